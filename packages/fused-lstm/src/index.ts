@@ -1,0 +1,3 @@
+export { FusedLstmError, type FusedLstmErrorCode } from "./errors.ts";
+export { type FusedLstmArgs, fusedLstm } from "./layer.ts";
+export { fusedLstmOp } from "./op.ts";

@@ -1,0 +1,119 @@
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import * as tf from "@tensorflow/tfjs";
+import * as wasm from "@tensorflow/tfjs-backend-wasm";
+import { fusedLstm } from "../src/index.ts";
+import { randomValues, relativeError } from "./random-case.ts";
+
+const CONFIG = {
+  units: 7,
+  returnSequences: true,
+  recurrentActivation: "sigmoid",
+  unitForgetBias: true,
+  kernelInitializer: "glorotUniform",
+} as const;
+
+const input = () => tf.tensor3d(randomValues(3 * 9 * 5, 4), [3, 9, 5]);
+
+/** One layer with the given weights on [3, 9, 5], and the gradients of the sum of squares of its output. */
+function run(layer: tf.RNN, weights?: tf.Tensor[]) {
+  const model = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [9, 5] }), layer] });
+  if (weights) model.setWeights(weights);
+  const x = input();
+  const loss = () => tf.sum(tf.square(model.apply(x, { training: true }) as tf.Tensor)) as tf.Scalar;
+  const { grads } = tf.variableGrads(loss);
+  return {
+    model,
+    output: (model.predict(x) as tf.Tensor).dataSync(),
+    gradients: Object.values(grads).map((gradient) => gradient.dataSync()),
+    dx: tf
+      .grad((x) => tf.sum(tf.square(model.apply(x) as tf.Tensor)))(x)
+      .dataSync(),
+  };
+}
+
+describe.each(["cpu", "wasm"])("on the %s backend", (backend) => {
+  beforeAll(async () => {
+    const dist = dirname(fileURLToPath(import.meta.resolve("@tensorflow/tfjs-backend-wasm")));
+    wasm.setWasmPaths(`${dist}/`);
+    await tf.setBackend(backend);
+    await tf.ready();
+  });
+
+  test.each([
+    ["sequences", CONFIG],
+    ["the last state", { ...CONFIG, returnSequences: false }],
+    ["no bias", { ...CONFIG, useBias: false }],
+  ])("when a layer returns %s, then outputs and gradients equal the stock layer's", (_name, config) => {
+    const stock = run(tf.layers.lstm(config));
+    const fused = run(fusedLstm(config), stock.model.getWeights());
+    expect(relativeError(fused.output, stock.output)).toBeLessThan(1e-5);
+    expect(relativeError(fused.dx, stock.dx)).toBeLessThan(1e-4);
+    expect(fused.gradients).toHaveLength(config.units && "useBias" in config ? 2 : 3);
+    fused.gradients.forEach((gradient, k) => {
+      expect(relativeError(gradient, stock.gradients[k]!)).toBeLessThan(1e-4);
+    });
+  });
+
+  test("when forward and backward run again and again, then no tensor is left behind", () => {
+    const { model } = run(fusedLstm(CONFIG));
+    const step = () =>
+      tf.tidy(() => {
+        const x = input();
+        tf.variableGrads(() => tf.sum(model.apply(x, { training: true }) as tf.Tensor) as tf.Scalar);
+        model.predict(x);
+      });
+    step();
+    const before = tf.memory().numTensors;
+    for (let k = 0; k < 20; k++) step();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe("saving", () => {
+  test("when a fused model is saved, then plain TensorFlow.js loads it as LSTM and forecasts the same", async () => {
+    await tf.setBackend("cpu");
+    const fused = run(fusedLstm(CONFIG));
+    let saved: tf.io.ModelArtifacts | undefined;
+    await fused.model.save(
+      tf.io.withSaveHandler(async (artifacts) => {
+        saved = artifacts;
+        return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
+      }),
+    );
+    const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved!));
+    const layer = loaded.layers[1]!;
+    expect(layer.getClassName()).toBe("LSTM");
+    expect(layer).toBeInstanceOf(tf.layers.lstm({ units: 1 }).constructor);
+    expect(layer.constructor).not.toBe(fused.model.layers[1]!.constructor);
+    const output = (loaded.predict(input()) as tf.Tensor).dataSync();
+    expect(relativeError(output, fused.output)).toBeLessThan(1e-5);
+  });
+});
+
+describe("what is not supported", () => {
+  test.each([
+    [{ activation: "relu" }, 'activation is "relu": fusedLstm supports "tanh"'],
+    [
+      { recurrentActivation: "hardSigmoid" },
+      'recurrentActivation is "hardSigmoid": fusedLstm supports "sigmoid"',
+    ],
+    [{ dropout: 0.2 }, "dropout is 0.2: fusedLstm supports 0 (put a dropout layer beside it)"],
+    [{ recurrentDropout: 0.2 }, "recurrentDropout is 0.2: fusedLstm supports 0"],
+    [{ stateful: true }, "stateful is true: fusedLstm supports false"],
+    [{ goBackwards: true }, "goBackwards is true: fusedLstm supports false"],
+    [{ returnState: true }, "returnState is true: fusedLstm supports false"],
+  ])("when the layer is built with %p, then the error names option and value", (option, message) => {
+    expect(() => fusedLstm({ units: 3, ...(option as object) })).toThrow(message);
+  });
+
+  test("when a mask or an initial state arrives, then the error says so", () => {
+    const model = tf.sequential({
+      layers: [tf.layers.masking({ maskValue: 0, inputShape: [9, 5] }), fusedLstm(CONFIG)],
+    });
+    expect(() => model.predict(input())).toThrow("mask");
+    const state = [tf.zeros([3, 7]), tf.zeros([3, 7])];
+    expect(() => fusedLstm(CONFIG).apply(input(), { initialState: state })).toThrow("initialState");
+  });
+});

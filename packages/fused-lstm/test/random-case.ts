@@ -1,0 +1,40 @@
+import type { LstmOptions, LstmShape, LstmWeights } from "../src/kernel/index.ts";
+
+/** Numbers in (-1, 1) from a linear congruential generator: the same in every run. */
+export function randomValues(length: number, seed: number): Float32Array {
+  let state = seed >>> 0;
+  return Float32Array.from({ length }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+}
+
+/** Inputs, weights of a trained model's size and an upstream gradient for a shape. */
+export function randomCase(shape: LstmShape, options: LstmOptions, seed = 1) {
+  const { batch, steps, inputs, units } = shape;
+  const scaled = (length: number, by: number, salt: number) =>
+    randomValues(length, seed + salt).map((value) => value * by);
+  const weights: LstmWeights = {
+    kernel: scaled(inputs * 4 * units, 1 / Math.sqrt(inputs), 1),
+    recurrentKernel: scaled(units * 4 * units, 1 / Math.sqrt(units), 2),
+    bias: scaled(4 * units, 0.5, 3),
+  };
+  return {
+    x: scaled(batch * steps * inputs, 2, 4),
+    weights,
+    dOutput: scaled(batch * (options.returnSequences ? steps : 1) * units, 1, 5),
+  };
+}
+
+/** The largest difference, relative to the largest expected value. */
+export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
+  let difference = 0;
+  let largest = 0;
+  for (let k = 0; k < expected.length; k++) {
+    const here = Math.abs(actual[k]! - expected[k]!);
+    if (!(here <= difference)) difference = here;
+    largest = Math.max(largest, Math.abs(expected[k]!));
+  }
+  return difference / (largest || 1);
+}

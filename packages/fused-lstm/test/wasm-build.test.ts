@@ -1,0 +1,23 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "@jest/globals";
+
+const inPackage = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+test("when assembly/ is compiled again, then it gives the committed bytes", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "kernel-"));
+  try {
+    const rebuilt = join(folder, "kernel.wasm");
+    await promisify(execFile)(process.execPath, [inPackage("scripts/build-wasm.ts"), rebuilt], {
+      timeout: 60_000,
+      env: { ...process.env, NODE_OPTIONS: "" },
+    });
+    expect((await readFile(rebuilt)).equals(await readFile(inPackage("wasm/kernel.wasm")))).toBe(true);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}, 60_000);
