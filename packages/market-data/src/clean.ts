@@ -1,0 +1,78 @@
+import type { Bar, CleaningReport, DropReason } from "./bar.ts";
+import type { RawBar, RawBars } from "./source.ts";
+
+const DROPPED_BECAUSE: Record<DropReason, string> = {
+  nullClose: "no close",
+  missingValue: "a missing open, high, low, volume or adjusted close",
+  badPrice: "a price that is not a positive number",
+  badVolume: "a volume that is negative or not a number",
+  highBelowLow: "high below low",
+  duplicate: "a later row for the same day",
+  unfinished: "the session was not over yet",
+};
+
+const REASONS = Object.keys(DROPPED_BECAUSE) as DropReason[];
+
+/**
+ * Sorts rows by date and drops what is not one sound, finished session; no value is ever changed.
+ * Of several sound rows for one day the later one stays, because Yahoo appends the fresher one.
+ */
+export function clean({ rows, openSession, notes }: Pick<RawBars, "rows" | "openSession" | "notes">): {
+  bars: Bar[];
+  cleaning: CleaningReport;
+} {
+  const drops: { reason: DropReason; date: string }[] = [];
+  const byDate = new Map<string, Bar>();
+  // Defects go before duplicates, so that an empty row never replaces a sound one of the same day.
+  for (const row of rows) {
+    const bar = toBar(row);
+    if (typeof bar === "string") {
+      drops.push({ reason: bar, date: row.date });
+      continue;
+    }
+    if (byDate.has(bar.date)) drops.push({ reason: "duplicate", date: bar.date });
+    byDate.set(bar.date, bar);
+  }
+  const bars: Bar[] = [];
+  for (const bar of byDate.values()) {
+    if (openSession !== undefined && bar.date >= openSession) {
+      drops.push({ reason: "unfinished", date: bar.date });
+    } else bars.push(bar);
+  }
+  bars.sort((a, b) => (a.date < b.date ? -1 : 1));
+
+  const byReason = Object.groupBy(drops, ({ reason }) => reason);
+  const dropped = Object.fromEntries(
+    REASONS.map((reason) => [reason, byReason[reason]?.length ?? 0]),
+  ) as CleaningReport["dropped"];
+  const ascending = rows.every((row, i) => i === 0 || rows[i - 1]!.date <= row.date);
+  const allNotes = [
+    ...notes,
+    ...(ascending ? [] : ["Rows were not in date order and have been sorted."]),
+    ...REASONS.flatMap((reason) => dropNote(reason, byReason[reason] ?? [])),
+  ];
+  return { bars, cleaning: { received: rows.length, kept: bars.length, dropped, notes: allNotes } };
+}
+
+/** The bar, or why there is none. */
+function toBar({ date, open, high, low, close, volume, adjClose }: RawBar): Bar | DropReason {
+  if (close === null) return "nullClose";
+  if (open === null || high === null || low === null || volume === null || adjClose === null) {
+    return "missingValue";
+  }
+  if (![open, high, low, close, adjClose].every((price) => Number.isFinite(price) && price > 0)) {
+    return "badPrice";
+  }
+  if (!Number.isFinite(volume) || volume < 0) return "badVolume";
+  if (high < low) return "highBelowLow";
+  return { date, open, high, low, close, volume, adjClose };
+}
+
+function dropNote(reason: DropReason, drops: readonly { date: string }[]): string[] {
+  if (drops.length === 0) return [];
+  const dates = drops.map(({ date }) => date);
+  const shown = dates.slice(0, 3).join(", ");
+  const more = dates.length > 3 ? ` and ${dates.length - 3} more` : "";
+  const rows = dates.length === 1 ? "1 row" : `${dates.length} rows`;
+  return [`Dropped ${rows} (${DROPPED_BECAUSE[reason]}): ${shown}${more}.`];
+}

@@ -1,0 +1,28 @@
+/** Stable reasons for a MarketDataError. */
+export type MarketDataErrorCode =
+  | "bad_symbol"
+  | "bad_date"
+  | "bad_source"
+  | "bad_option"
+  | "no_sample"
+  | "no_data"
+  | "unknown_symbol"
+  | "unreachable"
+  | "timeout"
+  | "rate_limited"
+  | "server_error"
+  | "bad_response"
+  | "csv_unreadable"
+  | "csv_malformed"
+  | "store_failed";
+
+/** The one error of this package: `code` is for programs, the one-line message quotes the bad value and what is legal. */
+export class MarketDataError extends Error {
+  override readonly name = "MarketDataError";
+  readonly code: MarketDataErrorCode;
+
+  constructor(code: MarketDataErrorCode, message: string, options?: ErrorOptions) {
+    super(message.replaceAll(/\s*\n\s*/g, " "), options); // libraries' messages may have several lines
+    this.code = code;
+  }
+}

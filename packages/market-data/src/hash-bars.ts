@@ -1,0 +1,8 @@
+import { createHash } from "node:crypto";
+import type { Bar } from "./bar.ts";
+import { formatCsv } from "./csv-format.ts";
+
+/** SHA-256 (hex) of the bars as CSV text: equal to `sha256sum` of the file a download is stored in. */
+export function hashBars(bars: readonly Bar[]): string {
+  return createHash("sha256").update(formatCsv(bars)).digest("hex");
+}

@@ -1,0 +1,7 @@
+export type { Bar, BarSeries, CleaningReport, DropReason, SourceName } from "./bar.ts";
+export { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
+export { hashBars } from "./hash-bars.ts";
+export { loadBars } from "./load-bars.ts";
+export { type BarRequest, type LoadOptions, parseSymbol } from "./request.ts";
+export { SAMPLE_SYMBOLS } from "./sample.ts";
+export { DEFAULT_START } from "./yahoo.ts";

@@ -1,0 +1,95 @@
+import type { BarSeries } from "./bar.ts";
+import { clean } from "./clean.ts";
+import { csvSource } from "./csv.ts";
+import { MarketDataError } from "./errors.ts";
+import { type LoadOptions, type ResolvedRequest, resolveRequest } from "./request.ts";
+import { SAMPLE_SYMBOLS, sampleSource } from "./sample.ts";
+import type { BarSource, DateRange } from "./source.ts";
+import { storeBars } from "./store.ts";
+import { yahooSource } from "./yahoo.ts";
+import { UNREACHABLE_CODES } from "./yahoo-transport.ts";
+
+/**
+ * Loads clean daily bars of one symbol, ascending, dated in the exchange's zone.
+ * Source "auto" asks Yahoo and, only when Yahoo cannot be reached and the symbol has a sample, takes the sample
+ * and sets `warning`. Throws MarketDataError; a series that is returned has at least one bar.
+ */
+export async function loadBars(options: LoadOptions): Promise<BarSeries> {
+  const request = resolveRequest(options);
+  switch (request.origin.source) {
+    case "csv":
+      return readSeries(csvSource(request.origin.csv), request);
+    case "sample":
+      return readSeries(sampleSource(), request);
+    case "yahoo":
+      return download(request);
+    case "auto":
+      return downloadOrSample(request);
+  }
+}
+
+async function download(request: ResolvedRequest): Promise<BarSeries> {
+  const series = await readSeries(yahooSource(request), request);
+  if (request.dataDir === undefined) return series;
+  return { ...series, storedIn: await storeBars(request.dataDir, series.symbol, series.bars) };
+}
+
+async function downloadOrSample(request: ResolvedRequest): Promise<BarSeries> {
+  try {
+    return await download(request);
+  } catch (error) {
+    if (!(error instanceof MarketDataError && UNREACHABLE_CODES.has(error.code))) throw error;
+    const { symbol } = request;
+    if (!SAMPLE_SYMBOLS.includes(symbol)) {
+      throw withMore(
+        error,
+        `there is a bundled sample of ${SAMPLE_SYMBOLS.join(", ")}, but none of ${symbol}`,
+      );
+    }
+    const sample = await readSeries(sampleSource(), request).catch((sampleError: Error) => {
+      throw withMore(error, `the bundled sample cannot stand in: ${sampleError.message}`);
+    });
+    const span = `${sample.bars[0]!.date} to ${sample.bars.at(-1)!.date}`;
+    return {
+      ...sample,
+      warning: `NOT LIVE DATA: these are old bars of ${symbol}, ${span}, from the bundled sample. ${error.message}.`,
+    };
+  }
+}
+
+function withMore(error: MarketDataError, more: string): MarketDataError {
+  return new MarketDataError(error.code, `${error.message} (${more})`, { cause: error });
+}
+
+async function readSeries(source: BarSource, request: ResolvedRequest): Promise<BarSeries> {
+  const { symbol } = request;
+  const range = { start: request.range.start ?? source.defaultStart, end: request.range.end };
+  if (range.start !== undefined && range.end !== undefined && range.start > range.end) {
+    throw new MarketDataError(
+      "bad_date",
+      `end is ${range.end}: expected a start as well, because the default start is ${range.start}`,
+    );
+  }
+  const raw = await source.read(symbol, range);
+  const rows = raw.rows.filter(({ date }) => isWithin(date, range));
+  if (rows.length === 0) {
+    const dates = raw.rows.map(({ date }) => date).sort();
+    const read = dates.length > 0 ? `the rows read are of ${dates[0]} to ${dates.at(-1)}` : "no rows at all";
+    throw new MarketDataError(
+      "no_data",
+      `${raw.detail} has no bars of ${symbol} from ${range.start ?? "the beginning"} to ${range.end ?? "today"}: ${read}`,
+    );
+  }
+  const { bars, cleaning } = clean({ ...raw, rows });
+  if (bars.length === 0) {
+    throw new MarketDataError(
+      "no_data",
+      `none of the ${rows.length} rows of ${symbol} from ${raw.detail} is usable: ${cleaning.notes.join(" ")}`,
+    );
+  }
+  return { symbol, source: source.name, detail: raw.detail, timeZone: raw.timeZone, bars, cleaning };
+}
+
+function isWithin(date: string, { start, end }: DateRange): boolean {
+  return (start === undefined || date >= start) && (end === undefined || date <= end);
+}

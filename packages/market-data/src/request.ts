@@ -1,0 +1,102 @@
+import type { SourceName } from "./bar.ts";
+import { MarketDataError } from "./errors.ts";
+import { isDate } from "./exchange-date.ts";
+import type { DateRange } from "./source.ts";
+
+/** Whose bars, and of which days: `start` and `end` are inclusive, YYYY-MM-DD in the exchange's zone. */
+export interface BarRequest extends DateRange {
+  symbol: string;
+}
+
+export interface LoadOptions extends BarRequest {
+  /** Default: "csv" when `csv` is given, otherwise "auto": Yahoo, or the sample when Yahoo cannot be reached. */
+  source?: SourceName | "auto" | undefined;
+  /** The file of source "csv". */
+  csv?: string | undefined;
+  /** Downloads are stored in `<dataDir>/raw/<SYMBOL>.csv`; without it nothing is stored. */
+  dataDir?: string | undefined;
+  /** Limit for one answer from Yahoo. */
+  timeoutMs?: number | undefined;
+  fetch?: typeof globalThis.fetch | undefined;
+  now?: (() => Date) | undefined;
+}
+
+const DEFAULTS = {
+  timeoutMs: 10_000,
+  fetch: globalThis.fetch,
+  now: () => new Date(),
+} as const;
+
+/** LoadOptions with defaults filled in; `source` and `csv` belong together. */
+export interface ResolvedRequest {
+  symbol: string;
+  range: DateRange;
+  origin: { source: "auto" | "yahoo" | "sample" } | { source: "csv"; csv: string };
+  dataDir: string | undefined;
+  timeoutMs: number;
+  fetch: typeof globalThis.fetch;
+  now: () => Date;
+}
+
+/** Checks all options and fills in defaults. Throws `bad_symbol`, `bad_date`, `bad_source` or `bad_option`. */
+export function resolveRequest(options: LoadOptions): ResolvedRequest {
+  const { start, end, dataDir } = options;
+  const timeoutMs = options.timeoutMs ?? DEFAULTS.timeoutMs;
+  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) {
+    throw new MarketDataError("bad_option", `timeoutMs is ${timeoutMs}: expected a positive number`);
+  }
+  checkDate("start", start);
+  checkDate("end", end);
+  if (start !== undefined && end !== undefined && start > end) {
+    throw new MarketDataError("bad_date", `start is ${start}: expected a day not after end, ${end}`);
+  }
+  return {
+    symbol: parseSymbol(options.symbol),
+    range: { start, end },
+    origin: resolveOrigin(options),
+    dataDir,
+    timeoutMs,
+    fetch: options.fetch ?? DEFAULTS.fetch,
+    now: options.now ?? DEFAULTS.now,
+  };
+}
+
+/** A symbol in Yahoo's spelling, upper-cased; safe in a URL and as a file name. Throws `bad_symbol`. */
+export function parseSymbol(symbol: string): string {
+  if (typeof symbol !== "string" || !/^[A-Z0-9^][A-Z0-9.\-=^]{0,19}$/i.test(symbol)) {
+    throw new MarketDataError(
+      "bad_symbol",
+      `symbol is ${JSON.stringify(symbol)}: expected 1 to 20 letters, digits, ".", "-", "=" or "^", such as AAPL, BRK-B or ^GSPC`,
+    );
+  }
+  return symbol.toUpperCase();
+}
+
+function checkDate(name: string, value: string | undefined): void {
+  if (value !== undefined && !isDate(value)) {
+    throw new MarketDataError("bad_date", `${name} is "${value}": expected a day as YYYY-MM-DD`);
+  }
+}
+
+function resolveOrigin({ source: asked, csv }: LoadOptions): ResolvedRequest["origin"] {
+  const wanted = asked ?? "auto";
+  const source = wanted === "auto" && csv !== undefined ? "csv" : wanted;
+  switch (source) {
+    case "csv":
+      if (!csv)
+        throw new MarketDataError("bad_source", 'source is "csv": expected a file as well (--csv FILE)');
+      return { source, csv };
+    case "auto":
+    case "yahoo":
+    case "sample":
+      if (csv !== undefined) {
+        throw new MarketDataError(
+          "bad_source",
+          `source is "${source}" but a CSV file is given, "${csv}": expected source csv, or no file`,
+        );
+      }
+      return { source };
+    default:
+      throw new MarketDataError("bad_source", `source is "${source}": expected auto, yahoo, csv or sample`);
+  }
+}

@@ -1,0 +1,37 @@
+import type { SourceName } from "./bar.ts";
+
+/** A row as its source gives it: dated, but not checked; a missing value is null. */
+export interface RawBar {
+  date: string;
+  open: number | null;
+  high: number | null;
+  low: number | null;
+  close: number | null;
+  volume: number | null;
+  adjClose: number | null;
+}
+
+export interface RawBars {
+  detail: string;
+  timeZone: string;
+  /** In the source's own order. */
+  rows: RawBar[];
+  /** The trading day that was not over when the source was read: rows from it on are unfinished. */
+  openSession?: string;
+  /** What the source itself had to decide, for the cleaning report. */
+  notes: string[];
+}
+
+/** Inclusive days, YYYY-MM-DD, already validated. */
+export interface DateRange {
+  start?: string | undefined;
+  end?: string | undefined;
+}
+
+/** Anywhere daily bars come from. It may return rows outside `range`: the caller filters. */
+export interface BarSource {
+  readonly name: SourceName;
+  /** The start when none is asked; without it, the source's first row. */
+  readonly defaultStart?: string;
+  read(symbol: string, range: DateRange): Promise<RawBars>;
+}

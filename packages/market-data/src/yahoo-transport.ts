@@ -1,0 +1,94 @@
+import { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
+
+const OTHER_SOURCE = "or give daily bars with --source csv --csv FILE";
+
+/** The codes that mean "Yahoo cannot be reached", as opposed to "Yahoo says no". */
+export const UNREACHABLE_CODES: ReadonlySet<MarketDataErrorCode> = new Set([
+  "unreachable",
+  "timeout",
+  "rate_limited",
+  "server_error",
+]);
+
+/**
+ * Wraps `fetch` so that a request ends in a complete 2xx answer or in a MarketDataError.
+ * Deciding here, where the status is known, also keeps the library from its console.error on other answers.
+ * Each request has `timeoutMs` from the moment it is sent, waiting time in the library's queue not included.
+ */
+export function guardedFetch(fetch: typeof globalThis.fetch, timeoutMs: number): typeof globalThis.fetch {
+  return async (input, init) => {
+    let response: Response;
+    let body: string;
+    try {
+      response = await fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+      body = await response.text();
+    } catch (error) {
+      throw networkError(error, timeoutMs);
+    }
+    if (!response.ok) throw refusal(response.status, body, symbolOf(String(input)));
+    return new Response(body, response);
+  };
+}
+
+function networkError(error: unknown, timeoutMs: number): MarketDataError {
+  const { name, message, cause } = error as Error & { cause?: { message?: string; code?: string } };
+  if (name === "TimeoutError") {
+    return new MarketDataError(
+      "timeout",
+      `Yahoo Finance did not answer within ${timeoutMs / 1000} s: try again, ${OTHER_SOURCE}`,
+      { cause: error },
+    );
+  }
+  // Node's fetch says "fetch failed"; what failed is in the cause (an AggregateError there has no message).
+  const reason = cause?.message || cause?.code || message;
+  return new MarketDataError(
+    "unreachable",
+    `Yahoo Finance cannot be reached (${reason}): check the network, ${OTHER_SOURCE}`,
+    { cause: error },
+  );
+}
+
+function refusal(status: number, body: string, symbol: string): MarketDataError {
+  const { code, description } = yahooError(body);
+  if (status === 429) {
+    return new MarketDataError(
+      "rate_limited",
+      `Yahoo Finance limits the requests from here (429): wait some minutes, ${OTHER_SOURCE}`,
+    );
+  }
+  if (status >= 500) {
+    return new MarketDataError(
+      "server_error",
+      `Yahoo Finance has a fault of its own (${status}): try again later, ${OTHER_SOURCE}`,
+    );
+  }
+  if (status === 404 && code === "Not Found") {
+    return new MarketDataError(
+      "unknown_symbol",
+      `Yahoo Finance has no symbol "${symbol}": expected its own spelling, such as AAPL, BRK-B or PETR4.SA; delisted symbols are gone`,
+    );
+  }
+  if (status === 400 && /^Data doesn't exist/.test(description ?? "")) {
+    return new MarketDataError(
+      "no_data",
+      `Yahoo Finance has no bars of ${symbol} in these days: ask for other dates`,
+    );
+  }
+  return new MarketDataError(
+    "bad_response",
+    `Yahoo Finance refused the request for ${symbol} (${status}${description ? `, ${description}` : ""}): try again later, ${OTHER_SOURCE}`,
+  );
+}
+
+/** Yahoo's own words, when the body has them: {"chart": {"result": null, "error": {code, description}}}. */
+function yahooError(body: string): { code?: string; description?: string } {
+  try {
+    return JSON.parse(body)?.chart?.error ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function symbolOf(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.split("/").at(-1) ?? "");
+}

@@ -1,0 +1,151 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { loadBars } from "../src/index.ts";
+import { chartAnswer, yahooRefusal } from "./chart-answer.ts";
+
+let server: Server;
+let printed: unknown[][];
+
+beforeEach(() => {
+  printed = [];
+  for (const method of ["log", "info", "warn", "error", "debug", "dir"] as const) {
+    jest.spyOn(console, method).mockImplementation((...args: unknown[]) => void printed.push(args));
+  }
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  server.closeAllConnections();
+  if (server.listening) await new Promise((resolve) => server.close(resolve));
+  expect(printed).toEqual([]);
+});
+
+/** Starts an HTTP server in Yahoo's place and loads TEST from it. */
+async function loadFrom(answer: RequestListener, options: { timeoutMs?: number; closed?: boolean } = {}) {
+  server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  if (options.closed) await new Promise((resolve) => server.close(resolve));
+  const redirected: typeof fetch = (input, init) => {
+    const { pathname, search } = new URL(String(input));
+    return fetch(`http://127.0.0.1:${port}${pathname}${search}`, init);
+  };
+  const { timeoutMs } = options;
+  return loadBars({ symbol: "test", source: "yahoo", start: "2024-01-01", fetch: redirected, timeoutMs });
+}
+
+const reply =
+  (status: number, body: unknown): RequestListener =>
+  (_request, response) =>
+    void response.writeHead(status).end(typeof body === "string" ? body : JSON.stringify(body));
+
+describe("Yahoo cannot be reached", () => {
+  test("when the connection is refused, then the reason is named", async () => {
+    await expect(loadFrom(reply(200, ""), { closed: true })).rejects.toMatchObject({
+      code: "unreachable",
+      message: expect.stringMatching(/cannot be reached \(.*ECONNREFUSED.*\): check the network/),
+    });
+  });
+
+  test("when no answer comes in time, then the limit is named", async () => {
+    await expect(loadFrom(() => {}, { timeoutMs: 50 })).rejects.toMatchObject({
+      code: "timeout",
+      message: expect.stringContaining("within 0.05 s"),
+    });
+  });
+
+  test("when the answer breaks off in the middle, then it counts as unreachable", async () => {
+    const cut: RequestListener = (_request, response) => {
+      response.writeHead(200, { "content-length": "1000" });
+      response.write("{", () => response.destroy());
+    };
+    await expect(loadFrom(cut)).rejects.toMatchObject({ code: "unreachable" });
+  });
+
+  test("when the body stalls, then the time limit ends it", async () => {
+    const stalled: RequestListener = (_request, response) => void response.writeHead(200).write("{");
+    await expect(loadFrom(stalled, { timeoutMs: 50 })).rejects.toMatchObject({ code: "timeout" });
+  });
+
+  test("when Yahoo answers 429, then the advice is to wait", async () => {
+    await expect(loadFrom(reply(429, "Edge: Too Many Requests"))).rejects.toMatchObject({
+      code: "rate_limited",
+      message: expect.stringContaining("wait some minutes"),
+    });
+  });
+
+  test.each([
+    ["text", 500, "oops"],
+    ["Yahoo's JSON", 502, yahooRefusal("Internal Server Error", "oops")],
+  ])("when Yahoo fails with %s, then the status is quoted", async (_kind, status, body) => {
+    await expect(loadFrom(reply(status, body))).rejects.toMatchObject({
+      code: "server_error",
+      message: expect.stringContaining(`(${status})`),
+    });
+  });
+});
+
+describe("Yahoo says no", () => {
+  test("when the symbol is unknown, then it is quoted", async () => {
+    const body = yahooRefusal("Not Found", "No data found, symbol may be delisted");
+    await expect(loadFrom(reply(404, body))).rejects.toMatchObject({
+      code: "unknown_symbol",
+      message: expect.stringContaining('no symbol "TEST"'),
+    });
+  });
+
+  test("when the days have no data, then other dates are advised", async () => {
+    const body = yahooRefusal("Bad Request", "Data doesn't exist for startDate = 1, endDate = 2");
+    await expect(loadFrom(reply(400, body))).rejects.toMatchObject({
+      code: "no_data",
+      message: expect.stringContaining("other dates"),
+    });
+  });
+
+  test.each([
+    ["refusals without JSON", 403, "<html>no</html>", "refused the request for TEST (403)"],
+    ["refusals with JSON", 422, yahooRefusal("Unprocessable", "Bad interval"), "(422, Bad interval)"],
+    ["consent pages", 200, "<html>\n<body>Before you continue</body></html>", "not JSON"],
+    ["errors under status 200", 200, yahooRefusal("Oops", "Something moved"), "Something moved"],
+    ["empty results", 200, { chart: { result: null, error: null } }, "cannot be used"],
+    ["other JSON", 200, { finance: {} }, "Unexpected result"],
+  ])(
+    "when Yahoo sends %s, then the answer is called unusable in one line",
+    async (_kind, status, body, part) => {
+      const failure = loadFrom(reply(status, body));
+      await expect(failure).rejects.toMatchObject({
+        code: "bad_response",
+        message: expect.stringContaining(part),
+      });
+      await expect(failure).rejects.toMatchObject({ message: expect.not.stringContaining("\n") });
+    },
+  );
+
+  const rows = [{ at: "2024-01-02T14:30:00Z" }, { at: "2024-01-03T14:30:00Z" }];
+
+  test("when a field changes its type, then the field is named", async () => {
+    const drifted = chartAnswer({ zone: "America/New_York", rows, meta: { currency: null } });
+    await expect(loadFrom(reply(200, drifted))).rejects.toMatchObject({
+      code: "bad_response",
+      message: expect.stringContaining("/meta/currency"),
+    });
+  });
+
+  test("when the columns have different lengths, then nothing is guessed", async () => {
+    const drifted = chartAnswer({ zone: "America/New_York", rows });
+    drifted.chart.result[0]!.indicators.quote[0]!.high!.pop();
+    await expect(loadFrom(reply(200, drifted))).rejects.toMatchObject({
+      code: "bad_response",
+      message: expect.stringContaining("1 values of high for 2 timestamps"),
+    });
+  });
+
+  test("when the time zone is unknown, then it is quoted", async () => {
+    const drifted = chartAnswer({ zone: "Mars/Olympus", rows });
+    await expect(loadFrom(reply(200, drifted))).rejects.toMatchObject({
+      code: "bad_response",
+      message: expect.stringContaining("Mars/Olympus"),
+    });
+  });
+});
