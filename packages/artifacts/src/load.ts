@@ -1,0 +1,89 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { BundleError } from "./errors.ts";
+import { formatChecksums, sha256 } from "./hash.ts";
+import { parseJson, parseMetadata } from "./metadata.ts";
+import { parseModelJson } from "./model-files.ts";
+import type { Bundle, BundleMetadata } from "./types.ts";
+
+/**
+ * Reads a bundle and refuses it unless every file is as it was saved.
+ *
+ * Throws a `BundleError`: `no_bundle`, `missing_file`, `changed_file`, `bad_json`, `bad_metadata`, `bad_content`,
+ * `unknown_format` or `unreadable_file`. Files that the bundle does not list are ignored.
+ */
+export async function loadBundle(dir: string): Promise<Bundle> {
+  const { metadata, contents } = await readVerified(dir);
+  const text = (name: string) => contents.get(name)!.toString("utf8");
+  // A copy of its own: aligned for Float32Array, and `.buffer` holds the weights and nothing else.
+  const weightData = new Uint8Array(contents.get("weights.bin")!);
+  return {
+    dir,
+    metadata,
+    preprocessing: parseJson(text("preprocessing.json"), join(dir, "preprocessing.json")),
+    model: parseModelJson(text("model.json"), weightData, join(dir, "model.json")),
+  };
+}
+
+/** Checks every file of a bundle against its SHA-256 and returns the metadata; throws as `loadBundle` does. */
+export async function verifyBundle(dir: string): Promise<BundleMetadata> {
+  return (await readVerified(dir)).metadata;
+}
+
+/** Reads metadata.json alone, checked against checksums.sha256: for lists, where hashing all files would be slow. */
+export async function readMetadata(dir: string): Promise<BundleMetadata> {
+  if (!(await isFolder(dir))) {
+    throw new BundleError(
+      "no_bundle",
+      `${dir} is not a bundle folder: give the folder that a training printed`,
+    );
+  }
+  const metadataBytes = await readBundleFile(dir, "metadata.json");
+  const checksums = await readBundleFile(dir, "checksums.sha256");
+  const metadata = parseMetadata(metadataBytes.toString("utf8"), join(dir, "metadata.json"));
+  const expected = formatChecksums({ ...metadata.files, "metadata.json": sha256(metadataBytes) });
+  if (checksums.toString("utf8") !== expected) {
+    throw changed(dir, "metadata.json", "it does not agree with checksums.sha256");
+  }
+  return metadata;
+}
+
+async function readVerified(dir: string) {
+  const metadata = await readMetadata(dir);
+  const contents = new Map<string, Buffer>();
+  for (const [name, expected] of Object.entries(metadata.files)) {
+    const bytes = await readBundleFile(dir, name);
+    const actual = sha256(bytes);
+    if (actual !== expected) throw changed(dir, name, `its SHA-256 is ${actual}, not ${expected}`);
+    contents.set(name, bytes);
+  }
+  return { metadata, contents };
+}
+
+async function readBundleFile(dir: string, name: string): Promise<Buffer> {
+  try {
+    return await readFile(join(dir, name));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") {
+      throw new BundleError(
+        "missing_file",
+        `${join(dir, name)} is missing: restore it from a copy, or train the model again`,
+        { cause },
+      );
+    }
+    throw new BundleError("unreadable_file", `cannot read ${join(dir, name)}: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+async function isFolder(dir: string): Promise<boolean> {
+  return (await stat(dir).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+function changed(dir: string, name: string, how: string): BundleError {
+  return new BundleError(
+    "changed_file",
+    `${join(dir, name)} changed after it was saved (${how}): restore it from a copy, or train the model again`,
+  );
+}

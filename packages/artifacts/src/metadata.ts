@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { BundleError } from "./errors.ts";
+import { bundleVersion, isRelativePath, isSymbol } from "./names.ts";
+import type { BundleMetadata } from "./types.ts";
+
+export const FORMAT_VERSION = 1;
+
+const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex");
+const day = z.iso.date();
+const count = z.int().nonnegative();
+/** JSON has no NaN: a score that is not defined is null on disk and NaN in memory. */
+const measure = z.number().or(z.null().transform(() => Number.NaN));
+
+const scores = z.looseObject({
+  r2: measure,
+  mae: measure,
+  rmse: measure,
+  mape: measure,
+  mase: measure,
+  directionalAccuracy: measure,
+  n: count,
+});
+const scoresBySource = z.looseObject({ model: scores, naive: scores, drift: scores });
+
+/** Unknown fields are kept: a later version of the same format may add some. */
+const schema = z
+  .looseObject({
+    formatVersion: z.literal(FORMAT_VERSION),
+    symbol: z.string().refine(isSymbol, "expected a symbol such as AAPL"),
+    version: z.string(),
+    createdAt: z.iso.datetime(),
+    data: z.looseObject({
+      source: z.enum(["yahoo", "csv", "sample"]),
+      detail: z.string(),
+      warning: z.string().exactOptional(),
+      from: day,
+      to: day,
+      count,
+      sha256: sha256Hex,
+      timeZone: z.string(),
+      cleaning: z.record(z.string(), z.unknown()),
+    }),
+    target: z.enum(["return", "price"]),
+    config: z.record(z.string(), z.unknown()),
+    seed: z.int(),
+    parameters: count,
+    weightsSha256: sha256Hex,
+    epochs: count,
+    bestEpoch: count,
+    seconds: z.number().nonnegative(),
+    commit: z.string().exactOptional(),
+    scores: z.looseObject({ train: scoresBySource, validation: scoresBySource, test: scoresBySource }),
+    history: z.array(
+      z.looseObject({ epoch: count, loss: measure, valLoss: measure, learningRate: z.number() }),
+    ),
+    files: z
+      .record(z.string().refine(isRelativePath, "expected a relative path"), sha256Hex)
+      .refine(
+        (files) => ["model.json", "weights.bin", "preprocessing.json"].every((name) => name in files),
+        "expected model.json, weights.bin and preprocessing.json",
+      ),
+  })
+  .refine(({ weightsSha256, files }) => weightsSha256 === files["weights.bin"], {
+    path: ["weightsSha256"],
+    message: "differs from the hash of weights.bin",
+  })
+  .refine(({ version, createdAt, weightsSha256 }) => version === bundleVersion(createdAt, weightsSha256), {
+    path: ["version"],
+    message: "differs from createdAt and weightsSha256",
+  });
+
+/** Parses and checks metadata.json; `where` names the file in errors (`bad_json`, `unknown_format`, `bad_metadata`). */
+export function parseMetadata(text: string, where: string): BundleMetadata {
+  const value = parseJson(text, where);
+  const formatVersion = (value as { formatVersion?: unknown } | null)?.formatVersion;
+  if (formatVersion !== FORMAT_VERSION) {
+    throw new BundleError(
+      "unknown_format",
+      `${where} has formatVersion ${JSON.stringify(formatVersion)}: this program reads ${FORMAT_VERSION}; update it, or train the model again`,
+    );
+  }
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    throw new BundleError("bad_metadata", `${where}: ${firstIssue(result.error)}; train the model again`);
+  }
+  return result.data;
+}
+
+/** Parses the JSON text of the file named `where`; throws `bad_json`. */
+export function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new BundleError(
+      "bad_json",
+      `${where} is not valid JSON (cut short or edited?): restore it from a copy, or train the model again`,
+      { cause },
+    );
+  }
+}
+
+/** The first problem zod found, as `path: message`. */
+export function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0]!;
+  return issue.path.length > 0 ? `${issue.path.join(".")}: ${issue.message}` : issue.message;
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { syncDir, writeDurably } from "./durable.ts";
+import { BundleError } from "./errors.ts";
+import { formatChecksums, hashWeights, sha256 } from "./hash.ts";
+import { loadBundle } from "./load.ts";
+import { FORMAT_VERSION, parseMetadata } from "./metadata.ts";
+import { formatModelJson, parseModelJson } from "./model-files.ts";
+import { bundleDir, bundleVersion, isRelativePath, symbolDir } from "./names.ts";
+import type { Bundle, BundleContent } from "./types.ts";
+
+type Files = Record<string, string | Uint8Array>;
+
+/** Written by `saveBundle` itself, whatever their case: the disk may not tell "Model.json" from "model.json". */
+const OWN_FILES = ["model.json", "weights.bin", "preprocessing.json", "metadata.json", "checksums.sha256"];
+
+/**
+ * Saves a bundle as `<modelsDir>/<SYMBOL>/<version>/` and returns it as `loadBundle` would read it.
+ *
+ * The files are written to a hidden folder beside the target, flushed, read back and verified, then renamed: a crash
+ * or an error leaves no half bundle. Throws a `BundleError`: `bad_symbol`, `bad_content` or `bad_metadata` before
+ * anything is written, `version_exists` when another save of the same version was first, `write_failed` otherwise.
+ */
+export async function saveBundle(modelsDir: string, content: BundleContent): Promise<Bundle> {
+  const parent = symbolDir(modelsDir, content.metadata.symbol);
+  const { version, files } = composeFiles(content);
+  const target = bundleDir(modelsDir, content.metadata.symbol, version);
+  const temporary = join(parent, `.saving-${version}-${randomUUID()}`);
+  try {
+    await writeFolder(temporary, files);
+    const bundle = await loadBundle(temporary);
+    await rename(temporary, target);
+    await syncDir(parent);
+    return { ...bundle, dir: target };
+  } catch (cause) {
+    // What went wrong first is what the caller must hear of.
+    await rm(temporary, { recursive: true, force: true }).catch(() => {});
+    await rmdir(parent).catch(() => {}); // Only when this save made it: a folder in use is not empty.
+    // Renaming onto a finished bundle fails on every system, each with an error code of its own.
+    if (await stat(target).catch(() => undefined)) {
+      throw new BundleError(
+        "version_exists",
+        `${target} exists already: the same weights were saved in the same second; this copy was discarded`,
+        { cause },
+      );
+    }
+    if (cause instanceof BundleError) throw cause;
+    throw new BundleError(
+      "write_failed",
+      `cannot save the bundle as ${target}: ${(cause as Error).message}; check the free space and the permissions`,
+      { cause },
+    );
+  }
+}
+
+function composeFiles({ model, preprocessing, metadata, extras = {} }: BundleContent) {
+  for (const path of Object.keys(extras)) {
+    if (!isRelativePath(path) || OWN_FILES.includes(path.toLowerCase())) {
+      throw new BundleError(
+        "bad_content",
+        `extras has the path ${JSON.stringify(path)}: expected a relative one such as plots/loss.png, other than ${OWN_FILES.join(", ")}`,
+      );
+    }
+  }
+  const files: Files = {
+    ...extras,
+    "model.json": formatModelJson(model),
+    "weights.bin": model.weightData,
+    "preprocessing.json": `${JSON.stringify(preprocessing, null, 2)}\n`,
+  };
+  parseModelJson(files["model.json"] as string, model.weightData, "model.json");
+
+  const hashes = Object.fromEntries(Object.entries(files).map(([path, data]) => [path, sha256(data)]));
+  const weightsSha256 = hashWeights(model.weightData);
+  const stamp = { formatVersion: FORMAT_VERSION, version: versionOf(metadata.createdAt, weightsSha256) };
+  const text = `${JSON.stringify({ ...metadata, ...stamp, weightsSha256, files: hashes }, null, 2)}\n`;
+  parseMetadata(text, "metadata.json");
+
+  files["metadata.json"] = text;
+  files["checksums.sha256"] = formatChecksums({ ...hashes, "metadata.json": sha256(text) });
+  return { version: stamp.version, files };
+}
+
+function versionOf(createdAt: string, weightsSha256: string): string {
+  if (Number.isNaN(Date.parse(createdAt))) {
+    throw new BundleError(
+      "bad_metadata",
+      `createdAt is ${JSON.stringify(createdAt)}: expected a UTC time such as 2026-11-24T04:05:06Z`,
+    );
+  }
+  return bundleVersion(createdAt, weightsSha256);
+}
+
+async function writeFolder(dir: string, files: Files): Promise<void> {
+  const folders = new Set([dir]);
+  for (const [path, data] of Object.entries(files)) {
+    const file = join(dir, path);
+    await mkdir(dirname(file), { recursive: true });
+    folders.add(dirname(file));
+    await writeDurably(file, data);
+  }
+  for (const folder of folders) await syncDir(folder);
+}

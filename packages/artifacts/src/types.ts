@@ -1,0 +1,94 @@
+/** Where the bars of a training came from; everything but "sample" counts as live data. */
+export type DataSource = "yahoo" | "csv" | "sample";
+
+/** One weight tensor inside `weightData`, where the tensors follow each other in this order. */
+export interface WeightSpec {
+  name: string;
+  shape: number[];
+  dtype: "float32";
+}
+
+/** A TensorFlow.js layers model, in the names of `tf.io.ModelArtifacts`. */
+export interface ModelFiles {
+  /** `modelTopology`, as `model.toJSON(null, false)` returns it. */
+  topology: object;
+  weightSpecs: WeightSpec[];
+  /** Little-endian float32, all tensors in the order of `weightSpecs`. */
+  weightData: Uint8Array;
+  generatedBy?: string;
+  convertedBy?: string | null;
+}
+
+/** Errors of one forecast over one span, in price units, `mape` in percent. */
+export interface BundleScores {
+  r2: number;
+  mae: number;
+  rmse: number;
+  mape: number;
+  mase: number;
+  directionalAccuracy: number;
+  n: number;
+}
+
+export type ScoresByForecast = Record<"model" | "naive" | "drift", BundleScores>;
+
+export interface EpochRecord {
+  epoch: number;
+  loss: number;
+  valLoss: number;
+  learningRate: number;
+}
+
+/** What metadata.json holds. */
+export interface BundleMetadata {
+  formatVersion: 1;
+  symbol: string;
+  /** UTC time of `createdAt` and the first 8 digits of `weightsSha256`: `20261124T040506Z-1a2b3c4d`. */
+  version: string;
+  /** ISO 8601, UTC. */
+  createdAt: string;
+  data: {
+    source: DataSource;
+    detail: string;
+    warning?: string;
+    /** First and last bar, YYYY-MM-DD. */
+    from: string;
+    to: string;
+    count: number;
+    sha256: string;
+    timeZone: string;
+    cleaning: object;
+  };
+  target: "return" | "price";
+  config: object;
+  seed: number;
+  parameters: number;
+  weightsSha256: string;
+  epochs: number;
+  bestEpoch: number;
+  seconds: number;
+  commit?: string;
+  scores: Record<"train" | "validation" | "test", ScoresByForecast>;
+  history: EpochRecord[];
+  /** SHA-256 of every other file of the bundle, by relative path. */
+  files: Record<string, string>;
+}
+
+/** What a training hands over; version, hashes and format are computed by `saveBundle`. */
+export interface BundleContent {
+  model: ModelFiles;
+  /** The `PreprocessingState`. */
+  preprocessing: object;
+  metadata: Omit<BundleMetadata, "formatVersion" | "files" | "version" | "weightsSha256">;
+  /** Further files by relative path, such as `report.html` or `plots/loss.png`. */
+  extras?: Record<string, string | Uint8Array>;
+}
+
+/** A verified bundle. */
+export interface Bundle {
+  dir: string;
+  metadata: BundleMetadata;
+  /** The parsed preprocessing.json; `Preprocessor.fromJSON` validates it. */
+  preprocessing: unknown;
+  model: ModelFiles;
+}

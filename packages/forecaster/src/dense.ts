@@ -1,0 +1,35 @@
+/** Activations that a dense layer may have. */
+export const ACTIVATIONS = {
+  linear: (x: number) => x,
+  relu: (x: number) => Math.max(0, x),
+  tanh: Math.tanh,
+  sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
+} as const;
+
+export interface DenseLayer {
+  type: "dense";
+  inputs: number;
+  units: number;
+  /** [inputs, units] */
+  kernel: Float32Array;
+  /** [units] */
+  bias: Float32Array;
+  activation: (x: number) => number;
+}
+
+/** x [batch, inputs] -> activation(x kernel + bias) [batch, units]. */
+export function denseForward(
+  { inputs, units, kernel, bias, activation }: DenseLayer,
+  x: Float32Array,
+): Float32Array {
+  const batch = x.length / inputs;
+  const out = new Float32Array(batch * units);
+  for (let n = 0; n < batch; n++) {
+    for (let u = 0; u < units; u++) {
+      let sum = bias[u]!;
+      for (let i = 0; i < inputs; i++) sum += x[n * inputs + i]! * kernel[i * units + u]!;
+      out[n * units + u] = activation(sum);
+    }
+  }
+  return out;
+}

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "@jest/globals";
+import { type Bundle, type BundleScores, saveBundle } from "@lstm-predict/artifacts";
+import { buildModel, exportModel, parseConfig, Random } from "@lstm-predict/model";
+import {
+  COLUMN_COUNT,
+  Preprocessor,
+  type RawSeries,
+  type TargetName,
+  toRawSeries,
+} from "@lstm-predict/preprocessing";
+
+const made: string[] = [];
+afterAll(async () => {
+  for (const dir of made) await rm(dir, { recursive: true, force: true });
+});
+
+/** Bars of a random walk: volumes with a zero now and then, adjusted closes apart from closes. */
+export function randomSeries(bars: number, seed = 5): RawSeries {
+  const random = new Random(seed);
+  let close = 100;
+  return toRawSeries(
+    Array.from({ length: bars }, (_, day) => {
+      const open = close * Math.exp(0.005 * random.normal());
+      close = open * Math.exp(0.015 * random.normal());
+      return {
+        date: new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10),
+        open,
+        high: Math.max(open, close) * (1 + 0.01 * random.uniform()),
+        low: Math.min(open, close) * (1 - 0.01 * random.uniform()),
+        close,
+        volume: day % 50 === 7 ? 0 : Math.round(1e6 * Math.exp(0.3 * random.normal())),
+        adjClose: close * 0.9,
+      };
+    }),
+  );
+}
+
+/** The raw window that starts at bar `at`, as rows. */
+export function rowsAt({ rows }: RawSeries, at: number, window: number): Float64Array[] {
+  return Array.from({ length: window }, (_, k) =>
+    rows.subarray((at + k) * COLUMN_COUNT, (at + k + 1) * COLUMN_COUNT),
+  );
+}
+
+/** A model with random weights and fitted scalers, saved as a real bundle. */
+export async function savedModel(target: TargetName, options: { units?: number[]; window?: number } = {}) {
+  const { units = [9, 5], window = 60 } = options;
+  const config = parseConfig({ target, units, window });
+  const series = randomSeries(300);
+  const fitted = Preprocessor.fit(series, { target, window, trainWindows: 150 });
+  const preprocessor = target === "return" ? fitted.withShrinkage(0.6) : fitted;
+  const model = buildModel(config, new Random(11));
+  const models = await mkdtemp(join(tmpdir(), "forecaster-"));
+  made.push(models);
+  const { topology, weightSpecs, weightData } = await exportModel(model);
+  const score: BundleScores = { r2: 0, mae: 1, rmse: 1, mape: 1, mase: 1, directionalAccuracy: 0.5, n: 1 };
+  const scores = { model: score, naive: score, drift: score };
+  const bundle: Bundle = await saveBundle(models, {
+    model: { topology, weightSpecs, weightData },
+    preprocessing: preprocessor.toJSON(),
+    metadata: {
+      symbol: "TEST",
+      createdAt: "2026-11-24T04:05:06Z",
+      data: {
+        ...{ source: "csv", detail: "random walk", from: "2020-01-01", to: "2020-10-26", count: 300 },
+        ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} },
+      },
+      target,
+      config,
+      ...{ seed: 11, parameters: model.countParams(), epochs: 1, bestEpoch: 1, seconds: 0, history: [] },
+      scores: { train: scores, validation: scores, test: scores },
+    },
+  });
+  return { bundle, model, preprocessor, series, window };
+}

@@ -1,0 +1,89 @@
+import { checkSeries } from "./errors.ts";
+
+/** The errors of one forecast over one span; a score that is undefined is NaN, which JSON shows as null. */
+export interface Scores {
+  /** Coefficient of determination, 1 is perfect; undefined when the actual values are all equal. */
+  r2: number;
+  /** Mean absolute error, in the unit of the values. */
+  mae: number;
+  /** Root mean squared error, in the unit of the values. */
+  rmse: number;
+  /** Mean absolute error in percent of the actual values; undefined when one of them is 0. */
+  mape: number;
+  /**
+   * `mae` over the mean absolute error of the naive forecast on the same span, so that below 1 is better than
+   * naive; undefined when naive makes no error.
+   */
+  mase: number;
+  /** Share of days, 0 to 1, on which the forecast went the way the actual value went. */
+  directionalAccuracy: number;
+  /** Number of days. */
+  n: number;
+}
+
+export interface ScoreInput {
+  /** Forecast values `[n]`. */
+  readonly forecast: ArrayLike<number>;
+  /** Actual values `[n]`. */
+  readonly actual: ArrayLike<number>;
+  /** The last values known when the forecasts were made `[n]`: for tomorrow's close, today's. */
+  readonly last: ArrayLike<number>;
+}
+
+/**
+ * Scores one forecast.
+ *
+ * MASE divides by the naive error of the same span (Hyndman and Koehler 2006 divide by that of the training
+ * span), so the naive forecast has exactly 1 on every span. `directionalAccuracy` leaves out days on which the
+ * actual value did not move; on the others a forecast equal to the last value counts as wrong; a forecast that
+ * never leaves the last value, such as the naive one, takes no side and has NaN.
+ *
+ * MetricsError `bad_length`, `empty`, or `bad_value` for a value that is not finite.
+ */
+export function scoreForecast({ forecast, actual, last }: ScoreInput): Scores {
+  checkSeries({ forecast, actual, last });
+  const n = actual.length;
+  const mae = meanAbsoluteError(forecast, actual);
+  const meanSquaredError = mean(n, (i) => (actual[i]! - forecast[i]!) ** 2);
+  const meanActual = mean(n, (i) => actual[i]!);
+  const variance = mean(n, (i) => (actual[i]! - meanActual) ** 2);
+  const mape = 100 * mean(n, (i) => Math.abs((actual[i]! - forecast[i]!) / actual[i]!));
+  return {
+    r2: variance > 0 ? 1 - meanSquaredError / variance : Number.NaN,
+    mae,
+    rmse: Math.sqrt(meanSquaredError),
+    mape: Number.isFinite(mape) ? mape : Number.NaN,
+    mase: ratio(mae, meanAbsoluteError(last, actual)),
+    directionalAccuracy: directionalAccuracy({ forecast, actual, last }),
+    n,
+  };
+}
+
+function meanAbsoluteError(forecast: ArrayLike<number>, actual: ArrayLike<number>): number {
+  return mean(actual.length, (i) => Math.abs(actual[i]! - forecast[i]!));
+}
+
+function directionalAccuracy({ forecast, actual, last }: ScoreInput): number {
+  let moved = 0;
+  let right = 0;
+  let takesSides = false;
+  for (let i = 0; i < actual.length; i++) {
+    const side = Math.sign(forecast[i]! - last[i]!);
+    const move = Math.sign(actual[i]! - last[i]!);
+    if (side !== 0) takesSides = true;
+    if (move === 0) continue;
+    moved++;
+    if (side === move) right++;
+  }
+  return takesSides ? ratio(right, moved) : Number.NaN;
+}
+
+function ratio(part: number, whole: number): number {
+  return whole > 0 ? part / whole : Number.NaN;
+}
+
+function mean(n: number, term: (index: number) => number): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += term(i);
+  return sum / n;
+}

@@ -1,0 +1,44 @@
+import { COLUMN_COUNT } from "@lstm-predict/preprocessing";
+import * as tf from "@tensorflow/tfjs";
+import { fusedLstm } from "fused-lstm";
+import type { ModelConfig } from "./config.ts";
+import { seededDropout } from "./dropout.ts";
+import { seededOrthogonal } from "./orthogonal.ts";
+import type { Random } from "./random.ts";
+
+// Checks meant for development cost a few percent of every step, and the banner is noise.
+tf.enableProdMode();
+
+/**
+ * LSTM -> Dropout for each entry of `units`, then Dense (relu, L2) -> Dense(1): [batch, window, 6] -> [batch, 1].
+ * With the default configuration 73,833 parameters. Initialisers are Keras': glorot-uniform kernels,
+ * orthogonal recurrent kernels, zero biases but for the forget gates' ones.
+ */
+export function buildModel(config: ModelConfig, random: Random): tf.LayersModel {
+  const glorotUniform = () => tf.initializers.glorotUniform({ seed: random.uint32() });
+  const model = tf.sequential({ name: "lstm_predict" });
+  model.add(tf.layers.inputLayer({ name: "input", inputShape: [config.window, COLUMN_COUNT] }));
+  config.units.forEach((units, index) => {
+    model.add(
+      fusedLstm({
+        name: `lstm_${index + 1}`,
+        units,
+        returnSequences: index < config.units.length - 1,
+        kernelInitializer: glorotUniform(),
+        recurrentInitializer: seededOrthogonal(random),
+      }),
+    );
+    model.add(seededDropout({ name: `dropout_${index + 1}`, rate: config.dropout }, random));
+  });
+  model.add(
+    tf.layers.dense({
+      name: "dense",
+      units: config.denseUnits,
+      activation: "relu",
+      kernelInitializer: glorotUniform(),
+      kernelRegularizer: tf.regularizers.l2({ l2: config.l2 }),
+    }),
+  );
+  model.add(tf.layers.dense({ name: "output", units: 1, kernelInitializer: glorotUniform() }));
+  return model;
+}

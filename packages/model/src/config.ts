@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { ModelError } from "./errors.ts";
+
+const wholeNumber = (from: number, to: number) =>
+  z
+    .int(`expected a whole number from ${from} to ${to}`)
+    .min(from, `expected at least ${from}`)
+    .max(to, `expected at most ${to}`);
+const number = (from: number, to: number) =>
+  z
+    .number(`expected a number from ${from} to ${to}`)
+    .min(from, `expected at least ${from}`)
+    .max(to, `expected at most ${to}`);
+
+const schema = z.strictObject({
+  /** What the network forecasts: the next log return, or the next price level. */
+  target: z.enum(["return", "price"]).default("return"),
+  /** Bars in a window. */
+  window: wholeNumber(2, 1000).default(60),
+  /** Units of each LSTM layer, first to last. */
+  units: z
+    .array(wholeNumber(1, 1024))
+    .min(1, "expected one to four layers")
+    .max(4, "expected one to four layers")
+    .default([100, 50]),
+  /** Share of each LSTM layer's outputs dropped in training. */
+  dropout: number(0, 0.95).default(0.25),
+  /** Units of the dense layer between the last LSTM layer and the output. */
+  denseUnits: wholeNumber(1, 1024).default(16),
+  /** L2 penalty on that layer's kernel. */
+  l2: number(0, 10).default(0.003),
+  learningRate: number(1e-7, 1).default(1e-3),
+  batchSize: wholeNumber(1, 4096).default(32),
+  /** At most; early stopping usually ends sooner. */
+  epochs: wholeNumber(1, 100_000).default(100),
+  /** Training ends after `patience` epochs without a lower validation loss. */
+  earlyStopping: z.strictObject({ patience: wholeNumber(1, 100_000).default(15) }).prefault({}),
+  /** After `patience` epochs without a lower validation loss the learning rate is multiplied by `factor`. */
+  reduceLearningRate: z
+    .strictObject({
+      factor: number(0.01, 0.99).default(0.5),
+      patience: wholeNumber(1, 100_000).default(5),
+      minimum: number(0, 1).default(1e-5),
+    })
+    .prefault({}),
+  /** Seeds initialisation, shuffling and dropout. */
+  seed: wholeNumber(0, 2 ** 32 - 1).default(42),
+});
+
+/** Everything that decides what is trained and how; the data aside. */
+export type ModelConfig = z.output<typeof schema>;
+/** The same with every field optional, as flags and files give it. */
+export type ModelConfigInput = z.input<typeof schema>;
+
+/**
+ * The whole configuration: what is given, and the defaults for the rest.
+ *
+ * @throws ModelError `bad_config` naming every wrong field, its value and what is legal
+ */
+export function parseConfig(given: unknown = {}): ModelConfig {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => {
+    if (issue.code === "unrecognized_keys") {
+      return `${issue.keys.map((key) => [...issue.path, key].join(".")).join(", ")}: not a field of the configuration`;
+    }
+    const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], given);
+    return `${issue.path.join(".") || "configuration"} is ${JSON.stringify(value)}: ${issue.message}`;
+  });
+  throw new ModelError("bad_config", faults.join("; "));
+}
+
+export const DEFAULT_CONFIG: ModelConfig = parseConfig();

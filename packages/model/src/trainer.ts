@@ -1,0 +1,44 @@
+import * as tf from "@tensorflow/tfjs";
+import type { ModelConfig } from "./config.ts";
+
+/**
+ * Single optimiser steps on a model: Adam (Kingma and Ba 2015) on the mean squared error plus the layers'
+ * penalties. Owns the optimiser's state: dispose it.
+ */
+export class Trainer {
+  readonly #model: tf.LayersModel;
+  readonly #optimizer: tf.AdamOptimizer;
+  readonly #variables: tf.Variable[];
+
+  constructor(model: tf.LayersModel, config: Pick<ModelConfig, "learningRate">) {
+    this.#model = model;
+    this.#optimizer = tf.train.adam(config.learningRate);
+    this.#variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  }
+
+  set learningRate(learningRate: number) {
+    // TensorFlow.js reads the field at every step but offers no setter.
+    Object.assign(this.#optimizer, { learningRate });
+  }
+
+  /**
+   * One step on x [batch, window, features] and y [batch, 1].
+   *
+   * @returns the loss before the step, penalties included
+   */
+  step(x: tf.Tensor, y: tf.Tensor): number {
+    return tf.tidy(() => {
+      const loss = () => {
+        const error = tf.mean(tf.squaredDifference(this.#model.apply(x, { training: true }) as tf.Tensor, y));
+        return this.#model
+          .calculateLosses()
+          .reduce((sum, penalty) => tf.add(sum, penalty), error as tf.Scalar);
+      };
+      return this.#optimizer.minimize(loss, true, this.#variables)!.dataSync()[0]!;
+    });
+  }
+
+  dispose(): void {
+    this.#optimizer.dispose();
+  }
+}

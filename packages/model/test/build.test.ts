@@ -1,0 +1,44 @@
+import { expect, test } from "@jest/globals";
+import * as tf from "@tensorflow/tfjs";
+import { buildModel, exportModel, parseConfig, Random } from "../src/index.ts";
+
+test("when the default model is built, then it is the documented one with 73,833 parameters", async () => {
+  const model = buildModel(parseConfig(), new Random(42));
+  expect(model.countParams()).toBe(73_833);
+  const layers = model.layers.map((layer) => [layer.name, layer.getClassName(), layer.outputShape]);
+  expect(layers.slice(1)).toEqual([
+    ["lstm_1", "LSTM", [null, 60, 100]],
+    ["dropout_1", "Dropout", [null, 60, 100]],
+    ["lstm_2", "LSTM", [null, 50]],
+    ["dropout_2", "Dropout", [null, 50]],
+    ["dense", "Dense", [null, 16]],
+    ["output", "Dense", [null, 1]],
+  ]);
+  const bias = [...model.getLayer("lstm_2").getWeights()[2]!.dataSync()];
+  expect(bias).toEqual(Array.from({ length: 200 }, (_, k) => (k >= 50 && k < 100 ? 1 : 0)));
+  const recurrent = tf.tidy(() => {
+    const r = model.getLayer("lstm_1").getWeights()[1]! as tf.Tensor2D;
+    return tf.max(tf.abs(tf.sub(tf.matMul(r, r, false, true), tf.eye(100)))).dataSync()[0]!;
+  });
+  expect(recurrent).toBeLessThan(1e-5);
+});
+
+test("when two models share a seed, then they share every weight; another seed shares none", async () => {
+  const bytes = async (seed: number) =>
+    Buffer.from((await exportModel(buildModel(parseConfig({ units: [5, 3] }), new Random(seed)))).weightData);
+  expect(await bytes(1)).toEqual(await bytes(1));
+  expect((await bytes(1)).equals(await bytes(2))).toBe(false);
+});
+
+test("when a model is exported, then plain TensorFlow.js loads it and forecasts the same", async () => {
+  const model = buildModel(parseConfig({ units: [9, 5, 3], window: 12 }), new Random(3));
+  const { topology, weightSpecs, weightData } = await exportModel(model);
+  const loaded = await tf.loadLayersModel(
+    tf.io.fromMemory({ modelTopology: topology, weightSpecs, weightData: weightData.buffer as ArrayBuffer }),
+  );
+  const x = tf.randomNormal([4, 12, 6], 0, 1, "float32", 8);
+  const expected = (model.predict(x) as tf.Tensor).dataSync();
+  (loaded.predict(x) as tf.Tensor).dataSync().forEach((value, k) => {
+    expect(value).toBeCloseTo(expected[k]!, 5);
+  });
+});

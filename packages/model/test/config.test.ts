@@ -1,0 +1,43 @@
+import { describe, expect, test } from "@jest/globals";
+import { DEFAULT_CONFIG, parseConfig } from "../src/index.ts";
+
+test("when nothing is given, then the defaults are those of the documentation", () => {
+  expect(DEFAULT_CONFIG).toEqual({
+    target: "return",
+    window: 60,
+    units: [100, 50],
+    dropout: 0.25,
+    denseUnits: 16,
+    l2: 0.003,
+    learningRate: 0.001,
+    batchSize: 32,
+    epochs: 100,
+    earlyStopping: { patience: 15 },
+    reduceLearningRate: { factor: 0.5, patience: 5, minimum: 1e-5 },
+    seed: 42,
+  });
+});
+
+test("when one nested field is given, then its neighbours keep their defaults", () => {
+  const config = parseConfig({ reduceLearningRate: { patience: 2 }, units: [8] });
+  expect(config.reduceLearningRate).toEqual({ factor: 0.5, patience: 2, minimum: 1e-5 });
+  expect(config.units).toEqual([8]);
+});
+
+describe("when a field is wrong, then the error quotes it and says what is legal", () => {
+  test.each([
+    [{ epochs: -3 }, "epochs is -3: expected at least 1"],
+    [{ epochs: 2.5 }, "epochs is 2.5: expected a whole number from 1 to 100000"],
+    [{ units: [10, 0] }, "units.1 is 0: expected at least 1"],
+    [{ units: [] }, "units is []: expected one to four layers"],
+    [{ target: "level" }, 'target is "level": Invalid option: expected one of "return"|"price"'],
+    [{ dropout: "0.2" }, 'dropout is "0.2": expected a number from 0 to 0.95'],
+    [{ earlyStopping: { patience: 0 } }, "earlyStopping.patience is 0: expected at least 1"],
+    [{ epoch: 3 }, "epoch: not a field of the configuration"],
+    [{ epochs: 0, seed: -1 }, "epochs is 0: expected at least 1; seed is -1: expected at least 0"],
+    [null, "configuration is null"],
+  ])("%j", (given, message) => {
+    expect(() => parseConfig(given)).toThrow(message);
+    expect(() => parseConfig(given)).toThrow(expect.objectContaining({ code: "bad_config" }));
+  });
+});

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "@jest/globals";
+import * as tf from "@tensorflow/tfjs";
+import { buildModel, parseConfig, Random, Trainer } from "../src/index.ts";
+
+interface Weight {
+  name: string;
+  shape: number[];
+  values: number[];
+}
+
+// The whole model as Keras sees it; fused-lstm's test/keras/make_fixture.py writes it.
+const fixture = JSON.parse(
+  readFileSync(new URL("../../fused-lstm/test/fixtures/keras.json", import.meta.url), "utf8"),
+);
+const keras = fixture.model as {
+  weights: Weight[];
+  x: number[];
+  y: number[];
+  prediction: number[];
+  gradients: Weight[];
+  losses: number[];
+  finalWeights: Weight[];
+};
+
+function kerasModel() {
+  const { steps, units, denseUnits, l2, learningRate } = fixture.model;
+  const config = parseConfig({ window: steps, units, denseUnits, l2, learningRate, dropout: 0 });
+  const model = buildModel(config, new Random(0));
+  model.setWeights(keras.weights.map(({ values, shape }) => tf.tensor(values, shape)));
+  const x = tf.tensor3d(keras.x, [16, steps, 6]);
+  const y = tf.tensor2d(keras.y, [16, 1]);
+  return { config, model, x, y };
+}
+
+/** The largest difference relative to the largest expected value. */
+function relativeError(actual: ArrayLike<number>, expected: number[]): number {
+  expect(actual).toHaveLength(expected.length);
+  const largest = Math.max(...expected.map(Math.abs));
+  return Math.max(...expected.map((value, k) => Math.abs(actual[k]! - value))) / largest;
+}
+
+test("when the default model is built, then it has as many parameters as Keras'", () => {
+  expect(buildModel(parseConfig(), new Random(0)).countParams()).toBe(fixture.parameters);
+});
+
+test("when the model forecasts with Keras' weights, then its outputs are Keras'", () => {
+  const { model, x } = kerasModel();
+  expect(relativeError((model.predict(x) as tf.Tensor).dataSync(), keras.prediction)).toBeLessThan(1e-5);
+});
+
+test("when the loss with its penalty is differentiated, then every gradient is Keras'", () => {
+  const { model, x, y } = kerasModel();
+  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const loss = () => {
+    const error = tf.losses.meanSquaredError(y, model.apply(x, { training: true }) as tf.Tensor);
+    return model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), error as tf.Scalar);
+  };
+  const { grads } = tf.variableGrads(loss, variables);
+  variables.forEach((variable, k) => {
+    const { name, values } = keras.gradients[k]!;
+    expect([name, relativeError(grads[variable.name]!.dataSync(), values) < 1e-4]).toEqual([name, true]);
+  });
+});
+
+test("when ten steps are trained, then losses and weights are Keras'", () => {
+  const { config, model, x, y } = kerasModel();
+  const trainer = new Trainer(model, config);
+  const losses = keras.losses.map(() => trainer.step(x, y));
+  expect(relativeError(losses, keras.losses)).toBeLessThan(1e-5);
+  // Adam's epsilon joins the bias-corrected root in TensorFlow.js and the raw one in Keras, which weights with
+  // hardly any gradient feel.
+  keras.finalWeights.forEach(({ name, values }, k) => {
+    const weight = model.weights[k]!.read().dataSync();
+    expect([name, relativeError(weight, values) < 2e-3]).toEqual([name, true]);
+  });
+});
