@@ -1,0 +1,28 @@
+import { resolveBundleDir } from "@lstm-predict/artifacts";
+import { parseSymbol } from "@lstm-predict/market-data";
+import type { Command } from "commander";
+import { MODELS_DIR } from "../paths.ts";
+
+export interface BundleFlags {
+  model?: string;
+  symbol?: string;
+  modelsDir: string;
+}
+
+/** The flags that name a trained model: a bundle's folder, or a symbol whose champion is meant. */
+export function addBundleOptions(command: Command): Command {
+  return command
+    .option("--model <dir>", "a bundle's folder, as train prints it")
+    .option("--symbol <symbol>", "or a symbol: its champion is taken")
+    .option("--models-dir <dir>", "the models folder", MODELS_DIR);
+}
+
+/** The folder of the bundle that is meant; a usage error when neither or both flags are given. */
+export async function findBundle(
+  command: Command,
+  { model, symbol, modelsDir }: BundleFlags,
+): Promise<string> {
+  if (model !== undefined && symbol === undefined) return model;
+  if (symbol !== undefined && model === undefined) return resolveBundleDir(modelsDir, parseSymbol(symbol));
+  return command.error("error: expected --model DIR or --symbol SYMBOL, one of the two", { exitCode: 2 });
+}

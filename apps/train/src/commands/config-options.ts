@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises";
+import { DEFAULT_CONFIG, type ModelConfig, ModelError, parseConfig } from "@lstm-predict/model";
+import { type Command, Option } from "commander";
+
+export interface ConfigFlags {
+  config?: string;
+  target?: string;
+  window?: unknown;
+  units?: unknown;
+  dropout?: unknown;
+  denseUnits?: unknown;
+  l2?: unknown;
+  epochs?: unknown;
+  batchSize?: unknown;
+  learningRate?: unknown;
+  patience?: unknown;
+  seed?: unknown;
+}
+
+const D = DEFAULT_CONFIG;
+
+/** The flags that change the configuration, with its defaults in the help. */
+export function addConfigOptions(command: Command): Command {
+  return command
+    .option("--config <file>", "a JSON file with configuration fields; flags win over it")
+    .addOption(
+      new Option("--target <preset>", `what the network forecasts (default: "${D.target}")`).choices([
+        "return",
+        "price",
+      ]),
+    )
+    .option("--window <bars>", `bars a forecast sees (default: ${D.window})`, asNumber)
+    .option("--units <list>", `units of the LSTM layers (default: ${D.units})`, asNumbers)
+    .option("--dropout <share>", `after each LSTM layer (default: ${D.dropout})`, asNumber)
+    .option("--dense-units <n>", `units of the dense layer (default: ${D.denseUnits})`, asNumber)
+    .option("--l2 <penalty>", `on the dense layer's kernel (default: ${D.l2})`, asNumber)
+    .option("--epochs <n>", `at most (default: ${D.epochs})`, asNumber)
+    .option("--batch-size <n>", `windows a step (default: ${D.batchSize})`, asNumber)
+    .option("--learning-rate <rate>", `at the start (default: ${D.learningRate})`, asNumber)
+    .option("--patience <epochs>", `before early stopping (default: ${D.earlyStopping.patience})`, asNumber)
+    .option("--seed <n>", `same seed, same data: same model (default: ${D.seed})`, asNumber);
+}
+
+/**
+ * Defaults, then the file, then the flags, validated as one.
+ *
+ * @throws ModelError `bad_config`
+ */
+export async function resolveConfig(flags: ConfigFlags): Promise<ModelConfig> {
+  const file = flags.config === undefined ? {} : await readConfigFile(flags.config);
+  const given: Record<string, unknown> = { ...file };
+  for (const [name, value] of Object.entries(flags)) {
+    if (name in DEFAULT_CONFIG && value !== undefined) given[name] = value;
+  }
+  if (flags.patience !== undefined) given.earlyStopping = { patience: flags.patience };
+  return parseConfig(given);
+}
+
+async function readConfigFile(path: string): Promise<object> {
+  const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    throw new ModelError(
+      "bad_config",
+      `--config ${path} cannot be read (${cause.code}): expected a JSON file`,
+    );
+  });
+  try {
+    const fields: unknown = JSON.parse(text);
+    parseConfig(fields);
+    return fields as object;
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new ModelError(
+      "bad_config",
+      `--config ${path}: ${cause instanceof ModelError ? message : `not JSON: ${message}`}`,
+    );
+  }
+}
+
+/** A number where the text is one; other text goes on as it is, for the validator to quote. */
+function asNumber(text: string): number | string {
+  return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+function asNumbers(text: string): (number | string)[] {
+  return text.split(",").map(asNumber);
+}

@@ -1,0 +1,51 @@
+import type { BundleMetadata } from "@lstm-predict/artifacts";
+import type { TrainingOutcome } from "../run-training.ts";
+import type { ScoreTable } from "../scoring.ts";
+
+/** What `--json` prints. Fields may be added; none is renamed or removed. */
+export function trainingDocument({ bundle, scores, shrinkage, champion, promoted }: TrainingOutcome) {
+  const { metadata } = bundle;
+  const { symbol, version, data, target, parameters, seed, weightsSha256, epochs, bestEpoch, seconds } =
+    metadata;
+  return {
+    symbol,
+    version,
+    bundle: bundle.dir,
+    dataSource: data.source,
+    bars: describeBars(metadata),
+    target,
+    parameters,
+    seed,
+    weightsSha256,
+    epochs,
+    bestEpoch,
+    seconds,
+    shrinkage,
+    champion: { version: champion.version, promoted },
+    ...(data.warning === undefined ? {} : { warning: data.warning }),
+    scores,
+  };
+}
+
+export function evaluationDocument(
+  dir: string,
+  metadata: BundleMetadata,
+  sameBars: boolean,
+  scores: ScoreTable,
+) {
+  const { symbol, version, data, target } = metadata;
+  return {
+    symbol,
+    version,
+    bundle: dir,
+    dataSource: data.source,
+    bars: describeBars(metadata),
+    sameBars,
+    target,
+    scores,
+  };
+}
+
+function describeBars({ data: { from, to, count, sha256 } }: BundleMetadata) {
+  return { from, to, count, sha256 };
+}

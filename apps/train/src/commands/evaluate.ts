@@ -1,0 +1,82 @@
+import { Forecaster } from "@lstm-predict/forecaster";
+import { hashBars } from "@lstm-predict/market-data";
+import { parseConfig } from "@lstm-predict/model";
+import {
+  COLUMN_COUNT,
+  chronologicalSplits,
+  type RawSeries,
+  toRawSeries,
+  type WindowRange,
+} from "@lstm-predict/preprocessing";
+import type { Command } from "commander";
+import { display } from "../paths.ts";
+import { forecastSpan, scoreSplits } from "../scoring.ts";
+import { scoreTable } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
+import { verdict } from "../verdict.ts";
+import { addBundleOptions, type BundleFlags, findBundle } from "./bundle-option.ts";
+import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
+import { evaluationDocument } from "./documents.ts";
+
+interface EvaluateFlags extends BundleFlags, DataFlags {
+  json?: boolean;
+}
+
+const EXAMPLES = `
+The bars are those of the training: the sample again, Yahoo again, or the CSV file given with --csv.
+
+Examples:
+  $ pnpm evaluate --symbol AAPL
+  $ pnpm evaluate --model models/AAPL/20261124T040506Z-1a2b3c4d --csv aapl.csv`;
+
+export function addEvaluateCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("evaluate")
+    .description("recompute the scores of a saved model from its bundle alone");
+  addDataOptions(addBundleOptions(command))
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText("after", EXAMPLES)
+    .action((flags: EvaluateFlags) => evaluate(terminal, command, flags));
+}
+
+async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFlags): Promise<void> {
+  const dir = await findBundle(command, flags);
+  const forecaster = await Forecaster.load(dir);
+  const { metadata } = forecaster;
+  const { data } = metadata;
+  const source = flags.source ?? (flags.csv === undefined ? data.source : "csv");
+  const { start = data.from, end = data.to } = flags;
+  const series = await loadSeries(terminal, metadata.symbol, { ...flags, source, start, end });
+  const sameBars = hashBars(series.bars) === data.sha256;
+  if (!sameBars) {
+    terminal.warn(
+      "These are not the bars of the training (their SHA-256 differs), so the scores need not be the bundle's own.",
+    );
+  }
+
+  const raw = toRawSeries(series.bars);
+  const splits = chronologicalSplits(raw.length, parseConfig(metadata.config).window);
+  const windows = forecaster.preprocessor.windows(raw);
+  const span = (range: WindowRange) => {
+    const prices = forecaster.forecastBatch(rowsOf(raw, range, forecaster.window)).map((f) => f.prediction);
+    return forecastSpan(windows, range, (window) => prices[window - range.from]!);
+  };
+  const scores = scoreSplits(raw, forecaster.window, splits, {
+    train: span(splits.train),
+    validation: span(splits.validation),
+    test: span(splits.test),
+  });
+
+  if (flags.json) return terminal.json(evaluationDocument(dir, metadata, sameBars, scores));
+  terminal.result(`\n${scoreTable(terminal, scores)}\n\n${verdict(scores)}\nBundle    ${display(dir)}`);
+}
+
+/** The raw windows of a range, as a client of the API would send them. */
+function rowsOf({ rows }: RawSeries, { from, to }: WindowRange, window: number): Float64Array[][] {
+  return Array.from({ length: to - from }, (_, k) =>
+    Array.from({ length: window }, (_, row) => {
+      const at = (from + k + row) * COLUMN_COUNT;
+      return rows.subarray(at, at + COLUMN_COUNT);
+    }),
+  );
+}

@@ -1,0 +1,76 @@
+import type { Command } from "commander";
+import { interruptible } from "../interrupt.ts";
+import { display, MODELS_DIR } from "../paths.ts";
+import { createProgress } from "../progress.ts";
+import { runTraining, type TrainingOutcome } from "../run-training.ts";
+import { scoreTable } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
+import { verdict } from "../verdict.ts";
+import { addConfigOptions, type ConfigFlags, resolveConfig } from "./config-options.ts";
+import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
+import { trainingDocument } from "./documents.ts";
+
+interface TrainFlags extends ConfigFlags, DataFlags {
+  symbol: string;
+  out: string;
+  json?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  $ pnpm train --symbol AAPL
+  $ pnpm train --symbol MSFT --start 2018-01-01 --epochs 50 --units 64,32
+  $ pnpm train --symbol SPY --csv spy.csv --target price
+  $ pnpm --silent train --symbol AAPL --json > run.json`;
+
+export function addTrainCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("train")
+    .description("train a model on a symbol's daily bars and save it as a bundle")
+    .requiredOption("--symbol <symbol>", "as Yahoo spells it: AAPL, BRK-B, PETR4.SA, BTC-USD, ^GSPC");
+  addDataOptions(command);
+  addConfigOptions(command)
+    .option("--out <dir>", "the models folder", MODELS_DIR)
+    .option("--json", "print one JSON document on stdout, everything else on stderr")
+    .addHelpText("after", EXAMPLES)
+    .action((flags: TrainFlags) => train(terminal, flags));
+}
+
+async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
+  const config = await resolveConfig(flags);
+  const series = await loadSeries(terminal, flags.symbol, flags);
+  const progress = createProgress(terminal);
+  const outcome = await interruptible(async (signal) => {
+    try {
+      const onEvent = progress.show.bind(progress);
+      return await runTraining({ series, config, modelsDir: flags.out, signal, onEvent });
+    } finally {
+      progress.close();
+    }
+  });
+  if (flags.json) terminal.json(trainingDocument(outcome));
+  else report(terminal, outcome);
+}
+
+function report(
+  terminal: Terminal,
+  { bundle, scores, shrinkage, champion, promoted }: TrainingOutcome,
+): void {
+  const { symbol, target, version, data } = bundle.metadata;
+  terminal.result(`\n${scoreTable(terminal, scores)}\n`);
+  terminal.result(verdict(scores));
+  if (target === "return") terminal.result(describeShrinkage(shrinkage));
+  if (data.warning) terminal.result(terminal.style(["bold", "yellow"], data.warning));
+  terminal.result(`\nBundle    ${display(bundle.dir)}`);
+  terminal.result(`Report    ${display(bundle.dir)}/report.html`);
+  terminal.result(`Champion  ${promoted ? "this bundle is now served" : `stays ${champion.version}`}`);
+  const next = promoted ? "pnpm serve" : `pnpm promote --symbol ${symbol} --version ${version}`;
+  terminal.result(`\nNext: ${next}, or pnpm predict --symbol ${symbol}`);
+}
+
+function describeShrinkage(shrinkage: number): string {
+  const percent = `${(100 * shrinkage).toFixed(0)} %`;
+  return shrinkage === 0
+    ? "On validation the network's returns did not help at all: its forecast is the last close."
+    : `The network's forecast return counts for ${percent}: what served best on validation.`;
+}

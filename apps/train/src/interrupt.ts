@@ -1,0 +1,21 @@
+/** Ctrl-C, as an error that ends a command without a trace; its exit code is the shell's convention, 128 + 2. */
+export class Interrupted extends Error {
+  readonly code = "interrupted";
+  readonly exitCode = 130;
+}
+
+/**
+ * Runs `work` with a signal that aborts on the first Ctrl-C or SIGTERM; a second one kills as usual.
+ */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  process.once("SIGINT", abort);
+  process.once("SIGTERM", abort);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off("SIGINT", abort);
+    process.off("SIGTERM", abort);
+  }
+}

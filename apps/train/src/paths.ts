@@ -1,0 +1,19 @@
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const repository = (folder: string) => fileURLToPath(new URL(`../../../${folder}`, import.meta.url));
+
+/** Where bundles are kept unless a flag says otherwise; the API reads the same variable. */
+export const MODELS_DIR = process.env.MODELS_DIR || repository("models");
+
+/** Where downloads are kept. */
+export const DATA_DIR = repository("data");
+
+/** The repository itself, for its commit. */
+export const REPOSITORY = repository("");
+
+/** A path as a person would type it here. */
+export function display(path: string): string {
+  const shown = relative(process.cwd(), path);
+  return shown.startsWith("..") ? path : shown || ".";
+}

@@ -1,0 +1,44 @@
+import { Command, CommanderError } from "commander";
+import { addEvaluateCommand } from "./commands/evaluate.ts";
+import { addPredictCommand } from "./commands/predict.ts";
+import { addPromoteCommand } from "./commands/promote.ts";
+import { addTrainCommand } from "./commands/train.ts";
+import { Terminal } from "./terminal.ts";
+
+const USAGE = 2;
+
+/**
+ * Runs one command line and returns its exit code: 0, 1 when it failed, 2 when it was not understood, 130 when
+ * it was interrupted.
+ */
+export async function run(args: string[], terminal = new Terminal()): Promise<number> {
+  const program = new Command("lstm-predict")
+    .description(
+      'Train an LSTM on daily bars and forecast the next close, with "tomorrow = today" beside every score.',
+    )
+    .showHelpAfterError("(--help shows what is legal)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    });
+  addTrainCommand(program, terminal);
+  addEvaluateCommand(program, terminal);
+  addPredictCommand(program, terminal);
+  addPromoteCommand(program, terminal);
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    terminal.error(describe(error as Error));
+    return (error as { exitCode?: number }).exitCode ?? 1;
+  }
+}
+
+/** One line for what a user can mend; errors without a code are our own, and need their trace. */
+function describe(error: Error & { code?: unknown }): string {
+  return typeof error.code === "string"
+    ? error.message.replaceAll(/\s*\n\s*/g, " ")
+    : (error.stack ?? String(error));
+}

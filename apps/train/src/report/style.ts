@@ -1,0 +1,30 @@
+import { Html } from "./html.ts";
+
+/** The report's only style: light and dark as the reader's system asks. */
+export const STYLE = new Html(`
+:root { color-scheme: light dark; --paper: #fff; --ink: #1d2129; --soft: #5d6673; --line: #e3e6eb; --good: #1a7f4b; --warn-bg: #fff3cd; --warn-ink: #6b4e00; }
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #14171c; --ink: #e7eaef; --soft: #9aa3b0; --line: #2b3038; --good: #5ecb94; --warn-bg: #4a3a05; --warn-ink: #ffe08a; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 2.5rem 1.25rem 4rem; max-width: 50rem; background: var(--paper); color: var(--ink);
+  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", sans-serif; }
+h1 { margin: 0; font-size: 2rem; letter-spacing: -0.02em; }
+h2 { margin: 2.75rem 0 0.75rem; font-size: 1.1rem; }
+p { margin: 0.5rem 0; }
+.soft { color: var(--soft); }
+.lead { margin-top: 1.25rem; font-size: 1.15rem; }
+.warning { margin: 1.5rem 0; padding: 1rem 1.25rem; border-left: 6px solid currentColor; background: var(--warn-bg);
+  color: var(--warn-ink); font-weight: 600; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { padding: 0.35rem 0.75rem 0.35rem 0; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th { font-weight: 500; color: var(--soft); }
+th:first-child, td:first-child, .words td, .words th { text-align: left; }
+.words td { white-space: normal; overflow-wrap: anywhere; }
+tbody + tbody tr:first-child > * { border-top: 2px solid var(--line); }
+.better { color: var(--good); font-weight: 650; }
+svg { display: block; max-width: 100%; height: auto; }
+svg text { fill: var(--ink); }
+svg .role-axis-grid line, svg .role-axis-domain line, svg .role-axis-tick line { stroke: var(--line); }
+`);

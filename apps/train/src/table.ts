@@ -1,0 +1,40 @@
+import Table from "cli-table3";
+import { fixed } from "./format.ts";
+import type { ScoreTable } from "./scoring.ts";
+import type { Terminal } from "./terminal.ts";
+
+const COLUMNS = ["R2", "MAE", "RMSE", "MAPE %", "MASE", "direction", "days"];
+
+/** Train, validation and test x model, naive and drift: the model's scores never stand alone. */
+export function scoreTable(terminal: Terminal, scores: ScoreTable): string {
+  const table = new Table({
+    head: ["", "", ...COLUMNS],
+    colAligns: ["left", "left", ...COLUMNS.map(() => "right" as const)],
+    style: { head: [], border: [], "padding-left": 1, "padding-right": 1 },
+    chars: PLAIN,
+  });
+  for (const [split, forecasts] of Object.entries(scores)) {
+    for (const [name, s] of Object.entries(forecasts)) {
+      const cells = [
+        name === "model" ? split : "",
+        name,
+        fixed(s.r2, 4),
+        fixed(s.mae, 4),
+        fixed(s.rmse, 4),
+        fixed(s.mape, 3),
+        fixed(s.mase, 4),
+        Number.isNaN(s.directionalAccuracy) ? "-" : `${fixed(100 * s.directionalAccuracy, 1)} %`,
+        String(s.n),
+      ];
+      table.push(name === "model" ? cells.map((cell) => terminal.style("bold", cell)) : cells);
+    }
+  }
+  return table.toString();
+}
+
+const PLAIN = {
+  ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },
+  ...{ bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "" },
+  ...{ left: "", "left-mid": "", right: "", "right-mid": "" },
+  ...{ mid: "", "mid-mid": "", middle: "" },
+};

@@ -1,0 +1,151 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { cli, folder, QUICK } from "./cli.ts";
+
+let models: string;
+let first: Awaited<ReturnType<typeof cli>>;
+// biome-ignore lint/suspicious/noExplicitAny: the test is what checks the document's shape
+let document: any;
+
+beforeAll(async () => {
+  models = await folder();
+  first = await cli(["train", ...QUICK, "--out", models, "--json"]);
+  document = JSON.parse(first.stdout);
+}, 60_000);
+
+describe("train --json", () => {
+  test("when it succeeds, then stdout is one document with the promised fields", () => {
+    expect(first.code).toBe(0);
+    expect(document).toMatchObject({
+      ...{ symbol: "AAPL", dataSource: "sample", target: "return", parameters: 425, seed: 42, epochs: 2 },
+      version: expect.stringMatching(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/),
+      bundle: join(models, "AAPL", document.version),
+      bars: {
+        from: "2017-01-03",
+        to: "2018-05-11",
+        count: 342,
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+      weightsSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      bestEpoch: expect.any(Number),
+      seconds: expect.any(Number),
+    });
+    for (const split of ["train", "validation", "test"]) {
+      for (const forecast of ["model", "naive", "drift"]) {
+        const scores = document.scores[split][forecast];
+        for (const name of ["r2", "mae", "rmse", "mape", "mase"])
+          expect(scores[name]).toEqual(expect.any(Number));
+      }
+      expect(document.scores[split].naive.mase).toBe(1);
+    }
+    expect([document.scores.train.model.n, document.scores.test.naive.n]).toEqual([225, 49]);
+  });
+
+  test("when output is no terminal, then every epoch is a plain line on stderr", () => {
+    expect(first.stderr).toMatch(
+      /epoch {3}1\/2 {2}loss \d\.\d{4} {2}validation \d\.\d{4} {2}learning rate 1\.0e-3/,
+    );
+    expect(first.stderr).toContain("trained 2 epochs");
+    expect(first.stderr).not.toContain("\u001b");
+  });
+
+  test("when the bundle is opened, then everything is in it", async () => {
+    expect((await readdir(document.bundle)).sort()).toEqual([
+      "checksums.sha256",
+      "metadata.json",
+      "model.json",
+      "plots",
+      "preprocessing.json",
+      "report.html",
+      "weights.bin",
+    ]);
+    expect((await readdir(join(document.bundle, "plots"))).sort()).toEqual([
+      "errors.png",
+      "forecast.png",
+      "loss.png",
+    ]);
+    const metadata = JSON.parse(await readFile(join(document.bundle, "metadata.json"), "utf8"));
+    expect(metadata).toMatchObject({ weightsSha256: document.weightsSha256, data: { source: "sample" } });
+    expect(metadata.history).toHaveLength(2);
+    expect(metadata.config).toMatchObject({ window: 20, units: [5, 4] });
+    const champion = JSON.parse(await readFile(join(models, "AAPL", "champion.json"), "utf8"));
+    expect(champion.version).toBe(document.version);
+  });
+});
+
+describe("training again", () => {
+  test("when seed and data are the same, then so are the weights, and the champion stays", async () => {
+    const again = await cli(["train", ...QUICK, "--out", models]);
+    expect(again.code).toBe(0);
+    const versions = (await readdir(join(models, "AAPL"))).filter((name) => name.startsWith("2"));
+    expect(new Set(versions.map((version) => version.split("-")[1])).size).toBe(1);
+    expect(again.stdout).toContain(`Champion  stays ${document.version}`);
+    expect(again.stdout).toMatch(
+      /model's mean error is \d+\.\d\d % (better|worse) than that of "tomorrow = today"/,
+    );
+    expect(again.stdout).toMatch(/test\s+model\s+[\d.-]+/);
+    const version = versions.find((name) => name !== document.version)!;
+    const promoted = await cli(["promote", "--symbol", "aapl", "--version", version, "--models-dir", models]);
+    expect(promoted.stdout).toBe(`AAPL: ${version} is now served\n`);
+  });
+
+  test("when the seed differs, then so do the weights; a file and flags make the configuration", async () => {
+    const config = join(await folder(), "config.json");
+    await writeFile(config, JSON.stringify({ target: "price", epochs: 9, seed: 7 }));
+    const out = await folder();
+    const run = await cli(["train", ...QUICK, "--config", config, "--out", out, "--json"]);
+    const other = JSON.parse(run.stdout);
+    expect(other).toMatchObject({ target: "price", epochs: 2, seed: 7, shrinkage: 1 });
+    expect(other.weightsSha256).not.toBe(document.weightsSha256);
+  });
+});
+
+describe("evaluate", () => {
+  test("when the bundle is evaluated, then its own scores come back from the forecaster", async () => {
+    const run = await cli(["evaluate", "--model", document.bundle, "--json"]);
+    expect(run.code).toBe(0);
+    const { scores, sameBars, bars } = JSON.parse(run.stdout);
+    expect([sameBars, bars]).toEqual([true, document.bars]);
+    for (const split of ["train", "validation", "test"]) {
+      for (const name of ["r2", "mae", "rmse", "mape", "mase"]) {
+        expect(scores[split].model[name]).toBeCloseTo(document.scores[split].model[name], 5);
+      }
+      expect(scores[split].naive).toEqual(document.scores[split].naive);
+      expect(scores[split].drift).toEqual(document.scores[split].drift);
+    }
+  });
+
+  test("when the bars are others, then a warning says so", async () => {
+    const run = await cli(["evaluate", "--model", document.bundle, "--end", "2018-01-31"]);
+    expect(run.code).toBe(0);
+    expect(run.stderr).toContain("These are not the bars of the training");
+  });
+});
+
+describe("predict", () => {
+  test("when a symbol is forecast, then its champion speaks, beside naive and the last date", async () => {
+    const run = await cli([
+      "predict",
+      "--symbol",
+      "AAPL",
+      "--models-dir",
+      models,
+      "--source",
+      "sample",
+      "--json",
+    ]);
+    const forecast = JSON.parse(run.stdout);
+    expect(forecast).toMatchObject({
+      symbol: "AAPL",
+      asOf: "2018-05-11",
+      dataSource: "sample",
+      naive: 188.589996,
+    });
+    expect(forecast.prediction / forecast.naive).toBeCloseTo(1 + forecast.return, 10);
+    expect(Math.abs(forecast.return)).toBeLessThan(0.05);
+    const text = await cli(["predict", "--model", document.bundle, "--source", "sample"]);
+    expect(text.stdout).toContain("the naive forecast: the last close, of 2018-05-11");
+    expect(text.stdout).toContain("1 is as good as naive");
+  });
+});
