@@ -39,7 +39,7 @@ describe("train --json", () => {
       }
       expect(document.scores[split].naive.mase).toBe(1);
     }
-    expect([document.scores.train.model.n, document.scores.test.naive.n]).toEqual([225, 49]);
+    expect([document.scores.train.model.n, document.scores.test.naive.n]).toEqual([225, 48]);
   });
 
   test("when output is no terminal, then every epoch is a plain line on stderr", () => {

@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { ConfigError, readConfig } from "./config.ts";
+import { start } from "./server.ts";
+
+const DOT_ENV = fileURLToPath(new URL("../../../.env", import.meta.url));
+
+try {
+  // Variables that are already set win over the file.
+  if (existsSync(DOT_ENV)) process.loadEnvFile(DOT_ENV);
+  const config = readConfig(process.env);
+  const { url, symbols, broken, stop } = await start(config);
+  for (const { reason } of broken) process.stderr.write(`${reason}\n`);
+  const models =
+    symbols.length > 0 ? `serves ${symbols.join(", ")}` : `has no model in ${config.modelsDir} to serve`;
+  process.stdout.write(`${url} ${models}; docs: ${url}/docs, ${url}/redoc\n`);
+  // Once each: a second Ctrl-C ends the process the hard way.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  const { code, address, port, stack } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (code === "EADDRINUSE") return `port ${port} of ${address} is taken: set PORT to another one`;
+  if (code === "EACCES") return `port ${port} of ${address} may not be taken: set PORT to one above 1023`;
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+    return "HOST is not an address of this machine: try 127.0.0.1 or 0.0.0.0";
+  return String(stack ?? error);
+}

@@ -1,0 +1,46 @@
+import type { ProblemDetails } from "./schemas.ts";
+
+/** Everything that can go wrong, as RFC 9457 sees it: the code becomes `type`, `/problems/<code>`. */
+export const PROBLEMS = {
+  "bad-request": { status: 400, title: "The request cannot be read" },
+  "malformed-json": { status: 400, title: "The body is not valid JSON" },
+  "unknown-symbol": { status: 404, title: "No model for this symbol" },
+  "not-found": { status: 404, title: "No such resource" },
+  "method-not-allowed": { status: 405, title: "The resource does not answer this method" },
+  "body-too-large": { status: 413, title: "The body is too large" },
+  "unsupported-media-type": { status: 415, title: "The body is not application/json" },
+  "invalid-request": { status: 422, title: "The request has invalid values" },
+  "internal-error": { status: 500, title: "The server failed" },
+  "no-model": { status: 503, title: "No trained model yet" },
+  "broken-model": { status: 503, title: "The model cannot be loaded" },
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+type Extensions = Pick<ProblemDetails, "errors" | "symbols">;
+
+/** The only error class of this package: `code` selects the problem, the message is its `detail`. */
+export class ApiError extends Error {
+  readonly code: ProblemCode;
+  readonly extensions: Extensions;
+
+  constructor(code: ProblemCode, detail: string, extensions: Extensions = {}) {
+    super(detail);
+    this.name = "ApiError";
+    this.code = code;
+    this.extensions = extensions;
+  }
+}
+
+/** The body of an error response; `instance` is the path that was asked for. */
+export function problemDetails(error: ApiError, instance: string): ProblemDetails {
+  const { status, title } = PROBLEMS[error.code];
+  return {
+    type: `/problems/${error.code}`,
+    title,
+    status,
+    detail: error.message,
+    instance,
+    ...error.extensions,
+  };
+}

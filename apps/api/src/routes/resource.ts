@@ -1,0 +1,31 @@
+import type { RequestHandler, Router } from "express";
+import { ApiError } from "../problem.ts";
+
+interface Handlers {
+  get?: RequestHandler[];
+  post?: RequestHandler[];
+}
+
+/** Mounts the handlers of one path; any other method is answered with 405 and `Allow`. */
+export function resource(router: Router, path: string, { get = [], post = [] }: Handlers): void {
+  const route = router.route(path);
+  const allowed = ["OPTIONS"];
+  if (post.length > 0) {
+    route.post(...post);
+    allowed.unshift("POST");
+  }
+  if (get.length > 0) {
+    route.get(...get);
+    allowed.unshift("GET", "HEAD");
+  }
+  route.options((_request, response) => {
+    response.set("Allow", allowed.join(", ")).status(204).end();
+  });
+  route.all((request, response) => {
+    response.set("Allow", allowed.join(", "));
+    throw new ApiError(
+      "method-not-allowed",
+      `${path} does not answer ${request.method}: expected ${allowed.join(", ")}`,
+    );
+  });
+}

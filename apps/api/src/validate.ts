@@ -1,0 +1,64 @@
+import type * as z from "zod";
+import { ApiError } from "./problem.ts";
+import type { FieldError } from "./schemas.ts";
+
+/** A body of 60 rows can be wrong in 360 places; the first few tell the story. */
+const MOST_ERRORS = 20;
+
+/**
+ * Returns `value` as `schema` types it.
+ * Throws ApiError `invalid-request` that lists every bad value by path (at most 20), quoting it.
+ */
+export function validate<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value, { error: explain });
+  if (result.success) return result.data;
+  throw invalid(result.error.issues.flatMap(fieldErrors));
+}
+
+/** `invalid-request` with `errors`; its detail repeats the first of them. */
+export function invalid(errors: FieldError[]): ApiError {
+  const first = errors[0]!;
+  const place = first.path === "" ? "the body" : first.path;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  return new ApiError("invalid-request", `${place}: ${first.message}${more}`, {
+    errors: errors.slice(0, MOST_ERRORS),
+  });
+}
+
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  // Unknown keys are reported at their own path, not at that of the object they were found in.
+  const paths =
+    issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+  return paths.map((path) => ({ path: path.join("."), message: issue.message }));
+}
+
+/** One line that quotes the bad value and says what is legal; schemas with more to say bring their own. */
+function explain(issue: z.core.$ZodRawIssue): string | undefined {
+  const found = issue.input === undefined ? "is missing" : `is ${quote(issue.input)}`;
+  switch (issue.code) {
+    case "invalid_type":
+      return `${found}: expected ${EXPECTED[issue.expected] ?? issue.expected}`;
+    case "too_small":
+      return `${found}: expected a number ${issue.inclusive ? "of at least" : "greater than"} ${issue.minimum}`;
+    case "unrecognized_keys":
+      return `is unknown: expected only ${Object.keys((issue.inst as z.ZodObject).shape).join(", ")}`;
+    default:
+      return undefined;
+  }
+}
+
+const EXPECTED: Record<string, string> = {
+  array: "an array",
+  number: "a finite number",
+  object: "an object",
+  string: "a string",
+  tuple: "an array",
+};
+
+/** A value as it may stand in an error message: one line, short. */
+export function quote(value: unknown): string {
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return text.length > 40 ? `${text.slice(0, 37)}...` : text;
+}
