@@ -2,8 +2,8 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
+import { quote } from "./quote.ts";
 import { TickerSymbol } from "./schemas.ts";
-import { quote } from "./validate.ts";
 
 /** `models/` at the repository root, wherever the server is started from. */
 const MODELS_DIR = fileURLToPath(new URL("../../../models", import.meta.url));

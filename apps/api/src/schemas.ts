@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { quote } from "./validate.ts";
+import { quote } from "./quote.ts";
 
 /** Yahoo's notation: AAPL, BRK-B, ^GSPC, 005930.KS, EURUSD=X. Never a path. */
 export const TickerSymbol = z

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { ApiError } from "./problem.ts";
+import { quote } from "./quote.ts";
 import type { FieldError } from "./schemas.ts";
 
 /** A body of 60 rows can be wrong in 360 places; the first few tell the story. */
@@ -54,11 +55,3 @@ const EXPECTED: Record<string, string> = {
   string: "a string",
   tuple: "an array",
 };
-
-/** A value as it may stand in an error message: one line, short. */
-export function quote(value: unknown): string {
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === "object" && value !== null) return "an object";
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return text.length > 40 ? `${text.slice(0, 37)}...` : text;
-}

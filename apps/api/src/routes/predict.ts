@@ -2,8 +2,9 @@ import express, { type RequestHandler, Router } from "express";
 import type { Champions } from "../models.ts";
 import { predict } from "../predict.ts";
 import { ApiError } from "../problem.ts";
+import { quote } from "../quote.ts";
 import { PredictRequest } from "../schemas.ts";
-import { quote, validate } from "../validate.ts";
+import { validate } from "../validate.ts";
 import { resource } from "./resource.ts";
 
 /** Room for a window of about 900 rows at full precision. */
