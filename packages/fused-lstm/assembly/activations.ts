@@ -5,6 +5,8 @@
 // reweighted least squares (Lawson 1961). In float32 the absolute error of both functions stays below 4e-7.
 // Infinities saturate; NaN passes through min, max and the quotient.
 
+import { madd } from "./simd";
+
 const LIMIT: f32 = 9.0;
 
 // @ts-ignore: decorator
@@ -14,16 +16,16 @@ export function tanh4(x: v128): v128 {
   const s = f32x4.mul(clamped, clamped);
 
   let p = f32x4.splat(<f32>1.335467547e-8);
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(<f32>2.060909690e-5));
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(<f32>3.495589214e-3));
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(<f32>1.338102662e-1));
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(<f32>9.999999795e-1));
+  p = madd(f32x4.splat(<f32>2.060909690e-5), p, s);
+  p = madd(f32x4.splat(<f32>3.495589214e-3), p, s);
+  p = madd(f32x4.splat(<f32>1.338102662e-1), p, s);
+  p = madd(f32x4.splat(<f32>9.999999795e-1), p, s);
 
   let q = f32x4.splat(<f32>7.776565341e-7);
-  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(<f32>3.285636454e-4));
-  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(<f32>2.587698654e-2));
-  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(<f32>4.671434222e-1));
-  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(<f32>1.0));
+  q = madd(f32x4.splat(<f32>3.285636454e-4), q, s);
+  q = madd(f32x4.splat(<f32>2.587698654e-2), q, s);
+  q = madd(f32x4.splat(<f32>4.671434222e-1), q, s);
+  q = madd(f32x4.splat(<f32>1.0), q, s);
 
   const y = f32x4.div(f32x4.mul(clamped, p), q);
   return f32x4.max(f32x4.min(y, f32x4.splat(1.0)), f32x4.splat(-1.0));
@@ -34,5 +36,5 @@ export function tanh4(x: v128): v128 {
 @inline
 export function sigmoid4(x: v128): v128 {
   const half = f32x4.splat(0.5);
-  return f32x4.add(f32x4.mul(tanh4(f32x4.mul(x, half)), half), half);
+  return madd(half, tanh4(f32x4.mul(x, half)), half);
 }

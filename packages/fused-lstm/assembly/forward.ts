@@ -1,5 +1,6 @@
 import { sigmoid4, tanh4 } from "./activations";
 import { gemmPacked } from "./gemm";
+import { madd } from "./simd";
 
 /**
  * LSTM over whole sequences. N = batch, T = steps, I = inputs, P = padded units, G = 4 P.
@@ -51,7 +52,7 @@ function step(
     const g = tanh4(v128.load(z + 2 * P + u));
     const o = sigmoid4(v128.load(z + 3 * P + u));
     let c = f32x4.mul(i, g);
-    if (hasPrevious) c = f32x4.add(c, f32x4.mul(f, v128.load(cell + offset - P + u)));
+    if (hasPrevious) c = madd(c, f, v128.load(cell + offset - P + u));
     const tc = tanh4(c);
     v128.store(z + u, i);
     v128.store(z + P + u, f);

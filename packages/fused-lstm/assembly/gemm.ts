@@ -2,12 +2,7 @@
 // is walked once. All row strides (ld*) are in floats; the width of C is a multiple of 8.
 
 import { PANEL } from "./pack";
-
-// @ts-ignore: decorator
-@inline
-function madd(sum: v128, a: v128, b: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(a, b));
-}
+import { madd } from "./simd";
 
 /** C [rows, columns] += A [rows, depth] B [depth, columns], B packed in panels (see pack.ts). */
 export function gemmPacked(

@@ -1,27 +1,35 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 /**
- * `pnpm --filter fused-lstm build:wasm [FILE]`: compiles assembly/ to FILE, by default over the committed
- * wasm/kernel.wasm. The same sources give the same bytes on every machine.
+ * `pnpm --filter fused-lstm build:wasm [FOLDER]`: compiles assembly/ to FOLDER, by default over the committed wasm/,
+ * once for plain SIMD and once for relaxed SIMD (fused multiply-add). The same sources give the same bytes on every
+ * machine.
  */
-const FLAGS = ["--runtime", "stub", "--enable", "simd", "-O3", "--noAssert", "--converge"];
+const BUILDS = {
+  "kernel.wasm": ["--enable", "simd"],
+  "kernel-relaxed.wasm": ["--enable", "simd", "--enable", "relaxed-simd"],
+};
+const FLAGS = ["--runtime", "stub", "-O3", "--noAssert", "--converge"];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const target = process.argv[2] ?? `${root}wasm/kernel.wasm`;
-const output = new Map<string, Uint8Array>();
+const folder = process.argv[2] ?? `${root}wasm`;
+await mkdir(folder, { recursive: true });
 
-const { error, stderr } = await asc.main(
-  ["assembly/index.ts", "--baseDir", root, "--outFile", "kernel.wasm", ...FLAGS],
-  {
-    readFile: (name, base) => readFile(`${base}/${name}`, "utf8").catch(() => null),
-    writeFile: (name, contents) => {
-      output.set(name, contents as Uint8Array);
+for (const [name, features] of Object.entries(BUILDS)) {
+  const output = new Map<string, Uint8Array>();
+  const { error, stderr } = await asc.main(
+    ["assembly/index.ts", "--baseDir", root, "--outFile", name, ...FLAGS, ...features],
+    {
+      readFile: (file, base) => readFile(`${base}/${file}`, "utf8").catch(() => null),
+      writeFile: (file, contents) => {
+        output.set(file, contents as Uint8Array);
+      },
     },
-  },
-);
-const bytes = output.get("kernel.wasm");
-if (error || !bytes) throw new Error(`assembly/ does not compile: ${stderr.toString()}`);
-await writeFile(target, bytes);
-process.stdout.write(`${target}: ${bytes.length} bytes\n`);
+  );
+  const bytes = output.get(name);
+  if (error || !bytes) throw new Error(`assembly/ does not compile: ${stderr.toString()}`);
+  await writeFile(`${folder}/${name}`, bytes);
+  process.stdout.write(`${name}: ${bytes.length} bytes\n`);
+}

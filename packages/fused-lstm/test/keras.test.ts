@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "@jest/globals";
-import { type LstmShape, lstmBackward, lstmForwardTraining } from "../src/kernel/index.ts";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { type LstmShape, lstmBackward, lstmForwardTraining, selectSimd } from "../src/kernel/index.ts";
 import { relativeError } from "./random-case.ts";
 
 type Arrays = Record<
@@ -21,22 +21,26 @@ type Case = Arrays & { shape: LstmShape; returnSequences: boolean };
 // Made by test/keras/make_fixture.py.
 const fixture = JSON.parse(readFileSync(new URL("fixtures/keras.json", import.meta.url), "utf8"));
 
-describe.each(fixture.layers as Case[])("Keras, $shape, sequences $returnSequences", (layer) => {
-  test("when the layer runs forward and backward, then outputs and gradients are Keras'", () => {
-    const { shape, returnSequences } = layer;
-    const float = (name: keyof Arrays) => Float32Array.from(layer[name]);
-    const weights = {
-      kernel: float("kernel"),
-      recurrentKernel: float("recurrentKernel"),
-      bias: float("bias"),
-    };
-    const run = lstmForwardTraining(shape, float("x"), weights, { returnSequences });
-    expect(relativeError(run.output, layer.output)).toBeLessThan(1e-5);
-    const gradients = lstmBackward(shape, float("x"), weights, run.reserve, float("dOutput"), {
-      returnSequences,
+describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
+  beforeAll(() => selectSimd(level));
+
+  describe.each(fixture.layers as Case[])("Keras, $shape, sequences $returnSequences", (layer) => {
+    test("when the layer runs forward and backward, then outputs and gradients are Keras'", () => {
+      const { shape, returnSequences } = layer;
+      const float = (name: keyof Arrays) => Float32Array.from(layer[name]);
+      const weights = {
+        kernel: float("kernel"),
+        recurrentKernel: float("recurrentKernel"),
+        bias: float("bias"),
+      };
+      const run = lstmForwardTraining(shape, float("x"), weights, { returnSequences });
+      expect(relativeError(run.output, layer.output)).toBeLessThan(1e-5);
+      const gradients = lstmBackward(shape, float("x"), weights, run.reserve, float("dOutput"), {
+        returnSequences,
+      });
+      for (const name of ["dx", "dKernel", "dRecurrentKernel", "dBias"] as const) {
+        expect([name, relativeError(gradients[name], layer[name]) < 1e-4]).toEqual([name, true]);
+      }
     });
-    for (const name of ["dx", "dKernel", "dRecurrentKernel", "dBias"] as const) {
-      expect([name, relativeError(gradients[name], layer[name]) < 1e-4]).toEqual([name, true]);
-    }
   });
 });

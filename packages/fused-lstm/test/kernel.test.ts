@@ -1,10 +1,11 @@
-import { describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import {
   FusedLstmError,
   type LstmShape,
   lstmBackward,
   lstmForward,
   lstmForwardTraining,
+  selectSimd,
 } from "../src/kernel/index.ts";
 import { naiveLstm } from "./naive-lstm.ts";
 import { randomCase, relativeError } from "./random-case.ts";
@@ -19,99 +20,104 @@ const SHAPES: LstmShape[] = [
   { batch: 7, steps: 12, inputs: 20, units: 50 },
 ];
 
-describe.each(SHAPES)("batch $batch, steps $steps, inputs $inputs, units $units", (shape) => {
-  test.each([true, false])(
-    "when sequences are %p, then the kernel equals its naive twin",
-    (returnSequences) => {
-      const options = { returnSequences };
-      const { x, weights, dOutput } = randomCase(shape, options);
-      const expected = naiveLstm(shape, x, weights, options, dOutput);
+// Every oracle holds for both builds, whichever this engine would choose.
+describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
+  beforeAll(() => selectSimd(level));
 
-      const { output, reserve } = lstmForwardTraining(shape, x, weights, options);
-      expect(relativeError(output, expected.output)).toBeLessThan(2e-6);
-      expect(lstmForward(shape, x, weights, options)).toEqual(output);
+  describe.each(SHAPES)("batch $batch, steps $steps, inputs $inputs, units $units", (shape) => {
+    test.each([true, false])(
+      "when sequences are %p, then the kernel equals its naive twin",
+      (returnSequences) => {
+        const options = { returnSequences };
+        const { x, weights, dOutput } = randomCase(shape, options);
+        const expected = naiveLstm(shape, x, weights, options, dOutput);
 
-      const gradients = lstmBackward(shape, x, weights, reserve, dOutput, options);
-      for (const name of ["dx", "dKernel", "dRecurrentKernel", "dBias"] as const) {
-        expect([name, relativeError(gradients[name], expected[name]) < 2e-5]).toEqual([name, true]);
-      }
-    },
-  );
-});
+        const { output, reserve } = lstmForwardTraining(shape, x, weights, options);
+        expect(relativeError(output, expected.output)).toBeLessThan(2e-6);
+        expect(lstmForward(shape, x, weights, options)).toEqual(output);
 
-test("when the batch is larger than one inference block, then every row is forecast alike", () => {
-  const shape = { batch: 150, steps: 4, inputs: 3, units: 6 };
-  const options = { returnSequences: false };
-  const { x, weights } = randomCase(shape, options);
-  const whole = lstmForward(shape, x, weights, options);
-  for (const row of [0, 63, 64, 128, 149]) {
-    const one = lstmForward({ ...shape, batch: 1 }, x.subarray(row * 12, row * 12 + 12), weights, options);
-    expect(one).toEqual(whole.slice(row * 6, row * 6 + 6));
-  }
-});
-
-test("when a gradient is compared with central differences, then it agrees", () => {
-  const shape = { batch: 2, steps: 5, inputs: 3, units: 6 };
-  const options = { returnSequences: true };
-  const { x, weights, dOutput } = randomCase(shape, options, 11);
-  const { reserve } = lstmForwardTraining(shape, x, weights, options);
-  const gradients = lstmBackward(shape, x, weights, reserve, dOutput, options);
-  // The twin's float64 loss: float32 differences would drown in rounding.
-  const loss = (changed: { x?: Float64Array; weights?: object }) => {
-    const run = naiveLstm(shape, changed.x ?? x, { ...weights, ...changed.weights }, options);
-    return run.output.reduce((sum, h, k) => sum + h * dOutput[k]!, 0);
-  };
-  const difference = (values: Float32Array, k: number, at: (moved: Float64Array) => number) => {
-    const moved = (by: number) => Float64Array.from(values, (value, j) => (j === k ? value + by : value));
-    return (at(moved(1e-5)) - at(moved(-1e-5))) / 2e-5;
-  };
-  for (const k of [0, 7, 17, 29]) {
-    expect(gradients.dx[k]!).toBeCloseTo(
-      difference(x, k, (moved) => loss({ x: moved })),
-      4,
+        const gradients = lstmBackward(shape, x, weights, reserve, dOutput, options);
+        for (const name of ["dx", "dKernel", "dRecurrentKernel", "dBias"] as const) {
+          expect([name, relativeError(gradients[name], expected[name]) < 2e-5]).toEqual([name, true]);
+        }
+      },
     );
-  }
-  for (const [name, gradient] of [
-    ["kernel", gradients.dKernel],
-    ["recurrentKernel", gradients.dRecurrentKernel],
-    ["bias", gradients.dBias],
-  ] as const) {
-    for (const k of [0, 5, 11, 19]) {
-      const expected = difference(weights[name], k, (moved) => loss({ weights: { [name]: moved } }));
-      expect(gradient[k]!).toBeCloseTo(expected, 4);
+  });
+
+  test("when the batch is larger than one inference block, then every row is forecast alike", () => {
+    const shape = { batch: 150, steps: 4, inputs: 3, units: 6 };
+    const options = { returnSequences: false };
+    const { x, weights } = randomCase(shape, options);
+    const whole = lstmForward(shape, x, weights, options);
+    for (const row of [0, 63, 64, 128, 149]) {
+      const one = lstmForward({ ...shape, batch: 1 }, x.subarray(row * 12, row * 12 + 12), weights, options);
+      expect(one).toEqual(whole.slice(row * 6, row * 6 + 6));
     }
-  }
-});
+  });
 
-test("when the inputs saturate, are infinite or NaN, then the gates do as the mathematics says", () => {
-  const shape = { batch: 1, steps: 1, inputs: 1, units: 1 };
-  // Gates i, f, g, o all see x itself: h = sigmoid(x) tanh(sigmoid(x) tanh(x)).
-  const weights = {
-    kernel: Float32Array.of(1, 1, 1, 1),
-    recurrentKernel: new Float32Array(4),
-    bias: new Float32Array(4),
-  };
-  const at = (x: number) => lstmForward(shape, Float32Array.of(x), weights, { returnSequences: false })[0]!;
-  expect(at(1e30)).toBeCloseTo(Math.tanh(1), 6);
-  expect(at(Number.POSITIVE_INFINITY)).toBeCloseTo(Math.tanh(1), 6);
-  expect(at(Number.NEGATIVE_INFINITY)).toBeCloseTo(0, 6);
-  expect(at(Number.NaN)).toBeNaN();
-  for (let x = -12; x <= 12; x += 0.01) {
-    const s = 1 / (1 + Math.exp(-x));
-    expect(Math.abs(at(x) - s * Math.tanh(s * Math.tanh(x)))).toBeLessThan(1e-6);
-  }
-});
+  test("when a gradient is compared with central differences, then it agrees", () => {
+    const shape = { batch: 2, steps: 5, inputs: 3, units: 6 };
+    const options = { returnSequences: true };
+    const { x, weights, dOutput } = randomCase(shape, options, 11);
+    const { reserve } = lstmForwardTraining(shape, x, weights, options);
+    const gradients = lstmBackward(shape, x, weights, reserve, dOutput, options);
+    // The twin's float64 loss: float32 differences would drown in rounding.
+    const loss = (changed: { x?: Float64Array; weights?: object }) => {
+      const run = naiveLstm(shape, changed.x ?? x, { ...weights, ...changed.weights }, options);
+      return run.output.reduce((sum, h, k) => sum + h * dOutput[k]!, 0);
+    };
+    const difference = (values: Float32Array, k: number, at: (moved: Float64Array) => number) => {
+      const moved = (by: number) => Float64Array.from(values, (value, j) => (j === k ? value + by : value));
+      return (at(moved(1e-5)) - at(moved(-1e-5))) / 2e-5;
+    };
+    for (const k of [0, 7, 17, 29]) {
+      expect(gradients.dx[k]!).toBeCloseTo(
+        difference(x, k, (moved) => loss({ x: moved })),
+        4,
+      );
+    }
+    for (const [name, gradient] of [
+      ["kernel", gradients.dKernel],
+      ["recurrentKernel", gradients.dRecurrentKernel],
+      ["bias", gradients.dBias],
+    ] as const) {
+      for (const k of [0, 5, 11, 19]) {
+        const expected = difference(weights[name], k, (moved) => loss({ weights: { [name]: moved } }));
+        expect(gradient[k]!).toBeCloseTo(expected, 4);
+      }
+    }
+  });
 
-test("when an array does not fit the shape, then the error names it with both lengths", () => {
-  const shape = { batch: 1, steps: 2, inputs: 3, units: 4 };
-  const { x, weights } = randomCase(shape, { returnSequences: true });
-  const call =
-    (over: object, values = x) =>
-    () =>
-      lstmForward({ ...shape, ...over }, values, weights, { returnSequences: true });
-  expect(call({}, x.subarray(1))).toThrow(
-    new FusedLstmError("bad_shape", "x [batch, steps, inputs] has 5 values: expected 6"),
-  );
-  expect(call({ units: 5 })).toThrow("kernel [inputs, 4 units] has 48 values: expected 60");
-  expect(call({ steps: 0 })).toThrow("steps is 0: expected a whole number of at least 1");
+  test("when the inputs saturate, are infinite or NaN, then the gates do as the mathematics says", () => {
+    const shape = { batch: 1, steps: 1, inputs: 1, units: 1 };
+    // Gates i, f, g, o all see x itself: h = sigmoid(x) tanh(sigmoid(x) tanh(x)).
+    const weights = {
+      kernel: Float32Array.of(1, 1, 1, 1),
+      recurrentKernel: new Float32Array(4),
+      bias: new Float32Array(4),
+    };
+    const at = (x: number) => lstmForward(shape, Float32Array.of(x), weights, { returnSequences: false })[0]!;
+    expect(at(1e30)).toBeCloseTo(Math.tanh(1), 6);
+    expect(at(Number.POSITIVE_INFINITY)).toBeCloseTo(Math.tanh(1), 6);
+    expect(at(Number.NEGATIVE_INFINITY)).toBeCloseTo(0, 6);
+    expect(at(Number.NaN)).toBeNaN();
+    for (let x = -12; x <= 12; x += 0.01) {
+      const s = 1 / (1 + Math.exp(-x));
+      expect(Math.abs(at(x) - s * Math.tanh(s * Math.tanh(x)))).toBeLessThan(1e-6);
+    }
+  });
+
+  test("when an array does not fit the shape, then the error names it with both lengths", () => {
+    const shape = { batch: 1, steps: 2, inputs: 3, units: 4 };
+    const { x, weights } = randomCase(shape, { returnSequences: true });
+    const call =
+      (over: object, values = x) =>
+      () =>
+        lstmForward({ ...shape, ...over }, values, weights, { returnSequences: true });
+    expect(call({}, x.subarray(1))).toThrow(
+      new FusedLstmError("bad_shape", "x [batch, steps, inputs] has 5 values: expected 6"),
+    );
+    expect(call({ units: 5 })).toThrow("kernel [inputs, 4 units] has 48 values: expected 60");
+    expect(call({ steps: 0 })).toThrow("steps is 0: expected a whole number of at least 1");
+  });
 });

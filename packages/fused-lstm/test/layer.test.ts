@@ -6,6 +6,9 @@ import * as wasm from "@tensorflow/tfjs-backend-wasm";
 import { fusedLstm } from "../src/index.ts";
 import { randomValues, relativeError } from "./random-case.ts";
 
+// Without its banner.
+tf.enableProdMode();
+
 const CONFIG = {
   units: 7,
   returnSequences: true,

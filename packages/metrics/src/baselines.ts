@@ -12,7 +12,10 @@ export function naiveForecast(last: ArrayLike<number>): Float64Array {
  * The random walk with drift of Hyndman and Athanasopoulos, "Forecasting: Principles and Practice", in logs.
  */
 export function driftForecast(last: ArrayLike<number>, meanLogReturn: number): Float64Array {
-  checkSeries({ last, meanLogReturn: Array.from(last, () => meanLogReturn) });
+  checkSeries({ last });
+  if (!Number.isFinite(meanLogReturn)) {
+    throw new MetricsError("bad_value", `meanLogReturn is ${meanLogReturn}: expected a finite number`);
+  }
   return Float64Array.from(last, (value) => value * Math.exp(meanLogReturn));
 }
 

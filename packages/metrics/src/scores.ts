@@ -45,7 +45,8 @@ export function scoreForecast({ forecast, actual, last }: ScoreInput): Scores {
   const n = actual.length;
   const mae = meanAbsoluteError(forecast, actual);
   const meanSquaredError = mean(n, (i) => (actual[i]! - forecast[i]!) ** 2);
-  const meanActual = mean(n, (i) => actual[i]!);
+  // Measured from the first value, the mean of equal values is exact and their variance 0.
+  const meanActual = actual[0]! + mean(n, (i) => actual[i]! - actual[0]!);
   const variance = mean(n, (i) => (actual[i]! - meanActual) ** 2);
   const mape = 100 * mean(n, (i) => Math.abs((actual[i]! - forecast[i]!) / actual[i]!));
   return {

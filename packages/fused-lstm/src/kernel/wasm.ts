@@ -20,13 +20,34 @@ export interface KernelExports {
   ): void;
 }
 
-let instance: KernelExports | undefined;
+/** "relaxed" fuses multiply and add, which is faster and rounds once; "plain" runs wherever SIMD does. */
+export type SimdLevel = "relaxed" | "plain";
 
-/** The one kernel instance of this thread, compiled at first use (a few milliseconds). */
+const FILES = { relaxed: "kernel-relaxed.wasm", plain: "kernel.wasm" } as const;
+
+let level: SimdLevel | undefined;
+const instances = new Map<SimdLevel, KernelExports>();
+
+/** The instance of this thread, compiled at first use (a few milliseconds). */
 export function kernelExports(): KernelExports {
+  level ??= WebAssembly.validate(readModule("relaxed")) ? "relaxed" : "plain";
+  let instance = instances.get(level);
   if (!instance) {
-    const bytes = readFileSync(new URL("../../wasm/kernel.wasm", import.meta.url));
-    instance = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as KernelExports;
+    const module = new WebAssembly.Module(readModule(level));
+    instance = new WebAssembly.Instance(module).exports as unknown as KernelExports;
+    instances.set(level, instance);
   }
   return instance;
+}
+
+/**
+ * Chooses the build from the next call on, instead of the best one that the engine knows. Results of the two differ
+ * in the last bits.
+ */
+export function selectSimd(choice: SimdLevel): void {
+  level = choice;
+}
+
+function readModule(of: SimdLevel): Buffer<ArrayBuffer> {
+  return readFileSync(new URL(`../../wasm/${FILES[of]}`, import.meta.url));
 }
