@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { fusedAdam } from "fused-lstm";
 import type { ModelConfig } from "./config.ts";
 
 /**
@@ -7,18 +8,17 @@ import type { ModelConfig } from "./config.ts";
  */
 export class Trainer {
   readonly #model: tf.LayersModel;
-  readonly #optimizer: tf.AdamOptimizer;
+  readonly #optimizer: ReturnType<typeof fusedAdam>;
   readonly #variables: tf.Variable[];
 
   constructor(model: tf.LayersModel, config: Pick<ModelConfig, "learningRate">) {
     this.#model = model;
-    this.#optimizer = tf.train.adam(config.learningRate);
+    this.#optimizer = fusedAdam({ learningRate: config.learningRate });
     this.#variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   }
 
   set learningRate(learningRate: number) {
-    // TensorFlow.js reads the field at every step but offers no setter.
-    Object.assign(this.#optimizer, { learningRate });
+    this.#optimizer.learningRate = learningRate;
   }
 
   /**

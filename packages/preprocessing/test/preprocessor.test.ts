@@ -1,94 +1,99 @@
 import { describe, expect, test } from "@jest/globals";
-import { lastWindow, Preprocessor, toRawSeries } from "../src/index.ts";
-import { randomSeries, rawWindow } from "./series.ts";
+import { COLUMN_COUNT, closes, PreprocessingError, Preprocessor, type TargetName } from "../src/index.ts";
+import { randomSeries, seededRandom } from "./bars.ts";
 
-const series = randomSeries(50, 8);
-const fit = (target: "return" | "price") => Preprocessor.fit(series, { target, window: 5, trainWindows: 20 });
+const TARGETS: TargetName[] = ["return", "price"];
+const series = randomSeries(100, seededRandom(10));
 
-test("when returns are shrunk, then the price moves that share of the way, in logs", () => {
-  const full = fit("return");
-  const change = Math.log(full.decode(1.5, 200) / 200);
-  expect(full.withShrinkage(0.25).decode(1.5, 200)).toBeCloseTo(200 * Math.exp(0.25 * change), 10);
-  expect(full.withShrinkage(0).decode(1.5, 200)).toBe(200);
-});
+function fit(target: TargetName): Preprocessor {
+  return Preprocessor.fit(series, { target, window: 10, trainWindows: 60 });
+}
 
-test.each(["return", "price"] as const)(
-  "when a %s preprocessor travels as JSON, then it does the same",
-  (target) => {
-    const original = target === "return" ? fit(target).withShrinkage(0.4) : fit(target);
-    const copy = Preprocessor.fromJSON(JSON.parse(JSON.stringify(original)));
-    const rows = rawWindow(series, 30, 5);
-    expect(copy.encode(rows)).toEqual(original.encode(rows));
-    expect(copy.decode(0.7, 88)).toBe(original.decode(0.7, 88));
-    expect(copy.toJSON()).toEqual(original.toJSON());
-  },
-);
-
-describe("JSON that is damaged or hostile", () => {
-  const state = () => JSON.parse(JSON.stringify(fit("return")));
-  test.each<[string, (s: ReturnType<typeof state>) => unknown, string]>([
-    ["not an object", () => [], "preprocessing is []: expected an object"],
-    ["another target", (s) => ({ ...s, target: "level" }), 'target is "level": expected "return" or "price"'],
-    ["no window", (s) => ({ ...s, window: undefined }), "window is missing: expected a finite number"],
-    ["half a window", (s) => ({ ...s, window: 2.5 }), "window is 2.5"],
-    ["a huge window", (s) => ({ ...s, window: 1e9 }), "window is 1000000000"],
-    ["other columns", (s) => ({ ...s, columns: ["close"] }), 'columns is ["close"]'],
-    [
-      "too few offsets",
-      (s) => ({ ...s, features: { ...s.features, offset: [1] } }),
-      "features.offset is [1]",
-    ],
-    ["a zero scale", (s) => ({ ...s, targets: { ...s.targets, scale: [0] } }), "targets.scale[0] is 0"],
-    [
-      "another scaler",
-      (s) => ({ ...s, targets: { ...s.targets, kind: "minmax" } }),
-      'targets.kind is "minmax"',
-    ],
-    [
-      "a shrinkage above 1",
-      (s) => ({ ...s, shrinkage: 1.1 }),
-      "shrinkage is 1.1: expected a number from 0 to 1",
-    ],
-    [
-      "a shrunk price",
-      () => ({ ...JSON.parse(JSON.stringify(fit("price"))), shrinkage: 0.5 }),
-      "shrinkage is 0.5",
-    ],
-  ])("when it has %s, then the field is named", (_name, damage, message) => {
-    expect(() => Preprocessor.fromJSON(damage(state()))).toThrow(message);
-    expect(() => Preprocessor.fromJSON(damage(state()))).toThrow(
-      expect.objectContaining({ code: "bad_state" }),
-    );
+describe("Preprocessor.fit", () => {
+  test("when price, then scalers hold minima and ranges of the rows and targets of the training windows", () => {
+    const { features, targets } = fit("price").toJSON();
+    const closesOfTraining = Array.from(closes(series).subarray(0, 70));
+    const rowCloses = closesOfTraining.slice(0, 69);
+    const targetCloses = closesOfTraining.slice(10);
+    expect(features.offset[3]).toBe(Math.min(...rowCloses));
+    expect(features.scale[3]).toBe(Math.max(...rowCloses) - Math.min(...rowCloses));
+    expect(targets.offset).toEqual([Math.min(...targetCloses)]);
+    expect(targets.scale).toEqual([Math.max(...targetCloses) - Math.min(...targetCloses)]);
   });
-});
 
-describe("toRawSeries", () => {
-  const bar = { date: "2020-01-02", open: 1, high: 3, low: 0.5, close: 2, volume: 10, adjClose: 1.9 };
-
-  test("when bars are copied, then columns are open, high, low, close, volume, adj_close", () => {
-    expect(toRawSeries([bar])).toEqual({
-      dates: ["2020-01-02"],
-      rows: Float64Array.of(1, 3, 0.5, 2, 10, 1.9),
-      length: 1,
-    });
+  test("when return, then the target scaler holds mean and deviation of the training returns", () => {
+    const { targets } = fit("return").toJSON();
+    const close = closes(series);
+    const returns = Array.from({ length: 60 }, (_, i) => Math.log(close[i + 10]! / close[i + 9]!));
+    const mean = returns.reduce((sum, r) => sum + r, 0) / 60;
+    const variance = returns.reduce((sum, r) => sum + (r - mean) ** 2, 0) / 60;
+    expect(targets.offset[0]).toBeCloseTo(mean, 14);
+    expect(targets.scale[0]).toBeCloseTo(Math.sqrt(variance), 14);
   });
 
   test.each([
-    [{ ...bar, close: 0 }, "bars[0] (2020-01-02): close is 0: expected a number above 0"],
-    [{ ...bar, volume: -1 }, "bars[0] (2020-01-02): volume is -1: expected a number of at least 0"],
-    [{ ...bar, adjClose: Number.NaN }, "bars[0] (2020-01-02): adj_close is NaN"],
-  ])("when a value cannot be (%#), then the bar is named", (bad, message) => {
-    expect(() => toRawSeries([bad])).toThrow(message);
+    [{ window: 0 }, "bad_option", "window is 0: expected an integer from 1 to 10000"],
+    [{ window: 2.5 }, "bad_option", "window is 2.5: expected an integer from 1 to 10000"],
+    [{ trainWindows: 0 }, "bad_option", "trainWindows is 0: expected an integer of at least 1"],
+    [{ target: "x" as TargetName }, "bad_option", 'target is "x": expected return or price'],
+    [{ trainWindows: 91 }, "too_few_bars", "there are 100 bars: 91 training windows of 10 need at least 101"],
+  ] as const)("when the options have %j, then the error is %s: %s", (change, code, message) => {
+    const options = { target: "return" as const, window: 10, trainWindows: 60, ...change };
+    expect(() => Preprocessor.fit(series, options)).toThrow(new PreprocessingError(code, message));
+  });
+});
+
+describe.each(TARGETS)("Preprocessor for %s", (target) => {
+  test("when scaled targets are decoded, then they are the closes that followed", () => {
+    const preprocessor = fit(target);
+    const windows = preprocessor.windows(series);
+    const indices = Array.from({ length: windows.length }, (_, index) => index);
+    const y = new Float32Array(windows.length);
+    windows.gather(indices, new Float32Array(windows.length * 10 * COLUMN_COUNT), y);
+    for (const index of indices) {
+      const price = preprocessor.decode(y[index]!, windows.lastClose(index));
+      expect(price / windows.nextClose(index)).toBeCloseTo(1, 6);
+    }
   });
 
-  test("when dates do not ascend, then the second is named", () => {
-    expect(() => toRawSeries([bar, bar])).toThrow(
-      'bars[1].date is "2020-01-02": expected a date after 2020-01-02',
+  test("when it goes through JSON, then it encodes and decodes to the same bits", () => {
+    const preprocessor = target === "return" ? fit(target).withShrinkage(0.3) : fit(target);
+    const again = Preprocessor.fromJSON(JSON.parse(JSON.stringify(preprocessor)));
+    expect(again.toJSON()).toEqual(preprocessor.toJSON());
+    const rows = series.rows.slice(0, 10 * COLUMN_COUNT);
+    expect(again.encode(rows)).toEqual(preprocessor.encode(rows));
+    expect(again.decode(0.7, 123)).toBe(preprocessor.decode(0.7, 123));
+  });
+});
+
+describe("encode", () => {
+  test("when given a buffer, then it writes there; when rows are missing, then the error gives the shape", () => {
+    const preprocessor = fit("return");
+    const out = new Float32Array(60);
+    const rows = series.rows.slice(0, 60);
+    expect(preprocessor.encode(rows, out)).toBe(out);
+    expect(out).toEqual(preprocessor.encode(rows));
+    expect(() => preprocessor.encode(rows.subarray(6))).toThrow(
+      new PreprocessingError("bad_shape", "rows has 54 and out 60 values: expected 60 [10, 6]"),
     );
   });
 });
 
-test("when the last window is taken, then it is the last rows; too short a series is refused", () => {
-  expect(lastWindow(series, 5)).toEqual(rawWindow(series, 45, 5));
-  expect(() => lastWindow(series, 51)).toThrow("the series has 50 bars: a forecast needs at least 51");
+describe("withShrinkage", () => {
+  test("when 0, then the forecast is the last close; when 0.5, then half the forecast return is kept", () => {
+    const whole = fit("return");
+    const forecastReturn = Math.log(whole.decode(1.5, 200) / 200);
+    expect(whole.withShrinkage(0).decode(1.5, 200)).toBe(200);
+    expect(whole.withShrinkage(0.5).decode(1.5, 200)).toBeCloseTo(200 * Math.exp(forecastReturn / 2), 10);
+    expect(whole.shrinkage).toBe(1);
+  });
+
+  test("when it is not legal for the target, then the error says what is", () => {
+    expect(() => fit("return").withShrinkage(1.1)).toThrow(
+      new PreprocessingError("bad_option", "shrinkage is 1.1: expected a number from 0 to 1"),
+    );
+    expect(() => fit("price").withShrinkage(0.5)).toThrow(
+      new PreprocessingError("bad_option", 'shrinkage is 0.5: expected 1 for the target "price"'),
+    );
+  });
 });

@@ -1,67 +1,93 @@
 import { describe, expect, test } from "@jest/globals";
-import { PreprocessingError, Scaler } from "../src/index.ts";
+import { PreprocessingError, Scaler, type ScalerKind } from "../src/index.ts";
+import { seededRandom } from "./bars.ts";
 
-const VALUES = [1, 10, 3, 10, 5, 10, 7, 10];
+const VALUES = [
+  [1, 10, -2],
+  [2, 10, 0.5],
+  [4, 10, 3],
+  [9, 10, -7],
+].flat();
 
-describe.each([
-  // Columns 1 3 5 7 and a constant 10: mean 4, population deviation sqrt(5).
-  ["standard", [4, 10], [Math.sqrt(5), 1], [-3 / Math.sqrt(5), 0, -1 / Math.sqrt(5), 0]],
-  ["minmax", [1, 10], [6, 1], [0, 0, 1 / 3, 0]],
-] as const)("a %s scaler", (kind, offset, scale, scaled) => {
-  test("when it is fitted, then offset and scale are those of each column; a constant one has scale 1", () => {
-    const state = Scaler.fit(kind, VALUES, 2).toJSON();
-    expect(state.kind).toBe(kind);
-    state.offset.forEach((value, k) => {
-      expect(value).toBeCloseTo(offset[k]!, 12);
+describe("Scaler", () => {
+  test("when standard, then offsets are means, scales population standard deviations", () => {
+    const scaler = Scaler.fit("standard", VALUES, 3);
+    const { offset, scale } = scaler.toJSON();
+    expect(offset).toEqual([4, 10, -1.375]);
+    expect(scale[0]).toBeCloseTo(Math.sqrt((9 + 4 + 0 + 25) / 4), 14);
+    // sklearn.preprocessing.StandardScaler: scale_ and fit_transform
+    const expectedScale = [3.082207, 1, 3.69754986];
+    const expected = [
+      [-0.9733285267845753, 0, -0.16903085094570333],
+      [-0.6488856845230502, 0, 0.50709255283711],
+      [0, 0, 1.1832159566199232],
+      [1.6222142113076254, 0, -1.52127765851133],
+    ].flat();
+    scale.forEach((value, column) => {
+      expect(value).toBeCloseTo(expectedScale[column]!, 7);
     });
-    state.scale.forEach((value, k) => {
-      expect(value).toBeCloseTo(scale[k]!, 12);
-    });
+    expect(Array.from(scaler.transform(VALUES))).toEqual(expected.map(Math.fround));
   });
 
-  test("when values are scaled, then they are (x - offset) / scale, and the inverse gives them back", () => {
-    const scaler = Scaler.fit(kind, VALUES, 2);
-    scaler.transform(VALUES.slice(0, 4)).forEach((value, k) => {
-      expect(value).toBeCloseTo(scaled[k]!, 6);
-    });
-    const beyond = [-20, 3, 1e6, 10];
-    scaler.inverse(scaler.transform(beyond)).forEach((value, k) => {
-      expect(Math.abs(value - beyond[k]!)).toBeLessThan(1e-6 * Math.max(1, Math.abs(beyond[k]!)));
-    });
+  test("when min-max, then the offset is the minimum and the fitted values fill [0, 1]", () => {
+    const scaler = Scaler.fit("minmax", VALUES, 3);
+    expect(scaler.toJSON()).toEqual({ kind: "minmax", offset: [1, 10, -7], scale: [8, 1, 10] });
+    expect(Array.from(scaler.transform(VALUES))).toEqual(
+      [0, 0, 0.5].concat([0.125, 0, 0.75], [0.375, 0, 1], [1, 0, 0]),
+    );
   });
 
-  test("when it travels as JSON, then it scales the same", () => {
-    const scaler = Scaler.fit(kind, VALUES, 2);
-    const copy = Scaler.fromJSON(JSON.parse(JSON.stringify(scaler)));
-    expect(copy.transform(VALUES)).toEqual(scaler.transform(VALUES));
+  test("when values lie outside the fitted range, then min-max goes on linearly", () => {
+    expect(Array.from(Scaler.fit("minmax", [2, 4], 1).transform([0, 8]))).toEqual([-1, 3]);
   });
-});
 
-test("when volumes are huge, then the deviation keeps its digits", () => {
-  const values = [1e12 + 1, 1e12 + 3, 1e12 + 5, 1e12 + 7];
-  expect(Scaler.fit("standard", values, 1).toJSON().scale[0]).toBeCloseTo(Math.sqrt(5), 6);
-});
+  test.each<ScalerKind>(["standard", "minmax"])(
+    "when scaled by %s and back, then values return to float precision",
+    (kind) => {
+      const random = seededRandom(1);
+      const values = Float64Array.from({ length: 300 }, (_, i) => (random() - 0.5) * 10 ** (i % 3));
+      const scaler = Scaler.fit(kind, values, 3);
+      const back = scaler.inverse(scaler.transform(values));
+      values.forEach((value, i) => {
+        expect(Math.abs(back[i]! - value)).toBeLessThan(2e-7 * 10 ** (i % 3));
+      });
+    },
+  );
 
-test.each<[() => unknown, string]>([
-  [() => Scaler.fit("standard", [], 2), "given 0 values: expected one or more rows of 2"],
-  [() => Scaler.fit("standard", [1, 2, 3], 2), "given 3 values"],
-  [() => Scaler.fit("minmax", [1, Number.NaN], 2), "row 0, column 1 is NaN"],
-  [() => Scaler.fit("minmax", [1, 2], 2).transform([1, 2, 3]), "3 values into 3: expected whole rows of 2"],
-  [() => Scaler.fromJSON(null), "scaler is null: expected an object"],
-  [() => Scaler.fromJSON({ kind: "robust" }), 'scaler.kind is "robust": expected "standard" or "minmax"'],
-  [
-    () => Scaler.fromJSON({ kind: "minmax", offset: [1], scale: [0] }),
-    "scaler.scale[0] is 0: expected a number above 0",
-  ],
-  [
-    () => Scaler.fromJSON({ kind: "minmax", offset: [1], scale: [1, 2] }),
-    "scaler.scale is [1,2]: expected an array of 1",
-  ],
-  [
-    () => Scaler.fromJSON({ kind: "minmax", offset: ["1"], scale: [1] }),
-    'scaler.offset[0] is "1": expected a finite number',
-  ],
-])("when input is bad (%#), then the error names it", (call, message) => {
-  expect(call).toThrow(PreprocessingError);
-  expect(call).toThrow(message);
+  test.each<[string, number[]]>([
+    ["equal", [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]],
+    ["equal but for rounding", [Math.log(1.01 / 1), Math.log(1.0201 / 1.01), Math.log(1.030301 / 1.0201)]],
+    ["zero", [0, 0, 0]],
+    ["alone", [42]],
+  ])("when all values of a column are %s, then its scale is 1 and they become 0", (_name, values) => {
+    for (const kind of ["standard", "minmax"] as const) {
+      const scaler = Scaler.fit(kind, values, 1);
+      expect(scaler.toJSON().scale).toEqual([1]);
+      for (const value of scaler.transform(values)) expect(value).toBeCloseTo(0, 14);
+    }
+  });
+
+  test("when numbers are large and close together, then the deviation keeps its digits", () => {
+    const values = [1e9 + 1, 1e9 + 2, 1e9 + 3];
+    expect(Scaler.fit("standard", values, 1).toJSON().scale[0]).toBeCloseTo(Math.sqrt(2 / 3), 9);
+  });
+
+  test("when it goes through JSON, then it transforms to the same bits", () => {
+    const scaler = Scaler.fit("standard", VALUES, 3);
+    const again = Scaler.fromJSON(JSON.parse(JSON.stringify(scaler)));
+    expect(again.toJSON()).toEqual(scaler.toJSON());
+    expect(again.transform(VALUES)).toEqual(scaler.transform(VALUES));
+  });
+
+  test("when values are not whole rows or not finite, then the error says so", () => {
+    expect(() => Scaler.fit("minmax", [], 3)).toThrow(
+      new PreprocessingError("bad_shape", "the scaler was given 0 values: expected one or more rows of 3"),
+    );
+    expect(() => Scaler.fit("minmax", [1, 2, Number.NaN, 4], 2)).toThrow(
+      new PreprocessingError("bad_value", "row 1, column 0 is NaN: a scaler is fitted on finite numbers"),
+    );
+    expect(() => Scaler.fit("minmax", VALUES, 3).transform([1, 2])).toThrow(
+      new PreprocessingError("bad_shape", "2 values into 2: expected whole rows of 3, and as many out as in"),
+    );
+  });
 });

@@ -1,32 +1,59 @@
-import { expect, test } from "@jest/globals";
-import { chronologicalSplits, countWindows } from "../src/index.ts";
+import { describe, expect, test } from "@jest/globals";
+import { chronologicalSplits, PreprocessingError } from "../src/index.ts";
 
-test("when 2011 bars are split, then the windows are cut 70/15/15 in time order", () => {
-  expect(countWindows(2011, 60)).toBe(1951);
-  expect(chronologicalSplits(2011, 60)).toEqual({
-    train: { from: 0, to: 1366 },
-    validation: { from: 1366, to: 1658 },
-    test: { from: 1658, to: 1951 },
+const WINDOW = 60;
+
+describe("chronologicalSplits", () => {
+  test("when there are 1000 windows, then they are cut 700, 150, 150 in time order", () => {
+    expect(chronologicalSplits(1000 + WINDOW, WINDOW)).toEqual({
+      train: { from: 0, to: 700 },
+      validation: { from: 700, to: 850 },
+      test: { from: 850, to: 1000 },
+    });
   });
-});
 
-test("when any number of bars is split, then nothing is lost, shared or empty", () => {
-  for (let bars = 63; bars < 900; bars += 7) {
-    const { train, validation, test } = chronologicalSplits(bars, 60);
-    expect([train.from, train.to, validation.to, test.to]).toEqual([
-      0,
-      validation.from,
-      test.from,
-      bars - 60,
-    ]);
-    for (const { from, to } of [train, validation, test]) expect(to).toBeGreaterThan(from);
-    if (bars > 200) expect(train.to / (bars - 60)).toBeCloseTo(0.7, 2);
-  }
-});
+  test("when fractions are given, then they are used", () => {
+    expect(chronologicalSplits(15, 5, { train: 0.5, validation: 0.3 })).toEqual({
+      train: { from: 0, to: 5 },
+      validation: { from: 5, to: 8 },
+      test: { from: 8, to: 10 },
+    });
+  });
 
-test("when there are too few bars, then the error says how many are needed", () => {
-  expect(() => chronologicalSplits(62, 60)).toThrow(
-    "there are 62 bars: at least 63 are needed, a window of 60 and one day each to train, validate and test on",
-  );
-  expect(() => chronologicalSplits(100, 60, { train: 0.9, validation: 0.1 })).toThrow("fractions are");
+  test("when there are 3 windows or more, then parts follow each other, none is empty, shares are right", () => {
+    for (let windows = 3; windows <= 3000; windows++) {
+      const { train, validation, test: rest } = chronologicalSplits(windows + WINDOW, WINDOW);
+      expect([train.from, validation.from, rest.from, rest.to]).toEqual([
+        0,
+        train.to,
+        validation.to,
+        windows,
+      ]);
+      const sizes = [train, validation, rest].map(({ from, to }) => to - from);
+      expect(Math.min(...sizes)).toBeGreaterThanOrEqual(1);
+      sizes.forEach((size, part) => {
+        expect(Math.abs(size - windows * [0.7, 0.15, 0.15][part]!)).toBeLessThan(1.2);
+      });
+    }
+  });
+
+  test.each([62, 60, 10, 0])("when there are %d bars, then the error says how many are needed", (bars) => {
+    expect(() => chronologicalSplits(bars, WINDOW)).toThrow(
+      new PreprocessingError(
+        "too_few_bars",
+        `there are ${bars} bars: at least 63 are needed, a window of 60 and one day each to train, validate and test on`,
+      ),
+    );
+    expect(chronologicalSplits(63, WINDOW).test).toEqual({ from: 2, to: 3 });
+  });
+
+  test.each([
+    { train: 0.8, validation: 0.2 },
+    { train: 0, validation: 0.2 },
+    { train: 0.7, validation: Number.NaN },
+  ])("when fractions are %j, then they are refused", (fractions) => {
+    expect(() => chronologicalSplits(1000, WINDOW, fractions)).toThrow(
+      expect.objectContaining({ name: "PreprocessingError", code: "bad_option" }),
+    );
+  });
 });

@@ -1,113 +1,98 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  COLUMN_COUNT,
-  PRESETS,
-  Preprocessor,
-  type RawSeries,
-  Scaler,
-  type TargetName,
-} from "../src/index.ts";
-import { randomSeries, rawWindow, uniform } from "./series.ts";
+import { COLUMN_COUNT, PRESETS, PreprocessingError, Preprocessor, type TargetName } from "../src/index.ts";
+import { dateOf, randomInteger, randomSeries, seededRandom } from "./bars.ts";
 
-const WINDOW = 7;
-const fit = (series: RawSeries, target: TargetName, trainWindows = 30) =>
-  Preprocessor.fit(series, { target, window: WINDOW, trainWindows });
+const TARGETS: TargetName[] = ["return", "price"];
 
-/** The definition, spelt out: window i has rows i .. i + window - 1, the first measured from its own open. */
-function naiveFeature(
-  { rows }: RawSeries,
-  target: TargetName,
-  index: number,
-  row: number,
-  column: number,
-): number {
-  const at = (bar: number, c: number) => rows[bar * COLUMN_COUNT + c]!;
-  const bar = index + row;
-  if (target === "price") return at(bar, column);
-  const first = row === 0;
-  if (column === 4) return first ? 0 : Math.log((at(bar, 4) + 1) / (at(bar - 1, 4) + 1));
-  if (column === 5) return first ? Math.log(at(bar, 3) / at(bar, 0)) : Math.log(at(bar, 5) / at(bar - 1, 5));
-  return Math.log(at(bar, column) / (first ? at(bar, 0) : at(bar - 1, 3)));
-}
-
-describe.each(["return", "price"] as const)("%s windows", (target) => {
-  const series = randomSeries(60, 3);
-  const preprocessor = fit(series, target);
-  const windows = preprocessor.windows(series);
-
-  test("when windows are gathered, then they are what a triple loop makes, with targets, closes and dates", () => {
+describe.each(TARGETS)("windows of preset %s", (target) => {
+  test("when batches are gathered, then they equal a naive triple loop", () => {
+    const random = seededRandom(2);
+    const [bars, window] = [40, 7];
+    const series = randomSeries(bars, random);
+    const preprocessor = Preprocessor.fit(series, { target, window, trainWindows: 20 });
     const { features, targets } = preprocessor.toJSON();
-    expect(windows.length).toBe(60 - WINDOW);
-    const indices = [0, 52, 13, 13];
-    const x = new Float32Array(indices.length * WINDOW * COLUMN_COUNT);
+    const preset = PRESETS[target];
+    const windows = preprocessor.windows(series);
+    expect(windows.length).toBe(33);
+
+    const indices = [32, 0, 5, 5, 17];
+    const x = new Float32Array(indices.length * window * COLUMN_COUNT);
     const y = new Float32Array(indices.length);
     windows.gather(indices, x, y);
+
     indices.forEach((index, b) => {
-      for (let row = 0; row < WINDOW; row++) {
+      for (let step = 0; step < window; step++) {
+        const row = preset.features(series.rows, index + step, step === 0);
         for (let c = 0; c < COLUMN_COUNT; c++) {
-          const raw = naiveFeature(series, target, index, row, c);
-          const expected = Math.fround((raw - features.offset[c]!) / features.scale[c]!);
-          expect(x[(b * WINDOW + row) * COLUMN_COUNT + c]).toBeCloseTo(expected, 5);
+          const expected = (row[c]! - features.offset[c]!) / features.scale[c]!;
+          expect(x[(b * window + step) * COLUMN_COUNT + c]).toBe(Math.fround(expected));
         }
       }
-      const close = (bar: number) => series.rows[bar * COLUMN_COUNT + 3]!;
-      expect(windows.lastClose(index)).toBe(close(index + WINDOW - 1));
-      expect(windows.nextClose(index)).toBe(close(index + WINDOW));
-      expect(windows.date(index)).toBe(series.dates[index + WINDOW]);
-      const next = close(index + WINDOW);
-      const raw = target === "price" ? next : Math.log(next / close(index + WINDOW - 1));
-      expect(y[b]).toBeCloseTo((raw - targets.offset[0]!) / targets.scale[0]!, 5);
+      const lastClose = series.rows[(index + window - 1) * COLUMN_COUNT + 3]!;
+      const nextClose = series.rows[(index + window) * COLUMN_COUNT + 3]!;
+      const expected = (preset.target(lastClose, nextClose) - targets.offset[0]!) / targets.scale[0]!;
+      expect(y[b]).toBe(Math.fround(expected));
+      expect(windows.lastClose(index)).toBe(lastClose);
+      expect(windows.nextClose(index)).toBe(nextClose);
+      expect(windows.date(index)).toBe(dateOf(index + window));
     });
   });
 
-  test("when a window is encoded from its raw rows alone, then it equals the gathered one bit for bit", () => {
-    const next = uniform(target.length);
+  test("when random windows are encoded from raw rows alone, then they equal the gathered ones bit for bit", () => {
+    const random = seededRandom(3);
     for (let trial = 0; trial < 40; trial++) {
-      const other = randomSeries(20 + Math.floor(50 * next()), trial);
-      const set = preprocessor.windows(other);
-      const index = Math.floor(set.length * next());
-      const x = new Float32Array(WINDOW * COLUMN_COUNT);
-      set.gather([index], x);
-      expect(preprocessor.encode(rawWindow(other, index, WINDOW))).toEqual(x);
+      const window = randomInteger(random, 1, 60);
+      const series = randomSeries(window + randomInteger(random, 1, 100), random);
+      const trainWindows = randomInteger(random, 1, series.length - window);
+      const preprocessor = Preprocessor.fit(series, { target, window, trainWindows });
+      const windows = preprocessor.windows(series);
+      const index = randomInteger(random, 0, windows.length - 1);
+      const gathered = new Float32Array(window * COLUMN_COUNT);
+      windows.gather([index], gathered, new Float32Array(1));
+      const rows = series.rows.slice(index * COLUMN_COUNT, (index + window) * COLUMN_COUNT);
+      const encoded = preprocessor.encode(rows);
+      expect(new Uint32Array(encoded.buffer)).toEqual(new Uint32Array(gathered.buffer));
     }
   });
 
-  test("when a target is decoded, then it is the price it came from", () => {
-    const y = new Float32Array(windows.length);
-    const indices = Array.from({ length: windows.length }, (_, k) => k);
-    windows.gather(indices, new Float32Array(windows.length * WINDOW * COLUMN_COUNT), y);
-    for (const index of indices) {
-      const price = preprocessor.decode(y[index]!, windows.lastClose(index));
-      expect(price / windows.nextClose(index)).toBeCloseTo(1, 6);
-    }
-  });
-
-  test("when the scalers are fitted, then they saw the rows and targets of the training windows only", () => {
-    const trainWindows = 30;
-    const inside: number[][] = Array.from({ length: trainWindows + WINDOW - 1 }, (_, bar) =>
-      PRESETS[target].features(series.rows, bar, bar === 0),
-    );
-    const expected = Scaler.fit(PRESETS[target].scaler, inside.flat(), COLUMN_COUNT).toJSON();
-    expect(preprocessor.toJSON().features).toEqual(expected);
-  });
-});
-
-test("when a symbol reports no volume, then its feature is zero and everything is finite", () => {
-  const series = randomSeries(60, 4, 0);
-  for (const target of ["return", "price"] as const) {
-    const x = fit(series, target).encode(rawWindow(series, 10, WINDOW));
+  test("when a symbol never has volume, then its features are finite and volume carries nothing", () => {
+    const random = seededRandom(4);
+    const series = randomSeries(50, random);
+    for (let bar = 0; bar < series.length; bar++) series.rows[bar * COLUMN_COUNT + 4] = 0;
+    const preprocessor = Preprocessor.fit(series, { target, window: 10, trainWindows: 30 });
+    expect(preprocessor.toJSON().features.scale[4]).toBe(1);
+    const x = new Float32Array(40 * 10 * COLUMN_COUNT);
+    const indices = Array.from({ length: 40 }, (_, index) => index);
+    preprocessor.windows(series).gather(indices, x, new Float32Array(40));
     expect(x.every(Number.isFinite)).toBe(true);
-    expect([...x].filter((_, k) => k % COLUMN_COUNT === 4)).toEqual(new Array(WINDOW).fill(0));
-  }
+    expect(x.filter((_, i) => i % COLUMN_COUNT === 4).every((volume) => volume === 0)).toBe(true);
+  });
 });
 
-test("when shapes or indices are wrong, then the error says what was expected", () => {
-  const series = randomSeries(60);
-  const windows = fit(series, "return").windows(series);
-  expect(() => windows.gather([0], new Float32Array(5))).toThrow("expected 42 [1, 7, 6] and 1");
-  expect(() => windows.gather([53], new Float32Array(42))).toThrow("window index is 53: expected 0 to 52");
-  expect(() => windows.lastClose(-1)).toThrow("window index is -1");
-  expect(() => fit(series, "return").encode(new Float64Array(6))).toThrow("rows has 6 and out 42 values");
-  expect(() => fit(randomSeries(60), "return").windows(randomSeries(7))).toThrow("the series has 7 bars");
-  expect(() => fit(randomSeries(36), "return")).toThrow("30 training windows of 7 need at least 37");
+describe("WindowSet", () => {
+  const series = randomSeries(20, seededRandom(5));
+  const preprocessor = Preprocessor.fit(series, { target: "return", window: 5, trainWindows: 10 });
+  const windows = preprocessor.windows(series);
+
+  test("when the series has no window and target, then it says how many bars are needed", () => {
+    const short = randomSeries(5, seededRandom(5));
+    expect(() => preprocessor.windows(short)).toThrow(
+      new PreprocessingError(
+        "too_few_bars",
+        "the series has 5 bars: one window of 5 and its target need at least 6",
+      ),
+    );
+  });
+
+  test("when an index is out of range, then the error quotes it", () => {
+    const error = new PreprocessingError("bad_value", "window index is 15: expected 0 to 14");
+    expect(() => windows.date(15)).toThrow(error);
+    expect(() => windows.gather([15], new Float32Array(30), new Float32Array(1))).toThrow(error);
+  });
+
+  test("when a buffer has another shape than the batch, then the error gives both", () => {
+    expect(() => windows.gather([0, 1], new Float32Array(30), new Float32Array(2))).toThrow(
+      new PreprocessingError("bad_shape", "x has 30 and y 2 values: expected 60 [2, 5, 6] and 2"),
+    );
+  });
 });

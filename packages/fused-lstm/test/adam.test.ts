@@ -1,0 +1,57 @@
+import { expect, test } from "@jest/globals";
+import * as tf from "@tensorflow/tfjs";
+import { fusedAdam } from "../src/index.ts";
+import { randomValues, relativeError } from "./random-case.ts";
+
+tf.enableProdMode();
+
+/** The update as Keras writes it, in float64 and one value at a time. */
+function naiveAdam(start: Float32Array, gradients: Float32Array[], rates: number[]): Float64Array {
+  return Float64Array.from(start, (value, k) => {
+    let [m, v] = [0, 0];
+    gradients.forEach((gradient, step) => {
+      const g = gradient[k]!;
+      m = 0.9 * m + 0.1 * g;
+      v = 0.999 * v + 0.001 * g * g;
+      const alpha = (rates[step]! * Math.sqrt(1 - 0.999 ** (step + 1))) / (1 - 0.9 ** (step + 1));
+      value -= (alpha * m) / (Math.sqrt(v) + 1e-7);
+    });
+    return value;
+  });
+}
+
+test("when steps are taken, with the rate lowered on the way, then every value follows its naive twin", () => {
+  const start = randomValues(33, 1);
+  const gradients = Array.from({ length: 12 }, (_, step) =>
+    randomValues(33, step + 2).map((g) => g * 10 ** -step),
+  );
+  const rates = gradients.map((_, step) => (step < 6 ? 0.01 : 0.002));
+  const variable = tf.variable(tf.tensor2d(start, [3, 11]));
+  const optimizer = fusedAdam({ learningRate: 0.01 });
+  gradients.forEach((gradient, step) => {
+    optimizer.learningRate = rates[step]!;
+    optimizer.minimize(() => tf.sum(tf.mul(variable, tf.tensor2d(gradient, [3, 11]))) as tf.Scalar, false, [
+      variable,
+    ]);
+  });
+  expect(relativeError(variable.dataSync(), naiveAdam(start, gradients, rates))).toBeLessThan(2e-6);
+  variable.dispose();
+});
+
+test("when it trains a compiled model, then the model learns and no tensor is left behind", async () => {
+  const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
+  model.compile({ optimizer: fusedAdam({ learningRate: 0.1 }), loss: "meanSquaredError" });
+  const x = tf.tensor2d([
+    [0, 1],
+    [1, 0],
+    [1, 1],
+    [2, 1],
+  ]);
+  const y = tf.tensor2d([[2], [1], [3], [4]]);
+  const first = (await model.trainOnBatch(x, y)) as number;
+  const before = tf.memory().numTensors;
+  let last = first;
+  for (let step = 0; step < 300; step++) last = (await model.trainOnBatch(x, y)) as number;
+  expect(last).toBeLessThan(first / 100);
+  expect(tf.memory().numTensors).toBe(before);
+});
