@@ -116,7 +116,7 @@ describe("bad input", () => {
       () => scoreForecast({ forecast: forecast.with(2, Number.NaN), actual, last }),
       "forecast[2] is NaN",
     ],
-    ["bad_value", () => driftForecast([1], Number.POSITIVE_INFINITY), "meanLogReturn[0] is Infinity"],
+    ["bad_value", () => driftForecast([1], Number.POSITIVE_INFINITY), "meanLogReturn is Infinity"],
     ["empty", () => meanLogReturn([5]), "closes has 1 values: a return needs at least 2"],
     ["bad_value", () => meanLogReturn([5, 0, 3]), "closes[1] is 0: expected a number above 0"],
   ])("when it is %s, then the error quotes it", (code, call, message) => {

@@ -49,17 +49,18 @@ export class WindowSet {
   }
 
   /**
-   * Writes the windows `indices [batch]` to `x [batch, window, 6]` and their scaled targets to `y [batch]`.
+   * Writes the windows `indices [batch]` to `x [batch, window, 6]` and, if given, their scaled targets to
+   * `y [batch]`.
    *
    * PreprocessingError `bad_shape` when a length does not match, `bad_value` when an index is out of range.
    */
-  gather(indices: ArrayLike<number>, x: Float32Array, y: Float32Array): void {
+  gather(indices: ArrayLike<number>, x: Float32Array, y?: Float32Array): void {
     const batch = indices.length;
     const size = this.window * COLUMN_COUNT;
-    if (x.length !== batch * size || y.length !== batch) {
+    if (x.length !== batch * size || (y !== undefined && y.length !== batch)) {
       throw new PreprocessingError(
         "bad_shape",
-        `x has ${x.length} and y ${y.length} values: ` +
+        `x has ${x.length} and y ${y?.length ?? "no"} values: ` +
           `expected ${batch * size} [${batch}, ${this.window}, ${COLUMN_COUNT}] and ${batch}`,
       );
     }
@@ -68,7 +69,7 @@ export class WindowSet {
       const from = index * COLUMN_COUNT;
       x.set(this.#features.subarray(from, from + size), b * size);
       x.set(this.#openings.subarray(from, from + COLUMN_COUNT), b * size);
-      y[b] = this.#targets[index]!;
+      if (y) y[b] = this.#targets[index]!;
     }
   }
 
