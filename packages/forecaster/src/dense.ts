@@ -7,7 +7,6 @@ export const ACTIVATIONS = {
 } as const;
 
 export interface DenseLayer {
-  type: "dense";
   inputs: number;
   units: number;
   /** [inputs, units] */

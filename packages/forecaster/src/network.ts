@@ -1,19 +1,9 @@
 import type { ModelFiles } from "@lstm-predict/artifacts";
-import { type LstmWeights, lstmForward } from "fused-lstm/kernel";
+import { lstmStack, PackedLstm } from "fused-lstm/kernel";
 import { type DenseLayer, denseForward } from "./dense.ts";
 import { ForecastError } from "./errors.ts";
 import { type LayerConfig, readTopology } from "./topology.ts";
 import { WeightReader } from "./weight-reader.ts";
-
-interface LstmLayer {
-  type: "lstm";
-  inputs: number;
-  units: number;
-  weights: LstmWeights;
-  returnSequences: boolean;
-}
-
-type Layer = LstmLayer | DenseLayer;
 
 /**
  * A saved layers model as the few layers that compute something, run without TensorFlow.js:
@@ -22,26 +12,33 @@ type Layer = LstmLayer | DenseLayer;
 export class Network {
   readonly steps: number;
   readonly features: number;
-  readonly #layers: Layer[];
+  readonly #lstm: PackedLstm[];
+  readonly #dense: DenseLayer[];
 
-  private constructor(steps: number, features: number, layers: Layer[]) {
+  private constructor(steps: number, features: number, lstm: PackedLstm[], dense: DenseLayer[]) {
     this.steps = steps;
     this.features = features;
-    this.#layers = layers;
+    this.#lstm = lstm;
+    this.#dense = dense;
   }
 
   /** @throws ForecastError `unsupported_model` for a layer, option, shape or weight that cannot be run */
   static fromModel(model: ModelFiles): Network {
     const { steps, features, layers: configs } = readTopology(model.topology);
     const weights = new WeightReader(model);
-    const layers: Layer[] = [];
+    const lstm: PackedLstm[] = [];
+    const dense: DenseLayer[] = [];
     let inputs = features;
     let sequence = true;
     for (const config of configs) {
-      const layer = readLayer(config, inputs, sequence, weights);
-      layers.push(layer);
-      inputs = layer.units;
-      sequence = layer.type === "lstm" && layer.returnSequences;
+      if (sequence !== (config.type === "lstm")) {
+        const message = `layer ${config.name}: expected LSTM layers first, then Dense layers`;
+        throw new ForecastError("unsupported_model", message);
+      }
+      if (config.type === "lstm") lstm.push(readLstm(config, inputs, weights));
+      else dense.push(readDense(config, inputs, weights));
+      inputs = config.units;
+      sequence = config.type === "lstm" && config.returnSequences;
     }
     weights.refuseUnused();
     if (sequence || inputs !== 1) {
@@ -50,41 +47,31 @@ export class Network {
         "the model does not end in one number: expected Dense(1) last",
       );
     }
-    return new Network(steps, features, layers);
+    return new Network(steps, features, lstm, dense);
   }
 
   /** x [batch, steps, features] -> outputs [batch]. */
   run(x: Float32Array): Float32Array {
     const batch = x.length / (this.steps * this.features);
-    return this.#layers.reduce((values, layer) => {
-      if (layer.type === "dense") return denseForward(layer, values);
-      const { inputs, units, weights, returnSequences } = layer;
-      return lstmForward({ batch, steps: this.steps, inputs, units }, values, weights, { returnSequences });
-    }, x);
+    const hidden = lstmStack({ batch, steps: this.steps }, x, this.#lstm, { returnSequences: false });
+    return this.#dense.reduce((values, layer) => denseForward(layer, values), hidden);
   }
 }
 
-function readLayer(config: LayerConfig, inputs: number, sequence: boolean, weights: WeightReader): Layer {
-  const { type, name, units } = config;
-  if (sequence !== (type === "lstm")) {
-    throw new ForecastError(
-      "unsupported_model",
-      `layer ${name}: expected LSTM layers first, then Dense layers`,
-    );
-  }
-  const gates = type === "lstm" ? 4 * units : units;
-  const kernel = weights.read(`${name}/kernel`, [inputs, gates]);
-  if (type === "dense") {
-    const bias = config.useBias ? weights.read(`${name}/bias`, [units]) : new Float32Array(units);
-    return { type, inputs, units, kernel, bias, activation: config.activation };
-  }
-  const recurrentKernel = weights.read(`${name}/recurrent_kernel`, [units, gates]);
-  const bias = config.useBias ? weights.read(`${name}/bias`, [gates]) : new Float32Array(gates);
-  return {
-    type,
-    inputs,
-    units,
-    weights: { kernel, recurrentKernel, bias },
-    returnSequences: config.returnSequences,
-  };
+function readLstm({ name, units, useBias }: LayerConfig, inputs: number, weights: WeightReader): PackedLstm {
+  return new PackedLstm(inputs, units, {
+    kernel: weights.read(`${name}/kernel`, [inputs, 4 * units]),
+    recurrentKernel: weights.read(`${name}/recurrent_kernel`, [units, 4 * units]),
+    bias: useBias ? weights.read(`${name}/bias`, [4 * units]) : new Float32Array(4 * units),
+  });
+}
+
+function readDense(
+  { name, units, useBias, activation }: LayerConfig & { type: "dense" },
+  inputs: number,
+  weights: WeightReader,
+): DenseLayer {
+  const kernel = weights.read(`${name}/kernel`, [inputs, units]);
+  const bias = useBias ? weights.read(`${name}/bias`, [units]) : new Float32Array(units);
+  return { inputs, units, kernel, bias, activation };
 }

@@ -1,82 +1,83 @@
-import { gemmPacked, gemmTransposedA } from "./gemm";
+import { mask4 } from "./dropout";
+import { gemm } from "./gemm";
+import { gemmTransposed } from "./gemm-transposed";
+import { Job } from "./job";
+import { PANEL } from "./pack";
+import { copyFloats } from "./simd";
 
-/**
- * Gradients of `forward` (same shapes and names there) by back-propagation through time.
- *
- *   dHidden [N, T, P]: gradient of every hidden state from above
- *   recurrentT [G, P] packed: the recurrent kernel transposed
- *   dState [N, stateWidth], dCell [N, P]: scratch; stateWidth = P rounded up to 8
- *   gates: consumed, holds dz [N, T, G] afterwards
- *   dKernel [I, G], dRecurrent [units, G], dBias [G]: added to
- */
-export function backward(
-  batch: i32, steps: i32, inputs: i32, units: i32, padded: i32,
-  x: usize, recurrentT: usize, gates: usize, cell: usize, cellTanh: usize, hidden: usize, dHidden: usize,
-  dState: usize, stateWidth: i32, dCell: usize,
-  dKernel: usize, dRecurrent: usize, dBias: usize,
-): void {
-  const width = 4 * padded;
-  const rowBytes = <usize>width << 2;
-  const stateBytes = <usize>stateWidth << 2;
-  memory.fill(dCell, 0, <usize>(batch * padded) << 2);
+/** Back-propagation through time of the sequences [first, last): gates become dz, and dx is written. */
+export function backward(job: Job, first: i32, last: i32): void {
+  const steps = job.steps, inputs = job.inputs, units = job.units;
+  const padded = job.padded, depth = job.depth, width = 4 * padded;
+  const ldRows = (depth + 7) & ~7;
+  const dRows = job.dRows + (<usize>(first * ldRows) << 2);
+  memory.fill(dRows, 0, <usize>((last - first) * ldRows) << 2);
+  memory.fill(job.dCell + (<usize>(first * padded) << 2), 0, <usize>((last - first) * padded) << 2);
 
   for (let t = steps - 1; t >= 0; t--) {
-    const dz = gates + <usize>t * rowBytes;
-    memory.fill(dState, 0, <usize>batch * stateBytes);
-    if (t < steps - 1) {
-      gemmPacked(dz + rowBytes, steps * width, recurrentT, dState, stateWidth, batch, width, units);
-    }
-    for (let n = 0; n < batch; n++) {
-      const at = n * steps + t;
+    for (let n = first; n < last; n++) {
+      const state = <usize>((n * steps + t) * padded) << 2;
+      const above = job.sequences ? (n * steps + t) * units : n * units;
+      const dHidden = job.dRows + (<usize>(n * ldRows) << 2);
+      if (job.sequences || t == steps - 1) addOutputGradient(job, above, units, dHidden);
       stepBack(
-        t > 0, padded, gates + <usize>at * rowBytes, cell, cellTanh, <usize>(at * padded) << 2, dHidden,
-        dState + <usize>n * stateBytes, dCell + (<usize>(n * padded) << 2),
+        padded, t > 0, job.gates + (state << 2), job.cell + state - (<usize>padded << 2), job.cellTanh + state, dHidden,
+        job.dCell + (<usize>(n * padded) << 2),
+      );
+    }
+    gemm(
+      job.gates + (<usize>((first * steps + t) * width) << 2), steps * width, job.weightsT, width * 8, job.zeros,
+      dRows, ldRows, last - first, width, job.dx ? ldRows : (padded + 7) & ~7,
+    );
+    for (let n = first; job.dx && n < last; n++) {
+      copyFloats(
+        job.dx + (<usize>((n * steps + t) * inputs) << 2), job.dRows + (<usize>(n * ldRows + padded) << 2), inputs,
       );
     }
   }
+}
 
-  const rows = batch * steps;
-  gemmTransposedA(x, inputs, gates, width, dKernel, width, rows, inputs, width);
-  for (let n = 0; n < batch; n++) {
-    gemmTransposedA(
-      hidden + (<usize>(n * steps * padded) << 2), padded,
-      gates + <usize>(n * steps + 1) * rowBytes, width, dRecurrent, width, steps - 1, units, width,
-    );
+/** dHidden [units] += the output's gradient from `index` on, where dropout lets it through. */
+// @ts-ignore: decorator
+@inline
+function addOutputGradient(job: Job, index: i32, units: i32, dHidden: usize): void {
+  let above = job.dOutput + (<usize>index << 2);
+  for (let left = units; left > 0; left -= 4) {
+    let dy = v128.load(above);
+    // Past the end of a row stands the next one, which padded units must not see.
+    if (left < 4) dy = v128.and(dy, i32x4.gt_s(i32x4.splat(left), i32x4(0, 1, 2, 3)));
+    if (job.keepBelow) dy = f32x4.mul(dy, mask4(job, index + units - left));
+    v128.store(dHidden, f32x4.add(v128.load(dHidden), dy));
+    above += 16;
+    dHidden += 16;
   }
-  for (let row = 0; row < rows; row++) addTo(dBias, gates + <usize>row * rowBytes, rowBytes);
 }
 
-/** dX [rows, ldx] += dz [rows, G] Wᵀ, with kernelT [G, inputs] packed. */
-export function backwardInputs(
-  rows: i32, inputs: i32, padded: i32, dz: usize, kernelT: usize, dx: usize, ldx: i32,
-): void {
-  gemmPacked(dz, 4 * padded, kernelT, dx, ldx, rows, 4 * padded, inputs);
-}
-
-/** One row: gates -> dz in place; dCell carries the cell's gradient one step back. */
+/** One step of one sequence: gates -> dz in place; dCell carries the cell's gradient one step back. */
 // @ts-ignore: decorator
 @inline
 function stepBack(
-  hasPrevious: bool, padded: i32, gates: usize, cell: usize, cellTanh: usize, offset: usize, dHidden: usize,
-  dState: usize, dCell: usize,
+  padded: i32, hasPrevious: bool, gates: usize, previous: usize, cellTanh: usize, dHidden: usize, dCell: usize,
 ): void {
-  const P = <usize>padded << 2;
   const one = f32x4.splat(1);
-  for (let u: usize = 0; u < P; u += 16) {
-    const i = v128.load(gates + u), f = v128.load(gates + P + u);
-    const g = v128.load(gates + 2 * P + u), o = v128.load(gates + 3 * P + u);
-    const tc = v128.load(cellTanh + offset + u);
-    const dh = f32x4.add(v128.load(dHidden + offset + u), v128.load(dState + u));
-    const dc = f32x4.add(
-      v128.load(dCell + u),
-      f32x4.mul(f32x4.mul(dh, o), f32x4.sub(one, f32x4.mul(tc, tc))),
-    );
-    const previous = hasPrevious ? v128.load(cell + offset - P + u) : f32x4.splat(0);
-    v128.store(gates + u, slope(f32x4.mul(dc, g), i));
-    v128.store(gates + P + u, slope(f32x4.mul(dc, previous), f));
-    v128.store(gates + 2 * P + u, f32x4.mul(f32x4.mul(dc, i), f32x4.sub(one, f32x4.mul(g, g))));
-    v128.store(gates + 3 * P + u, slope(f32x4.mul(dh, tc), o));
-    v128.store(dCell + u, f32x4.mul(dc, f));
+  const zero = f32x4.splat(0);
+  for (let left = padded; left > 0; left -= 4) {
+    const i = v128.load(gates), f = v128.load(gates, 16);
+    const g = v128.load(gates, 32), o = v128.load(gates, 48);
+    const tc = v128.load(cellTanh);
+    const dh = v128.load(dHidden);
+    const dc = f32x4.add(v128.load(dCell), f32x4.mul(f32x4.mul(dh, o), f32x4.sub(one, f32x4.mul(tc, tc))));
+    const before = hasPrevious ? v128.load(previous) : zero;
+    v128.store(gates, slope(f32x4.mul(dc, g), i));
+    v128.store(gates, slope(f32x4.mul(dc, before), f), 16);
+    v128.store(gates, f32x4.mul(f32x4.mul(dc, i), f32x4.sub(one, f32x4.mul(g, g))), 32);
+    v128.store(gates, slope(f32x4.mul(dh, tc), o), 48);
+    v128.store(dCell, f32x4.mul(dc, f));
+    gates += 64;
+    previous += 16;
+    cellTanh += 16;
+    dHidden += 16;
+    dCell += 16;
   }
 }
 
@@ -87,10 +88,37 @@ function slope(dy: v128, y: v128): v128 {
   return f32x4.mul(dy, f32x4.mul(y, f32x4.sub(f32x4.splat(1), y)));
 }
 
+/** Columns [8 first, 8 last) of dW = Σ rowsᵀ dz and of its bias, summed sequence by sequence in the order of the batch. */
+export function weightGradients(job: Job, first: i32, last: i32): void {
+  const steps = job.steps, depth = job.depth, ld = job.ldRows, width = 4 * job.padded;
+  const offset = <usize>(first * PANEL) << 2;
+  const columns = (last - first) * PANEL;
+  for (let row = 0; row < depth; row++) {
+    memory.fill(job.dWeights + (<usize>(row * width) << 2) + offset, 0, <usize>columns << 2);
+  }
+  memory.fill(job.dBias + offset, 0, <usize>columns << 2);
+  for (let n = 0; n < job.batch; n++) {
+    const rows = job.rows + (<usize>(n * (steps + 1) * ld) << 2);
+    const dz = job.gates + (<usize>(n * steps * width) << 2) + offset;
+    // The sums come first: with nothing else to wait for they bring dz to the cache, as a prefetch would.
+    sumRows(dz, width, job.dBias + offset, steps, columns);
+    gemmTransposed(rows, ld, dz, width, job.dWeights + offset, width, steps, depth, columns);
+  }
+}
+
+/** target [columns] += the sum of the rows of `source`. */
 // @ts-ignore: decorator
 @inline
-function addTo(target: usize, source: usize, bytes: usize): void {
-  for (let k: usize = 0; k < bytes; k += 16) {
-    v128.store(target + k, f32x4.add(v128.load(target + k), v128.load(source + k)));
+function sumRows(source: usize, ld: i32, target: usize, rows: i32, columns: i32): void {
+  for (let column = 0; column < columns; column += 4) {
+    let sum = v128.load(target);
+    let from = source;
+    for (let row = 0; row < rows; row++) {
+      sum = f32x4.add(sum, v128.load(from));
+      from += <usize>ld << 2;
+    }
+    v128.store(target, sum);
+    source += 16;
+    target += 16;
   }
 }

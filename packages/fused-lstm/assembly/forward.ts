@@ -1,65 +1,76 @@
 import { sigmoid4, tanh4 } from "./activations";
-import { gemmPacked } from "./gemm";
-import { madd } from "./simd";
+import { writeOutput } from "./dropout";
+import { gemm } from "./gemm";
+import { Job } from "./job";
+import { copyFloats, madd } from "./simd";
 
 /**
- * LSTM over whole sequences. N = batch, T = steps, I = inputs, P = padded units, G = 4 P.
+ * The sequences [first, last) of the batch through all steps:
  *
- *   x [N, T, I]   kernel [I, G] packed   recurrent [P, G] packed (rows = units)   bias [G]
- *   gates [N, T, G], cell, cellTanh, hidden [N, T, P]: written, and read again by `backward`.
- *
- *   z_t = x_t W + h_{t-1} R + b;  i, f, o = sigmoid(z);  g = tanh(z)
+ *   z_t = [h_{t-1} | x_t] W + b;  i, f, o = sigmoid(z);  g = tanh(z)
  *   c_t = f c_{t-1} + i g;        h_t = o tanh(c_t)
- *
- * The input projection of all steps is one product; only h R waits for the step before.
  */
-export function forward(
-  batch: i32, steps: i32, inputs: i32, units: i32, padded: i32,
-  x: usize, kernel: usize, recurrent: usize, bias: usize,
-  gates: usize, cell: usize, cellTanh: usize, hidden: usize,
-): void {
-  const width = 4 * padded;
-  const rowBytes = <usize>width << 2;
-  for (let row = 0, rows = batch * steps; row < rows; row++) {
-    memory.copy(gates + <usize>row * rowBytes, bias, rowBytes);
-  }
-  gemmPacked(x, inputs, kernel, gates, width, batch * steps, inputs, width);
+export function forward(job: Job, first: i32, last: i32): void {
+  const count = last - first;
+  const steps = job.steps, inputs = job.inputs, units = job.units;
+  const padded = job.padded, depth = job.depth, ld = job.ldRows, width = 4 * padded;
+  // Without `keep` all steps share the place of one.
+  const kept = job.keep ? steps : 1;
+  const rowsStride = job.keep ? (steps + 1) * ld : ld;
 
   for (let t = 0; t < steps; t++) {
-    if (t > 0) {
-      gemmPacked(
-        hidden + (<usize>((t - 1) * padded) << 2), steps * padded, recurrent,
-        gates + <usize>t * rowBytes, steps * width, batch, units, width,
-      );
+    const at = job.keep ? t : 0;
+    const next = job.keep ? t + 1 : 0;
+    for (let n = first; n < last; n++) {
+      const row = job.rows + (<usize>(n * rowsStride + at * ld) << 2);
+      if (t == 0) memory.fill(row, 0, <usize>padded << 2);
+      copyFloats(row + (<usize>padded << 2), job.x + (<usize>((n * steps + t) * inputs) << 2), inputs);
     }
-    for (let n = 0; n < batch; n++) {
-      const at = n * steps + t;
-      step(t > 0, padded, gates + <usize>at * rowBytes, cell, cellTanh, hidden, <usize>(at * padded) << 2);
+    // The state before the first step is zero: only the inputs' rows of W count.
+    const skip = t == 0 ? padded : 0;
+    gemm(
+      job.rows + (<usize>(first * rowsStride + at * ld + skip) << 2), rowsStride,
+      job.weights + (<usize>skip << 5), depth * 8, job.bias,
+      job.gates + (<usize>((first * kept + at) * width) << 2), kept * width,
+      count, depth - skip, width,
+    );
+    for (let n = first; n < last; n++) {
+      const state = <usize>((n * kept + at) * padded) << 2;
+      const previous = <usize>((n * kept + (job.keep ? t - 1 : 0)) * padded) << 2;
+      const hidden = job.rows + (<usize>(n * rowsStride + next * ld) << 2);
+      const gates = job.gates + (state << 2);
+      if (t == 0) step(false, padded, gates, job.cell, job.cell + state, job.cellTanh + state, hidden);
+      else step(true, padded, gates, job.cell + previous, job.cell + state, job.cellTanh + state, hidden);
+      if (job.sequences) writeOutput(job, (n * steps + t) * units, hidden, units);
+      else if (t == steps - 1) writeOutput(job, n * units, hidden, units);
     }
   }
 }
 
-/** Activations and state of one row; `offset` is the row's byte offset in cell, cellTanh and hidden. */
+/** Activations and state of one sequence. */
 // @ts-ignore: decorator
 @inline
 function step(
-  hasPrevious: bool, padded: i32, z: usize, cell: usize, cellTanh: usize, hidden: usize, offset: usize,
+  hasPrevious: bool, padded: i32, gates: usize, previous: usize, cell: usize, cellTanh: usize, hidden: usize,
 ): void {
-  const P = <usize>padded << 2;
-  for (let u: usize = 0; u < P; u += 16) {
-    const i = sigmoid4(v128.load(z + u));
-    const f = sigmoid4(v128.load(z + P + u));
-    const g = tanh4(v128.load(z + 2 * P + u));
-    const o = sigmoid4(v128.load(z + 3 * P + u));
+  const end = hidden + (<usize>padded << 2);
+  while (hidden < end) {
+    const i = sigmoid4(v128.load(gates)), f = sigmoid4(v128.load(gates, 16));
+    const g = tanh4(v128.load(gates, 32)), o = sigmoid4(v128.load(gates, 48));
     let c = f32x4.mul(i, g);
-    if (hasPrevious) c = madd(c, f, v128.load(cell + offset - P + u));
+    if (hasPrevious) c = madd(c, f, v128.load(previous));
     const tc = tanh4(c);
-    v128.store(z + u, i);
-    v128.store(z + P + u, f);
-    v128.store(z + 2 * P + u, g);
-    v128.store(z + 3 * P + u, o);
-    v128.store(cell + offset + u, c);
-    v128.store(cellTanh + offset + u, tc);
-    v128.store(hidden + offset + u, f32x4.mul(o, tc));
+    v128.store(gates, i);
+    v128.store(gates, f, 16);
+    v128.store(gates, g, 32);
+    v128.store(gates, o, 48);
+    v128.store(cell, c);
+    v128.store(cellTanh, tc);
+    v128.store(hidden, f32x4.mul(o, tc));
+    gates += 64;
+    previous += 16;
+    cell += 16;
+    cellTanh += 16;
+    hidden += 16;
   }
 }

@@ -1,48 +1,119 @@
-// Packing: a matrix B [rows, columns] is laid out as panels of 8 columns, [panel][row][8], zero-filled at the
-// right edge, so that the micro-kernel of gemm.ts reads it as one contiguous stream.
+// Layouts inside the kernel. U units are padded to P, the next multiple of 4. The 4 gates of 4 neighbouring units stand
+// together, 16 floats, one cache line: [i i i i f f f f g g g g o o o o], and G = 4 P such columns make a row. The
+// weights of both products of a step are one matrix, W [D, G] with D = P + inputs: first the rows of the recurrent
+// kernel, then those of the input kernel. Padded rows and columns are zero, hence so are padded states and gradients.
 //
-// Inside the kernel the unit count U is padded to P, the next multiple of 4, and a row of gates is
-// [i | f | g | o], P floats each. Padded units have zero weights, hence zero state and zero gradient for ever.
+// A packed matrix is cut in panels of 8 columns, [panel][row][8], which gemm.ts reads as one contiguous stream.
+
+import { copyFloats } from "./simd";
 
 export const PANEL: i32 = 8;
 
-/** Bytes of a packed matrix. */
-export function packedBytes(rows: i32, columns: i32): i32 {
-  return ((columns + PANEL - 1) / PANEL) * PANEL * rows * 4;
+/** Keras' kernel [inputs, 4 units] and recurrentKernel [units, 4 units] -> W [D, G], row-major. */
+export function joinWeights(kernel: usize, recurrentKernel: usize, inputs: i32, units: i32, target: usize): void {
+  const padded = (units + 3) & ~3;
+  const rowBytes = <usize>padded << 4;
+  memory.fill(target, 0, <usize>(padded + inputs) * rowBytes);
+  for (let row = 0; row < units; row++) interleave(recurrentKernel, row, units, target + <usize>row * rowBytes);
+  target += <usize>padded * rowBytes;
+  for (let row = 0; row < inputs; row++) interleave(kernel, row, units, target + <usize>row * rowBytes);
 }
 
-/** Keras weights `source [rows, 4 units]` -> panels of B [rows, 4 padded]. */
-export function packGates(source: usize, rows: i32, units: i32, padded: i32, target: usize): void {
-  const columns = 4 * padded;
-  for (let panel = 0; panel < columns; panel += PANEL) {
+/** Keras' bias [4 units] -> [G]. */
+export function joinBias(bias: usize, units: i32, target: usize): void {
+  memory.fill(target, 0, <usize>((units + 3) & ~3) << 4);
+  interleave(bias, 0, units, target);
+}
+
+/** The inverse of `joinWeights`, for gradients. */
+export function splitWeights(source: usize, inputs: i32, units: i32, kernel: usize, recurrentKernel: usize): void {
+  const padded = (units + 3) & ~3;
+  const rowBytes = <usize>padded << 4;
+  for (let row = 0; row < units; row++) separate(source + <usize>row * rowBytes, row, units, recurrentKernel);
+  source += <usize>padded * rowBytes;
+  for (let row = 0; row < inputs; row++) separate(source + <usize>row * rowBytes, row, units, kernel);
+}
+
+/** The inverse of `joinBias`. */
+export function splitBias(source: usize, units: i32, bias: usize): void {
+  separate(source, 0, units, bias);
+}
+
+/** W [rows, columns] -> panels; columns is a multiple of 8. */
+export function pack(source: usize, rows: i32, columns: i32, target: usize): void {
+  const rowBytes = <usize>columns << 2;
+  for (let column = 0; column < columns; column += PANEL) {
+    let from = source + (<usize>column << 2);
     for (let row = 0; row < rows; row++) {
-      for (let lane = 0; lane < PANEL; lane++) {
-        store<f32>(target, gateWeight(source, row, panel + lane, units, padded));
-        target += 4;
-      }
+      v128.store(target, v128.load(from));
+      v128.store(target, v128.load(from, 16), 16);
+      from += rowBytes;
+      target += 32;
     }
   }
 }
 
-/** Keras weights `source [rows, 4 units]`, transposed -> panels of B [4 padded, rows]. */
-export function packGatesTransposed(source: usize, rows: i32, units: i32, padded: i32, target: usize): void {
-  const depth = 4 * padded;
-  for (let panel = 0; panel < rows; panel += PANEL) {
-    for (let k = 0; k < depth; k++) {
-      for (let lane = 0; lane < PANEL; lane++) {
-        const row = panel + lane;
-        store<f32>(target, row < rows ? gateWeight(source, row, k, units, padded) : 0);
-        target += 4;
-      }
+/** W [rows, columns] -> panels of its transpose, the last one filled with zeros. */
+export function packTransposed(source: usize, rows: i32, columns: i32, target: usize): void {
+  const rowBytes = <usize>columns << 2;
+  for (let row = 0; row < rows; row += PANEL) {
+    const lanes = min(PANEL, rows - row);
+    if (lanes < PANEL) memory.fill(target, 0, <usize>columns << 5);
+    for (let lane = 0; lane < lanes; lane += 4) {
+      transposeRows(source + <usize>(row + lane) * rowBytes, rowBytes, min(4, lanes - lane), target + (<usize>lane << 2));
     }
+    target += <usize>columns << 5;
+  }
+}
+
+/** Up to four rows become columns of a panel. */
+// @ts-ignore: decorator
+@inline
+function transposeRows(source: usize, rowBytes: usize, rows: i32, target: usize): void {
+  const zero = f32x4.splat(0);
+  for (let at: usize = 0; at < rowBytes; at += 16) {
+    const a = v128.load(source + at);
+    const b = rows > 1 ? v128.load(source + rowBytes + at) : zero;
+    const c = rows > 2 ? v128.load(source + 2 * rowBytes + at) : zero;
+    const d = rows > 3 ? v128.load(source + 3 * rowBytes + at) : zero;
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    const AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7), CD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+    v128.store(target, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+    v128.store(target, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 32);
+    v128.store(target, v128.shuffle<f32>(AB, CD, 0, 1, 4, 5), 64);
+    v128.store(target, v128.shuffle<f32>(AB, CD, 2, 3, 6, 7), 96);
+    target += 128;
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function gateWeight(source: usize, row: i32, column: i32, units: i32, padded: i32): f32 {
-  const gate = column / padded;
-  const unit = column % padded;
-  if (gate >= 4 || unit >= units) return 0;
-  return load<f32>(source + (<usize>(row * 4 * units + gate * units + unit) << 2));
+function interleave(source: usize, row: i32, units: i32, target: usize): void {
+  source += <usize>(row * 4 * units) << 2;
+  for (let gate = 0; gate < 4; gate++) {
+    let to = target + (<usize>gate << 4);
+    let unit = 0;
+    for (; unit + 4 <= units; unit += 4) {
+      v128.store(to, v128.load(source + (<usize>unit << 2)));
+      to += 64;
+    }
+    copyFloats(to, source + (<usize>unit << 2), units - unit);
+    source += <usize>units << 2;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function separate(source: usize, row: i32, units: i32, target: usize): void {
+  target += <usize>(row * 4 * units) << 2;
+  for (let gate = 0; gate < 4; gate++) {
+    let from = source + (<usize>gate << 4);
+    let unit = 0;
+    for (; unit + 4 <= units; unit += 4) {
+      v128.store(target + (<usize>unit << 2), v128.load(from));
+      from += 64;
+    }
+    copyFloats(target + (<usize>unit << 2), from, units - unit);
+    target += <usize>units << 2;
+  }
 }

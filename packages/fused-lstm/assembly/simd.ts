@@ -5,3 +5,13 @@ export function madd(sum: v128, a: v128, b: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, sum);
   return f32x4.add(sum, f32x4.mul(a, b));
 }
+
+/** Copies `count` floats, a vector at a time. */
+// @ts-ignore: decorator
+@inline
+export function copyFloats(target: usize, source: usize, count: i32): void {
+  let k: usize = 0;
+  const bytes = <usize>count << 2;
+  for (; k + 16 <= bytes; k += 16) v128.store(target + k, v128.load(source + k));
+  for (; k < bytes; k += 4) store<f32>(target + k, load<f32>(source + k));
+}

@@ -8,10 +8,13 @@ import asc from "assemblyscript/asc";
  * machine.
  */
 const BUILDS = {
-  "kernel.wasm": ["--enable", "simd"],
-  "kernel-relaxed.wasm": ["--enable", "simd", "--enable", "relaxed-simd"],
+  "kernel.wasm": [],
+  "kernel-relaxed.wasm": ["--enable", "relaxed-simd"],
 };
-const FLAGS = ["--runtime", "stub", "-O3", "--noAssert", "--converge"];
+const FEATURES = ["--enable", "simd", "--enable", "threads"];
+/** The limits must be those of the memory that src/kernel/engine.ts makes. */
+const MEMORY = ["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "32768"];
+const FLAGS = ["--runtime", "stub", "-O3", "--noAssert", "--converge", ...FEATURES, ...MEMORY];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = process.argv[2] ?? `${root}wasm`;

@@ -1,4 +1,9 @@
-export type FusedLstmErrorCode = "bad_shape" | "unsupported";
+export type FusedLstmErrorCode =
+  | "bad_shape"
+  | "bad_threads"
+  | "thread_failed"
+  | "unsupported"
+  | "used_reserve";
 
 export class FusedLstmError extends Error {
   readonly code: FusedLstmErrorCode;

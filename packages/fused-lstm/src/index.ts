@@ -1,4 +1,5 @@
 export { type FusedAdamConfig, fusedAdam } from "./adam.ts";
 export { FusedLstmError, type FusedLstmErrorCode } from "./errors.ts";
-export { type FusedLstmArgs, fusedLstm } from "./layer.ts";
+export { setThreads, threadCount } from "./kernel/index.ts";
+export { type FusedLstmArgs, fusedLstm, fusedLstmDropout, type OutputDropout } from "./layer.ts";
 export { fusedLstmOp } from "./op.ts";

@@ -1,9 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { FusedLstmError } from "./errors.ts";
+import type { LstmDropout } from "./kernel/index.ts";
 import { fusedLstmOp } from "./op.ts";
 
-export type FusedLstmArgs = Parameters<typeof tf.layers.lstm>[0];
-type Kwargs = { mask?: unknown; initialState?: unknown };
+export type FusedLstmArgs = Parameters<typeof tf.layers.lstm>[0] & {
+  /** False for the first layer of a model: the gradient of its input, which training does not ask for, is not computed. */
+  inputGradient?: boolean;
+};
+type Kwargs = { mask?: unknown; initialState?: unknown; training?: boolean };
 
 // TensorFlow.js exports the factory of its LSTM layer but not the class. Deriving from the class keeps weights,
 // configuration and serialised class name those of the stock layer: only the computation differs.
@@ -18,12 +22,14 @@ const StockLstm = tf.layers.lstm({ units: 1, name: "stock_lstm" }).constructor a
  * Saved models contain a stock `LSTM` layer and load in plain TensorFlow.js.
  */
 class FusedLSTM extends StockLstm {
-  readonly #returnSequences: boolean;
+  readonly #options: { returnSequences: boolean; inputGradient: boolean };
+  readonly #dropout: OutputDropout | undefined;
 
-  constructor(args: FusedLstmArgs) {
+  constructor({ inputGradient = true, ...args }: FusedLstmArgs, dropout?: OutputDropout) {
     refuseUnsupported(args);
     super({ ...args, recurrentActivation: "sigmoid", unitForgetBias: args.unitForgetBias ?? true });
-    this.#returnSequences = args.returnSequences ?? false;
+    this.#options = { returnSequences: args.returnSequences ?? false, inputGradient };
+    this.#dropout = dropout;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs): tf.Tensor | tf.Tensor[] {
@@ -37,7 +43,9 @@ class FusedLSTM extends StockLstm {
         kernel as tf.Tensor2D,
         recurrentKernel as tf.Tensor2D,
         (bias ?? tf.zeros([kernel!.shape[1]!])) as tf.Tensor1D,
-        { returnSequences: this.#returnSequences },
+        kwargs?.training && this.#dropout
+          ? { ...this.#options, dropout: drawMask(this.#dropout) }
+          : this.#options,
       );
     });
   }
@@ -52,6 +60,42 @@ class FusedLSTM extends StockLstm {
  */
 export function fusedLstm(args: FusedLstmArgs): tf.RNN {
   return new FusedLSTM(args);
+}
+
+/** Dropout of a layer's output, with the generator that its masks are drawn from. */
+export interface OutputDropout {
+  name?: string;
+  /** In [0, 1). */
+  rate: number;
+  /** A whole number in [0, 2^32), uniformly: drawn twice a step. */
+  uint32(): number;
+}
+
+function drawMask({ rate, uint32 }: OutputDropout): LstmDropout {
+  return { rate, keys: [uint32(), uint32()] };
+}
+
+type DropoutLayer = ReturnType<typeof tf.layers.dropout>;
+const StockDropout = tf.layers.dropout({ rate: 0.5, name: "stock_dropout" }).constructor as new (
+  args: Parameters<typeof tf.layers.dropout>[0],
+) => DropoutLayer;
+
+/** Says in the model, and in a saved one, that there is dropout here; the layer before has applied it. */
+class AppliedDropout extends StockDropout {
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.clone(Array.isArray(inputs) ? inputs[0]! : inputs);
+  }
+}
+
+/**
+ * `fusedLstm` with the dropout of its output inside the kernel, where it costs next to nothing and is drawn from the
+ * caller's generator: `tf.layers.dropout` with a seed drops the same places in every step.
+ *
+ * @returns two layers, to be added one right after the other; in saved models a stock `LSTM` and a stock `Dropout`
+ */
+export function fusedLstmDropout(args: FusedLstmArgs, dropout: OutputDropout): [tf.RNN, DropoutLayer] {
+  const { name, rate } = dropout;
+  return [new FusedLSTM(args, dropout), new AppliedDropout(name === undefined ? { rate } : { rate, name })];
 }
 
 function refuseUnsupported(args: FusedLstmArgs): void {

@@ -1,11 +1,20 @@
 import * as tf from "@tensorflow/tfjs";
 import {
+  type LstmDropout,
   type LstmOptions,
   type LstmShape,
   type LstmWeights,
   lstmBackward,
+  lstmForward,
   lstmForwardTraining,
 } from "./kernel/index.ts";
+
+export interface FusedLstmOpOptions extends LstmOptions {
+  /** False for a first layer: gradients end at its weights, which spares some work. */
+  inputGradient?: boolean;
+  /** Dropout of the output in training: ignored unless gradients are being taken. */
+  dropout?: LstmDropout;
+}
 
 /**
  * The LSTM as one differentiable TensorFlow.js operation on any backend: values are read from the tensors,
@@ -22,44 +31,41 @@ export function fusedLstmOp(
   kernel: tf.Tensor2D,
   recurrentKernel: tf.Tensor2D,
   bias: tf.Tensor1D,
-  options: LstmOptions,
+  { inputGradient = true, ...options }: FusedLstmOpOptions,
 ): tf.Tensor {
   const [batch, steps, inputs] = x.shape;
   const [units] = recurrentKernel.shape;
   const shape: LstmShape = { batch, steps, inputs, units };
   const outputShape = options.returnSequences ? [batch, steps, units] : [batch, units];
 
+  if (!tf.engine().isTapeOn()) {
+    return tf.tensor(
+      lstmForward(shape, read(x), readWeights(kernel, recurrentKernel, bias), options),
+      outputShape,
+    );
+  }
+  // What the backward pass reads stays in the kernel's memory, so nothing is saved on the tape.
   const op = tf.customGrad((...args) => {
-    const tensors = args.slice(0, 4) as tf.Tensor[];
-    const save = args[4] as tf.GradSaveFunc;
-    const { values, weights } = readInputs(tensors);
-    const { output, reserve } = lstmForwardTraining(shape, values, weights, options);
-    save([...tensors, tf.tensor1d(reserve)]);
-
-    const gradFunc = (dOutput: tf.Tensor, saved: tf.Tensor[]) => {
-      const { values, weights } = readInputs(saved);
-      const reserve = read(saved[4]!);
-      const gradients = lstmBackward(shape, values, weights, reserve, read(dOutput), options);
-      return [
-        tf.tensor(gradients.dx, x.shape),
-        tf.tensor(gradients.dKernel, kernel.shape),
-        tf.tensor(gradients.dRecurrentKernel, recurrentKernel.shape),
-        tf.tensor(gradients.dBias, bias.shape),
+    const [kernel, recurrentKernel, bias] = args as tf.Tensor[];
+    const weights = readWeights(kernel!, recurrentKernel!, bias!);
+    const { output, reserve } = lstmForwardTraining(shape, read(x), weights, options);
+    const gradFunc = (dOutput: tf.Tensor) => {
+      const gradients = lstmBackward(reserve, read(dOutput), { inputGradient });
+      const ofWeights = [
+        tf.tensor(gradients.dKernel, kernel!.shape),
+        tf.tensor(gradients.dRecurrentKernel, recurrentKernel!.shape),
+        tf.tensor(gradients.dBias, bias!.shape),
       ];
+      return inputGradient ? [...ofWeights, tf.tensor(gradients.dx, x.shape)] : ofWeights;
     };
     return { value: tf.tensor(output, outputShape), gradFunc };
   });
-  return op(x, kernel, recurrentKernel, bias);
+  const differentiated: tf.Tensor[] = [kernel, recurrentKernel, bias];
+  return op(...(inputGradient ? [...differentiated, x] : differentiated));
 }
 
-function readInputs(tensors: tf.Tensor[]): { values: Float32Array; weights: LstmWeights } {
-  const [values, kernel, recurrentKernel, bias] = tensors.slice(0, 4).map(read) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  return { values, weights: { kernel, recurrentKernel, bias } };
+function readWeights(kernel: tf.Tensor, recurrentKernel: tf.Tensor, bias: tf.Tensor): LstmWeights {
+  return { kernel: read(kernel), recurrentKernel: read(recurrentKernel), bias: read(bias) };
 }
 
 function read(tensor: tf.Tensor): Float32Array {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs";
 import * as wasm from "@tensorflow/tfjs-backend-wasm";
-import { fusedLstm } from "../src/index.ts";
+import { fusedLstm, fusedLstmDropout, fusedLstmOp } from "../src/index.ts";
 import { randomValues, relativeError } from "./random-case.ts";
 
 // Without its banner.
@@ -119,4 +119,52 @@ describe("what is not supported", () => {
     const state = [tf.zeros([3, 7]), tf.zeros([3, 7])];
     expect(() => fusedLstm(CONFIG).apply(input(), { initialState: state })).toThrow("initialState");
   });
+});
+
+test("when a model has dropout inside the kernel, then training masks by the rate, forecasts do not, and it saves as stock", () => {
+  let draws = 0;
+  const [lstm, dropout] = fusedLstmDropout(
+    { units: 40, returnSequences: true },
+    { name: "drop", rate: 0.25, uint32: () => draws++ },
+  );
+  const model = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [10, 3] }), lstm, dropout] });
+  const x = tf.randomNormal([8, 10, 3], 0, 1, "float32", 5);
+  const plain = (model.predict(x) as tf.Tensor).dataSync();
+  let trained: ArrayLike<number> = [];
+  const { grads } = tf.variableGrads(() => {
+    const output = model.apply(x, { training: true }) as tf.Tensor;
+    trained = output.dataSync();
+    return tf.sum(output) as tf.Scalar;
+  });
+  expect(draws).toBe(2);
+  expect(plain.every((value) => value !== 0)).toBe(true);
+  const kept = plain.map((value, k) => (trained[k] === 0 ? 0 : value / 0.75));
+  expect(relativeError(trained, kept)).toBeLessThan(1e-6);
+  const share = kept.filter((value) => value === 0).length / kept.length;
+  expect(share).toBeGreaterThan(0.2);
+  expect(share).toBeLessThan(0.3);
+  expect(Object.values(grads).every((gradient) => gradient.dataSync().some((value) => value !== 0))).toBe(
+    true,
+  );
+
+  const saved = model.toJSON(undefined, false) as { config: { layers: { class_name: string }[] } };
+  expect(saved.config.layers.map((layer) => layer.class_name).slice(-2)).toEqual(["LSTM", "Dropout"]);
+});
+
+test("when the gradient of the input is switched off, then asking for it is an error and the weights' are the same", () => {
+  const x = tf.randomNormal([2, 4, 3], 0, 1, "float32", 5) as tf.Tensor3D;
+  const weights = [tf.randomNormal([3, 8]), tf.randomNormal([2, 8]), tf.randomNormal([8])] as const;
+  const [kernel, recurrent, bias] = weights as unknown as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
+  const loss = (inputGradient: boolean) => (k: tf.Tensor) =>
+    tf.sum(fusedLstmOp(x, k as tf.Tensor2D, recurrent, bias, { returnSequences: false, inputGradient }));
+  expect(tf.grad(loss(false))(kernel).arraySync()).toEqual(tf.grad(loss(true))(kernel).arraySync());
+  const ofInput = tf.grad((input) =>
+    tf.sum(
+      fusedLstmOp(input as tf.Tensor3D, kernel, recurrent, bias, {
+        returnSequences: false,
+        inputGradient: false,
+      }),
+    ),
+  );
+  expect(() => ofInput(x)).toThrow("Cannot compute gradient");
 });

@@ -1,8 +1,7 @@
 import { COLUMN_COUNT } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
-import { fusedLstm } from "fused-lstm";
+import { fusedLstmDropout } from "fused-lstm";
 import type { ModelConfig } from "./config.ts";
-import { seededDropout } from "./dropout.ts";
 import { seededOrthogonal } from "./orthogonal.ts";
 import type { Random } from "./random.ts";
 
@@ -19,16 +18,19 @@ export function buildModel(config: ModelConfig, random: Random): tf.LayersModel 
   const model = tf.sequential({ name: "lstm_predict" });
   model.add(tf.layers.inputLayer({ name: "input", inputShape: [config.window, COLUMN_COUNT] }));
   config.units.forEach((units, index) => {
-    model.add(
-      fusedLstm({
+    const [lstm, dropout] = fusedLstmDropout(
+      {
         name: `lstm_${index + 1}`,
         units,
         returnSequences: index < config.units.length - 1,
         kernelInitializer: glorotUniform(),
         recurrentInitializer: seededOrthogonal(random),
-      }),
+        inputGradient: index > 0,
+      },
+      { name: `dropout_${index + 1}`, rate: config.dropout, uint32: () => random.uint32() },
     );
-    model.add(seededDropout({ name: `dropout_${index + 1}`, rate: config.dropout }, random));
+    model.add(lstm);
+    model.add(dropout);
   });
   model.add(
     tf.layers.dense({

@@ -1,6 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import * as tf from "@tensorflow/tfjs";
-import { dropoutMask, seededDropout } from "../src/dropout.ts";
 import { Random } from "../src/index.ts";
 import { orthogonalMatrix } from "../src/orthogonal.ts";
 
@@ -56,31 +54,4 @@ test.each([
       expect(dot).toBeCloseTo(i === j ? 1 : 0, 6);
     }
   }
-});
-
-test("when a dropout mask is drawn, then the kept share and the mean are right, and masks differ", () => {
-  const random = new Random(5);
-  const mask = [...dropoutMask(100_001, 0.75, random)];
-  expect(new Set(mask)).toEqual(new Set([0, Math.fround(1 / 0.75)]));
-  expect(mask.filter((value) => value > 0).length / mask.length).toBeCloseTo(0.75, 2);
-  expect(mean(mask)).toBeCloseTo(1, 2);
-  expect([...dropoutMask(64, 0.75, random)]).not.toEqual([...dropoutMask(64, 0.75, random)]);
-});
-
-test("when a dropout layer trains, then output and gradient are those of the mask; otherwise it passes on", () => {
-  tf.enableProdMode();
-  const x = tf.randomNormal([4, 6, 5], 0, 1, "float32", 3);
-  const mask = tf.tensor(dropoutMask(120, 0.7, new Random(8)), [4, 6, 5]);
-  const apply = (x: tf.Tensor, training: boolean) =>
-    seededDropout({ rate: 0.3 }, new Random(8)).call(x, { training }) as tf.Tensor;
-  expect([...apply(x, true).dataSync()]).toEqual([...tf.mul(x, mask).dataSync()]);
-  const expected = tf
-    .grad((x) => tf.sum(tf.square(tf.mul(x, mask))))(x)
-    .dataSync();
-  expect([
-    ...tf
-      .grad((x) => tf.sum(tf.square(apply(x, true))))(x)
-      .dataSync(),
-  ]).toEqual([...expected]);
-  expect([...apply(x, false).dataSync()]).toEqual([...x.dataSync()]);
 });

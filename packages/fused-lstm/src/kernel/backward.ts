@@ -1,17 +1,13 @@
-import { Arena } from "./arena.ts";
-import { copyRows, reserveLayout, unpadGates } from "./layout.ts";
-import {
-  checkCall,
-  checkLength,
-  type LstmOptions,
-  type LstmShape,
-  type LstmWeights,
-  paddedUnits,
-} from "./shape.ts";
+import { FusedLstmError } from "../errors.ts";
+import { Region } from "./heap.ts";
+import { dropoutFields, KIND } from "./job.ts";
+import type { Reserve } from "./reserve.ts";
+import { outputLength, rowsPerPart } from "./run-forward.ts";
+import { checkLength, layoutOf } from "./shape.ts";
 
 /** Gradients in the shapes of what they belong to. */
 export interface LstmGradients {
-  /** [batch, steps, inputs] */
+  /** [batch, steps, inputs]; empty when it was not asked for */
   dx: Float32Array;
   /** [inputs, 4 units] */
   dKernel: Float32Array;
@@ -21,82 +17,64 @@ export interface LstmGradients {
   dBias: Float32Array;
 }
 
+/** The columns of the weight gradients are shared out in so many parts, whatever the number of threads. */
+const GRADIENT_PARTS = 8;
+
 /**
- * Back-propagation through time.
+ * Back-propagation through time of the forward pass that made `reserve`, which is used up.
  *
- * @param reserve of `lstmForwardTraining` with the same shape, x and weights
  * @param dOutput gradient of the output, in the output's shape
- * @throws FusedLstmError `bad_shape`
+ * @param options.inputGradient false spares a first layer the gradient of its input
+ * @throws FusedLstmError `bad_shape`, `used_reserve`, `bad_threads`, `thread_failed`
  */
 export function lstmBackward(
-  shape: LstmShape,
-  x: Float32Array,
-  weights: LstmWeights,
-  reserve: Float32Array,
+  reserve: Reserve,
   dOutput: Float32Array,
-  options: LstmOptions,
+  { inputGradient = true } = {},
 ): LstmGradients {
-  checkCall(shape, x, weights);
+  const { engine, shape, options, addresses } = reserve;
   const { batch, steps, inputs, units } = shape;
-  const layout = reserveLayout(shape);
-  checkLength("reserve", reserve, layout.length);
-  checkLength("dOutput", dOutput, batch * (options.returnSequences ? steps : 1) * units);
-
-  return Arena.use((arena) => {
-    const { kernel } = arena;
-    const padded = paddedUnits(shape);
-    const width = 4 * padded;
-    const stateWidth = Math.ceil(padded / 8) * 8;
-    const inputWidth = Math.ceil(inputs / 8) * 8;
-
-    const recurrentT = arena.bytes(kernel.packedBytes(width, units));
-    kernel.packGatesTransposed(arena.copy(weights.recurrentKernel), units, units, padded, recurrentT);
-    const kernelT = arena.bytes(kernel.packedBytes(width, inputs));
-    kernel.packGatesTransposed(arena.copy(weights.kernel), inputs, units, padded, kernelT);
-    const input = arena.copy(x);
-    const saved = arena.copy(reserve);
-    const gates = saved + layout.gates * 4;
-    const dHidden = writeOutputGradient(arena, shape, dOutput, options);
-    const dState = arena.floats(batch * stateWidth);
-    const dCell = arena.floats(batch * padded);
-    const dKernel = arena.zeros(inputs * width);
-    const dRecurrent = arena.zeros(units * width);
-    const dBias = arena.zeros(width);
-
-    kernel.backward(
-      ...[batch, steps, inputs, units, padded, input, recurrentT],
-      ...[gates, saved + layout.cell * 4, saved + layout.cellTanh * 4, saved + layout.hidden * 4, dHidden],
-      ...[dState, stateWidth, dCell, dKernel, dRecurrent, dBias],
-    );
-    const dInput = arena.zeros(batch * steps * inputWidth);
-    kernel.backwardInputs(batch * steps, inputs, padded, gates, kernelT, dInput, inputWidth);
-
-    const dx = new Float32Array(batch * steps * inputs);
-    const from = { values: arena.view(dInput, batch * steps * inputWidth), stride: inputWidth };
-    copyRows(batch * steps, inputs, from, { values: dx, stride: inputs });
-    return {
-      dx,
-      dKernel: unpadGates(arena.view(dKernel, inputs * width), inputs, units, padded),
-      dRecurrentKernel: unpadGates(arena.view(dRecurrent, units * width), units, units, padded),
-      dBias: unpadGates(arena.view(dBias, width), 1, units, padded),
+  const { padded, width, depth, ldGradient } = layoutOf(shape);
+  checkLength("dOutput", dOutput, outputLength(shape, options));
+  if (reserve.released) {
+    throw new FusedLstmError("used_reserve", "this forward pass has had its backward pass: run it again");
+  }
+  const region = new Region(engine.heap);
+  try {
+    const dxLength = inputGradient ? batch * steps * inputs : 0;
+    const dx = inputGradient ? region.floats(dxLength) : 0;
+    const dWeights = region.floats(depth * width);
+    const dBias = region.floats(width);
+    const job = {
+      ...shape,
+      ...addresses,
+      ...dropoutFields(options.dropout),
+      sequences: Number(options.returnSequences),
+      dOutput: region.copy(dOutput),
+      dRows: region.floats(batch * ldGradient),
+      dCell: region.floats(batch * padded),
+      zeros: region.zeros(ldGradient),
+      ...{ dx, dWeights, dBias },
     };
-  });
-}
+    const rows = rowsPerPart(batch);
+    engine.threads.run({ ...job, kind: KIND.backward, perPart: rows }, Math.ceil(batch / rows));
+    const panels = width / 8;
+    const perPart = Math.ceil(panels / GRADIENT_PARTS);
+    engine.threads.run({ ...job, kind: KIND.weightGradients, perPart }, Math.ceil(panels / perPart));
 
-/** dOutput -> the gradient of every hidden state, [batch, steps, P], zero where nothing comes from above. */
-function writeOutputGradient(
-  arena: Arena,
-  shape: LstmShape,
-  dOutput: Float32Array,
-  options: LstmOptions,
-): number {
-  const { batch, steps, units } = shape;
-  const padded = paddedUnits(shape);
-  const length = batch * steps * padded;
-  const address = arena.zeros(length);
-  const values = arena.view(address, length);
-  const from = { values: dOutput, stride: units };
-  if (options.returnSequences) copyRows(batch * steps, units, from, { values, stride: padded });
-  else copyRows(batch, units, from, { values, start: (steps - 1) * padded, stride: steps * padded });
-  return address;
+    const dKernel = region.floats(inputs * 4 * units);
+    const dRecurrentKernel = region.floats(units * 4 * units);
+    const dBiasOut = region.floats(4 * units);
+    engine.exports.splitWeights(dWeights, inputs, units, dKernel, dRecurrentKernel);
+    engine.exports.splitBias(dBias, units, dBiasOut);
+    return {
+      dx: region.read(dx, dxLength),
+      dKernel: region.read(dKernel, inputs * 4 * units),
+      dRecurrentKernel: region.read(dRecurrentKernel, units * 4 * units),
+      dBias: region.read(dBiasOut, 4 * units),
+    };
+  } finally {
+    region.release();
+    reserve.release();
+  }
 }

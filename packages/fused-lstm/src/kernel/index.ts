@@ -1,5 +1,9 @@
 export { FusedLstmError } from "../errors.ts";
 export { type LstmGradients, lstmBackward } from "./backward.ts";
-export { lstmForward, lstmForwardTraining } from "./forward.ts";
-export type { LstmOptions, LstmShape, LstmWeights } from "./shape.ts";
-export { type SimdLevel, selectSimd } from "./wasm.ts";
+export { type SimdLevel, selectSimd } from "./engine.ts";
+export { lstmForward, lstmStack } from "./inference.ts";
+export { PackedLstm } from "./packed.ts";
+export type { Reserve } from "./reserve.ts";
+export type { LstmDropout, LstmOptions, LstmShape, LstmWeights } from "./shape.ts";
+export { setThreads, threadCount } from "./threads.ts";
+export { lstmForwardTraining } from "./training.ts";

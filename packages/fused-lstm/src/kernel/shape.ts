@@ -23,20 +23,36 @@ export interface LstmOptions {
   returnSequences: boolean;
 }
 
-/** Units rounded up to whole vectors of 4 floats: the width of a gate inside the kernel. */
-export function paddedUnits({ units }: LstmShape): number {
-  return Math.ceil(units / 4) * 4;
+/** Inverted dropout (Srivastava et al. 2014) of the output: kept places are divided by 1 - rate. */
+export interface LstmDropout {
+  /** In [0, 1). */
+  rate: number;
+  /** Two numbers of 32 bits: the same ones give the same mask, on any machine. */
+  keys: readonly [number, number];
 }
 
-/** @throws FusedLstmError `bad_shape` when an array does not have the length that the shape asks for. */
-export function checkCall(shape: LstmShape, x: Float32Array, weights: LstmWeights): void {
-  const { batch, steps, inputs, units } = shape;
-  for (const [name, size] of Object.entries(shape)) {
+/** Sizes inside the kernel, in floats (assembly/pack.ts describes the layout). */
+export function layoutOf({ inputs, units }: Pick<LstmShape, "inputs" | "units">) {
+  const padded = roundUp(units, 4);
+  const depth = padded + inputs;
+  return { padded, width: 4 * padded, depth, ldRows: roundUp(depth, 4), ldGradient: roundUp(depth, 8) };
+}
+
+export function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}
+
+/** @throws FusedLstmError `bad_shape` */
+export function checkSizes(sizes: Partial<LstmShape>): void {
+  for (const [name, size] of Object.entries(sizes)) {
     if (!Number.isInteger(size) || size < 1) {
       throw new FusedLstmError("bad_shape", `${name} is ${size}: expected a whole number of at least 1`);
     }
   }
-  checkLength("x [batch, steps, inputs]", x, batch * steps * inputs);
+}
+
+/** @throws FusedLstmError `bad_shape` when an array does not have the length that the shape asks for. */
+export function checkWeights(weights: LstmWeights, inputs: number, units: number): void {
   checkLength("kernel [inputs, 4 units]", weights.kernel, inputs * 4 * units);
   checkLength("recurrentKernel [units, 4 units]", weights.recurrentKernel, units * 4 * units);
   checkLength("bias [4 units]", weights.bias, 4 * units);

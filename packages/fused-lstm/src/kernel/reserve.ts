@@ -1,0 +1,42 @@
+import type { Engine } from "./engine.ts";
+import type { Region } from "./heap.ts";
+import type { LstmDropout, LstmOptions, LstmShape } from "./shape.ts";
+
+const abandoned = new FinalizationRegistry<Region>((region) => region.release());
+
+/**
+ * What a forward pass leaves in the kernel's memory for its backward pass, which may run once. The memory is given back
+ * by that, by `release`, or when the object is collected.
+ */
+export class Reserve {
+  readonly engine: Engine;
+  readonly shape: LstmShape;
+  readonly options: LstmOptions & { dropout?: LstmDropout };
+  readonly addresses: Readonly<Record<"rows" | "gates" | "cell" | "cellTanh" | "weightsT", number>>;
+  #region: Region | undefined;
+
+  constructor(
+    engine: Engine,
+    region: Region,
+    shape: LstmShape,
+    options: Reserve["options"],
+    addresses: Reserve["addresses"],
+  ) {
+    this.engine = engine;
+    this.shape = shape;
+    this.options = options;
+    this.addresses = addresses;
+    this.#region = region;
+    abandoned.register(this, region, this);
+  }
+
+  get released(): boolean {
+    return this.#region === undefined;
+  }
+
+  release(): void {
+    abandoned.unregister(this);
+    this.#region?.release();
+    this.#region = undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from "@jest/globals";
+import { lstmForwardTraining, selectSimd } from "../src/kernel/index.ts";
+
+const BOUND = 4e-7;
+
+/** sigmoid(x) and tanh(x) of the kernel: the gates i and g of one step that sees x alone, read from its reserve. */
+function activations(x: Float32Array): { sigmoid: Float32Array; tanh: Float32Array } {
+  const shape = { batch: x.length, steps: 1, inputs: 1, units: 1 };
+  const weights = {
+    kernel: Float32Array.of(1, 1, 1, 1),
+    recurrentKernel: new Float32Array(4),
+    bias: new Float32Array(4),
+  };
+  const { reserve } = lstmForwardTraining(shape, x, weights, { returnSequences: false });
+  // A row of gates is [i i i i f f f f g g g g o o o o], of which the first of each four is a unit's.
+  const gates = reserve.engine.heap.floats(reserve.addresses.gates, 16 * x.length);
+  const gate = (at: number) => x.map((_, n) => gates[16 * n + at]!);
+  const result = { sigmoid: gate(0), tanh: gate(8) };
+  reserve.release();
+  return result;
+}
+
+/** Float32 values of both signs over all exponents, `perBinade` in each. */
+function wholeRange(perBinade: number): Float32Array {
+  const bits = new Uint32Array(2 * 255 * perBinade);
+  let k = 0;
+  for (let exponent = 0; exponent < 255; exponent++) {
+    for (let step = 0; step < perBinade; step++) {
+      const value = (exponent << 23) | Math.floor((step * 2 ** 23) / perBinade);
+      bits[k++] = value;
+      bits[k++] = value | 0x80000000;
+    }
+  }
+  return new Float32Array(bits.buffer);
+}
+
+describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
+  test("when x runs over all of float32, then sigmoid and tanh are within their error bound", () => {
+    selectSimd(level);
+    const x = wholeRange(400);
+    const { sigmoid, tanh } = activations(x);
+    let worst = 0;
+    for (let k = 0; k < x.length; k++) {
+      worst = Math.max(
+        worst,
+        Math.abs(tanh[k]! - Math.tanh(x[k]!)),
+        Math.abs(sigmoid[k]! - 1 / (1 + Math.exp(-x[k]!))),
+      );
+    }
+    expect(worst).toBeLessThan(BOUND);
+  });
+
+  test("when x is infinite or NaN, then the functions saturate or pass it on", () => {
+    selectSimd(level);
+    const { sigmoid, tanh } = activations(Float32Array.of(Infinity, -Infinity, NaN, 0));
+    for (const [k, value] of [1, 0].entries()) expect(sigmoid[k]!).toBeCloseTo(value, 6);
+    for (const [k, value] of [1, -1].entries()) expect(tanh[k]!).toBeCloseTo(value, 6);
+    expect([sigmoid[2], tanh[2], sigmoid[3], tanh[3]]).toEqual([NaN, NaN, 0.5, 0]);
+  });
+});

@@ -1,0 +1,147 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { Engine } from "../src/kernel/engine.ts";
+import {
+  FusedLstmError,
+  lstmBackward,
+  lstmForward,
+  lstmForwardTraining,
+  selectSimd,
+  setThreads,
+  threadCount,
+} from "../src/kernel/index.ts";
+import { randomCase } from "./random-case.ts";
+
+const kernelUrl = new URL("../src/kernel/index.ts", import.meta.url);
+const options = { returnSequences: true };
+
+afterEach(() => {
+  setThreads(undefined);
+  delete process.env.LSTM_THREADS;
+});
+
+/** Both passes, twice, so that the threads have come up; a digest of every bit. */
+async function digest(shape: { batch: number; steps: number; inputs: number; units: number }) {
+  const { x, weights, dOutput } = randomCase(shape, options);
+  const hash = createHash("sha256");
+  for (let round = 0; round < 3; round++) {
+    const dropout = { rate: 0.3, keys: [round, 5] as const };
+    const { output, reserve } = lstmForwardTraining(shape, x, weights, { ...options, dropout });
+    const gradients = lstmBackward(reserve, dOutput);
+    for (const values of [output, ...Object.values(gradients)]) hash.update(values as Float32Array);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+  hash.update(lstmForward(shape, x, weights, options));
+  return hash.digest("hex");
+}
+
+/** What a script that uses the kernel prints; it must end by itself. */
+async function runScript(lines: string, env: Record<string, string> = {}) {
+  const script = `import * as lstm from ${JSON.stringify(kernelUrl.href)};
+    const shape = { batch: 64, steps: 20, inputs: 3, units: 32 };
+    const weights = { kernel: new Float32Array(3 * 128).fill(0.1), recurrentKernel: new Float32Array(32 * 128).fill(0.01), bias: new Float32Array(128) };
+    const x = new Float32Array(64 * 60).fill(0.5);
+    const run = () => lstm.lstmForward(shape, x, weights, { returnSequences: false })[0];
+    ${lines}`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
+    timeout: 20_000,
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    env: { ...process.env, NODE_OPTIONS: "", ...env },
+  });
+  return stdout.trim();
+}
+
+describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
+  test.each([
+    { batch: 32, steps: 12, inputs: 6, units: 20 },
+    { batch: 7, steps: 5, inputs: 9, units: 13 },
+    { batch: 37, steps: 3, inputs: 1, units: 50 },
+  ])("when 1, 2, 3 or 4 threads run batch $batch, then every bit is the same", async (shape) => {
+    selectSimd(level);
+    const digests: string[] = [];
+    for (const threads of [1, 2, 3, 4]) {
+      setThreads(threads);
+      digests.push(await digest(shape));
+    }
+    expect(new Set(digests).size).toBe(1);
+  });
+});
+
+test("when a thread has died, then the next call says so and the one after works", async () => {
+  setThreads(3);
+  const shape = { batch: 32, steps: 3, inputs: 2, units: 4 };
+  const { x, weights } = randomCase(shape, options);
+  const before = lstmForward(shape, x, weights, options);
+  const engine = Engine.current();
+  await engine.threads.workers[0]!.terminate();
+  expect(() => engine.threads.run({}, 2)).toThrow(
+    new FusedLstmError("thread_failed", "a thread of the LSTM kernel ended with code 1"),
+  );
+  expect(lstmForward(shape, x, weights, options)).toEqual(before);
+});
+
+test("when the number of threads is not legal, then the error quotes it", () => {
+  expect(() => setThreads(0)).toThrow("threads is 0: expected a whole number from 1 to 64");
+  process.env.LSTM_THREADS = "many";
+  expect(threadCount).toThrow('LSTM_THREADS is "many": expected a whole number from 1 to 64');
+  process.env.LSTM_THREADS = "3";
+  expect(threadCount()).toBe(3);
+});
+
+test("when a script has used the threads, then it ends by itself", async () => {
+  expect(await runScript("run(); console.log(run() > 0);", { LSTM_THREADS: "4" })).toBe("true");
+});
+
+test("when the kernel runs inside a worker thread, then it starts its own threads there", async () => {
+  const inWorker = `import(${JSON.stringify(kernelUrl.href)}).then((lstm) => {
+    lstm.setThreads(3);
+    const weights = { kernel: new Float32Array(8).fill(1), recurrentKernel: new Float32Array(16), bias: new Float32Array(8) };
+    const shape = { batch: 16, steps: 1, inputs: 1, units: 2 };
+    const h = lstm.lstmForward(shape, new Float32Array(16).fill(1), weights, { returnSequences: false });
+    process.getBuiltinModule("node:worker_threads").parentPort.postMessage(h[31]);
+  });`;
+  const printed = await runScript(`
+    import { Worker } from "node:worker_threads";
+    new Worker(${JSON.stringify(inWorker)}, { eval: true }).on("message", (h) => console.log(h.toFixed(5)));
+  `);
+  const sigmoid = 1 / (1 + Math.exp(-1));
+  expect(printed).toBe((sigmoid * Math.tanh(sigmoid * Math.tanh(1))).toFixed(5));
+});
+
+test("when nothing runs, then the threads sleep", async () => {
+  const printed = await runScript(
+    `run(); setTimeout(() => {
+      run();
+      const before = process.cpuUsage();
+      setTimeout(() => {
+        const { user, system } = process.cpuUsage(before);
+        // Half a millisecond of looking for work each, of the 400 that pass.
+        console.log((user + system) / 1000 < 200);
+      }, 400);
+    }, 300);`,
+    { LSTM_THREADS: "4" },
+  );
+  expect(printed).toBe("true");
+});
+
+test("when a thousand passes have run, then memory is where it was after the first ones", () => {
+  const shape = { batch: 8, steps: 6, inputs: 3, units: 12 };
+  const { x, weights, dOutput } = randomCase(shape, options);
+  const step = () => lstmBackward(lstmForwardTraining(shape, x, weights, options).reserve, dOutput);
+  for (let k = 0; k < 3; k++) step();
+  const { heap } = Engine.current();
+  const before = heap.size;
+  for (let k = 0; k < 1000; k++) step();
+  expect(heap.size).toBe(before);
+});
+
+test("when a backward pass is asked for twice, then the second is refused", () => {
+  const shape = { batch: 1, steps: 2, inputs: 3, units: 4 };
+  const { x, weights, dOutput } = randomCase(shape, options);
+  const { reserve } = lstmForwardTraining(shape, x, weights, options);
+  lstmBackward(reserve, dOutput);
+  expect(() => lstmBackward(reserve, dOutput)).toThrow("this forward pass has had its backward pass");
+});
