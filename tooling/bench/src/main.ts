@@ -1,25 +1,102 @@
-import { cpus } from "node:os";
-import { DEFAULT_CONFIG } from "@lstm-predict/model";
-import Table from "cli-table3";
-import { contenders } from "./contenders.ts";
-import { measure } from "./measure.ts";
+import { writeFile } from "node:fs/promises";
+import { availableParallelism, cpus } from "node:os";
+import { setTimeout } from "node:timers/promises";
+import { Command, InvalidArgumentError } from "commander";
+import { Contender } from "./contender.ts";
+import { entries, OURS } from "./entries.ts";
+import { measurePeak } from "./peak.ts";
+import { SIZES, TASKS, type Task } from "./sizes.ts";
+import { type Row, renderTable } from "./table.ts";
 
-const ROUNDS = 9;
+/** Between two turns: long enough for an engine's threads to stop looking for work. */
+const PAUSE_MS = 50;
+/** Before anything counts: what engines compile and tune while they run is done by then. */
+const WARM_UP_MS = 3000;
 
-const { units, window, batchSize } = DEFAULT_CONFIG;
-process.stdout.write(
-  `LSTM ${units.join(" + ")}, window ${window} x 6, batch ${batchSize}; ${cpus().length} x ${cpus()[0]?.model.trim()}, ` +
-    `Node ${process.versions.node}; ${ROUNDS} rounds in turn, milliseconds\n`,
+const {
+  rounds,
+  json,
+  task: tasks,
+  engine: engines,
+} = new Command("bench")
+  .description("times a training step and forecasts, ours and our peers', in turn on this machine")
+  .option("--rounds <n>", "turns that count for each engine and task", wholeNumber, 9)
+  .option("--task <names...>", `of ${TASKS.join(", ")}`, [...TASKS])
+  .option("--engine <names...>", "only these, as the table spells them, beside ours")
+  .option("--json <file>", "also write {machine, rows} here")
+  .addHelpText(
+    "after",
+    "\nExamples:\n  $ pnpm bench\n  $ pnpm bench --task train-step --rounds 15 --json bench.json",
+  )
+  .parse()
+  .opts<{ rounds: number; json?: string; task: Task[]; engine?: string[] }>();
+
+const machine = {
+  cpu: cpus()[0]?.model.trim() ?? "unknown",
+  cores: availableParallelism(),
+  node: process.versions.node,
+  date: new Date().toISOString().slice(0, 10),
+  peakGflops: await measurePeak(),
+};
+const { units, window, features, batchSize } = SIZES;
+say(
+  `LSTM ${units.join(" + ")}, window ${window} x ${features}, batch ${batchSize}; ${machine.cores} x ${machine.cpu}, ` +
+    `Node ${machine.node}; ${rounds} rounds in turn; 128-bit multiply-adds peak at ${machine.peakGflops.toFixed(1)} GFLOP/s a thread`,
 );
-const rows = await measure(await contenders(DEFAULT_CONFIG), ROUNDS);
-const table = new Table({
-  head: ["task", "engine", "median", "min", "max", "of ours"],
-  colAligns: ["left", "left", "right", "right", "right", "right"],
-  style: { head: [], border: [] },
-});
-for (const { engine, task, medianMs, minMs, maxMs } of rows) {
-  const ours = rows.find((row) => row.task === task)!;
-  const figures = [medianMs, minMs, maxMs].map((ms) => ms.toFixed(2));
-  table.push([task, engine, ...figures, `${(medianMs / ours.medianMs).toFixed(1)} x`]);
+
+const { entries: listed, absent } = entries();
+const contenders: Contender[] = [];
+for (const entry of listed) {
+  if (engines && ![...engines, OURS].includes(entry.engine)) continue;
+  note(`starting ${entry.engine}`);
+  const started = await Contender.start(entry);
+  if (typeof started === "string") absent.push(`${entry.engine} (${entry.threads}): ${started}`);
+  else contenders.push(started);
 }
-process.stdout.write(`${table.toString()}\n`);
+const turns = TASKS.filter((task) => tasks.includes(task)).flatMap((task) =>
+  contenders.filter((contender) => contender.tasks.includes(task)).map((contender) => ({ contender, task })),
+);
+const times = turns.map((): number[] => []);
+for (const { contender, task } of turns) {
+  note(`warming up ${contender.engine}: ${task}`);
+  const began = performance.now();
+  do await contender.run(task);
+  while (performance.now() - began < WARM_UP_MS);
+}
+const began = performance.now();
+for (let turn = 0; turn < rounds * turns.length; turn++) {
+  const index = turn % turns.length;
+  const { contender, task } = turns[index]!;
+  const left = ((performance.now() - began) / 1000) * ((rounds * turns.length) / turn - 1);
+  note(
+    `round ${Math.floor(turn / turns.length) + 1} of ${rounds}, ${turn > 0 ? left.toFixed(0) : "?"} s left: ${task}, ${contender.engine}`,
+  );
+  times[index]!.push(await contender.run(task));
+  await setTimeout(PAUSE_MS);
+}
+for (const contender of contenders) contender.stop();
+note("");
+
+const rows: Row[] = turns.map(({ contender: { engine, threads }, task }, index) => {
+  const sorted = times[index]!.sort((a, b) => a - b);
+  const [medianMs, minMs, maxMs] = [sorted[sorted.length >> 1]!, sorted[0]!, sorted.at(-1)!];
+  return { engine, threads, task, medianMs, minMs, maxMs };
+});
+say(renderTable(rows, machine.peakGflops));
+for (const line of absent) say(`not there: ${line}`);
+if (json) await writeFile(json, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** One line that is written over, where somebody watches. */
+function note(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
+}
+
+function wholeNumber(given: string): number {
+  const value = Number(given);
+  if (Number.isInteger(value) && value >= 1 && value <= 1000) return value;
+  throw new InvalidArgumentError("expected a whole number from 1 to 1000");
+}

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface, type Interface } from "node:readline";
+import { SIZES, type Task } from "./sizes.ts";
+
+/** How to start one engine with one number of threads, as a process of its own. */
+export interface Entry {
+  engine: string;
+  threads: number;
+  /** Program and arguments. */
+  command: readonly [string, ...string[]];
+  env?: Record<string, string>;
+}
+
+/**
+ * A running engine. It says `{"tasks": [...]}` when it is ready, then answers each task's name on its stdin with the
+ * median time of a burst of runs in milliseconds. Between its turns it waits for input, so one runs at a time.
+ */
+export class Contender {
+  readonly engine: string;
+  readonly threads: number;
+  readonly #child: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  readonly #interface: Interface;
+  #errors = "";
+  tasks: readonly Task[] = [];
+
+  private constructor({ engine, threads, command: [program, ...args], env }: Entry) {
+    this.engine = engine;
+    this.threads = threads;
+    this.#child = spawn(program, args, {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, ...env, BENCH_SIZES: JSON.stringify(SIZES), BENCH_THREADS: `${threads}` },
+    });
+    this.#child.on("error", (error) => {
+      this.#errors += error.message;
+    });
+    this.#child.stdin!.on("error", () => {});
+    this.#child.stderr!.on("data", (text) => {
+      this.#errors = `${this.#errors}${text}`.slice(-2000);
+    });
+    this.#interface = createInterface({ input: this.#child.stdout! });
+    this.#lines = this.#interface[Symbol.asyncIterator]();
+  }
+
+  /** The reason instead, when the engine does not come up. */
+  static async start(entry: Entry): Promise<Contender | string> {
+    const contender = new Contender(entry);
+    try {
+      contender.tasks = (JSON.parse(await contender.#answer()) as { tasks: Task[] }).tasks;
+      return contender;
+    } catch {
+      contender.stop();
+      const lines = contender.#errors.trim().split("\n");
+      return lines.find((line) => /error/i.test(line)) ?? (lines.at(-1) || "it did not start");
+    }
+  }
+
+  /** @throws Error when the engine ends instead of answering */
+  async run(task: Task): Promise<number> {
+    this.#child.stdin!.write(`${task}\n`);
+    const answer = await this.#answer();
+    return Number(answer);
+  }
+
+  stop(): void {
+    this.#child.stdin!.end();
+    this.#interface.close();
+  }
+
+  async #answer(): Promise<string> {
+    const { value, done } = await this.#lines.next();
+    if (done) throw new Error(`${this.engine} ended: ${this.#errors}`);
+    return value;
+  }
+}

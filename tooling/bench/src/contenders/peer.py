@@ -1,0 +1,25 @@
+"""The protocol of src/contender.ts, and the sizes of the model, for the contenders in Python."""
+
+import json
+import os
+import statistics
+import sys
+import time
+
+SIZES = json.loads(os.environ["BENCH_SIZES"])
+THREADS = int(os.environ["BENCH_THREADS"])
+BURST_SECONDS = 0.25
+
+
+def serve(tasks):
+    """Answers each task's name on stdin with the median time of a burst of its runs, in milliseconds."""
+    print(json.dumps({"tasks": list(tasks)}), flush=True)
+    for line in sys.stdin:
+        run = tasks[line.strip()]
+        times = []
+        began = time.perf_counter()
+        while not times or time.perf_counter() - began < BURST_SECONDS:
+            start = time.perf_counter()
+            run()
+            times.append((time.perf_counter() - start) * 1e3)
+        print(statistics.median(times), flush=True)

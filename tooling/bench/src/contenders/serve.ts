@@ -1,0 +1,21 @@
+import { createInterface } from "node:readline";
+import type { Task } from "../sizes.ts";
+
+const BURST_MS = 250;
+
+/** Answers each task's name on stdin with the median time of a burst of its runs: see src/contender.ts. */
+export async function serve(tasks: Partial<Record<Task, () => unknown>>): Promise<void> {
+  process.stdout.write(`${JSON.stringify({ tasks: Object.keys(tasks) })}\n`);
+  for await (const line of createInterface({ input: process.stdin })) {
+    const run = tasks[line as Task]!;
+    const times: number[] = [];
+    const began = performance.now();
+    while (times.length === 0 || performance.now() - began < BURST_MS) {
+      const start = performance.now();
+      await run();
+      times.push(performance.now() - start);
+    }
+    times.sort((a, b) => a - b);
+    process.stdout.write(`${times[Math.floor(times.length / 2)]}\n`);
+  }
+}

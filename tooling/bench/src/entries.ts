@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import type { Entry } from "./contender.ts";
+
+export const OURS = "lstm-predict";
+
+const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const PYTHON = path(process.platform === "win32" ? "../.venv/Scripts/python.exe" : "../.venv/bin/python");
+
+const node = (engine: string, threads: number, ...args: string[]): Entry => ({
+  engine,
+  threads,
+  command: [process.execPath, "--no-warnings", path(`contenders/${args[0]}`), ...args.slice(1)],
+  env: { LSTM_THREADS: `${threads}`, TF_CPP_MIN_LOG_LEVEL: "3", TF_NUM_INTRAOP_THREADS: `${threads}` },
+});
+
+const python = (engine: string, threads: number, file: string): Entry => ({
+  engine,
+  threads,
+  command: [PYTHON, path(`contenders/${file}`)],
+  env: { OMP_NUM_THREADS: `${threads}`, TF_CPP_MIN_LOG_LEVEL: "3", CUDA_VISIBLE_DEVICES: "" },
+});
+
+/** Ours first: the others are compared with it. */
+export function entries(): { entries: Entry[]; absent: string[] } {
+  const two = Math.min(2, availableParallelism());
+  const ours = [node(OURS, two, "ours.ts"), node(OURS, 1, "ours.ts")];
+  const stock = [
+    node("tfjs wasm", two, "tfjs.ts", "wasm"),
+    node("tfjs cpu", 1, "tfjs.ts", "cpu"),
+    node("tfjs-node", two, "tfjs-node.ts"),
+  ];
+  const peers = [
+    python("PyTorch", two, "torch_peer.py"),
+    python("PyTorch", 1, "torch_peer.py"),
+    python("Keras", two, "keras_peer.py"),
+    python("ONNX Runtime", two, "onnx_peer.py"),
+    python("ONNX Runtime", 1, "onnx_peer.py"),
+  ];
+  if (existsSync(PYTHON)) return { entries: [...ours, ...stock, ...peers], absent: [] };
+  return {
+    entries: [...ours, ...stock],
+    absent: ["PyTorch, Keras and ONNX Runtime: `pnpm bench:setup` installs them"],
+  };
+}
