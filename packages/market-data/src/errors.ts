@@ -20,9 +20,16 @@ export type MarketDataErrorCode =
 export class MarketDataError extends Error {
   override readonly name = "MarketDataError";
   readonly code: MarketDataErrorCode;
+  /** How long the source asked to be left alone. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: MarketDataErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: MarketDataErrorCode,
+    message: string,
+    options: ErrorOptions & { retryAfterMs?: number | undefined } = {},
+  ) {
     super(message.replaceAll(/\s*\n\s*/g, " "), options); // libraries' messages may have several lines
     this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }

@@ -3,5 +3,6 @@ export { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
 export { hashBars } from "./hash-bars.ts";
 export { loadBars } from "./load-bars.ts";
 export { type BarRequest, type LoadOptions, parseSymbol } from "./request.ts";
+export type { RetryPolicy } from "./retry.ts";
 export { SAMPLE_SYMBOLS } from "./sample.ts";
 export { DEFAULT_START } from "./yahoo.ts";

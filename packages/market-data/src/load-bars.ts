@@ -58,7 +58,10 @@ async function downloadOrSample(request: ResolvedRequest): Promise<BarSeries> {
 }
 
 function withMore(error: MarketDataError, more: string): MarketDataError {
-  return new MarketDataError(error.code, `${error.message} (${more})`, { cause: error });
+  return new MarketDataError(error.code, `${error.message} (${more})`, {
+    cause: error,
+    retryAfterMs: error.retryAfterMs,
+  });
 }
 
 async function readSeries(source: BarSource, request: ResolvedRequest): Promise<BarSeries> {

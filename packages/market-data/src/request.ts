@@ -1,6 +1,7 @@
 import type { SourceName } from "./bar.ts";
 import { MarketDataError } from "./errors.ts";
 import { isDate } from "./exchange-date.ts";
+import { RETRY, type RetryPolicy } from "./retry.ts";
 import type { DateRange } from "./source.ts";
 
 /** Whose bars, and of which days: `start` and `end` are inclusive, YYYY-MM-DD in the exchange's zone. */
@@ -17,6 +18,8 @@ export interface LoadOptions extends BarRequest {
   dataDir?: string | undefined;
   /** Limit for one answer from Yahoo. */
   timeoutMs?: number | undefined;
+  /** How failures that may pass are repeated; fields left out have the defaults of RETRY. */
+  retry?: Partial<RetryPolicy> | undefined;
   fetch?: typeof globalThis.fetch | undefined;
   now?: (() => Date) | undefined;
 }
@@ -34,6 +37,7 @@ export interface ResolvedRequest {
   origin: { source: "auto" | "yahoo" | "sample" } | { source: "csv"; csv: string };
   dataDir: string | undefined;
   timeoutMs: number;
+  retry: RetryPolicy;
   fetch: typeof globalThis.fetch;
   now: () => Date;
 }
@@ -56,6 +60,7 @@ export function resolveRequest(options: LoadOptions): ResolvedRequest {
     origin: resolveOrigin(options),
     dataDir,
     timeoutMs,
+    retry: { ...RETRY, ...options.retry },
     fetch: options.fetch ?? DEFAULTS.fetch,
     now: options.now ?? DEFAULTS.now,
   };

@@ -25,7 +25,7 @@ export function guardedFetch(fetch: typeof globalThis.fetch, timeoutMs: number):
     } catch (error) {
       throw networkError(error, timeoutMs);
     }
-    if (!response.ok) throw refusal(response.status, body, symbolOf(String(input)));
+    if (!response.ok) throw refusal(response, body, symbolOf(String(input)));
     return new Response(body, response);
   };
 }
@@ -48,18 +48,21 @@ function networkError(error: unknown, timeoutMs: number): MarketDataError {
   );
 }
 
-function refusal(status: number, body: string, symbol: string): MarketDataError {
+function refusal({ status, headers }: Response, body: string, symbol: string): MarketDataError {
+  const retryAfterMs = parseRetryAfter(headers.get("retry-after"), new Date());
   const { code, description } = yahooError(body);
   if (status === 429) {
     return new MarketDataError(
       "rate_limited",
-      `Yahoo Finance limits the requests from here (429): wait some minutes, ${OTHER_SOURCE}`,
+      `Yahoo Finance limits the requests from here (429): wait ${waitingTime(retryAfterMs)}, ${OTHER_SOURCE}`,
+      { retryAfterMs },
     );
   }
   if (status >= 500) {
     return new MarketDataError(
       "server_error",
       `Yahoo Finance has a fault of its own (${status}): try again later, ${OTHER_SOURCE}`,
+      { retryAfterMs },
     );
   }
   if (status === 404 && code === "Not Found") {
@@ -78,6 +81,18 @@ function refusal(status: number, body: string, symbol: string): MarketDataError 
     "bad_response",
     `Yahoo Finance refused the request for ${symbol} (${status}${description ? `, ${description}` : ""}): try again later, ${OTHER_SOURCE}`,
   );
+}
+
+function waitingTime(ms: number | undefined): string {
+  return ms === undefined ? "some minutes" : `${Math.ceil(ms / 1000)} s, as it asks`;
+}
+
+/** A Retry-After header, seconds or an HTTP date (RFC 9110, section 10.2.3), in milliseconds from `now`. */
+export function parseRetryAfter(header: string | null, now: Date): number | undefined {
+  if (header === null) return undefined;
+  const seconds = /^\s*\d+\s*$/.test(header) ? Number(header) : Number.NaN;
+  const ms = Number.isNaN(seconds) ? Date.parse(header) - now.getTime() : seconds * 1000;
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
 /** Yahoo's own words, when the body has them: {"chart": {"result": null, "error": {code, description}}}. */

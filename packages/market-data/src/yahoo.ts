@@ -2,6 +2,7 @@ import type YahooFinance from "yahoo-finance2";
 import type { ChartResultObject } from "yahoo-finance2/modules/chart";
 import { MarketDataError } from "./errors.ts";
 import { addDays, exchangeCalendar } from "./exchange-date.ts";
+import { type RetryPolicy, withRetries } from "./retry.ts";
 import type { BarSource, RawBar, RawBars } from "./source.ts";
 import { guardedFetch } from "./yahoo-transport.ts";
 
@@ -14,13 +15,15 @@ const SETTLING_MS = 10 * 60_000;
 export interface YahooOptions {
   fetch: typeof globalThis.fetch;
   now: () => Date;
+  /** For one answer; each repetition has as long. */
   timeoutMs: number;
+  retry: RetryPolicy;
 }
 
 type Client = InstanceType<typeof YahooFinance>;
 
 /** Daily bars from Yahoo Finance's chart endpoint; one source sends one request at a time. */
-export function yahooSource({ fetch, now, timeoutMs }: YahooOptions): BarSource {
+export function yahooSource({ fetch, now, timeoutMs, retry }: YahooOptions): BarSource {
   const client = createClient(guardedFetch(fetch, timeoutMs));
   return {
     name: "yahoo",
@@ -31,7 +34,8 @@ export function yahooSource({ fetch, now, timeoutMs }: YahooOptions): BarSource 
       const period = { period1: addDays(start, -1), ...(end !== undefined && { period2: addDays(end, 1) }) };
       try {
         // "object" gives Yahoo's raw columns; "array" would print to stdout when their lengths differ.
-        const chart = await (await client).chart(symbol, { ...period, interval: "1d", return: "object" });
+        const options = { ...period, interval: "1d", return: "object" } as const;
+        const chart = await withRetries(async () => (await client).chart(symbol, options), retry);
         return toRawBars(chart, now());
       } catch (error) {
         throw error instanceof MarketDataError ? error : unreadable(symbol, error);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { loadBars } from "../src/index.ts";
+import { type LoadOptions, loadBars as load } from "../src/index.ts";
 import { answering, chartAnswer, yahooRefusal } from "./chart-answer.ts";
 
+const loadBars = (options: LoadOptions) => load({ retry: { baseMs: 1 }, ...options });
 const offline: typeof fetch = async () => {
   throw new TypeError("fetch failed", { cause: new Error("getaddrinfo ENOTFOUND query2.finance.yahoo.com") });
 };

@@ -32,7 +32,14 @@ async function loadFrom(answer: RequestListener, options: { timeoutMs?: number; 
     return fetch(`http://127.0.0.1:${port}${pathname}${search}`, init);
   };
   const { timeoutMs } = options;
-  return loadBars({ symbol: "test", source: "yahoo", start: "2024-01-01", fetch: redirected, timeoutMs });
+  return loadBars({
+    symbol: "test",
+    source: "yahoo",
+    start: "2024-01-01",
+    fetch: redirected,
+    timeoutMs,
+    retry: { baseMs: 1 },
+  });
 }
 
 const reply =

@@ -1,4 +1,4 @@
-import { type BarSeries, loadBars } from "@lstm-predict/market-data";
+import { type BarSeries, loadBars, type RetryPolicy } from "@lstm-predict/market-data";
 import { type Command, Option } from "commander";
 import { DATA_DIR } from "../paths.ts";
 import type { Terminal } from "../terminal.ts";
@@ -27,7 +27,13 @@ export function addDataOptions(command: Command): Command {
 /** Loads the bars that the flags ask for, and says so on the terminal. */
 export async function loadSeries(terminal: Terminal, symbol: string, flags: DataFlags): Promise<BarSeries> {
   const { source, csv, start, end } = flags;
-  const series = await loadBars({ symbol, source, csv, start, end, dataDir: DATA_DIR });
+  const retry: Partial<RetryPolicy> = {
+    onRetry: ({ error, waitMs, attempt, attempts }) => {
+      const again = `asking again in ${(waitMs / 1000).toFixed(1)} s (${attempt + 1} of ${attempts})`;
+      terminal.note(`${symbol}: ${error.message.split(":")[0]}; ${again}`);
+    },
+  };
+  const series = await loadBars({ symbol, source, csv, start, end, retry, dataDir: DATA_DIR });
   if (series.warning) terminal.warn(series.warning);
   const { bars, cleaning } = series;
   terminal.note(
