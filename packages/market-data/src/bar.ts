@@ -23,16 +23,28 @@ export type DropReason =
   | "badPrice"
   | "badVolume"
   | "highBelowLow"
+  | "holidayFiller"
   | "duplicate"
   | "unfinished";
 
-/** What cleaning did; `received` is `kept` plus everything in `dropped`. */
+/** Something suspicious in the bars that were kept. */
+export interface QualityFinding {
+  kind: "gap" | "splitJump" | "outsideRange";
+  /** The bar that shows it. */
+  date: string;
+  /** One sentence for people. */
+  message: string;
+}
+
+/** What cleaning did and found; `received` is `kept` plus everything in `dropped`. */
 export interface CleaningReport {
   /** Rows of the source inside the requested dates. */
   received: number;
   kept: number;
   dropped: Record<DropReason, number>;
-  /** The same for people, one sentence each; empty when nothing was touched. */
+  /** In the order of the bars. */
+  findings: QualityFinding[];
+  /** All of it for people, one sentence each; empty when nothing was touched or found. */
   notes: string[];
 }
 

@@ -1,4 +1,5 @@
-import type { Bar, CleaningReport, DropReason } from "./bar.ts";
+import type { Bar, CleaningReport, DropReason, QualityFinding } from "./bar.ts";
+import { inspect } from "./quality.ts";
 import type { RawBar, RawBars } from "./source.ts";
 
 const DROPPED_BECAUSE: Record<DropReason, string> = {
@@ -7,6 +8,7 @@ const DROPPED_BECAUSE: Record<DropReason, string> = {
   badPrice: "a price that is not a positive number",
   badVolume: "a volume that is negative or not a number",
   highBelowLow: "high below low",
+  holidayFiller: "no trade, at one price: a holiday",
   duplicate: "a later row for the same day",
   unfinished: "the session was not over yet",
 };
@@ -14,7 +16,7 @@ const DROPPED_BECAUSE: Record<DropReason, string> = {
 const REASONS = Object.keys(DROPPED_BECAUSE) as DropReason[];
 
 /**
- * Sorts rows by date and drops what is not one sound, finished session; no value is ever changed.
+ * Sorts rows by date and drops what is not one sound, finished session, then inspects what is left; no value is ever changed.
  * Of several sound rows for one day the later one stays, because Yahoo appends the fresher one.
  */
 export function clean({ rows, openSession, notes }: Pick<RawBars, "rows" | "openSession" | "notes">): {
@@ -22,12 +24,17 @@ export function clean({ rows, openSession, notes }: Pick<RawBars, "rows" | "open
   cleaning: CleaningReport;
 } {
   const drops: { reason: DropReason; date: string }[] = [];
+  const fillers = isTraded(rows);
   const byDate = new Map<string, Bar>();
   // Defects go before duplicates, so that an empty row never replaces a sound one of the same day.
   for (const row of rows) {
     const bar = toBar(row);
     if (typeof bar === "string") {
       drops.push({ reason: bar, date: row.date });
+      continue;
+    }
+    if (fillers && isFiller(bar)) {
+      drops.push({ reason: "holidayFiller", date: row.date });
       continue;
     }
     if (byDate.has(bar.date)) drops.push({ reason: "duplicate", date: bar.date });
@@ -41,6 +48,7 @@ export function clean({ rows, openSession, notes }: Pick<RawBars, "rows" | "open
   }
   bars.sort((a, b) => (a.date < b.date ? -1 : 1));
 
+  const findings = inspect(bars);
   const byReason = Object.groupBy(drops, ({ reason }) => reason);
   const dropped = Object.fromEntries(
     REASONS.map((reason) => [reason, byReason[reason]?.length ?? 0]),
@@ -50,8 +58,28 @@ export function clean({ rows, openSession, notes }: Pick<RawBars, "rows" | "open
     ...notes,
     ...(ascending ? [] : ["Rows were not in date order and have been sorted."]),
     ...REASONS.flatMap((reason) => dropNote(reason, byReason[reason] ?? [])),
+    ...findingNotes(findings),
   ];
-  return { bars, cleaning: { received: rows.length, kept: bars.length, dropped, notes: allNotes } };
+  return { bars, cleaning: { received: rows.length, kept: bars.length, dropped, findings, notes: allNotes } };
+}
+
+/** Indices and rates have no volume at all: only where most rows have one does its absence mean something. */
+function isTraded(rows: readonly RawBar[]): boolean {
+  return rows.filter(({ volume }) => volume !== null && volume > 0).length > rows.length / 2;
+}
+
+/** Yahoo fills some exchanges' holidays with the last price. */
+function isFiller({ open, high, low, close, volume }: Bar): boolean {
+  return volume === 0 && open === close && high === close && low === close;
+}
+
+/** The first three of each kind, and how many more there are. */
+function findingNotes(findings: readonly QualityFinding[]): string[] {
+  return Object.values(Object.groupBy(findings, ({ kind }) => kind)).flatMap((ofKind) => {
+    const shown = ofKind.slice(0, 3).map(({ message }) => message);
+    const more = ofKind.length - shown.length;
+    return more > 0 ? [...shown.slice(0, -1), `${shown.at(-1)} And ${more} more like it.`] : shown;
+  });
 }
 
 /** The bar, or why there is none. */

@@ -12,6 +12,7 @@ export type MarketDataErrorCode =
   | "rate_limited"
   | "server_error"
   | "bad_response"
+  | "bad_quality"
   | "csv_unreadable"
   | "csv_malformed"
   | "store_failed";

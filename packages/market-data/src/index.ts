@@ -1,4 +1,4 @@
-export type { Bar, BarSeries, CleaningReport, DropReason, SourceName } from "./bar.ts";
+export type { Bar, BarSeries, CleaningReport, DropReason, QualityFinding, SourceName } from "./bar.ts";
 export { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
 export { hashBars } from "./hash-bars.ts";
 export { loadBars } from "./load-bars.ts";

@@ -1,4 +1,4 @@
-import type { BarSeries } from "./bar.ts";
+import type { BarSeries, CleaningReport } from "./bar.ts";
 import { clean } from "./clean.ts";
 import { csvSource } from "./csv.ts";
 import { MarketDataError } from "./errors.ts";
@@ -90,7 +90,19 @@ async function readSeries(source: BarSource, request: ResolvedRequest): Promise<
       `none of the ${rows.length} rows of ${symbol} from ${raw.detail} is usable: ${cleaning.notes.join(" ")}`,
     );
   }
+  if (request.strict) refuseFindings(symbol, cleaning);
   return { symbol, source: source.name, detail: raw.detail, timeZone: raw.timeZone, bars, cleaning };
+}
+
+/** Yahoo's habits (empty rows, doubled days, fillers, the running session) are no fault of the series. */
+const DEFECTS = ["missingValue", "badPrice", "badVolume", "highBelowLow"] as const;
+
+function refuseFindings(symbol: string, { dropped, findings, notes }: CleaningReport): void {
+  if (findings.length === 0 && DEFECTS.every((defect) => dropped[defect] === 0)) return;
+  throw new MarketDataError(
+    "bad_quality",
+    `the bars of ${symbol} are not clean, and strict mode asks that they are: ${notes.join(" ")}`,
+  );
 }
 
 function isWithin(date: string, { start, end }: DateRange): boolean {

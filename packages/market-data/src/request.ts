@@ -16,6 +16,8 @@ export interface LoadOptions extends BarRequest {
   csv?: string | undefined;
   /** Downloads are stored in `<dataDir>/raw/<SYMBOL>.csv`; without it nothing is stored. */
   dataDir?: string | undefined;
+  /** Whether defective rows and suspicious bars are an error, `bad_quality`, instead of a note. */
+  strict?: boolean | undefined;
   /** Limit for one answer from Yahoo. */
   timeoutMs?: number | undefined;
   /** How failures that may pass are repeated; fields left out have the defaults of RETRY. */
@@ -36,6 +38,7 @@ export interface ResolvedRequest {
   range: DateRange;
   origin: { source: "auto" | "yahoo" | "sample" } | { source: "csv"; csv: string };
   dataDir: string | undefined;
+  strict: boolean;
   timeoutMs: number;
   retry: RetryPolicy;
   fetch: typeof globalThis.fetch;
@@ -59,6 +62,7 @@ export function resolveRequest(options: LoadOptions): ResolvedRequest {
     range: { start, end },
     origin: resolveOrigin(options),
     dataDir,
+    strict: options.strict ?? false,
     timeoutMs,
     retry: { ...RETRY, ...options.retry },
     fetch: options.fetch ?? DEFAULTS.fetch,

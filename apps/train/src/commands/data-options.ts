@@ -8,6 +8,7 @@ export interface DataFlags {
   csv?: string;
   start?: string;
   end?: string;
+  strict?: boolean;
 }
 
 /** The flags that say where bars come from, the same for every command. */
@@ -21,19 +22,20 @@ export function addDataOptions(command: Command): Command {
     )
     .option("--csv <file>", "a CSV file with Yahoo's columns")
     .option("--start <date>", "first day, YYYY-MM-DD")
-    .option("--end <date>", "last day, YYYY-MM-DD");
+    .option("--end <date>", "last day, YYYY-MM-DD")
+    .option("--strict", "fail on defective rows and suspicious bars instead of noting them");
 }
 
 /** Loads the bars that the flags ask for, and says so on the terminal. */
 export async function loadSeries(terminal: Terminal, symbol: string, flags: DataFlags): Promise<BarSeries> {
-  const { source, csv, start, end } = flags;
+  const { source, csv, start, end, strict } = flags;
   const retry: Partial<RetryPolicy> = {
     onRetry: ({ error, waitMs, attempt, attempts }) => {
       const again = `asking again in ${(waitMs / 1000).toFixed(1)} s (${attempt + 1} of ${attempts})`;
       terminal.note(`${symbol}: ${error.message.split(":")[0]}; ${again}`);
     },
   };
-  const series = await loadBars({ symbol, source, csv, start, end, retry, dataDir: DATA_DIR });
+  const series = await loadBars({ symbol, source, csv, start, end, strict, retry, dataDir: DATA_DIR });
   if (series.warning) terminal.warn(series.warning);
   const { bars, cleaning } = series;
   terminal.note(

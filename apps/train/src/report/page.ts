@@ -15,6 +15,8 @@ export interface Charts {
 export function renderPage(data: ReportData, charts: Charts): string {
   const { metadata, shrinkage } = data;
   const { symbol, data: bars, scores, epochs, bestEpoch, history, seconds } = metadata;
+  // The notes tell the findings in words.
+  const { findings: _, ...cleaning } = bars.cleaning as Record<string, unknown>;
   const sample =
     bars.source === "sample" ? "Trained on the bundled sample of old bars, not on live data." : undefined;
   const warning = bars.warning ?? sample;
@@ -58,7 +60,7 @@ ${wordsTable({
   span: `${bars.from} to ${bars.to}, ${bars.count} bars`,
   "time zone of the dates": bars.timeZone,
   "SHA-256": bars.sha256,
-  ...flatten(bars.cleaning),
+  ...flatten(cleaning),
 })}
 
 <h2>Configuration</h2>

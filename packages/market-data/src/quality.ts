@@ -1,0 +1,69 @@
+import type { Bar, QualityFinding } from "./bar.ts";
+import { addDays } from "./exchange-date.ts";
+
+/** Missing sessions in a row that no run of holidays explains. */
+const GAP_SESSIONS = 5;
+
+/** Ratios at which shares are split or merged. */
+const SPLIT_RATIOS = [2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 50];
+/** How far a close may be from such a ratio, in log terms: a day's own move comes on top of it. */
+const SPLIT_TOLERANCE = 0.03;
+/** Vendors round prices separately: less than this share of the close is no contradiction. */
+const RANGE_TOLERANCE = 0.001;
+
+/**
+ * What is suspicious in bars that are sound one by one; nothing is dropped or changed for it.
+ * Real single days have been as bad as -37 % (BTC-USD) and +116 % (^VIX): a jump alone is no finding, one that looks
+ * like a split is.
+ */
+export function inspect(bars: readonly Bar[]): QualityFinding[] {
+  const everyDay = tradesOnWeekends(bars);
+  return bars.flatMap((bar, i) => {
+    const before = bars[i - 1];
+    const findings = before ? [findGap(before, bar, everyDay), findSplitJump(before, bar)] : [];
+    return [...findings, findOutsideRange(bar)].filter((finding) => finding !== undefined);
+  });
+}
+
+function findGap(before: Bar, { date }: Bar, everyDay: boolean): QualityFinding | undefined {
+  let missing = 0;
+  for (let day = addDays(before.date, 1); day < date; day = addDays(day, 1)) {
+    if (everyDay || !isWeekend(day)) missing++;
+  }
+  if (missing <= GAP_SESSIONS) return undefined;
+  const what = everyDay ? "days" : "weekdays";
+  return { kind: "gap", date, message: `No bars for ${missing} ${what} after ${before.date}.` };
+}
+
+function findSplitJump(before: Bar, { date, close }: Bar): QualityFinding | undefined {
+  const jump = Math.log(close / before.close);
+  const ratio = SPLIT_RATIOS.find((n) => Math.abs(Math.abs(jump) - Math.log(n)) < SPLIT_TOLERANCE);
+  if (ratio === undefined) return undefined;
+  const kind = jump < 0 ? `${ratio}:1 split` : `1:${ratio} reverse split`;
+  return {
+    kind: "splitJump",
+    date,
+    message: `The close went from ${before.close} to ${close} on ${date}: it looks like a ${kind} that old prices are not adjusted for.`,
+  };
+}
+
+function findOutsideRange({ date, open, high, low, close }: Bar): QualityFinding | undefined {
+  const slack = RANGE_TOLERANCE * close;
+  const outside = (price: number) => price > high + slack || price < low - slack;
+  if (!outside(open) && !outside(close)) return undefined;
+  const [name, price] = outside(open) ? ["open", open] : ["close", close];
+  return {
+    kind: "outsideRange",
+    date,
+    message: `The ${name} of ${date}, ${price}, lies outside its low and high, ${low} to ${high}.`,
+  };
+}
+
+function tradesOnWeekends(bars: readonly Bar[]): boolean {
+  return bars.filter(({ date }) => isWeekend(date)).length > bars.length / 10;
+}
+
+function isWeekend(date: string): boolean {
+  const day = new Date(`${date}T00:00:00Z`).getUTCDay();
+  return day === 0 || day === 6;
+}
