@@ -8,17 +8,16 @@ import { copyFloats } from "./simd";
 /** Back-propagation through time of the sequences [first, last): gates become dz, and dx is written. */
 export function backward(job: Job, first: i32, last: i32): void {
   const steps = job.steps, inputs = job.inputs, units = job.units;
-  const padded = job.padded, depth = job.depth, width = 4 * padded;
-  const ldRows = (depth + 7) & ~7;
-  const dRows = job.dRows + (<usize>(first * ldRows) << 2);
-  memory.fill(dRows, 0, <usize>((last - first) * ldRows) << 2);
+  const padded = job.padded, width = 4 * padded, ld = job.ldGradient;
+  const dRows = job.dRows + (<usize>(first * ld) << 2);
+  memory.fill(dRows, 0, <usize>((last - first) * ld) << 2);
   memory.fill(job.dCell + (<usize>(first * padded) << 2), 0, <usize>((last - first) * padded) << 2);
 
   for (let t = steps - 1; t >= 0; t--) {
     for (let n = first; n < last; n++) {
       const state = <usize>((n * steps + t) * padded) << 2;
       const above = job.sequences ? (n * steps + t) * units : n * units;
-      const dHidden = job.dRows + (<usize>(n * ldRows) << 2);
+      const dHidden = job.dRows + (<usize>(n * ld) << 2);
       if (job.sequences || t == steps - 1) addOutputGradient(job, above, units, dHidden);
       stepBack(
         padded, t > 0, job.gates + (state << 2), job.cell + state - (<usize>padded << 2), job.cellTanh + state, dHidden,
@@ -27,11 +26,11 @@ export function backward(job: Job, first: i32, last: i32): void {
     }
     gemm(
       job.gates + (<usize>((first * steps + t) * width) << 2), steps * width, job.weightsT, width * 8, job.zeros,
-      dRows, ldRows, last - first, width, job.dx ? ldRows : (padded + 7) & ~7,
+      dRows, ld, last - first, width, job.dx ? ld : (padded + 7) & ~7,
     );
     for (let n = first; job.dx && n < last; n++) {
       copyFloats(
-        job.dx + (<usize>((n * steps + t) * inputs) << 2), job.dRows + (<usize>(n * ldRows + padded) << 2), inputs,
+        job.dx + (<usize>((n * steps + t) * inputs) << 2), job.dRows + (<usize>(n * ld + padded) << 2), inputs,
       );
     }
   }

@@ -1,5 +1,6 @@
 // The weight gradients: the product whose depth is the rows of both factors. Tiles as in gemm.ts.
 
+import { tileRows } from "./gemm";
 import { PANEL } from "./pack";
 import { madd } from "./simd";
 
@@ -14,27 +15,21 @@ export function gemmTransposed(
   const strideB = <usize>ldb << 2;
   const strideC = <usize>ldc << 2;
   for (let column = 0; column < columns; column += PANEL) {
-    let left = m;
     let pa = a;
     let pc = c;
-    while (left == 6 || left > 8) {
-      tile(6, pa, strideA, b, strideB, pc, strideC, depth);
-      pa += 24;
-      pc += 6 * strideC;
-      left -= 6;
-    }
-    if (left > 6) {
-      tile(4, pa, strideA, b, strideB, pc, strideC, depth);
-      pa += 16;
-      pc += strideC << 2;
-      left -= 4;
-    }
-    switch (left) {
-      case 5: { tile(5, pa, strideA, b, strideB, pc, strideC, depth); break; }
-      case 4: { tile(4, pa, strideA, b, strideB, pc, strideC, depth); break; }
-      case 3: { tile(3, pa, strideA, b, strideB, pc, strideC, depth); break; }
-      case 2: { tile(2, pa, strideA, b, strideB, pc, strideC, depth); break; }
-      case 1: { tile(1, pa, strideA, b, strideB, pc, strideC, depth); break; }
+    for (let left = m; left > 0; ) {
+      const taken = tileRows(left);
+      switch (taken) {
+        case 6: { tile(6, pa, strideA, b, strideB, pc, strideC, depth); break; }
+        case 5: { tile(5, pa, strideA, b, strideB, pc, strideC, depth); break; }
+        case 4: { tile(4, pa, strideA, b, strideB, pc, strideC, depth); break; }
+        case 3: { tile(3, pa, strideA, b, strideB, pc, strideC, depth); break; }
+        case 2: { tile(2, pa, strideA, b, strideB, pc, strideC, depth); break; }
+        case 1: { tile(1, pa, strideA, b, strideB, pc, strideC, depth); break; }
+      }
+      pa += <usize>taken << 2;
+      pc += <usize>taken * strideC;
+      left -= taken;
     }
     b += PANEL << 2;
     c += PANEL << 2;

@@ -30,33 +30,37 @@ export function gemm(
     }
   }
   for (; column < columns; column += PANEL) {
-    let left = rows;
     let pa = a;
     let pc = c;
-    // 7 and 8 rows are better off as 4 + 3 and 4 + 4 than as 6 and a rest too thin to hide the latency.
-    while (left == 6 || left > 8) {
-      tile(6, pa, strideA, b, init, pc, strideC, depth);
-      pa += 6 * strideA;
-      pc += 6 * strideC;
-      left -= 6;
-    }
-    if (left > 6) {
-      tile(4, pa, strideA, b, init, pc, strideC, depth);
-      pa += strideA << 2;
-      pc += strideC << 2;
-      left -= 4;
-    }
-    switch (left) {
-      case 5: { tile(5, pa, strideA, b, init, pc, strideC, depth); break; }
-      case 4: { tile(4, pa, strideA, b, init, pc, strideC, depth); break; }
-      case 3: { tile(3, pa, strideA, b, init, pc, strideC, depth); break; }
-      case 2: { tile(2, pa, strideA, b, init, pc, strideC, depth); break; }
-      case 1: { tile(1, pa, strideA, b, init, pc, strideC, depth); break; }
+    for (let left = rows; left > 0; ) {
+      const taken = tileRows(left);
+      switch (taken) {
+        case 6: { tile(6, pa, strideA, b, init, pc, strideC, depth); break; }
+        case 5: { tile(5, pa, strideA, b, init, pc, strideC, depth); break; }
+        case 4: { tile(4, pa, strideA, b, init, pc, strideC, depth); break; }
+        case 3: { tile(3, pa, strideA, b, init, pc, strideC, depth); break; }
+        case 2: { tile(2, pa, strideA, b, init, pc, strideC, depth); break; }
+        case 1: { tile(1, pa, strideA, b, init, pc, strideC, depth); break; }
+      }
+      pa += <usize>taken * strideA;
+      pc += <usize>taken * strideC;
+      left -= taken;
     }
     b += panelBytes;
     init += PANEL << 2;
     c += PANEL << 2;
   }
+}
+
+/**
+ * How many of the `left` rows the next tile takes: 6, but 7 and 8 are better off as 4 + 3 and 4 + 4 than as 6 and a rest too
+ * thin to hide the latency.
+ */
+// @ts-ignore: decorator
+@inline
+export function tileRows(left: i32): i32 {
+  if (left == 7 || left == 8) return 4;
+  return min(left, 6);
 }
 
 /** `rows` is a literal: the compiler drops the branches of the rows that are not there. */

@@ -75,4 +75,11 @@ export class Job {
   get ldRows(): i32 {
     return (this.depth + 3) & ~3;
   }
+
+  /** Floats between two rows of `dRows`: whole panels. */
+  // @ts-ignore: decorator
+  @inline
+  get ldGradient(): i32 {
+    return (this.depth + 7) & ~7;
+  }
 }

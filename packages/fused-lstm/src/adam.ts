@@ -37,11 +37,11 @@ class FusedAdam extends tf.Optimizer {
     this.#steps++;
     const { beta1, beta2, epsilon } = this.#config;
     const rate = (this.learningRate * Math.sqrt(1 - beta2 ** this.#steps)) / (1 - beta1 ** this.#steps);
+    const numbers = { rate, beta1, beta2, epsilon };
     tf.tidy(() => {
       for (const [name, gradient] of entries) {
         const variable = tf.engine().registeredVariables[name]!;
         const values = variable.dataSync<"float32">();
-        const numbers = { rate, beta1, beta2, epsilon };
         const next = this.#moments.update(name, values, gradient.dataSync<"float32">(), numbers);
         variable.assign(tf.tensor(next, variable.shape));
       }

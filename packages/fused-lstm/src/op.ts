@@ -1,24 +1,21 @@
 import * as tf from "@tensorflow/tfjs";
 import {
-  type LstmDropout,
-  type LstmOptions,
   type LstmShape,
+  type LstmTrainingOptions,
   type LstmWeights,
   lstmBackward,
   lstmForward,
   lstmForwardTraining,
 } from "./kernel/index.ts";
 
-export interface FusedLstmOpOptions extends LstmOptions {
+export interface FusedLstmOpOptions extends LstmTrainingOptions {
   /** False for a first layer: gradients end at its weights, which spares some work. */
   inputGradient?: boolean;
-  /** Dropout of the output in training: ignored unless gradients are being taken. */
-  dropout?: LstmDropout;
 }
 
 /**
  * The LSTM as one differentiable TensorFlow.js operation on any backend: values are read from the tensors,
- * computed by the kernel, and handed back as tensors.
+ * computed by the kernel, and handed back as tensors. Dropout is ignored unless gradients are being taken.
  *
  * @param x [batch, steps, inputs]
  * @param kernel [inputs, 4 units]

@@ -7,7 +7,7 @@ import { SAMPLE_SYMBOLS, sampleSource } from "./sample.ts";
 import type { BarSource, DateRange } from "./source.ts";
 import { storeBars } from "./store.ts";
 import { yahooSource } from "./yahoo.ts";
-import { UNREACHABLE_CODES } from "./yahoo-transport.ts";
+import { isUnreachable } from "./yahoo-transport.ts";
 
 /**
  * Loads clean daily bars of one symbol, ascending, dated in the exchange's zone.
@@ -38,7 +38,7 @@ async function downloadOrSample(request: ResolvedRequest): Promise<BarSeries> {
   try {
     return await download(request);
   } catch (error) {
-    if (!(error instanceof MarketDataError && UNREACHABLE_CODES.has(error.code))) throw error;
+    if (!isUnreachable(error)) throw error;
     const { symbol } = request;
     if (!SAMPLE_SYMBOLS.includes(symbol)) {
       throw withMore(

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import { MarketDataError } from "./errors.ts";
-import { UNREACHABLE_CODES } from "./yahoo-transport.ts";
+import type { MarketDataError } from "./errors.ts";
+import { isUnreachable } from "./yahoo-transport.ts";
 
 /** How often and how patiently a request that Yahoo did not serve is repeated. */
 export interface RetryPolicy {
@@ -26,7 +26,7 @@ export async function withRetries<T>(request: () => Promise<T>, policy: RetryPol
     try {
       return await request();
     } catch (error) {
-      if (!(error instanceof MarketDataError && UNREACHABLE_CODES.has(error.code))) throw error;
+      if (!isUnreachable(error)) throw error;
       const asked = error.retryAfterMs ?? 0;
       if (attempt >= attempts || asked > maximumMs) throw error;
       const jitter = Math.random() * Math.min(maximumMs, baseMs * 2 ** (attempt - 1));

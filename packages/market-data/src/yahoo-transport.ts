@@ -2,13 +2,17 @@ import { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
 
 const OTHER_SOURCE = "or give daily bars with --source csv --csv FILE";
 
-/** The codes that mean "Yahoo cannot be reached", as opposed to "Yahoo says no". */
-export const UNREACHABLE_CODES: ReadonlySet<MarketDataErrorCode> = new Set([
+const UNREACHABLE_CODES: ReadonlySet<MarketDataErrorCode> = new Set([
   "unreachable",
   "timeout",
   "rate_limited",
   "server_error",
 ]);
+
+/** Whether an error means "Yahoo cannot be reached", as opposed to "Yahoo says no". */
+export function isUnreachable(error: unknown): error is MarketDataError {
+  return error instanceof MarketDataError && UNREACHABLE_CODES.has(error.code);
+}
 
 /**
  * Wraps `fetch` so that a request ends in a complete 2xx answer or in a MarketDataError.

@@ -5,10 +5,10 @@ const SOURCE = (madd: string) =>
   `
 export function run(count: i32, x: f32, y: f32): f32 {
   const a = f32x4.splat(x), b = f32x4.splat(y);
-  ${chains((k) => `let s${k} = f32x4.splat(${k});`)}
-  for (let i = 0; i < count; i++) { ${chains((k) => `s${k} = ${madd.replace("SUM", `s${k}`)};`)} }
+  ${chains((k) => `let s${k} = f32x4.splat(${k});`).join(" ")}
+  for (let i = 0; i < count; i++) { ${chains((k) => `s${k} = ${madd.replace("SUM", `s${k}`)};`).join(" ")} }
   return ${chains((k) => `f32x4.extract_lane(s${k}, 0)`).join(" + ")};
-}`.replaceAll(";,", ";");
+}`;
 
 function chains(text: (k: number) => string): string[] {
   return Array.from({ length: 12 }, (_, k) => text(k));

@@ -17,7 +17,6 @@ export function lstmForward(
   weights: LstmWeights,
   options: LstmOptions,
 ): Float32Array {
-  checkInput(shape, x);
   const packed = new PackedLstm(shape.inputs, shape.units, weights);
   try {
     return lstmStack(shape, x, [packed], options);
@@ -45,17 +44,9 @@ export function lstmStack(
   try {
     let sequences = region.copy(x);
     for (const layer of layers) {
-      const between = layer !== layers.at(-1);
       const shape = { batch, steps, inputs: layer.inputs, units: layer.units };
-      sequences = runForward(
-        engine,
-        region,
-        shape,
-        sequences,
-        layer,
-        between ? { returnSequences: true } : options,
-        1,
-      ).output;
+      const layerOptions = layer === layers.at(-1) ? options : { returnSequences: true };
+      sequences = runForward(engine, region, shape, sequences, layer, layerOptions).output;
     }
     return region.read(sequences, outputLength({ batch, steps, units }, options));
   } finally {

@@ -8,18 +8,13 @@ const FIELDS = [
   ...["keepBelow", "dropKey1", "dropKey2", "keepScale"],
 ] as const;
 
-export type Job = Partial<Record<JobField, number>>;
-type JobField =
-  | ("kind" | "batch" | "steps" | "inputs" | "units" | "perPart" | "sequences" | "keep")
-  | ("x" | "weights" | "bias" | "rows" | "gates" | "cell" | "cellTanh" | "output")
-  | ("weightsT" | "dOutput" | "dRows" | "dCell" | "dx" | "dWeights" | "dBias" | "zeros")
-  | ("keepBelow" | "dropKey1" | "dropKey2" | "keepScale");
+export type Job = Partial<Record<(typeof FIELDS)[number], number>>;
 
 export const KIND = { forward: 0, backward: 1, weightGradients: 2 } as const;
 export const JOB_WORDS = FIELDS.length;
 
 export function writeJob(words: Int32Array, job: Job): void {
-  for (let k = 0; k < JOB_WORDS; k++) words[k] = job[FIELDS[k] as JobField] ?? 0;
+  for (let k = 0; k < JOB_WORDS; k++) words[k] = job[FIELDS[k]!] ?? 0;
   // The one field that is not a whole number, and the last.
   new Float32Array(words.buffer, words.byteOffset, JOB_WORDS)[JOB_WORDS - 1] = job.keepScale ?? 1;
 }

@@ -1,12 +1,13 @@
 import { Engine } from "./engine.ts";
 import { Region } from "./heap.ts";
-import { checkSizes, checkWeights, type LstmWeights, layoutOf } from "./shape.ts";
+import { checkSizes, checkWeights, type LstmShape, type LstmWeights, layoutOf } from "./shape.ts";
 
 const abandoned = new FinalizationRegistry<Region>((region) => region.release());
 
 /**
  * A layer's weights in the kernel's memory, in the order in which it reads them: for a model that forecasts again and
- * again with the same weights. The memory is given back by `release`, or when the object is collected.
+ * again with the same weights. The memory is given back by `release`, or when the object is collected. It belongs to one
+ * engine: after a `thread_failed` the weights must be packed anew.
  */
 export class PackedLstm {
   readonly inputs: number;
@@ -27,9 +28,13 @@ export class PackedLstm {
     this.engine = Engine.current();
     this.#region = new Region(this.engine.heap);
     const scratch = new Region(this.engine.heap);
-    const joined = joinWeights(this.engine, scratch, inputs, units, weights);
-    this.weights = packWeights(this.engine, this.#region, inputs, units, joined);
-    this.bias = packBias(this.engine, this.#region, units, weights.bias);
+    ({ weights: this.weights, bias: this.bias } = packLayer(
+      this.engine,
+      this.#region,
+      scratch,
+      this,
+      weights,
+    ));
     scratch.release();
     abandoned.register(this, this.#region, this);
   }
@@ -40,30 +45,25 @@ export class PackedLstm {
   }
 }
 
-/** Keras' two kernels as one matrix W [D, G]; its address. */
-export function joinWeights(
+/**
+ * Keras' weights in the kernel's order; their addresses. `weights`, W in panels, and `bias` are in `region`; `joined`, the
+ * same W row by row, is in `scratch`.
+ */
+export function packLayer(
   { exports }: Engine,
   region: Region,
-  inputs: number,
-  units: number,
-  weights: LstmWeights,
-): number {
+  scratch: Region,
+  { inputs, units }: Pick<LstmShape, "inputs" | "units">,
+  { kernel, recurrentKernel, bias }: LstmWeights,
+) {
   const { depth, width } = layoutOf({ inputs, units });
-  const joined = region.floats(depth * width);
-  const [kernel, recurrentKernel] = [region.copy(weights.kernel), region.copy(weights.recurrentKernel)];
-  exports.joinWeights(kernel, recurrentKernel, inputs, units, joined);
-  return joined;
-}
-
-export function packWeights(engine: Engine, region: Region, inputs: number, units: number, joined: number) {
-  const { depth, width } = layoutOf({ inputs, units });
-  const packed = region.floats(depth * width);
-  engine.exports.pack(joined, depth, width, packed);
-  return packed;
-}
-
-export function packBias(engine: Engine, region: Region, units: number, bias: Float32Array): number {
-  const packed = region.floats(layoutOf({ inputs: 1, units }).width);
-  engine.exports.joinBias(region.copy(bias), units, packed);
-  return packed;
+  const addresses = {
+    weights: region.floats(depth * width),
+    bias: region.floats(width),
+    joined: scratch.floats(depth * width),
+  };
+  exports.joinWeights(scratch.copy(kernel), scratch.copy(recurrentKernel), inputs, units, addresses.joined);
+  exports.pack(addresses.joined, depth, width, addresses.weights);
+  exports.joinBias(scratch.copy(bias), units, addresses.bias);
+  return addresses;
 }

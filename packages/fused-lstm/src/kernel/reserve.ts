@@ -1,6 +1,6 @@
 import type { Engine } from "./engine.ts";
 import type { Region } from "./heap.ts";
-import type { LstmDropout, LstmOptions, LstmShape } from "./shape.ts";
+import type { LstmShape, LstmTrainingOptions } from "./shape.ts";
 
 const abandoned = new FinalizationRegistry<Region>((region) => region.release());
 
@@ -11,7 +11,7 @@ const abandoned = new FinalizationRegistry<Region>((region) => region.release())
 export class Reserve {
   readonly engine: Engine;
   readonly shape: LstmShape;
-  readonly options: LstmOptions & { dropout?: LstmDropout };
+  readonly options: LstmTrainingOptions;
   readonly addresses: Readonly<Record<"rows" | "gates" | "cell" | "cellTanh" | "weightsT", number>>;
   #region: Region | undefined;
 
@@ -19,7 +19,7 @@ export class Reserve {
     engine: Engine,
     region: Region,
     shape: LstmShape,
-    options: Reserve["options"],
+    options: LstmTrainingOptions,
     addresses: Reserve["addresses"],
   ) {
     this.engine = engine;

@@ -4,29 +4,32 @@ import { dropoutFields, KIND } from "./job.ts";
 import {
   checkLength,
   checkSizes,
-  type LstmDropout,
   type LstmOptions,
   type LstmShape,
+  type LstmTrainingOptions,
   layoutOf,
 } from "./shape.ts";
 import { threadCount } from "./threads.ts";
 
-/** `keptSteps` is 1, or all steps for a backward pass; `region` holds what that reads, `scratch` the rest. */
+/**
+ * One layer's forward pass. With `kept`, what the backward pass reads is of all steps and in that region; without it, of
+ * one step, in `scratch` like the rest.
+ */
 export function runForward(
   engine: Engine,
-  region: Region,
+  scratch: Region,
   shape: LstmShape,
   x: number,
   { weights, bias }: { weights: number; bias: number },
-  options: LstmOptions & { dropout?: LstmDropout },
-  keptSteps: number,
-  scratch = region,
+  options: LstmTrainingOptions,
+  kept?: Region,
 ) {
   const { batch, steps } = shape;
   const { padded, width, ldRows } = layoutOf(shape);
-  const keep = region !== scratch;
+  const region = kept ?? scratch;
+  const keptSteps = kept ? steps : 1;
   const addresses = {
-    rows: region.floats(batch * (keep ? steps + 1 : 1) * ldRows),
+    rows: region.floats(batch * (kept ? steps + 1 : 1) * ldRows),
     gates: region.floats(batch * keptSteps * width),
     cell: region.floats(batch * keptSteps * padded),
     cellTanh: region.floats(batch * keptSteps * padded),
@@ -35,7 +38,7 @@ export function runForward(
   const perPart = rowsPerPart(batch);
   const flags = {
     sequences: Number(options.returnSequences),
-    keep: Number(keep),
+    keep: Number(kept !== undefined),
     ...dropoutFields(options.dropout),
   };
   engine.threads.run(

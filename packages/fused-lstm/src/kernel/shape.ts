@@ -31,6 +31,11 @@ export interface LstmDropout {
   keys: readonly [number, number];
 }
 
+/** A training pass may drop out its output. */
+export interface LstmTrainingOptions extends LstmOptions {
+  dropout?: LstmDropout;
+}
+
 /** Sizes inside the kernel, in floats (assembly/pack.ts describes the layout). */
 export function layoutOf({ inputs, units }: Pick<LstmShape, "inputs" | "units">) {
   const padded = roundUp(units, 4);

@@ -1,13 +1,12 @@
 import { Engine } from "./engine.ts";
 import { Region } from "./heap.ts";
-import { joinWeights, packBias, packWeights } from "./packed.ts";
+import { packLayer } from "./packed.ts";
 import { Reserve } from "./reserve.ts";
 import { checkInput, outputLength, runForward } from "./run-forward.ts";
 import {
   checkWeights,
-  type LstmDropout,
-  type LstmOptions,
   type LstmShape,
+  type LstmTrainingOptions,
   type LstmWeights,
   layoutOf,
 } from "./shape.ts";
@@ -20,33 +19,20 @@ export function lstmForwardTraining(
   shape: LstmShape,
   x: Float32Array,
   weights: LstmWeights,
-  options: LstmOptions & { dropout?: LstmDropout },
+  options: LstmTrainingOptions,
 ): { output: Float32Array; reserve: Reserve } {
   checkInput(shape, x);
-  const { inputs, units } = shape;
-  checkWeights(weights, inputs, units);
+  checkWeights(weights, shape.inputs, shape.units);
   const engine = Engine.current();
   const { depth, width, ldGradient } = layoutOf(shape);
   const scratch = new Region(engine.heap);
   const kept = new Region(engine.heap);
   try {
-    const joined = joinWeights(engine, scratch, inputs, units, weights);
-    const packed = {
-      weights: packWeights(engine, scratch, inputs, units, joined),
-      bias: packBias(engine, scratch, units, weights.bias),
-    };
+    const packed = packLayer(engine, scratch, scratch, shape, weights);
     const weightsT = kept.floats(width * ldGradient);
-    engine.exports.packTransposed(joined, depth, width, weightsT);
-    const { output, ...addresses } = runForward(
-      engine,
-      kept,
-      shape,
-      scratch.copy(x),
-      packed,
-      options,
-      shape.steps,
-      scratch,
-    );
+    engine.exports.packTransposed(packed.joined, depth, width, weightsT);
+    const input = scratch.copy(x);
+    const { output, ...addresses } = runForward(engine, scratch, shape, input, packed, options, kept);
     return {
       output: scratch.read(output, outputLength(shape, options)),
       reserve: new Reserve(engine, kept, shape, options, { ...addresses, weightsT }),
