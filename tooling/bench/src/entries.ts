@@ -4,18 +4,21 @@ import { fileURLToPath } from "node:url";
 import type { Entry } from "./contender.ts";
 
 export const OURS = "lstm-predict";
+export const PEERS = ["tfjs wasm", "tfjs cpu", "tfjs-node", "PyTorch", "Keras", "ONNX Runtime"] as const;
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const PYTHON = path(process.platform === "win32" ? "../.venv/Scripts/python.exe" : "../.venv/bin/python");
 
-const node = (engine: string, threads: number, ...args: string[]): Entry => ({
+type Engine = typeof OURS | (typeof PEERS)[number];
+
+const node = (engine: Engine, threads: number, ...args: string[]): Entry => ({
   engine,
   threads,
   command: [process.execPath, "--no-warnings", path(`contenders/${args[0]}`), ...args.slice(1)],
   env: { LSTM_THREADS: `${threads}`, TF_CPP_MIN_LOG_LEVEL: "3", TF_NUM_INTRAOP_THREADS: `${threads}` },
 });
 
-const python = (engine: string, threads: number, file: string): Entry => ({
+const python = (engine: Engine, threads: number, file: string): Entry => ({
   engine,
   threads,
   command: [PYTHON, path(`contenders/${file}`)],

@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { setTimeout } from "node:timers/promises";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { Contender } from "./contender.ts";
-import { entries, OURS } from "./entries.ts";
+import { entries, OURS, PEERS } from "./entries.ts";
 import { measurePeak } from "./peak.ts";
 import { SIZES, TASKS, type Task } from "./sizes.ts";
 import { type Row, renderTable } from "./table.ts";
@@ -21,8 +21,8 @@ const {
 } = new Command("bench")
   .description("times a training step and forecasts, ours and our peers', in turn on this machine")
   .option("--rounds <n>", "turns that count for each engine and task", wholeNumber, 9)
-  .option("--task <names...>", `of ${TASKS.join(", ")}`, [...TASKS])
-  .option("--engine <names...>", "only these, as the table spells them, beside ours")
+  .addOption(new Option("--task <names...>", "only these").choices(TASKS).default([...TASKS]))
+  .addOption(new Option("--engine <names...>", "only these beside ours").choices(PEERS))
   .option("--json <file>", "also write {machine, rows} here")
   .addHelpText(
     "after",
