@@ -37,7 +37,7 @@ export interface QualityFinding {
 }
 
 /** What cleaning did and found; `received` is `kept` plus everything in `dropped`. */
-export interface CleaningReport {
+export interface DataQualityReport {
   /** Rows of the source inside the requested dates. */
   received: number;
   kept: number;
@@ -45,6 +45,21 @@ export interface CleaningReport {
   /** In the order of the bars. */
   findings: QualityFinding[];
   /** All of it for people, one sentence each; empty when nothing was touched or found. */
+  notes: string[];
+}
+
+/** What the cache had and what had to be asked for. */
+export interface CacheReport {
+  /**
+   * `hit`: nothing was asked for; `fetched`: nothing was there; `extended`: only missing days were asked for;
+   * `refetched`: everything was asked for again; `stale`: asking failed; `offline`: asking was not allowed.
+   */
+  outcome: "hit" | "fetched" | "extended" | "refetched" | "stale" | "offline";
+  /** Spans of days asked for; repetitions after failures are not counted. */
+  requests: number;
+  /** When the source was last asked about these bars, ISO 8601. */
+  fetchedAt: string;
+  /** What a person should know: restated history, a damaged file, why older bars are served. */
   notes: string[];
 }
 
@@ -57,9 +72,11 @@ export interface BarSeries {
   /** IANA zone of the dates; "unspecified" for a CSV file, whose dates are taken as written. */
   timeZone: string;
   bars: Bar[];
-  cleaning: CleaningReport;
+  cleaning: DataQualityReport;
   /** Set when the sample stands in for live data: show it wherever the bars or their results go. */
   warning?: string;
-  /** The file a download was stored in. */
+  /** Absent where no cache is involved: files, the sample, or no data folder. */
+  cache?: CacheReport;
+  /** The CSV file with all cached bars of the symbol, these among them. */
   storedIn?: string;
 }

@@ -1,4 +1,4 @@
-import type { Bar, CleaningReport, DropReason, QualityFinding } from "./bar.ts";
+import type { Bar, DataQualityReport, DropReason, QualityFinding } from "./bar.ts";
 import { inspect } from "./quality.ts";
 import type { RawBar, RawBars } from "./source.ts";
 
@@ -19,9 +19,9 @@ const REASONS = Object.keys(DROPPED_BECAUSE) as DropReason[];
  * Sorts rows by date and drops what is not one sound, finished session, then inspects what is left; no value is ever changed.
  * Of several sound rows for one day the later one stays, because Yahoo appends the fresher one.
  */
-export function clean({ rows, openSession, notes }: Pick<RawBars, "rows" | "openSession" | "notes">): {
+export function clean({ rows, through, notes }: Pick<RawBars, "rows" | "through" | "notes">): {
   bars: Bar[];
-  cleaning: CleaningReport;
+  cleaning: DataQualityReport;
 } {
   const drops: { reason: DropReason; date: string }[] = [];
   const fillers = isTraded(rows);
@@ -42,7 +42,7 @@ export function clean({ rows, openSession, notes }: Pick<RawBars, "rows" | "open
   }
   const bars: Bar[] = [];
   for (const bar of byDate.values()) {
-    if (openSession !== undefined && bar.date >= openSession) {
+    if (through !== undefined && bar.date > through) {
       drops.push({ reason: "unfinished", date: bar.date });
     } else bars.push(bar);
   }
@@ -52,7 +52,7 @@ export function clean({ rows, openSession, notes }: Pick<RawBars, "rows" | "open
   const byReason = Object.groupBy(drops, ({ reason }) => reason);
   const dropped = Object.fromEntries(
     REASONS.map((reason) => [reason, byReason[reason]?.length ?? 0]),
-  ) as CleaningReport["dropped"];
+  ) as DataQualityReport["dropped"];
   const ascending = rows.every((row, i) => i === 0 || rows[i - 1]!.date <= row.date);
   const allNotes = [
     ...notes,

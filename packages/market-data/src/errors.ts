@@ -15,6 +15,7 @@ export type MarketDataErrorCode =
   | "bad_quality"
   | "csv_unreadable"
   | "csv_malformed"
+  | "not_cached"
   | "store_failed";
 
 /** The one error of this package: `code` is for programs, the one-line message quotes the bad value and what is legal. */

@@ -1,3 +1,5 @@
+import type { DateRange } from "./source.ts";
+
 /** Whether `text` is a day of the calendar written YYYY-MM-DD. */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
@@ -11,6 +13,20 @@ export function addDays(date: string, days: number): string {
   const instant = new Date(`${date}T00:00:00Z`);
   instant.setUTCDate(instant.getUTCDate() + days);
   return instant.toISOString().slice(0, 10);
+}
+
+/** Whether `date` is one of the days from `start` to `end`, both included and both optional. */
+export function isWithin(date: string, { start, end }: DateRange): boolean {
+  return (start === undefined || date >= start) && (end === undefined || date <= end);
+}
+
+export function latestDay(first: string, ...others: string[]): string {
+  return others.reduce((latest, date) => (date.localeCompare(latest) > 0 ? date : latest), first);
+}
+
+export function isWeekend(date: string): boolean {
+  const day = new Date(`${date}T00:00:00Z`).getUTCDay();
+  return day === 0 || day === 6;
 }
 
 /**

@@ -1,4 +1,13 @@
-export type { Bar, BarSeries, CleaningReport, DropReason, QualityFinding, SourceName } from "./bar.ts";
+export type {
+  Bar,
+  BarSeries,
+  CacheReport,
+  DataQualityReport,
+  DropReason,
+  QualityFinding,
+  SourceName,
+} from "./bar.ts";
+export type { CacheMode } from "./cache/cached-source.ts";
 export { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
 export { hashBars } from "./hash-bars.ts";
 export { loadBars } from "./load-bars.ts";

@@ -1,44 +1,52 @@
-import type { BarSeries, CleaningReport } from "./bar.ts";
+import type { BarSeries, DataQualityReport } from "./bar.ts";
+import { cachedSource } from "./cache/cached-source.ts";
 import { clean } from "./clean.ts";
 import { csvSource } from "./csv.ts";
 import { MarketDataError } from "./errors.ts";
+import { isWithin } from "./exchange-date.ts";
 import { type LoadOptions, type ResolvedRequest, resolveRequest } from "./request.ts";
 import { SAMPLE_SYMBOLS, sampleSource } from "./sample.ts";
-import type { BarSource, DateRange } from "./source.ts";
-import { storeBars } from "./store.ts";
+import type { BarSource } from "./source.ts";
+import { rawFile } from "./store.ts";
 import { yahooSource } from "./yahoo.ts";
 import { isUnreachable } from "./yahoo-transport.ts";
 
 /**
  * Loads clean daily bars of one symbol, ascending, dated in the exchange's zone.
- * Source "auto" asks Yahoo and, only when Yahoo cannot be reached and the symbol has a sample, takes the sample
- * and sets `warning`. Throws MarketDataError; a series that is returned has at least one bar.
+ * Source "auto" asks Yahoo and, only when Yahoo cannot be reached, nothing is cached and the symbol has a sample, takes
+ * the sample and sets `warning`. Throws MarketDataError; a series that is returned has at least one bar.
  */
 export async function loadBars(options: LoadOptions): Promise<BarSeries> {
   const request = resolveRequest(options);
+  return loadResolved(request, yahooSource(request));
+}
+
+/** Loads what `request` says; `yahoo` is asked when its origin is Yahoo. */
+export async function loadResolved(request: ResolvedRequest, yahoo: BarSource): Promise<BarSeries> {
   switch (request.origin.source) {
     case "csv":
       return readSeries(csvSource(request.origin.csv), request);
     case "sample":
       return readSeries(sampleSource(), request);
     case "yahoo":
-      return download(request);
+      return download(yahoo, request);
     case "auto":
-      return downloadOrSample(request);
+      return downloadOrSample(yahoo, request);
   }
 }
 
-async function download(request: ResolvedRequest): Promise<BarSeries> {
-  const series = await readSeries(yahooSource(request), request);
-  if (request.dataDir === undefined) return series;
-  return { ...series, storedIn: await storeBars(request.dataDir, series.symbol, series.bars) };
+async function download(yahoo: BarSource, request: ResolvedRequest): Promise<BarSeries> {
+  const { symbol, cache, now } = request;
+  if (cache === undefined) return readSeries(yahoo, request);
+  const series = await readSeries(cachedSource(yahoo, { ...cache, now }), request);
+  return { ...series, storedIn: rawFile(cache.dataDir, symbol) };
 }
 
-async function downloadOrSample(request: ResolvedRequest): Promise<BarSeries> {
+async function downloadOrSample(yahoo: BarSource, request: ResolvedRequest): Promise<BarSeries> {
   try {
-    return await download(request);
+    return await download(yahoo, request);
   } catch (error) {
-    if (!isUnreachable(error)) throw error;
+    if (!isUnreachable(error) && !isNotCached(error)) throw error;
     const { symbol } = request;
     if (!SAMPLE_SYMBOLS.includes(symbol)) {
       throw withMore(
@@ -55,6 +63,10 @@ async function downloadOrSample(request: ResolvedRequest): Promise<BarSeries> {
       warning: `NOT LIVE DATA: these are old bars of ${symbol}, ${span}, from the bundled sample. ${error.message}.`,
     };
   }
+}
+
+function isNotCached(error: unknown): error is MarketDataError {
+  return error instanceof MarketDataError && error.code === "not_cached";
 }
 
 function withMore(error: MarketDataError, more: string): MarketDataError {
@@ -91,20 +103,17 @@ async function readSeries(source: BarSource, request: ResolvedRequest): Promise<
     );
   }
   if (request.strict) refuseFindings(symbol, cleaning);
-  return { symbol, source: source.name, detail: raw.detail, timeZone: raw.timeZone, bars, cleaning };
+  const { detail, timeZone, cache } = raw;
+  return { symbol, source: source.name, detail, timeZone, bars, cleaning, ...(cache && { cache }) };
 }
 
 /** Yahoo's habits (empty rows, doubled days, fillers, the running session) are no fault of the series. */
 const DEFECTS = ["missingValue", "badPrice", "badVolume", "highBelowLow"] as const;
 
-function refuseFindings(symbol: string, { dropped, findings, notes }: CleaningReport): void {
+function refuseFindings(symbol: string, { dropped, findings, notes }: DataQualityReport): void {
   if (findings.length === 0 && DEFECTS.every((defect) => dropped[defect] === 0)) return;
   throw new MarketDataError(
     "bad_quality",
     `the bars of ${symbol} are not clean, and strict mode asks that they are: ${notes.join(" ")}`,
   );
-}
-
-function isWithin(date: string, { start, end }: DateRange): boolean {
-  return (start === undefined || date >= start) && (end === undefined || date <= end);
 }

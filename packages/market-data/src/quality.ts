@@ -1,5 +1,5 @@
 import type { Bar, QualityFinding } from "./bar.ts";
-import { addDays } from "./exchange-date.ts";
+import { addDays, isWeekend } from "./exchange-date.ts";
 
 /** Missing sessions in a row that no run of holidays explains. */
 const GAP_SESSIONS = 5;
@@ -61,9 +61,4 @@ function findOutsideRange({ date, open, high, low, close }: Bar): QualityFinding
 
 function tradesOnWeekends(bars: readonly Bar[]): boolean {
   return bars.filter(({ date }) => isWeekend(date)).length > bars.length / 10;
-}
-
-function isWeekend(date: string): boolean {
-  const day = new Date(`${date}T00:00:00Z`).getUTCDay();
-  return day === 0 || day === 6;
 }

@@ -1,4 +1,5 @@
 import type { SourceName } from "./bar.ts";
+import type { CacheMode } from "./cache/cached-source.ts";
 import { MarketDataError } from "./errors.ts";
 import { isDate } from "./exchange-date.ts";
 import { RETRY, type RetryPolicy } from "./retry.ts";
@@ -14,8 +15,10 @@ export interface LoadOptions extends BarRequest {
   source?: SourceName | "auto" | undefined;
   /** The file of source "csv". */
   csv?: string | undefined;
-  /** Downloads are stored in `<dataDir>/raw/<SYMBOL>.csv`; without it nothing is stored. */
+  /** Downloads are kept in `<dataDir>/cache` and, for people, in `<dataDir>/raw`; without it nothing is kept. */
   dataDir?: string | undefined;
+  /** What kept downloads are used for; default "use". */
+  cache?: CacheMode | undefined;
   /** Whether defective rows and suspicious bars are an error, `bad_quality`, instead of a note. */
   strict?: boolean | undefined;
   /** Limit for one answer from Yahoo. */
@@ -37,7 +40,8 @@ export interface ResolvedRequest {
   symbol: string;
   range: DateRange;
   origin: { source: "auto" | "yahoo" | "sample" } | { source: "csv"; csv: string };
-  dataDir: string | undefined;
+  /** Where downloads are kept, if anywhere. */
+  cache: { dataDir: string; mode: CacheMode } | undefined;
   strict: boolean;
   timeoutMs: number;
   retry: RetryPolicy;
@@ -47,7 +51,7 @@ export interface ResolvedRequest {
 
 /** Checks all options and fills in defaults. Throws `bad_symbol`, `bad_date`, `bad_source` or `bad_option`. */
 export function resolveRequest(options: LoadOptions): ResolvedRequest {
-  const { start, end, dataDir } = options;
+  const { start, end } = options;
   const timeoutMs = options.timeoutMs ?? DEFAULTS.timeoutMs;
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) {
     throw new MarketDataError("bad_option", `timeoutMs is ${timeoutMs}: expected a positive number`);
@@ -61,7 +65,7 @@ export function resolveRequest(options: LoadOptions): ResolvedRequest {
     symbol: parseSymbol(options.symbol),
     range: { start, end },
     origin: resolveOrigin(options),
-    dataDir,
+    cache: resolveCache(options),
     strict: options.strict ?? false,
     timeoutMs,
     retry: { ...RETRY, ...options.retry },
@@ -85,6 +89,27 @@ function checkDate(name: string, value: string | undefined): void {
   if (value !== undefined && !isDate(value)) {
     throw new MarketDataError("bad_date", `${name} is "${value}": expected a day as YYYY-MM-DD`);
   }
+}
+
+function resolveCache({ dataDir, cache: mode = "use", source, csv }: LoadOptions): ResolvedRequest["cache"] {
+  if (mode !== "use" && mode !== "refresh" && mode !== "offline") {
+    throw new MarketDataError("bad_option", `cache is "${mode}": expected use, refresh or offline`);
+  }
+  if (mode === "use") return dataDir === undefined ? undefined : { dataDir, mode };
+  if (source === "csv" || source === "sample" || csv !== undefined) {
+    const given = csv === undefined ? `source is "${source}"` : `a CSV file is given, "${csv}"`;
+    throw new MarketDataError(
+      "bad_option",
+      `${mode} is asked for, but ${given}: only Yahoo's bars are cached`,
+    );
+  }
+  if (dataDir === undefined) {
+    throw new MarketDataError(
+      "bad_option",
+      `${mode} is asked for without a folder for data: expected dataDir as well`,
+    );
+  }
+  return { dataDir, mode };
 }
 
 function resolveOrigin({ source: asked, csv }: LoadOptions): ResolvedRequest["origin"] {

@@ -1,4 +1,4 @@
-import type { SourceName } from "./bar.ts";
+import type { CacheReport, SourceName } from "./bar.ts";
 
 /** A row as its source gives it: dated, but not checked; a missing value is null. */
 export interface RawBar {
@@ -16,10 +16,14 @@ export interface RawBars {
   timeZone: string;
   /** In the source's own order. */
   rows: RawBar[];
-  /** The trading day that was not over when the source was read: rows from it on are unfinished. */
-  openSession?: string;
+  /** The last finished trading day when the source was read: later rows are unfinished. Without it, all are finished. */
+  through?: string;
+  /** When the source may have a row that is not among these. */
+  nextBarAt?: Date;
   /** What the source itself had to decide, for the cleaning report. */
   notes: string[];
+  /** How the cache served these rows, when one stands before the source. */
+  cache?: CacheReport;
 }
 
 /** Inclusive days, YYYY-MM-DD, already validated. */

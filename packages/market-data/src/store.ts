@@ -1,27 +1,21 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Bar } from "./bar.ts";
+import { writeAtomically } from "./atomic-write.ts";
+import { clean } from "./clean.ts";
 import { formatCsv } from "./csv-format.ts";
-import { MarketDataError } from "./errors.ts";
+import type { RawBars } from "./source.ts";
 
-/**
- * Writes a download to `<dataDir>/raw/<SYMBOL>.csv` and returns that path; an older file is replaced whole,
- * because Yahoo restates old prices at every split and dividend. `symbol` must have been validated.
- */
-export async function storeBars(dataDir: string, symbol: string, bars: readonly Bar[]): Promise<string> {
-  const folder = join(dataDir, "raw");
-  const file = join(folder, `${symbol}.csv`);
-  const temporary = join(folder, `.${symbol}.${randomUUID()}.tmp`);
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(temporary, formatCsv(bars));
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw new MarketDataError("store_failed", `cannot store "${file}": ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-  return file;
+/** Where a person finds all cached bars of a symbol; `symbol` must have been validated. */
+export function rawFile(dataDir: string, symbol: string): string {
+  return join(dataDir, "raw", `${symbol}.csv`);
+}
+
+/** Sees to it that `file` holds the clean bars among `raw`, as CSV with Yahoo's columns. Throws `store_failed`. */
+export async function storeBars(
+  file: string,
+  raw: Pick<RawBars, "rows" | "through" | "notes">,
+): Promise<void> {
+  const text = formatCsv(clean(raw).bars);
+  const current = await readFile(file, "utf8").catch(() => undefined);
+  if (current !== text) await writeAtomically(file, text);
 }

@@ -29,7 +29,9 @@ export function guardedFetch(fetch: typeof globalThis.fetch, timeoutMs: number):
     } catch (error) {
       throw networkError(error, timeoutMs);
     }
-    if (!response.ok) throw refusal(response, body, symbolOf(String(input)));
+    const symbol = symbolOf(String(input));
+    if (!response.ok) throw refusal(response, body, symbol);
+    checkJson(body, symbol);
     return new Response(body, response);
   };
 }
@@ -85,6 +87,29 @@ function refusal({ status, headers }: Response, body: string, symbol: string): M
     "bad_response",
     `Yahoo Finance refused the request for ${symbol} (${status}${description ? `, ${description}` : ""}): try again later, ${OTHER_SOURCE}`,
   );
+}
+
+/** Throws unless `body` is JSON: a page is somebody else's answer, and JSON that breaks off is a line that broke. */
+function checkJson(body: string, symbol: string): void {
+  try {
+    JSON.parse(body);
+  } catch (error) {
+    if (/^\s*[{[]/.test(body)) {
+      throw new MarketDataError(
+        "unreachable",
+        `Yahoo Finance's answer for ${symbol} breaks off after ${body.length} characters: try again, ${OTHER_SOURCE}`,
+        { cause: error },
+      );
+    }
+    const what = /consent/i.test(body)
+      ? "a consent page, not JSON: open finance.yahoo.com in a browser here, or use another network"
+      : "not JSON, perhaps a login page of this network";
+    throw new MarketDataError(
+      "bad_response",
+      `Yahoo Finance's answer for ${symbol} cannot be used (${what}): try again later, ${OTHER_SOURCE}`,
+      { cause: error },
+    );
+  }
 }
 
 function waitingTime(ms: number | undefined): string {

@@ -1,16 +1,17 @@
 import type YahooFinance from "yahoo-finance2";
-import type { ChartResultObject } from "yahoo-finance2/modules/chart";
+import { toRawBars } from "./chart-rows.ts";
 import { MarketDataError } from "./errors.ts";
-import { addDays, exchangeCalendar } from "./exchange-date.ts";
+import { addDays } from "./exchange-date.ts";
 import { type RetryPolicy, withRetries } from "./retry.ts";
-import type { BarSource, RawBar, RawBars } from "./source.ts";
+import type { BarSource } from "./source.ts";
+import { Pause } from "./yahoo-pause.ts";
 import { guardedFetch } from "./yahoo-transport.ts";
 
 /** The first day asked of Yahoo when no start is given. */
 export const DEFAULT_START = "2015-01-01";
 
-/** Yahoo still corrects the closing auction for some minutes after the bell. */
-const SETTLING_MS = 10 * 60_000;
+/** Bans were only ever reported for many requests at once (yahoo-finance2, issue 338). */
+const POLITE = { concurrency: 2, interval: 250 };
 
 export interface YahooOptions {
   fetch: typeof globalThis.fetch;
@@ -22,23 +23,40 @@ export interface YahooOptions {
 
 type Client = InstanceType<typeof YahooFinance>;
 
-/** Daily bars from Yahoo Finance's chart endpoint; one source sends one request at a time. */
+/**
+ * Daily bars from Yahoo Finance's chart endpoint. One source has two requests under way at most, a quarter of a second
+ * apart, and after a 429 all of them wait: use the same source for all symbols.
+ */
 export function yahooSource({ fetch, now, timeoutMs, retry }: YahooOptions): BarSource {
-  const client = createClient(guardedFetch(fetch, timeoutMs));
+  let client: Promise<Client> | undefined;
+  const pause = new Pause(retry.maximumMs);
+  const policy: RetryPolicy = {
+    ...retry,
+    onRetry: (wait) => {
+      if (wait.error.code === "rate_limited") pause.start(wait.error, wait.waitMs);
+      retry.onRetry(wait);
+    },
+  };
   return {
     name: "yahoo",
     defaultStart: DEFAULT_START,
     async read(symbol, { start = DEFAULT_START, end }) {
+      client ??= createClient(guardedFetch(fetch, timeoutMs));
       // period1 and period2 are UTC midnights, and sessions begin up to 13 hours before or after theirs:
       // a day more on both sides covers every exchange, and the caller filters by exchange date.
       const period = { period1: addDays(start, -1), ...(end !== undefined && { period2: addDays(end, 1) }) };
+      // "object" gives Yahoo's raw columns; "array" would print to stdout when their lengths differ.
+      const options = { ...period, interval: "1d", return: "object" } as const;
+      const ask = async () => {
+        await pause.over();
+        return (await client!).chart(symbol, options);
+      };
       try {
-        // "object" gives Yahoo's raw columns; "array" would print to stdout when their lengths differ.
-        const options = { ...period, interval: "1d", return: "object" } as const;
-        const chart = await withRetries(async () => (await client).chart(symbol, options), retry);
-        return toRawBars(chart, now());
+        return toRawBars(await withRetries(ask, policy), now());
       } catch (error) {
-        throw error instanceof MarketDataError ? error : unreadable(symbol, error);
+        if (!(error instanceof MarketDataError)) throw unreadable(symbol, error);
+        if (error.code === "rate_limited") pause.start(error, error.retryAfterMs ?? 0);
+        throw error;
       }
     },
   };
@@ -52,51 +70,17 @@ async function createClient(fetch: typeof globalThis.fetch): Promise<Client> {
     fetch,
     versionCheck: false,
     suppressNotices: ["yahooSurvey"],
-    queue: { concurrency: 1, interval: 250 },
+    queue: POLITE,
     validation: { logErrors: false, logOptionsErrors: false },
     logger: { info: silent, warn: silent, error: silent, debug: silent, dir: silent },
   });
 }
 
-function toRawBars({ meta, timestamp = [], indicators }: ChartResultObject, now: Date): RawBars {
-  const timeZone = meta.exchangeTimezoneName;
-  const dateOf = exchangeCalendar(timeZone);
-  const { open = [], high = [], low = [], close = [], volume = [] } = indicators.quote[0] ?? {};
-  const adjusted = indicators.adjclose?.[0]?.adjclose;
-  const columns = { open, high, low, close, volume, adjClose: adjusted ?? close };
-  for (const [name, values] of Object.entries(columns)) {
-    if (values.length !== timestamp.length) {
-      throw new RangeError(`${values.length} values of ${name} for ${timestamp.length} timestamps`);
-    }
-  }
-  const rows = timestamp.map(
-    (seconds, i): RawBar => ({
-      date: dateOf(new Date(seconds * 1000)),
-      open: open[i] ?? null,
-      high: high[i] ?? null,
-      low: low[i] ?? null,
-      close: close[i] ?? null,
-      volume: volume[i] ?? null,
-      adjClose: columns.adjClose[i] ?? null,
-    }),
-  );
-  const { start, end } = meta.currentTradingPeriod.regular;
-  const settled = now.getTime() >= end.getTime() + SETTLING_MS;
-  return {
-    detail: "Yahoo Finance",
-    timeZone,
-    rows,
-    ...(!settled && { openSession: dateOf(start) }),
-    notes: adjusted ? [] : ["Yahoo gave no adjusted close: the close stands in for it."],
-  };
-}
-
 function unreadable(symbol: string, error: unknown): MarketDataError {
   const { name, message, errors } = error as Error & { errors?: { instancePath?: string }[] };
-  // The library's messages can hold the whole answer, a page of HTML included.
-  const reason = /not parsable/.test(message)
-    ? "not JSON, perhaps a consent page"
-    : name === "FailedYahooValidationError"
+  // The library's messages can hold the whole answer.
+  const reason =
+    name === "FailedYahooValidationError"
       ? `unexpected shape at ${errors?.[0]?.instancePath || "/"}`
       : message.split("\n")[0]!.slice(0, 120);
   return new MarketDataError(

@@ -1,0 +1,122 @@
+import type { CacheReport } from "../bar.ts";
+import { MarketDataError } from "../errors.ts";
+import type { BarSource, DateRange, RawBar, RawBars } from "../source.ts";
+import { rawFile, storeBars } from "../store.ts";
+import { isUnreachable } from "../yahoo-transport.ts";
+import type { CacheEntry } from "./entry.ts";
+import { cacheFile, readEntry, replaceEntry, type StoredEntry, setAside } from "./files.ts";
+import { rowsWithin } from "./merge.ts";
+import { type Update, update } from "./update.ts";
+
+/** `use`: ask for what is missing; `refresh`: ask for everything again; `offline`: never ask. */
+export type CacheMode = "use" | "refresh" | "offline";
+
+export interface CacheOptions {
+  dataDir: string;
+  mode: CacheMode;
+  now: () => Date;
+}
+
+/** Other processes may be faster this often before something must be wrong. */
+const ATTEMPTS = 10;
+
+/**
+ * A source in front of another one that keeps its rows in `<dataDir>/cache` and asks only for what is missing.
+ * When the other one cannot be reached, cached rows are served and `cache.outcome` says so.
+ * Throws what the other source throws, `not_cached` offline, and `store_failed`.
+ */
+export function cachedSource(source: BarSource, options: CacheOptions): BarSource {
+  const { dataDir, mode, now } = options;
+  return {
+    name: source.name,
+    ...(source.defaultStart !== undefined && { defaultStart: source.defaultStart }),
+    async read(symbol, range) {
+      const file = cacheFile(dataDir, symbol);
+      const csv = rawFile(dataDir, symbol);
+      const notes: string[] = [];
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        const stored = await readEntry(file, symbol, now());
+        notes.push(...stored.notes);
+        if (mode === "offline") return serveOffline(symbol, stored, range);
+        const result = await updateOrServe(source, symbol, stored, range, options);
+        if ("rows" in result) return addNotes(result, notes);
+        const { entry, unfinished, cache } = result;
+        if (loses(stored.entry, entry)) {
+          const aside = await setAside(file, stored.text!, "replaced", now());
+          if (aside === undefined) continue;
+          stored.text = undefined;
+          cache.notes.push(`Yahoo no longer has some bars that were cached: those are kept in ${aside}.`);
+        }
+        if (entry !== stored.entry && !(await replaceEntry(file, stored, entry))) continue;
+        await storeBars(csv, entry);
+        return addNotes(serve(entry, cache, unfinished), notes);
+      }
+      throw new MarketDataError("store_failed", `"${file}" changes faster than it can be read: try again`);
+    },
+  };
+}
+
+async function updateOrServe(
+  source: BarSource,
+  symbol: string,
+  { entry }: StoredEntry,
+  range: DateRange,
+  { mode, now }: CacheOptions,
+): Promise<Update | RawBars> {
+  try {
+    return await update(source, symbol, entry, range, { refresh: mode === "refresh", now });
+  } catch (error) {
+    if (!entry || !(error instanceof MarketDataError)) throw error;
+    const rows = rowsWithin(entry.rows, range);
+    if (rows.length === 0) throw error;
+    const { code, message } = error;
+    if (isUnreachable(error)) return serve(entry, { ...standIn("stale", entry, rows, message), requests: 1 });
+    if (code !== "unknown_symbol" && code !== "no_data") throw error;
+    // A delisted symbol loses its whole history at Yahoo: what is cached may be all there is.
+    const cached = `${spanOf(entry.rows)} are cached: --offline uses them`;
+    throw new MarketDataError(code, `${message} (${cached})`, { cause: error });
+  }
+}
+
+function serveOffline(symbol: string, { entry, notes }: StoredEntry, range: DateRange): RawBars {
+  const rows = entry ? rowsWithin(entry.rows, range) : [];
+  if (entry && rows.length > 0) {
+    return addNotes(
+      serve(entry, standIn("offline", entry, rows, "Nothing newer was asked for, because of --offline")),
+      notes,
+    );
+  }
+  const what = entry ? `only ${spanOf(entry.rows)} are cached` : "nothing of it is cached";
+  throw new MarketDataError(
+    "not_cached",
+    `no bars of ${symbol} in these days without asking Yahoo: ${what}; leave --offline away to ask`,
+  );
+}
+
+function standIn(
+  outcome: "stale" | "offline",
+  { symbol, fetchedAt }: CacheEntry,
+  rows: readonly RawBar[],
+  why: string,
+): CacheReport {
+  const note = `These are cached bars of ${symbol}, ${spanOf(rows)}, fetched at ${fetchedAt}. ${why}.`;
+  return { outcome, requests: 0, fetchedAt, notes: [note] };
+}
+
+function serve(entry: CacheEntry, cache: CacheReport, unfinished: RawBar[] = []): RawBars {
+  const { detail, timeZone, rows, through, notes } = entry;
+  return { detail, timeZone, rows: [...rows, ...unfinished], through, notes, cache };
+}
+
+function addNotes(raw: RawBars, notes: readonly string[]): RawBars {
+  return { ...raw, cache: { ...raw.cache!, notes: [...notes, ...raw.cache!.notes] } };
+}
+
+function loses(before: CacheEntry | undefined, { rows }: CacheEntry): boolean {
+  const days = new Set(rows.map(({ date }) => date));
+  return before?.rows.some(({ date, close }) => close !== null && !days.has(date)) ?? false;
+}
+
+function spanOf(rows: readonly RawBar[]): string {
+  return `${rows[0]!.date} to ${rows.at(-1)!.date}`;
+}

@@ -1,0 +1,101 @@
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { storeFailed, writeAtomically } from "../atomic-write.ts";
+import { type CacheEntry, formatEntry, parseEntry } from "./entry.ts";
+
+/** A lock is held for milliseconds: one this old belongs to a process that died. */
+const ABANDONED_MS = 10_000;
+
+/** What is on disk for a symbol, and the text it was read from: the ticket for replacing it. */
+export interface StoredEntry {
+  entry?: CacheEntry;
+  text: string | undefined;
+  /** Told when a file could not be trusted and was set aside. */
+  notes: string[];
+}
+
+export function cacheFile(dataDir: string, symbol: string): string {
+  return join(dataDir, "cache", `${symbol}.json`);
+}
+
+/** Reads the entry of a symbol. A damaged file is renamed, never trusted and never deleted. */
+export async function readEntry(file: string, symbol: string, now: Date): Promise<StoredEntry> {
+  const text = await readText(file);
+  if (text === undefined) return { text, notes: [] };
+  try {
+    return { entry: parseEntry(text, symbol), text, notes: [] };
+  } catch (error) {
+    const reason = (error as Error).message;
+    const aside = await setAside(file, text, "corrupt", now);
+    return {
+      text: undefined,
+      notes: aside ? [`The cached bars of ${symbol} were damaged (${reason}): set aside as ${aside}.`] : [],
+    };
+  }
+}
+
+/**
+ * Writes `entry` if the file still is what `stored` was read from, and says whether it did: several processes
+ * may work on one symbol, and the one that comes second has to look again.
+ */
+export async function replaceEntry(file: string, stored: StoredEntry, entry: CacheEntry): Promise<boolean> {
+  return locked(file, async () => {
+    if ((await readText(file)) !== stored.text) return false;
+    await writeAtomically(file, formatEntry(entry));
+    return true;
+  });
+}
+
+/** Renames the file that had `text`; returns its new name, or nothing when another process was faster. */
+export async function setAside(
+  file: string,
+  text: string,
+  why: "corrupt" | "replaced",
+  now: Date,
+): Promise<string | undefined> {
+  return locked(file, async () => {
+    if ((await readText(file)) !== text) return undefined;
+    const aside = `${file}.${why}-${now.toISOString().replaceAll(/[-:.]/g, "")}`;
+    await rename(file, aside);
+    return aside;
+  });
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw storeFailed(file, error);
+  }
+}
+
+/** Runs `action` while no other process runs one for `file`. Throws `store_failed`. */
+async function locked<T>(file: string, action: () => Promise<T>): Promise<T> {
+  const lock = `${file}.lock`;
+  await mkdir(dirname(file), { recursive: true }).catch((error) => {
+    throw storeFailed(file, error);
+  });
+  while (!(await tryLock(lock))) await setTimeout(5 + 20 * Math.random());
+  try {
+    return await action();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function tryLock(lock: string): Promise<boolean> {
+  try {
+    await writeFile(lock, `${process.pid}\n`, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw storeFailed(lock, error);
+    const age = await stat(lock).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > ABANDONED_MS) await rm(lock, { force: true });
+    return false;
+  }
+}

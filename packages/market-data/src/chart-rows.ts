@@ -1,0 +1,63 @@
+import type { ChartResultObject } from "yahoo-finance2/modules/chart";
+import { addDays, exchangeCalendar, isWeekend, latestDay } from "./exchange-date.ts";
+import type { RawBar, RawBars } from "./source.ts";
+
+/** Yahoo still corrects the closing auction for some minutes after the bell. */
+const SETTLING_MS = 10 * 60_000;
+/** Between two questions about a bar that should be there but is not: a holiday, or a row still empty. */
+const RECHECK_MS = 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** The rows of an answer of Yahoo's chart endpoint, and which of them are finished at `now`. */
+export function toRawBars({ meta, timestamp = [], indicators }: ChartResultObject, now: Date): RawBars {
+  const timeZone = meta.exchangeTimezoneName;
+  const dateOf = exchangeCalendar(timeZone);
+  const { open = [], high = [], low = [], close = [], volume = [] } = indicators.quote[0] ?? {};
+  const adjusted = indicators.adjclose?.[0]?.adjclose;
+  const columns = { open, high, low, close, volume, adjClose: adjusted ?? close };
+  for (const [name, values] of Object.entries(columns)) {
+    if (values.length !== timestamp.length) {
+      throw new RangeError(`${values.length} values of ${name} for ${timestamp.length} timestamps`);
+    }
+  }
+  const rows = timestamp.map(
+    (seconds, i): RawBar => ({
+      date: dateOf(new Date(seconds * 1000)),
+      open: open[i] ?? null,
+      high: high[i] ?? null,
+      low: low[i] ?? null,
+      close: close[i] ?? null,
+      volume: volume[i] ?? null,
+      adjClose: columns.adjClose[i] ?? null,
+    }),
+  );
+  return {
+    detail: "Yahoo Finance",
+    timeZone,
+    rows,
+    ...finished(rows, meta.currentTradingPeriod.regular, dateOf, now),
+    notes: adjusted ? [] : ["Yahoo gave no adjusted close: the close stands in for it."],
+  };
+}
+
+/** The last finished trading day of the rows, and when to ask for the next. */
+function finished(
+  rows: readonly RawBar[],
+  { start, end }: { start: Date; end: Date },
+  dateOf: (instant: Date) => string,
+  now: Date,
+): { through: string; nextBarAt: Date } {
+  const session = dateOf(start);
+  const dayBefore = addDays(session, -1);
+  const settledAt = end.getTime() + SETTLING_MS;
+  if (now.getTime() < settledAt) return { through: dayBefore, nextBarAt: new Date(settledAt) };
+
+  const last = latestDay(dayBefore, ...rows.map(({ date }) => date));
+  const everyDay = rows.slice(-7).some(({ date }) => isWeekend(date));
+  let opening = new Date(start.getTime() + DAY_MS);
+  while (!everyDay && isWeekend(dateOf(opening))) opening = new Date(opening.getTime() + DAY_MS);
+  const recheck = now.getTime() + RECHECK_MS;
+  // Yahoo empties the last finished row now and then, until the next session opens.
+  const empty = rows.at(-1)?.close === null;
+  return { through: last, nextBarAt: new Date(empty ? recheck : Math.max(opening.getTime(), recheck)) };
+}
