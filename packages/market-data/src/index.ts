@@ -11,6 +11,7 @@ export type { CacheMode } from "./cache/cached-source.ts";
 export { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
 export { hashBars } from "./hash-bars.ts";
 export { loadBars } from "./load-bars.ts";
+export { type LoadManyOptions, type LoadResult, loadManyBars } from "./load-many.ts";
 export { type BarRequest, type LoadOptions, parseSymbol } from "./request.ts";
 export type { RetryPolicy } from "./retry.ts";
 export { SAMPLE_SYMBOLS } from "./sample.ts";

@@ -30,8 +30,8 @@ export function guardedFetch(fetch: typeof globalThis.fetch, timeoutMs: number):
       throw networkError(error, timeoutMs);
     }
     const symbol = symbolOf(String(input));
-    if (!response.ok) throw refusal(response, body, symbol);
-    checkJson(body, symbol);
+    if (response.ok) checkJson(body, symbol);
+    if (!response.ok || yahooError(body).code !== undefined) throw refusal(response, body, symbol);
     return new Response(body, response);
   };
 }
@@ -74,7 +74,7 @@ function refusal({ status, headers }: Response, body: string, symbol: string): M
   if (status === 404 && code === "Not Found") {
     return new MarketDataError(
       "unknown_symbol",
-      `Yahoo Finance has no symbol "${symbol}": expected its own spelling, such as AAPL, BRK-B or PETR4.SA; delisted symbols are gone`,
+      `Yahoo Finance has no symbol "${symbol}": expected its own spelling, such as AAPL, BRK-B or PETR4.SA; of delisted symbols it keeps nothing`,
     );
   }
   if (status === 400 && /^Data doesn't exist/.test(description ?? "")) {
@@ -101,12 +101,16 @@ function checkJson(body: string, symbol: string): void {
         { cause: error },
       );
     }
-    const what = /consent/i.test(body)
-      ? "a consent page, not JSON: open finance.yahoo.com in a browser here, or use another network"
-      : "not JSON, perhaps a login page of this network";
+    if (/consent/i.test(body)) {
+      throw new MarketDataError(
+        "consent_page",
+        `Yahoo Finance answers with a consent page instead of bars of ${symbol}: accept it once at finance.yahoo.com in a browser on this network, or use another network, ${OTHER_SOURCE}`,
+        { cause: error },
+      );
+    }
     throw new MarketDataError(
       "bad_response",
-      `Yahoo Finance's answer for ${symbol} cannot be used (${what}): try again later, ${OTHER_SOURCE}`,
+      `Yahoo Finance's answer for ${symbol} is not JSON, perhaps a login page of this network: try again later, ${OTHER_SOURCE}`,
       { cause: error },
     );
   }
@@ -124,10 +128,11 @@ export function parseRetryAfter(header: string | null, now: Date): number | unde
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
-/** Yahoo's own words, when the body has them: {"chart": {"result": null, "error": {code, description}}}. */
+/** Yahoo's own words, when the body has them: {"chart": {"result": null, "error": {code, description}}}, or "finance". */
 function yahooError(body: string): { code?: string; description?: string } {
   try {
-    return JSON.parse(body)?.chart?.error ?? {};
+    const { chart, finance } = JSON.parse(body);
+    return (chart ?? finance)?.error ?? {};
   } catch {
     return {};
   }

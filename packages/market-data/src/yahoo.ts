@@ -13,6 +13,9 @@ export const DEFAULT_START = "2015-01-01";
 /** Bans were only ever reported for many requests at once (yahoo-finance2, issue 338). */
 const POLITE = { concurrency: 2, interval: 250 };
 
+/** After a final 429 that names no time, nobody is asked for so long. */
+const REFUSED_MS = 5 * 60_000;
+
 export interface YahooOptions {
   fetch: typeof globalThis.fetch;
   now: () => Date;
@@ -54,8 +57,8 @@ export function yahooSource({ fetch, now, timeoutMs, retry }: YahooOptions): Bar
       try {
         return toRawBars(await withRetries(ask, policy), now());
       } catch (error) {
-        if (!(error instanceof MarketDataError)) throw unreadable(symbol, error);
-        if (error.code === "rate_limited") pause.start(error, error.retryAfterMs ?? 0);
+        if (!(error instanceof MarketDataError)) throw schemaDrift(symbol, error);
+        if (error.code === "rate_limited") pause.start(error, error.retryAfterMs ?? REFUSED_MS);
         throw error;
       }
     },
@@ -76,7 +79,8 @@ async function createClient(fetch: typeof globalThis.fetch): Promise<Client> {
   });
 }
 
-function unreadable(symbol: string, error: unknown): MarketDataError {
+/** What the library, or toRawBars, could not read: the shape is not the one it had. */
+function schemaDrift(symbol: string, error: unknown): MarketDataError {
   const { name, message, errors } = error as Error & { errors?: { instancePath?: string }[] };
   // The library's messages can hold the whole answer.
   const reason =
@@ -84,8 +88,8 @@ function unreadable(symbol: string, error: unknown): MarketDataError {
       ? `unexpected shape at ${errors?.[0]?.instancePath || "/"}`
       : message.split("\n")[0]!.slice(0, 120);
   return new MarketDataError(
-    "bad_response",
-    `Yahoo Finance's answer for ${symbol} cannot be used (${reason}): try again later, or give daily bars with --source csv --csv FILE`,
+    "schema_drift",
+    `Yahoo Finance's answer for ${symbol} has changed its form (${reason}): look for a newer version of this program, or give daily bars with --source csv --csv FILE`,
     { cause: error },
   );
 }

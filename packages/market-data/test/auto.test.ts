@@ -55,7 +55,7 @@ describe("source auto", () => {
     ["unknown_symbol", 404, yahooRefusal("Not Found", "No data found, symbol may be delisted")],
     ["no_data", 400, yahooRefusal("Bad Request", "Data doesn't exist for startDate = 1, endDate = 2")],
     ["bad_response", 400, yahooRefusal("Bad Request", "invalid interval")],
-    ["bad_response", 200, "<html>consent</html>"],
+    ["consent_page", 200, "<html>consent</html>"],
   ])("when Yahoo says no (%s, %d), then the sample does not stand in", async (code, status, body) => {
     const { fetch } = answering(body, status);
     await expect(loadBars({ symbol: "AAPL", fetch })).rejects.toMatchObject({ code });

@@ -1,3 +1,5 @@
+import { chartAnswer as answerWith, EXCHANGES, refusal } from "yahoo-stand-in";
+
 /** A row of a synthetic answer; what is not given follows from `close`. */
 export interface Row {
   at: string;
@@ -17,62 +19,36 @@ export interface Answer {
 
 const seconds = (instant: string) => Date.parse(instant) / 1000;
 
-/** The chart endpoint's JSON, in the documented shape, with synthetic prices. */
-export function chartAnswer({ zone, rows, session, meta }: Answer) {
+/** The chart endpoint's JSON with rows written by hand. */
+export function chartAnswer({ zone, rows, session, meta = {} }: Answer) {
   const { start, end } = session ?? { start: "2030-01-02T14:30:00Z", end: "2030-01-02T21:00:00Z" };
-  const period = { timezone: "XXX", start: seconds(start), end: seconds(end), gmtoffset: 0 };
-  const column = (value: (row: Required<Row>) => number | null) =>
-    rows.map((row) => {
-      const close = row.close === undefined ? 100 : row.close;
-      return value({ open: close, volume: 1000, adjclose: close, ...row, close });
-    });
-  return {
-    chart: {
-      result: [
-        {
-          meta: {
-            currency: "USD",
-            symbol: "TEST",
-            exchangeName: "XXX",
-            instrumentType: "EQUITY",
-            firstTradeDate: 345479400,
-            regularMarketTime: seconds(start),
-            gmtoffset: 0,
-            timezone: "XXX",
-            exchangeTimezoneName: zone,
-            regularMarketPrice: 100,
-            priceHint: 2,
-            currentTradingPeriod: { pre: period, regular: period, post: period },
-            dataGranularity: "1d",
-            range: "",
-            validRanges: ["1d", "max"],
-            ...meta,
-          },
-          ...(rows.length > 0 && { timestamp: rows.map(({ at }) => seconds(at)) }),
-          indicators: {
-            quote: [
-              rows.length === 0
-                ? {}
-                : {
-                    open: column(({ open }) => open),
-                    high: column(({ close }) => close && close + 1),
-                    low: column(({ close }) => close && close - 1),
-                    close: column(({ close }) => close),
-                    volume: column(({ volume }) => volume),
-                  },
-            ],
-            adjclose: [{ adjclose: column(({ adjclose }) => adjclose) }],
-          },
-        },
-      ],
-      error: null,
+  return answerWith({
+    symbol: "TEST",
+    exchange: EXCHANGES.newYork,
+    seen: {
+      rows: rows.map(({ at, ...row }) => {
+        const close = row.close === undefined ? 100 : row.close;
+        const range = { high: close && close + 1, low: close && close - 1 };
+        return {
+          timestamp: seconds(at),
+          open: close,
+          ...range,
+          volume: 1000,
+          adjclose: close,
+          ...row,
+          close,
+        };
+      }),
+      splits: [],
+      dividends: [],
+      session: { start: seconds(start), end: seconds(end) },
     },
-  };
+    now: seconds(start),
+    meta: { exchangeTimezoneName: zone, ...meta },
+  });
 }
 
-export function yahooRefusal(code: string, description: string) {
-  return { chart: { result: null, error: { code, description } } };
-}
+export const yahooRefusal = refusal;
 
 /** A fetch that gives every request this answer, and keeps the URLs it was asked for. */
 export function answering(body: unknown, status = 200) {

@@ -102,7 +102,7 @@ describe("failures that pass", () => {
 test.each([
   ["unknown_symbol", refused(404, {}, JSON.stringify(yahooRefusal("Not Found", "delisted")))],
   ["bad_response", refused(403)],
-  ["bad_response", refused(200, {}, "<html>consent</html>")],
+  ["consent_page", refused(200, {}, "<html>consent</html>")],
 ])("when Yahoo says no (%s), then it is asked once", async (code, answer) => {
   const { error, requests } = await loadFrom([answer]);
   expect(error).toMatchObject({ code });

@@ -111,30 +111,49 @@ describe("Yahoo says no", () => {
   });
 
   test.each([
-    ["refusals without JSON", 403, "<html>no</html>", "refused the request for TEST (403)"],
-    ["refusals with JSON", 422, yahooRefusal("Unprocessable", "Bad interval"), "(422, Bad interval)"],
-    ["consent pages", 200, "<html>\n<body>Before you continue</body></html>", "not JSON"],
-    ["errors under status 200", 200, yahooRefusal("Oops", "Something moved"), "Something moved"],
-    ["empty results", 200, { chart: { result: null, error: null } }, "cannot be used"],
-    ["other JSON", 200, { finance: {} }, "Unexpected result"],
-  ])(
-    "when Yahoo sends %s, then the answer is called unusable in one line",
-    async (_kind, status, body, part) => {
-      const failure = loadFrom(reply(status, body));
-      await expect(failure).rejects.toMatchObject({
-        code: "bad_response",
-        message: expect.stringContaining(part),
-      });
-      await expect(failure).rejects.toMatchObject({ message: expect.not.stringContaining("\n") });
-    },
-  );
+    ["refusals without JSON", "bad_response", 403, "<html>no</html>", "refused the request for TEST (403)"],
+    [
+      "refusals with JSON",
+      "bad_response",
+      422,
+      yahooRefusal("Unprocessable", "Bad interval"),
+      "(422, Bad interval)",
+    ],
+    [
+      "errors under status 200",
+      "bad_response",
+      200,
+      yahooRefusal("Oops", "Something moved"),
+      "Something moved",
+    ],
+    [
+      "other people's pages",
+      "bad_response",
+      200,
+      "<html>\n<body>Log in</body></html>",
+      "not JSON, perhaps a login page",
+    ],
+    [
+      "consent pages",
+      "consent_page",
+      200,
+      "<html>\n<form action='/v2/collectConsent'></html>",
+      "accept it once",
+    ],
+    ["empty results", "schema_drift", 200, { chart: { result: null, error: null } }, "has changed its form"],
+    ["other JSON", "schema_drift", 200, { prices: {} }, "Unexpected result"],
+  ])("when Yahoo sends %s, then the failure is %s, in one line", async (_kind, code, status, body, part) => {
+    const failure = loadFrom(reply(status, body));
+    await expect(failure).rejects.toMatchObject({ code, message: expect.stringContaining(part) });
+    await expect(failure).rejects.toMatchObject({ message: expect.not.stringContaining("\n") });
+  });
 
   const rows = [{ at: "2024-01-02T14:30:00Z" }, { at: "2024-01-03T14:30:00Z" }];
 
   test("when a field changes its type, then the field is named", async () => {
     const drifted = chartAnswer({ zone: "America/New_York", rows, meta: { currency: null } });
     await expect(loadFrom(reply(200, drifted))).rejects.toMatchObject({
-      code: "bad_response",
+      code: "schema_drift",
       message: expect.stringContaining("/meta/currency"),
     });
   });
@@ -143,7 +162,7 @@ describe("Yahoo says no", () => {
     const drifted = chartAnswer({ zone: "America/New_York", rows });
     drifted.chart.result[0]!.indicators.quote[0]!.high!.pop();
     await expect(loadFrom(reply(200, drifted))).rejects.toMatchObject({
-      code: "bad_response",
+      code: "schema_drift",
       message: expect.stringContaining("1 values of high for 2 timestamps"),
     });
   });
@@ -151,7 +170,7 @@ describe("Yahoo says no", () => {
   test("when the time zone is unknown, then it is quoted", async () => {
     const drifted = chartAnswer({ zone: "Mars/Olympus", rows });
     await expect(loadFrom(reply(200, drifted))).rejects.toMatchObject({
-      code: "bad_response",
+      code: "schema_drift",
       message: expect.stringContaining("Mars/Olympus"),
     });
   });

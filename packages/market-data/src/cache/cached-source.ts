@@ -71,10 +71,15 @@ async function updateOrServe(
     if (rows.length === 0) throw error;
     const { code, message } = error;
     if (isUnreachable(error)) return serve(entry, { ...standIn("stale", entry, rows, message), requests: 1 });
-    if (code !== "unknown_symbol" && code !== "no_data") throw error;
-    // A delisted symbol loses its whole history at Yahoo: what is cached may be all there is.
     const cached = `${spanOf(entry.rows)} are cached: --offline uses them`;
-    throw new MarketDataError(code, `${message} (${cached})`, { cause: error });
+    if (code === "no_data") throw new MarketDataError(code, `${message} (${cached})`, { cause: error });
+    if (code !== "unknown_symbol") throw error;
+    // A delisted symbol loses its whole history at Yahoo: what is cached may be all there is.
+    throw new MarketDataError(
+      "delisted",
+      `Yahoo Finance no longer has ${symbol}: it was delisted or renamed (${cached})`,
+      { cause: error },
+    );
   }
 }
 

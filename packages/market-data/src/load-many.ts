@@ -1,0 +1,55 @@
+import pMap from "p-map";
+import type { BarSeries } from "./bar.ts";
+import { MarketDataError } from "./errors.ts";
+import { loadResolved } from "./load-bars.ts";
+import { type LoadOptions, parseSymbol, resolveRequest } from "./request.ts";
+import { yahooSource } from "./yahoo.ts";
+
+/** LoadOptions for several symbols of the same days; a CSV file holds one symbol, so there is none here. */
+export interface LoadManyOptions extends Omit<LoadOptions, "symbol" | "csv" | "source"> {
+  symbols: readonly string[];
+  source?: "auto" | "yahoo" | "sample" | undefined;
+  /** Told as each symbol ends, in the order in which they do. */
+  onResult?: ((result: LoadResult) => void) | undefined;
+}
+
+/** The bars of a symbol, or why there are none. */
+export type LoadResult = { symbol: string; series: BarSeries } | { symbol: string; error: MarketDataError };
+
+/** Symbols under way at once: two are at Yahoo (see yahooSource), the others read and write files. */
+const CONCURRENCY = 4;
+
+/**
+ * Loads several symbols as loadBars does each, through one source, so that Yahoo sees one polite client. A symbol that
+ * fails does not stop the others.
+ *
+ * @returns one result a symbol, in the order asked; doubles are left out
+ * @throws MarketDataError `bad_symbol`, `bad_date`, `bad_source` or `bad_option`, before anything is read
+ */
+export async function loadManyBars({
+  symbols,
+  onResult,
+  ...options
+}: LoadManyOptions): Promise<LoadResult[]> {
+  const unique = [...new Set(symbols.map(parseSymbol))];
+  const requests = unique.map((symbol) => resolveRequest({ ...options, symbol }));
+  const [first] = requests;
+  if (!first) throw new MarketDataError("bad_symbol", "no symbol is given: expected one at least");
+  const yahoo = yahooSource(first);
+  return pMap(
+    requests,
+    async (request): Promise<LoadResult> => {
+      const { symbol } = request;
+      const result = await loadResolved(request, yahoo).then(
+        (series) => ({ symbol, series }),
+        (error: unknown) => {
+          if (!(error instanceof MarketDataError)) throw error;
+          return { symbol, error };
+        },
+      );
+      onResult?.(result);
+      return result;
+    },
+    { concurrency: CONCURRENCY },
+  );
+}

@@ -1,0 +1,66 @@
+import { chartAnswer, refusal } from "./chart-answer.ts";
+import type { Market } from "./market.ts";
+import { type ChartRow, type SeenMarket, seenAt } from "./seen-at.ts";
+
+/** Habits of Yahoo's that a client has to cope with. */
+export interface Quirks {
+  /** Days whose rows are empty. */
+  emptyDays?: readonly string[];
+  /** Days that come again as a live row, a second after the first. */
+  doubledDays?: readonly string[];
+  /** No column of adjusted closes. */
+  withoutAdjclose?: boolean;
+  /** Anything else, done to the rows at the end. */
+  rows?: (rows: ChartRow[]) => ChartRow[];
+}
+
+export interface Question {
+  /** Seconds; both ends are included, as Yahoo does. */
+  period1: number;
+  period2: number;
+  now: number;
+}
+
+export interface Reply {
+  status: number;
+  body: unknown;
+}
+
+/** Answers a question about `market` as Yahoo would; a market that is undefined is a symbol it does not know. */
+export function answer(
+  market: Market | undefined,
+  { period1, period2, now }: Question,
+  quirks: Quirks = {},
+): Reply {
+  if (!market) return { status: 404, body: refusal("Not Found", "No data found, symbol may be delisted") };
+  const seen = seenAt(market, now);
+  const first = seen.rows[0];
+  if (!first || period2 < first.timestamp || period1 >= period2) {
+    const reason = `Data doesn't exist for startDate = ${period1}, endDate = ${period2}`;
+    return { status: 400, body: refusal("Bad Request", reason) };
+  }
+  const within = ({ timestamp }: { timestamp: number }) => timestamp >= period1 && timestamp <= period2;
+  const asked: SeenMarket = {
+    rows: withQuirks(market, seen, quirks).filter(within),
+    splits: seen.splits.filter(within),
+    dividends: seen.dividends.filter(within),
+    session: seen.session,
+  };
+  const { symbol, exchange } = market;
+  const { withoutAdjclose = false } = quirks;
+  return { status: 200, body: chartAnswer({ symbol, exchange, seen: asked, now, withoutAdjclose }) };
+}
+
+function withQuirks(market: Market, seen: SeenMarket, { emptyDays, doubledDays, rows }: Quirks): ChartRow[] {
+  const dates = market.sessions.map(({ date }) => date);
+  const changed = seen.rows.flatMap((row, k) => {
+    const date = dates[k]!;
+    const shown = emptyDays?.includes(date) ? emptied(row) : row;
+    return doubledDays?.includes(date) ? [shown, { ...shown, timestamp: shown.timestamp + 1 }] : [shown];
+  });
+  return rows?.(changed) ?? changed;
+}
+
+function emptied({ timestamp }: ChartRow): ChartRow {
+  return { timestamp, open: null, high: null, low: null, close: null, volume: null, adjclose: null };
+}

@@ -1,0 +1,83 @@
+/** When and where an exchange trades. */
+export interface Exchange {
+  /** Yahoo's exchange name. */
+  name: string;
+  timeZone: string;
+  currency: string;
+  instrumentType: string;
+  /** Local times of the regular session, "HH:MM". */
+  open: string;
+  close: string;
+  /** Whether it trades on Saturdays and Sundays too. */
+  everyDay: boolean;
+}
+
+const stocks = { instrumentType: "EQUITY", everyDay: false };
+
+export const EXCHANGES = {
+  newYork: {
+    name: "NMS",
+    timeZone: "America/New_York",
+    currency: "USD",
+    open: "09:30",
+    close: "16:00",
+    ...stocks,
+  },
+  saoPaulo: {
+    name: "SAO",
+    timeZone: "America/Sao_Paulo",
+    currency: "BRL",
+    open: "10:00",
+    close: "17:00",
+    ...stocks,
+  },
+  frankfurt: {
+    name: "GER",
+    timeZone: "Europe/Berlin",
+    currency: "EUR",
+    open: "09:00",
+    close: "17:30",
+    ...stocks,
+  },
+  hongKong: {
+    name: "HKG",
+    timeZone: "Asia/Hong_Kong",
+    currency: "HKD",
+    open: "09:30",
+    close: "16:00",
+    ...stocks,
+  },
+  crypto: {
+    ...{ name: "CCC", timeZone: "UTC", currency: "USD", open: "00:00", close: "23:59" },
+    ...{ instrumentType: "CRYPTOCURRENCY", everyDay: true },
+  },
+} satisfies Record<string, Exchange>;
+
+/** The instant, in seconds, at which clocks in `timeZone` show `date` and `time`; daylight saving time is heeded. */
+export function secondsAt(date: string, time: string, timeZone: string): number {
+  const asUtc = Date.parse(`${date}T${time}:00Z`) / 1000;
+  return asUtc - offsetSeconds(asUtc - offsetSeconds(asUtc, timeZone), timeZone);
+}
+
+/** East of Greenwich, as Yahoo's gmtoffset. */
+export function offsetSeconds(seconds: number, timeZone: string): number {
+  const [, sign, hours, minutes] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(
+    zoneName(seconds, timeZone, "longOffset"),
+  )!;
+  return sign === undefined ? 0 : Number(`${sign}1`) * (Number(hours) * 3600 + Number(minutes) * 60);
+}
+
+/** "EDT", "CET" and the like, as Yahoo's timezone. */
+export function abbreviation(seconds: number, timeZone: string): string {
+  return zoneName(seconds, timeZone, "short");
+}
+
+type NameStyle = "short" | "longOffset";
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function zoneName(seconds: number, timeZone: string, style: NameStyle): string {
+  const key = `${timeZone} ${style}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: style });
+  formats.set(key, format);
+  return format.formatToParts(seconds * 1000).find(({ type }) => type === "timeZoneName")!.value;
+}
