@@ -33,6 +33,12 @@ type Client = InstanceType<typeof YahooFinance>;
 export function yahooSource({ fetch, now, timeoutMs, retry }: YahooOptions): BarSource {
   let client: Promise<Client> | undefined;
   const pause = new Pause(retry.maximumMs);
+  const guarded = guardedFetch(fetch, timeoutMs);
+  // Here and not before the library's queue: what waits in it must heed a pause that begins meanwhile.
+  const patientFetch: typeof globalThis.fetch = async (input, init) => {
+    await pause.over();
+    return guarded(input, init);
+  };
   const policy: RetryPolicy = {
     ...retry,
     onRetry: (wait) => {
@@ -44,16 +50,13 @@ export function yahooSource({ fetch, now, timeoutMs, retry }: YahooOptions): Bar
     name: "yahoo",
     defaultStart: DEFAULT_START,
     async read(symbol, { start = DEFAULT_START, end }) {
-      client ??= createClient(guardedFetch(fetch, timeoutMs));
+      client ??= createClient(patientFetch);
       // period1 and period2 are UTC midnights, and sessions begin up to 13 hours before or after theirs:
       // a day more on both sides covers every exchange, and the caller filters by exchange date.
       const period = { period1: addDays(start, -1), ...(end !== undefined && { period2: addDays(end, 1) }) };
       // "object" gives Yahoo's raw columns; "array" would print to stdout when their lengths differ.
       const options = { ...period, interval: "1d", return: "object" } as const;
-      const ask = async () => {
-        await pause.over();
-        return (await client!).chart(symbol, options);
-      };
+      const ask = async () => (await client!).chart(symbol, options);
       try {
         return toRawBars(await withRetries(ask, policy), now());
       } catch (error) {
