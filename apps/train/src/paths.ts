@@ -7,7 +7,7 @@ const repository = (folder: string) => fileURLToPath(new URL(`../../../${folder}
 export const MODELS_DIR = process.env.MODELS_DIR || repository("models");
 
 /** Where downloads are kept. */
-export const DATA_DIR = repository("data");
+export const DATA_DIR = process.env.DATA_DIR || repository("data");
 
 /** The repository itself, for its commit. */
 export const REPOSITORY = repository("");

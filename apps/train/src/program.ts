@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
+import { addFetchCommand } from "./commands/fetch.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addPromoteCommand } from "./commands/promote.ts";
 import { addTrainCommand } from "./commands/train.ts";
@@ -26,6 +27,7 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
   addEvaluateCommand(program, terminal);
   addPredictCommand(program, terminal);
   addPromoteCommand(program, terminal);
+  addFetchCommand(program, terminal);
   try {
     await program.parseAsync(args, { from: "user" });
     return 0;

@@ -158,7 +158,7 @@ function forecastRange(
 }
 
 function describeData(series: BarSeries) {
-  const { source, detail, timeZone, cleaning, warning, bars } = series;
+  const { source, detail, timeZone, cleaning, cache, warning, bars } = series;
   return {
     ...{ source, detail, ...(warning === undefined ? {} : { warning }) },
     from: bars[0]!.date,
@@ -167,6 +167,7 @@ function describeData(series: BarSeries) {
     sha256: hashBars(bars),
     timeZone,
     cleaning,
+    ...(cache && { cache }),
   };
 }
 

@@ -1,5 +1,5 @@
-import Table from "cli-table3";
 import { fixed } from "./format.ts";
+import { plainTable } from "./plain-table.ts";
 import type { ScoreTable } from "./scoring.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -7,12 +7,7 @@ const COLUMNS = ["R2", "MAE", "RMSE", "MAPE %", "MASE", "direction", "days"];
 
 /** Train, validation and test x model, naive and drift: the model's scores never stand alone. */
 export function scoreTable(terminal: Terminal, scores: ScoreTable): string {
-  const table = new Table({
-    head: ["", "", ...COLUMNS],
-    colAligns: ["left", "left", ...COLUMNS.map(() => "right" as const)],
-    style: { head: [], border: [], "padding-left": 1, "padding-right": 1 },
-    chars: PLAIN,
-  });
+  const table = plainTable(["", "", ...COLUMNS], ["left", "left", ...COLUMNS.map(() => "right" as const)]);
   for (const [split, forecasts] of Object.entries(scores)) {
     for (const [name, s] of Object.entries(forecasts)) {
       const cells = [
@@ -31,10 +26,3 @@ export function scoreTable(terminal: Terminal, scores: ScoreTable): string {
   }
   return table.toString();
 }
-
-const PLAIN = {
-  ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },
-  ...{ bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "" },
-  ...{ left: "", "left-mid": "", right: "", "right-mid": "" },
-  ...{ mid: "", "mid-mid": "", middle: "" },
-};

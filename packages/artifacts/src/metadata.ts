@@ -39,6 +39,14 @@ const schema = z
       sha256: sha256Hex,
       timeZone: z.string(),
       cleaning: z.record(z.string(), z.unknown()),
+      cache: z
+        .looseObject({
+          outcome: z.string(),
+          requests: count,
+          fetchedAt: z.iso.datetime(),
+          notes: z.array(z.string()),
+        })
+        .exactOptional(),
     }),
     target: z.enum(["return", "price"]),
     config: z.record(z.string(), z.unknown()),

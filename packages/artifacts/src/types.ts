@@ -58,6 +58,8 @@ export interface BundleMetadata {
     sha256: string;
     timeZone: string;
     cleaning: object;
+    /** How the bars came out of the cache, and when the source was last asked about them. */
+    cache?: { outcome: string; requests: number; fetchedAt: string; notes: string[] };
   };
   target: "return" | "price";
   config: object;

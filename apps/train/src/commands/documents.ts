@@ -46,6 +46,6 @@ export function evaluationDocument(
   };
 }
 
-function describeBars({ data: { from, to, count, sha256 } }: BundleMetadata) {
-  return { from, to, count, sha256 };
+function describeBars({ data: { from, to, count, sha256, cache } }: BundleMetadata) {
+  return { from, to, count, sha256, ...(cache && { cache }) };
 }

@@ -1,0 +1,134 @@
+import { readFile } from "node:fs/promises";
+import { type LoadResult, loadManyBars } from "@lstm-predict/market-data";
+import type { Command } from "commander";
+import { createCounter } from "../counter.ts";
+import { DATA_DIR, display } from "../paths.ts";
+import { plainTable } from "../plain-table.ts";
+import type { Terminal } from "../terminal.ts";
+import { addPeriodOptions, cacheMode, describeCache, type PeriodFlags } from "./data-options.ts";
+
+interface FetchFlags extends PeriodFlags {
+  symbol?: string;
+  symbolsFile?: string;
+  json?: boolean;
+}
+
+const EXAMPLES = `
+Only days that are not cached yet are asked for. A symbol that fails does not stop the others; the exit code is 1 then.
+
+Examples:
+  $ pnpm lstm-predict fetch --symbol AAPL,MSFT,PETR4.SA --start 2018-01-01
+  $ pnpm lstm-predict fetch --symbols-file symbols.txt --json > fetched.json`;
+
+/** More than one symbol alone has: a long list should not end with holes. */
+const ATTEMPTS = 5;
+
+export function addFetchCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("fetch")
+    .description("download the daily bars of symbols into the cache")
+    .option("--symbol <list>", "symbols as Yahoo spells them, with commas between")
+    .option("--symbols-file <file>", "a file with one symbol a line; # begins a comment");
+  addPeriodOptions(command)
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText("after", EXAMPLES)
+    .action((flags: FetchFlags) => fetchSymbols(terminal, command, flags));
+}
+
+async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFlags): Promise<void> {
+  const symbols = await listSymbols(command, flags);
+  const counter = createCounter(terminal, new Set(symbols).size);
+  const { start, end, strict } = flags;
+  let retries = 0;
+  let results: LoadResult[];
+  try {
+    results = await loadManyBars({
+      ...{ symbols, source: "yahoo", start, end, strict, cache: cacheMode(flags), dataDir: DATA_DIR },
+      retry: { attempts: ATTEMPTS, onRetry: () => retries++ },
+      onResult: (result) => counter.done(`${result.symbol}: ${summary(result)}`),
+    });
+  } finally {
+    counter.close();
+  }
+  if (flags.json) terminal.json({ retries, symbols: results.map(document) });
+  else {
+    terminal.result(`\n${resultTable(results)}`);
+    if (retries > 0) terminal.result(`\n${retries} requests failed and were repeated.`);
+    terminal.result(`\nThe bars are in ${display(DATA_DIR)}/raw, one CSV file a symbol.`);
+  }
+  const failed = results.filter((result) => "error" in result).map(({ symbol }) => symbol);
+  if (failed.length > 0) throw new SomeFailed(failed, results.length);
+}
+
+/** Symbols without bars, at the end of a run that went on without them. */
+class SomeFailed extends Error {
+  readonly code = "some_failed";
+
+  constructor(failed: string[], all: number) {
+    super(`${failed.length} of ${all} symbols have no bars: ${failed.join(", ")}`);
+  }
+}
+
+/** The symbols of both flags; a usage error when there are none. */
+async function listSymbols(command: Command, { symbol, symbolsFile }: FetchFlags): Promise<string[]> {
+  const named = symbol?.split(",").map((name) => name.trim()) ?? [];
+  const listed = symbolsFile === undefined ? [] : await readSymbols(command, symbolsFile);
+  const symbols = [...named, ...listed].map((name) => name.toUpperCase());
+  if (symbols.length > 0) return symbols;
+  return command.error("error: expected --symbol LIST or --symbols-file FILE with a symbol at least", {
+    exitCode: 2,
+  });
+}
+
+async function readSymbols(command: Command, file: string): Promise<string[]> {
+  const text = await readFile(file, "utf8").catch(({ code }: NodeJS.ErrnoException) =>
+    command.error(
+      `error: --symbols-file ${file} cannot be read (${code}): expected a file with one symbol a line`,
+      {
+        exitCode: 2,
+      },
+    ),
+  );
+  return text
+    .split("\n")
+    .map((line) => line.replace(/#.*/, "").trim())
+    .filter((line) => line !== "");
+}
+
+function resultTable(results: readonly LoadResult[]): string {
+  const table = plainTable(
+    ["symbol", "bars", "from", "to", "findings", ""],
+    ["left", "right", "left", "left", "right", "left"],
+  );
+  for (const result of results) {
+    const [bars, findings] =
+      "error" in result ? [[]] : [result.series.bars, result.series.cleaning.findings.length];
+    table.push([
+      ...[result.symbol, String(bars.length), bars[0]?.date ?? "", bars.at(-1)?.date ?? ""],
+      ...[String(findings ?? ""), summary(result)],
+    ]);
+  }
+  return [table.toString(), ...results.flatMap(remarks)].join("\n");
+}
+
+function summary(result: LoadResult): string {
+  return "error" in result ? `FAILED: ${result.error.code}` : describeCache(result.series.cache!);
+}
+
+/** What a person should read about a symbol, below the table. */
+function remarks(result: LoadResult): string[] {
+  const texts = "error" in result ? [result.error.message] : result.series.cache!.notes;
+  return texts.map((text) => `\n${result.symbol}: ${text}`);
+}
+
+function document(result: LoadResult) {
+  if ("error" in result) {
+    const { code, message } = result.error;
+    return { symbol: result.symbol, error: { code, message } };
+  }
+  const { symbol, timeZone, bars, cleaning, cache, storedIn } = result.series;
+  return {
+    ...{ symbol, timeZone, count: bars.length, from: bars[0]!.date, to: bars.at(-1)!.date },
+    ...{ file: storedIn, cache, cleaning },
+  };
+}

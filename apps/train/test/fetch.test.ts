@@ -1,0 +1,131 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { randomFaults, type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
+import { cli, folder, QUICK } from "./cli.ts";
+
+const REDIRECT = `--import ${import.meta.resolve("yahoo-stand-in/redirect")}`;
+
+let yahoo: StandIn;
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await folder();
+  yahoo = await startStandIn({ markets: ["AAPL", "MSFT", "KO"].map((symbol) => sampleMarket({ symbol })) });
+});
+afterEach(async () => {
+  await yahoo[Symbol.asyncDispose]();
+});
+
+/** The command line with Yahoo's stand-in in Yahoo's place. */
+const online = (...args: string[]) =>
+  cli(args, { env: { DATA_DIR: dataDir, YAHOO_STAND_IN: yahoo.url, NODE_OPTIONS: REDIRECT } });
+
+describe("fetch", () => {
+  test("when symbols are fetched, then a table says what came and the files are there", async () => {
+    const run = await online("fetch", "--symbol", "aapl, MSFT", "--start", "2018-01-01");
+    expect(run.code).toBe(0);
+    expect(run.stdout).toMatch(/AAPL\s+91\s+2018-01-02\s+2018-05-11\s+0\s+downloaded: 1 request/);
+    expect(run.stdout).toMatch(/MSFT\s+91\s+/);
+    expect(run.stderr).toMatch(/^[12]\/2 {2}AAPL: downloaded: 1 request$/m);
+    expect((await readdir(join(dataDir, "raw"))).sort()).toEqual(["AAPL.csv", "MSFT.csv"]);
+    const again = await online("fetch", "--symbol", "AAPL", "--start", "2018-01-01");
+    expect(again.stdout).toContain("all of it cached: 0 requests");
+  });
+
+  test("when one symbol fails, then the others are there, the failed one is named, and the exit code is 1", async () => {
+    const file = join(await folder(), "symbols.txt");
+    await writeFile(file, "# mine\nAAPL\nNOPE  # no such thing\n\nKO\n");
+    const run = await online("fetch", "--symbols-file", file, "--start", "2018-01-01", "--json");
+    expect(run.code).toBe(1);
+    expect(run.stderr.trim().split("\n").at(-1)).toBe("error: 1 of 3 symbols have no bars: NOPE");
+    const { symbols } = JSON.parse(run.stdout);
+    expect(symbols.map(({ symbol, count }: { symbol: string; count?: number }) => [symbol, count])).toEqual([
+      ["AAPL", 91],
+      ["NOPE", undefined],
+      ["KO", 91],
+    ]);
+    expect(symbols[1].error).toMatchObject({ code: "unknown_symbol" });
+    expect(symbols[2]).toMatchObject({
+      cache: { outcome: "fetched", requests: 1 },
+      timeZone: "America/New_York",
+    });
+  });
+
+  test("when a third of the answers fails, then they are asked for again and nothing is missing", async () => {
+    yahoo.set({ faults: randomFaults(1 / 3, 3) });
+    const run = await online("fetch", "--symbol", "AAPL,MSFT,KO", "--start", "2018-01-01", "--json");
+    expect(run.code).toBe(0);
+    const { retries, symbols } = JSON.parse(run.stdout);
+    expect(retries).toBe(yahoo.asked.length - 3);
+    expect(symbols.map(({ count }: { count: number }) => count)).toEqual([91, 91, 91]);
+  });
+
+  test.each([
+    [["fetch"], 2, "expected --symbol LIST or --symbols-file FILE"],
+    [["fetch", "--symbols-file", "none.txt"], 2, "--symbols-file none.txt cannot be read (ENOENT)"],
+    [["fetch", "--symbol", "AAPL,,KO"], 1, 'symbol is "": expected 1 to 20 letters'],
+    [["fetch", "--symbol", "../AAPL"], 1, 'symbol is "../AAPL"'],
+    [["fetch", "--symbol", "AAPL", "--start", "2018-02-30"], 1, 'start is "2018-02-30"'],
+  ])("when it is %j, then it is refused before anything is asked", async (args, code, message) => {
+    const run = await online(...args);
+    expect(run.code).toBe(code);
+    expect(run.stderr).toContain(message);
+    expect(run.stdout).toBe("");
+    expect(yahoo.asked).toEqual([]);
+  });
+});
+
+describe("train from the cache", () => {
+  const train = async (...flags: string[]) => {
+    const args = [...QUICK.filter((flag) => flag !== "--source" && flag !== "sample"), ...flags];
+    const run = await online("train", ...args, "--out", await folder(), "--json");
+    return { ...run, document: run.code === 0 ? JSON.parse(run.stdout) : undefined };
+  };
+
+  test("when the same model is trained twice, then Yahoo is asked once and bars and weights have the same hash", async () => {
+    const first = await train();
+    const second = await train();
+    expect(yahoo.asked).toHaveLength(1);
+    expect(first.document).toMatchObject({
+      dataSource: "yahoo",
+      bars: { cache: { outcome: "fetched", requests: 1 } },
+    });
+    expect(second.document.bars.cache).toMatchObject({ outcome: "hit", requests: 0 });
+    expect(second.document.bars.sha256).toBe(first.document.bars.sha256);
+    expect(second.document.weightsSha256).toBe(first.document.weightsSha256);
+    expect(second.stderr).toContain("from Yahoo Finance (all of it cached: 0 requests)");
+    const metadata = JSON.parse(await readFile(join(second.document.bundle, "metadata.json"), "utf8"));
+    expect(metadata.data.cache).toEqual(second.document.bars.cache);
+  });
+
+  test("when Yahoo limits the requests, then the cached bars are used and nobody can miss their date", async () => {
+    await online("fetch", "--symbol", "AAPL", "--start", "2017-01-01");
+    yahoo.set({ faults: () => ({ kind: "tooMany", retryAfter: "300" }) });
+    const run = await train("--refresh");
+    expect(run.code).toBe(0);
+    expect(run.stderr).toMatch(/!!!\nThese are cached bars of AAPL, 2017-01-03 to 2018-05-11, fetched at/);
+    expect(run.stderr).toContain("limits the requests");
+  });
+
+  test("when offline is asked for, then Yahoo is left alone; with refresh it contradicts itself", async () => {
+    await online("fetch", "--symbol", "AAPL", "--start", "2017-01-01");
+    const before = yahoo.asked.length;
+    expect((await train("--offline")).document.bars.cache.outcome).toBe("offline");
+    expect(yahoo.asked).toHaveLength(before);
+    const both = await train("--offline", "--refresh");
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining("cannot be used with option")]);
+  });
+
+  test("when the bars are suspicious, then strict mode fails and says which", async () => {
+    yahoo.set({
+      quirks: { rows: (rows) => rows.map((row, k) => (k < 1100 ? { ...row, close: row.close! * 4 } : row)) },
+    });
+    const lenient = await train();
+    expect(lenient.stderr).toContain("it looks like a 4:1 split that old prices are not adjusted for");
+    const strict = await train("--strict");
+    expect(strict.code).toBe(1);
+    expect(strict.stderr).toContain(
+      "error: the bars of AAPL are not clean, and strict mode asks that they are:",
+    );
+  });
+});
