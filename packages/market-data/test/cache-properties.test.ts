@@ -87,7 +87,7 @@ test("when a history is downloaded in any parts, at any times, then it is that o
         expect(inParts.cleaning.kept).toBe(SESSIONS.length);
       });
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 

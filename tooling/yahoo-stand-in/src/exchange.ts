@@ -53,10 +53,17 @@ export const EXCHANGES = {
   },
 } satisfies Record<string, Exchange>;
 
+const instants = new Map<string, number>();
+
 /** The instant, in seconds, at which clocks in `timeZone` show `date` and `time`; daylight saving time is heeded. */
 export function secondsAt(date: string, time: string, timeZone: string): number {
+  const key = `${date}T${time}:00Z ${timeZone}`;
+  const known = instants.get(key);
+  if (known !== undefined) return known; // a history is asked for again and again, and Intl is slow
   const asUtc = Date.parse(`${date}T${time}:00Z`) / 1000;
-  return asUtc - offsetSeconds(asUtc - offsetSeconds(asUtc, timeZone), timeZone);
+  const seconds = asUtc - offsetSeconds(asUtc - offsetSeconds(asUtc, timeZone), timeZone);
+  instants.set(key, seconds);
+  return seconds;
 }
 
 /** East of Greenwich, as Yahoo's gmtoffset. */
