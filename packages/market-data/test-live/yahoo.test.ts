@@ -15,13 +15,16 @@ const SYMBOLS: [symbol: string, timeZone: string, day: string, sessions: number]
 ];
 
 describe("Yahoo, live", () => {
-  test.each(SYMBOLS)("when %s is asked for, then 2020 has the sessions it had", async (symbol, timeZone, day, sessions) => {
-    const series = await loadBars({ symbol, source: "yahoo", start: "2020-01-01", end: "2020-12-31" });
-    expect(series.timeZone).toBe(timeZone);
-    expect(series.bars.map(({ date }) => date)).toContain(day);
-    // Exchanges close for a storm or an outage now and then: a few days more or less are no fault.
-    expect(Math.abs(series.bars.length - sessions)).toBeLessThanOrEqual(3);
-  });
+  test.each(SYMBOLS)(
+    "when %s is asked for, then 2020 has the sessions it had",
+    async (symbol, timeZone, day, sessions) => {
+      const series = await loadBars({ symbol, source: "yahoo", start: "2020-01-01", end: "2020-12-31" });
+      expect(series.timeZone).toBe(timeZone);
+      expect(series.bars.map(({ date }) => date)).toContain(day);
+      // Exchanges close for a storm or an outage now and then: a few days more or less are no fault.
+      expect(Math.abs(series.bars.length - sessions)).toBeLessThanOrEqual(3);
+    },
+  );
 
   test("when the last days are asked for, then the newest bar is a finished session of the last week", async () => {
     const start = new Date(Date.now() - 14 * 86_400_000).toISOString().slice(0, 10);
