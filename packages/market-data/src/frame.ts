@@ -1,0 +1,85 @@
+import { DataFrame } from "danfojs-node";
+import type { Bar } from "./bar.ts";
+import { MarketDataError } from "./errors.ts";
+import { isDate } from "./exchange-date.ts";
+
+/** Columns of a frame and of a CSV file alike, in Yahoo's order. */
+const COLUMNS = {
+  date: "Date",
+  open: "Open",
+  high: "High",
+  low: "Low",
+  close: "Close",
+  adjClose: "Adj Close",
+  volume: "Volume",
+} as const satisfies Record<keyof Bar, string>;
+
+const FIELDS = Object.keys(COLUMNS) as (keyof Bar)[];
+
+/**
+ * The bars as a danfojs DataFrame with the columns `Date` (text), `Open`, `High`, `Low`, `Close`, `Adj Close` and `Volume`.
+ * Every digit is kept, whatever type danfojs labels a column with.
+ */
+export function toFrame(bars: readonly Bar[]): DataFrame {
+  return new DataFrame(
+    bars.map((bar) => FIELDS.map((field) => bar[field])),
+    { columns: Object.values(COLUMNS) },
+  );
+}
+
+/**
+ * The bars of a frame with such columns, in any order; other columns are ignored.
+ *
+ * @throws MarketDataError `bad_quality` when a column is missing, a value is no date, price or volume, or the dates do not ascend
+ */
+export function fromFrame(frame: DataFrame): Bar[] {
+  const position = findColumns(frame.columns);
+  const rows = frame.values as unknown[][];
+  let before = "";
+  return rows.map((cells, row) => {
+    const bar = Object.fromEntries(
+      FIELDS.map((field) => [field, check(field, cells[position[field]], row)]),
+    ) as unknown as Bar;
+    if (bar.date <= before) {
+      const problem = bar.date === before ? "a second time" : `after ${before}`;
+      throw refuse(row, "date", `${quote(bar.date)} ${problem}`, "ascending days, each once");
+    }
+    before = bar.date;
+    return bar;
+  });
+}
+
+function findColumns(names: readonly string[]): Record<keyof Bar, number> {
+  const missing = Object.values(COLUMNS).filter((name) => !names.includes(name));
+  if (missing.length > 0) {
+    throw new MarketDataError(
+      "bad_quality",
+      `the frame has no column ${missing.map(quote).join(", ")}: expected ${Object.values(COLUMNS).join(", ")}, found ${names.join(", ")}`,
+    );
+  }
+  return Object.fromEntries(FIELDS.map((field) => [field, names.indexOf(COLUMNS[field])])) as Record<
+    keyof Bar,
+    number
+  >;
+}
+
+function check(field: keyof Bar, value: unknown, row: number): string | number {
+  if (field === "date") {
+    if (typeof value === "string" && isDate(value)) return value;
+    throw refuse(row, field, quote(value), "a day as text, YYYY-MM-DD");
+  }
+  const least = field === "volume" ? 0 : Number.MIN_VALUE;
+  if (typeof value === "number" && Number.isFinite(value) && value >= least) return value;
+  throw refuse(row, field, quote(value), field === "volume" ? "a number, 0 or more" : "a positive number");
+}
+
+function refuse(row: number, field: keyof Bar, found: string, expected: string): MarketDataError {
+  return new MarketDataError(
+    "bad_quality",
+    `row ${row} of the frame: ${COLUMNS[field]} is ${found}, expected ${expected}`,
+  );
+}
+
+function quote(value: unknown): string {
+  return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+}

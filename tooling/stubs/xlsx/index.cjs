@@ -1,0 +1,7 @@
+/** Stands in for xlsx, which danfojs-node loads but nothing here uses: any use of it throws. */
+module.exports = new Proxy(
+  () => {
+    throw new Error("xlsx is left out of this installation");
+  },
+  { get: (target, key) => (key === "__esModule" ? undefined : target) },
+);
