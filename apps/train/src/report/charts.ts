@@ -1,29 +1,11 @@
 import type { TopLevelSpec } from "vega-lite";
+import { CHART_CONFIG, PALETTE } from "../page/chart-theme.ts";
 import type { ReportData } from "./types.ts";
 
-const INK = "#2b2f36";
-const GRID = "#e6e8ec";
-/** Distinct on white and on near-black alike. */
-const COLOURS = { model: "#2f7ed8", actual: "#7a828e", naive: "#e08a2e" } as const;
+const COLOURS = { model: PALETTE.blue, actual: PALETTE.grey, naive: PALETTE.orange } as const;
 
 const DAYS_OF_ZOOM = 60;
 const WIDTH = 640;
-
-const CONFIG = {
-  background: "transparent",
-  font: "DejaVu Sans",
-  view: { stroke: null },
-  axis: {
-    labelColor: INK,
-    titleColor: INK,
-    gridColor: GRID,
-    domainColor: GRID,
-    tickColor: GRID,
-    titleFontWeight: "normal",
-  },
-  legend: { labelColor: INK, orient: "top", title: null, symbolType: "stroke", symbolStrokeWidth: 3 },
-  title: { color: INK, anchor: "start", fontWeight: "normal", fontSize: 12 },
-} as const;
 
 /** Training and validation loss by epoch, with the best epoch and the steps of the learning rate. */
 export function lossChart({ metadata: { history, bestEpoch } }: ReportData): TopLevelSpec {
@@ -40,7 +22,7 @@ export function lossChart({ metadata: { history, bestEpoch } }: ReportData): Top
   return {
     width: WIDTH,
     height: 220,
-    config: CONFIG,
+    config: CHART_CONFIG,
     layer: [
       // Vega warns of a scale without data.
       ...(steps.length > 0 ? [reductions] : []),
@@ -100,7 +82,7 @@ export function forecastChart({ test }: ReportData): TopLevelSpec {
     },
   });
   return {
-    config: CONFIG,
+    config: CHART_CONFIG,
     vconcat: [
       panel("Test span", days, ["actual", "model"]),
       panel(`Its last ${Math.min(DAYS_OF_ZOOM, days.length)} days`, days.slice(-DAYS_OF_ZOOM), [
@@ -121,7 +103,7 @@ export function errorsChart({ test }: ReportData): TopLevelSpec {
   return {
     width: WIDTH,
     height: 200,
-    config: CONFIG,
+    config: CHART_CONFIG,
     data: { values },
     mark: { type: "area", interpolate: "step", line: { strokeWidth: 1.6 }, fillOpacity: 0.25 },
     transform: [

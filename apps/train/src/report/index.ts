@@ -1,6 +1,6 @@
+import { renderPng, renderSvg } from "../page/render.ts";
 import { errorsChart, forecastChart, lossChart } from "./charts.ts";
 import { renderPage } from "./page.ts";
-import { renderPng, renderSvg } from "./render.ts";
 import type { ReportData, ReportFiles } from "./types.ts";
 
 export type { ReportData, ReportFiles } from "./types.ts";

@@ -1,7 +1,8 @@
 import { fixed } from "../format.ts";
+import { renderDocument } from "../page/document.ts";
+import { Html, html } from "../page/html.ts";
+import { flatten, wordsTable } from "../page/words-table.ts";
 import { verdict } from "../verdict.ts";
-import { Html, html } from "./html.ts";
-import { STYLE } from "./style.ts";
 import type { ReportData } from "./types.ts";
 
 /** The charts of a page, as SVG. */
@@ -11,7 +12,7 @@ export interface Charts {
   errors: string;
 }
 
-/** The whole report: one page that needs nothing beside it, not even a script. */
+/** The whole report as one self-contained page. */
 export function renderPage(data: ReportData, charts: Charts): string {
   const { metadata, shrinkage } = data;
   const { symbol, data: bars, scores, epochs, bestEpoch, history, seconds } = metadata;
@@ -21,16 +22,7 @@ export function renderPage(data: ReportData, charts: Charts): string {
     bars.source === "sample" ? "Trained on the bundled sample of old bars, not on live data." : undefined;
   const warning = bars.warning ?? sample;
   const { test } = scores;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${symbol}: training of ${metadata.createdAt.slice(0, 10)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<h1>${symbol}</h1>
+  const body = html`<h1>${symbol}</h1>
 <p class="soft">Trained ${metadata.createdAt.slice(0, 16).replace("T", " ")} UTC on ${bars.count} daily bars, ${bars.from} to ${bars.to}, from ${bars.detail}.</p>
 ${warning !== undefined && html`<p class="warning" role="alert">${warning}</p>`}
 <p class="lead">${verdict(scores)}</p>
@@ -68,10 +60,8 @@ ${wordsTable({
   ...flatten(metadata.config),
   parameters: String(metadata.parameters),
   ...(metadata.commit === undefined ? {} : { commit: metadata.commit }),
-})}
-</body>
-</html>
-`.text;
+})}`;
+  return renderDocument(`${symbol}: training of ${metadata.createdAt.slice(0, 10)}`, body);
 }
 
 const COLUMNS = [
@@ -99,21 +89,4 @@ function scoresTable(scores: ReportData["metadata"]["scores"]): Html {
   });
   const heads = COLUMNS.map(([title]) => html`<th>${title}</th>`);
   return html`<div class="scroll"><table><thead><tr><th></th><th></th>${heads}<th>days</th></tr></thead>${bodies}</table></div>`;
-}
-
-function wordsTable(rows: Record<string, string>): Html {
-  const cells = Object.entries(rows).map(([name, value]) => html`<tr><th>${name}</th><td>${value}</td></tr>`);
-  return html`<table class="words"><tbody>${cells}</tbody></table>`;
-}
-
-/** Nested fields as one level, "a.b": value; what is zero or empty is left out. */
-function flatten(value: object, prefix = ""): Record<string, string> {
-  const entries = Object.entries(value).flatMap(([name, field]): [string, string][] => {
-    if (field === 0 || field === undefined || (Array.isArray(field) && field.length === 0)) return [];
-    if (typeof field === "object" && field !== null && !Array.isArray(field)) {
-      return Object.entries(flatten(field, `${prefix}${name}.`));
-    }
-    return [[prefix + name, Array.isArray(field) ? field.join(", ") : String(field)]];
-  });
-  return Object.fromEntries(entries);
 }

@@ -1,6 +1,6 @@
 import { Html } from "./html.ts";
 
-/** The report's only style: light and dark as the reader's system asks. */
+/** The only style of every page: light and dark as the reader's system asks. */
 export const STYLE = new Html(`
 :root { color-scheme: light dark; --paper: #fff; --ink: #1d2129; --soft: #5d6673; --line: #e3e6eb; --good: #1a7f4b; --warn-bg: #fff3cd; --warn-ink: #6b4e00; }
 @media (prefers-color-scheme: dark) {
@@ -25,6 +25,6 @@ th:first-child, td:first-child, .words td, .words th { text-align: left; }
 tbody + tbody tr:first-child > * { border-top: 2px solid var(--line); }
 .better { color: var(--good); font-weight: 650; }
 svg { display: block; max-width: 100%; height: auto; }
-svg text { fill: var(--ink); }
+svg text { fill: var(--ink); font-family: inherit; }
 svg .role-axis-grid line, svg .role-axis-domain line, svg .role-axis-tick line { stroke: var(--line); }
 `);

@@ -1,0 +1,22 @@
+const INK = "#2b2f36";
+const GRID = "#e6e8ec";
+
+/** Distinct on white and on near-black alike. */
+export const PALETTE = { blue: "#2f7ed8", grey: "#7a828e", orange: "#e08a2e" } as const;
+
+/** Vega's configuration for every chart; on a page, STYLE recolours text and lines to the reader's light or dark. */
+export const CHART_CONFIG = {
+  background: "transparent",
+  font: "DejaVu Sans",
+  view: { stroke: null },
+  axis: {
+    labelColor: INK,
+    titleColor: INK,
+    gridColor: GRID,
+    domainColor: GRID,
+    tickColor: GRID,
+    titleFontWeight: "normal",
+  },
+  legend: { labelColor: INK, orient: "top", title: null, symbolType: "stroke", symbolStrokeWidth: 3 },
+  title: { color: INK, anchor: "start", fontWeight: "normal", fontSize: 12 },
+} as const;
