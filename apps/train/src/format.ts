@@ -2,3 +2,14 @@
 export function fixed(value: number, digits: number): string {
   return Number.isFinite(value) ? value.toFixed(digits) : "-";
 }
+
+/** A share in percent with its sign, "+1.5 %". */
+export function signedPercent(share: number, digits = 1): string {
+  const text = percent(Math.abs(share), digits);
+  return Number.parseFloat(text) === 0 ? text : `${share < 0 ? "\u2212" : "+"}${text}`;
+}
+
+/** A share in percent, "1.5 %"; a thousand percent and more without decimals. */
+export function percent(share: number, digits = 1): string {
+  return `${(100 * share).toFixed(Math.abs(share) < 10 ? digits : 0)} %`;
+}

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
+import { addExploreCommand } from "./commands/explore.ts";
 import { addFetchCommand } from "./commands/fetch.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addPromoteCommand } from "./commands/promote.ts";
@@ -28,6 +29,7 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
   addPredictCommand(program, terminal);
   addPromoteCommand(program, terminal);
   addFetchCommand(program, terminal);
+  addExploreCommand(program, terminal);
   try {
     await program.parseAsync(args, { from: "user" });
     return 0;

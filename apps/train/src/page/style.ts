@@ -21,9 +21,25 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { padding: 0.35rem 0.75rem 0.35rem 0; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { font-weight: 500; color: var(--soft); }
 th:first-child, td:first-child, .words td, .words th { text-align: left; }
+.words th { width: 1%; padding-right: 2rem; }
 .words td { white-space: normal; overflow-wrap: anywhere; }
 tbody + tbody tr:first-child > * { border-top: 2px solid var(--line); }
+.hash { overflow-wrap: anywhere; }
 .better { color: var(--good); font-weight: 650; }
+figure { margin: 0; }
+figcaption { margin-bottom: 1rem; }
+figure + .scroll, .scroll + .scroll { margin-top: 1.5rem; }
+.narrow { display: none; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 0.75rem; margin: 1.5rem 0; }
+.tiles div { padding: 0.65rem 0.85rem; border: 1px solid var(--line); border-radius: 0.5rem; }
+.tiles dt { color: var(--soft); font-size: 0.85rem; }
+.tiles dd { margin: 0; font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
+@media (max-width: 48rem) {
+  .wide { display: none; }
+  .narrow { display: block; }
+  table { font-size: 0.75rem; }
+  th, td { padding-right: 0.4rem; }
+}
 svg { display: block; max-width: 100%; height: auto; }
 svg text { fill: var(--ink); font-family: inherit; }
 svg .role-axis-grid line, svg .role-axis-domain line, svg .role-axis-tick line { stroke: var(--line); }

@@ -1,0 +1,86 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Command } from "commander";
+import writeFileAtomic from "write-file-atomic";
+import { explore, renderExploration, type Statistics } from "../explore/index.ts";
+import { fixed, percent, signedPercent } from "../format.ts";
+import { DATA_DIR, display } from "../paths.ts";
+import type { Terminal } from "../terminal.ts";
+import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
+
+interface ExploreFlags extends DataFlags {
+  symbol: string;
+  out?: string;
+  json?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  $ pnpm explore --symbol AAPL
+  $ pnpm explore --symbol ^GSPC --start 2000-01-01 --out gspc.html
+  $ pnpm explore --symbol SPY --csv spy.csv
+  $ pnpm --silent explore --symbol AAPL --json > aapl.json`;
+
+export function addExploreCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("explore")
+    .description(
+      "draw a symbol's history as one HTML page: returns, volatility, drawdowns, months, data quality",
+    )
+    .requiredOption("--symbol <symbol>", "as Yahoo spells it: AAPL, BRK-B, PETR4.SA, BTC-USD, ^GSPC");
+  addDataOptions(command)
+    .option("--out <file>", "the page (default: data/explore/<SYMBOL>.html)")
+    .option("--json", "print the page's figures as one JSON document on stdout, everything else on stderr")
+    .addHelpText("after", EXAMPLES)
+    .action((flags: ExploreFlags) => run(terminal, flags));
+}
+
+async function run(terminal: Terminal, flags: ExploreFlags): Promise<void> {
+  const series = await loadSeries(terminal, flags.symbol, flags);
+  const { statistics, curves } = await explore(series);
+  const file = flags.out ?? join(DATA_DIR, "explore", `${series.symbol}.html`);
+  terminal.note(`${series.symbol}: drawing ${statistics.bars.count} bars`);
+  const page = await renderExploration(statistics, curves);
+  await write(file, page);
+  if (flags.json) return terminal.json({ report: file, ...statistics });
+  terminal.result(`\n${headlines(statistics).join("\n")}\n\nReport      ${display(file)}`);
+}
+
+/** Replaces the file whole: a reader sees the old page or the new one. */
+async function write(file: string, page: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFileAtomic(file, page);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw Object.assign(new Error(`cannot write "${file}": ${message}`, { cause }), { code });
+  }
+}
+
+function headlines({ adjusted, volatility, returns, drawdowns, autocorrelation }: Statistics): string[] {
+  const lines = [`Return      ${signedPercent(adjusted.return)}`];
+  if (adjusted.annualReturn !== null) lines[0] += `, ${signedPercent(adjusted.annualReturn)} a year`;
+  if (volatility.annual !== null) lines[0] += `; volatility ${percent(volatility.annual)} a year`;
+  const [worst] = returns.worst;
+  const [beyond] = returns.beyond;
+  if (worst && beyond) {
+    lines.push(
+      `Worst day   ${signedPercent(worst.return)} on ${worst.date}; ${beyond.days} of ${returns.count} days beyond ` +
+        `${beyond.sigma} standard deviations, a normal distribution has ${fixed(beyond.expected, 1)}`,
+    );
+  }
+  const [deepest] = drawdowns.deepest;
+  if (deepest) {
+    const recovery = deepest.recovery === null ? "not recovered yet" : `recovered on ${deepest.recovery}`;
+    lines.push(
+      `Drawdown    ${signedPercent(deepest.depth)} from ${deepest.peak} to ${deepest.trough}, ${recovery}`,
+    );
+  }
+  const { lags, returns: direction, squaredReturns: size } = autocorrelation;
+  if (direction && size) {
+    lines.push(
+      `Memory      returns leave the band of chance at ${direction.outside} of ${lags} lags, squared returns at ${size.outside}`,
+    );
+  }
+  return lines;
+}

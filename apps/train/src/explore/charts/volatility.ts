@@ -1,0 +1,34 @@
+import type { TopLevelSpec } from "vega-lite";
+import { type Curves, VOLATILITY_WINDOWS } from "../statistics/index.ts";
+import { COLOURS, CONFIG, timeAxis, valueAxis } from "./axes.ts";
+import { thin } from "./thin.ts";
+
+/** The rolling volatilities, annualised. */
+export function volatilityChart({ dates, volatility }: Curves, width: number): TopLevelSpec {
+  const windows = VOLATILITY_WINDOWS.filter((_, k) => volatility[k]!.length >= VOLATILITY_WINDOWS[k]!);
+  const names = windows.map((window) => `${window} days`);
+  const values = windows.flatMap((window, k) => {
+    const known = volatility[k]!.subarray(window - 1);
+    return thin(known, width).map((t) => ({
+      date: dates[t + window]!,
+      volatility: known[t]!,
+      series: names[k],
+    }));
+  });
+  return {
+    config: CONFIG,
+    width,
+    height: 200,
+    data: { values },
+    mark: { type: "line", strokeWidth: 1.4 },
+    encoding: {
+      x: timeAxis(dates, width),
+      y: { ...valueAxis("volatility", "volatility a year", ".0%"), scale: { zero: true } },
+      color: {
+        field: "series",
+        type: "nominal",
+        scale: { domain: names, range: [COLOURS.grey, COLOURS.orange] },
+      },
+    },
+  };
+}
