@@ -5,7 +5,7 @@ import { isDate } from "./exchange-date.ts";
 import type { RawBar } from "./source.ts";
 
 /** Yahoo's column names, in Yahoo's order. */
-const COLUMNS = {
+export const COLUMNS = {
   date: "Date",
   open: "Open",
   high: "High",
@@ -13,10 +13,10 @@ const COLUMNS = {
   close: "Close",
   adjClose: "Adj Close",
   volume: "Volume",
-} as const;
+} as const satisfies Record<keyof Bar, string>;
 
-type Field = keyof typeof COLUMNS;
-const FIELDS = Object.keys(COLUMNS) as Field[];
+type Field = keyof Bar;
+export const FIELDS = Object.keys(COLUMNS) as Field[];
 
 /**
  * Reads CSV text with Yahoo's columns: any order, any case, other columns ignored.

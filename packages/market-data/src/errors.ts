@@ -16,6 +16,7 @@ export type MarketDataErrorCode =
   | "consent_page"
   | "schema_drift"
   | "bad_quality"
+  | "bad_frame"
   | "csv_unreadable"
   | "csv_malformed"
   | "not_cached"

@@ -1,20 +1,8 @@
 import { DataFrame } from "danfojs-node";
 import type { Bar } from "./bar.ts";
+import { COLUMNS, FIELDS } from "./csv-format.ts";
 import { MarketDataError } from "./errors.ts";
 import { isDate } from "./exchange-date.ts";
-
-/** Columns of a frame and of a CSV file alike, in Yahoo's order. */
-const COLUMNS = {
-  date: "Date",
-  open: "Open",
-  high: "High",
-  low: "Low",
-  close: "Close",
-  adjClose: "Adj Close",
-  volume: "Volume",
-} as const satisfies Record<keyof Bar, string>;
-
-const FIELDS = Object.keys(COLUMNS) as (keyof Bar)[];
 
 /**
  * The bars as a danfojs DataFrame with the columns `Date` (text), `Open`, `High`, `Low`, `Close`, `Adj Close` and `Volume`.
@@ -30,7 +18,7 @@ export function toFrame(bars: readonly Bar[]): DataFrame {
 /**
  * The bars of a frame with such columns, in any order; other columns are ignored.
  *
- * @throws MarketDataError `bad_quality` when a column is missing, a value is no date, price or volume, or the dates do not ascend
+ * @throws MarketDataError `bad_frame` when a column is missing, a value is no date, price or volume, or the dates do not ascend
  */
 export function fromFrame(frame: DataFrame): Bar[] {
   const position = findColumns(frame.columns);
@@ -53,7 +41,7 @@ function findColumns(names: readonly string[]): Record<keyof Bar, number> {
   const missing = Object.values(COLUMNS).filter((name) => !names.includes(name));
   if (missing.length > 0) {
     throw new MarketDataError(
-      "bad_quality",
+      "bad_frame",
       `the frame has no column ${missing.map(quote).join(", ")}: expected ${Object.values(COLUMNS).join(", ")}, found ${names.join(", ")}`,
     );
   }
@@ -75,7 +63,7 @@ function check(field: keyof Bar, value: unknown, row: number): string | number {
 
 function refuse(row: number, field: keyof Bar, found: string, expected: string): MarketDataError {
   return new MarketDataError(
-    "bad_quality",
+    "bad_frame",
     `row ${row} of the frame: ${COLUMNS[field]} is ${found}, expected ${expected}`,
   );
 }

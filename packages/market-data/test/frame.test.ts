@@ -81,7 +81,7 @@ describe("refusing", () => {
   ])("when a row has %s, then row, column and value are named", (_what, changes, problem) => {
     expect(() => fromFrame(frameWith(changes))).toThrow(
       expect.objectContaining({
-        code: "bad_quality",
+        code: "bad_frame",
         message: expect.stringContaining(`row 1 of the frame: ${problem}`),
       }),
     );
@@ -91,7 +91,7 @@ describe("refusing", () => {
     const frame = frameWith({}).drop({ columns: ["Adj Close", "Volume"] });
     expect(() => fromFrame(frame)).toThrow(
       expect.objectContaining({
-        code: "bad_quality",
+        code: "bad_frame",
         message:
           'the frame has no column "Adj Close", "Volume": expected Date, Open, High, Low, Close, Adj Close, Volume, found Date, Open, High, Low, Close',
       }),
