@@ -48,7 +48,7 @@ const schema = z
         })
         .exactOptional(),
     }),
-    target: z.enum(["return", "price"]),
+    target: z.enum(["distribution", "return", "price"]),
     config: z.record(z.string(), z.unknown()),
     seed: z.int(),
     parameters: count,

@@ -61,7 +61,7 @@ export interface BundleMetadata {
     /** How the bars came out of the cache, and when the source was last asked about them. */
     cache?: { outcome: string; requests: number; fetchedAt: string; notes: string[] };
   };
-  target: "return" | "price";
+  target: "distribution" | "return" | "price";
   config: object;
   seed: number;
   parameters: number;

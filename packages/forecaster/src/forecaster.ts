@@ -34,10 +34,15 @@ export class Forecaster {
   static fromBundle({ metadata, preprocessing, model }: Bundle): Forecaster {
     const preprocessor = Preprocessor.fromJSON(preprocessing);
     const network = Network.fromModel(model);
-    if (network.steps !== preprocessor.window || network.features !== COLUMN_COUNT) {
+    const { steps, features, outputs } = network;
+    const shapes = [
+      `[${steps}, ${features}] to [${outputs}]`,
+      `[${preprocessor.window}, ${COLUMN_COUNT}] to [${preprocessor.outputs}]`,
+    ];
+    if (shapes[0] !== shapes[1]) {
       throw new ForecastError(
         "unsupported_model",
-        `the network takes [${network.steps}, ${network.features}]: its scalers give [${preprocessor.window}, ${COLUMN_COUNT}]`,
+        `the network maps ${shapes[0]}: its scalers expect ${shapes[1]}`,
       );
     }
     return new Forecaster(metadata, preprocessor, network);
@@ -68,9 +73,11 @@ export class Forecaster {
       this.preprocessor.encode(flat, x.subarray(index * size, (index + 1) * size));
       return flat[size - COLUMN_COUNT + CLOSE]!;
     });
-    const outputs = this.#network.run(x);
+    const { outputs } = this.#network;
+    const scaled = this.#network.run(x);
     return lastCloses.map((naive, index) => {
-      const prediction = this.preprocessor.decode(outputs[index]!, naive);
+      const own = scaled.subarray(index * outputs, (index + 1) * outputs);
+      const { price: prediction } = this.preprocessor.decode(own, naive);
       return { prediction, naive, return: prediction / naive - 1 };
     });
   }

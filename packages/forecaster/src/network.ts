@@ -7,11 +7,12 @@ import { WeightReader } from "./weight-reader.ts";
 
 /**
  * A saved layers model as the few layers that compute something, run without TensorFlow.js:
- * x [batch, steps, features] -> [batch, 1].
+ * x [batch, steps, features] -> [batch, outputs].
  */
 export class Network {
   readonly steps: number;
   readonly features: number;
+  readonly outputs: number;
   readonly #lstm: PackedLstm[];
   readonly #dense: DenseLayer[];
 
@@ -20,6 +21,7 @@ export class Network {
     this.features = features;
     this.#lstm = lstm;
     this.#dense = dense;
+    this.outputs = dense.at(-1)!.units;
   }
 
   /** @throws ForecastError `unsupported_model` for a layer, option, shape or weight that cannot be run */
@@ -41,16 +43,13 @@ export class Network {
       sequence = config.type === "lstm" && config.returnSequences;
     }
     weights.refuseUnused();
-    if (sequence || inputs !== 1) {
-      throw new ForecastError(
-        "unsupported_model",
-        "the model does not end in one number: expected Dense(1) last",
-      );
+    if (dense.length === 0) {
+      throw new ForecastError("unsupported_model", "the model has no Dense layer: expected one at the end");
     }
     return new Network(steps, features, lstm, dense);
   }
 
-  /** x [batch, steps, features] -> outputs [batch]. */
+  /** x [batch, steps, features] -> outputs [batch, outputs]. */
   run(x: Float32Array): Float32Array {
     const batch = x.length / (this.steps * this.features);
     const hidden = lstmStack({ batch, steps: this.steps }, x, this.#lstm, { returnSequences: false });

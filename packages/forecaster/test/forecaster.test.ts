@@ -31,6 +31,7 @@ const lastClose = (series: RawSeries, at: number, window: number) =>
   series.rows[(at + window - 1) * COLUMN_COUNT + 3]!;
 
 describe.each([
+  ["distribution", {}],
   ["return", {}],
   ["price", {}],
   ["return", { units: [100, 50] }],
@@ -46,7 +47,8 @@ describe.each([
       const outputs = networkOutputs(network, preprocessor.windows(series), indices);
       indices.forEach((at, k) => {
         const close = lastClose(series, at, window);
-        const expected = preprocessor.decode(outputs[k]!, close);
+        const scaled = outputs.subarray(k * preprocessor.outputs, (k + 1) * preprocessor.outputs);
+        const { price: expected } = preprocessor.decode(scaled, close);
         expect(Math.abs(forecasts[k]!.prediction / expected - 1)).toBeLessThan(1e-5);
         expect(forecasts[k]!.naive).toBe(close);
         expect(forecasts[k]!.return).toBeCloseTo(expected / close - 1, 5);

@@ -115,7 +115,7 @@ describe("a model that cannot be run", () => {
       (t) => (t.config.layers[3]!.config.return_sequences = true),
     ],
     [
-      "the network takes [13, 6]: its scalers give [12, 6]",
+      "the network maps [13, 6] to [1]: its scalers expect [12, 6] to [1]",
       (t) => (t.config.layers[0]!.config.batch_input_shape = [null, 13, 6]),
     ],
     ["the model has weights of no known use: output/kernel, output/bias", (t) => t.config.layers.pop()],

@@ -51,7 +51,7 @@ export async function savedModel(target: TargetName, options: { units?: number[]
   const config = parseConfig({ target, units, window });
   const series = randomSeries(300);
   const fitted = Preprocessor.fit(series, { target, window, trainWindows: 150 });
-  const preprocessor = target === "return" ? fitted.withShrinkage(0.6) : fitted;
+  const preprocessor = target === "price" ? fitted : fitted.withPoint({ shrinkage: 0.6, drift: 0.0004 });
   const model = buildModel(config, new Random(11));
   const models = await mkdtemp(join(tmpdir(), "forecaster-"));
   made.push(models);

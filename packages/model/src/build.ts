@@ -1,4 +1,4 @@
-import { COLUMN_COUNT } from "@lstm-predict/preprocessing";
+import { COLUMN_COUNT, PRESETS } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import { fusedLstmDropout } from "fused-lstm";
 import type { ModelConfig } from "./config.ts";
@@ -9,8 +9,9 @@ import type { Random } from "./random.ts";
 tf.enableProdMode();
 
 /**
- * LSTM -> Dropout for each entry of `units`, then Dense (relu, L2) -> Dense(1): [batch, window, 6] -> [batch, 1].
- * With the default configuration 73,833 parameters. Initialisers are Keras': glorot-uniform kernels,
+ * LSTM -> Dropout for each entry of `units`, then Dense (relu, L2) -> Dense(outputs): [batch, window, 6] ->
+ * [batch, outputs], one output for the targets `return` and `price`, two for `distribution`. With the default sizes
+ * 73,833 parameters and 17 more for the second output. Initialisers are Keras': glorot-uniform kernels,
  * orthogonal recurrent kernels, zero biases but for the forget gates' ones.
  */
 export function buildModel(config: ModelConfig, random: Random): tf.LayersModel {
@@ -41,6 +42,9 @@ export function buildModel(config: ModelConfig, random: Random): tf.LayersModel 
       kernelRegularizer: tf.regularizers.l2({ l2: config.l2 }),
     }),
   );
-  model.add(tf.layers.dense({ name: "output", units: 1, kernelInitializer: glorotUniform() }));
+  // With zeros the first forecast is the mean of the targets: nothing has to be unlearnt.
+  const startsAtMean = config.target === "distribution";
+  const kernelInitializer = startsAtMean ? tf.initializers.zeros() : glorotUniform();
+  model.add(tf.layers.dense({ name: "output", units: PRESETS[config.target].outputs, kernelInitializer }));
   return model;
 }

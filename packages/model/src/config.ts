@@ -12,9 +12,11 @@ const number = (from: number, to: number) =>
     .min(from, `expected at least ${from}`)
     .max(to, `expected at most ${to}`);
 
+const DEFAULT_TARGET = "return";
+
 const schema = z.strictObject({
-  /** What the network forecasts: the next log return, or the next price level. */
-  target: z.enum(["return", "price"]).default("return"),
+  /** What the network forecasts: how far and where to the next day moves, its log return, or its price level. */
+  target: z.enum(["distribution", "return", "price"]).default(DEFAULT_TARGET),
   /** Bars in a window. */
   window: wholeNumber(2, 1000).default(60),
   /** Units of each LSTM layer, first to last. */
@@ -30,6 +32,10 @@ const schema = z.strictObject({
   /** L2 penalty on that layer's kernel. */
   l2: number(0, 10).default(0.003),
   learningRate: number(1e-7, 1).default(1e-3),
+  /** The learning rate rises to its value over so many steps. */
+  warmUpSteps: wholeNumber(0, 1_000_000).default(0),
+  /** A gradient with a larger norm, over all weights, is scaled down to this one; null: never. */
+  gradientNorm: number(1e-6, 1e6).nullable().default(null),
   batchSize: wholeNumber(1, 4096).default(32),
   /** At most; early stopping usually ends sooner. */
   epochs: wholeNumber(1, 100_000).default(100),
@@ -52,13 +58,26 @@ export type ModelConfig = z.output<typeof schema>;
 /** The same with every field optional, as flags and files give it. */
 export type ModelConfigInput = z.input<typeof schema>;
 
+/** Defaults that a target has of its own. */
+const TARGET_DEFAULTS: Partial<Record<string, ModelConfigInput>> = {
+  distribution: {
+    dropout: 0.1,
+    epochs: 12,
+    earlyStopping: { patience: 5 },
+    warmUpSteps: 100,
+    gradientNorm: 1,
+  },
+};
+
 /**
- * The whole configuration: what is given, and the defaults for the rest.
+ * The whole configuration: what is given, and the defaults of its target for the rest.
  *
  * @throws ModelError `bad_config` naming every wrong field, its value and what is legal
  */
 export function parseConfig(given: unknown = {}): ModelConfig {
-  const result = schema.safeParse(given);
+  const target = (given as ModelConfigInput | null)?.target ?? DEFAULT_TARGET;
+  const isObject = typeof given === "object" && given !== null && !Array.isArray(given);
+  const result = schema.safeParse(isObject ? { ...TARGET_DEFAULTS[target], ...given } : given);
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => {
     if (issue.code === "unrecognized_keys") {

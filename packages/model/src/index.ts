@@ -2,7 +2,7 @@ export { buildModel } from "./build.ts";
 export { DEFAULT_CONFIG, type ModelConfig, type ModelConfigInput, parseConfig } from "./config.ts";
 export { ModelError, type ModelErrorCode } from "./errors.ts";
 export { Random } from "./random.ts";
-export { meanSquaredError, predictRange } from "./samples.ts";
+export { predictRange, weightedSquaredError } from "./samples.ts";
 export { fitShrinkage } from "./shrinkage.ts";
 export { type EpochRecord, type TrainingData, type TrainingEvent, trainModel } from "./train.ts";
 export { Trainer } from "./trainer.ts";

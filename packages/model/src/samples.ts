@@ -3,31 +3,33 @@ import * as tf from "@tensorflow/tfjs";
 
 const INFERENCE_BATCH = 256;
 
-/** Windows and targets by index, as tensors x [batch, window, 6] and y [batch, 1]; the caller disposes. */
+/** Windows and targets by index, as tensors x [batch, window, 6] and y [batch, outputs]; the caller disposes. */
 export function gatherBatch(windows: WindowSet, indices: Uint32Array): { x: tf.Tensor3D; y: tf.Tensor2D } {
   const x = new Float32Array(indices.length * windows.window * COLUMN_COUNT);
-  const y = new Float32Array(indices.length);
+  const y = new Float32Array(indices.length * windows.outputs);
   windows.gather(indices, x, y);
   return {
     x: tf.tensor3d(x, [indices.length, windows.window, COLUMN_COUNT]),
-    y: tf.tensor2d(y, [indices.length, 1]),
+    y: tf.tensor2d(y, [indices.length, windows.outputs]),
   };
 }
 
-/** The network's outputs, in scaled target units, for a range of windows, with the targets beside them. */
+/** The network's outputs [windows, outputs], in scaled target units, for a range of windows, and the targets. */
 export function predictRange(
   model: tf.LayersModel,
   windows: WindowSet,
   range: WindowRange,
 ): { outputs: Float32Array; targets: Float32Array } {
-  const outputs = new Float32Array(range.to - range.from);
-  const targets = new Float32Array(range.to - range.from);
+  const size = (range.to - range.from) * windows.outputs;
+  const outputs = new Float32Array(size);
+  const targets = new Float32Array(size);
   for (let from = range.from; from < range.to; from += INFERENCE_BATCH) {
     const indices = rangeIndices({ from, to: Math.min(from + INFERENCE_BATCH, range.to) });
     tf.tidy(() => {
       const { x, y } = gatherBatch(windows, indices);
-      outputs.set((model.predict(x) as tf.Tensor).dataSync(), from - range.from);
-      targets.set(y.dataSync(), from - range.from);
+      const at = (from - range.from) * windows.outputs;
+      outputs.set((model.predict(x) as tf.Tensor).dataSync(), at);
+      targets.set(y.dataSync(), at);
     });
   }
   return { outputs, targets };
@@ -37,6 +39,15 @@ export function rangeIndices({ from, to }: WindowRange): Uint32Array {
   return Uint32Array.from({ length: to - from }, (_, k) => from + k);
 }
 
-export function meanSquaredError(outputs: Float32Array, targets: Float32Array): number {
-  return outputs.reduce((sum, output, k) => sum + (output - targets[k]!) ** 2, 0) / outputs.length;
+/** The weighted sum of each output's mean squared error; outputs and targets are [n, weights.length]. */
+export function weightedSquaredError(
+  outputs: Float32Array,
+  targets: Float32Array,
+  weights: readonly number[],
+): number {
+  const sum = outputs.reduce(
+    (all, output, k) => all + weights[k % weights.length]! * (output - targets[k]!) ** 2,
+    0,
+  );
+  return (sum * weights.length) / outputs.length;
 }

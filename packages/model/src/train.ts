@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { WindowRange, WindowSet } from "@lstm-predict/preprocessing";
+import { PRESETS, type WindowRange, type WindowSet } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import type { ModelConfig } from "./config.ts";
 import { ModelError } from "./errors.ts";
 import type { Random } from "./random.ts";
-import { gatherBatch, meanSquaredError, predictRange, rangeIndices } from "./samples.ts";
+import { gatherBatch, predictRange, rangeIndices, weightedSquaredError } from "./samples.ts";
 import { Schedule } from "./schedule.ts";
 import { Trainer } from "./trainer.ts";
 import { restoreWeights, snapshotWeights } from "./weights.ts";
@@ -14,7 +14,7 @@ export interface EpochRecord {
   epoch: number;
   /** Mean over the epoch's batches, dropout active, L2 penalty included: what the optimiser minimises. */
   loss: number;
-  /** Mean squared error on the validation span, without penalty: what early stopping watches. */
+  /** Mean squared error on the validation span, weighted by output, without penalty: what early stopping watches. */
   valLoss: number;
   learningRate: number;
 }
@@ -60,6 +60,8 @@ export async function* trainModel(
       random.shuffle(indices);
       for (let batch = 0; batch < batches; batch++) {
         const part = indices.subarray(batch * config.batchSize, (batch + 1) * config.batchSize);
+        const step = (epoch - 1) * batches + batch + 1;
+        trainer.learningRate = learningRate * Math.min(1, step / Math.max(1, config.warmUpSteps));
         const loss = trainStep(trainer, data.windows, part);
         sum += loss * part.length;
         yield { type: "batch", epoch, batch: batch + 1, batches, loss };
@@ -68,7 +70,7 @@ export async function* trainModel(
       }
       const loss = sum / indices.length;
       const { outputs, targets } = predictRange(model, data.windows, data.validation);
-      const valLoss = meanSquaredError(outputs, targets);
+      const valLoss = weightedSquaredError(outputs, targets, PRESETS[config.target].lossWeights);
       refuseDivergence(epoch, loss, valLoss, learningRate);
 
       const verdict = schedule.observe(valLoss);
@@ -78,7 +80,6 @@ export async function* trainModel(
 
       const last = verdict.stop || epoch === config.epochs;
       if (verdict.reducedTo !== undefined && !last) {
-        trainer.learningRate = verdict.reducedTo;
         yield { type: "lrReduced", epoch, learningRate: verdict.reducedTo };
       }
       if (last) {

@@ -1,18 +1,24 @@
+import { PRESETS } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import { fusedAdam } from "fused-lstm";
 import type { ModelConfig } from "./config.ts";
 
 /**
- * Single optimiser steps on a model: Adam (Kingma and Ba 2015) on the mean squared error plus the layers'
- * penalties. Owns the optimiser's state: dispose it.
+ * Single optimiser steps on a model: Adam (Kingma and Ba 2015) on the mean squared errors, weighted by output, plus
+ * the layers' penalties, with the gradient's norm limited (Pascanu et al. 2013) where the configuration says so. Owns
+ * the optimiser's state: dispose it.
  */
 export class Trainer {
   readonly #model: tf.LayersModel;
   readonly #optimizer: ReturnType<typeof fusedAdam>;
   readonly #variables: tf.Variable[];
+  readonly #lossWeights: readonly number[];
+  readonly #gradientNorm: number | null;
 
-  constructor(model: tf.LayersModel, config: Pick<ModelConfig, "learningRate">) {
+  constructor(model: tf.LayersModel, config: Pick<ModelConfig, "learningRate" | "target" | "gradientNorm">) {
     this.#model = model;
+    this.#lossWeights = PRESETS[config.target].lossWeights;
+    this.#gradientNorm = config.gradientNorm;
     this.#optimizer = fusedAdam({ learningRate: config.learningRate });
     this.#variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   }
@@ -22,23 +28,41 @@ export class Trainer {
   }
 
   /**
-   * One step on x [batch, window, features] and y [batch, 1].
+   * One step on x [batch, window, features] and y [batch, outputs].
    *
    * @returns the loss before the step, penalties included
    */
   step(x: tf.Tensor, y: tf.Tensor): number {
     return tf.tidy(() => {
       const loss = () => {
-        const error = tf.mean(tf.squaredDifference(this.#model.apply(x, { training: true }) as tf.Tensor, y));
-        return this.#model
-          .calculateLosses()
-          .reduce((sum, penalty) => tf.add(sum, penalty), error as tf.Scalar);
+        const outputs = this.#model.apply(x, { training: true }) as tf.Tensor;
+        const error = this.#weightedSquaredError(outputs, y);
+        return this.#model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), error);
       };
-      return this.#optimizer.minimize(loss, true, this.#variables)!.dataSync()[0]!;
+      const { value, grads } = this.#optimizer.computeGradients(loss, this.#variables);
+      this.#optimizer.applyGradients(limitNorm(grads, this.#gradientNorm));
+      return value.dataSync()[0]!;
     });
   }
 
   dispose(): void {
     this.#optimizer.dispose();
   }
+
+  #weightedSquaredError(outputs: tf.Tensor, y: tf.Tensor): tf.Scalar {
+    const squares = tf.squaredDifference(outputs, y);
+    if (this.#lossWeights.length === 1) return tf.mean(squares);
+    return tf.sum(tf.mul(tf.mean(squares, 0), this.#lossWeights));
+  }
+}
+
+function limitNorm(grads: tf.NamedTensorMap, limit: number | null): tf.NamedTensorMap {
+  if (limit === null) return grads;
+  let squares = 0;
+  for (const grad of Object.values(grads)) {
+    for (const value of grad.dataSync()) squares += value * value;
+  }
+  const norm = Math.sqrt(squares);
+  if (norm <= limit) return grads;
+  return Object.fromEntries(Object.entries(grads).map(([name, grad]) => [name, tf.mul(grad, limit / norm)]));
 }

@@ -42,3 +42,11 @@ test("when a model is exported, then plain TensorFlow.js loads it and forecasts 
     expect(value).toBeCloseTo(expected[k]!, 5);
   });
 });
+
+test("when the distribution is forecast, then there are two outputs, and an untrained network says the mean", () => {
+  const model = buildModel(parseConfig({ target: "distribution" }), new Random(42));
+  expect(model.countParams()).toBe(73_833 + 17);
+  const outputs = model.predict(tf.randomNormal([3, 60, 6], 0, 1, "float32", 8)) as tf.Tensor;
+  expect(outputs.shape).toEqual([3, 2]);
+  expect([...outputs.dataSync()]).toEqual([0, 0, 0, 0, 0, 0]);
+});

@@ -10,11 +10,21 @@ test("when nothing is given, then the defaults are those of the documentation", 
     denseUnits: 16,
     l2: 0.003,
     learningRate: 0.001,
+    warmUpSteps: 0,
+    gradientNorm: null,
     batchSize: 32,
     epochs: 100,
     earlyStopping: { patience: 15 },
     reduceLearningRate: { factor: 0.5, patience: 5, minimum: 1e-5 },
     seed: 42,
+  });
+});
+
+test("when the target is the distribution, then it has defaults of its own, and what is given wins over them", () => {
+  const config = parseConfig({ target: "distribution", epochs: 30 });
+  expect(config).toMatchObject({
+    ...{ target: "distribution", epochs: 30, dropout: 0.1, warmUpSteps: 100, gradientNorm: 1, batchSize: 32 },
+    earlyStopping: { patience: 5 },
   });
 });
 
@@ -30,7 +40,10 @@ describe("when a field is wrong, then the error quotes it and says what is legal
     [{ epochs: 2.5 }, "epochs is 2.5: expected a whole number from 1 to 100000"],
     [{ units: [10, 0] }, "units.1 is 0: expected at least 1"],
     [{ units: [] }, "units is []: expected one to four layers"],
-    [{ target: "level" }, 'target is "level": Invalid option: expected one of "return"|"price"'],
+    [
+      { target: "level" },
+      'target is "level": Invalid option: expected one of "distribution"|"return"|"price"',
+    ],
     [{ dropout: "0.2" }, 'dropout is "0.2": expected a number from 0 to 0.95'],
     [{ earlyStopping: { patience: 0 } }, "earlyStopping.patience is 0: expected at least 1"],
     [{ epoch: 3 }, "epoch: not a field of the configuration"],

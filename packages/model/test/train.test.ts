@@ -1,16 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
-import { chronologicalSplits, Preprocessor, toRawSeries } from "@lstm-predict/preprocessing";
+import { chronologicalSplits, PRESETS, Preprocessor, toRawSeries } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import {
   buildModel,
   exportModel,
   type ModelConfigInput,
-  meanSquaredError,
   parseConfig,
   predictRange,
   Random,
   type TrainingEvent,
   trainModel,
+  weightedSquaredError,
 } from "../src/index.ts";
 
 /** Returns that swing from day to day, so that tomorrow's can be learnt from today's. */
@@ -44,7 +44,7 @@ function prepare(given: ModelConfigInput = {}) {
   const data = { windows, train: splits.train, validation: splits.validation };
   const validationLoss = () => {
     const { outputs, targets } = predictRange(model, windows, splits.validation);
-    return meanSquaredError(outputs, targets);
+    return weightedSquaredError(outputs, targets, PRESETS[config.target].lossWeights);
   };
   return { config, model, data, random, validationLoss };
 }
@@ -75,6 +75,22 @@ describe("the events of a training", () => {
     expect(validationLoss()).toBeLessThan(0.1);
   });
 });
+
+test("when the rate warms up, then the first steps are smaller than without", async () => {
+  const firstStep = async (warmUpSteps: number) => {
+    const { config, model, data, random } = prepare({ warmUpSteps });
+    const before = Buffer.from(await weightBytes(model));
+    for await (const event of trainModel(model, data, config, random)) if (event.type === "batch") break;
+    return largestMove(before, await weightBytes(model));
+  };
+  const [cold, warm] = [await firstStep(0), await firstStep(10)];
+  expect(warm / cold).toBeCloseTo(0.1, 2);
+});
+
+function largestMove(before: Buffer, after: Buffer): number {
+  const [a, b] = [before, after].map((bytes) => new Float32Array(new Uint8Array(bytes).buffer));
+  return Math.max(...a!.map((value, k) => Math.abs(value - b![k]!)));
+}
 
 describe("the best weights", () => {
   test("when later epochs are worse, then the best epoch's weights are back", async () => {

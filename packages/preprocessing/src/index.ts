@@ -1,6 +1,6 @@
 export { PreprocessingError, type PreprocessingErrorCode } from "./errors.ts";
 export { type FitOptions, type PreprocessingState, Preprocessor } from "./preprocessor.ts";
-export { PRESETS, type Preset, type TargetName } from "./presets.ts";
+export { type Decoded, type Point, PRESETS, type Preset, type TargetName } from "./presets.ts";
 export { Scaler, type ScalerKind, type ScalerState } from "./scaler.ts";
 export {
   type BarLike,

@@ -1,10 +1,10 @@
 import { PreprocessingError, quote } from "./errors.ts";
-import { featuresOf, PRESETS, type TargetName } from "./presets.ts";
+import { type Decoded, featuresOf, type Point, PRESETS, type TargetName, targetsOf } from "./presets.ts";
 import { Scaler, type ScalerState } from "./scaler.ts";
-import { COLUMN_COUNT, COLUMNS, closes, type RawSeries } from "./series.ts";
+import { COLUMN_COUNT, COLUMNS, type RawSeries } from "./series.ts";
 import { countWindows } from "./splits.ts";
 import { badField, numberField, objectField, oneOfField } from "./state.ts";
-import { type Encoding, targetsOf, WindowSet } from "./windows.ts";
+import { type Encoding, scaleFeatures, WindowSet } from "./windows.ts";
 
 /** Everything that is fitted, as `preprocessing.json` holds it. */
 export interface PreprocessingState {
@@ -14,6 +14,7 @@ export interface PreprocessingState {
   features: ScalerState;
   targets: ScalerState;
   shrinkage: number;
+  drift: number;
 }
 
 export interface FitOptions {
@@ -26,6 +27,9 @@ export interface FitOptions {
 
 const TARGETS = Object.keys(PRESETS) as TargetName[];
 const MAX_WINDOW = 10_000;
+/** A log return a day beyond this is no drift. */
+const MAX_DRIFT = 0.1;
+const AS_FORECAST: Point = { shrinkage: 1, drift: 0 };
 
 /**
  * What training and serving share: raw rows to scaled features, scaled target to price.
@@ -35,14 +39,14 @@ const MAX_WINDOW = 10_000;
 export class Preprocessor {
   readonly target: TargetName;
   readonly window: number;
-  /** Factor on a forecast log return, 0 (the naive forecast) to 1; always 1 for the target `price`. */
-  readonly shrinkage: number;
+  /** How a forecast log return is used: shrinkage 0 and drift 0 make the naive forecast; 1 and 0 for `price`. */
+  readonly point: Point;
   readonly #encoding: Encoding;
 
-  private constructor(encoding: Encoding, shrinkage: number) {
+  private constructor(encoding: Encoding, point: Point) {
     this.target = encoding.preset.name;
     this.window = encoding.window;
-    this.shrinkage = shrinkage;
+    this.point = point;
     this.#encoding = encoding;
   }
 
@@ -69,10 +73,10 @@ export class Preprocessor {
     }
     const preset = PRESETS[target];
     const rows = series.rows.subarray(0, (trainWindows + window - 1) * COLUMN_COUNT);
-    const targets = targetsOf(preset, closes(series).subarray(0, trainWindows + window), window);
+    const targetRows = series.rows.subarray(0, (trainWindows + window) * COLUMN_COUNT);
     const featureScaler = Scaler.fit(preset.scaler, featuresOf(preset, rows), COLUMN_COUNT);
-    const targetScaler = Scaler.fit(preset.scaler, targets, 1);
-    return new Preprocessor({ window, preset, featureScaler, targetScaler }, 1);
+    const targetScaler = Scaler.fit(preset.scaler, targetsOf(preset, targetRows, window), preset.outputs);
+    return new Preprocessor({ window, preset, featureScaler, targetScaler }, AS_FORECAST);
   }
 
   /** One raw window `rows [window, 6]` -> scaled features `out [window, 6]`; PreprocessingError `bad_shape`. */
@@ -87,15 +91,18 @@ export class Preprocessor {
         `rows has ${rows.length} and out ${out.length} values: expected ${size} [${this.window}, ${COLUMN_COUNT}]`,
       );
     }
-    const { preset, featureScaler } = this.#encoding;
-    return featureScaler.transform(featuresOf(preset, rows), out);
+    return scaleFeatures(this.#encoding, featuresOf(this.#encoding.preset, rows), out);
   }
 
-  /** The network's scaled output -> the price it forecasts, given the close before it. */
-  decode(scaledTarget: number, lastClose: number): number {
+  /** Numbers that the network forecasts. */
+  get outputs(): number {
+    return this.#encoding.preset.outputs;
+  }
+
+  /** The network's scaled outputs `[outputs]` -> what they forecast, given the close before. */
+  decode(scaled: ArrayLike<number>, lastClose: number): Decoded {
     const { preset, targetScaler } = this.#encoding;
-    const target = targetScaler.inverse([scaledTarget])[0]!;
-    return preset.price(this.shrinkage * target, lastClose);
+    return preset.decode(targetScaler.inverse(scaled), lastClose, this.point);
   }
 
   /** The windows of any series, scaled by what was fitted. */
@@ -103,12 +110,13 @@ export class Preprocessor {
     return new WindowSet(series, this.#encoding);
   }
 
-  /** The same, with forecast log returns multiplied by `shrinkage`; PreprocessingError `bad_option`. */
-  withShrinkage(shrinkage: number): Preprocessor {
-    if (!isShrinkage(shrinkage, this.target)) {
-      throw badOption("shrinkage", shrinkage, legalShrinkage(this.target));
-    }
-    return new Preprocessor(this.#encoding, shrinkage);
+  /** The same, with forecast log returns used as `point` says; PreprocessingError `bad_option`. */
+  withPoint(point: Point): Preprocessor {
+    const legal = legalPoint(this.target);
+    if (!isShrinkage(point.shrinkage, this.target))
+      throw badOption("shrinkage", point.shrinkage, legal.shrinkage);
+    if (!isDrift(point.drift, this.target)) throw badOption("drift", point.drift, legal.drift);
+    return new Preprocessor(this.#encoding, { ...point });
   }
 
   toJSON(): PreprocessingState {
@@ -118,7 +126,8 @@ export class Preprocessor {
       columns: [...COLUMNS],
       features: this.#encoding.featureScaler.toJSON(),
       targets: this.#encoding.targetScaler.toJSON(),
-      shrinkage: this.shrinkage,
+      shrinkage: this.point.shrinkage,
+      drift: this.point.drift,
     };
   }
 
@@ -133,12 +142,15 @@ export class Preprocessor {
       throw badField("columns", fields.columns, JSON.stringify(COLUMNS));
     }
     const featureScaler = Scaler.fromJSON(fields.features, "features", COLUMN_COUNT);
-    const targetScaler = Scaler.fromJSON(fields.targets, "targets", 1);
+    const targetScaler = Scaler.fromJSON(fields.targets, "targets", preset.outputs);
     oneOfField(featureScaler.kind, [preset.scaler], "features.kind");
     oneOfField(targetScaler.kind, [preset.scaler], "targets.kind");
     const shrinkage = numberField(fields.shrinkage, "shrinkage");
-    if (!isShrinkage(shrinkage, target)) throw badField("shrinkage", shrinkage, legalShrinkage(target));
-    return new Preprocessor({ window, preset, featureScaler, targetScaler }, shrinkage);
+    if (!isShrinkage(shrinkage, target)) throw badField("shrinkage", shrinkage, legalPoint(target).shrinkage);
+    // Bundles of version 0.1 have no drift.
+    const drift = fields.drift === undefined ? 0 : numberField(fields.drift, "drift");
+    if (!isDrift(drift, target)) throw badField("drift", drift, legalPoint(target).drift);
+    return new Preprocessor({ window, preset, featureScaler, targetScaler }, { shrinkage, drift });
   }
 }
 
@@ -150,8 +162,14 @@ function isShrinkage(value: number, target: TargetName): boolean {
   return target === "price" ? value === 1 : value >= 0 && value <= 1;
 }
 
-function legalShrinkage(target: TargetName): string {
-  return target === "price" ? '1 for the target "price"' : "a number from 0 to 1";
+function isDrift(value: number, target: TargetName): boolean {
+  return target === "price" ? value === 0 : Math.abs(value) <= MAX_DRIFT;
+}
+
+function legalPoint(target: TargetName): { shrinkage: string; drift: string } {
+  return target === "price"
+    ? { shrinkage: '1 for the target "price"', drift: '0 for the target "price"' }
+    : { shrinkage: "a number from 0 to 1", drift: `a log return from -${MAX_DRIFT} to ${MAX_DRIFT}` };
 }
 
 function badOption(name: string, value: unknown, legal: string): PreprocessingError {

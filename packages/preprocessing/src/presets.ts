@@ -1,43 +1,100 @@
+import { logRangeVariance } from "./range-variance.ts";
 import type { ScalerKind } from "./scaler.ts";
-import { COLUMN_COUNT } from "./series.ts";
+import { COLUMN_COUNT, COLUMNS } from "./series.ts";
 
-export type TargetName = "return" | "price";
+export type TargetName = "distribution" | "return" | "price";
+
+/** What a network's outputs mean. */
+export interface Decoded {
+  /** The close that is forecast. */
+  price: number;
+  /** The log of the variance of the day's move, where the network forecasts it. */
+  logVariance?: number;
+}
+
+/** How a forecast log return is used: log(price / last close) = drift + shrinkage x return. */
+export interface Point {
+  readonly drift: number;
+  readonly shrinkage: number;
+}
 
 /** What the network sees of a raw row and what it is asked to forecast. */
 export interface Preset {
   readonly name: TargetName;
-  /** The scaler of the features and of the target. */
+  /** The scaler of the features and of the targets. */
   readonly scaler: ScalerKind;
+  /** Scaled values beyond these, in either direction, are cut off. */
+  readonly limits: { readonly features: number; readonly targets: number };
+  /** Numbers that the network forecasts. */
+  readonly outputs: number;
+  /** What a squared error of each scaled output counts in the loss `[outputs]`. */
+  readonly lossWeights: readonly number[];
   /**
    * The six features of row `index` of `rows [n, 6]`; `isFirst` says that the row opens a window, so that
    * the row before it may not be looked at.
    */
   features(rows: ArrayLike<number>, index: number, isFirst: boolean): number[];
-  /** The unscaled target of a day: from the close before it and its own close. */
-  target(lastClose: number, nextClose: number): number;
-  /** The inverse of `target`: a price. */
-  price(target: number, lastClose: number): number;
+  /** The unscaled targets `[outputs]` of the day of row `index` of `rows [n, 6]`, which has a row before it. */
+  targets(rows: ArrayLike<number>, index: number): number[];
+  /** The inverse of `targets`, given the close before that day. */
+  decode(targets: Iterable<number>, lastClose: number, point: Point): Decoded;
 }
+
+const NO_LIMITS = { features: Number.POSITIVE_INFINITY, targets: Number.POSITIVE_INFINITY };
+const CLOSE = COLUMNS.indexOf("close");
 
 /** The presets by the name of their target. */
 export const PRESETS: Readonly<Record<TargetName, Preset>> = {
+  // How far the day moves can be forecast, where to hardly: the network learns both, the return as a side line.
+  distribution: {
+    name: "distribution",
+    scaler: "standard",
+    limits: { features: 6, targets: 8 },
+    outputs: 2,
+    lossWeights: [1, 0.3],
+    features: (rows, index, isFirst) => {
+      const features = logReturns(rows, index, isFirst);
+      features[CHANGE_OF_ADJUSTED_CLOSE] = logRangeVariance(rows, index, isFirst);
+      return features;
+    },
+    targets: (rows, index) => [logRangeVariance(rows, index, false), logReturn(rows, index)],
+    decode: ([logVariance, logReturn], lastClose, { drift, shrinkage }) => ({
+      price: lastClose * Math.exp(drift + shrinkage * logReturn!),
+      logVariance: logVariance!,
+    }),
+  },
   // Log returns keep one scale however far the price drifts from the span the scaler was fitted on.
   return: {
     name: "return",
     scaler: "standard",
+    limits: NO_LIMITS,
+    outputs: 1,
+    lossWeights: [1],
     features: logReturns,
-    target: (lastClose, nextClose) => Math.log(nextClose / lastClose),
-    price: (target, lastClose) => lastClose * Math.exp(target),
+    targets: (rows, index) => [logReturn(rows, index)],
+    decode: ([target], lastClose, { drift, shrinkage }) => ({
+      price: lastClose * Math.exp(drift + shrinkage * target!),
+    }),
   },
   price: {
     name: "price",
     scaler: "minmax",
+    limits: NO_LIMITS,
+    outputs: 1,
+    lossWeights: [1],
     features: (rows, index) =>
       Array.from({ length: COLUMN_COUNT }, (_, c) => rows[index * COLUMN_COUNT + c]!),
-    target: (_lastClose, nextClose) => nextClose,
-    price: (target) => target,
+    targets: (rows, index) => [rows[index * COLUMN_COUNT + CLOSE]!],
+    decode: ([target]) => ({ price: target! }),
   },
 };
+
+function logReturn(rows: ArrayLike<number>, index: number): number {
+  const at = index * COLUMN_COUNT + CLOSE;
+  return Math.log(rows[at]! / rows[at - COLUMN_COUNT]!);
+}
+
+const CHANGE_OF_ADJUSTED_CLOSE = 5;
 
 /**
  * Log changes of open, high, low and close from the previous close, of volume (plus one share, since some
@@ -81,6 +138,16 @@ function eachRow(rows: ArrayLike<number>, features: (index: number) => number[])
   const out = new Float64Array(rows.length);
   for (let index = 0; index * COLUMN_COUNT < rows.length; index++) {
     out.set(features(index), index * COLUMN_COUNT);
+  }
+  return out;
+}
+
+/** Unscaled targets `[n - window, outputs]` of the rows `[n, 6]` after the first `window`. */
+export function targetsOf(preset: Preset, rows: ArrayLike<number>, window: number): Float64Array {
+  const count = Math.max(0, rows.length / COLUMN_COUNT - window);
+  const out = new Float64Array(count * preset.outputs);
+  for (let index = 0; index < count; index++) {
+    out.set(preset.targets(rows, index + window), index * preset.outputs);
   }
   return out;
 }

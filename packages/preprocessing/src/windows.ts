@@ -1,5 +1,5 @@
 import { PreprocessingError, quote } from "./errors.ts";
-import { featuresOf, openingFeaturesOf, type Preset } from "./presets.ts";
+import { featuresOf, openingFeaturesOf, type Preset, targetsOf } from "./presets.ts";
 import type { Scaler } from "./scaler.ts";
 import { COLUMN_COUNT, closes, type RawSeries } from "./series.ts";
 import { countWindows } from "./splits.ts";
@@ -10,6 +10,21 @@ export interface Encoding {
   readonly preset: Preset;
   readonly featureScaler: Scaler;
   readonly targetScaler: Scaler;
+}
+
+/** Features `[n, 6]`, scaled and cut off, into `out` if given. */
+export function scaleFeatures(
+  { featureScaler, preset }: Encoding,
+  features: Float64Array,
+  out?: Float32Array,
+): Float32Array {
+  return cutOff(featureScaler.transform(features, out), preset.limits.features);
+}
+
+function cutOff(values: Float32Array, limit: number): Float32Array {
+  if (limit === Number.POSITIVE_INFINITY) return values;
+  for (let i = 0; i < values.length; i++) values[i] = Math.min(limit, Math.max(-limit, values[i]!));
+  return values;
 }
 
 /**
@@ -28,12 +43,16 @@ export class WindowSet {
   readonly #features: Float32Array;
   /** Scaled features [bars, 6] of each bar as the first row of a window. */
   readonly #openings: Float32Array;
-  /** Scaled targets [length]. */
+  /** Numbers that are forecast from a window. */
+  readonly outputs: number;
+  /** Scaled targets [length, outputs]. */
   readonly #targets: Float32Array;
 
   /** Computes every bar's features once; PreprocessingError `too_few_bars` if there is not one window. */
-  constructor(series: RawSeries, { window, preset, featureScaler, targetScaler }: Encoding) {
+  constructor(series: RawSeries, encoding: Encoding) {
+    const { window, preset } = encoding;
     this.window = window;
+    this.outputs = preset.outputs;
     this.length = countWindows(series.length, window);
     if (this.length < 1) {
       throw new PreprocessingError(
@@ -43,25 +62,27 @@ export class WindowSet {
     }
     this.#dates = series.dates;
     this.#closes = closes(series);
-    this.#features = featureScaler.transform(featuresOf(preset, series.rows));
-    this.#openings = featureScaler.transform(openingFeaturesOf(preset, series.rows));
-    this.#targets = targetScaler.transform(targetsOf(preset, this.#closes, window));
+    this.#features = scaleFeatures(encoding, featuresOf(preset, series.rows));
+    this.#openings = scaleFeatures(encoding, openingFeaturesOf(preset, series.rows));
+    const targets = encoding.targetScaler.transform(targetsOf(preset, series.rows, window));
+    this.#targets = cutOff(targets, preset.limits.targets);
   }
 
   /**
    * Writes the windows `indices [batch]` to `x [batch, window, 6]` and, if given, their scaled targets to
-   * `y [batch]`.
+   * `y [batch, outputs]`.
    *
    * PreprocessingError `bad_shape` when a length does not match, `bad_value` when an index is out of range.
    */
   gather(indices: ArrayLike<number>, x: Float32Array, y?: Float32Array): void {
     const batch = indices.length;
     const size = this.window * COLUMN_COUNT;
-    if (x.length !== batch * size || (y !== undefined && y.length !== batch)) {
+    const { outputs } = this;
+    if (x.length !== batch * size || (y !== undefined && y.length !== batch * outputs)) {
       throw new PreprocessingError(
         "bad_shape",
         `x has ${x.length} and y ${y?.length ?? "no"} values: ` +
-          `expected ${batch * size} [${batch}, ${this.window}, ${COLUMN_COUNT}] and ${batch}`,
+          `expected ${batch * size} [${batch}, ${this.window}, ${COLUMN_COUNT}] and ${batch * outputs}`,
       );
     }
     for (let b = 0; b < batch; b++) {
@@ -69,7 +90,7 @@ export class WindowSet {
       const from = index * COLUMN_COUNT;
       x.set(this.#features.subarray(from, from + size), b * size);
       x.set(this.#openings.subarray(from, from + COLUMN_COUNT), b * size);
-      if (y) y[b] = this.#targets[index]!;
+      if (y) y.set(this.#targets.subarray(index * outputs, (index + 1) * outputs), b * outputs);
     }
   }
 
@@ -95,11 +116,4 @@ export class WindowSet {
       `window index is ${quote(index)}: expected 0 to ${this.length - 1}`,
     );
   }
-}
-
-/** Unscaled targets `[windows]` from the closes `[bars]`. */
-export function targetsOf(preset: Preset, closes: ArrayLike<number>, window: number): Float64Array {
-  return Float64Array.from({ length: countWindows(closes.length, window) }, (_, index) =>
-    preset.target(closes[index + window - 1]!, closes[index + window]!),
-  );
 }

@@ -17,9 +17,9 @@ function damaged(path: string, value: unknown): unknown {
 }
 
 test.each([
-  ["target", "close", 'target is "close": expected "return" or "price"'],
-  ["target", "__proto__", 'target is "__proto__": expected "return" or "price"'],
-  ["target", undefined, 'target is missing: expected "return" or "price"'],
+  ["target", "close", 'target is "close": expected "distribution" or "return" or "price"'],
+  ["target", "__proto__", 'target is "__proto__": expected "distribution" or "return" or "price"'],
+  ["target", undefined, 'target is missing: expected "distribution" or "return" or "price"'],
   ["window", "5", 'window is "5": expected a finite number'],
   ["window", 1e9, "window is 1000000000: expected an integer from 1 to 10000"],
   ["window", -1, "window is -1: expected an integer from 1 to 10000"],
@@ -36,10 +36,16 @@ test.each([
   ["targets.offset", [1, 2], "targets.offset is [1,2]: expected an array of 1 numbers"],
   ["shrinkage", undefined, "shrinkage is missing: expected a finite number"],
   ["shrinkage", 2, "shrinkage is 2: expected a number from 0 to 1"],
+  ["drift", 1, "drift is 1: expected a log return from -0.1 to 0.1"],
+  ["drift", null, "drift is null: expected a finite number"],
 ])("when the field %s of the state is %j, then: %s", (path, value, message) => {
   expect(() => Preprocessor.fromJSON(damaged(path, value))).toThrow(
     new PreprocessingError("bad_state", message),
   );
+});
+
+test("when the state has no drift, as bundles had before there was one, then it is 0", () => {
+  expect(Preprocessor.fromJSON(damaged("drift", undefined)).point).toEqual({ drift: 0, shrinkage: 1 });
 });
 
 test.each([null, 7, "x", []])("when the state is %j, then it is refused", (state) => {

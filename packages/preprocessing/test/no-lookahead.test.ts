@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { COLUMN_COUNT, Preprocessor, type RawSeries, type TargetName } from "../src/index.ts";
 import { randomInteger, randomSeries, seededRandom, withChangedBar } from "./bars.ts";
 
-const TARGETS: TargetName[] = ["return", "price"];
+const TARGETS: TargetName[] = ["distribution", "return", "price"];
 const TRIALS = 60;
 
 /** A random series, a random day t, and the same series with a random bar after t changed. */
@@ -28,13 +28,13 @@ function knownBy(day: number, preprocessor: Preprocessor, series: RawSeries) {
   const { window } = preprocessor;
   const count = Math.max(0, Math.min(windows.length, day - window + 2));
   const x = new Float32Array(count * window * COLUMN_COUNT);
-  const y = new Float32Array(count);
+  const y = new Float32Array(count * windows.outputs);
   windows.gather(
     Array.from({ length: count }, (_, index) => index),
     x,
     y,
   );
-  return { x, y: y.subarray(0, Math.max(0, day - window + 1)) };
+  return { x, y: y.subarray(0, windows.outputs * Math.max(0, day - window + 1)) };
 }
 
 describe.each(TARGETS)("preset %s", (target) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { COLUMN_COUNT, closes, PreprocessingError, Preprocessor, type TargetName } from "../src/index.ts";
 import { randomSeries, seededRandom } from "./bars.ts";
 
-const TARGETS: TargetName[] = ["return", "price"];
+const TARGETS: TargetName[] = ["distribution", "return", "price"];
 const series = randomSeries(100, seededRandom(10));
 
 function fit(target: TargetName): Preprocessor {
@@ -35,7 +35,7 @@ describe("Preprocessor.fit", () => {
     [{ window: 0 }, "bad_option", "window is 0: expected an integer from 1 to 10000"],
     [{ window: 2.5 }, "bad_option", "window is 2.5: expected an integer from 1 to 10000"],
     [{ trainWindows: 0 }, "bad_option", "trainWindows is 0: expected an integer of at least 1"],
-    [{ target: "x" as TargetName }, "bad_option", 'target is "x": expected return or price'],
+    [{ target: "x" as TargetName }, "bad_option", 'target is "x": expected distribution or return or price'],
     [{ trainWindows: 91 }, "too_few_bars", "there are 100 bars: 91 training windows of 10 need at least 101"],
   ] as const)("when the options have %j, then the error is %s: %s", (change, code, message) => {
     const options = { target: "return" as const, window: 10, trainWindows: 60, ...change };
@@ -48,21 +48,25 @@ describe.each(TARGETS)("Preprocessor for %s", (target) => {
     const preprocessor = fit(target);
     const windows = preprocessor.windows(series);
     const indices = Array.from({ length: windows.length }, (_, index) => index);
-    const y = new Float32Array(windows.length);
+    const { outputs } = preprocessor;
+    const y = new Float32Array(windows.length * outputs);
     windows.gather(indices, new Float32Array(windows.length * 10 * COLUMN_COUNT), y);
     for (const index of indices) {
-      const price = preprocessor.decode(y[index]!, windows.lastClose(index));
+      const scaled = y.subarray(index * outputs, (index + 1) * outputs);
+      const { price } = preprocessor.decode(scaled, windows.lastClose(index));
       expect(price / windows.nextClose(index)).toBeCloseTo(1, 6);
     }
   });
 
   test("when it goes through JSON, then it encodes and decodes to the same bits", () => {
-    const preprocessor = target === "return" ? fit(target).withShrinkage(0.3) : fit(target);
+    const point = target === "price" ? { shrinkage: 1, drift: 0 } : { shrinkage: 0.3, drift: 0.001 };
+    const preprocessor = fit(target).withPoint(point);
     const again = Preprocessor.fromJSON(JSON.parse(JSON.stringify(preprocessor)));
     expect(again.toJSON()).toEqual(preprocessor.toJSON());
     const rows = series.rows.slice(0, 10 * COLUMN_COUNT);
     expect(again.encode(rows)).toEqual(preprocessor.encode(rows));
-    expect(again.decode(0.7, 123)).toBe(preprocessor.decode(0.7, 123));
+    const outputs = [0.7, -0.2].slice(0, preprocessor.outputs);
+    expect(again.decode(outputs, 123)).toEqual(preprocessor.decode(outputs, 123));
   });
 });
 
@@ -79,21 +83,27 @@ describe("encode", () => {
   });
 });
 
-describe("withShrinkage", () => {
-  test("when 0, then the forecast is the last close; when 0.5, then half the forecast return is kept", () => {
+describe("withPoint", () => {
+  test("when shrinkage is 0, then the forecast is the last close; when 0.5, then half the return is kept", () => {
     const whole = fit("return");
-    const forecastReturn = Math.log(whole.decode(1.5, 200) / 200);
-    expect(whole.withShrinkage(0).decode(1.5, 200)).toBe(200);
-    expect(whole.withShrinkage(0.5).decode(1.5, 200)).toBeCloseTo(200 * Math.exp(forecastReturn / 2), 10);
-    expect(whole.shrinkage).toBe(1);
+    const price = (shrinkage: number, drift = 0) =>
+      whole.withPoint({ shrinkage, drift }).decode([1.5], 200).price;
+    const forecastReturn = Math.log(whole.decode([1.5], 200).price / 200);
+    expect(price(0)).toBe(200);
+    expect(price(0.5)).toBeCloseTo(200 * Math.exp(forecastReturn / 2), 10);
+    expect(price(0, 0.01)).toBeCloseTo(200 * Math.exp(0.01), 10);
+    expect(whole.point).toEqual({ shrinkage: 1, drift: 0 });
   });
 
-  test("when it is not legal for the target, then the error says what is", () => {
-    expect(() => fit("return").withShrinkage(1.1)).toThrow(
-      new PreprocessingError("bad_option", "shrinkage is 1.1: expected a number from 0 to 1"),
-    );
-    expect(() => fit("price").withShrinkage(0.5)).toThrow(
-      new PreprocessingError("bad_option", 'shrinkage is 0.5: expected 1 for the target "price"'),
-    );
-  });
+  test.each([
+    ["return", { shrinkage: 1.1, drift: 0 }, "shrinkage is 1.1: expected a number from 0 to 1"],
+    ["return", { shrinkage: 1, drift: 0.2 }, "drift is 0.2: expected a log return from -0.1 to 0.1"],
+    ["price", { shrinkage: 0.5, drift: 0 }, 'shrinkage is 0.5: expected 1 for the target "price"'],
+    ["price", { shrinkage: 1, drift: 0.001 }, 'drift is 0.001: expected 0 for the target "price"'],
+  ] as const)(
+    "when it is not legal for the target %s (%j), then the error says what is",
+    (target, point, message) => {
+      expect(() => fit(target).withPoint(point)).toThrow(new PreprocessingError("bad_option", message));
+    },
+  );
 });

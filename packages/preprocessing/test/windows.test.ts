@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { COLUMN_COUNT, PRESETS, PreprocessingError, Preprocessor, type TargetName } from "../src/index.ts";
 import { dateOf, randomInteger, randomSeries, seededRandom } from "./bars.ts";
 
-const TARGETS: TargetName[] = ["return", "price"];
+const TARGETS: TargetName[] = ["distribution", "return", "price"];
 
 describe.each(TARGETS)("windows of preset %s", (target) => {
   test("when batches are gathered, then they equal a naive triple loop", () => {
@@ -17,7 +17,7 @@ describe.each(TARGETS)("windows of preset %s", (target) => {
 
     const indices = [32, 0, 5, 5, 17];
     const x = new Float32Array(indices.length * window * COLUMN_COUNT);
-    const y = new Float32Array(indices.length);
+    const y = new Float32Array(indices.length * preset.outputs);
     windows.gather(indices, x, y);
 
     indices.forEach((index, b) => {
@@ -25,13 +25,18 @@ describe.each(TARGETS)("windows of preset %s", (target) => {
         const row = preset.features(series.rows, index + step, step === 0);
         for (let c = 0; c < COLUMN_COUNT; c++) {
           const expected = (row[c]! - features.offset[c]!) / features.scale[c]!;
-          expect(x[(b * window + step) * COLUMN_COUNT + c]).toBe(Math.fround(expected));
+          const { features: limit } = preset.limits;
+          expect(x[(b * window + step) * COLUMN_COUNT + c]).toBe(
+            Math.fround(Math.min(limit, Math.max(-limit, expected))),
+          );
         }
       }
       const lastClose = series.rows[(index + window - 1) * COLUMN_COUNT + 3]!;
       const nextClose = series.rows[(index + window) * COLUMN_COUNT + 3]!;
-      const expected = (preset.target(lastClose, nextClose) - targets.offset[0]!) / targets.scale[0]!;
-      expect(y[b]).toBe(Math.fround(expected));
+      preset.targets(series.rows, index + window).forEach((value, output) => {
+        const expected = (value - targets.offset[output]!) / targets.scale[output]!;
+        expect(y[b * preset.outputs + output]).toBe(Math.fround(expected));
+      });
       expect(windows.lastClose(index)).toBe(lastClose);
       expect(windows.nextClose(index)).toBe(nextClose);
       expect(windows.date(index)).toBe(dateOf(index + window));
@@ -48,7 +53,7 @@ describe.each(TARGETS)("windows of preset %s", (target) => {
       const windows = preprocessor.windows(series);
       const index = randomInteger(random, 0, windows.length - 1);
       const gathered = new Float32Array(window * COLUMN_COUNT);
-      windows.gather([index], gathered, new Float32Array(1));
+      windows.gather([index], gathered);
       const rows = series.rows.slice(index * COLUMN_COUNT, (index + window) * COLUMN_COUNT);
       const encoded = preprocessor.encode(rows);
       expect(new Uint32Array(encoded.buffer)).toEqual(new Uint32Array(gathered.buffer));
@@ -63,7 +68,7 @@ describe.each(TARGETS)("windows of preset %s", (target) => {
     expect(preprocessor.toJSON().features.scale[4]).toBe(1);
     const x = new Float32Array(40 * 10 * COLUMN_COUNT);
     const indices = Array.from({ length: 40 }, (_, index) => index);
-    preprocessor.windows(series).gather(indices, x, new Float32Array(40));
+    preprocessor.windows(series).gather(indices, x);
     expect(x.every(Number.isFinite)).toBe(true);
     expect(x.filter((_, i) => i % COLUMN_COUNT === 4).every((volume) => volume === 0)).toBe(true);
   });

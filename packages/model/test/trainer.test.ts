@@ -1,0 +1,48 @@
+import { describe, expect, test } from "@jest/globals";
+import * as tf from "@tensorflow/tfjs";
+import { buildModel, type ModelConfigInput, parseConfig, Random, Trainer } from "../src/index.ts";
+
+const SMALL = { window: 5, units: [4, 3], denseUnits: 3, dropout: 0, l2: 0 } as const;
+
+function prepare(given: ModelConfigInput) {
+  const config = parseConfig({ ...SMALL, ...given });
+  const model = buildModel(config, new Random(1));
+  const outputs = config.target === "distribution" ? 2 : 1;
+  const x = tf.randomNormal([8, 5, 6], 0, 1, "float32", 2);
+  const y = tf.randomNormal([8, outputs], 0, 1, "float32", 3) as tf.Tensor2D;
+  return { config, model, trainer: new Trainer(model, config), x, y };
+}
+
+const flatWeights = (model: tf.LayersModel) => model.getWeights().flatMap((weight) => [...weight.dataSync()]);
+
+test("when two outputs are trained, then the loss is that of the first and three tenths of the second's", () => {
+  const { trainer, x, y } = prepare({ target: "distribution" });
+  // The untrained network says 0 for both.
+  const squares = (output: number) => y.arraySync().reduce((sum, row) => sum + row[output]! ** 2, 0) / 8;
+  expect(trainer.step(x, y)).toBeCloseTo(squares(0) + 0.3 * squares(1), 5);
+});
+
+describe("the limit on the gradient's norm", () => {
+  test("when the gradient is larger, then the step is that of the scaled gradient; when smaller, nothing changes", () => {
+    // The second step shows it: Adam's first one is the same for any scale.
+    const afterTwoSteps = (gradientNorm: number | null) => {
+      const { model, trainer, x, y } = prepare({ target: "return", gradientNorm });
+      trainer.step(x, y);
+      trainer.step(x, tf.mul(y, 100));
+      return flatWeights(model);
+    };
+    const free = afterTwoSteps(null);
+    expect(afterTwoSteps(1e6)).toEqual(free);
+    expect(afterTwoSteps(0.01)).not.toEqual(free);
+  });
+
+  test("when it is limited, then no weight moves further than by the limited gradient", () => {
+    const { model, trainer, x, y } = prepare({ target: "return", gradientNorm: 1e-6, learningRate: 1 });
+    const before = flatWeights(model);
+    trainer.step(x, tf.mul(y, 1000));
+    const moved = flatWeights(model).map((value, k) => Math.abs(value - before[k]!));
+    // Adam divides by the gradient's size plus 1e-7: with gradients of 1e-6 at most, a step stays below its rate.
+    expect(Math.max(...moved)).toBeLessThan(1);
+    expect(Math.max(...moved)).toBeGreaterThan(0);
+  });
+});
