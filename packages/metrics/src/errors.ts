@@ -28,3 +28,9 @@ export function checkSeries(series: Record<string, ArrayLike<number>>): void {
     }
   }
 }
+
+/** Throws unless `level` is a share between 0 and 1. */
+export function checkLevel(level: number): void {
+  if (level > 0 && level < 1) return;
+  throw new MetricsError("bad_value", `level is ${level}: expected a share between 0 and 1, such as 0.9`);
+}

@@ -1,4 +1,6 @@
+import { directionalAccuracy } from "./directional.ts";
 import { checkSeries } from "./errors.ts";
+import type { ScoreInput } from "./score-input.ts";
 
 /** The errors of one forecast over one span; a score that is undefined is NaN, which JSON shows as null. */
 export interface Scores {
@@ -21,22 +23,12 @@ export interface Scores {
   n: number;
 }
 
-export interface ScoreInput {
-  /** Forecast values `[n]`. */
-  readonly forecast: ArrayLike<number>;
-  /** Actual values `[n]`. */
-  readonly actual: ArrayLike<number>;
-  /** The last values known when the forecasts were made `[n]`: for tomorrow's close, today's. */
-  readonly last: ArrayLike<number>;
-}
-
 /**
  * Scores one forecast.
  *
  * MASE divides by the naive error of the same span (Hyndman and Koehler 2006 divide by that of the training
- * span), so the naive forecast has exactly 1 on every span. `directionalAccuracy` leaves out days on which the
- * actual value did not move; on the others a forecast equal to the last value counts as wrong; a forecast that
- * never leaves the last value, such as the naive one, takes no side and has NaN.
+ * span), so the naive forecast has exactly 1 on every span. `directionalAccuracy` is the share of the function of
+ * that name.
  *
  * MetricsError `bad_length`, `empty`, or `bad_value` for a value that is not finite.
  */
@@ -55,28 +47,13 @@ export function scoreForecast({ forecast, actual, last }: ScoreInput): Scores {
     rmse: Math.sqrt(meanSquaredError),
     mape: Number.isFinite(mape) ? mape : Number.NaN,
     mase: ratio(mae, meanAbsoluteError(last, actual)),
-    directionalAccuracy: directionalAccuracy({ forecast, actual, last }),
+    directionalAccuracy: directionalAccuracy({ forecast, actual, last }).share,
     n,
   };
 }
 
 function meanAbsoluteError(forecast: ArrayLike<number>, actual: ArrayLike<number>): number {
   return mean(actual.length, (i) => Math.abs(actual[i]! - forecast[i]!));
-}
-
-function directionalAccuracy({ forecast, actual, last }: ScoreInput): number {
-  let moved = 0;
-  let right = 0;
-  let takesSides = false;
-  for (let i = 0; i < actual.length; i++) {
-    const side = Math.sign(forecast[i]! - last[i]!);
-    const move = Math.sign(actual[i]! - last[i]!);
-    if (side !== 0) takesSides = true;
-    if (move === 0) continue;
-    moved++;
-    if (side === move) right++;
-  }
-  return takesSides ? ratio(right, moved) : Number.NaN;
 }
 
 function ratio(part: number, whole: number): number {

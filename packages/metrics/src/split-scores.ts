@@ -1,5 +1,6 @@
 import { driftForecast, naiveForecast } from "./baselines.ts";
-import { type ScoreInput, type Scores, scoreForecast } from "./scores.ts";
+import type { ScoreInput } from "./score-input.ts";
+import { type Scores, scoreForecast } from "./scores.ts";
 
 export type ForecastName = "model" | "naive" | "drift";
 
