@@ -1,0 +1,105 @@
+import { quote, VolatilityError } from "./errors.ts";
+
+/** Columns of a raw row: open, high, low, close, volume, adjusted close; prices and volume split-adjusted. */
+export const COLUMN_COUNT = 6;
+const COLUMNS = ["open", "high", "low", "close", "volume", "adjClose"];
+const VOLUME = 4;
+
+/** Raw rows that a forecast may use; they give one day less, since a day needs the close before it. */
+export const WINDOW = 60;
+
+/** Consecutive sessions of one symbol, oldest first. */
+export interface Span {
+  /** Raw rows `[n, 6]`. */
+  readonly rows: ArrayLike<number>;
+  /**
+   * The market's mean log range variance on the date of each row `[n]`, as `alignMarket` gives it; the first is not
+   * read. Only forecasters with a market term need it.
+   */
+  readonly market?: ArrayLike<number>;
+}
+
+/** What the forecasters see: one value a day `[n - 1]` for rows 1 .. n - 1, oldest first. */
+export interface Days {
+  readonly count: number;
+  /** Log range variance x. */
+  readonly logVariance: Float64Array;
+  /** ln(volume + 1); 0 marks a day without volume. */
+  readonly logVolume: Float64Array;
+  /** Log return from the close before. */
+  readonly logReturn: Float64Array;
+  readonly market: Float64Array | undefined;
+}
+
+// A day on which no price moved would have the logarithm of zero.
+const LEAST_VARIANCE = 1e-8;
+const CLOSE_WEIGHT = 2 * Math.LN2 - 1;
+
+/**
+ * Reads a span of at least `least` rows.
+ *
+ * VolatilityError `bad_shape`, `too_few_rows`, or `bad_value` for a price that is not above 0 or a volume below 0.
+ */
+export function readDays({ rows, market }: Span, least = 2): Days {
+  const n = rows.length / COLUMN_COUNT;
+  if (!Number.isInteger(n) || (market && market.length !== n)) {
+    const found = market ? ` and market ${market.length}` : "";
+    throw new VolatilityError(
+      "bad_shape",
+      `rows has ${rows.length} values${found}: expected rows of ${COLUMN_COUNT} and as many of market`,
+    );
+  }
+  if (n < least) throw new VolatilityError("too_few_rows", `there are ${n} rows: expected at least ${least}`);
+  checkRows(rows);
+  const count = n - 1;
+  const logVolume = new Float64Array(count);
+  const logReturn = new Float64Array(count);
+  for (let day = 0; day < count; day++) {
+    const row = (day + 1) * COLUMN_COUNT;
+    logVolume[day] = Math.log1p(rows[row + VOLUME]!);
+    logReturn[day] = Math.log(rows[row + 3]! / rows[row + 3 - COLUMN_COUNT]!);
+  }
+  return {
+    count,
+    logVariance: rangeVariances(rows).map(Math.log),
+    logVolume,
+    logReturn,
+    market: market && Float64Array.from({ length: count }, (_, day) => market[day + 1]!),
+  };
+}
+
+/**
+ * The log range variance x `[n - 1]` of rows 1 .. n - 1 of `rows [n, 6]`: Garman and Klass' (1980) estimator of the
+ * variance while the exchange is open plus the squared overnight return, at least 1e-8, as a logarithm.
+ *
+ * VolatilityError as `readDays`.
+ */
+export function logRangeVariance(rows: ArrayLike<number>): Float64Array {
+  return readDays({ rows }).logVariance;
+}
+
+function rangeVariances(rows: ArrayLike<number>): Float64Array {
+  return Float64Array.from({ length: rows.length / COLUMN_COUNT - 1 }, (_, day) => {
+    const row = (day + 1) * COLUMN_COUNT;
+    const open = rows[row]!;
+    const up = Math.log(rows[row + 1]! / open);
+    const down = Math.log(rows[row + 2]! / open);
+    const close = Math.log(rows[row + 3]! / open);
+    const overnight = Math.log(open / rows[row + 3 - COLUMN_COUNT]!);
+    const variance = 0.5 * (up - down) ** 2 - CLOSE_WEIGHT * close ** 2 + overnight ** 2;
+    return Math.max(variance, LEAST_VARIANCE);
+  });
+}
+
+function checkRows(rows: ArrayLike<number>): void {
+  for (let i = 0; i < rows.length; i++) {
+    const value = rows[i]!;
+    const column = i % COLUMN_COUNT;
+    if (Number.isFinite(value) && (value > 0 || (value === 0 && column === VOLUME))) continue;
+    const expected = column === VOLUME ? "a number of at least 0" : "a number above 0";
+    throw new VolatilityError(
+      "bad_value",
+      `row ${Math.floor(i / COLUMN_COUNT)}: ${COLUMNS[column]} is ${quote(value)}: expected ${expected}`,
+    );
+  }
+}

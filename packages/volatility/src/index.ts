@@ -1,0 +1,23 @@
+export { conformalQuantile, LEVELS, mixQuantiles } from "./conformal.ts";
+export { constantVolatility } from "./constant.ts";
+export { COLUMN_COUNT, logRangeVariance, type Span, WINDOW } from "./days.ts";
+export { VolatilityError, type VolatilityErrorCode } from "./errors.ts";
+export { ewmaRange, ewmaReturns } from "./ewma.ts";
+export type { FittedVolatility, VolatilityForecaster, VolatilityState } from "./forecaster.ts";
+export { fitGarch, type GarchParameters, garch } from "./garch.ts";
+export { type Interval, interval, type ReturnDensity, returnDensity } from "./interval.ts";
+export {
+  type CalibrateOptions,
+  type IntervalForecast,
+  IntervalForecaster,
+  type IntervalState,
+  scoresOf,
+  windowBefore,
+} from "./interval-forecaster.ts";
+export { har, harVolume } from "./linear.ts";
+export { alignMarket, type DatedRows, marketByDate } from "./market.ts";
+export { externalVolatility, meanOf } from "./mean.ts";
+export { fitPooled, type PooledModel, type PooledOptions, pooledModelFromJSON, zeroShot } from "./pooled.ts";
+export { OWN_BARS, SPY_MARKET } from "./pooled-models.ts";
+export { DEFAULT_ETA, QuantileTracker, type TrackerState } from "./quantile-tracker.ts";
+export { type Externals, volatilityFromJSON } from "./volatility-state.ts";

@@ -1,0 +1,53 @@
+import { type Days, readDays } from "./days.ts";
+import { VolatilityError } from "./errors.ts";
+import type { FittedVolatility, RecipeName, VolatilityForecaster } from "./forecaster.ts";
+import { LeastSquares } from "./least-squares.ts";
+import { MONTH, RECIPES } from "./recipes.ts";
+
+const LEAST_ROWS = MONTH + 1;
+
+/** HAR of the log range variance (Corsi 2009), by least squares. */
+export const har: VolatilityForecaster = linear("har", "HAR");
+
+/** HAR with log volume, by least squares. */
+export const harVolume: VolatilityForecaster = linear("harVolume", "HAR-V");
+
+function linear(recipe: RecipeName, name: string): VolatilityForecaster {
+  return {
+    name,
+    fit(span) {
+      const squares = new LeastSquares(RECIPES[recipe].size);
+      addDays(squares, recipe, readDays(span, LEAST_ROWS));
+      return fittedLinear(recipe, name, squares.solve());
+    },
+  };
+}
+
+/** Adds every day of a span that has a month before it; days before the market's first are left out. */
+export function addDays(squares: LeastSquares, recipe: RecipeName, days: Days, from = MONTH): void {
+  const { features, level } = RECIPES[recipe];
+  for (let day = from; day < days.count; day++) {
+    const row = features(days, day);
+    if (row.every(Number.isFinite)) squares.add(row, days.logVariance[day]! - level(days, day));
+  }
+}
+
+/** A linear forecaster from its coefficients, in the order of its recipe's features. */
+export function fittedLinear(
+  recipe: RecipeName,
+  name: string,
+  coefficients: readonly number[],
+): FittedVolatility {
+  const { level, features } = RECIPES[recipe];
+  return {
+    name,
+    forecast(window) {
+      const days = readDays(window, LEAST_ROWS);
+      const row = features(days, days.count);
+      const forecast = row.reduce((sum, value, k) => sum + coefficients[k]! * value, level(days, days.count));
+      if (Number.isFinite(forecast)) return forecast;
+      throw new VolatilityError("missing_market", "the market has no value on some date of the window");
+    },
+    toJSON: () => ({ kind: "linear", recipe, name, coefficients: [...coefficients] }),
+  };
+}

@@ -1,0 +1,47 @@
+import { COLUMN_COUNT, logRangeVariance } from "./days.ts";
+import { VolatilityError } from "./errors.ts";
+
+/** Dated rows of one symbol: `dates [n]` (YYYY-MM-DD) ascending, `rows [n, 6]`. */
+export interface DatedRows {
+  readonly dates: readonly string[];
+  readonly rows: ArrayLike<number>;
+}
+
+/**
+ * The market by date: the mean log range variance of the symbols that traded that day. One index fund will do, as SPY.
+ *
+ * VolatilityError as `readDays`.
+ */
+export function marketByDate(symbols: readonly DatedRows[]): Map<string, number> {
+  const sums = new Map<string, { sum: number; count: number }>();
+  for (const { dates, rows } of symbols) {
+    if (rows.length !== dates.length * COLUMN_COUNT) {
+      throw new VolatilityError(
+        "bad_shape",
+        `rows has ${rows.length} values for ${dates.length} dates: expected ${COLUMN_COUNT} a date`,
+      );
+    }
+    logRangeVariance(rows).forEach((value, day) => {
+      const date = dates[day + 1]!;
+      const { sum, count } = sums.get(date) ?? { sum: 0, count: 0 };
+      sums.set(date, { sum: sum + value, count: count + 1 });
+    });
+  }
+  return new Map(
+    [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([date, { sum, count }]) => [date, sum / count]),
+  );
+}
+
+/**
+ * The market on each of `dates [n]`, for a span's `market`: on a day it was closed, its last value before; NaN before
+ * its first. Nothing later than a date is ever used for it.
+ */
+export function alignMarket(dates: readonly string[], market: ReadonlyMap<string, number>): Float64Array {
+  const days = [...market].sort(([a], [b]) => (a < b ? -1 : 1));
+  let next = 0;
+  let last = Number.NaN;
+  return Float64Array.from(dates, (date) => {
+    while (next < days.length && days[next]![0] <= date) last = days[next++]![1];
+    return last;
+  });
+}

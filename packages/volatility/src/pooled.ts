@@ -1,0 +1,103 @@
+import { conformalQuantile, LEVELS } from "./conformal.ts";
+import { type Days, readDays, type Span, WINDOW } from "./days.ts";
+import { quote, VolatilityError } from "./errors.ts";
+import type { RecipeName, VolatilityForecaster } from "./forecaster.ts";
+import { LeastSquares } from "./least-squares.ts";
+import { addDays, fittedLinear } from "./linear.ts";
+import { RECIPES } from "./recipes.ts";
+import { badField, numbersField, objectField, textField } from "./state.ts";
+
+/** One set of HAR coefficients for all symbols, relative to each window ("zero-shot HAR"); plain JSON. */
+export interface PooledModel {
+  version: 1;
+  /** The market whose values the model needs, or null; coefficients of another market do not fit. */
+  market: string | null;
+  /** Constant; day, week, month; volume of day and week; the market's day, week, month if there is one. */
+  coefficients: number[];
+  /** |return| / sigma that 50, 80, 90 and 95 % of the days stay below, over all symbols: one for each of `LEVELS`. */
+  quantiles: number[];
+  provenance: { fittedOn: string };
+}
+
+export interface PooledOptions {
+  /** Name of the market that the spans bring; null: they bring none, or it is not to be used. */
+  readonly market?: string | null;
+  /** What the model says of where it comes from, such as its symbols and dates. */
+  readonly fittedOn: string;
+}
+
+/** Days of a window: every day fitted is forecast from as many as there will be in serving. */
+const FIRST_DAY = WINDOW - 1;
+
+/**
+ * Fits the pooled model by least squares over all days of all `spans` (each of one symbol) that have a window of 60
+ * rows before them.
+ *
+ * VolatilityError as `readDays`; `missing_market` when a market is named and a span has none.
+ */
+export function fitPooled(spans: Iterable<Span>, { market = null, fittedOn }: PooledOptions): PooledModel {
+  const recipe = recipeOf(market);
+  const squares = new LeastSquares(RECIPES[recipe].size);
+  const symbols: Days[] = [];
+  for (const span of spans) {
+    const days = readDays(span);
+    symbols.push(days);
+    addDays(squares, recipe, days, FIRST_DAY);
+  }
+  const coefficients = squares.solve();
+  const scores = symbols.flatMap((days) => scoresOf(days, recipe, coefficients));
+  return {
+    version: 1,
+    market,
+    coefficients,
+    quantiles: LEVELS.map((level) => conformalQuantile(scores, level)),
+    provenance: { fittedOn },
+  };
+}
+
+/** The pooled model as a forecaster: there is nothing to fit. */
+export function zeroShot(model: PooledModel): VolatilityForecaster {
+  const name = model.market === null ? "zero-shot HAR" : `zero-shot HAR, market ${model.market}`;
+  const fitted = fittedLinear(recipeOf(model.market), name, model.coefficients);
+  return { name, fit: () => fitted };
+}
+
+/** Reads a stored pooled model; VolatilityError `bad_state` names the first field that is wrong. */
+export function pooledModelFromJSON(state: unknown): PooledModel {
+  const fields = objectField(state, "pooled");
+  if (fields.version !== 1) throw badField("pooled.version", fields.version, "1");
+  const market = fields.market === null ? null : textField(fields.market, "pooled.market");
+  const coefficients = numbersField(
+    fields.coefficients,
+    RECIPES[recipeOf(market)].size,
+    "pooled.coefficients",
+  );
+  const quantiles = numbersField(fields.quantiles, LEVELS.length, "pooled.quantiles");
+  quantiles.forEach((q, k) => {
+    if (q <= 0 || q < (quantiles[k - 1] ?? 0)) {
+      throw badField(`pooled.quantiles[${k}]`, q, "a number above 0 and not below the one before");
+    }
+  });
+  const provenance = objectField(fields.provenance, "pooled.provenance");
+  const fittedOn = textField(provenance.fittedOn, "pooled.provenance.fittedOn");
+  return { version: 1, market, coefficients, quantiles, provenance: { fittedOn } };
+}
+
+function recipeOf(market: string | null): RecipeName {
+  if (market === "")
+    throw new VolatilityError("bad_option", `market is ${quote(market)}: expected a name or null`);
+  return market === null ? "relative" : "relativeMarket";
+}
+
+/** |return| / sigma of every day that was fitted. */
+function scoresOf(days: Days, recipe: RecipeName, coefficients: readonly number[]): number[] {
+  const { level, features } = RECIPES[recipe];
+  const scores: number[] = [];
+  for (let day = FIRST_DAY; day < days.count; day++) {
+    const row = features(days, day);
+    if (!row.every(Number.isFinite)) continue;
+    const forecast = row.reduce((sum, value, k) => sum + coefficients[k]! * value, level(days, day));
+    scores.push(Math.abs(days.logReturn[day]!) / Math.exp(forecast / 2));
+  }
+  return scores;
+}
