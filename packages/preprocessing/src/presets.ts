@@ -1,4 +1,4 @@
-import { logRangeVariance } from "./range-variance.ts";
+import { logRangeVarianceOf } from "@lstm-predict/volatility";
 import type { ScalerKind } from "./scaler.ts";
 import { COLUMN_COUNT, COLUMNS } from "./series.ts";
 
@@ -92,6 +92,14 @@ export const PRESETS: Readonly<Record<TargetName, Preset>> = {
 function logReturn(rows: ArrayLike<number>, index: number): number {
   const at = index * COLUMN_COUNT + CLOSE;
   return Math.log(rows[at]! / rows[at - COLUMN_COUNT]!);
+}
+
+/** Of row `index`; when it opens a window, without the night before it. */
+function logRangeVariance(rows: ArrayLike<number>, index: number, isFirst: boolean): number {
+  const at = index * COLUMN_COUNT;
+  const open = rows[at]!;
+  const previousClose = isFirst ? open : rows[at - COLUMN_COUNT + CLOSE]!;
+  return logRangeVarianceOf(open, rows[at + 1]!, rows[at + 2]!, rows[at + CLOSE]!, previousClose);
 }
 
 const CHANGE_OF_ADJUSTED_CLOSE = 5;

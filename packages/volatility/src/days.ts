@@ -3,6 +3,7 @@ import { quote, VolatilityError } from "./errors.ts";
 /** Columns of a raw row: open, high, low, close, volume, adjusted close; prices and volume split-adjusted. */
 export const COLUMN_COUNT = 6;
 const COLUMNS = ["open", "high", "low", "close", "volume", "adjClose"];
+const CLOSE = 3;
 const VOLUME = 4;
 
 /** Raw rows that a forecast may use; they give one day less, since a day needs the close before it. */
@@ -52,16 +53,20 @@ export function readDays({ rows, market }: Span, least = 2): Days {
   if (n < least) throw new VolatilityError("too_few_rows", `there are ${n} rows: expected at least ${least}`);
   checkRows(rows);
   const count = n - 1;
+  const logVariance = new Float64Array(count);
   const logVolume = new Float64Array(count);
   const logReturn = new Float64Array(count);
   for (let day = 0; day < count; day++) {
     const row = (day + 1) * COLUMN_COUNT;
+    const previousClose = rows[row + CLOSE - COLUMN_COUNT]!;
+    const close = rows[row + CLOSE]!;
+    logVariance[day] = logRangeVarianceOf(rows[row]!, rows[row + 1]!, rows[row + 2]!, close, previousClose);
     logVolume[day] = Math.log1p(rows[row + VOLUME]!);
-    logReturn[day] = Math.log(rows[row + 3]! / rows[row + 3 - COLUMN_COUNT]!);
+    logReturn[day] = Math.log(close / previousClose);
   }
   return {
     count,
-    logVariance: rangeVariances(rows).map(Math.log),
+    logVariance,
     logVolume,
     logReturn,
     market: market && Float64Array.from({ length: count }, (_, day) => market[day + 1]!),
@@ -78,17 +83,20 @@ export function logRangeVariance(rows: ArrayLike<number>): Float64Array {
   return readDays({ rows }).logVariance;
 }
 
-function rangeVariances(rows: ArrayLike<number>): Float64Array {
-  return Float64Array.from({ length: rows.length / COLUMN_COUNT - 1 }, (_, day) => {
-    const row = (day + 1) * COLUMN_COUNT;
-    const open = rows[row]!;
-    const up = Math.log(rows[row + 1]! / open);
-    const down = Math.log(rows[row + 2]! / open);
-    const close = Math.log(rows[row + 3]! / open);
-    const overnight = Math.log(open / rows[row + 3 - COLUMN_COUNT]!);
-    const variance = 0.5 * (up - down) ** 2 - CLOSE_WEIGHT * close ** 2 + overnight ** 2;
-    return Math.max(variance, LEAST_VARIANCE);
-  });
+/** The same of one day, from its open, high, low and close and the close before it. */
+export function logRangeVarianceOf(
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+  previousClose: number,
+): number {
+  const up = Math.log(high / open);
+  const down = Math.log(low / open);
+  const change = Math.log(close / open);
+  const overnight = Math.log(open / previousClose);
+  const variance = 0.5 * (up - down) ** 2 - CLOSE_WEIGHT * change ** 2 + overnight ** 2;
+  return Math.log(Math.max(variance, LEAST_VARIANCE));
 }
 
 function checkRows(rows: ArrayLike<number>): void {

@@ -1,6 +1,6 @@
 export { conformalQuantile, LEVELS, mixQuantiles } from "./conformal.ts";
 export { constantVolatility } from "./constant.ts";
-export { COLUMN_COUNT, logRangeVariance, type Span, WINDOW } from "./days.ts";
+export { COLUMN_COUNT, logRangeVariance, logRangeVarianceOf, type Span, WINDOW } from "./days.ts";
 export { VolatilityError, type VolatilityErrorCode } from "./errors.ts";
 export { ewmaRange, ewmaReturns } from "./ewma.ts";
 export type { FittedVolatility, VolatilityForecaster, VolatilityState } from "./forecaster.ts";
