@@ -84,7 +84,7 @@ export function joined(parts: readonly DayScores[]): DayScores {
   };
 }
 
-/** One row of a table: a forecaster beside constant volatility and HAR, means over the symbols. */
+/** One row of a table: a forecaster beside constant volatility and HAR, means over the symbols, geometric for ratios. */
 export function summarize(
   own: readonly DayScores[],
   constant: readonly DayScores[],
@@ -102,17 +102,21 @@ export function summarize(
   return {
     coverage: LEVELS.map((_, k) => mean(own.map(({ inside }) => mean(inside[k]!)))),
     coverageRange: [Math.min(...coverages), Math.max(...coverages)],
-    intervalOverConstant: mean(ratios("interval", constant)),
-    intervalOverHar: mean(overHar),
+    intervalOverConstant: geometricMean(ratios("interval", constant)),
+    intervalOverHar: geometricMean(overHar),
     wins: overHar.filter((ratio) => ratio < 1).length,
     pValue: panelDieboldMariano(panels).pValue,
-    crpsOverHar: mean(ratios("crps", har)),
+    crpsOverHar: geometricMean(ratios("crps", har)),
     qlikeLessHar: mean(own.map(({ qlike }, symbol) => mean(qlike) - mean(har[symbol]!.qlike))),
   };
 }
 
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function geometricMean(values: readonly number[]): number {
+  return Math.exp(mean(values.map(Math.log)));
 }
 
 function rowsOf([from, to]: readonly [number, number]): number[] {
