@@ -1,22 +1,36 @@
+import { COLUMN_COUNT, chronologicalSplits, toRawSeries } from "@lstm-predict/preprocessing";
+import { forecastAll } from "../src/forecasting/forecasts.ts";
+import { scoreSplits } from "../src/forecasting/score.ts";
 import type { ReportData } from "../src/report/index.ts";
 
-const score = (mase: number) => ({
-  ...{ r2: 0.9731, mae: 2.75 * mase, rmse: 4.1, mape: 1.213, mase, directionalAccuracy: Number.NaN, n: 90 },
-});
-const split = (mase: number) => ({ model: score(mase), naive: score(1), drift: score(0.9979) });
+const WINDOW = 30;
 
-/** A finished training of 90 test days with one step of the learning rate. */
+/** 450 days of a price that swings, with ranges and volumes that do so too. */
+const series = toRawSeries(
+  Array.from({ length: 450 }, (_, k) => {
+    const close = 100 + 5 * Math.sin(k / 7) + 2 * Math.sin(k * k) + k / 20;
+    const [open, swing] = [close + Math.cos(3 * k), 1.5 + Math.sin(k / 11)];
+    return {
+      date: new Date(Date.UTC(2024, 0, 1 + k)).toISOString().slice(0, 10),
+      ...{ open, high: Math.max(open, close) + swing, low: Math.min(open, close) - swing, close },
+      ...{ volume: 1e6 * (2 + Math.sin(k / 5)), adjClose: close },
+    };
+  }),
+);
+
+/** A finished training whose model is a little off the last close, with one step of the learning rate. */
 export function reportData(over: Partial<ReportData["metadata"]> = {}): ReportData {
-  const days = Array.from({ length: 90 }, (_, k) => k);
-  const actual = days.map((k) => 100 + 5 * Math.sin(k / 7) + k / 10);
+  const splits = chronologicalSplits(series.length, WINDOW);
+  const windows = Array.from({ length: series.length - WINDOW }, (_, k) => ({
+    rows: series.rows.subarray(k * COLUMN_COUNT, (k + WINDOW) * COLUMN_COUNT),
+  }));
+  const price = Float64Array.from(windows, ({ rows }, k) => rows.at(-3)! + 0.2 * Math.cos(k));
+  const forecasts = forecastAll(series, splits, WINDOW, "return", { price, windows });
+  const scores = scoreSplits(forecasts, splits);
   return {
-    shrinkage: 0.35,
-    test: {
-      dates: days.map((k) => new Date(Date.UTC(2025, 0, 1 + k)).toISOString().slice(0, 10)),
-      actual,
-      model: actual.map((value, k) => value + Math.cos(k)),
-      naive: actual.map((_, k) => actual[Math.max(0, k - 1)]!),
-    },
+    point: { shrinkage: 0.35, drift: 0 },
+    forecasts,
+    test: splits.test,
     metadata: {
       symbol: "AAPL",
       createdAt: "2026-11-24T04:05:06.789Z",
@@ -31,7 +45,7 @@ export function reportData(over: Partial<ReportData["metadata"]> = {}): ReportDa
       target: "return",
       config: { window: 60, units: [100, 50], earlyStopping: { patience: 15 } },
       ...{ seed: 42, parameters: 73_833, epochs: 4, bestEpoch: 2, seconds: 12.3 },
-      scores: { train: split(0.99), validation: split(0.995), test: split(1.0042) },
+      scores: { ...scores, test: { ...scores.test, model: { ...scores.test.model, mase: 1.0042 } } },
       history: [1, 2, 3, 4].map((epoch) => ({
         ...{ epoch, loss: 1 / epoch, valLoss: 0.5 + 0.1 * Math.abs(epoch - 2) },
         learningRate: epoch < 4 ? 0.001 : 0.0005,

@@ -53,6 +53,7 @@ describe("train --json", () => {
   test("when the bundle is opened, then everything is in it", async () => {
     expect((await readdir(document.bundle)).sort()).toEqual([
       "checksums.sha256",
+      "intervals.json",
       "metadata.json",
       "model.json",
       "plots",
@@ -111,8 +112,11 @@ describe("evaluate", () => {
       for (const name of ["r2", "mae", "rmse", "mape", "mase"]) {
         expect(scores[split].model[name]).toBeCloseTo(document.scores[split].model[name], 5);
       }
-      expect(scores[split].naive).toEqual(document.scores[split].naive);
-      expect(scores[split].drift).toEqual(document.scores[split].drift);
+      const { model, ...others } = document.scores[split];
+      expect(scores[split]).toMatchObject(others);
+      for (const level of ["50", "80", "90", "95"]) {
+        expect(scores[split].model.intervals[level]).toEqual(model.intervals[level]);
+      }
     }
   });
 

@@ -14,14 +14,15 @@ import type { Bundle, BundleMetadata } from "./types.ts";
  */
 export async function loadBundle(dir: string): Promise<Bundle> {
   const { metadata, contents } = await readVerified(dir);
-  const text = (name: string) => contents.get(name)!.toString("utf8");
+  const json = (name: string) => parseJson(contents.get(name)!.toString("utf8"), join(dir, name));
   // A copy of its own: aligned for Float32Array, and `.buffer` holds the weights and nothing else.
   const weightData = new Uint8Array(contents.get("weights.bin")!);
   return {
     dir,
     metadata,
-    preprocessing: parseJson(text("preprocessing.json"), join(dir, "preprocessing.json")),
-    model: parseModelJson(text("model.json"), weightData, join(dir, "model.json")),
+    preprocessing: json("preprocessing.json"),
+    ...(contents.has("intervals.json") && { intervals: json("intervals.json") }),
+    model: parseModelJson(contents.get("model.json")!.toString("utf8"), weightData, join(dir, "model.json")),
   };
 }
 

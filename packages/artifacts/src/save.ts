@@ -13,7 +13,10 @@ import type { Bundle, BundleContent } from "./types.ts";
 type Files = Record<string, string | Uint8Array>;
 
 /** Written by `saveBundle` itself, whatever their case: the disk may not tell "Model.json" from "model.json". */
-const OWN_FILES = ["model.json", "weights.bin", "preprocessing.json", "metadata.json", "checksums.sha256"];
+const OWN_FILES = [
+  ...["model.json", "weights.bin", "preprocessing.json", "intervals.json"],
+  ...["metadata.json", "checksums.sha256"],
+];
 
 /**
  * Saves a bundle as `<modelsDir>/<SYMBOL>/<version>/` and returns it as `loadBundle` would read it.
@@ -54,7 +57,7 @@ export async function saveBundle(modelsDir: string, content: BundleContent): Pro
   }
 }
 
-function composeFiles({ model, preprocessing, metadata, extras = {} }: BundleContent) {
+function composeFiles({ model, preprocessing, intervals, metadata, extras = {} }: BundleContent) {
   for (const path of Object.keys(extras)) {
     if (!isRelativePath(path) || OWN_FILES.includes(path.toLowerCase())) {
       throw new BundleError(
@@ -68,6 +71,7 @@ function composeFiles({ model, preprocessing, metadata, extras = {} }: BundleCon
     "model.json": formatModelJson(model),
     "weights.bin": model.weightData,
     "preprocessing.json": `${JSON.stringify(preprocessing, null, 2)}\n`,
+    ...(intervals && { "intervals.json": `${JSON.stringify(intervals, null, 2)}\n` }),
   };
   parseModelJson(files["model.json"] as string, model.weightData, "model.json");
 

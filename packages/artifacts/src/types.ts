@@ -30,7 +30,8 @@ export interface BundleScores {
   n: number;
 }
 
-export type ScoresByForecast = Record<"model" | "naive" | "drift", BundleScores>;
+/** Scores of the model and of every other forecaster beside it, by name; forecasters of the move's size have `intervals`. */
+export type ScoresByForecast = Record<"model" | "naive" | "drift", BundleScores> & Record<string, unknown>;
 
 export interface EpochRecord {
   epoch: number;
@@ -81,6 +82,8 @@ export interface BundleContent {
   model: ModelFiles;
   /** The `PreprocessingState`. */
   preprocessing: object;
+  /** The `IntervalState`; without it the bundle's forecasts have no error bar. */
+  intervals?: object;
   metadata: Omit<BundleMetadata, "formatVersion" | "files" | "version" | "weightsSha256">;
   /** Further files by relative path, such as `report.html` or `plots/loss.png`. */
   extras?: Record<string, string | Uint8Array>;
@@ -92,5 +95,7 @@ export interface Bundle {
   metadata: BundleMetadata;
   /** The parsed preprocessing.json; `Preprocessor.fromJSON` validates it. */
   preprocessing: unknown;
+  /** The parsed intervals.json, where there is one; `IntervalForecaster.fromJSON` validates it. */
+  intervals?: unknown;
   model: ModelFiles;
 }

@@ -1,6 +1,9 @@
 import { type Bundle, type BundleMetadata, loadBundle } from "@lstm-predict/artifacts";
 import { COLUMN_COUNT, COLUMNS, Preprocessor } from "@lstm-predict/preprocessing";
+import { IntervalForecaster, type Span } from "@lstm-predict/volatility";
 import { ForecastError } from "./errors.ts";
+import { describeIntervals, type IntervalsByLevel } from "./intervals.ts";
+import { NETWORK, windowOf } from "./model-volatility.ts";
 import { Network } from "./network.ts";
 import { flattenRows, type Rows } from "./rows.ts";
 
@@ -11,6 +14,10 @@ export interface Forecast {
   naive: number;
   /** prediction / naive - 1 */
   return: number;
+  /** Standard deviation of the next log return; absent when the bundle has no intervals, as those of version 0.1. */
+  volatility?: number;
+  /** Where the next close is expected to lie, by percent of the days; absent with `volatility`. */
+  intervals?: IntervalsByLevel;
 }
 
 const CLOSE = COLUMNS.indexOf("close");
@@ -21,17 +28,25 @@ export class Forecaster {
   readonly preprocessor: Preprocessor;
   /** Rows that a forecast needs. */
   readonly window: number;
+  /** The error bar, which follows what comes (see `track`); absent where the bundle has none. */
+  readonly intervals: IntervalForecaster | undefined;
   readonly #network: Network;
 
-  private constructor(metadata: BundleMetadata, preprocessor: Preprocessor, network: Network) {
+  private constructor(
+    metadata: BundleMetadata,
+    preprocessor: Preprocessor,
+    intervals: IntervalForecaster | undefined,
+    network: Network,
+  ) {
     this.metadata = metadata;
     this.preprocessor = preprocessor;
     this.window = preprocessor.window;
+    this.intervals = intervals;
     this.#network = network;
   }
 
-  /** @throws ForecastError `unsupported_model`, PreprocessingError `bad_state` */
-  static fromBundle({ metadata, preprocessing, model }: Bundle): Forecaster {
+  /** @throws ForecastError `unsupported_model`, PreprocessingError or VolatilityError `bad_state` */
+  static fromBundle({ metadata, preprocessing, intervals, model }: Bundle): Forecaster {
     const preprocessor = Preprocessor.fromJSON(preprocessing);
     const network = Network.fromModel(model);
     const { steps, features, outputs } = network;
@@ -45,7 +60,8 @@ export class Forecaster {
         `the network maps ${shapes[0]}: its scalers expect ${shapes[1]}`,
       );
     }
-    return new Forecaster(metadata, preprocessor, network);
+    const errorBar = intervals === undefined ? undefined : IntervalForecaster.fromJSON(intervals, NETWORK);
+    return new Forecaster(metadata, preprocessor, errorBar, network);
   }
 
   /** Loads and verifies the bundle in `dir`; also throws what `loadBundle` throws. */
@@ -65,20 +81,45 @@ export class Forecaster {
 
   /** `forecast` of several windows at once. */
   forecastBatch(windows: readonly Rows[]): Forecast[] {
+    return this.decodeBatch(windows).map(({ price, window }) => {
+      const naive = window.rows[window.rows.length - COLUMN_COUNT + CLOSE]!;
+      const point = { prediction: price, naive, return: price / naive - 1 };
+      return this.intervals ? { ...point, ...describeIntervals(this.intervals, window) } : point;
+    });
+  }
+
+  /**
+   * Lets the error bar follow the days after its calibration: window k, and the close that came after it.
+   *
+   * @param windows raw windows [n, window, 6] in the order of time
+   * @param closes the closes that followed [n]
+   */
+  track(windows: readonly Rows[], closes: readonly number[]): void {
+    if (!this.intervals) return;
+    this.decodeBatch(windows).forEach(({ window }, k) => {
+      this.intervals!.update(window, closes[k]!);
+    });
+  }
+
+  /** What the network says of several windows: the next close, and the window as the volatilities of `intervals` need it. */
+  decodeBatch(windows: readonly Rows[]): { price: number; window: Span }[] {
     if (windows.length === 0) return [];
     const size = this.window * COLUMN_COUNT;
     const x = new Float32Array(windows.length * size);
-    const lastCloses = windows.map((rows, index) => {
-      const flat = flattenRows(rows, this.window);
-      this.preprocessor.encode(flat, x.subarray(index * size, (index + 1) * size));
-      return flat[size - COLUMN_COUNT + CLOSE]!;
+    const flat = windows.map((rows, index) => {
+      const own = flattenRows(rows, this.window);
+      this.preprocessor.encode(own, x.subarray(index * size, (index + 1) * size));
+      return own;
     });
     const { outputs } = this.#network;
     const scaled = this.#network.run(x);
-    return lastCloses.map((naive, index) => {
-      const own = scaled.subarray(index * outputs, (index + 1) * outputs);
-      const { price: prediction } = this.preprocessor.decode(own, naive);
-      return { prediction, naive, return: prediction / naive - 1 };
+    return flat.map((rows, index) => {
+      const lastClose = rows[size - COLUMN_COUNT + CLOSE]!;
+      const decoded = this.preprocessor.decode(
+        scaled.subarray(index * outputs, (index + 1) * outputs),
+        lastClose,
+      );
+      return { price: decoded.price, window: windowOf(rows, decoded) };
     });
   }
 }

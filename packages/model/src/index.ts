@@ -6,4 +6,4 @@ export { predictRange, weightedSquaredError } from "./samples.ts";
 export { fitShrinkage } from "./shrinkage.ts";
 export { type EpochRecord, type TrainingData, type TrainingEvent, trainModel } from "./train.ts";
 export { Trainer } from "./trainer.ts";
-export { type ExportedModel, exportModel } from "./weights.ts";
+export { type ExportedModel, exportModel, restoreWeights, snapshotWeights } from "./weights.ts";

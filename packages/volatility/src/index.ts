@@ -5,7 +5,13 @@ export { VolatilityError, type VolatilityErrorCode } from "./errors.ts";
 export { ewmaRange, ewmaReturns } from "./ewma.ts";
 export type { FittedVolatility, VolatilityForecaster, VolatilityState } from "./forecaster.ts";
 export { fitGarch, type GarchParameters, garch } from "./garch.ts";
-export { type Interval, interval, type ReturnDensity, returnDensity } from "./interval.ts";
+export {
+  type Interval,
+  interval,
+  type ReturnDensity,
+  returnDensity,
+  standardDeviation,
+} from "./interval.ts";
 export {
   type CalibrateOptions,
   type IntervalForecast,

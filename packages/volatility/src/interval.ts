@@ -24,3 +24,8 @@ const DENSITY_SCALE = 0.906 / 1.779;
 export function returnDensity(sigma: number, quantile90: number): ReturnDensity {
   return { df: DENSITY_DF, scale: DENSITY_SCALE * quantile90 * sigma };
 }
+
+/** The standard deviation of such a law. */
+export function standardDeviation({ df, scale }: ReturnDensity): number {
+  return scale * Math.sqrt(df / (df - 2));
+}

@@ -25,6 +25,7 @@ export function addConfigOptions(command: Command): Command {
     .option("--config <file>", "a JSON file with configuration fields; flags win over it")
     .addOption(
       new Option("--target <preset>", `what the network forecasts (default: "${D.target}")`).choices([
+        "distribution",
         "return",
         "price",
       ]),

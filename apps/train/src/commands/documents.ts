@@ -1,9 +1,9 @@
 import type { BundleMetadata } from "@lstm-predict/artifacts";
+import type { ScoreTable } from "../forecasting/score.ts";
 import type { TrainingOutcome } from "../run-training.ts";
-import type { ScoreTable } from "../scoring.ts";
 
 /** What `--json` prints. Fields may be added; none is renamed or removed. */
-export function trainingDocument({ bundle, scores, shrinkage, champion, promoted }: TrainingOutcome) {
+export function trainingDocument({ bundle, scores, point, champion, promoted }: TrainingOutcome) {
   const { metadata } = bundle;
   const { symbol, version, data, target, parameters, seed, weightsSha256, epochs, bestEpoch, seconds } =
     metadata;
@@ -20,7 +20,8 @@ export function trainingDocument({ bundle, scores, shrinkage, champion, promoted
     epochs,
     bestEpoch,
     seconds,
-    shrinkage,
+    shrinkage: point.shrinkage,
+    drift: point.drift,
     champion: { version: champion.version, promoted },
     ...(data.warning === undefined ? {} : { warning: data.warning }),
     scores,

@@ -1,19 +1,14 @@
 import { Forecaster } from "@lstm-predict/forecaster";
 import { hashBars } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model";
-import {
-  COLUMN_COUNT,
-  chronologicalSplits,
-  type RawSeries,
-  toRawSeries,
-  type WindowRange,
-} from "@lstm-predict/preprocessing";
+import { COLUMN_COUNT, chronologicalSplits, type RawSeries, toRawSeries } from "@lstm-predict/preprocessing";
 import type { Command } from "commander";
+import { forecastAll } from "../forecasting/forecasts.ts";
+import { scoreSplits } from "../forecasting/score.ts";
 import { display } from "../paths.ts";
-import { forecastSpan, scoreSplits } from "../scoring.ts";
-import { scoreTable } from "../table.ts";
+import { intervalTable, scoreTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-import { verdict } from "../verdict.ts";
+import { intervalVerdict, verdict } from "../verdict.ts";
 import { addBundleOptions, type BundleFlags, findBundle } from "./bundle-option.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
 import { evaluationDocument } from "./documents.ts";
@@ -56,26 +51,23 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
 
   const raw = toRawSeries(series.bars);
   const splits = chronologicalSplits(raw.length, parseConfig(metadata.config).window);
-  const windows = forecaster.preprocessor.windows(raw);
-  const span = (range: WindowRange) => {
-    const prices = forecaster.forecastBatch(rowsOf(raw, range, forecaster.window)).map((f) => f.prediction);
-    return forecastSpan(windows, range, (window) => prices[window - range.from]!);
-  };
-  const scores = scoreSplits(raw, forecaster.window, splits, {
-    train: span(splits.train),
-    validation: span(splits.validation),
-    test: span(splits.test),
+  const said = forecaster.decodeBatch(rowsOf(raw, forecaster.window));
+  const forecasts = forecastAll(raw, splits, forecaster.window, metadata.target, {
+    price: Float64Array.from(said, ({ price }) => price),
+    windows: said.map(({ window }) => window),
   });
+  const scores = scoreSplits(forecasts, splits);
 
   if (flags.json) return terminal.json(evaluationDocument(dir, metadata, sameBars, scores));
-  terminal.result(`\n${scoreTable(terminal, scores)}\n\n${verdict(scores)}\nBundle    ${display(dir)}`);
+  terminal.result(`\n${scoreTable(terminal, scores)}\n\n${intervalTable(terminal, scores)}\n`);
+  terminal.result(`${verdict(scores)}\n${intervalVerdict(scores)}\nBundle    ${display(dir)}`);
 }
 
-/** The raw windows of a range, as a client of the API would send them. */
-function rowsOf({ rows }: RawSeries, { from, to }: WindowRange, window: number): Float64Array[][] {
-  return Array.from({ length: to - from }, (_, k) =>
+/** All raw windows that a day follows, as a client of the API would send them. */
+function rowsOf({ rows, length }: RawSeries, window: number): Float64Array[][] {
+  return Array.from({ length: length - window }, (_, index) =>
     Array.from({ length: window }, (_, row) => {
-      const at = (from + k + row) * COLUMN_COUNT;
+      const at = (index + row) * COLUMN_COUNT;
       return rows.subarray(at, at + COLUMN_COUNT);
     }),
   );

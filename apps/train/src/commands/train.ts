@@ -3,9 +3,9 @@ import { interruptible } from "../interrupt.ts";
 import { display, MODELS_DIR } from "../paths.ts";
 import { createProgress } from "../progress.ts";
 import { runTraining, type TrainingOutcome } from "../run-training.ts";
-import { scoreTable } from "../table.ts";
+import { intervalTable, scoreTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-import { verdict } from "../verdict.ts";
+import { intervalVerdict, verdict } from "../verdict.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "./config-options.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
 import { trainingDocument } from "./documents.ts";
@@ -52,14 +52,13 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   else report(terminal, outcome);
 }
 
-function report(
-  terminal: Terminal,
-  { bundle, scores, shrinkage, champion, promoted }: TrainingOutcome,
-): void {
+function report(terminal: Terminal, { bundle, scores, point, champion, promoted }: TrainingOutcome): void {
   const { symbol, target, version, data } = bundle.metadata;
   terminal.result(`\n${scoreTable(terminal, scores)}\n`);
+  terminal.result(`${intervalTable(terminal, scores)}\n`);
   terminal.result(verdict(scores));
-  if (target === "return") terminal.result(describeShrinkage(shrinkage));
+  terminal.result(intervalVerdict(scores));
+  if (target !== "price") terminal.result(describePoint(target, point));
   if (data.warning) terminal.result(terminal.style(["bold", "yellow"], data.warning));
   terminal.result(`\nBundle    ${display(bundle.dir)}`);
   terminal.result(`Report    ${display(bundle.dir)}/report.html`);
@@ -68,9 +67,9 @@ function report(
   terminal.result(`\nNext: ${next}, or pnpm predict --symbol ${symbol}`);
 }
 
-function describeShrinkage(shrinkage: number): string {
-  const percent = `${(100 * shrinkage).toFixed(0)} %`;
-  return shrinkage === 0
-    ? "On validation the network's returns did not help at all: its forecast is the last close."
-    : `The network's forecast return counts for ${percent}: what served best on validation.`;
+function describePoint(target: string, { shrinkage }: TrainingOutcome["point"]): string {
+  const base = target === "distribution" ? "the symbol's own drift" : "the last close";
+  if (shrinkage === 0) return `On validation the network's returns did not help: its forecast is ${base}.`;
+  const share = `${(100 * shrinkage).toFixed(0)} %`;
+  return `The network's forecast return counts for ${share}, added to ${base}: chosen on validation.`;
 }

@@ -51,7 +51,8 @@ export function lossChart({ metadata: { history, bestEpoch } }: ReportData): Top
 }
 
 /** The test span, whole and its last 60 days: what came, what the model said, what naive said. */
-export function forecastChart({ test }: ReportData): TopLevelSpec {
+export function forecastChart(data: ReportData): TopLevelSpec {
+  const test = testDays(data);
   const days = test.dates.map((date, k) => ({
     ...{ date, actual: test.actual[k]!, model: test.model[k]!, naive: test.naive[k]! },
   }));
@@ -95,7 +96,8 @@ export function forecastChart({ test }: ReportData): TopLevelSpec {
 }
 
 /** How far off the forecasts of the test span were, in percent: the model beside naive. */
-export function errorsChart({ test }: ReportData): TopLevelSpec {
+export function errorsChart(data: ReportData): TopLevelSpec {
+  const test = testDays(data);
   const error = (forecast: number[]) => forecast.map((value, k) => 100 * (value / test.actual[k]! - 1));
   const values = (["naive", "model"] as const).flatMap((series) =>
     error(test[series]).map((percent) => ({ series, percent })),
@@ -120,5 +122,15 @@ export function errorsChart({ test }: ReportData): TopLevelSpec {
         scale: { domain: ["naive", "model"], range: [COLOURS.naive, COLOURS.model] },
       },
     },
+  };
+}
+
+function testDays({ forecasts, test: { from, to } }: ReportData) {
+  const part = (values: Float64Array) => [...values.subarray(from, to)];
+  return {
+    dates: forecasts.dates.slice(from, to),
+    actual: part(forecasts.actual),
+    naive: part(forecasts.last),
+    model: part(forecasts.points.model!),
   };
 }

@@ -2,7 +2,7 @@ import { fixed } from "../format.ts";
 import { renderDocument } from "../page/document.ts";
 import { Html, html } from "../page/html.ts";
 import { flatten, wordsTable } from "../page/words-table.ts";
-import { verdict } from "../verdict.ts";
+import { intervalVerdict, verdict } from "../verdict.ts";
 import type { ReportData } from "./types.ts";
 
 /** The charts of a page, as SVG. */
@@ -14,7 +14,7 @@ export interface Charts {
 
 /** The whole report as one self-contained page. */
 export function renderPage(data: ReportData, charts: Charts): string {
-  const { metadata, shrinkage } = data;
+  const { metadata, point } = data;
   const { symbol, data: bars, scores, epochs, bestEpoch, history, seconds } = metadata;
   // The notes tell the findings in words.
   const { findings: _, ...cleaning } = bars.cleaning as Record<string, unknown>;
@@ -27,7 +27,8 @@ export function renderPage(data: ReportData, charts: Charts): string {
 ${warning !== undefined && html`<p class="warning" role="alert">${warning}</p>`}
 <p class="lead">${verdict(scores)}</p>
 <p>An R2 of ${fixed(test.model.r2, 3)} says little on price levels: saying "tomorrow = today" has ${fixed(test.naive.r2, 3)} on the same days.
-${metadata.target === "return" && html`Of the return that the network forecasts, ${(100 * shrinkage).toFixed(0)} % is used: the share that served best on the validation span.`}</p>
+${metadata.target !== "price" && html`Of the return that the network forecasts, ${(100 * point.shrinkage).toFixed(0)} % is used, chosen on the validation span.`}</p>
+<p>${intervalVerdict(scores)}</p>
 
 <h2>Scores</h2>
 ${scoresTable(scores)}

@@ -1,17 +1,16 @@
 import type { BundleContent } from "@lstm-predict/artifacts";
+import type { Point, WindowRange } from "@lstm-predict/preprocessing";
+import type { Forecasts } from "../forecasting/forecasts.ts";
+import type { ScoreTable } from "../forecasting/score.ts";
 
-/** What a report tells: the bundle's metadata and the test span, day by day. */
+/** What a report tells: the bundle's metadata and every forecast, day by day. */
 export interface ReportData {
-  metadata: BundleContent["metadata"];
-  /** Share of the network's forecast return that is used; 1 for the target `price`. */
-  shrinkage: number;
-  test: {
-    dates: string[];
-    actual: number[];
-    model: number[];
-    /** The last close before each day. */
-    naive: number[];
-  };
+  metadata: BundleContent["metadata"] & { scores: ScoreTable };
+  /** How the network's returns are used. */
+  point: Point;
+  forecasts: Forecasts;
+  /** The days of `forecasts` that are the test span. */
+  test: WindowRange;
 }
 
 /** Files of a bundle, by relative path. */

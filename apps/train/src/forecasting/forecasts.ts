@@ -1,0 +1,150 @@
+import { modelVolatility, windowOf } from "@lstm-predict/forecaster";
+import { RETURN_FORECASTERS } from "@lstm-predict/metrics";
+import {
+  COLUMN_COUNT,
+  closes,
+  type Preprocessor,
+  type RawSeries,
+  type Splits,
+  type TargetName,
+} from "@lstm-predict/preprocessing";
+import {
+  constantVolatility,
+  ewmaRange,
+  ewmaReturns,
+  type FittedVolatility,
+  garch,
+  har,
+  harVolume,
+  logRangeVariance,
+  OWN_BARS,
+  type Span,
+  VolatilityError,
+  type VolatilityForecaster,
+  zeroShot,
+} from "@lstm-predict/volatility";
+import { type CalibratedScale, calibrate } from "./calibrate.ts";
+
+/** Every day that has a window before it, and what each forecaster said of it the evening before; arrays are [windows]. */
+export interface Forecasts {
+  dates: string[];
+  /** The last close before the day, which is the naive forecast. */
+  last: Float64Array;
+  actual: Float64Array;
+  /** What the day's variance looked like afterwards: its log range variance. */
+  logRangeVariance: Float64Array;
+  /** Forecast closes by forecaster. */
+  points: Record<string, Float64Array>;
+  /** Forecast sizes of the move by forecaster. */
+  scales: Record<string, CalibratedScale>;
+  /** The volatility that the model's scale comes from. */
+  modelVolatility: FittedVolatility;
+}
+
+/** What a model says of every window: the close, and the window as its volatility needs it. */
+export interface ModelForecasts {
+  price: Float64Array;
+  windows: Span[];
+}
+
+/** Volatility forecasters beside the model's, by the name they have in scores; `pooled` ones share calibration. */
+const VOLATILITIES: Record<string, { forecaster: VolatilityForecaster; pooled: boolean }> = {
+  constant: { forecaster: constantVolatility, pooled: false },
+  ewma: { forecaster: ewmaReturns, pooled: false },
+  ewmaRange: { forecaster: ewmaRange, pooled: false },
+  garch: { forecaster: garch, pooled: false },
+  har: { forecaster: har, pooled: false },
+  harVolume: { forecaster: harVolume, pooled: false },
+  zeroShot: { forecaster: zeroShot(OWN_BARS), pooled: true },
+};
+
+const POINT_NAMES: Record<string, string> = { "shrunk drift": "shrunkDrift" };
+
+/** What the outputs [windows, outputs] of a network say. */
+export function decodeOutputs(
+  preprocessor: Preprocessor,
+  { rows }: RawSeries,
+  outputs: Float32Array,
+): ModelForecasts {
+  const count = outputs.length / preprocessor.outputs;
+  const size = preprocessor.window * COLUMN_COUNT;
+  const price = new Float64Array(count);
+  const windows = Array.from({ length: count }, (_, index) => {
+    const raw = rows.subarray(index * COLUMN_COUNT, index * COLUMN_COUNT + size);
+    const own = outputs.subarray(index * preprocessor.outputs, (index + 1) * preprocessor.outputs);
+    const decoded = preprocessor.decode(own, raw[size - COLUMN_COUNT + CLOSE]!);
+    price[index] = decoded.price;
+    return windowOf(raw, decoded);
+  });
+  return { price, windows };
+}
+
+/**
+ * Fits every other forecaster on the model's training span, calibrates all of them on its validation span, and lets
+ * them forecast each day from the rows of its window alone.
+ */
+export function forecastAll(
+  series: RawSeries,
+  splits: Splits,
+  window: number,
+  target: TargetName,
+  model: ModelForecasts,
+): Forecasts {
+  const { rows, dates } = series;
+  const close = closes(series);
+  const count = model.price.length;
+  const training = { rows: rows.subarray(0, (splits.train.to + window) * COLUMN_COUNT) };
+  const last = close.subarray(window - 1, window - 1 + count);
+  const actual = close.subarray(window, window + count);
+  const realized = logRangeVariance(rows).subarray(window - 1);
+  const days = { last, actual, logRangeVariance: realized };
+  const volatility = modelVolatility(target, window, training);
+  const scaleOf = (fitted: FittedVolatility, pooled: boolean) =>
+    calibrate(
+      Float64Array.from(model.windows, (span) => fitted.forecast(span)),
+      days,
+      splits,
+      pooled ? OWN_BARS.quantiles : undefined,
+    );
+  const scales: Record<string, CalibratedScale> = { model: scaleOf(volatility, window >= 23) };
+  for (const [name, { forecaster, pooled }] of Object.entries(VOLATILITIES)) {
+    const scale = withEnoughRows(() => scaleOf(forecaster.fit(training), pooled));
+    if (scale) scales[name] = scale;
+  }
+  return {
+    ...{ dates: dates.slice(window, window + count), ...days, scales, modelVolatility: volatility },
+    points: { model: model.price, ...pointForecasts(close, splits, window, count) },
+  };
+}
+
+function pointForecasts(
+  close: Float64Array,
+  splits: Splits,
+  window: number,
+  count: number,
+): Record<string, Float64Array> {
+  const known = close.subarray(0, splits.validation.to + window);
+  return Object.fromEntries(
+    RETURN_FORECASTERS.flatMap((forecaster) => {
+      const fitted = forecaster.fit({ closes: known, validationFrom: splits.train.to + window });
+      const price = (index: number) => {
+        const seen = close.subarray(index, index + window);
+        return seen[window - 1]! * Math.exp(fitted.forecast(seen));
+      };
+      const name = POINT_NAMES[forecaster.name] ?? forecaster.name;
+      return [[name, Float64Array.from({ length: count }, (_, index) => price(index))]];
+    }),
+  );
+}
+
+/** Nothing for a forecaster that looks back further than the window, or had too few days to learn from. */
+function withEnoughRows<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof VolatilityError && error.code === "too_few_rows") return undefined;
+    throw error;
+  }
+}
+
+const CLOSE = 3;
