@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addBacktestCommand } from "./commands/backtest.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addExploreCommand } from "./commands/explore.ts";
 import { addFetchCommand } from "./commands/fetch.ts";
@@ -26,6 +27,7 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
     });
   addTrainCommand(program, terminal);
   addEvaluateCommand(program, terminal);
+  addBacktestCommand(program, terminal);
   addPredictCommand(program, terminal);
   addPromoteCommand(program, terminal);
   addFetchCommand(program, terminal);

@@ -4,9 +4,8 @@ import { type Bundle, type Champion, promoteIfFirst, saveBundle } from "@lstm-pr
 import { type BarSeries, hashBars } from "@lstm-predict/market-data";
 import { exportModel, type ModelConfig, type TrainingEvent } from "@lstm-predict/model";
 import { chronologicalSplits, type Point, type Splits, toRawSeries } from "@lstm-predict/preprocessing";
-import { IntervalForecaster } from "@lstm-predict/volatility";
 import { fitModel } from "./forecasting/fit-model.ts";
-import { decodeOutputs, type Forecasts, forecastAll } from "./forecasting/forecasts.ts";
+import { decodeOutputs, forecastAll } from "./forecasting/forecasts.ts";
 import { type ScoreTable, scoreSplits } from "./forecasting/score.ts";
 import { REPOSITORY } from "./paths.ts";
 import { renderReport } from "./report/index.ts";
@@ -45,7 +44,7 @@ export async function runTraining(run: TrainingRun): Promise<TrainingOutcome> {
   const { model, preprocessor, outputs, ...training } = await fitModel({ ...run, series: raw, splits });
   try {
     const said = decodeOutputs(preprocessor, raw, outputs);
-    const forecasts = forecastAll(raw, splits, config.window, config.target, said);
+    const { errorBar, ...forecasts } = forecastAll(raw, splits, config.window, config.target, said);
     const scores = scoreSplits(forecasts, splits);
     const { epochs, bestEpoch, history } = training;
     const metadata = {
@@ -67,7 +66,7 @@ export async function runTraining(run: TrainingRun): Promise<TrainingOutcome> {
     const bundle = await saveBundle(run.modelsDir, {
       model: { topology, weightSpecs, weightData, generatedBy, convertedBy },
       preprocessing: preprocessor.toJSON(),
-      intervals: errorBar(forecasts).toJSON(),
+      intervals: errorBar.toJSON(),
       metadata,
       extras: { ...extras },
     });
@@ -76,11 +75,6 @@ export async function runTraining(run: TrainingRun): Promise<TrainingOutcome> {
   } finally {
     model.dispose();
   }
-}
-
-/** The error bar as it stands after the last day: ready for the one to come. */
-function errorBar({ modelVolatility, scales }: Forecasts): IntervalForecaster {
-  return new IntervalForecaster(modelVolatility, scales.model!.tracker);
 }
 
 function describeData(series: BarSeries) {

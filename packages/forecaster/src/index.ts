@@ -1,5 +1,5 @@
 export { ForecastError, type ForecastErrorCode } from "./errors.ts";
 export { type Forecast, Forecaster } from "./forecaster.ts";
 export { describeIntervals, type IntervalsByLevel, type LevelName } from "./intervals.ts";
-export { modelVolatility, NETWORK, windowOf } from "./model-volatility.ts";
+export { LEAST_ROWS, modelVolatility, NETWORK, windowOf } from "./model-volatility.ts";
 export type { Rows } from "./rows.ts";

@@ -11,7 +11,7 @@ import {
 } from "@lstm-predict/volatility";
 
 /** Fewer rows hold no month, which zero-shot HAR looks back on. */
-const LEAST_ROWS = 23;
+export const LEAST_ROWS = 23;
 
 /** What the network said of a window: it runs once for a whole batch, and a mean with others looks it up here. */
 const saidByNetwork = new WeakMap<Span, number>();

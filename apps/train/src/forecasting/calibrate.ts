@@ -1,15 +1,13 @@
 import type { Splits } from "@lstm-predict/preprocessing";
 import { conformalQuantile, LEVELS, mixQuantiles, QuantileTracker } from "@lstm-predict/volatility";
 
-/** Forecast scales of the next log return, and how many of them an interval takes; arrays are [windows]. */
+/** Forecast scales of the next log return, and how many of them an interval takes; arrays are [days]. */
 export interface CalibratedScale {
   sigma: Float64Array;
-  /** |log return| / sigma within which each of LEVELS lies, as it stood the evening before: [windows][levels]. */
+  /** |log return| / sigma within which each of LEVELS lies, as it stood the evening before: [days][levels]. */
   quantiles: number[][];
-  /** Factor that brings sigma^2 to the level of the range variance, as QLIKE needs it. */
-  varianceFactor: number;
-  /** The quantiles after the last day. */
-  tracker: QuantileTracker;
+  /** sigma^2 brought to the level of the range variance, as QLIKE needs it. */
+  variance: Float64Array;
 }
 
 export interface Outcomes {
@@ -24,13 +22,15 @@ const LEAST_QUANTILE = 1e-6;
 /**
  * Calibrates forecast log variances [windows] on the validation span (split conformal, mixed with the pooled quantiles if
  * there are any), and lets the quantiles follow each day of the test span after it was forecast.
+ *
+ * @returns the scale, and the quantiles after the last day
  */
 export function calibrate(
   logVariance: Float64Array,
   { last, actual, logRangeVariance }: Outcomes,
   { validation, test }: Splits,
   pooled: readonly number[] | undefined,
-): CalibratedScale {
+): CalibratedScale & { tracker: QuantileTracker } {
   const sigma = logVariance.map((value) => Math.exp(value / 2));
   const scores = sigma.map((scale, k) => Math.abs(Math.log(actual[k]! / last[k]!)) / scale);
   const calibration = scores.subarray(validation.from, validation.to);
@@ -47,5 +47,6 @@ export function calibrate(
   for (let k = validation.from; k < validation.to; k++) {
     ratios += Math.exp(logRangeVariance[k]! - logVariance[k]!);
   }
-  return { sigma, quantiles, varianceFactor: ratios / (validation.to - validation.from), tracker };
+  const factor = ratios / (validation.to - validation.from);
+  return { sigma, quantiles, variance: sigma.map((scale) => factor * scale * scale), tracker };
 }

@@ -1,4 +1,4 @@
-import { modelVolatility, windowOf } from "@lstm-predict/forecaster";
+import { LEAST_ROWS, modelVolatility, windowOf } from "@lstm-predict/forecaster";
 import { RETURN_FORECASTERS } from "@lstm-predict/metrics";
 import {
   COLUMN_COUNT,
@@ -16,6 +16,7 @@ import {
   garch,
   har,
   harVolume,
+  IntervalForecaster,
   logRangeVariance,
   OWN_BARS,
   type Span,
@@ -25,7 +26,7 @@ import {
 } from "@lstm-predict/volatility";
 import { type CalibratedScale, calibrate } from "./calibrate.ts";
 
-/** Every day that has a window before it, and what each forecaster said of it the evening before; arrays are [windows]. */
+/** Every day that has a window before it, and what each forecaster said of it the evening before; arrays are [days]. */
 export interface Forecasts {
   dates: string[];
   /** The last close before the day, which is the naive forecast. */
@@ -37,8 +38,6 @@ export interface Forecasts {
   points: Record<string, Float64Array>;
   /** Forecast sizes of the move by forecaster. */
   scales: Record<string, CalibratedScale>;
-  /** The volatility that the model's scale comes from. */
-  modelVolatility: FittedVolatility;
 }
 
 /** What a model says of every window: the close, and the window as its volatility needs it. */
@@ -82,6 +81,8 @@ export function decodeOutputs(
 /**
  * Fits every other forecaster on the model's training span, calibrates all of them on its validation span, and lets
  * them forecast each day from the rows of its window alone.
+ *
+ * @returns the forecasts, and the model's error bar as it stands after the last day, ready for the one to come
  */
 export function forecastAll(
   series: RawSeries,
@@ -89,7 +90,7 @@ export function forecastAll(
   window: number,
   target: TargetName,
   model: ModelForecasts,
-): Forecasts {
+): Forecasts & { errorBar: IntervalForecaster } {
   const { rows, dates } = series;
   const close = closes(series);
   const count = model.price.length;
@@ -98,7 +99,6 @@ export function forecastAll(
   const actual = close.subarray(window, window + count);
   const realized = logRangeVariance(rows).subarray(window - 1);
   const days = { last, actual, logRangeVariance: realized };
-  const volatility = modelVolatility(target, window, training);
   const scaleOf = (fitted: FittedVolatility, pooled: boolean) =>
     calibrate(
       Float64Array.from(model.windows, (span) => fitted.forecast(span)),
@@ -106,14 +106,17 @@ export function forecastAll(
       splits,
       pooled ? OWN_BARS.quantiles : undefined,
     );
-  const scales: Record<string, CalibratedScale> = { model: scaleOf(volatility, window >= 23) };
+  const volatility = modelVolatility(target, window, training);
+  const { tracker, ...own } = scaleOf(volatility, window >= LEAST_ROWS);
+  const scales: Record<string, CalibratedScale> = { model: own };
   for (const [name, { forecaster, pooled }] of Object.entries(VOLATILITIES)) {
     const scale = withEnoughRows(() => scaleOf(forecaster.fit(training), pooled));
-    if (scale) scales[name] = scale;
+    if (scale) scales[name] = { sigma: scale.sigma, quantiles: scale.quantiles, variance: scale.variance };
   }
   return {
-    ...{ dates: dates.slice(window, window + count), ...days, scales, modelVolatility: volatility },
+    ...{ dates: dates.slice(window, window + count), ...days, scales },
     points: { model: model.price, ...pointForecasts(close, splits, window, count) },
+    errorBar: new IntervalForecaster(volatility, tracker),
   };
 }
 

@@ -107,7 +107,7 @@ function againstNaive(forecast: Float64Array, actual: Float64Array, last: Float6
 }
 
 function scoreScale(
-  { sigma, quantiles, varianceFactor }: CalibratedScale,
+  { sigma, quantiles, variance }: CalibratedScale,
   forecasts: Forecasts,
   { from, to }: WindowRange,
 ): ScaleScores {
@@ -143,11 +143,10 @@ function scoreScale(
     };
     return [String(Math.round(PERCENT * level)), own];
   });
-  const variance = (index: number) => varianceFactor * sigma[index]! ** 2;
   return {
     n,
     intervals: Object.fromEntries(intervals),
-    qlike: mean(over((index) => qlikeLoss(Math.exp(forecasts.logRangeVariance[index]!), variance(index)))),
+    qlike: mean(over((index) => qlikeLoss(Math.exp(forecasts.logRangeVariance[index]!), variance[index]!))),
   };
 }
 

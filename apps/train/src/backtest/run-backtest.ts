@@ -1,0 +1,78 @@
+import type { ModelConfig } from "@lstm-predict/model";
+import type { RawSeries } from "@lstm-predict/preprocessing";
+import type { Forecasts } from "../forecasting/forecasts.ts";
+import { type FoldOptions, walkForward } from "./folds.ts";
+import { join } from "./join.ts";
+import { runFold } from "./run-fold.ts";
+import type { FoldStore } from "./store.ts";
+
+export interface BacktestSymbol {
+  symbol: string;
+  series: RawSeries;
+  /** SHA-256 of the bars. */
+  sha256: string;
+}
+
+export interface BacktestOptions {
+  symbols: readonly BacktestSymbol[];
+  config: ModelConfig;
+  seeds: readonly number[];
+  folds: FoldOptions;
+  /** Whether a fold's network starts from the weights of the fold before. */
+  warmStart: boolean;
+  store: FoldStore;
+  signal: AbortSignal;
+  /** Told as each fold ends. */
+  onFold(fold: { symbol: string; seed: number; number: number; stored: boolean }): void;
+}
+
+/** All test days of a symbol, forecast by the model of each seed. */
+export interface SymbolForecasts {
+  symbol: string;
+  bySeed: Forecasts[];
+}
+
+/**
+ * Walks through each symbol's history: before every fold scalers, network, volatilities and calibration are fitted anew
+ * on what was known then, and the fold's days are forecast one evening at a time. Finished folds are taken from the store.
+ *
+ * @throws what a training throws, PreprocessingError for too few bars, Interrupted when the signal aborts
+ */
+export async function runBacktest(options: BacktestOptions): Promise<SymbolForecasts[]> {
+  const { symbols, seeds } = options;
+  const plans = symbols.map((own) => ({
+    ...own,
+    folds: walkForward(own.series.length, options.config.window, options.folds),
+  }));
+  const results: SymbolForecasts[] = [];
+  for (const plan of plans) {
+    const bySeed: Forecasts[] = [];
+    for (const seed of seeds) bySeed.push(await walkSymbol(plan, seed, options));
+    results.push({ symbol: plan.symbol, bySeed });
+  }
+  return results;
+}
+
+async function walkSymbol(
+  { symbol, series, sha256, folds }: BacktestSymbol & { folds: ReturnType<typeof walkForward> },
+  seed: number,
+  { config, warmStart, store, signal, onFold }: BacktestOptions,
+): Promise<Forecasts> {
+  const parts: Forecasts[] = [];
+  let weights: Float32Array[] | undefined;
+  for (const fold of folds) {
+    const key = { symbol, bars: sha256, config: { ...config, seed }, fold, warmStart };
+    const stored = await store.read(key);
+    const done =
+      stored ??
+      (await runFold({
+        ...{ series, fold, config: { ...config, seed }, signal },
+        initialWeights: warmStart ? weights : undefined,
+      }));
+    if (!stored) await store.write(key, done, { withWeights: warmStart });
+    weights = done.weights;
+    parts.push(done.forecasts);
+    onFold({ symbol, seed, number: fold.number, stored: stored !== undefined });
+  }
+  return join(parts);
+}

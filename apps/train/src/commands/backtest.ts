@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { hashBars, parseSymbol } from "@lstm-predict/market-data";
+import { toRawSeries } from "@lstm-predict/preprocessing";
+import { type Command, InvalidArgumentError } from "commander";
+import writeFileAtomic from "write-file-atomic";
+import { LEAST_WINDOWS } from "../backtest/folds.ts";
+import { forecastsCsv } from "../backtest/forecasts-csv.ts";
+import { type BacktestSymbol, runBacktest } from "../backtest/run-backtest.ts";
+import { FoldStore } from "../backtest/store.ts";
+import { summarize } from "../backtest/summary.ts";
+import { backtestTables } from "../backtest/tables.ts";
+import { createCounter } from "../counter.ts";
+import { interruptible } from "../interrupt.ts";
+import { DATA_DIR, display } from "../paths.ts";
+import type { Terminal } from "../terminal.ts";
+import { addConfigOptions, type ConfigFlags, resolveConfig } from "./config-options.ts";
+import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
+
+interface BacktestFlags extends ConfigFlags, DataFlags {
+  symbol: string;
+  folds: number;
+  refitEvery: number;
+  seeds: number;
+  trainWindows?: number;
+  warmStart?: boolean;
+  out: string;
+  json?: boolean;
+}
+
+const EXAMPLES = `
+Before each fold everything is fitted anew on what was known then. Finished folds are kept: the same command goes on
+after an interruption.
+
+Examples:
+  $ pnpm backtest --symbol AAPL
+  $ pnpm backtest --symbol AAPL,MSFT,KO --folds 12 --refit-every 20 --seeds 1
+  $ pnpm backtest --symbol SPY --train-windows 750 --target return --json > spy.json`;
+
+export function addBacktestCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("backtest")
+    .description("walk through history as if living it: fit, forecast, move on")
+    .requiredOption("--symbol <list>", "symbols as Yahoo spells them, with commas between")
+    .option("--folds <n>", "how often everything is fitted anew", wholeNumber(1), 8)
+    .option("--refit-every <days>", "days that each fold forecasts", wholeNumber(2), 60)
+    .option("--seeds <n>", "networks trained a fold, with seeds one after the other", wholeNumber(1), 3)
+    .option(
+      "--train-windows <n>",
+      "learn from so many windows before a fold at most (default: all there are)",
+      wholeNumber(LEAST_WINDOWS),
+    )
+    .option("--warm-start", "begin each fold's training with the weights of the one before");
+  addDataOptions(command);
+  addConfigOptions(command)
+    .option("--out <dir>", "where folds and forecasts are kept", join(DATA_DIR, "backtests"))
+    .option("--json", "print one JSON document on stdout, everything else on stderr")
+    .addHelpText("after", EXAMPLES)
+    .action((flags: BacktestFlags) => backtest(terminal, command, flags));
+}
+
+async function backtest(terminal: Terminal, command: Command, flags: BacktestFlags): Promise<void> {
+  const names = [...new Set(flags.symbol.split(",").map((name) => parseSymbol(name.trim())))];
+  if (flags.csv !== undefined && names.length > 1) {
+    return command.error(`error: --csv is one symbol's file, but --symbol has ${names.length}`, {
+      exitCode: 2,
+    });
+  }
+  const config = await resolveConfig(flags);
+  const symbols: BacktestSymbol[] = [];
+  for (const symbol of names) {
+    const { bars } = await loadSeries(terminal, symbol, flags);
+    symbols.push({ symbol, series: toRawSeries(bars), sha256: hashBars(bars) });
+  }
+  const { folds, refitEvery, trainWindows, seeds, warmStart = false } = flags;
+  const plan = { config, folds: { folds, refitEvery, trainWindows }, warmStart };
+  const dir = join(flags.out, idOf({ ...plan, bars: symbols.map(({ sha256 }) => sha256) }));
+  const counter = createCounter(terminal, symbols.length * seeds * folds);
+  const results = await interruptible(async (signal) => {
+    try {
+      return await runBacktest({
+        ...{ symbols, ...plan, store: new FoldStore(join(dir, "folds")), signal },
+        seeds: Array.from({ length: seeds }, (_, k) => config.seed + k),
+        onFold: ({ symbol, seed, number, stored }) =>
+          counter.done(`${symbol}, seed ${seed}, fold ${number}${stored ? " (kept)" : ""}`),
+      });
+    } finally {
+      counter.close();
+    }
+  });
+  await mkdir(dir, { recursive: true });
+  const files = results.map(({ symbol }) => join(dir, `${symbol}.csv`));
+  for (const [k, result] of results.entries()) {
+    await writeFileAtomic(files[k]!, forecastsCsv(result, config.seed));
+  }
+  const summary = summarize(results);
+  if (flags.json) return terminal.json({ ...plan, seeds, ...summary, files });
+  terminal.result(`\n${backtestTables(summary)}`);
+  terminal.result(`\nForecasts  ${display(dir)}, one CSV file a symbol`);
+}
+
+/** The same plan on the same bars has the same folder. */
+function idOf(plan: object): string {
+  return createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 12);
+}
+
+function wholeNumber(least: number) {
+  return (text: string) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
+  };
+}
