@@ -12,6 +12,9 @@ import {
   toRawSeries,
 } from "@lstm-predict/preprocessing";
 
+import { IntervalForecaster, LEVELS, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
+import { modelVolatility } from "../src/index.ts";
+
 const made: string[] = [];
 afterAll(async () => {
   for (const dir of made) await rm(dir, { recursive: true, force: true });
@@ -46,8 +49,11 @@ export function rowsAt({ rows }: RawSeries, at: number, window: number): Float64
 }
 
 /** A model with random weights and fitted scalers, saved as a real bundle. */
-export async function savedModel(target: TargetName, options: { units?: number[]; window?: number } = {}) {
-  const { units = [9, 5], window = 60 } = options;
+export async function savedModel(
+  target: TargetName,
+  options: { units?: number[]; window?: number; intervals?: boolean } = {},
+) {
+  const { units = [9, 5], window = 60, intervals = true } = options;
   const config = parseConfig({ target, units, window });
   const series = randomSeries(300);
   const fitted = Preprocessor.fit(series, { target, window, trainWindows: 150 });
@@ -61,6 +67,7 @@ export async function savedModel(target: TargetName, options: { units?: number[]
   const bundle: Bundle = await saveBundle(models, {
     model: { topology, weightSpecs, weightData },
     preprocessing: preprocessor.toJSON(),
+    ...(intervals && { intervals: errorBar(target, window, series).toJSON() }),
     metadata: {
       symbol: "TEST",
       createdAt: "2026-11-24T04:05:06Z",
@@ -75,4 +82,10 @@ export async function savedModel(target: TargetName, options: { units?: number[]
     },
   });
   return { bundle, model, preprocessor, series, window };
+}
+
+/** The error bar of a model, with quantiles as a pooled model has them. */
+function errorBar(target: TargetName, window: number, { rows }: RawSeries): IntervalForecaster {
+  const volatility = modelVolatility(target, window, { rows });
+  return new IntervalForecaster(volatility, new QuantileTracker(LEVELS, OWN_BARS.quantiles));
 }
