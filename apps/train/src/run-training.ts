@@ -1,19 +1,39 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type Bundle, type Champion, promoteIfFirst, saveBundle } from "@lstm-predict/artifacts";
+import {
+  type Bundle,
+  type Calibration,
+  type ChallengeOutcome,
+  type Champion,
+  challenge,
+  readChampion,
+  saveBundle,
+} from "@lstm-predict/artifacts";
 import { type BarSeries, hashBars } from "@lstm-predict/market-data";
 import { exportModel, type ModelConfig, type TrainingEvent } from "@lstm-predict/model";
-import { chronologicalSplits, type Point, type Splits, toRawSeries } from "@lstm-predict/preprocessing";
+import {
+  chronologicalSplits,
+  type Point,
+  type RawSeries,
+  type Splits,
+  toRawSeries,
+} from "@lstm-predict/preprocessing";
+import type { PooledModel } from "@lstm-predict/volatility";
 import { fitModel } from "./forecasting/fit-model.ts";
-import { decodeOutputs, forecastAll } from "./forecasting/forecasts.ts";
+import { decodeOutputs, type Forecasts, forecastAll } from "./forecasting/forecasts.ts";
 import { type ScoreTable, scoreSplits } from "./forecasting/score.ts";
 import { REPOSITORY } from "./paths.ts";
+import { judgeChampion } from "./promotion/judge.ts";
 import { renderReport } from "./report/index.ts";
 
 export interface TrainingRun {
   series: BarSeries;
   config: ModelConfig;
   modelsDir: string;
+  /** Stands in for the shipped volatility model. */
+  volatility?: PooledModel | undefined;
+  /** Whether the bundle may become the champion by itself. */
+  promote: boolean;
   signal: AbortSignal;
   onEvent(event: TrainingEvent): void;
 }
@@ -24,9 +44,12 @@ export interface TrainingOutcome {
   splits: Splits;
   /** How the network's returns are used. */
   point: Point;
-  champion: Champion;
-  /** Whether this training's bundle is now the champion. */
+  /** Who is served now: undefined when nothing is. */
+  champion: Champion | undefined;
+  /** Whether that is this training's bundle. */
   promoted: boolean;
+  /** Why, in words. */
+  reason: string;
 }
 
 /**
@@ -44,7 +67,14 @@ export async function runTraining(run: TrainingRun): Promise<TrainingOutcome> {
   const { model, preprocessor, outputs, ...training } = await fitModel({ ...run, series: raw, splits });
   try {
     const said = decodeOutputs(preprocessor, raw, outputs);
-    const { errorBar, ...forecasts } = forecastAll(raw, splits, config.window, config.target, said);
+    const { errorBar, ...forecasts } = forecastAll(
+      raw,
+      splits,
+      config.window,
+      config.target,
+      said,
+      run.volatility,
+    );
     const scores = scoreSplits(forecasts, splits);
     const { epochs, bestEpoch, history } = training;
     const metadata = {
@@ -58,6 +88,8 @@ export async function runTraining(run: TrainingRun): Promise<TrainingOutcome> {
       ...{ epochs, bestEpoch, history },
       seconds: (performance.now() - began) / 1000,
       ...(await currentCommit()),
+      calibration: describeCalibration(forecasts, splits),
+      ...(run.volatility && { volatility: run.volatility }),
       scores,
     };
     const { weightSpecs, weightData, topology, generatedBy, convertedBy } = await exportModel(model);
@@ -70,11 +102,30 @@ export async function runTraining(run: TrainingRun): Promise<TrainingOutcome> {
       metadata,
       extras: { ...extras },
     });
-    const { champion, promoted } = await promoteIfFirst(run.modelsDir, bundle.metadata);
-    return { bundle, scores, splits, point, champion, promoted };
+    return { bundle, scores, splits, point, ...(await settle(run, bundle, raw)) };
   } finally {
     model.dispose();
   }
+}
+
+/** Puts the bundle up against the champion, unless that is not wanted. */
+async function settle(
+  { modelsDir, promote }: TrainingRun,
+  bundle: Bundle,
+  raw: RawSeries,
+): Promise<Pick<TrainingOutcome, keyof ChallengeOutcome>> {
+  if (promote) {
+    return challenge(modelsDir, bundle.metadata, (champion) =>
+      judgeChampion(modelsDir, champion, bundle, raw),
+    );
+  }
+  const champion = await readChampion(modelsDir, bundle.metadata.symbol);
+  return { champion, promoted: false, reason: "it was not to be promoted" };
+}
+
+/** Where the quantiles stood before the test span, for those who compare models on it. */
+function describeCalibration({ dates, scales }: Forecasts, { test }: Splits): Calibration {
+  return { testFrom: dates[test.from]!, quantiles: scales.model!.quantiles[test.from]! };
 }
 
 function describeData(series: BarSeries) {

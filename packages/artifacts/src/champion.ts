@@ -1,19 +1,11 @@
-import { appendFile, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import { createFile, replaceFile } from "./durable.ts";
 import { BundleError } from "./errors.ts";
 import { readMetadata } from "./load.ts";
 import { firstIssue, parseJson } from "./metadata.ts";
-import { bundleDir, isSymbol, isVersion, symbolDir } from "./names.ts";
-import type { BundleMetadata, DataSource } from "./types.ts";
-
-const schema = z.looseObject({
-  symbol: z.string().refine(isSymbol, "expected a symbol such as AAPL"),
-  version: z.string().refine(isVersion, "expected a form like 20261124T040506Z-1a2b3c4d"),
-  promotedAt: z.iso.datetime(),
-  reason: z.string(),
-});
+import { bundleDir, symbolDir } from "./names.ts";
+import { championSchema, readPromotions, record, versionBefore } from "./promotions.ts";
 
 /** What `models/<SYMBOL>/champion.json` holds: the version that is served. */
 export interface Champion {
@@ -24,6 +16,12 @@ export interface Champion {
   reason: string;
 }
 
+/** What else the promotion's line in `promotions.jsonl` says. */
+export interface PromotionDetails {
+  rolledBackFrom?: string;
+  evidence?: unknown;
+}
+
 /** The champion of a symbol, or undefined; throws `bad_symbol`, `bad_json` or `bad_champion`. */
 export async function readChampion(modelsDir: string, symbol: string): Promise<Champion | undefined> {
   const file = championFile(modelsDir, symbol);
@@ -32,7 +30,7 @@ export async function readChampion(modelsDir: string, symbol: string): Promise<C
     throw new BundleError("unreadable_file", `cannot read ${file}: ${error.message}`, { cause: error });
   });
   if (text === undefined) return undefined;
-  const result = schema.safeParse(parseJson(text, file));
+  const result = championSchema.safeParse(parseJson(text, file));
   if (result.success && result.data.symbol === symbol) return result.data;
   const fault = result.success ? `symbol is "${result.data.symbol}"` : firstIssue(result.error);
   throw new BundleError("bad_champion", `${file}: ${fault}; promote a version of ${symbol} again`);
@@ -47,58 +45,59 @@ export async function promote(
   symbol: string,
   version: string,
   reason: string,
+  details: PromotionDetails = {},
 ): Promise<Champion> {
   await readMetadata(bundleDir(modelsDir, symbol, version));
   const champion = newChampion(symbol, version, reason);
   await replaceFile(championFile(modelsDir, symbol), format(champion));
+  await record(modelsDir, { ...champion, ...details });
+  return champion;
+}
+
+/** Like `promote`, where nothing is served yet; undefined when another version was first. */
+export async function promoteFirst(
+  modelsDir: string,
+  symbol: string,
+  version: string,
+): Promise<Champion | undefined> {
+  const champion = newChampion(symbol, version, "first successful training");
+  try {
+    await createFile(championFile(modelsDir, symbol), format(champion));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined;
+    throw error;
+  }
   await record(modelsDir, champion);
   return champion;
 }
 
 /**
- * Makes a freshly saved bundle the champion where `shouldPromote` says so; of several first trainings that end
- * together one wins.
+ * Serves the version before the champion again, as `promotions.jsonl` has it; a rollback of a rollback goes further back.
+ *
+ * BundleError `no_model` without a champion, `no_version_before`, and what `promote` throws.
  */
-export async function promoteIfFirst(
-  modelsDir: string,
-  { symbol, version, data }: Pick<BundleMetadata, "symbol" | "version" | "data">,
-): Promise<{ champion: Champion; promoted: boolean }> {
-  const current = await readChampion(modelsDir, symbol);
-  if (!current) {
-    const champion = newChampion(symbol, version, "first successful training");
-    try {
-      await createFile(championFile(modelsDir, symbol), format(champion));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      return promoteIfFirst(modelsDir, { symbol, version, data });
-    }
-    await record(modelsDir, champion);
-    return { champion, promoted: true };
+export async function rollBack(modelsDir: string, symbol: string): Promise<Champion> {
+  const current = await requireChampion(modelsDir, symbol);
+  const version = versionBefore(await readPromotions(modelsDir, symbol), current.version);
+  if (version === undefined) {
+    throw new BundleError(
+      "no_version_before",
+      `${symbol} has served no version before ${current.version}: promote one by its name (pnpm promote --version)`,
+    );
   }
-  const { source } = (await readMetadata(bundleDir(modelsDir, symbol, current.version))).data;
-  if (!shouldPromote(source, data.source)) return { champion: current, promoted: false };
-  const reason = `trained on live data; ${current.version} was trained on the sample`;
-  return { champion: await promote(modelsDir, symbol, version, reason), promoted: true };
-}
-
-/**
- * Whether a training becomes the champion by itself: the first of its symbol, or the first on live data after one
- * on the bundled sample. Any later one has to be promoted.
- */
-export function shouldPromote(champion: DataSource | undefined, candidate: DataSource): boolean {
-  return champion === undefined || (champion === "sample" && candidate !== "sample");
+  const details = { rolledBackFrom: current.version };
+  return promote(modelsDir, symbol, version, `rolled back from ${current.version}`, details);
 }
 
 /** The folder of a symbol's champion; throws `no_model` with how to train one. */
 export async function resolveBundleDir(modelsDir: string, symbol: string): Promise<string> {
+  return bundleDir(modelsDir, symbol, (await requireChampion(modelsDir, symbol)).version);
+}
+
+async function requireChampion(modelsDir: string, symbol: string): Promise<Champion> {
   const champion = await readChampion(modelsDir, symbol);
-  if (!champion) {
-    throw new BundleError(
-      "no_model",
-      `${symbol} has no trained model yet: run pnpm train --symbol ${symbol}`,
-    );
-  }
-  return bundleDir(modelsDir, symbol, champion.version);
+  if (champion) return champion;
+  throw new BundleError("no_model", `${symbol} has no trained model yet: run pnpm train --symbol ${symbol}`);
 }
 
 function newChampion(symbol: string, version: string, reason: string): Champion {
@@ -111,9 +110,4 @@ function championFile(modelsDir: string, symbol: string): string {
 
 function format(champion: Champion): string {
   return `${JSON.stringify(champion, null, 2)}\n`;
-}
-
-function record(modelsDir: string, champion: Champion): Promise<void> {
-  const file = join(symbolDir(modelsDir, champion.symbol), "promotions.jsonl");
-  return appendFile(file, `${JSON.stringify(champion)}\n`, { flush: true });
 }

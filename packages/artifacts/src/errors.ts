@@ -12,7 +12,9 @@ export type BundleErrorCode =
   | "bad_json"
   | "bad_metadata"
   | "unknown_format"
-  | "bad_champion";
+  | "bad_champion"
+  | "bad_promotions"
+  | "no_version_before";
 
 /** Any refusal of this package; the message is one line, names the file and says what to do. */
 export class BundleError extends Error {

@@ -1,22 +1,19 @@
-export {
-  type Champion,
-  promote,
-  promoteIfFirst,
-  readChampion,
-  resolveBundleDir,
-  shouldPromote,
-} from "./champion.ts";
+export { type ChallengeOutcome, challenge, type Verdict } from "./challenge.ts";
+export { type Champion, promote, readChampion, resolveBundleDir, rollBack } from "./champion.ts";
 export { BundleError, type BundleErrorCode } from "./errors.ts";
 export { hashWeights } from "./hash.ts";
 export { listModels, type ModelListing } from "./list.ts";
 export { loadBundle, readMetadata, verifyBundle } from "./load.ts";
 export { FORMAT_VERSION } from "./metadata.ts";
+export { bundleDir } from "./names.ts";
+export { type Promotion, type Refusal, readPromotions } from "./promotions.ts";
 export { saveBundle } from "./save.ts";
 export type {
   Bundle,
   BundleContent,
   BundleMetadata,
   BundleScores,
+  Calibration,
   DataSource,
   EpochRecord,
   ModelFiles,

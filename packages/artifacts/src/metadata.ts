@@ -57,6 +57,8 @@ const schema = z
     bestEpoch: count,
     seconds: z.number().nonnegative(),
     commit: z.string().exactOptional(),
+    calibration: z.looseObject({ testFrom: day, quantiles: z.array(z.number().positive()) }).exactOptional(),
+    volatility: z.looseObject({}).exactOptional(),
     scores: z.looseObject({ train: scoresBySource, validation: scoresBySource, test: scoresBySource }),
     history: z.array(
       z.looseObject({ epoch: count, loss: measure, valLoss: measure, learningRate: z.number() }),

@@ -40,6 +40,14 @@ export interface EpochRecord {
   learningRate: number;
 }
 
+/** Where the quantiles of the error bar stood when the first day of the test span was forecast. */
+export interface Calibration {
+  /** First day of the test span, YYYY-MM-DD: neither weights nor quantiles had seen it or a later one. */
+  testFrom: string;
+  /** |log return| / sigma within which 50, 80, 90 and 95 % of the days lie. */
+  quantiles: number[];
+}
+
 /** What metadata.json holds. */
 export interface BundleMetadata {
   formatVersion: 1;
@@ -71,6 +79,10 @@ export interface BundleMetadata {
   bestEpoch: number;
   seconds: number;
   commit?: string;
+  /** The error bar before the test span; absent without one, and in bundles of version 0.1. */
+  calibration?: Calibration;
+  /** The pooled volatility model that stood in for the shipped one, if any. */
+  volatility?: object;
   scores: Record<"train" | "validation" | "test", ScoresByForecast>;
   history: EpochRecord[];
   /** SHA-256 of every other file of the bundle, by relative path. */

@@ -6,6 +6,7 @@ import { describeIntervals, type IntervalsByLevel } from "./intervals.ts";
 import { NETWORK, windowOf } from "./model-volatility.ts";
 import { Network } from "./network.ts";
 import { flattenRows, type Rows } from "./rows.ts";
+import { type Tracked, trackDays } from "./tracking.ts";
 
 /** The next close, in the unit of the prices that were given. */
 export interface Forecast {
@@ -93,12 +94,12 @@ export class Forecaster {
    *
    * @param windows raw windows [n, window, 6] in the order of time
    * @param closes the closes that followed [n]
+   * @returns how many days that were and how often the intervals held; undefined where there is no error bar
    */
-  track(windows: readonly Rows[], closes: readonly number[]): void {
-    if (!this.intervals) return;
-    this.decodeBatch(windows).forEach(({ window }, k) => {
-      this.intervals!.update(window, closes[k]!);
-    });
+  track(windows: readonly Rows[], closes: ArrayLike<number>): Tracked | undefined {
+    if (!this.intervals) return undefined;
+    const spans = this.decodeBatch(windows).map(({ window }) => window);
+    return trackDays(this.intervals, spans, closes);
   }
 
   /** What the network says of several windows: the next close, and the window as the volatilities of `intervals` need it. */

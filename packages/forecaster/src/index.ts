@@ -1,5 +1,6 @@
 export { ForecastError, type ForecastErrorCode } from "./errors.ts";
 export { type Forecast, Forecaster } from "./forecaster.ts";
 export { describeIntervals, type IntervalsByLevel, type LevelName } from "./intervals.ts";
-export { LEAST_ROWS, modelVolatility, NETWORK, windowOf } from "./model-volatility.ts";
+export { LEAST_ROWS, modelVolatility, NETWORK, pooledErrorBar, windowOf } from "./model-volatility.ts";
 export type { Rows } from "./rows.ts";
+export { type Tracked, trackDays } from "./tracking.ts";

@@ -4,11 +4,16 @@ import {
   type Externals,
   externalVolatility,
   type FittedVolatility,
+  IntervalForecaster,
+  LEVELS,
   meanOf,
   OWN_BARS,
+  type PooledModel,
+  QuantileTracker,
   type Span,
   zeroShot,
 } from "@lstm-predict/volatility";
+import { ForecastError } from "./errors.ts";
 
 /** Fewer rows hold no month, which zero-shot HAR looks back on. */
 export const LEAST_ROWS = 23;
@@ -35,8 +40,29 @@ export function windowOf(rows: Float64Array, { logVariance }: Decoded): Span {
 /**
  * The scale of a model's intervals: zero-shot HAR, which nothing has to be fitted for, and for the target `distribution` the
  * mean of its log variance and the network's. Where a window is too short for HAR, the training span's constant one.
+ *
+ * ForecastError `unsupported_model` for a pooled model with a market term.
  */
-export function modelVolatility(target: TargetName, window: number, training: Span): FittedVolatility {
-  const own = (window < LEAST_ROWS ? constantVolatility : zeroShot(OWN_BARS)).fit(training);
+export function modelVolatility(
+  target: TargetName,
+  window: number,
+  training: Span,
+  pooled: PooledModel = OWN_BARS,
+): FittedVolatility {
+  const own = (window < LEAST_ROWS ? constantVolatility : zeroShot(servable(pooled))).fit(training);
   return target === "distribution" ? meanOf(externalVolatility("network", network), own) : own;
+}
+
+/** The error bar of a forecast without a network: zero-shot HAR with the pooled quantiles, ready to follow what comes. */
+export function pooledErrorBar(pooled: PooledModel = OWN_BARS): IntervalForecaster {
+  const volatility = zeroShot(servable(pooled)).fit({ rows: [] });
+  return new IntervalForecaster(volatility, new QuantileTracker(LEVELS, pooled.quantiles));
+}
+
+function servable(pooled: PooledModel): PooledModel {
+  if (pooled.market === null) return pooled;
+  throw new ForecastError(
+    "unsupported_model",
+    `the volatility model needs the market ${pooled.market}, which the rows of one symbol do not hold: expected one without a market`,
+  );
 }

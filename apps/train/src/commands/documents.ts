@@ -3,7 +3,7 @@ import type { ScoreTable } from "../forecasting/score.ts";
 import type { TrainingOutcome } from "../run-training.ts";
 
 /** What `--json` prints. Fields may be added; none is renamed or removed. */
-export function trainingDocument({ bundle, scores, point, champion, promoted }: TrainingOutcome) {
+export function trainingDocument({ bundle, scores, point, champion, promoted, reason }: TrainingOutcome) {
   const { metadata } = bundle;
   const { symbol, version, data, target, parameters, seed, weightsSha256, epochs, bestEpoch, seconds } =
     metadata;
@@ -22,7 +22,7 @@ export function trainingDocument({ bundle, scores, point, champion, promoted }: 
     seconds,
     shrinkage: point.shrinkage,
     drift: point.drift,
-    champion: { version: champion.version, promoted },
+    champion: { version: champion?.version ?? null, promoted, reason },
     ...(data.warning === undefined ? {} : { warning: data.warning }),
     scores,
   };

@@ -1,9 +1,11 @@
 import { Forecaster } from "@lstm-predict/forecaster";
 import { hashBars } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model";
-import { COLUMN_COUNT, chronologicalSplits, type RawSeries, toRawSeries } from "@lstm-predict/preprocessing";
+import { chronologicalSplits, toRawSeries } from "@lstm-predict/preprocessing";
+import { pooledModelFromJSON } from "@lstm-predict/volatility";
 import type { Command } from "commander";
 import { forecastAll } from "../forecasting/forecasts.ts";
+import { windowsBefore } from "../forecasting/rows.ts";
 import { scoreSplits } from "../forecasting/score.ts";
 import { display } from "../paths.ts";
 import { intervalTable, scoreTable } from "../table.ts";
@@ -51,24 +53,17 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
 
   const raw = toRawSeries(series.bars);
   const splits = chronologicalSplits(raw.length, parseConfig(metadata.config).window);
-  const said = forecaster.decodeBatch(rowsOf(raw, forecaster.window));
-  const forecasts = forecastAll(raw, splits, forecaster.window, metadata.target, {
+  const said = forecaster.decodeBatch(windowsBefore(raw, forecaster.window, raw.length, forecaster.window));
+  const model = {
     price: Float64Array.from(said, ({ price }) => price),
     windows: said.map(({ window }) => window),
-  });
+  };
+  const { volatility } = metadata;
+  const pooled = volatility && pooledModelFromJSON(volatility);
+  const forecasts = forecastAll(raw, splits, forecaster.window, metadata.target, model, pooled);
   const scores = scoreSplits(forecasts, splits);
 
   if (flags.json) return terminal.json(evaluationDocument(dir, metadata, sameBars, scores));
   terminal.result(`\n${scoreTable(terminal, scores)}\n\n${intervalTable(terminal, scores)}\n`);
   terminal.result(`${verdict(scores)}\n${intervalVerdict(scores)}\nBundle    ${display(dir)}`);
-}
-
-/** All raw windows that a day follows, as a client of the API would send them. */
-function rowsOf({ rows, length }: RawSeries, window: number): Float64Array[][] {
-  return Array.from({ length: length - window }, (_, index) =>
-    Array.from({ length: window }, (_, row) => {
-      const at = (index + row) * COLUMN_COUNT;
-      return rows.subarray(at, at + COLUMN_COUNT);
-    }),
-  );
 }

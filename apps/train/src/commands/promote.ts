@@ -1,25 +1,43 @@
-import { promote } from "@lstm-predict/artifacts";
+import { promote, rollBack } from "@lstm-predict/artifacts";
 import { parseSymbol } from "@lstm-predict/market-data";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { MODELS_DIR } from "../paths.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface PromoteFlags {
   symbol: string;
-  version: string;
+  version?: string;
+  rollback?: boolean;
   modelsDir: string;
 }
 
+const EXAMPLES = `
+Examples:
+  $ pnpm promote --symbol AAPL --version 20261124T040506Z-1a2b3c4d
+  $ pnpm promote --symbol AAPL --rollback`;
+
 export function addPromoteCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command("promote")
     .description("make one of a symbol's bundles the one that is served")
     .requiredOption("--symbol <symbol>", "the symbol")
-    .requiredOption("--version <version>", "the bundle's version, the name of its folder")
+    .option("--version <version>", "the bundle's version, the name of its folder")
+    .addOption(
+      new Option("--rollback", "or the version that was served before; again goes further back").conflicts(
+        "version",
+      ),
+    )
     .option("--models-dir <dir>", "the models folder", MODELS_DIR)
-    .addHelpText("after", "\nExample:\n  $ pnpm promote --symbol AAPL --version 20261124T040506Z-1a2b3c4d")
-    .action(async ({ symbol, version, modelsDir }: PromoteFlags) => {
-      const champion = await promote(modelsDir, parseSymbol(symbol), version, "promoted by hand");
-      terminal.result(`${champion.symbol}: ${champion.version} is now served`);
+    .addHelpText("after", EXAMPLES)
+    .action(async (flags: PromoteFlags) => {
+      const { version, reason } = await serve(command, flags, parseSymbol(flags.symbol));
+      const why = flags.rollback ? `, ${reason}` : "";
+      terminal.result(`${parseSymbol(flags.symbol)}: ${version} is now served${why}`);
     });
+}
+
+function serve(command: Command, { version, rollback, modelsDir }: PromoteFlags, symbol: string) {
+  if (rollback) return rollBack(modelsDir, symbol);
+  if (version !== undefined) return promote(modelsDir, symbol, version, "promoted by hand");
+  return command.error("error: expected --version VERSION or --rollback", { exitCode: 2 });
 }

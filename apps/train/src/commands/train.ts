@@ -9,10 +9,12 @@ import { intervalVerdict, verdict } from "../verdict.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "./config-options.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
 import { trainingDocument } from "./documents.ts";
+import { addVolatilityOption, readVolatility, type VolatilityFlags } from "./volatility-option.ts";
 
-interface TrainFlags extends ConfigFlags, DataFlags {
+interface TrainFlags extends ConfigFlags, DataFlags, VolatilityFlags {
   symbol: string;
   out: string;
+  promote: boolean;
   json?: boolean;
 }
 
@@ -29,8 +31,9 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
     .description("train a model on a symbol's daily bars and save it as a bundle")
     .requiredOption("--symbol <symbol>", "as Yahoo spells it: AAPL, BRK-B, PETR4.SA, BTC-USD, ^GSPC");
   addDataOptions(command);
-  addConfigOptions(command)
+  addVolatilityOption(addConfigOptions(command))
     .option("--out <dir>", "the models folder", MODELS_DIR)
+    .option("--no-promote", "do not serve the new model by itself, even if it is the better one")
     .option("--json", "print one JSON document on stdout, everything else on stderr")
     .addHelpText("after", EXAMPLES)
     .action((flags: TrainFlags) => train(terminal, flags));
@@ -38,12 +41,14 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
 
 async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   const config = await resolveConfig(flags);
+  const volatility = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol, flags);
   const progress = createProgress(terminal);
   const outcome = await interruptible(async (signal) => {
     try {
       const onEvent = progress.show.bind(progress);
-      return await runTraining({ series, config, modelsDir: flags.out, signal, onEvent });
+      const { out: modelsDir, promote } = flags;
+      return await runTraining({ series, config, modelsDir, volatility, promote, signal, onEvent });
     } finally {
       progress.close();
     }
@@ -52,7 +57,8 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   else report(terminal, outcome);
 }
 
-function report(terminal: Terminal, { bundle, scores, point, champion, promoted }: TrainingOutcome): void {
+function report(terminal: Terminal, outcome: TrainingOutcome): void {
+  const { bundle, scores, point, promoted } = outcome;
   const { symbol, target, version, data } = bundle.metadata;
   terminal.result(`\n${scoreTable(terminal, scores)}\n`);
   terminal.result(`${intervalTable(terminal, scores)}\n`);
@@ -62,9 +68,14 @@ function report(terminal: Terminal, { bundle, scores, point, champion, promoted 
   if (data.warning) terminal.result(terminal.style(["bold", "yellow"], data.warning));
   terminal.result(`\nBundle    ${display(bundle.dir)}`);
   terminal.result(`Report    ${display(bundle.dir)}/report.html`);
-  terminal.result(`Champion  ${promoted ? "this bundle is now served" : `stays ${champion.version}`}`);
+  terminal.result(`Champion  ${describeChampion(outcome)}`);
   const next = promoted ? "pnpm serve" : `pnpm promote --symbol ${symbol} --version ${version}`;
   terminal.result(`\nNext: ${next}, or pnpm predict --symbol ${symbol}`);
+}
+
+function describeChampion({ champion, promoted, reason }: TrainingOutcome): string {
+  if (promoted) return `this bundle is now served: ${reason}`;
+  return champion ? `stays ${champion.version}; of this bundle: ${reason}` : `none: ${reason}`;
 }
 
 function describePoint(target: string, { shrinkage }: TrainingOutcome["point"]): string {

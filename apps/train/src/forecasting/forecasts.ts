@@ -19,6 +19,7 @@ import {
   IntervalForecaster,
   logRangeVariance,
   OWN_BARS,
+  type PooledModel,
   type Span,
   VolatilityError,
   type VolatilityForecaster,
@@ -46,15 +47,15 @@ export interface ModelForecasts {
   windows: Span[];
 }
 
-/** Volatility forecasters beside the model's, by the name they have in scores; `pooled` ones share calibration. */
-const VOLATILITIES: Record<string, { forecaster: VolatilityForecaster; pooled: boolean }> = {
-  constant: { forecaster: constantVolatility, pooled: false },
-  ewma: { forecaster: ewmaReturns, pooled: false },
-  ewmaRange: { forecaster: ewmaRange, pooled: false },
-  garch: { forecaster: garch, pooled: false },
-  har: { forecaster: har, pooled: false },
-  harVolume: { forecaster: harVolume, pooled: false },
-  zeroShot: { forecaster: zeroShot(OWN_BARS), pooled: true },
+/** Volatility forecasters beside the model's, by the name they have in scores; pooled ones bring their quantiles. */
+const VOLATILITIES: Record<string, { forecaster: VolatilityForecaster; quantiles?: readonly number[] }> = {
+  constant: { forecaster: constantVolatility },
+  ewma: { forecaster: ewmaReturns },
+  ewmaRange: { forecaster: ewmaRange },
+  garch: { forecaster: garch },
+  har: { forecaster: har },
+  harVolume: { forecaster: harVolume },
+  zeroShot: { forecaster: zeroShot(OWN_BARS), quantiles: OWN_BARS.quantiles },
 };
 
 const POINT_NAMES: Record<string, string> = { "shrunk drift": "shrunkDrift" };
@@ -82,6 +83,7 @@ export function decodeOutputs(
  * Fits every other forecaster on the model's training span, calibrates all of them on its validation span, and lets
  * them forecast each day from the rows of its window alone.
  *
+ * @param pooled the volatility model behind the model's own scale
  * @returns the forecasts, and the model's error bar as it stands after the last day, ready for the one to come
  */
 export function forecastAll(
@@ -90,6 +92,7 @@ export function forecastAll(
   window: number,
   target: TargetName,
   model: ModelForecasts,
+  pooled: PooledModel = OWN_BARS,
 ): Forecasts & { errorBar: IntervalForecaster } {
   const { rows, dates } = series;
   const close = closes(series);
@@ -99,18 +102,18 @@ export function forecastAll(
   const actual = close.subarray(window, window + count);
   const realized = logRangeVariance(rows).subarray(window - 1);
   const days = { last, actual, logRangeVariance: realized };
-  const scaleOf = (fitted: FittedVolatility, pooled: boolean) =>
+  const scaleOf = (fitted: FittedVolatility, quantiles?: readonly number[]) =>
     calibrate(
       Float64Array.from(model.windows, (span) => fitted.forecast(span)),
       days,
       splits,
-      pooled ? OWN_BARS.quantiles : undefined,
+      quantiles,
     );
-  const volatility = modelVolatility(target, window, training);
-  const { tracker, ...own } = scaleOf(volatility, window >= LEAST_ROWS);
+  const volatility = modelVolatility(target, window, training, pooled);
+  const { tracker, ...own } = scaleOf(volatility, window >= LEAST_ROWS ? pooled.quantiles : undefined);
   const scales: Record<string, CalibratedScale> = { model: own };
-  for (const [name, { forecaster, pooled }] of Object.entries(VOLATILITIES)) {
-    const scale = withEnoughRows(() => scaleOf(forecaster.fit(training), pooled));
+  for (const [name, { forecaster, quantiles }] of Object.entries(VOLATILITIES)) {
+    const scale = withEnoughRows(() => scaleOf(forecaster.fit(training), quantiles));
     if (scale) scales[name] = { sigma: scale.sigma, quantiles: scale.quantiles, variance: scale.variance };
   }
   return {

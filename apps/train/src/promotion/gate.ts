@@ -1,0 +1,53 @@
+import type { DataSource, Verdict } from "@lstm-predict/artifacts";
+
+/** How a model did on some days. */
+export interface Figures {
+  mase: number;
+  /** Mean interval (Winkler) score of the 90 % interval, in percent of the last close. */
+  winkler: number;
+}
+
+/** Challenger and champion on the same days, none of which either had seen before it was forecast. */
+export interface Evidence {
+  from: string;
+  to: string;
+  days: number;
+  challenger: Figures;
+  champion: Figures;
+}
+
+/** Above this a challenger is too much worse than naive to be served by itself. */
+export const MASE_LIMIT = 1.005;
+/** Fewer common days say nothing. */
+export const LEAST_DAYS = 20;
+
+/** What the sources of the bars decide before any score: live data win over the bundled sample. */
+export function judgeSources(champion: DataSource, challenger: DataSource): Verdict | undefined {
+  if ((champion === "sample") === (challenger === "sample")) return undefined;
+  return champion === "sample"
+    ? { promote: true, reason: "trained on live data, and the champion on the bundled sample" }
+    : { promote: false, reason: "trained on the bundled sample, and the champion on live data" };
+}
+
+/** A challenger must be worse in neither figure, and not much worse than naive. */
+export function judgeFigures(evidence: Evidence): Verdict {
+  const { days, challenger, champion } = evidence;
+  if (days < LEAST_DAYS) {
+    const reason = `there are only ${days} days that neither of the two had seen: at least ${LEAST_DAYS} are compared`;
+    return { promote: false, reason };
+  }
+  const isWorse = (figure: keyof Figures) => !(challenger[figure] <= champion[figure]);
+  const faults = [
+    ...(isWorse("mase") ? ["its MASE is worse"] : []),
+    ...(isWorse("winkler") ? ["its interval score is worse"] : []),
+    ...(challenger.mase <= MASE_LIMIT ? [] : [`its MASE is above ${MASE_LIMIT}`]),
+  ];
+  const reason = `${faults.join(" and ") || "worse in neither score"}: ${describeFigures(evidence)}`;
+  return { promote: faults.length === 0, reason, evidence };
+}
+
+function describeFigures({ from, to, days, challenger, champion }: Evidence): string {
+  const [own, other] = [challenger.mase, champion.mase].map((value) => value.toFixed(4));
+  const [width, otherWidth] = [challenger.winkler, champion.winkler].map((value) => value.toFixed(3));
+  return `MASE ${own} against ${other}, 90 % interval score ${width} against ${otherWidth} on the ${days} days from ${from} to ${to}`;
+}

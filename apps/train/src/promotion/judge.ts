@@ -1,0 +1,39 @@
+import { type Bundle, bundleDir, type Champion, type Verdict } from "@lstm-predict/artifacts";
+import { Forecaster } from "@lstm-predict/forecaster";
+import type { RawSeries } from "@lstm-predict/preprocessing";
+import { compare, forecastUnseen } from "./evidence.ts";
+import { judgeFigures, judgeSources } from "./gate.ts";
+
+/**
+ * Whether a fresh bundle is to be served instead of the champion, from what both say of the challenger's test span. A
+ * champion that cannot be loaded or scored loses.
+ *
+ * @param series the bars that the challenger was trained and tested on
+ */
+export async function judgeChampion(
+  modelsDir: string,
+  champion: Champion,
+  challenger: Bundle,
+  series: RawSeries,
+): Promise<Verdict> {
+  const loses = (how: string) => (error: Error) =>
+    ({
+      promote: true,
+      reason: `the champion ${champion.version} cannot be ${how}: ${error.message}`,
+    }) as const;
+  const served = await Forecaster.load(bundleDir(modelsDir, champion.symbol, champion.version)).catch(
+    loses("loaded"),
+  );
+  if ("promote" in served) return served;
+  const bySources = judgeSources(served.metadata.data.source, challenger.metadata.data.source);
+  if (bySources) return bySources;
+  if (served.metadata.weightsSha256 === challenger.metadata.weightsSha256) {
+    return { promote: false, reason: `its weights are those of the champion` };
+  }
+  const own = forecastUnseen(Forecaster.fromBundle(challenger), series);
+  try {
+    return judgeFigures(compare(series, own, forecastUnseen(served, series)));
+  } catch (error) {
+    return loses("scored")(error as Error);
+  }
+}

@@ -1,0 +1,117 @@
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { loadBundle, promote, readPromotions, saveBundle } from "@lstm-predict/artifacts";
+import { cli, folder, QUICK } from "./cli.ts";
+
+let models: string;
+const train = async (out: string, ...flags: string[]) => {
+  const run = await cli(["train", ...QUICK, ...flags, "--out", out, "--json"]);
+  expect([run.code, run.stderr]).toEqual([0, expect.any(String)]);
+  return JSON.parse(run.stdout);
+};
+// biome-ignore lint/suspicious/noExplicitAny: documents of the command line
+let first: any;
+// biome-ignore lint/suspicious/noExplicitAny: the same
+let worse: any;
+
+beforeAll(async () => {
+  models = await folder();
+  first = await train(models);
+  worse = await train(models, "--target", "price");
+}, 60_000);
+
+describe("training again", () => {
+  test("when the challenger is worse, then the champion stays, and both figures are those of the test spans", async () => {
+    expect(first.champion).toEqual({
+      version: first.version,
+      promoted: true,
+      reason: "first successful training",
+    });
+    expect(worse.champion).toMatchObject({ version: first.version, promoted: false });
+    const [, refusal] = await readPromotions(models, "AAPL");
+    expect(refusal).toMatchObject({ version: worse.version, champion: first.version });
+    expect(refusal!.reason).toMatch(/its MASE is worse and its MASE is above 1.005: MASE \d+\.\d{4} against/);
+    const { challenger, champion, days, from, to } = refusal!.evidence as Record<string, never>;
+    expect([days, from, to]).toEqual([48, "2018-03-06", "2018-05-11"]);
+    const scores = ({ scores }: typeof first) => ({
+      mase: expect.closeTo(scores.test.model.mase, 5),
+      winkler: expect.closeTo(scores.test.model.intervals["90"].winkler, 10),
+    });
+    expect([challenger, champion]).toEqual([scores(worse), scores(first)]);
+  });
+
+  test("when the champion is the worse one, then the challenger takes its place, unless that is not wanted", async () => {
+    const out = await folder();
+    await cp(models, out, { recursive: true });
+    await promote(out, "AAPL", worse.version, "for the test");
+    const kept = await train(out, "--seed", "7", "--no-promote");
+    expect(kept.champion).toEqual({
+      ...{ version: worse.version, promoted: false, reason: "it was not to be promoted" },
+    });
+    const run = await cli(["train", ...QUICK, "--seed", "8", "--out", out]);
+    expect(run.stdout).toMatch(
+      /Champion {2}this bundle is now served: worse in neither score: MASE .* against/,
+    );
+  });
+
+  test("when the champion is damaged, then it loses", async () => {
+    const out = await folder();
+    await cp(models, out, { recursive: true });
+    await writeFile(join(out, "AAPL", first.version, "weights.bin"), "?");
+    const { champion, version } = await train(out);
+    expect(champion).toMatchObject({ version, promoted: true });
+    expect(champion.reason).toContain(`the champion ${first.version} cannot be loaded: `);
+    expect(champion.reason).toContain("weights.bin changed after it was saved");
+  });
+
+  test("when the champion has no calibration, as in version 0.1, then it loses", async () => {
+    const out = await folder();
+    const { metadata, intervals, ...bundle } = await loadBundle(first.bundle);
+    const { calibration, ...old } = metadata;
+    expect([calibration!.testFrom, calibration!.quantiles.length]).toEqual(["2018-03-06", 4]);
+    await saveBundle(out, { ...bundle, metadata: old });
+    await promote(out, "AAPL", first.version, "for the test");
+    const { champion } = await train(out, "--seed", "7");
+    expect(champion).toMatchObject({
+      promoted: true,
+      reason: `the champion ${first.version} cannot be scored: ${first.version} has no calibrated error bar`,
+    });
+  });
+
+  test("when nothing is served and promotion is not wanted, then nothing is served", async () => {
+    const out = await folder();
+    const run = await cli(["train", ...QUICK, "--out", out, "--no-promote"]);
+    expect(run.stdout).toContain("Champion  none: it was not to be promoted");
+    expect(await readPromotions(out, "AAPL")).toEqual([]);
+  });
+});
+
+describe("promote --rollback", () => {
+  test("when a promotion was a mistake, then the version before is served again", async () => {
+    const out = await folder();
+    await cp(models, out, { recursive: true });
+    const args = ["promote", "--symbol", "aapl", "--models-dir", out];
+    await cli([...args, "--version", worse.version]);
+    const back = await cli([...args, "--rollback"]);
+    expect(back).toMatchObject({
+      code: 0,
+      stdout: `AAPL: ${first.version} is now served, rolled back from ${worse.version}\n`,
+    });
+    const champion = JSON.parse(await readFile(join(out, "AAPL", "champion.json"), "utf8"));
+    expect(champion.version).toBe(first.version);
+    const again = await cli([...args, "--rollback"]);
+    expect(again).toMatchObject({
+      code: 1,
+      stderr: `error: AAPL has served no version before ${first.version}: promote one by its name (pnpm promote --version)\n`,
+    });
+  });
+
+  test.each([
+    [[], "expected --version VERSION or --rollback"],
+    [["--rollback", "--version", "x"], "cannot be used with option"],
+  ])("when it is asked for with %j, then the usage is explained", async (flags, message) => {
+    const run = await cli(["promote", "--symbol", "AAPL", ...flags]);
+    expect([run.code, run.stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});

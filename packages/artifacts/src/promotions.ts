@@ -1,0 +1,101 @@
+import { appendFile, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { BundleError } from "./errors.ts";
+import { firstIssue, parseJson } from "./metadata.ts";
+import { isSymbol, isVersion, symbolDir } from "./names.ts";
+
+const version = z.string().refine(isVersion, "expected a form like 20261124T040506Z-1a2b3c4d");
+
+export const championSchema = z.looseObject({
+  symbol: z.string().refine(isSymbol, "expected a symbol such as AAPL"),
+  version,
+  promotedAt: z.iso.datetime(),
+  reason: z.string(),
+});
+
+const promotion = championSchema.extend({ rolledBackFrom: version.exactOptional() });
+const refusal = championSchema
+  .omit({ promotedAt: true })
+  .extend({ refusedAt: z.iso.datetime(), champion: version });
+
+/** A line of `promotions.jsonl` about a version that was promoted. */
+export interface Promotion {
+  symbol: string;
+  version: string;
+  /** ISO 8601, UTC. */
+  promotedAt: string;
+  reason: string;
+  /** The version that a rollback took out of service. */
+  rolledBackFrom?: string;
+  /** What the decision was made from. */
+  evidence?: unknown;
+}
+
+/** A line about a version that was not promoted. */
+export interface Refusal {
+  symbol: string;
+  version: string;
+  refusedAt: string;
+  reason: string;
+  /** The version that stayed in service. */
+  champion: string;
+  evidence?: unknown;
+}
+
+/**
+ * Every decision about a symbol, oldest first; none when the file is not there.
+ *
+ * BundleError `bad_promotions` names the line that cannot be read.
+ */
+export async function readPromotions(modelsDir: string, symbol: string): Promise<(Promotion | Refusal)[]> {
+  const file = promotionsFile(modelsDir, symbol);
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return "";
+    throw new BundleError("unreadable_file", `cannot read ${file}: ${error.message}`, { cause: error });
+  });
+  return text.split("\n").flatMap((line, index) => (line === "" ? [] : [parseLine(line, file, index + 1)]));
+}
+
+function parseLine(line: string, file: string, number: number): Promotion | Refusal {
+  const bad = (fault: string) =>
+    new BundleError("bad_promotions", `${file}, line ${number}: ${fault}; mend or remove this line`);
+  let value: unknown;
+  try {
+    value = parseJson(line, file);
+  } catch {
+    throw bad("not valid JSON (cut short or edited?)");
+  }
+  const isRefusal = typeof value === "object" && value !== null && "refusedAt" in value;
+  const result = (isRefusal ? refusal : promotion).safeParse(value);
+  if (!result.success) throw bad(firstIssue(result.error));
+  return result.data as Promotion | Refusal;
+}
+
+/** Adds a line to the symbol's log, which only ever grows. */
+export function record(modelsDir: string, entry: Promotion | Refusal): Promise<void> {
+  const file = promotionsFile(modelsDir, entry.symbol);
+  return appendFile(file, `${JSON.stringify(entry)}\n`, { flush: true });
+}
+
+/**
+ * The version that was served before `current`: rollbacks undo promotions, so that several in a row go further back.
+ * Undefined where there was none.
+ */
+export function versionBefore(
+  entries: readonly (Promotion | Refusal)[],
+  current: string,
+): string | undefined {
+  const served: string[] = [];
+  for (const entry of entries) {
+    if (!("promotedAt" in entry)) continue;
+    if (entry.rolledBackFrom !== undefined && served.at(-1) === entry.rolledBackFrom) served.pop();
+    if (served.at(-1) !== entry.version) served.push(entry.version);
+  }
+  // A crash may have come between the champion and its line.
+  return served.at(-1) === current ? served.at(-2) : served.at(-1);
+}
+
+function promotionsFile(modelsDir: string, symbol: string): string {
+  return join(symbolDir(modelsDir, symbol), "promotions.jsonl");
+}
