@@ -13,3 +13,10 @@ export function signedPercent(share: number, digits = 1): string {
 export function percent(share: number, digits = 1): string {
   return `${(100 * share).toFixed(Math.abs(share) < 10 ? digits : 0)} %`;
 }
+
+/** A price with as many decimals as its size needs: "188.59", "1.0873", "0.00012340". */
+export function price(value: number): string {
+  if (value >= 10) return value.toFixed(2);
+  // Five digits after the zeros.
+  return value.toFixed(value >= 1 ? 4 : Math.min(20, 4 - Math.floor(Math.log10(value))));
+}

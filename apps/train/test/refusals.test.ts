@@ -60,7 +60,10 @@ describe("wrong input is one line, exit code 1, and nothing is written", () => {
   });
 
   test.each([
-    ["predict", "AAPL has no trained model yet: run pnpm train --symbol AAPL"],
+    [
+      "predict",
+      "AAPL has no trained model yet: run pnpm train --symbol AAPL, or forecast without one: --model none",
+    ],
     ["evaluate", "AAPL has no trained model yet: run pnpm train --symbol AAPL"],
   ])("when %s finds no model, then it says how to train", async (command, message) => {
     const run = await cli([

@@ -15,5 +15,5 @@ export { type LoadManyOptions, type LoadResult, loadManyBars } from "./load-many
 export { type BarRequest, type LoadOptions, parseSymbol } from "./request.ts";
 export type { RetryPolicy } from "./retry.ts";
 export { SAMPLE_SYMBOLS } from "./sample.ts";
-export { isNyseHoliday, nextSession } from "./trading-days.ts";
+export { isNyseHoliday, knowsHolidays, nextSession } from "./trading-days.ts";
 export { DEFAULT_START } from "./yahoo.ts";

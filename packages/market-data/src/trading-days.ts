@@ -2,23 +2,32 @@ import { addDays, isWeekend } from "./exchange-date.ts";
 
 const NEW_YORK = "America/New_York";
 
+/** What a calendar has to be told from. */
+export interface Sessions {
+  timeZone: string;
+  bars: readonly { date: string }[];
+}
+
 /**
  * The day of the session after the last bar, as far as it can be known: weekends are skipped where the bars skip them, and
  * in New York the exchange's holidays too. Elsewhere a holiday may come between.
  */
-export function nextSession({
-  timeZone,
-  bars,
-}: {
-  timeZone: string;
-  bars: readonly { date: string }[];
-}): string {
+export function nextSession({ timeZone, bars }: Sessions): string {
   const last = bars.at(-1)!.date;
-  const everyDay = bars.slice(-7).some(({ date }) => isWeekend(date));
+  const everyDay = tradesEveryDay(bars);
   let day = addDays(last, 1);
   while (!everyDay && (isWeekend(day) || (timeZone === NEW_YORK && isNyseHoliday(day))))
     day = addDays(day, 1);
   return day;
+}
+
+/** Whether the holidays before the next session are known: in New York, and where there are none. */
+export function knowsHolidays({ timeZone, bars }: Sessions): boolean {
+  return timeZone === NEW_YORK || tradesEveryDay(bars);
+}
+
+function tradesEveryDay(bars: Sessions["bars"]): boolean {
+  return bars.slice(-7).some(({ date }) => isWeekend(date));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { sampleSessions } from "yahoo-stand-in";
 import { addDays, isWeekend } from "../src/exchange-date.ts";
-import { isNyseHoliday, nextSession } from "../src/index.ts";
+import { isNyseHoliday, knowsHolidays, nextSession } from "../src/index.ts";
 
 const NEW_YORK = "America/New_York";
 const bars = (...dates: string[]) => dates.map((date) => ({ date }));
@@ -24,6 +24,18 @@ describe("the next session", () => {
     expect(nextSession({ timeZone: "Europe/Berlin", bars: bars("2024-07-05") })).toBe("2024-07-08");
   });
 });
+
+test.each([
+  [NEW_YORK, ["2024-07-03"], true],
+  ["Europe/Berlin", ["2024-07-03"], false],
+  ["unspecified", ["2024-07-03"], false],
+  ["UTC", ["2024-03-01", "2024-03-02"], true],
+])(
+  "when the zone is %s and the bars are of %j, then its holidays are known: %s",
+  (timeZone, dates, known) => {
+    expect(knowsHolidays({ timeZone, bars: bars(...dates) })).toBe(known);
+  },
+);
 
 describe("the holidays of New York", () => {
   // Sessions a year as Yahoo has them, and the days of mourning among them.

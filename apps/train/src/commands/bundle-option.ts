@@ -26,3 +26,18 @@ export async function findBundle(
   if (symbol !== undefined && model === undefined) return resolveBundleDir(modelsDir, parseSymbol(symbol));
   return command.error("error: expected --model DIR or --symbol SYMBOL, one of the two", { exitCode: 2 });
 }
+
+/** What `--model` says to do without one; a bundle's folder of that name is ./none. */
+export const NO_MODEL = "none";
+
+/** The same for commands that can do without a model: undefined when `--symbol SYMBOL --model none` asks for that. */
+export async function findBundleOrNone(command: Command, flags: BundleFlags): Promise<string | undefined> {
+  if (flags.model !== NO_MODEL) return findBundle(command, flags);
+  if (flags.symbol !== undefined) return undefined;
+  return command.error(
+    `error: --model ${NO_MODEL} needs to know whose bars: expected --symbol SYMBOL as well`,
+    {
+      exitCode: 2,
+    },
+  );
+}

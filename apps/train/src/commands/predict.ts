@@ -1,60 +1,119 @@
+import { BundleError, type BundleMetadata } from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
-import { COLUMN_COUNT, lastWindow, toRawSeries } from "@lstm-predict/preprocessing";
+import type { BarSeries } from "@lstm-predict/market-data";
+import { OWN_BARS } from "@lstm-predict/volatility";
 import type { Command } from "commander";
+import { describeRecord } from "../bundle-record.ts";
+import { fanChart } from "../chart/fan-chart.ts";
+import { forecastWithModel, forecastWithoutModel, type NextSession } from "../predict/next-session.ts";
+import { forecastScreen, recordLines } from "../predict/screen.ts";
 import type { Terminal } from "../terminal.ts";
-import { addBundleOptions, type BundleFlags, findBundle } from "./bundle-option.ts";
+import { addBundleOptions, type BundleFlags, findBundleOrNone, NO_MODEL } from "./bundle-option.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
+import { addVolatilityOption, readVolatility, type VolatilityFlags } from "./volatility-option.ts";
 
-interface PredictFlags extends BundleFlags, DataFlags {
+interface PredictFlags extends BundleFlags, DataFlags, VolatilityFlags {
+  chart?: boolean;
   json?: boolean;
 }
 
+/** A forecast, the bars it is made from and the bundle that made it, if one did. */
+interface Made {
+  symbol: string;
+  series: BarSeries;
+  next: NextSession;
+  bundle?: { dir: string; metadata: BundleMetadata; isChampion: boolean };
+  /** Where the volatility of a forecast without a model was fitted. */
+  fittedOn?: string;
+}
+
 const EXAMPLES = `
+The days since the training are tracked first: the intervals widen and narrow with what came. --model none forecasts any
+symbol with 60 bars before a model was trained: the last close, with an error bar.
+
 Examples:
-  $ pnpm predict --symbol AAPL
+  $ pnpm predict --symbol AAPL --chart
+  $ pnpm predict --symbol ^GSPC --model none
   $ pnpm predict --model models/AAPL/20261124T040506Z-1a2b3c4d --csv aapl.csv --json`;
 
+const DAYS_OF_CHART = 60;
+
 export function addPredictCommand(program: Command, terminal: Terminal): void {
-  const command = program.command("predict").description("forecast the close after the last bar");
-  addDataOptions(addBundleOptions(command))
+  const command = program.command("predict").description("forecast the close of the next session");
+  addDataOptions(addBundleOptions(command));
+  addVolatilityOption(command)
+    .option("--chart", "draw the last 60 days and the intervals in the terminal")
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: PredictFlags) => predict(terminal, command, flags));
 }
 
 async function predict(terminal: Terminal, command: Command, flags: PredictFlags): Promise<void> {
-  const dir = await findBundle(command, flags);
-  const forecaster = await Forecaster.load(dir);
-  const { symbol, version, data, scores } = forecaster.metadata;
-  const series = await loadSeries(terminal, symbol, flags);
-  const rows = lastWindow(toRawSeries(series.bars), forecaster.window);
-  const window = Array.from({ length: forecaster.window }, (_, row) =>
-    rows.subarray(row * COLUMN_COUNT, (row + 1) * COLUMN_COUNT),
-  );
-  const forecast = forecaster.forecast(window);
-  const asOf = series.bars.at(-1)!.date;
-
-  if (flags.json) {
-    const warning = series.warning ?? data.warning;
-    return terminal.json({
-      symbol,
-      version,
-      bundle: dir,
-      dataSource: series.source,
-      asOf,
-      ...forecast,
-      ...(warning === undefined ? {} : { warning }),
+  const dir = await findBundleOrNone(command, flags).catch(suggestNone);
+  if (dir !== undefined && flags.volatility !== undefined) {
+    command.error("error: --volatility goes with --model none: a trained model brings its own", {
+      exitCode: 2,
     });
   }
+  const made =
+    dir === undefined ? await makeWithoutModel(terminal, flags) : await makeWithModel(terminal, dir, flags);
+  if (flags.json) return terminal.json(document(made));
+  terminal.result(`\n${forecastScreen(terminal, made.symbol, made.next, describeMaker(made))}`);
+  if (flags.chart) terminal.result(`\n${chart(terminal, made)}`);
+}
+
+async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlags): Promise<Made> {
+  const forecaster = await Forecaster.load(dir);
+  const { metadata } = forecaster;
+  const { symbol, data } = metadata;
+  const series = await loadSeries(terminal, symbol, flags);
   if (data.warning && !series.warning) terminal.warn(`The model was trained on old bars. ${data.warning}`);
-  const percent = `${forecast.return >= 0 ? "+" : ""}${(100 * Math.expm1(forecast.return)).toFixed(2)} %`;
-  terminal.result(
-    `\n${terminal.style("bold", `${symbol}: ${forecast.prediction.toFixed(2)}`)}  forecast of the close of the session after ${asOf} (${percent})`,
+  const next = forecastWithModel(forecaster, series);
+  if (next.asOf < data.to) {
+    terminal.warn(
+      `The model was trained on bars to ${data.to}, and these end on ${next.asOf}: it may have seen the day that it forecasts.`,
+    );
+  }
+  return { symbol, series, next, bundle: { dir, metadata, isChampion: flags.model === undefined } };
+}
+
+async function makeWithoutModel(terminal: Terminal, flags: PredictFlags): Promise<Made> {
+  const pooled = await readVolatility(flags);
+  const series = await loadSeries(terminal, flags.symbol!, flags);
+  const next = forecastWithoutModel(series, pooled);
+  return { symbol: series.symbol, series, next, fittedOn: (pooled ?? OWN_BARS).provenance.fittedOn };
+}
+
+function describeMaker({ bundle, fittedOn }: Made): string[] {
+  if (bundle) return recordLines(bundle.isChampion ? "Champion" : "Model", describeRecord(bundle.metadata));
+  return [`Model     none: the last close; volatility by zero-shot HAR, fitted on ${fittedOn}`];
+}
+
+/** What `--json` prints. Fields may be added; none is renamed or removed. */
+function document({ symbol, series, next, bundle, fittedOn }: Made) {
+  const { source, cache } = series;
+  const warning = series.warning ?? bundle?.metadata.data.warning;
+  return {
+    symbol,
+    version: bundle?.metadata.version ?? null,
+    bundle: bundle?.dir ?? null,
+    dataSource: source,
+    ...next,
+    ...(bundle && { record: describeRecord(bundle.metadata) }),
+    ...(fittedOn !== undefined && { fittedOn }),
+    ...(cache && { cache }),
+    ...(warning === undefined ? {} : { warning }),
+  };
+}
+
+function chart(terminal: Terminal, { series, next }: Made): string {
+  return fanChart(
+    { history: series.bars.slice(-DAYS_OF_CHART), forecast: next },
+    { paint: (text) => terminal.style("cyan", text) },
   );
-  terminal.result(
-    `${" ".repeat(symbol.length)}  ${forecast.naive.toFixed(2)}  the naive forecast: the last close, of ${asOf}`,
-  );
-  terminal.result(
-    `\nOn its test span this model's MASE was ${scores.test.model.mase.toFixed(4)}: 1 is as good as naive, less is better.`,
-  );
+}
+
+function suggestNone(error: Error): never {
+  if (!(error instanceof BundleError) || error.code !== "no_model") throw error;
+  throw new BundleError("no_model", `${error.message}, or forecast without one: --model ${NO_MODEL}`);
 }

@@ -1,0 +1,261 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { Forecaster } from "@lstm-predict/forecaster";
+import { loadBars } from "@lstm-predict/market-data";
+import { toRawSeries } from "@lstm-predict/preprocessing";
+import { OWN_BARS, SPY_MARKET } from "@lstm-predict/volatility";
+import { sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
+import { rowsBefore } from "../src/forecasting/rows.ts";
+import { cli, folder } from "./cli.ts";
+
+const TRAINED_TO = "2018-03-29";
+const WINDOW = 25;
+const SAMPLE = ["--source", "sample", "--start", "2017-01-01"];
+
+let models: string;
+// biome-ignore lint/suspicious/noExplicitAny: the test is what checks the document's shape
+let trained: any;
+let text: string;
+
+const predict = async (...flags: string[]) => {
+  const run = await cli(["predict", "--symbol", "AAPL", "--models-dir", models, ...flags, "--json"]);
+  expect([run.code, run.stderr]).toEqual([0, expect.any(String)]);
+  return { ...JSON.parse(run.stdout), stderr: run.stderr };
+};
+
+/** A CSV file of the sample's days; those after `end` are three times as high. */
+async function csvWithOtherFuture(end: string): Promise<string> {
+  const file = join(await folder(), "aapl.csv");
+  const lines = sampleSessions().map(({ date, open, high, low, close, volume }) => {
+    const factor = date > end ? 3 : 1;
+    const prices = [open, high, low, close].map((value) => value * factor);
+    return [date, ...prices, prices[3], volume].join(",");
+  });
+  await writeFile(file, ["Date,Open,High,Low,Close,Adj Close,Volume", ...lines].join("\n"));
+  return file;
+}
+
+beforeAll(async () => {
+  models = await folder();
+  const run = await cli([
+    ...["train", "--symbol", "AAPL", ...SAMPLE, "--end", TRAINED_TO, "--window", String(WINDOW)],
+    ...["--units", "5,4", "--dense-units", "4", "--epochs", "2", "--out", models, "--json"],
+  ]);
+  trained = JSON.parse(run.stdout);
+  const shown = await cli(["predict", "--symbol", "AAPL", "--models-dir", models, ...SAMPLE, "--chart"]);
+  text = shown.stdout;
+}, 60_000);
+
+describe("predict with a model", () => {
+  test("when days came after the training, then they are tracked and the intervals are what follows from them", async () => {
+    const forecast = await predict(...SAMPLE);
+    expect(forecast).toMatchObject({
+      ...{ symbol: "AAPL", version: trained.version, bundle: trained.bundle, dataSource: "sample" },
+      ...{ asOf: "2018-05-11", date: "2018-05-14", dateIsCertain: true, naive: 188.589996 },
+      record: {
+        ...{ version: trained.version, target: "return", trainedAt: expect.stringMatching(/^2\d{3}-/) },
+        data: { source: "sample", from: "2017-01-03", to: TRAINED_TO, count: trained.bars.count },
+        test: {
+          days: trained.scores.test.model.n,
+          mase: trained.scores.test.model.mase,
+          coverage90: trained.scores.test.model.intervals["90"].coverage,
+          winklerToHar: trained.scores.test.model.relative.winklerToHar,
+        },
+      },
+    });
+    const { days, held, from } = forecast.tracked;
+    expect([days, from]).toEqual([30, "2018-04-02"]);
+
+    const { tracker } = JSON.parse(await readFile(join(trained.bundle, "intervals.json"), "utf8"));
+    const widths = (["50", "80", "90", "95"] as const).map((level) => {
+      const [lower, upper] = forecast.intervals[level];
+      expect(lower * upper).toBeCloseTo(forecast.naive ** 2, 6);
+      return Math.log(upper / lower);
+    });
+    const quantiles = tracker.quantiles.map((q: number, k: number) => {
+      const level = tracker.levels[k];
+      const beyond = days - held[String(100 * level)];
+      return q * Math.exp(tracker.eta * (beyond - days * (1 - level)));
+    });
+    for (const k of [1, 2, 3]) expect(widths[k]! / widths[0]!).toBeCloseTo(quantiles[k] / quantiles[0], 8);
+    expect(forecast.volatility).toBeGreaterThan(0.005);
+    expect(forecast.volatility).toBeLessThan(0.05);
+  });
+
+  test("when the same days are followed evening by evening, then the forecast is the same", async () => {
+    const { bars } = await loadBars({ symbol: "AAPL", source: "sample", start: "2017-01-01" });
+    const raw = toRawSeries(bars);
+    const forecaster = await Forecaster.load(trained.bundle);
+    let held = 0;
+    for (let bar = raw.dates.indexOf("2018-04-02"); bar < raw.length; bar++) {
+      const rows = rowsBefore(raw, bar, WINDOW);
+      const [lower, upper] = forecaster.forecast(rows).intervals!["90"];
+      const { close } = bars[bar]!;
+      if (lower <= close && close <= upper) held++;
+      forecaster.track([rows], [close]);
+    }
+    const forecast = await predict(...SAMPLE);
+    expect(forecast).toMatchObject(forecaster.forecast(rowsBefore(raw, raw.length, WINDOW)));
+    expect(forecast.tracked.held["90"]).toBe(held);
+  });
+
+  test("when later bars are others, or are not there yet, then the forecast is the same", async () => {
+    const end = ["--start", "2017-01-01", "--end", "2018-04-20"];
+    const [{ dataSource, stderr, ...forecast }, other] = [
+      await predict("--source", "sample", ...end),
+      await predict("--csv", await csvWithOtherFuture("2018-04-20"), ...end),
+    ];
+    expect(forecast).toMatchObject({ asOf: "2018-04-20", date: "2018-04-23", tracked: { days: 15 } });
+    const { dateIsCertain, ...same } = forecast;
+    expect(other).toMatchObject(same);
+  });
+
+  test("when too few bars come before a day, then it is not tracked", async () => {
+    const { tracked } = await predict("--source", "sample", "--start", "2018-03-15");
+    // Eleven bars to the end of the training, then fourteen more before the first window is full.
+    expect(tracked).toMatchObject({ days: 30 - 14, from: "2018-04-20" });
+  });
+
+  test("when the bars end before the training did, then a warning says so", async () => {
+    const { stderr, tracked } = await predict(...SAMPLE, "--end", "2018-02-28");
+    expect(stderr).toContain("these end on 2018-02-28");
+    expect(tracked).toEqual({ days: 0, held: { 50: 0, 80: 0, 90: 0, 95: 0 } });
+  });
+
+  test("when a person asks, then one screen has the date, the intervals and the record", () => {
+    expect(text).toMatch(
+      /AAPL: \d{3}\.\d\d {2}forecast of the close of Monday 2018-05-14 \([+−]?\d\.\d\d %\)\n/,
+    );
+    expect(text).toContain("188.59  the naive forecast: the last close, of 2018-05-11");
+    expect(text).toMatch(/90 % {2}18\d\.\d\d to 19\d\.\d\d {2}\(−\d\.\d % to \+\d\.\d %\)/);
+    expect(text).toMatch(/volatility \d\.\d\d % a day, \d\d\.\d % a year/);
+    expect(text).toContain(`Champion  ${trained.version}, trained`);
+    expect(text).toMatch(
+      /Test {6}\d+ days: MASE \d\.\d{4} \(1 is as good as naive, less is better\); 90 % interval held/,
+    );
+    expect(text).toMatch(/Tracked {3}30 days since 2018-04-02: 90 % interval held \d\d \(\d\d\.\d %\)/);
+  });
+
+  test("when the chart is drawn without a terminal, then it has no colour and fits 80 columns", () => {
+    expect(text).not.toContain("\u001b");
+    const chart = text.split("\n").filter((line) => /[\u2800-\u28ff]/.test(line));
+    expect(chart).toHaveLength(16);
+    for (const line of chart) expect(line.length).toBeLessThanOrEqual(80);
+    expect(chart.filter((line) => line.endsWith("◂"))).toHaveLength(1);
+    expect(text).toMatch(/2018-02-15 +2018-05-11 2018-05-14\n/);
+  });
+});
+
+describe("predict --model none", () => {
+  const none = (...flags: string[]) => predict("--model", "none", ...flags);
+
+  test("when there are exactly 60 bars, then the quantiles are the pooled ones and the point is naive", async () => {
+    const sessions = sampleSessions();
+    const { naive, prediction, intervals, tracked, ...forecast } = await none(
+      ...["--source", "sample", "--start", sessions.at(-60)!.date],
+    );
+    expect(forecast).toMatchObject({
+      ...{ symbol: "AAPL", version: null, bundle: null, return: 0, date: "2018-05-14" },
+      fittedOn: OWN_BARS.provenance.fittedOn,
+    });
+    expect([prediction, naive, tracked.days]).toEqual([188.589996, 188.589996, 0]);
+    const width = (level: string) => Math.log(intervals[level][1] / naive);
+    expect(width("90") / width("50")).toBeCloseTo(1.779 / 0.657, 10);
+    expect(forecast.record).toBeUndefined();
+  });
+
+  test("when there are many bars, then all that have a window before them are tracked", async () => {
+    const { tracked } = await none(...SAMPLE);
+    expect(tracked).toMatchObject({ days: 342 - 60, from: "2017-03-30" });
+    expect(tracked.held["90"] / tracked.days).toBeGreaterThan(0.85);
+    expect(tracked.held["90"] / tracked.days).toBeLessThan(0.95);
+  });
+
+  test("when a symbol was never trained, then Yahoo's bars are enough, and the screen says what it is", async () => {
+    await using yahoo = await startStandIn({ markets: [sampleMarket({ symbol: "KO" })] });
+    const env = {
+      ...{ DATA_DIR: await folder(), YAHOO_STAND_IN: yahoo.url },
+      NODE_OPTIONS: `--import ${import.meta.resolve("yahoo-stand-in/redirect")}`,
+    };
+    const args = ["predict", "--symbol", "KO", "--start", "2017-01-01"];
+    const json = JSON.parse((await cli([...args, "--model", "none", "--json"], { env })).stdout);
+    expect(json).toMatchObject({
+      symbol: "KO",
+      dataSource: "yahoo",
+      cache: { outcome: "fetched", requests: 1 },
+    });
+    const shown = await cli([...args, "--model", "none", "--chart"], { env });
+    expect(shown.stdout).toContain(
+      "Model     none: the last close; volatility by zero-shot HAR, fitted on 83 US",
+    );
+    const untrained = await cli([...args, "--models-dir", models], { env });
+    expect(untrained.stderr).toBe(
+      "error: KO has no trained model yet: run pnpm train --symbol KO, or forecast without one: --model none\n",
+    );
+  });
+
+  test("when a volatility model of one's own is given, then its quantiles and its provenance are used", async () => {
+    const file = join(await folder(), "own.json");
+    const own = { ...OWN_BARS, quantiles: [1, 2, 3, 4], provenance: { fittedOn: "my symbols" } };
+    await writeFile(file, JSON.stringify(own));
+    const start = sampleSessions().at(-60)!.date;
+    const { intervals, naive, fittedOn } = await none(
+      "--source",
+      "sample",
+      "--start",
+      start,
+      "--volatility",
+      file,
+    );
+    expect(fittedOn).toBe("my symbols");
+    expect(Math.log(intervals["90"][1] / naive) / Math.log(intervals["50"][1] / naive)).toBeCloseTo(3, 10);
+  });
+});
+
+describe("wrong input is one line", () => {
+  test.each<[string, (dir: string) => string[], number, string]>([
+    ["--model none without a symbol", () => ["--model", "none"], 2, "--model none needs to know whose bars"],
+    ["a model and a symbol", () => ["--symbol", "AAPL", "--model", "x"], 2, "one of the two"],
+    [
+      "too few bars",
+      () => ["--symbol", "AAPL", "--model", "none", "--source", "sample", "--start", "2018-04-20"],
+      1,
+      "the series has 16 bars: a forecast needs at least 60",
+    ],
+    [
+      "a volatility file for a trained model",
+      () => ["--symbol", "AAPL", "--models-dir", models, ...SAMPLE, "--volatility", "x.json"],
+      2,
+      "--volatility goes with --model none",
+    ],
+    [
+      "a volatility file that is not there",
+      () => ["--symbol", "AAPL", "--model", "none", ...SAMPLE, "--volatility", "x.json"],
+      1,
+      "--volatility x.json cannot be read (ENOENT)",
+    ],
+    [
+      "a volatility file that is damaged",
+      (dir) => ["--symbol", "AAPL", "--model", "none", ...SAMPLE, "--volatility", join(dir, "damaged.json")],
+      1,
+      "pooled.coefficients is [1]: expected an array of 6 numbers",
+    ],
+    [
+      "a volatility file with a market",
+      (dir) => ["--symbol", "AAPL", "--model", "none", ...SAMPLE, "--volatility", join(dir, "market.json")],
+      1,
+      "was fitted with the market SPY, which the 60 rows that a forecast sees do not hold",
+    ],
+  ])("when it is %s", async (_name, args, code, message) => {
+    const dir = await folder();
+    await writeFile(join(dir, "damaged.json"), JSON.stringify({ ...OWN_BARS, coefficients: [1] }));
+    await writeFile(join(dir, "market.json"), JSON.stringify(SPY_MARKET));
+    const run = await cli(["predict", ...args(dir)]);
+    expect([run.code, run.stdout]).toEqual([code, ""]);
+    expect(run.stderr.split("\n").filter((line) => line.startsWith("error:"))).toEqual([
+      expect.stringContaining(message),
+    ]);
+    expect(run.stderr).not.toMatch(/^\s+at /m);
+  });
+});
