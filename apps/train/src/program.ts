@@ -3,8 +3,10 @@ import { addBacktestCommand } from "./commands/backtest.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addExploreCommand } from "./commands/explore.ts";
 import { addFetchCommand } from "./commands/fetch.ts";
+import { addFitVolatilityCommand } from "./commands/fit-volatility.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addPromoteCommand } from "./commands/promote.ts";
+import { addRunsCommand } from "./commands/runs.ts";
 import { addTrainCommand } from "./commands/train.ts";
 import { Terminal } from "./terminal.ts";
 
@@ -30,7 +32,9 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
   addBacktestCommand(program, terminal);
   addPredictCommand(program, terminal);
   addPromoteCommand(program, terminal);
+  addRunsCommand(program, terminal);
   addFetchCommand(program, terminal);
+  addFitVolatilityCommand(program, terminal);
   addExploreCommand(program, terminal);
   try {
     await program.parseAsync(args, { from: "user" });

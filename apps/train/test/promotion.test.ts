@@ -67,10 +67,10 @@ describe("training again", () => {
 
   test("when the champion has no calibration, as in version 0.1, then it loses", async () => {
     const out = await folder();
-    const { metadata, intervals, ...bundle } = await loadBundle(first.bundle);
+    const { metadata, model, preprocessing } = await loadBundle(first.bundle);
     const { calibration, ...old } = metadata;
     expect([calibration!.testFrom, calibration!.quantiles.length]).toEqual(["2018-03-06", 4]);
-    await saveBundle(out, { ...bundle, metadata: old });
+    await saveBundle(out, { model, preprocessing: preprocessing as object, metadata: old });
     await promote(out, "AAPL", first.version, "for the test");
     const { champion } = await train(out, "--seed", "7");
     expect(champion).toMatchObject({
@@ -113,5 +113,50 @@ describe("promote --rollback", () => {
   ])("when it is asked for with %j, then the usage is explained", async (flags, message) => {
     const run = await cli(["promote", "--symbol", "AAPL", ...flags]);
     expect([run.code, run.stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
+describe("runs list", () => {
+  test("when versions are listed, then each has its scores, and the one that is served is marked", async () => {
+    const { runs } = JSON.parse((await cli(["runs", "list", "--models-dir", models, "--json"])).stdout);
+    const run = (document: typeof first, champion: boolean) => ({
+      ...{ symbol: "AAPL", version: document.version, champion, bundle: document.bundle },
+      trainedAt: expect.stringMatching(/^2\d{3}-\d\d-\d\dT/),
+      ...{
+        target: document.target,
+        data: { source: "sample", from: "2017-01-03", to: "2018-05-11", count: 342 },
+      },
+      test: {
+        ...{ days: 48, mase: document.scores.test.model.mase },
+        coverage90: document.scores.test.model.intervals["90"].coverage,
+        winklerToHar: document.scores.test.model.relative?.winklerToHar ?? null,
+      },
+    });
+    expect(runs).toEqual([run(first, true), run(worse, false)]);
+    const { stdout } = await cli(["runs", "list", "--symbol", "aapl", "--models-dir", models]);
+    const [, ...lines] = stdout.split("\n");
+    expect(lines[0]).toContain(`*  AAPL    ${first.version}`);
+    expect(lines[0]).toContain(first.scores.test.model.mase.toFixed(4));
+    expect(lines[1]).toMatch(new RegExp(`^ +AAPL +${worse.version} .* price +48 `));
+  });
+
+  test("when a version is damaged, then it is listed as such, and the others are there", async () => {
+    const out = await folder();
+    await cp(models, out, { recursive: true });
+    await writeFile(join(out, "AAPL", worse.version, "metadata.json"), "{");
+    const { code, stdout } = await cli(["runs", "list", "--models-dir", out]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`${worse.version} +damaged`));
+    expect(stdout).toContain("metadata.json is not valid JSON");
+    expect(stdout).toContain(first.version);
+  });
+
+  test("when nothing was trained, then it says what to do", async () => {
+    const out = await folder();
+    const { stdout } = await cli(["runs", "list", "--symbol", "MSFT", "--models-dir", out]);
+    expect(stdout).toBe(`No version of MSFT in ${out} yet: run pnpm train\n`);
+    expect(JSON.parse((await cli(["runs", "list", "--models-dir", out, "--json"])).stdout)).toEqual({
+      runs: [],
+    });
   });
 });

@@ -26,10 +26,12 @@ export function addDataOptions(command: Command): Command {
       ).choices(["auto", "yahoo", "csv", "sample"]),
     )
     .option("--csv <file>", "a CSV file with Yahoo's columns")
-    .addOption(
-      new Option("--offline", "take cached bars as they are, without asking Yahoo").conflicts("refresh"),
-    );
+    .addOption(offlineOption());
   return addPeriodOptions(command);
+}
+
+export function offlineOption(): Option {
+  return new Option("--offline", "take cached bars as they are, without asking Yahoo").conflicts("refresh");
 }
 
 /** The flags of every download. */

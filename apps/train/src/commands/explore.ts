@@ -1,11 +1,10 @@
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
-import writeFileAtomic from "write-file-atomic";
 import { explore, renderExploration, type Statistics } from "../explore/index.ts";
 import { fixed, percent, signedPercent } from "../format.ts";
 import { DATA_DIR, display } from "../paths.ts";
 import type { Terminal } from "../terminal.ts";
+import { writeWhole } from "../write-file.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
 
 interface ExploreFlags extends DataFlags {
@@ -41,20 +40,9 @@ async function run(terminal: Terminal, flags: ExploreFlags): Promise<void> {
   const file = flags.out ?? join(DATA_DIR, "explore", `${series.symbol}.html`);
   terminal.note(`${series.symbol}: drawing ${statistics.bars.count} bars`);
   const page = await renderExploration(statistics, curves);
-  await write(file, page);
+  await writeWhole(file, page);
   if (flags.json) return terminal.json({ report: file, ...statistics });
   terminal.result(`\n${headlines(statistics).join("\n")}\n\nReport      ${display(file)}`);
-}
-
-/** Replaces the file whole: a reader sees the old page or the new one. */
-async function write(file: string, page: string): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFileAtomic(file, page);
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw Object.assign(new Error(`cannot write "${file}": ${message}`, { cause }), { code });
-  }
 }
 
 function headlines({ adjusted, volatility, returns, drawdowns, autocorrelation }: Statistics): string[] {

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { type LoadResult, loadManyBars } from "@lstm-predict/market-data";
 import type { Command } from "commander";
 import { createCounter } from "../counter.ts";
@@ -6,6 +5,7 @@ import { DATA_DIR, display } from "../paths.ts";
 import { plainTable } from "../plain-table.ts";
 import type { Terminal } from "../terminal.ts";
 import { addPeriodOptions, cacheMode, describeCache, type PeriodFlags } from "./data-options.ts";
+import { readSymbols } from "./symbol-list.ts";
 
 interface FetchFlags extends PeriodFlags {
   symbol?: string;
@@ -78,21 +78,6 @@ async function listSymbols(command: Command, { symbol, symbolsFile }: FetchFlags
   return command.error("error: expected --symbol LIST or --symbols-file FILE with a symbol at least", {
     exitCode: 2,
   });
-}
-
-async function readSymbols(command: Command, file: string): Promise<string[]> {
-  const text = await readFile(file, "utf8").catch(({ code }: NodeJS.ErrnoException) =>
-    command.error(
-      `error: --symbols-file ${file} cannot be read (${code}): expected a file with one symbol a line`,
-      {
-        exitCode: 2,
-      },
-    ),
-  );
-  return text
-    .split("\n")
-    .map((line) => line.replace(/#.*/, "").trim())
-    .filter((line) => line !== "");
 }
 
 function resultTable(results: readonly LoadResult[]): string {

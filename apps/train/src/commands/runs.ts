@@ -1,0 +1,109 @@
+import { bundleDir, listModels, readMetadata } from "@lstm-predict/artifacts";
+import { parseSymbol } from "@lstm-predict/market-data";
+import type { Command } from "commander";
+import { type BundleRecord, describeRecord } from "../bundle-record.ts";
+import { fixed } from "../format.ts";
+import { display, MODELS_DIR } from "../paths.ts";
+import { plainTable } from "../plain-table.ts";
+import type { Terminal } from "../terminal.ts";
+
+interface ListFlags {
+  symbol?: string;
+  modelsDir: string;
+  json?: boolean;
+}
+
+/** A version with its record, or why it has none. */
+type Run = { symbol: string; champion: boolean; bundle: string } & (
+  | BundleRecord
+  | { version: string; error: { code: string; message: string } }
+);
+
+const EXAMPLES = `
+Examples:
+  $ pnpm runs list --symbol AAPL
+  $ pnpm --silent runs list --json`;
+
+export function addRunsCommand(program: Command, terminal: Terminal): void {
+  const runs = program.command("runs").description("what was trained so far");
+  runs
+    .command("list")
+    .description("list the versions with the scores of their test spans, oldest first")
+    .option("--symbol <symbol>", "of this symbol alone")
+    .option("--models-dir <dir>", "the models folder", MODELS_DIR)
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText("after", EXAMPLES)
+    .action((flags: ListFlags) => list(terminal, flags));
+}
+
+async function list(terminal: Terminal, { symbol, modelsDir, json }: ListFlags): Promise<void> {
+  const wanted = symbol === undefined ? undefined : parseSymbol(symbol);
+  const listings = (await listModels(modelsDir)).filter(
+    (own) => wanted === undefined || own.symbol === wanted,
+  );
+  const runs = await Promise.all(
+    listings.flatMap(({ symbol, champion, versions }) =>
+      versions.map((version) => describeRun(modelsDir, symbol, version, champion?.version === version)),
+    ),
+  );
+  if (json) return terminal.json({ runs });
+  if (runs.length > 0) return terminal.result(runTable(terminal, runs));
+  terminal.result(
+    `No ${wanted ? `version of ${wanted}` : "model"} in ${display(modelsDir)} yet: run pnpm train`,
+  );
+}
+
+/** Reads the metadata alone: hashing all files of many bundles would take seconds. */
+async function describeRun(
+  modelsDir: string,
+  symbol: string,
+  version: string,
+  champion: boolean,
+): Promise<Run> {
+  const bundle = bundleDir(modelsDir, symbol, version);
+  const run = { symbol, champion, bundle };
+  return readMetadata(bundle).then(
+    (metadata) => ({ ...run, ...describeRecord(metadata) }),
+    ({ code, message }) => ({ ...run, version, error: { code, message } }),
+  );
+}
+
+const COLUMNS = [
+  "",
+  "symbol",
+  "version",
+  "trained",
+  "bars",
+  "target",
+  "days",
+  "MASE",
+  "90 % held",
+  "Winkler / HAR",
+];
+
+function runTable(terminal: Terminal, runs: readonly Run[]): string {
+  const table = plainTable(
+    COLUMNS,
+    COLUMNS.map((_, column) => (column < 6 ? "left" : "right")),
+  );
+  for (const run of runs) {
+    const { symbol, version, champion } = run;
+    const cells = [champion ? "*" : "", symbol, version, ...("error" in run ? ["damaged"] : scores(run))];
+    table.push(champion ? cells.map((cell) => terminal.style("bold", cell)) : cells);
+  }
+  const faults = runs.flatMap((run) => ("error" in run ? [run.error.message] : []));
+  return [
+    table.toString(),
+    "\n* is served; scores are those of each version's own test span",
+    ...faults,
+  ].join("\n");
+}
+
+function scores({ trainedAt, data, target, test }: BundleRecord): string[] {
+  const { days, mase, coverage90, winklerToHar } = test;
+  const held = coverage90 === null ? Number.NaN : 100 * coverage90;
+  return [
+    ...[trainedAt.slice(0, 16).replace("T", " "), `${data.from} to ${data.to} (${data.source})`, target],
+    ...[String(days), fixed(mase ?? Number.NaN, 4), fixed(held, 1), fixed(winklerToHar ?? Number.NaN, 4)],
+  ];
+}
