@@ -4,6 +4,8 @@ import { fixed } from "./format.ts";
 /** What the test scores mean, in one sentence. */
 export function verdict({ test }: ScoreTable): string {
   const { mase } = test.model;
+  if (!Number.isFinite(mase))
+    return "On the test span the price did not move: no forecast of it can be compared.";
   const percent = Math.abs(100 * (mase - 1)).toFixed(2);
   const naive = '"tomorrow = today"';
   if (percent === "0.00")

@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { loadBars } from "@lstm-predict/market-data";
 import fc from "fast-check";
-import { thin } from "../src/explore/charts/thin.ts";
 import { explore, type Statistics } from "../src/explore/index.ts";
-import { autocorrelation } from "../src/explore/statistics/autocorrelation.ts";
 import { sessionsPerYear } from "../src/explore/statistics/calendar.ts";
 import { drawdowns, underwaterCurve } from "../src/explore/statistics/drawdowns.ts";
 import { monthlyReturns } from "../src/explore/statistics/monthly.ts";
 import { totalReturn } from "../src/explore/statistics/returns.ts";
+import { autocorrelation } from "../src/page/autocorrelation.ts";
+import { thin } from "../src/page/thin.ts";
 
 /** The same structure, dates and counts; numbers to nine digits. */
 function expectClose(actual: unknown, expected: unknown, path: string): void {

@@ -1,8 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
-import { renderReport } from "../src/report/index.ts";
-import { reportData } from "./report-data.ts";
+import { type ReportFiles, renderReport } from "../src/report/index.ts";
+import { reportData, withTestScores } from "./report-data.ts";
 
 const WIDTH_AT = 16;
+
+const PLOTS = [
+  ...["loss", "forecast", "zoom", "residuals", "spread"],
+  ...["memory", "volatility", "deciles", "coverage"],
+];
+
+const plot = (files: ReportFiles, name: string) => files[`plots/${name}.png` as "plots/loss.png"];
 
 /** Width and height from a PNG's header. */
 function pngSize(png: Uint8Array): [number, number] {
@@ -13,7 +20,7 @@ function pngSize(png: Uint8Array): [number, number] {
 
 describe("the page", () => {
   test("when a training is reported, then scores, verdict, data and configuration are on it", async () => {
-    const page = (await renderReport(reportData()))["report.html"];
+    const page = (await renderReport(withTestScores(reportData(), { mase: 1.0042 })))["report.html"];
     expect(page).toContain("0.42 % worse than that of &quot;tomorrow = today&quot; (MASE 1.0042)");
     expect(page).toContain('<td class="better">1.0000</td>');
     expect(page).toContain("90 % intervals held");
@@ -21,8 +28,10 @@ describe("the page", () => {
     expect(page).toContain("<th>earlyStopping.patience</th><td>15</td>");
     expect(page).toContain("<th>units</th><td>100, 50</td>");
     expect(page).toContain("ab".repeat(32));
-    expect(page).toContain("<th>received</th><td>2012</td>");
-    expect(page.match(/<svg/g)).toHaveLength(3);
+    expect(page).toContain("<th>rows received</th><td>2012</td>");
+    expect(page).toContain("<th>rows dropped</th><td>1 nullClose</td>");
+    expect(page).toContain("<li>Dropped 1 row (no close): 2025-12-31.</li>");
+    expect(page.match(/<svg/g)).toHaveLength(2 * PLOTS.length);
   });
 
   test("when it is opened, then it asks nothing of the network and runs no script", async () => {
@@ -55,8 +64,9 @@ describe("the page", () => {
 describe("the plots", () => {
   test("when they are drawn, then each is a PNG of twice the chart's size", async () => {
     const files = await renderReport(reportData());
-    for (const name of ["plots/loss.png", "plots/forecast.png", "plots/errors.png"] as const) {
-      const [width, height] = pngSize(files[name]);
+    expect(Object.keys(files)).toEqual(["report.html", ...PLOTS.map((name) => `plots/${name}.png`)]);
+    for (const name of PLOTS) {
+      const [width, height] = pngSize(plot(files, name));
       expect(width).toBeGreaterThan(1280);
       expect(height).toBeGreaterThan(400);
     }
@@ -64,7 +74,7 @@ describe("the plots", () => {
 
   test("when the same training is drawn twice, then the bytes are the same", async () => {
     const [first, second] = [await renderReport(reportData()), await renderReport(reportData())];
-    expect(second["report.html"]).toBe(first["report.html"]);
-    expect(Buffer.from(second["plots/forecast.png"]).equals(first["plots/forecast.png"])).toBe(true);
+    expect(second["report.html"] === first["report.html"]).toBe(true);
+    for (const name of PLOTS) expect(Buffer.from(plot(second, name)).equals(plot(first, name))).toBe(true);
   });
 });

@@ -62,9 +62,15 @@ describe("train --json", () => {
       "weights.bin",
     ]);
     expect((await readdir(join(document.bundle, "plots"))).sort()).toEqual([
-      "errors.png",
+      "coverage.png",
+      "deciles.png",
       "forecast.png",
       "loss.png",
+      "memory.png",
+      "residuals.png",
+      "spread.png",
+      "volatility.png",
+      "zoom.png",
     ]);
     const metadata = JSON.parse(await readFile(join(document.bundle, "metadata.json"), "utf8"));
     expect(metadata).toMatchObject({ weightsSha256: document.weightsSha256, data: { source: "sample" } });

@@ -1,7 +1,9 @@
+import { COLOURS } from "../page/chart-theme.ts";
+import { correlogram } from "../page/correlogram.ts";
 import { renderDocument } from "../page/document.ts";
-import { figure } from "../page/figure.ts";
+import { drawChart, figure } from "../page/figure.ts";
 import { type Html, html } from "../page/html.ts";
-import { correlogram } from "./charts/correlogram.ts";
+import { quality } from "../page/quality.ts";
 import { heatMap } from "./charts/heat-map.ts";
 import { histogramChart } from "./charts/histogram.ts";
 import { adjustmentChart, priceChart } from "./charts/price.ts";
@@ -9,14 +11,7 @@ import { underwaterChart } from "./charts/underwater.ts";
 import { volatilityChart } from "./charts/volatility.ts";
 import { sentences } from "./sentences.ts";
 import type { Curves, Statistics } from "./statistics/index.ts";
-import {
-  drawdownTable,
-  extremesTable,
-  keyFigures,
-  qualityTable,
-  shapeTable,
-  summaryTable,
-} from "./tables.ts";
+import { drawdownTable, extremesTable, keyFigures, shapeTable, summaryTable } from "./tables.ts";
 
 /** The whole exploration as one page; the same bars give the same bytes. */
 export async function renderExploration(statistics: Statistics, curves: Curves): Promise<string> {
@@ -28,10 +23,10 @@ ${keyFigures(statistics)}
 <p class="soft">Of the adjusted close, with dividends reinvested. A year has ${statistics.sessionsPerYear} sessions.</p>
 
 <h2>Price and volume</h2>
-${await figure((width) => priceChart(curves, width), sentences.price(statistics))}
+${figure(await drawChart((width) => priceChart(curves, width)), sentences.price(statistics))}
 
 <h2>Adjusted and raw close</h2>
-${await figure((width) => adjustmentChart(curves, width), sentences.adjustment(statistics))}
+${figure(await drawChart((width) => adjustmentChart(curves, width)), sentences.adjustment(statistics))}
 
 <h2>Daily returns</h2>
 ${await returnsFigure(statistics, curves)}
@@ -48,14 +43,13 @@ ${await drawdownFigure(statistics, curves)}
 ${await memoryFigure(statistics)}
 
 <h2>Months</h2>
-${await figure((width) => heatMap(statistics.monthly, width), sentences.months(statistics))}
+${figure(await drawChart((width) => heatMap(statistics.monthly, width)), sentences.months(statistics))}
 
 <h2>Summary</h2>
 ${summaryTable(statistics)}
 
 <h2>Data quality</h2>
-<p>${sentences.quality(statistics)}</p>
-${qualityTable(statistics)}
+${quality(statistics)}
 <p class="soft">Dates are ${timeZone === "unspecified" ? "as the file has them" : `days in ${timeZone}`}. SHA-256 of the bars: <span class="hash">${bars.sha256}</span></p>`;
   return renderDocument(`${symbol}: ${bars.from} to ${bars.to}`, body);
 }
@@ -64,20 +58,23 @@ async function returnsFigure(statistics: Statistics, curves: Curves): Promise<Ht
   const { mean, standardDeviation } = statistics.returns;
   const sentence = sentences.returns(statistics);
   if (!standardDeviation) return html`<p>${sentence}</p>`;
-  return figure((width) => histogramChart(curves, { mean, sigma: standardDeviation }, width), sentence);
+  return figure(
+    await drawChart((width) => histogramChart(curves, { mean, sigma: standardDeviation }, width)),
+    sentence,
+  );
 }
 
 async function volatilityFigure(statistics: Statistics, curves: Curves): Promise<Html> {
   const sentence = sentences.volatility(statistics);
   if (statistics.volatility.rolling.every((rolling) => rolling === null)) return html`<p>${sentence}</p>`;
-  return figure((width) => volatilityChart(curves, width), sentence);
+  return figure(await drawChart((width) => volatilityChart(curves, width)), sentence);
 }
 
 async function drawdownFigure(statistics: Statistics, curves: Curves): Promise<Html> {
   const { deepest } = statistics.drawdowns;
   const sentence = sentences.drawdowns(statistics);
   if (deepest.length === 0) return html`<p>${sentence}</p>`;
-  return html`${await figure((width) => underwaterChart(curves, deepest, width), sentence)}
+  return html`${figure(await drawChart((width) => underwaterChart(curves, deepest, width)), sentence)}
 ${drawdownTable(statistics)}`;
 }
 
@@ -85,5 +82,9 @@ async function memoryFigure(statistics: Statistics): Promise<Html> {
   const { returns, squaredReturns } = statistics.autocorrelation;
   const sentence = sentences.memory(statistics);
   if (!returns || !squaredReturns) return html`<p>${sentence}</p>`;
-  return figure((width) => correlogram(returns, squaredReturns, width), sentence);
+  const panels = [
+    { title: "Returns", autocorrelation: returns, colour: COLOURS.blue },
+    { title: "Squared returns", autocorrelation: squaredReturns, colour: COLOURS.orange },
+  ];
+  return figure(await drawChart((width) => correlogram(panels, width)), sentence);
 }

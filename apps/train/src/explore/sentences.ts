@@ -1,4 +1,4 @@
-import { fixed, percent, signedPercent } from "../format.ts";
+import { compact, days, fixed, percent, plain, signedPercent } from "../format.ts";
 import { type Statistics, VOLATILITY_WINDOWS } from "./statistics/index.ts";
 
 /** Where the two adjustments end less than this apart, there was nothing to adjust for. */
@@ -99,17 +99,6 @@ export const sentences = {
       `The months compound to each year's total, the first month from ${bars.from} on.`
     );
   },
-
-  quality({ cleaning: { received, kept, findings } }: Statistics): string {
-    const dropped = received - kept;
-    const rows =
-      dropped === 0 ? `All ${received} rows became bars` : `${kept} of ${received} rows became bars`;
-    const found =
-      findings.length === 0
-        ? "nothing in them looks wrong"
-        : `${findings.length} ${findings.length === 1 ? "looks" : "look"} suspicious`;
-    return `${rows}, and ${found}. No value was changed.`;
-  },
 };
 
 const MONTHS = [
@@ -119,24 +108,6 @@ const MONTHS = [
 
 function tooFew(what: string, needed: number): string {
   return `There are too few bars for ${what}: at least ${needed} are needed.`;
-}
-
-/** A price with two decimals, or four digits where it is below one. */
-export function plain(price: number): string {
-  const digits =
-    Math.abs(price) >= 1
-      ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
-      : { minimumSignificantDigits: 4, maximumSignificantDigits: 4 };
-  return price.toLocaleString("en-US", digits);
-}
-
-/** A volume to three digits: 94.4M. */
-export function compact(volume: number): string {
-  return volume.toLocaleString("en-US", { notation: "compact", maximumSignificantDigits: 3 });
-}
-
-function days(count: number): string {
-  return count === 1 ? "1 day" : `${count} days`;
 }
 
 function peak(values: readonly number[]): number {

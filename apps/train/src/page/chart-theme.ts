@@ -1,11 +1,12 @@
-const INK = "#2b2f36";
+export const INK = "#2b2f36";
 const GRID = "#e6e8ec";
 
-/** Distinct on white and on near-black alike. */
-export const PALETTE = { blue: "#2f7ed8", grey: "#7a828e", orange: "#e08a2e" } as const;
+/** Distinct on white and on near-black alike; STYLE turns ink into the colour of the text. */
+export const COLOURS = { blue: "#2f7ed8", grey: "#7a828e", orange: "#e08a2e", ink: INK } as const;
 
 /** Vega's configuration for every chart; on a page, STYLE recolours text and lines to the reader's light or dark. */
-export const CHART_CONFIG = {
+export const CONFIG = {
+  aria: false, // a chart is one image with a sentence: its thousand marks need no descriptions of their own
   background: "transparent",
   font: "DejaVu Sans",
   view: { stroke: null },
@@ -17,6 +18,14 @@ export const CHART_CONFIG = {
     tickColor: GRID,
     titleFontWeight: "normal",
   },
-  legend: { labelColor: INK, orient: "top", title: null, symbolType: "stroke", symbolStrokeWidth: 3 },
+  legend: {
+    labelColor: INK,
+    orient: "top",
+    offset: 22, // above the axis title
+    title: null,
+    symbolType: "stroke",
+    symbolStrokeWidth: 3,
+    symbolOpacity: 1,
+  },
   title: { color: INK, anchor: "start", fontWeight: "normal", fontSize: 12 },
 } as const;

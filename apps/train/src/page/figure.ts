@@ -9,13 +9,21 @@ const WIDE = 680;
 /** On a phone, text keeps its size: the chart is drawn a second time rather than shrunk. */
 const NARROW = 285;
 
-/** A chart for wide and for narrow screens, with the sentence that reads it. */
-export async function figure(draw: Draw, sentence: string): Promise<Html> {
-  const wide = new Html(await renderSvg(draw(WIDE)));
-  const narrow = new Html(await renderSvg(draw(NARROW)));
+/** A chart as SVG, for wide and for narrow screens. */
+export interface Chart {
+  wide: string;
+  narrow: string;
+}
+
+export async function drawChart(draw: Draw): Promise<Chart> {
+  return { wide: await renderSvg(draw(WIDE)), narrow: await renderSvg(draw(NARROW)) };
+}
+
+/** A chart with the sentence that reads it. */
+export function figure({ wide, narrow }: Chart, sentence: string): Html {
   return html`<figure>
 <figcaption>${sentence}</figcaption>
-<div class="wide" role="img" aria-label="${sentence}">${wide}</div>
-<div class="narrow" role="img" aria-label="${sentence}">${narrow}</div>
+<div class="wide" role="img" aria-label="${sentence}">${new Html(wide)}</div>
+<div class="narrow" role="img" aria-label="${sentence}">${new Html(narrow)}</div>
 </figure>`;
 }

@@ -1,3 +1,4 @@
+import { INK } from "./chart-theme.ts";
 import { Html } from "./html.ts";
 
 /** The only style of every page: light and dark as the reader's system asks. */
@@ -17,6 +18,7 @@ p { margin: 0.5rem 0; }
 .warning { margin: 1.5rem 0; padding: 1rem 1.25rem; border-left: 6px solid currentColor; background: var(--warn-bg);
   color: var(--warn-ink); font-weight: 600; }
 .scroll { overflow-x: auto; }
+.scroll th:first-child, .scroll td:first-child { position: sticky; left: 0; background: var(--paper); }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.35rem 0.75rem 0.35rem 0; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { font-weight: 500; color: var(--soft); }
@@ -28,7 +30,8 @@ tbody + tbody tr:first-child > * { border-top: 2px solid var(--line); }
 .better { color: var(--good); font-weight: 650; }
 figure { margin: 0; }
 figcaption { margin-bottom: 1rem; }
-figure + .scroll, .scroll + .scroll { margin-top: 1.5rem; }
+figure + .scroll, .scroll + .scroll, figure + figure { margin-top: 1.5rem; }
+.wide-table table { font-size: 0.85rem; }
 .narrow { display: none; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 0.75rem; margin: 1.5rem 0; }
 .tiles div { padding: 0.65rem 0.85rem; border: 1px solid var(--line); border-radius: 0.5rem; }
@@ -37,10 +40,12 @@ figure + .scroll, .scroll + .scroll { margin-top: 1.5rem; }
 @media (max-width: 48rem) {
   .wide { display: none; }
   .narrow { display: block; }
-  table { font-size: 0.75rem; }
+  table, .wide-table table { font-size: 0.75rem; }
   th, td { padding-right: 0.4rem; }
 }
 svg { display: block; max-width: 100%; height: auto; }
-svg text { fill: var(--ink); font-family: inherit; }
+svg text, svg [fill="${INK}"] { fill: var(--ink); }
+svg text { font-family: inherit; }
+svg [stroke="${INK}"] { stroke: var(--ink); }
 svg .role-axis-grid line, svg .role-axis-domain line, svg .role-axis-tick line { stroke: var(--line); }
 `);

@@ -1,5 +1,5 @@
-import { renderPng, renderSvg } from "../page/render.ts";
-import { errorsChart, forecastChart, lossChart } from "./charts.ts";
+import { renderPng } from "../page/render.ts";
+import { drawFigures } from "./figures.ts";
 import { renderPage } from "./page.ts";
 import type { ReportData, ReportFiles } from "./types.ts";
 
@@ -7,15 +7,7 @@ export type { ReportData, ReportFiles } from "./types.ts";
 
 /** The report of a training run and its plots; the same data give the same bytes. */
 export async function renderReport(data: ReportData): Promise<ReportFiles> {
-  const [loss, forecast, errors] = [
-    await renderSvg(lossChart(data)),
-    await renderSvg(forecastChart(data)),
-    await renderSvg(errorsChart(data)),
-  ];
-  return {
-    "report.html": renderPage(data, { loss, forecast, errors }),
-    "plots/loss.png": renderPng(loss),
-    "plots/forecast.png": renderPng(forecast),
-    "plots/errors.png": renderPng(errors),
-  };
+  const figures = await drawFigures(data);
+  const plots = Object.entries(figures.svg).map(([name, svg]) => [`plots/${name}.png`, renderPng(svg)]);
+  return { "report.html": renderPage(data, figures.html), ...Object.fromEntries(plots) };
 }

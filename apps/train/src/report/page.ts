@@ -1,59 +1,68 @@
 import { fixed } from "../format.ts";
 import { renderDocument } from "../page/document.ts";
-import { Html, html } from "../page/html.ts";
+import { html } from "../page/html.ts";
+import { quality } from "../page/quality.ts";
 import { flatten, wordsTable } from "../page/words-table.ts";
 import { intervalVerdict, verdict } from "../verdict.ts";
+import type { Figures } from "./figures.ts";
+import { plainWords } from "./plain-words.ts";
+import { keyFigures, pointTable, scaleTable, splitsTable } from "./tables.ts";
 import type { ReportData } from "./types.ts";
 
-/** The charts of a page, as SVG. */
-export interface Charts {
-  loss: string;
-  forecast: string;
-  errors: string;
-}
-
 /** The whole report as one self-contained page. */
-export function renderPage(data: ReportData, charts: Charts): string {
-  const { metadata, point } = data;
-  const { symbol, data: bars, scores, epochs, bestEpoch, history, seconds } = metadata;
-  // The notes tell the findings in words.
-  const { findings: _, ...cleaning } = bars.cleaning as Record<string, unknown>;
+export function renderPage({ metadata, point }: ReportData, figures: Figures["html"]): string {
+  const { symbol, target, data: bars, scores } = metadata;
+  const { test } = scores;
   const sample =
     bars.source === "sample" ? "Trained on the bundled sample of old bars, not on live data." : undefined;
   const warning = bars.warning ?? sample;
-  const { test } = scores;
   const body = html`<h1>${symbol}</h1>
-<p class="soft">Trained ${metadata.createdAt.slice(0, 16).replace("T", " ")} UTC on ${bars.count} daily bars, ${bars.from} to ${bars.to}, from ${bars.detail}.</p>
+<p class="soft">Trained ${metadata.createdAt.slice(0, 16).replace("T", " ")} UTC on ${bars.count} daily bars, ${bars.from} to ${bars.to}, from ${bars.detail}. Target: ${target}.</p>
 ${warning !== undefined && html`<p class="warning" role="alert">${warning}</p>`}
-<p class="lead">${verdict(scores)}</p>
-<p>An R2 of ${fixed(test.model.r2, 3)} says little on price levels: saying "tomorrow = today" has ${fixed(test.naive.r2, 3)} on the same days.
-${metadata.target !== "price" && html`Of the return that the network forecasts, ${(100 * point.shrinkage).toFixed(0)} % is used, chosen on the validation span.`}</p>
+${plainWords(symbol, test).map((sentence) => html`<p class="lead">${sentence}</p>`)}
+${keyFigures(test)}
+<p class="soft">All of the test span, ${test.model.n} days that nothing was fitted to.</p>
+
+<h2>Forecast and actual close</h2>
+${figures.forecast}
+
+<h2>The last days, closer</h2>
+${figures.zoom}
+
+<h2>Scores: where will it close?</h2>
+<p>${verdict(scores)} An R2 of ${fixed(test.model.r2, 3)} says little on price levels: saying "tomorrow = today" has ${fixed(test.naive.r2, 3)} on the same days.
+${target !== "price" && html`Of the return that the network forecasts, ${fixed(100 * point.shrinkage, 0)} % is used, ${target === "distribution" && "added to the shrunk drift, "}chosen on the validation span.`}</p>
+${pointTable(test)}
+<p class="soft">Green is the best of a column. MASE and RMSSE are the mean absolute and the root mean square error over those of naive: below 1 is better. Where the interval of the direction holds 50 %, a coin does as well. p is the chance that a difference from naive as large comes about by luck (Diebold and Mariano). Drift adds the mean return of training, shrunk drift one drawn to .03 % a day, ridge a regression on five days.</p>
+
+<h2>Scores: how far may it be?</h2>
 <p>${intervalVerdict(scores)}</p>
+<div class="wide-table">${scaleTable(test)}</div>
+<p class="soft">Four columns of coverage: the nearer to its head, the better. Width and Winkler score, in percent of the price, are of the 90 % intervals; the Winkler score adds to the width what falls outside, so lower is better, and its ratios to constant volatility and HAR follow. CRPS judges the whole distribution, QLIKE the forecast variance: lower is better.</p>
 
-<h2>Scores</h2>
-${scoresTable(scores)}
-<p class="soft">Green is the better of model and naive. MASE is the mean absolute error over that of naive on the same span: below 1 is better. Drift adds the training span's mean return to the last close.</p>
+<h2>Coverage</h2>
+${figures.coverage}
 
-<h2>Forecast and actual close, test span</h2>
-${new Html(charts.forecast)}
+<h2>Volatility, forecast and realised</h2>
+${figures.volatility}
+${figures.deciles}
 
-<h2>Errors, test span</h2>
-${new Html(charts.errors)}
+<h2>Errors</h2>
+${figures.residuals}
+${figures.spread}
+${figures.memory}
 
 <h2>Training</h2>
-${new Html(charts.loss)}
-<p class="soft">${epochs} epochs in ${fixed(seconds, 0)} s; the ring marks epoch ${bestEpoch}, whose weights are kept${
-    history.some(({ learningRate }, k) => k > 0 && learningRate < history[k - 1]!.learningRate) &&
-    "; dotted lines mark where the learning rate went down"
-  }. The training loss includes dropout and the L2 penalty, the validation loss neither.</p>
+${figures.loss}
+${splitsTable(scores)}
+<p class="soft">Green is the better of model and naive. Scores of training flatter; those of validation chose what is kept.</p>
 
-<h2>Data</h2>
-${wordsTable({
+<h2>Data quality</h2>
+${quality(bars, {
   source: `${bars.source} (${bars.detail})`,
   span: `${bars.from} to ${bars.to}, ${bars.count} bars`,
   "time zone of the dates": bars.timeZone,
   "SHA-256": bars.sha256,
-  ...flatten(cleaning),
 })}
 
 <h2>Configuration</h2>
@@ -63,31 +72,4 @@ ${wordsTable({
   ...(metadata.commit === undefined ? {} : { commit: metadata.commit }),
 })}`;
   return renderDocument(`${symbol}: training of ${metadata.createdAt.slice(0, 10)}`, body);
-}
-
-const COLUMNS = [
-  ["R2", "r2", 4],
-  ["MAE", "mae", 3],
-  ["RMSE", "rmse", 3],
-  ["MAPE %", "mape", 3],
-  ["MASE", "mase", 4],
-  ["direction", "directionalAccuracy", 3],
-] as const;
-
-function scoresTable(scores: ReportData["metadata"]["scores"]): Html {
-  const bodies = Object.entries(scores).map(([split, forecasts]) => {
-    const rows = (["model", "naive", "drift"] as const).map((name) => {
-      const rival = name === "model" ? "naive" : "model";
-      const cells = COLUMNS.map(([, score, digits]) => {
-        const [own, other] = [forecasts[name][score], forecasts[rival][score]];
-        const higherIsBetter = score === "r2" || score === "directionalAccuracy";
-        const better = name !== "drift" && (higherIsBetter ? own > other : own < other);
-        return html`<td${new Html(better ? ' class="better"' : "")}>${fixed(own, digits)}</td>`;
-      });
-      return html`<tr><td>${name === "model" ? split : ""}</td><td>${name}</td>${cells}<td>${forecasts[name].n}</td></tr>`;
-    });
-    return html`<tbody>${rows}</tbody>`;
-  });
-  const heads = COLUMNS.map(([title]) => html`<th>${title}</th>`);
-  return html`<div class="scroll"><table><thead><tr><th></th><th></th>${heads}<th>days</th></tr></thead>${bodies}</table></div>`;
 }

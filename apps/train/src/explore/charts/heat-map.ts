@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
+import { COLOURS, CONFIG } from "../../page/chart-theme.ts";
 import type { YearOfReturns } from "../statistics/monthly.ts";
-import { COLOURS, CONFIG } from "./axes.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 /** An empty column before the totals. */

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
+import { valueAxis } from "../../page/axes.ts";
+import { COLOURS, CONFIG } from "../../page/chart-theme.ts";
 import type { Curves } from "../statistics/index.ts";
-import { COLOURS, CONFIG, valueAxis } from "./axes.ts";
 
 const BINS_A_SIGMA = 4;
 /** Returns beyond stand in the outermost bins. */

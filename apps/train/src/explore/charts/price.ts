@@ -1,14 +1,15 @@
 import type { TopLevelSpec } from "vega-lite";
+import { priceAxis, timeAxis, volumeAxis } from "../../page/axes.ts";
+import { COLOURS, CONFIG } from "../../page/chart-theme.ts";
+import { thin } from "../../page/thin.ts";
 import type { Curves } from "../statistics/index.ts";
-import { COLOURS, CONFIG, priceAxis, timeAxis, volumeAxis } from "./axes.ts";
-import { thin } from "./thin.ts";
 
 /** Bars of volume that can be told apart on so many pixels. */
 const PIXELS_A_VOLUME_BAR = 4;
 
 /** The close above the volume; where days are more than pixels, a volume bar is the mean of several days. */
 export function priceChart(curves: Curves, width: number): TopLevelSpec {
-  const { dates, close, volume } = curves;
+  const { dates, close, adjClose, volume } = curves;
   const days = daysAVolumeBar(dates.length, width);
   const prices = thin(close, width).map((t) => ({ date: dates[t]!, price: close[t]! }));
   return {
@@ -20,7 +21,7 @@ export function priceChart(curves: Curves, width: number): TopLevelSpec {
         height: 240,
         data: { values: prices },
         mark: { type: "line", strokeWidth: 1.4, color: COLOURS.blue },
-        encoding: { x: timeAxis(dates, width, { labels: false }), y: priceAxis(curves, close, "close") },
+        encoding: { x: timeAxis(dates, width, { labels: false }), y: priceAxis(close, "close", adjClose) },
       },
       {
         width,
@@ -53,7 +54,7 @@ export function adjustmentChart(curves: Curves, width: number): TopLevelSpec {
     mark: { type: "line", strokeWidth: 1.4 },
     encoding: {
       x: timeAxis(dates, width),
-      y: priceAxis(curves, Float64Array.of(...close, ...adjClose), "price"),
+      y: priceAxis(Float64Array.of(...close, ...adjClose), "price", adjClose),
       color: {
         field: "series",
         type: "nominal",

@@ -1,8 +1,9 @@
 import type { TopLevelSpec } from "vega-lite";
+import { timeAxis, valueAxis } from "../../page/axes.ts";
+import { COLOURS, CONFIG } from "../../page/chart-theme.ts";
+import { thin } from "../../page/thin.ts";
 import type { Drawdown } from "../statistics/drawdowns.ts";
 import type { Curves } from "../statistics/index.ts";
-import { COLOURS, CONFIG, timeAxis, valueAxis } from "./axes.ts";
-import { thin } from "./thin.ts";
 
 const ROOM_FOR_RANKS = 1.12;
 

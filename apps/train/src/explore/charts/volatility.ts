@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from "vega-lite";
+import { timeAxis, valueAxis } from "../../page/axes.ts";
+import { COLOURS, CONFIG } from "../../page/chart-theme.ts";
+import { thin } from "../../page/thin.ts";
 import { type Curves, VOLATILITY_WINDOWS } from "../statistics/index.ts";
-import { COLOURS, CONFIG, timeAxis, valueAxis } from "./axes.ts";
-import { thin } from "./thin.ts";
 
 /** The rolling volatilities, annualised. */
 export function volatilityChart({ dates, volatility }: Curves, width: number): TopLevelSpec {

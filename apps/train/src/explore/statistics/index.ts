@@ -1,5 +1,5 @@
 import { type BarSeries, hashBars, MarketDataError } from "@lstm-predict/market-data";
-import { autocorrelation } from "./autocorrelation.ts";
+import { autocorrelation } from "../../page/autocorrelation.ts";
 import { sessionsPerYear } from "./calendar.ts";
 import { deepest, drawdowns, underwaterCurve } from "./drawdowns.ts";
 import { moments } from "./moments.ts";

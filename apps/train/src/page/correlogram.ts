@@ -1,19 +1,22 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Autocorrelation } from "../statistics/autocorrelation.ts";
-import { COLOURS, CONFIG, valueAxis } from "./axes.ts";
+import type { Autocorrelation } from "./autocorrelation.ts";
+import { valueAxis } from "./axes.ts";
+import { COLOURS, CONFIG } from "./chart-theme.ts";
 
 /** The axis reaches this far at least, so that chance does not look like a pattern. */
 const LEAST = 0.1;
 
-/** Autocorrelation by lag, of returns above that of squared returns, each over the band of what chance explains. */
-export function correlogram(
-  returns: Autocorrelation,
-  squaredReturns: Autocorrelation,
-  width: number,
-): TopLevelSpec {
-  const all = [...returns.values, ...squaredReturns.values, -LEAST, LEAST];
+export interface CorrelogramPanel {
+  title: string;
+  autocorrelation: Autocorrelation;
+  colour: string;
+}
+
+/** Autocorrelation by lag, one panel above the other, each over the band of what chance explains. */
+export function correlogram(panels: readonly CorrelogramPanel[], width: number): TopLevelSpec {
+  const all = [...panels.flatMap(({ autocorrelation: { values } }) => values), -LEAST, LEAST];
   const domain = [Math.min(...all) - 0.02, Math.max(...all) + 0.02];
-  const panel = (title: string, { values, band }: Autocorrelation, colour: string) => ({
+  const panel = ({ title, autocorrelation: { values, band }, colour }: CorrelogramPanel) => ({
     title,
     width,
     height: 110,
@@ -46,11 +49,5 @@ export function correlogram(
       },
     ],
   });
-  return {
-    config: CONFIG,
-    vconcat: [
-      panel("Returns", returns, COLOURS.blue),
-      panel("Squared returns", squaredReturns, COLOURS.orange),
-    ],
-  };
+  return { config: CONFIG, vconcat: panels.map(panel) };
 }

@@ -1,15 +1,3 @@
-import { CHART_CONFIG, PALETTE } from "../../page/chart-theme.ts";
-import type { Curves } from "../statistics/index.ts";
-
-export const COLOURS = PALETTE;
-
-/** A chart is one image with a sentence: its thousand marks need no descriptions of their own. */
-export const CONFIG = {
-  ...CHART_CONFIG,
-  aria: false,
-  legend: { ...CHART_CONFIG.legend, offset: 22 }, // above the axis title
-} as const;
-
 /** Room for labels left of a plot, the same in all charts, so that their time axes line up. */
 const LABELS = 44;
 
@@ -44,10 +32,10 @@ export function volumeAxis(title: string) {
   return { ...axis, scale: { zero: true }, axis: { ...axis.axis, tickCount: 2, labelExpr } };
 }
 
-/** The axis of the shown prices: linear, or logarithmic when the adjusted close spans a wide range. */
-export function priceAxis({ adjClose }: Curves, shown: Float64Array, title: string) {
+/** The axis of the shown prices: linear, or logarithmic when those that decide span a wide range. */
+export function priceAxis(shown: Float64Array, title: string, decide = shown) {
   const linear = valueAxis("price", title, ",f");
-  if (Math.max(...adjClose) / Math.min(...adjClose) < LOG_FROM) return linear;
+  if (Math.max(...decide) / Math.min(...decide) < LOG_FROM) return linear;
   const [low, high] = [Math.min(...shown), Math.max(...shown)];
   return {
     ...linear,
