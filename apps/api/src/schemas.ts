@@ -66,7 +66,7 @@ export const PredictResponse = z
     return: z.number().meta({ description: "The forecast change: prediction / naive - 1." }),
     model: z.strictObject({
       version: z.string(),
-      target: z.enum(["return", "price"]),
+      target: z.enum(["distribution", "return", "price"]),
       dataSource: DataSource,
       dataFrom: z.string().meta({ description: "First session of the bars it was trained and scored on." }),
       dataTo: z.string().meta({ description: "Last session of those bars." }),
@@ -95,7 +95,7 @@ export const ServedModel = z
     symbol: z.string(),
     version: z.string(),
     createdAt: z.string(),
-    target: z.enum(["return", "price"]),
+    target: z.enum(["distribution", "return", "price"]),
     window: z.number().meta({ description: "Rows that POST /predict expects." }),
     parameters: z.number(),
     data: z.strictObject({
