@@ -14,7 +14,7 @@ import { sentences } from "./sentences.ts";
 import { testDays } from "./test-days.ts";
 import type { PlotName, ReportData } from "./types.ts";
 
-export const LAGS = 20;
+const LAGS = 20;
 
 export interface Figures {
   /** A chart with its sentence, or why there is none. */

@@ -21,7 +21,7 @@ export function zoomChart(days: TestDays, width: number): TopLevelSpec {
   const from = Math.max(0, days.dates.length - ZOOM_DAYS);
   return closesChart(
     days,
-    { from, levels: ["95", "80", "50"], series: ["naive", "model", "actual"], opacity: 0.2 },
+    { from, levels: ["95", "80", "50"], series: ["model", "naive", "actual"], opacity: 0.2 },
     width,
   );
 }

@@ -30,7 +30,6 @@ export function lossChart(
       tickCount: width < 400 ? 5 : 10,
     },
   });
-  const loss = { field: "loss", type: "quantitative" as const };
   const stepRules = {
     data: { values: steps },
     mark: { type: "rule" as const, strokeDash: [2, 3], color: COLOURS.grey, opacity: 0.8 },
@@ -65,11 +64,9 @@ export function lossChart(
             },
           },
           {
-            data: {
-              values: losses.filter(({ epoch, series }) => epoch === bestEpoch && series === "validation"),
-            },
+            data: { values: history.filter(({ epoch }) => epoch === bestEpoch) },
             mark: { type: "point", size: 120, filled: false, strokeWidth: 2, color: COLOURS.orange },
-            encoding: { x: epochs(false), y: loss },
+            encoding: { x: epochs(false), y: { field: "valLoss", type: "quantitative" } },
           },
         ],
       },
