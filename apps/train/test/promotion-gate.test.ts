@@ -15,6 +15,7 @@ describe("judgeFigures", () => {
   test.each<[string, Evidence, boolean, string]>([
     ["better in both", evidence([0.998, 4.5], [1, 4.6]), true, "worse in neither score"],
     ["as good in both", evidence([1, 4.6], [1, 4.6]), true, "worse in neither score"],
+    ["worse in digits that are not shown", evidence([1.00004, 4.6004], [1, 4.6]), true, "worse in neither"],
     ["worse in MASE", evidence([1.0001, 4.5], [1, 4.6]), false, "its MASE is worse"],
     ["worse in interval score", evidence([0.99, 4.61], [1, 4.6]), false, "its interval score is worse"],
     ["worse in both", evidence([1.001, 5], [1, 4.6]), false, "its MASE is worse and its interval score"],

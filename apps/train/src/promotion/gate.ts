@@ -29,6 +29,10 @@ export function judgeSources(champion: DataSource, challenger: DataSource): Verd
     : { promote: false, reason: "trained on the bundled sample, and the champion on live data" };
 }
 
+/** Figures count in the digits that people see: what lies beyond is the noise of a few hundred days. */
+const DIGITS = { mase: 4, winkler: 3 } as const;
+const shown = (figure: keyof Figures, value: number) => value.toFixed(DIGITS[figure]);
+
 /** A challenger must be worse in neither figure, and not much worse than naive. */
 export function judgeFigures(evidence: Evidence): Verdict {
   const { days, challenger, champion } = evidence;
@@ -36,7 +40,10 @@ export function judgeFigures(evidence: Evidence): Verdict {
     const reason = `there are only ${days} days that neither of the two had seen: at least ${LEAST_DAYS} are compared`;
     return { promote: false, reason };
   }
-  const isWorse = (figure: keyof Figures) => !(challenger[figure] <= champion[figure]);
+  const isWorse = (figure: keyof Figures) => {
+    const [own, other] = [challenger, champion].map((figures) => Number(shown(figure, figures[figure])));
+    return !(own! <= other!);
+  };
   const faults = [
     ...(isWorse("mase") ? ["its MASE is worse"] : []),
     ...(isWorse("winkler") ? ["its interval score is worse"] : []),
@@ -47,7 +54,7 @@ export function judgeFigures(evidence: Evidence): Verdict {
 }
 
 function describeFigures({ from, to, days, challenger, champion }: Evidence): string {
-  const [own, other] = [challenger.mase, champion.mase].map((value) => value.toFixed(4));
-  const [width, otherWidth] = [challenger.winkler, champion.winkler].map((value) => value.toFixed(3));
-  return `MASE ${own} against ${other}, 90 % interval score ${width} against ${otherWidth} on the ${days} days from ${from} to ${to}`;
+  const both = (figure: keyof Figures) =>
+    `${shown(figure, challenger[figure])} against ${shown(figure, champion[figure])}`;
+  return `MASE ${both("mase")}, 90 % interval score ${both("winkler")} on the ${days} days from ${from} to ${to}`;
 }
