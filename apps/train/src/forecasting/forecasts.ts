@@ -113,7 +113,7 @@ export function forecastAll(
   const { tracker, ...own } = scaleOf(volatility, window >= LEAST_ROWS ? pooled.quantiles : undefined);
   const scales: Record<string, CalibratedScale> = { model: own };
   for (const [name, { forecaster, quantiles }] of Object.entries(VOLATILITIES)) {
-    const scale = withEnoughRows(() => scaleOf(forecaster.fit(training), quantiles));
+    const scale = ifItCan(() => scaleOf(forecaster.fit(training), quantiles));
     if (scale) scales[name] = { sigma: scale.sigma, quantiles: scale.quantiles, variance: scale.variance };
   }
   return {
@@ -143,12 +143,12 @@ function pointForecasts(
   );
 }
 
-/** Nothing for a forecaster that looks back further than the window, or had too few days to learn from. */
-function withEnoughRows<T>(make: () => T): T | undefined {
+/** Nothing for a forecaster that looks back further than the window, or has nothing to learn from days that do not move. */
+function ifItCan<T>(make: () => T): T | undefined {
   try {
     return make();
   } catch (error) {
-    if (error instanceof VolatilityError && error.code === "too_few_rows") return undefined;
+    if (error instanceof VolatilityError) return undefined;
     throw error;
   }
 }

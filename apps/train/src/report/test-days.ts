@@ -47,8 +47,7 @@ export function testDays({ forecasts, test: { from, to } }: ReportData): TestDay
   const sigma = part(own!.sigma);
   const quantiles = own!.quantiles.slice(from, to);
   const laws = Array.from(sigma, (value, k) => returnDensity(value, quantiles[k]![LEVEL_90]!));
-  const range = ({ sigma, varianceFactor }: CalibratedScale) =>
-    part(sigma).map((value) => Math.sqrt(varianceFactor) * value);
+  const range = ({ variance }: CalibratedScale) => part(variance).map(Math.sqrt);
   return {
     dates: forecasts.dates.slice(from, to),
     ...{ last, actual, model },
