@@ -1,0 +1,120 @@
+import type { IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
+import { MlflowError } from "./errors.ts";
+import type { ClientOptions } from "./options.ts";
+import { refusal } from "./refusal.ts";
+import { withRetries } from "./retry.ts";
+import { Transport, type WireRequest } from "./transport.ts";
+import { fromWire, toWire } from "./wire.ts";
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** One MLflow server: authentication, JSON both ways, refusals and repetitions. */
+export class Api {
+  /** The server's address without a slash at its end or credentials. */
+  readonly base: string;
+  readonly #options: ClientOptions;
+  readonly #transport: Transport;
+  readonly #headers: Record<string, string>;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(uri: string, options: ClientOptions, signal?: AbortSignal) {
+    const url = new URL(uri);
+    this.#headers = headersFor(url, options);
+    Object.assign(url, { username: "", password: "", search: "", hash: "" });
+    this.base = url.href.replace(/\/+$/, "");
+    this.#options = options;
+    this.#signal = signal;
+    this.#transport = new Transport(options);
+  }
+
+  get<T>(path: string, query: Fields = {}): Promise<T> {
+    return this.#json("GET", path, query);
+  }
+
+  post<T>(path: string, fields: Fields = {}): Promise<T> {
+    return this.#json("POST", path, fields);
+  }
+
+  /** A POST that makes something new each time: it is not repeated when the server may have obeyed already. */
+  create<T>(path: string, fields: Fields): Promise<T> {
+    return this.#json("POST", path, fields, false);
+  }
+
+  patch<T>(path: string, fields: Fields): Promise<T> {
+    return this.#json("PATCH", path, fields);
+  }
+
+  delete<T>(path: string, fields: Fields): Promise<T> {
+    return this.#json("DELETE", path, fields);
+  }
+
+  /** Any request to a path below `base`; `consume` reads the answer when it is 2xx. */
+  send<T>(
+    request: Pick<WireRequest, "method" | "body"> & { path: string; contentType?: string },
+    consume: (response: IncomingMessage) => Promise<T>,
+    repeatable = true,
+  ): Promise<T> {
+    const { method, path, body, contentType } = request;
+    const wire: WireRequest = {
+      ...{ method, body, url: new URL(`${this.base}${path}`), signal: this.#signal },
+      headers: contentType ? { ...this.#headers, "content-type": contentType } : this.#headers,
+    };
+    const attempt = () =>
+      this.#transport.send(wire, async (response) => {
+        const { statusCode = 0, headers } = response;
+        if (statusCode >= 200 && statusCode < 300) return consume(response);
+        throw refusal(`${method} ${path.replace(/\?.*/, "")}`, statusCode, headers, await text(response));
+      });
+    return withRetries(attempt, this.#options, { repeatable, signal: this.#signal });
+  }
+
+  close(): void {
+    this.#transport.close();
+  }
+
+  async #json<T>(method: string, path: string, fields: Fields, repeatable = true): Promise<T> {
+    const query = method === "GET" ? queryOf(fields) : "";
+    const answer = await this.send(
+      {
+        method,
+        path: `/api/2.0/mlflow${path}${query}`,
+        contentType: "application/json",
+        body: method === "GET" ? undefined : JSON.stringify(toWire(fields)),
+      },
+      text,
+      repeatable,
+    );
+    try {
+      return fromWire(JSON.parse(answer)) as T;
+    } catch (cause) {
+      throw new MlflowError("bad_response", `the answer to ${method} ${path} is not JSON`, {
+        cause,
+        hint: "check MLFLOW_TRACKING_URI: something else may answer there, such as a login page",
+      });
+    }
+  }
+}
+
+function queryOf(fields: Fields): string {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(toWire(fields) as Fields)) {
+    for (const item of Array.isArray(value) ? value : [value]) query.append(key, String(item));
+  }
+  return query.size > 0 ? `?${query}` : "";
+}
+
+function headersFor(
+  url: URL,
+  { username, password, token, workspace }: ClientOptions,
+): Record<string, string> {
+  const user = username ?? decodeURIComponent(url.username);
+  const secret = username ? (password ?? "") : decodeURIComponent(url.password);
+  const basic = user && `Basic ${Buffer.from(`${user}:${secret}`).toString("base64")}`;
+  const authorization = basic || (token ? `Bearer ${token}` : "");
+  return {
+    "user-agent": "mlflow-js-client/0.1.0",
+    ...(authorization ? { authorization } : {}),
+    ...(workspace ? { "x-mlflow-workspace": workspace } : {}),
+  };
+}

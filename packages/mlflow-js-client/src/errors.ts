@@ -1,0 +1,62 @@
+/** Stable reasons for an MlflowError. */
+export type MlflowErrorCode =
+  | "bad_option"
+  | "bad_value"
+  | "unsafe_path"
+  | "file_failed"
+  | "spool_damaged"
+  | "aborted"
+  | "unreachable"
+  | "timeout"
+  | "tls"
+  | "unauthorized"
+  | "forbidden"
+  | "host_refused"
+  | "invalid"
+  | "not_active"
+  | "not_found"
+  | "already_exists"
+  | "conflict"
+  | "rate_limited"
+  | "server_error"
+  | "invalid_state"
+  | "not_implemented"
+  | "artifacts_off"
+  | "foreign_artifacts"
+  | "bad_response";
+
+export interface MlflowErrorDetails extends ErrorOptions {
+  /** What to do about it; it is the end of the message as well. */
+  hint?: string | undefined;
+  /** HTTP status, when the server answered. */
+  status?: number | undefined;
+  /** MLflow's own `error_code`, when the answer had one. */
+  errorCode?: string | undefined;
+  /** How long the server asked to be left alone. */
+  retryAfterMs?: number | undefined;
+}
+
+/** The one error of this package: `code` is for programs, the one-line message says what was refused and what helps. */
+export class MlflowError extends Error {
+  override readonly name = "MlflowError";
+  readonly code: MlflowErrorCode;
+  readonly hint: string | undefined;
+  readonly status: number | undefined;
+  readonly errorCode: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: MlflowErrorCode, message: string, details: MlflowErrorDetails = {}) {
+    const whole = details.hint ? `${message}: ${details.hint}` : message;
+    super(whole.replaceAll(/\s*\n\s*/g, " "), details);
+    this.code = code;
+    this.hint = details.hint;
+    this.status = details.status;
+    this.errorCode = details.errorCode;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** Whether `error` is an MlflowError with one of these codes. */
+export function hasCode(error: unknown, ...codes: MlflowErrorCode[]): error is MlflowError {
+  return error instanceof MlflowError && codes.includes(error.code);
+}

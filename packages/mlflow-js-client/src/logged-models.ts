@@ -1,0 +1,81 @@
+import type { Api } from "./api.ts";
+import { pages } from "./pages.ts";
+import { type KeyValue, toPairs, toRecord } from "./wire.ts";
+
+export type LoggedModelStatus = "LOGGED_MODEL_PENDING" | "LOGGED_MODEL_READY" | "LOGGED_MODEL_UPLOAD_FAILED";
+
+export interface LoggedModel {
+  modelId: string;
+  experimentId: string;
+  name: string;
+  modelType: string;
+  sourceRunId?: string;
+  /** Where its files go, for `client.artifacts`. */
+  artifactUri: string;
+  status: LoggedModelStatus;
+  creationTimestampMs: number;
+  params: Record<string, string>;
+  tags: Record<string, string>;
+}
+
+interface WireModel {
+  info: Omit<LoggedModel, "params" | "tags"> & { tags?: KeyValue[] };
+  data?: { params?: KeyValue[] };
+}
+
+/** A model with its files, apart from the registry: made, filled through `client.artifacts`, then finalized. */
+export class LoggedModels {
+  readonly #api: Api;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  /** The name must be without `/ : . % " '`. */
+  async create(model: {
+    experimentId: string;
+    name: string;
+    modelType?: string | undefined;
+    sourceRunId?: string | undefined;
+    params?: Readonly<Record<string, string>> | undefined;
+    tags?: Readonly<Record<string, string>> | undefined;
+  }): Promise<LoggedModel> {
+    const fields = { ...model, params: toPairs(model.params), tags: toPairs(model.tags) };
+    return fromWireModel((await this.#api.create<{ model: WireModel }>("/logged-models", fields)).model);
+  }
+
+  async get(modelId: string): Promise<LoggedModel> {
+    return fromWireModel((await this.#api.get<{ model: WireModel }>(pathOf(modelId))).model);
+  }
+
+  /** Says that all files are there, or that they will never be. */
+  async finalize(modelId: string, status: LoggedModelStatus = "LOGGED_MODEL_READY"): Promise<LoggedModel> {
+    return fromWireModel(
+      (await this.#api.patch<{ model: WireModel }>(pathOf(modelId), { modelId, status })).model,
+    );
+  }
+
+  search(query: { experimentIds: readonly string[]; filter?: string }): AsyncGenerator<LoggedModel> {
+    return pages(async (pageToken) => {
+      const answer = await this.#api.post<{ models?: WireModel[]; nextPageToken?: string }>(
+        "/logged-models/search",
+        { ...query, pageToken },
+      );
+      return { items: (answer.models ?? []).map(fromWireModel), next: answer.nextPageToken };
+    });
+  }
+
+  async setTags(modelId: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    await this.#api.patch(`${pathOf(modelId)}/tags`, { modelId, tags: toPairs(tags) });
+  }
+
+  async delete(modelId: string): Promise<void> {
+    await this.#api.delete(pathOf(modelId), { modelId });
+  }
+}
+
+const pathOf = (modelId: string) => `/logged-models/${encodeURIComponent(modelId)}`;
+
+function fromWireModel({ info, data }: WireModel): LoggedModel {
+  return { ...info, params: toRecord(data?.params), tags: toRecord(info.tags) };
+}

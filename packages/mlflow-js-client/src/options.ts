@@ -1,0 +1,128 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { MlflowError } from "./errors.ts";
+
+/** How a client reaches its server; what is not given comes from MLflow's environment variables. */
+export interface ClientOptions {
+  /** `http(s)://host:port[/base]`. */
+  trackingUri: string;
+  /** Where the model registry is, when it is another server. */
+  registryUri: string | undefined;
+  /** Basic authentication; wins over `token`. */
+  username: string | undefined;
+  password: string | undefined;
+  /** Bearer authentication. */
+  token: string | undefined;
+  /** Sent as `X-MLFLOW-WORKSPACE`. */
+  workspace: string | undefined;
+  /** Accepts any certificate. */
+  insecureTls: boolean;
+  /** PEM file of the authorities to trust instead of the system's. */
+  serverCertPath: string | undefined;
+  /** PEM file with a client certificate and its key. */
+  clientCertPath: string | undefined;
+  /** The longest silence on a connection, in either direction. */
+  timeoutMs: number;
+  /** Repetitions after the first request. */
+  maxRetries: number;
+  /** Seconds; the n-th repetition waits `backoffFactor * 2 ** (n - 1)`, at most two minutes. */
+  backoffFactor: number;
+  /** Seconds; up to this much is added to every wait at random. */
+  backoffJitter: number;
+}
+
+const DEFAULTS: Omit<ClientOptions, "trackingUri"> = {
+  registryUri: undefined,
+  username: undefined,
+  password: undefined,
+  token: undefined,
+  workspace: undefined,
+  insecureTls: false,
+  serverCertPath: undefined,
+  clientCertPath: undefined,
+  timeoutMs: 120_000,
+  maxRetries: 7,
+  backoffFactor: 2,
+  backoffJitter: 1,
+};
+
+type Environment = Record<string, string | undefined>;
+
+/** The options that MLflow's environment variables and `~/.mlflow/credentials` set. */
+export function optionsFromEnvironment(env: Environment = process.env): Partial<ClientOptions> {
+  const credentials = env.MLFLOW_TRACKING_USERNAME ? {} : readCredentials();
+  const timeoutS = numberFrom(env, "MLFLOW_HTTP_REQUEST_TIMEOUT");
+  return withoutUndefined({
+    trackingUri: env.MLFLOW_TRACKING_URI || undefined,
+    registryUri: env.MLFLOW_REGISTRY_URI || undefined,
+    username: env.MLFLOW_TRACKING_USERNAME || credentials.mlflow_tracking_username,
+    password: env.MLFLOW_TRACKING_PASSWORD || credentials.mlflow_tracking_password,
+    token: env.MLFLOW_TRACKING_TOKEN || undefined,
+    workspace: env.MLFLOW_WORKSPACE || undefined,
+    insecureTls: env.MLFLOW_TRACKING_INSECURE_TLS
+      ? /^(true|1)$/i.test(env.MLFLOW_TRACKING_INSECURE_TLS)
+      : undefined,
+    serverCertPath: env.MLFLOW_TRACKING_SERVER_CERT_PATH || undefined,
+    clientCertPath: env.MLFLOW_TRACKING_CLIENT_CERT_PATH || undefined,
+    timeoutMs: timeoutS === undefined ? undefined : timeoutS * 1000,
+    maxRetries: numberFrom(env, "MLFLOW_HTTP_REQUEST_MAX_RETRIES"),
+    backoffFactor: numberFrom(env, "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR"),
+    backoffJitter: numberFrom(env, "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER"),
+  });
+}
+
+/** Fills in what is not given, from the environment and then the defaults; throws `bad_option`. */
+export function resolveOptions(given: Partial<ClientOptions>, env?: Environment): ClientOptions {
+  const options = { ...DEFAULTS, ...optionsFromEnvironment(env), ...withoutUndefined(given) };
+  for (const uri of [options.trackingUri, options.registryUri ?? options.trackingUri]) checkUri(uri);
+  for (const name of ["timeoutMs", "maxRetries", "backoffFactor", "backoffJitter"] as const) {
+    const value = options[name];
+    if (!(Number.isFinite(value) && value >= 0)) {
+      throw new MlflowError("bad_option", `${name} is ${value}`, { hint: "expected a number from 0 up" });
+    }
+  }
+  if (options.insecureTls && options.serverCertPath) {
+    throw new MlflowError(
+      "bad_option",
+      `MLFLOW_TRACKING_INSECURE_TLS and the certificate ${options.serverCertPath} exclude each other`,
+      { hint: "set one of the two" },
+    );
+  }
+  return options as ClientOptions;
+}
+
+function checkUri(uri: string | undefined): asserts uri is string {
+  if (uri && /^https?:$/.test(URL.parse(uri)?.protocol ?? "")) return;
+  throw new MlflowError("bad_option", `the tracking URI is ${JSON.stringify(uri ?? "")}`, {
+    hint: "expected the address of an MLflow server, such as http://127.0.0.1:5000, in MLFLOW_TRACKING_URI",
+  });
+}
+
+function numberFrom(env: Environment, name: string): number | undefined {
+  const text = env[name];
+  if (!text) return undefined;
+  const value = Number(text);
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new MlflowError("bad_option", `${name} is ${JSON.stringify(text)}`, {
+    hint: "expected a number from 0 up",
+  });
+}
+
+/** Section `[mlflow]` of `~/.mlflow/credentials`. */
+function readCredentials(): Record<string, string> {
+  let text: string;
+  try {
+    text = readFileSync(join(homedir(), ".mlflow", "credentials"), "utf8");
+  } catch {
+    return {};
+  }
+  const section = /^\[mlflow\]\s*$([^[]*)/m.exec(text)?.[1] ?? "";
+  const entries = section.matchAll(/^\s*(\w+)\s*[=:]\s*(.*?)\s*$/gm);
+  return Object.fromEntries(Array.from(entries, ([, key, value]) => [key!, value!]));
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

@@ -1,0 +1,93 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { MlflowError, type MlflowErrorCode } from "./errors.ts";
+
+const BY_ERROR_CODE: Readonly<Record<string, MlflowErrorCode>> = {
+  INVALID_PARAMETER_VALUE: "invalid",
+  BAD_REQUEST: "invalid",
+  RESOURCE_ALREADY_EXISTS: "already_exists",
+  RESOURCE_DOES_NOT_EXIST: "not_found",
+  ENDPOINT_NOT_FOUND: "not_found",
+  RESOURCE_CONFLICT: "conflict",
+  REQUEST_LIMIT_EXCEEDED: "rate_limited",
+  RESOURCE_EXHAUSTED: "rate_limited",
+  INVALID_STATE: "invalid_state",
+  PERMISSION_DENIED: "forbidden",
+  UNAUTHENTICATED: "unauthorized",
+  CUSTOMER_UNAUTHORIZED: "unauthorized",
+  NOT_IMPLEMENTED: "not_implemented",
+  INTERNAL_ERROR: "server_error",
+  TEMPORARILY_UNAVAILABLE: "server_error",
+  DEADLINE_EXCEEDED: "server_error",
+};
+
+const BY_STATUS: Readonly<Record<number, MlflowErrorCode>> = {
+  401: "unauthorized",
+  403: "forbidden",
+  404: "not_found",
+  408: "timeout",
+  409: "conflict",
+  413: "invalid",
+  429: "rate_limited",
+  501: "not_implemented",
+};
+
+const HINTS: Partial<Record<MlflowErrorCode, string>> = {
+  unauthorized: "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
+  forbidden: "this user may not do that; ask who administers the server",
+  host_refused:
+    "start the server with --allowed-hosts naming this host and port, and every other one it is reached by",
+  not_active: "restore it on the server",
+  artifacts_off: "start it with --serve-artifacts, so that files go through it",
+};
+
+/** The error that an answer outside 2xx means; MLflow's `error_code` says more than the status and is read first. */
+export function refusal(
+  request: string,
+  status: number,
+  headers: IncomingHttpHeaders,
+  text: string,
+): MlflowError {
+  const { error_code: errorCode, message } = parseError(text);
+  const code = classify(status, errorCode, message ?? text);
+  // Only JSON is MLflow speaking; a page is something in front of it, or not MLflow at all.
+  const html = /^\s*</.test(text);
+  const words = message ?? (html ? "a web page" : text.trim().slice(0, 300));
+  const hint =
+    code === "not_found" && html
+      ? "check the path in MLFLOW_TRACKING_URI: no MLflow server answers there"
+      : HINTS[code];
+  return new MlflowError(
+    code,
+    `MLflow refused ${request} (${errorCode ?? status}): ${words || "no reason"}`,
+    {
+      ...{ status, errorCode, hint },
+      retryAfterMs: parseRetryAfter(headers["retry-after"], new Date()),
+    },
+  );
+}
+
+function classify(status: number, errorCode: string | undefined, message: string): MlflowErrorCode {
+  if (errorCode === "INVALID_PARAMETER_VALUE" && /must be in the 'active' state/.test(message)) {
+    return "not_active";
+  }
+  const known = errorCode === undefined ? undefined : BY_ERROR_CODE[errorCode];
+  if (known) return known;
+  if (status === 403 && /^Invalid Host header/.test(message)) return "host_refused";
+  if (status === 503 && /serve-artifacts/.test(message)) return "artifacts_off";
+  return BY_STATUS[status] ?? (status >= 500 ? "server_error" : status >= 400 ? "invalid" : "bad_response");
+}
+
+function parseError(text: string): { error_code?: string; message?: string } {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** A Retry-After header, seconds or an HTTP date (RFC 9110, section 10.2.3), in milliseconds from `now`. */
+export function parseRetryAfter(header: string | undefined, now: Date): number | undefined {
+  if (header === undefined) return undefined;
+  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now.getTime();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}

@@ -1,0 +1,92 @@
+import type { LifecycleStage } from "./experiments.ts";
+import { type KeyValue, numberFromWire, toPairs, toRecord } from "./wire.ts";
+
+export type RunStatus = "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLED";
+
+export interface RunInfo {
+  runId: string;
+  experimentId: string;
+  runName: string;
+  status: RunStatus;
+  /** Milliseconds since 1970. */
+  startTime: number;
+  /** Absent while the run goes on. */
+  endTime?: number;
+  artifactUri: string;
+  lifecycleStage: LifecycleStage;
+}
+
+export interface Metric {
+  key: string;
+  /** A database keeps infinities as the largest double, `Number.MAX_VALUE`. */
+  value: number;
+  timestamp: number;
+  step: number;
+}
+
+export interface RunInput extends DatasetInput {
+  tags: Record<string, string>;
+}
+
+export interface Run {
+  info: RunInfo;
+  /** The latest value of every metric, by its name. */
+  metrics: Record<string, Metric>;
+  params: Record<string, string>;
+  tags: Record<string, string>;
+  datasets: RunInput[];
+  /** Logged models that the run made. */
+  outputs: { modelId: string; step: number }[];
+}
+
+/** A dataset that a run used. */
+export interface DatasetInput {
+  name: string;
+  /** At most 36 characters, such as the start of a SHA-256. */
+  digest: string;
+  /** Such as `local`, `http` or `code`. */
+  sourceType: string;
+  /** As the type wants it, often JSON. */
+  source: string;
+  /** JSON, as `{"mlflow_colspec": [...]}`. */
+  schema?: string | undefined;
+  /** JSON, such as `{"num_rows": 1000}`. */
+  profile?: string | undefined;
+  /** What for: `training`, `validation`, `test`; shown in MLflow's Datasets column. */
+  context?: string | undefined;
+  tags?: Readonly<Record<string, string>> | undefined;
+}
+
+export type WireMetric = Omit<Metric, "value" | "step"> & { value: number | string; step?: number };
+
+export interface WireRun {
+  info: RunInfo;
+  data?: { metrics?: WireMetric[]; params?: KeyValue[]; tags?: KeyValue[] };
+  inputs?: { datasetInputs?: { dataset: DatasetInput; tags?: KeyValue[] }[] };
+  outputs?: { modelOutputs?: { modelId: string; step?: number }[] };
+}
+
+const CONTEXT_TAG = "mlflow.data.context";
+
+export function fromWireRun({ info, data, inputs, outputs }: WireRun): Run {
+  const metrics = (data?.metrics ?? []).map((metric) => [metric.key, fromWireMetric(metric)] as const);
+  return {
+    info,
+    metrics: Object.fromEntries(metrics),
+    params: toRecord(data?.params),
+    tags: toRecord(data?.tags),
+    datasets: (inputs?.datasetInputs ?? []).map((input) => {
+      const tags = toRecord(input.tags);
+      return { ...input.dataset, tags, ...(tags[CONTEXT_TAG] ? { context: tags[CONTEXT_TAG] } : {}) };
+    }),
+    outputs: (outputs?.modelOutputs ?? []).map(({ modelId, step }) => ({ modelId, step: step ?? 0 })),
+  };
+}
+
+export function fromWireMetric({ key, value, timestamp, step }: WireMetric): Metric {
+  return { key, value: numberFromWire(value), timestamp, step: step ?? 0 };
+}
+
+export function toWireDataset({ context, tags, ...dataset }: DatasetInput) {
+  return { dataset, tags: toPairs({ ...tags, ...(context ? { [CONTEXT_TAG]: context } : {}) }) };
+}

@@ -1,0 +1,30 @@
+import { LIMITS } from "../limits.ts";
+import type { Damage, Entry } from "./entries.ts";
+
+type Line = { entry: Entry | Damage; end: number };
+
+/** Cuts lines into what is sent together: neighbouring metrics, params and tags up to one request, all else alone. */
+export function* groupsOf(lines: Iterable<Line>): Generator<Line[]> {
+  let group: Line[] = [];
+  let items = 0;
+  let params = new Map<string, string>();
+  for (const line of lines) {
+    const { entry } = line;
+    const values =
+      entry.op === "metrics" || entry.op === "params" || entry.op === "tags" ? entry.values : undefined;
+    const size = values ? Object.keys(values).length : Number.POSITIVE_INFINITY;
+    // Params cannot change: the second value of one is refused, alone.
+    const changed =
+      entry.op === "params" && Object.entries(entry.values).some(([k, v]) => (params.get(k) ?? v) !== v);
+    if (group.length > 0 && (changed || items + size > LIMITS.batchItems)) {
+      yield group;
+      group = [];
+      items = 0;
+      params = new Map();
+    }
+    group.push(line);
+    items += size;
+    if (entry.op === "params") for (const [k, v] of Object.entries(entry.values)) params.set(k, v);
+  }
+  if (group.length > 0) yield group;
+}

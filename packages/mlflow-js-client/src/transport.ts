@@ -1,0 +1,128 @@
+import { createReadStream, readFileSync } from "node:fs";
+import http, { type IncomingMessage } from "node:http";
+import https from "node:https";
+import { pipeline } from "node:stream/promises";
+import { MlflowError } from "./errors.ts";
+import type { ClientOptions } from "./options.ts";
+
+export interface WireRequest {
+  method: string;
+  url: URL;
+  headers: Record<string, string>;
+  /** Text, bytes, or a file that is streamed. */
+  body?: string | Uint8Array | { file: string; size: number } | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** Uvicorn drops a connection after five idle seconds: ours must not be the one that finds out. */
+const IDLE_CONNECTION_MS = 4000;
+
+/** Not `fetch`: its certificates cannot be set without another package, and it does not tell an idle connection from a slow one. */
+export class Transport {
+  readonly #options: ClientOptions;
+  readonly #agents: { "http:": http.Agent; "https:": https.Agent };
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    const keepAlive = { keepAlive: true, timeout: IDLE_CONNECTION_MS };
+    this.#agents = {
+      "http:": new http.Agent(keepAlive),
+      "https:": new https.Agent({ ...keepAlive, ...tlsOptions(options) }),
+    };
+  }
+
+  /** Sends one request and lets `consume` read the answer; every failure on the way is an MlflowError. */
+  send<T>(request: WireRequest, consume: (response: IncomingMessage) => Promise<T>): Promise<T> {
+    const { method, url, headers, body, signal } = request;
+    const { timeoutMs } = this.#options;
+    const length = typeof body === "object" && "file" in body ? body.size : Buffer.byteLength(body ?? "");
+    return new Promise<T>((resolve, reject) => {
+      const fail = (error: unknown) => reject(networkError(error, url, timeoutMs));
+      const module = url.protocol === "https:" ? https : http;
+      const message = module.request(url, {
+        method,
+        agent: this.#agents[url.protocol as "http:" | "https:"],
+        headers: method === "GET" ? headers : { ...headers, "content-length": length },
+        timeout: timeoutMs,
+        ...(signal ? { signal } : {}),
+      });
+      message.on("timeout", () => message.destroy(new SilenceError()));
+      message.on("error", fail);
+      message.on("response", (response) => consume(response).then(resolve, fail));
+      if (typeof body === "object" && "file" in body && body.size > 0) {
+        streamFile(body.file, body.size, message).catch((error) => message.destroy(error));
+      } else {
+        message.end(typeof body === "object" && "file" in body ? undefined : body);
+      }
+    });
+  }
+
+  close(): void {
+    for (const agent of Object.values(this.#agents)) agent.destroy();
+  }
+}
+
+class SilenceError extends Error {}
+
+async function streamFile(file: string, size: number, message: http.ClientRequest): Promise<void> {
+  const stream = createReadStream(file, { end: size - 1 });
+  stream.on("end", () => {
+    if (stream.bytesRead === size) return;
+    stream.destroy(
+      new MlflowError("file_failed", `${file} shrank from ${size} to ${stream.bytesRead} bytes`, {
+        hint: "do not change a file while it is uploaded",
+      }),
+    );
+  });
+  await pipeline(stream, message);
+}
+
+function tlsOptions({ insecureTls, serverCertPath, clientCertPath }: ClientOptions): https.AgentOptions {
+  const clientPem = clientCertPath && readPem(clientCertPath);
+  return {
+    rejectUnauthorized: !insecureTls,
+    ...(serverCertPath ? { ca: readPem(serverCertPath) } : {}),
+    ...(clientPem ? { cert: clientPem, key: clientPem } : {}),
+  };
+}
+
+function readPem(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new MlflowError("bad_option", `cannot read the certificate ${path} (${(cause as Error).message})`, {
+      cause,
+      hint: "expected a PEM file",
+    });
+  }
+}
+
+function networkError(error: unknown, url: URL, timeoutMs: number): MlflowError {
+  if (error instanceof MlflowError) return error;
+  const { name, message, code = "" } = error as NodeJS.ErrnoException;
+  const server = `the MLflow server ${url.origin}`;
+  if (error instanceof SilenceError) {
+    return new MlflowError("timeout", `${server} was silent for ${timeoutMs / 1000} s`, {
+      cause: error,
+      hint: "try again, or raise MLFLOW_HTTP_REQUEST_TIMEOUT",
+    });
+  }
+  if (/^(ENOSPC|EDQUOT|EFBIG|EROFS|EISDIR|ENOTDIR|ENOENT|EPERM)$/.test(code)) {
+    return new MlflowError("file_failed", `a file on its way from or to ${server} failed (${message})`, {
+      cause: error,
+      hint: "check the free space and the permissions",
+    });
+  }
+  if (name === "AbortError") return new MlflowError("aborted", `the request to ${server} was given up`);
+  if (/CERT|SSL|TLS|EPROTO|UNABLE_TO_VERIFY/.test(code)) {
+    return new MlflowError("tls", `no safe connection to ${server} (${message.trim()})`, {
+      cause: error,
+      hint: "set MLFLOW_TRACKING_SERVER_CERT_PATH to the PEM file of its authority, or check http against https",
+    });
+  }
+  // An AggregateError of several addresses has no message, only a code.
+  return new MlflowError("unreachable", `${server} cannot be reached (${message || code})`, {
+    cause: error,
+    hint: "check MLFLOW_TRACKING_URI and that the server runs",
+  });
+}

@@ -1,0 +1,237 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { createTracker, listSpool, type TrackerOptions } from "../src/index.ts";
+import { newFolder } from "./spool-dir.ts";
+import { StandIn } from "./stand-in.ts";
+
+let server: StandIn;
+let spoolDir: string;
+let warnings: string[];
+
+beforeEach(async () => {
+  server = await new StandIn().start();
+  spoolDir = join(newFolder(), "spool");
+  warnings = [];
+});
+afterEach(() => server.kill());
+
+const track = (options: Partial<TrackerOptions> = {}) =>
+  createTracker({
+    ...{ spoolDir, intervalMs: 1, trackingUri: server.uri, onWarning: (warning) => warnings.push(warning) },
+    ...options,
+  });
+const artifact = (path: string) => {
+  const name = [...server.store.files.keys()].find((key) => key.endsWith(`/artifacts/${path}`));
+  return name && server.store.files.get(name);
+};
+
+describe("a training whose server is there", () => {
+  test("when it logs everything there is, then the server has it, and the spool is empty", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "model.json"), "{}");
+    const tracker = track();
+    const run = tracker.startRun({ experiment: "AAPL", runName: "r", tags: { a: "b" } });
+    run.logParams({ epochs: 3, learningRate: 0.001, stateful: false });
+    for (let step = 0; step < 3; step++) run.logMetrics({ loss: 1 / (step + 1), bad: Number.NaN }, { step });
+    run.setTags({ "mlflow.note.content": "*better*" });
+    run.logInputs([{ name: "AAPL", digest: "d", sourceType: "local", source: "x", context: "training" }]);
+    run.logArtifact(join(folder, "model.json"), "plots");
+    run.logContent("report.html", "<p>ü</p>");
+    run.logModel(folder, {
+      name: "lstm",
+      registeredName: "AAPL",
+      aliases: ["champion"],
+      params: { units: "100" },
+    });
+    run.end();
+    const { runs } = await tracker.close();
+
+    const [stored] = server.runs;
+    expect(stored!.info).toMatchObject({ status: "FINISHED", run_name: "r" });
+    expect(Object.fromEntries(stored!.params)).toEqual({
+      epochs: "3",
+      learningRate: "0.001",
+      stateful: "false",
+    });
+    expect(server.points("loss")).toEqual([
+      [0, 1],
+      [1, 1 / 2],
+      [2, 1 / 3],
+    ]);
+    expect(server.points("bad")).toEqual([
+      [0, "NaN"],
+      [1, "NaN"],
+      [2, "NaN"],
+    ]);
+    expect(Object.fromEntries(stored!.tags)).toMatchObject({ a: "b", "mlflow.note.content": "*better*" });
+    expect(stored!.inputs[0]!.dataset.name).toBe("AAPL");
+    expect(artifact("report.html")?.toString()).toBe("<p>ü</p>");
+    expect(artifact("plots/model.json")?.toString()).toBe("{}");
+    const [model] = server.store.models.values();
+    expect(model!.info).toMatchObject({ name: "lstm", status: "LOGGED_MODEL_READY" });
+    expect(stored!.outputs).toEqual([{ model_id: model!.info.model_id, step: 0 }]);
+    expect(server.store.registered.get("AAPL")!.aliases.get("champion")).toBe("1");
+    expect(runs).toEqual([
+      expect.objectContaining({ state: "sent", runId: stored!.info.run_id, setAside: 0, kept: undefined }),
+    ]);
+    expect(runs[0]!.url).toBe(`${server.uri}/#/experiments/1/runs/${stored!.info.run_id}`);
+    expect(readdirSync(spoolDir)).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  test("when the file changes after it was logged, then the server has it as it was", async () => {
+    const file = join(newFolder(), "plot.svg");
+    writeFileSync(file, "old");
+    const tracker = track();
+    const run = tracker.startRun({ experiment: "AAPL" });
+    run.logArtifact(file);
+    writeFileSync(file, "new");
+    await tracker.close();
+    expect(artifact("plot.svg")?.toString()).toBe("old");
+  });
+
+  test("when flush returns true, then all that was logged so far is there", async () => {
+    const tracker = track({ intervalMs: 60_000 });
+    const run = tracker.startRun({ experiment: "AAPL" });
+    run.logMetrics({ loss: 1 });
+    expect(await Promise.all([run.flush(), run.flush()])).toEqual([true, true]);
+    expect(server.points("loss")).toEqual([[0, 1]]);
+    run.logMetrics({ loss: 2 }, { step: 1 });
+    expect(await run.flush()).toBe(true);
+    expect(server.points("loss")).toHaveLength(2);
+    await server.kill();
+    run.logMetrics({ loss: 3 }, { step: 2 });
+    expect(await run.flush(50)).toBe(false);
+    await tracker.close(0);
+  });
+
+  test("when the training forgets its end, then close makes the run a failed one", async () => {
+    const tracker = track();
+    tracker.startRun({ experiment: "AAPL" });
+    await tracker.close();
+    expect(server.runs[0]!.info.status).toBe("FAILED");
+  });
+
+  test("when something cannot be logged, then there is a warning each and the rest arrives", async () => {
+    const tracker = track();
+    const run = tracker.startRun({ experiment: "AAPL" });
+    run.logMetrics({ "../loss": 1 });
+    run.logMetrics({ loss: "1" as unknown as number });
+    run.logMetrics({ loss: 1 }, { timestamp: -1 });
+    run.logArtifact("/nowhere/at/all.png");
+    run.logContent("../out", "x");
+    run.logModel("/nowhere", { name: "m" });
+    run.logParams({ long: "x".repeat(7000) });
+    run.logMetrics({ ok: 2 });
+    run.end();
+    run.logMetrics({ late: 1 });
+    await tracker.close();
+    expect(warnings).toHaveLength(8);
+    for (const part of ['"../loss"', "all.png", '"../out"', "cut to 6000", "has ended"]) {
+      expect(warnings).toContainEqual(expect.stringContaining(part));
+    }
+    expect(server.runs[0]!.metrics.map(({ key }) => key)).toEqual(["ok"]);
+    expect(server.runs[0]!.params.get("long")).toHaveLength(6000);
+  });
+
+  test("when the server refuses one thing for good, then that is kept with the reason and the rest arrives", async () => {
+    const tracker = track();
+    const run = tracker.startRun({ experiment: "AAPL" });
+    run.logParams({ a: 1 });
+    run.logMetrics({ loss: 1 });
+    run.logParams({ a: 2, b: 3 });
+    run.logMetrics({ loss: 2 }, { step: 1 });
+    run.end();
+    const { runs } = await tracker.close();
+    expect(server.points("loss")).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+    expect(runs[0]).toMatchObject({ state: "sent", setAside: 1, kept: expect.stringContaining("set-aside") });
+    const aside = readFileSync(join(runs[0]!.kept!, "set-aside.jsonl"), "utf8");
+    expect(JSON.parse(aside)).toMatchObject({
+      code: "invalid",
+      entry: { op: "params", values: { a: "2", b: "3" } },
+    });
+    expect(listSpool(spoolDir)).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining("Changing param values")]);
+  });
+
+  test("when artifacts are on another machine's disk, then they are kept, with advice, and metrics arrive", async () => {
+    server.store.artifactRoot = "/srv/mlruns/";
+    const tracker = track();
+    const run = tracker.startRun({ experiment: "AAPL" });
+    run.logContent("a.txt", "kept");
+    run.logMetrics({ loss: 1 });
+    run.end();
+    const { runs } = await tracker.close();
+    expect(warnings).toEqual([expect.stringMatching(/own disk.*--artifacts-destination/)]);
+    expect(readFileSync(join(runs[0]!.kept!, "artifacts", "a.txt"), "utf8")).toBe("kept");
+    expect(server.points("loss")).toEqual([[0, 1]]);
+  });
+});
+
+describe("a training without its server", () => {
+  test("when there is no tracking URI, then all is in the spool and nothing warns", async () => {
+    const tracker = track({ trackingUri: undefined, client: {} });
+    const run = tracker.startRun({ experiment: "AAPL" });
+    run.logMetrics({ loss: Number.POSITIVE_INFINITY });
+    run.end();
+    const { runs } = await tracker.close();
+    expect(runs[0]).toMatchObject({ state: "pending", sent: 0, error: undefined });
+    const lines = readFileSync(runs[0]!.kept!, "utf8").trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line).op)).toEqual(["start", "metrics", "end"]);
+    expect(lines[1]).toContain('"loss":"Infinity"');
+    expect(warnings).toEqual([]);
+  });
+
+  test("when the server is down, then there is one warning and the run waits", async () => {
+    await server.kill();
+    const tracker = track();
+    const run = tracker.startRun({ experiment: "AAPL" });
+    for (let step = 0; step < 100; step++) run.logMetrics({ loss: 1 }, { step });
+    const { runs } = await tracker.close(300);
+    expect(runs[0]).toMatchObject({ state: "pending", error: { code: "unreachable" } });
+    expect(warnings).toEqual([expect.stringMatching(/cannot be reached.*the training goes on/)]);
+    expect(existsSync(runs[0]!.kept!)).toBe(true);
+  });
+
+  test("when the server is silent, then close gives up in time", async () => {
+    server.fault = () => "silence";
+    const tracker = track();
+    tracker.startRun({ experiment: "AAPL" }).logMetrics({ loss: 1 });
+    const { runs } = await tracker.close(200);
+    expect(runs[0]).toMatchObject({ state: "pending" });
+  });
+
+  test("when it wants another password, then there is one warning with a hint and the run waits", async () => {
+    server.fault = () => ({ status: 401, body: "You are not authenticated" });
+    const tracker = track({ syncFirst: false });
+    const run = tracker.startRun({ experiment: "AAPL" });
+    run.end();
+    const { runs } = await tracker.close();
+    expect(runs[0]).toMatchObject({ state: "pending", error: { code: "unauthorized", status: 401 } });
+    expect(warnings).toEqual([expect.stringContaining("MLFLOW_TRACKING_USERNAME")]);
+  });
+
+  test("when the tracking URI is nonsense, then that is a warning", async () => {
+    const tracker = track({ trackingUri: "sqlite:///mlflow.db" });
+    tracker.startRun({ experiment: "AAPL" }).end();
+    const { runs } = await tracker.close();
+    expect(runs[0]!.state).toBe("pending");
+    expect(warnings).toEqual([expect.stringContaining('"sqlite:///mlflow.db"')]);
+  });
+
+  test("when the next training has a server, then it sends what waited as well", async () => {
+    const offline = track({ trackingUri: undefined });
+    offline.startRun({ experiment: "AAPL", runName: "offline" }).logMetrics({ loss: 3 });
+    await offline.close();
+    const tracker = track();
+    tracker.startRun({ experiment: "AAPL", runName: "online" }).end();
+    const { runs, synced } = await tracker.close();
+    expect(synced).toEqual([expect.objectContaining({ state: "sent" })]);
+    expect(runs).toEqual([expect.objectContaining({ state: "sent" })]);
+    expect(server.runs.map(({ info }) => info.run_name).sort()).toEqual(["offline", "online"]);
+  });
+});
