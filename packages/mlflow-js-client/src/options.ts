@@ -51,7 +51,7 @@ type Environment = Record<string, string | undefined>;
 
 /** The options that MLflow's environment variables and `~/.mlflow/credentials` set. */
 export function optionsFromEnvironment(env: Environment = process.env): Partial<ClientOptions> {
-  const credentials = env.MLFLOW_TRACKING_USERNAME ? {} : readCredentials();
+  const credentials = env.MLFLOW_TRACKING_USERNAME ? {} : readCredentials(env.HOME || homedir());
   const timeoutS = numberFrom(env, "MLFLOW_HTTP_REQUEST_TIMEOUT");
   return withoutUndefined({
     trackingUri: env.MLFLOW_TRACKING_URI || undefined,
@@ -110,10 +110,10 @@ function numberFrom(env: Environment, name: string): number | undefined {
 }
 
 /** Section `[mlflow]` of `~/.mlflow/credentials`. */
-function readCredentials(): Record<string, string> {
+function readCredentials(home: string): Record<string, string> {
   let text: string;
   try {
-    text = readFileSync(join(homedir(), ".mlflow", "credentials"), "utf8");
+    text = readFileSync(join(home, ".mlflow", "credentials"), "utf8");
   } catch {
     return {};
   }

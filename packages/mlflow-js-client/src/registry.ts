@@ -104,12 +104,12 @@ export class ModelRegistry {
     );
   }
 
-  /** All matching versions, newest first; such as `name='AAPL' and run_id='...'`. */
-  searchVersions(filter?: string): AsyncGenerator<ModelVersion> {
+  /** All matching versions, such as `name='AAPL' and run_id='...'`; in the order of `version_number DESC` or the like. */
+  searchVersions(filter?: string, orderBy?: readonly string[]): AsyncGenerator<ModelVersion> {
     return pages(async (pageToken) => {
       const answer = await this.#api.get<{ modelVersions?: WireVersion[]; nextPageToken?: string }>(
         "/model-versions/search",
-        { filter, pageToken },
+        { filter, orderBy, pageToken },
       );
       return { items: (answer.modelVersions ?? []).map(fromWireVersion), next: answer.nextPageToken };
     });

@@ -160,6 +160,20 @@ describe("a replay that is interrupted", () => {
     expectWhole();
   });
 
+  test("when a person watches, then there is progress up to the last entry, and a report of the run", async () => {
+    const spoolId = await spoolRun();
+    const seen: [string, number][] = [];
+    const done: RunReport[] = [];
+    await syncSpool({
+      ...{ spoolDir, client: { trackingUri: server.uri } },
+      onProgress: (...progress) => seen.push(progress),
+      onRun: (report) => done.push(report),
+    });
+    expect(seen[0]).toEqual([spoolId, 1]);
+    expect(seen.at(-1)).toEqual([spoolId, 57]);
+    expect(done).toEqual([expect.objectContaining({ spoolId, state: "sent", sent: 57 })]);
+  });
+
   test("when two processes sync at once, then one leaves the run to the other", async () => {
     await spoolRun();
     server.fault = () => ({ delayMs: 10 });
@@ -228,6 +242,8 @@ describe("a damaged journal", () => {
     const tracker = createTracker({ spoolDir });
     const run = tracker.startRun({ experiment: "AAPL" });
     run.logMetrics({ loss: 1 }, { timestamp: 5000 });
+    const lastLogged = Date.now();
+    await setTimeout(5);
     appendFileSync(join(spoolDir, `${run.spoolId}.jsonl`), '{"seq":3,"time":17');
     // Only a living process may still finish its line.
     expect(await sync()).toEqual([expect.objectContaining({ state: "busy" })]);
@@ -235,6 +251,24 @@ describe("a damaged journal", () => {
     expect(await sync()).toEqual([expect.objectContaining({ state: "sent", torn: true, abandoned: true })]);
     expect(server.points("loss")).toEqual([[0, 1]]);
     expect(server.runs[0]!.info.status).toBe("KILLED");
+    expect(server.runs[0]!.info.end_time).toBeLessThanOrEqual(lastLogged);
+  });
+
+  test("when the spool cannot be locked, then its run is pending and the next one is sent", async () => {
+    await spoolRun();
+    const [first] = listSpool(spoolDir);
+    rmSync(join(spoolDir, first!), { recursive: true });
+    writeFileSync(join(spoolDir, first!), "a file in the folder's place");
+    await setTimeout(2);
+    createTracker({ spoolDir }).startRun({ experiment: "MSFT" }).end();
+    const lock = join(spoolDir, listSpool(spoolDir)[1]!, "lock");
+    rmSync(lock);
+    expect((await sync()).map(({ state, error }) => [state, error?.code])).toEqual([
+      ...[
+        ["pending", "file_failed"],
+        ["sent", undefined],
+      ],
+    ]);
   });
 
   test("when the start is gone, then nothing is guessed and the error names the file", async () => {

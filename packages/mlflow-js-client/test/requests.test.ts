@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { type ClientOptions, MlflowClient, optionsFromEnvironment } from "../src/index.ts";
@@ -136,6 +136,16 @@ describe("options", () => {
       ...{ trackingUri: "http://h:1", username: "u", password: "p", token: "t", insecureTls: true },
       ...{ timeoutMs: 5000, maxRetries: 0, backoffFactor: 0.5, workspace: "team" },
     });
+  });
+
+  test("when the user has a credentials file, then it counts unless a variable does", () => {
+    const HOME = newFolder();
+    mkdirSync(join(HOME, ".mlflow"));
+    const text =
+      "[other]\nmlflow_tracking_username = no\n[mlflow]\nmlflow_tracking_username = me\nmlflow_tracking_password=a = b\n";
+    writeFileSync(join(HOME, ".mlflow", "credentials"), text);
+    expect(optionsFromEnvironment({ HOME })).toEqual({ username: "me", password: "a = b" });
+    expect(optionsFromEnvironment({ HOME, MLFLOW_TRACKING_USERNAME: "u" })).toEqual({ username: "u" });
   });
 
   test.each<[Partial<ClientOptions>, string]>([

@@ -10,6 +10,8 @@ export interface Ack {
   offset: number;
   /** Entries that are done with. */
   sent: number;
+  /** When the last of them was, in ms since 1970. */
+  time: number;
   runId?: string;
   experimentId?: string;
   /** Entries that were set aside. */
@@ -19,7 +21,7 @@ export interface Ack {
 }
 
 export async function readAck(path: string): Promise<Ack> {
-  const none: Ack = { offset: 0, sent: 0, setAside: 0, ended: false };
+  const none: Ack = { offset: 0, sent: 0, time: 0, setAside: 0, ended: false };
   try {
     return { ...none, ...JSON.parse(await readFile(path, "utf8")) };
   } catch {

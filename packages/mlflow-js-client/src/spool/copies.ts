@@ -1,4 +1,17 @@
-import { constants, copyFileSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  cpSync,
+  type Dirent,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { SpoolPaths } from "./paths.ts";
 
@@ -21,6 +34,24 @@ export function keepFolder(paths: SpoolPaths, source: string, name: string): str
   return keep(paths, join(paths.models, name), (target) =>
     cpSync(source, target, { recursive: true, mode: constants.COPYFILE_FICLONE }),
   );
+}
+
+/** Returns when everything in a run's spool folder, and the folders that name it, are on the disk. */
+export function flushCopies(paths: SpoolPaths): void {
+  const entries = readdirSync(paths.folder, { recursive: true, withFileTypes: true });
+  const isWanted = (entry: Dirent) => entry.isFile() || (entry.isDirectory() && process.platform !== "win32");
+  for (const entry of entries.filter(isWanted)) flush(join(entry.parentPath, entry.name));
+  if (process.platform === "win32") return; // Windows cannot open a folder for this.
+  for (const folder of [paths.folder, dirname(paths.folder)]) flush(folder);
+}
+
+function flush(path: string): void {
+  const file = openSync(path, "r");
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Never writes into a file that may be on its way to the server. */

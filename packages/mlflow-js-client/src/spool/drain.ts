@@ -20,7 +20,9 @@ export async function drain(
     if (lines.length === 0) return torn !== undefined;
     for (const group of groupsOf(lines)) {
       await apply(group.map(({ entry }) => entry));
-      ack.offset = group.at(-1)!.end;
+      const { entry, end } = group.at(-1)!;
+      ack.offset = end;
+      if (entry.op !== "damage") ack.time = entry.time;
       ack.sent += group.length;
       await writeAck(paths.ack, ack);
     }

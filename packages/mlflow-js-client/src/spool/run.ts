@@ -16,7 +16,7 @@ export interface RunHost {
   nextSeq(): number;
   warn(warning: string): void;
   diskFailed(error: Error): void;
-  ended(): void;
+  flushToDisk(): void;
   flush(timeoutMs: number): Promise<boolean>;
 }
 
@@ -99,12 +99,12 @@ export class TrackedRun {
     });
   }
 
-  /** Ends the run; the journal is on the disk when this returns. Only the first call counts. */
+  /** Ends the run; the journal and the copies of files are on the disk when this returns. Only the first call counts. */
   end(status: RunStatus = "FINISHED"): void {
     if (this.#ended) return;
     this.#log(() => this.#host.append({ op: "end", status }));
     this.#ended = true;
-    this.#host.ended();
+    this.#host.flushToDisk();
   }
 
   /** Waits until the server has all that was logged so far, or the time is over; returns whether it has. */

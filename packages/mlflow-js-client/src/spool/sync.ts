@@ -7,8 +7,7 @@ import type { ClientOptions } from "../options.ts";
 import { mayPass, type RetryPolicy, withRetries } from "../retry.ts";
 import { readAck } from "./ack.ts";
 import { drain, retire } from "./drain.ts";
-import type { Damage, Entry } from "./entries.ts";
-import { takeLock } from "./lock.ts";
+import { type Lock, takeLock } from "./lock.ts";
 import { listSpool, type SpoolPaths, spoolPaths } from "./paths.ts";
 import { Replay } from "./replay.ts";
 import { type RunReport, reportOf } from "./report.ts";
@@ -22,6 +21,8 @@ export interface SyncOptions {
   signal?: AbortSignal | undefined;
   /** Told of what was set aside, and the like. */
   onNote?: (note: string) => void;
+  /** Told how many entries of a run are done with, as it goes. */
+  onProgress?: (spoolId: string, sent: number) => void;
   /** Told of every run as it is done. */
   onRun?: (report: RunReport) => void;
 }
@@ -69,44 +70,55 @@ function isAboutTheServer(error: unknown): error is MlflowError {
   return mayPass(error) || hasCode(error, "tls", "unauthorized", "forbidden", "host_refused", "aborted");
 }
 
-async function waiting(paths: SpoolPaths, client: MlflowClient, error: MlflowError): Promise<RunReport> {
+async function waiting(paths: SpoolPaths, client: MlflowClient, error?: MlflowError): Promise<RunReport> {
   return { ...reportOf(paths, await readAck(paths.ack), client), error };
 }
 
 async function syncRun(
   paths: SpoolPaths,
   client: MlflowClient,
-  { retry = PATIENCE, signal, onNote = () => {} }: SyncOptions,
+  options: SyncOptions,
 ): Promise<RunReport | undefined> {
-  const lock = takeLock(paths.lock);
-  const ack = await readAck(paths.ack);
-  if (!lock) return { ...reportOf(paths, ack, client), state: "busy" };
+  let lock: Lock | undefined;
   try {
-    if (!existsSync(paths.journal)) {
-      await rm(paths.folder, { recursive: true, force: true }); // somebody else has just sent it
-      return undefined;
-    }
-    const replay = new Replay(client, paths, ack, onNote);
-    let last = 0;
-    const apply = async (group: (Entry | Damage)[]) => {
-      await withRetries(() => replay.apply(group), retry, { signal });
-      last = Math.max(last, ...group.map((entry) => (entry.op === "damage" ? 0 : entry.time)));
-    };
-    let outcome: Partial<RunReport>;
-    try {
-      const torn = await drain(paths, ack, apply);
-      const abandoned = !ack.ended;
-      if (abandoned) await withRetries(() => replay.end("KILLED", last || Date.now()), retry, { signal });
-      await retire(paths, ack.setAside > 0);
-      const kept = ack.setAside > 0 ? join(paths.attic, paths.spoolId) : undefined;
-      outcome = { state: "sent", torn, abandoned, kept };
-    } catch (error) {
-      outcome = { error: asMlflowError(error, paths) };
-    }
-    return { ...reportOf(paths, ack, client), ...outcome };
+    lock = takeLock(paths.lock);
+  } catch (error) {
+    return waiting(paths, client, asMlflowError(error, paths));
+  }
+  if (!lock) return { ...(await waiting(paths, client)), state: "busy" };
+  try {
+    if (existsSync(paths.journal)) return await sendRun(paths, client, options);
+    await rm(paths.folder, { recursive: true, force: true }); // somebody else has just sent it
+    return undefined;
   } finally {
     lock.release();
   }
+}
+
+async function sendRun(
+  paths: SpoolPaths,
+  client: MlflowClient,
+  { retry = PATIENCE, signal, onNote = () => {}, onProgress }: SyncOptions,
+): Promise<RunReport> {
+  const ack = await readAck(paths.ack);
+  const replay = new Replay(client, paths, ack, onNote);
+  let outcome: Partial<RunReport>;
+  try {
+    const torn = await drain(paths, ack, async (group) => {
+      await withRetries(() => replay.apply(group), retry, { signal });
+      onProgress?.(paths.spoolId, ack.sent + group.length);
+    });
+    const abandoned = !ack.ended;
+    if (abandoned) {
+      await withRetries(() => replay.end("KILLED", ack.time || Date.now()), retry, { signal });
+    }
+    await retire(paths, ack.setAside > 0);
+    const kept = ack.setAside > 0 ? join(paths.attic, paths.spoolId) : undefined;
+    outcome = { state: "sent", torn, abandoned, kept };
+  } catch (error) {
+    outcome = { error: asMlflowError(error, paths) };
+  }
+  return { ...reportOf(paths, ack, client), ...outcome };
 }
 
 export function asMlflowError(error: unknown, paths: SpoolPaths): MlflowError {

@@ -5,6 +5,7 @@ import { MlflowClient } from "../client.ts";
 import type { NewExperiment } from "../experiments.ts";
 import { type ClientOptions, optionsFromEnvironment } from "../options.ts";
 import type { Ack } from "./ack.ts";
+import { flushCopies } from "./copies.ts";
 import { Journal } from "./journal.ts";
 import { type Lock, takeLock } from "./lock.ts";
 import { newSpoolId, type SpoolPaths, spoolPaths } from "./paths.ts";
@@ -83,7 +84,7 @@ export class Tracker {
   startRun({ experiment, runName, tags = {} }: NewRun): TrackedRun {
     const paths = spoolPaths(this.#options.spoolDir, newSpoolId());
     const journal = new Journal(paths.journal, (error) => this.#diskFailed(error));
-    const ack: Ack = { offset: 0, sent: 0, setAside: 0, ended: false };
+    const ack: Ack = { offset: 0, sent: 0, time: 0, setAside: 0, ended: false };
     const lock = this.#lock(paths);
     let sender: Sender | undefined;
     const run = new TrackedRun({
@@ -95,7 +96,7 @@ export class Tracker {
       nextSeq: () => journal.nextSeq,
       warn: (warning) => this.#warn(warning),
       diskFailed: (error) => this.#diskFailed(error),
-      ended: () => journal.sync(),
+      flushToDisk: () => this.#flushToDisk(paths, journal),
       flush: (timeoutMs) => flush(sender, timeoutMs),
     });
     journal.append({
@@ -176,6 +177,15 @@ export class Tracker {
     } catch (error) {
       this.#diskFailed(error as Error);
       return undefined;
+    }
+  }
+
+  #flushToDisk(paths: SpoolPaths, journal: Journal): void {
+    journal.sync();
+    try {
+      flushCopies(paths);
+    } catch (error) {
+      this.#diskFailed(error as Error);
     }
   }
 

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Installs MLflow beside this package, in .venv, for the suite against a real server.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))'; then
+  echo "Python 3.10 or later is needed for MLflow, as python3: $(python3 --version 2>&1 || true)" >&2
+  exit 1
+fi
+[ -x .venv/bin/python ] || python3 -m venv .venv
+.venv/bin/pip install --quiet --disable-pip-version-check uv==0.9.11
+.venv/bin/uv pip install --quiet --python .venv/bin/python -r test-server/requirements.txt
+.venv/bin/mlflow --version

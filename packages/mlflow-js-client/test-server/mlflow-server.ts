@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+
+const VENV = join(import.meta.dirname, "../.venv/bin");
+/** Python on a cold disk and two busy cores. */
+const READY_WITHIN_MS = 120_000;
+
+/** A real `mlflow server` on SQLite; what it keeps in `folder` outlives it. */
+export class MlflowServer {
+  readonly port: number;
+  readonly uri: string;
+  readonly #folder: string;
+  #process: ChildProcess | undefined;
+  #log = "";
+
+  private constructor(folder: string, port: number) {
+    this.#folder = folder;
+    this.port = port;
+    // Only this host is allowed: 127.0.0.1, the same server, is refused.
+    this.uri = `http://localhost:${port}`;
+  }
+
+  static async start(folder: string): Promise<MlflowServer> {
+    const server = new MlflowServer(folder, await freePort());
+    await server.start();
+    return server;
+  }
+
+  /** Starts it again on the same port with the same data; ready when this returns. */
+  async start(): Promise<void> {
+    const args = [
+      ...["server", "--workers", "1", "--host", "127.0.0.1", "--port", String(this.port)],
+      ...["--backend-store-uri", `sqlite:///${join(this.#folder, "mlflow.db")}`],
+      ...[
+        "--artifacts-destination",
+        join(this.#folder, "artifacts"),
+        "--allowed-hosts",
+        `localhost:${this.port}`,
+      ],
+    ];
+    const child = spawn(join(VENV, "mlflow"), args, {
+      cwd: this.#folder,
+      detached: true, // a process group, to stop its workers as well
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false", MLFLOW_DISABLE_TELEMETRY: "true" },
+    });
+    child.on("error", (error) => {
+      this.#log += `${error.message}: see README.md for its installation`;
+    });
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (this.#log += text));
+    this.#process = child;
+    const deadline = Date.now() + READY_WITHIN_MS;
+    while (!(await this.#isReady())) {
+      if (child.exitCode !== null || child.pid === undefined || Date.now() > deadline) {
+        throw new Error(`mlflow server is not ready:\n${this.#log.slice(-2000)}`);
+      }
+      await setTimeout(100);
+    }
+  }
+
+  async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child?.pid === undefined || child.exitCode !== null) return;
+    const exited = once(child, "exit");
+    process.kill(-child.pid, signal);
+    await exited;
+  }
+
+  async #isReady(): Promise<boolean> {
+    try {
+      return (await fetch(`http://127.0.0.1:${this.port}/health`)).ok;
+    } catch {
+      return false;
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
