@@ -7,7 +7,7 @@ import { setTimeout } from "node:timers/promises";
 
 const VENV = join(import.meta.dirname, "../.venv/bin");
 /** Python on a cold disk and two busy cores. */
-const READY_WITHIN_MS = 120_000;
+const READY_WITHIN_MS = 240_000;
 
 /** A real `mlflow server` on SQLite; what it keeps in `folder` outlives it. */
 export class MlflowServer {

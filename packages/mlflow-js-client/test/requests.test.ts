@@ -34,7 +34,7 @@ describe("repetitions", () => {
     ["a broken connection", "reset before"],
     ["silence", "silence"],
   ])("when the answer is %s, then the request is repeated", async (_case, fault) => {
-    const { client } = await connect([fault, fault], { timeoutMs: 100 });
+    const { client } = await connect([fault, fault], { timeoutMs: fault === "silence" ? 1000 : 10_000 });
     expect(await client.experiments.findByName("none")).toBeUndefined();
     expect(server!.requests).toHaveLength(3);
   });

@@ -191,7 +191,7 @@ describe("a training without its server", () => {
     const tracker = track();
     const run = tracker.startRun({ experiment: "AAPL" });
     for (let step = 0; step < 100; step++) run.logMetrics({ loss: 1 }, { step });
-    const { runs } = await tracker.close(300);
+    const { runs } = await tracker.close(1000);
     expect(runs[0]).toMatchObject({ state: "pending", error: { code: "unreachable" } });
     expect(warnings).toEqual([expect.stringMatching(/cannot be reached.*the training goes on/)]);
     expect(existsSync(runs[0]!.kept!)).toBe(true);

@@ -54,11 +54,10 @@ export class Replay {
     try {
       await this.#do(first, group);
     } catch (error) {
-      if (!isRefusedForGood(error) || first.op === "start" || first.op === "end") {
-        this.doubt();
-        throw error;
-      }
-      if (group.length === 1) return this.#setAside(first, error);
+      const refused = isRefusedForGood(error) && first.op !== "start" && first.op !== "end";
+      if (refused && group.length === 1) return this.#setAside(first, error);
+      this.doubt(); // a part may have been taken
+      if (!refused) throw error;
       for (const entry of group) await this.apply([entry]);
     }
   }
@@ -153,9 +152,11 @@ export class Replay {
   }
 
   async #setAside(entry: Line, error: MlflowError): Promise<void> {
-    await mkdir(dirname(this.#paths.setAside), { recursive: true });
     const line = JSON.stringify({ code: error.code, reason: error.message, entry });
-    await appendFile(this.#paths.setAside, `${line}\n`, { flush: true });
+    try {
+      await mkdir(dirname(this.#paths.setAside), { recursive: true });
+      await appendFile(this.#paths.setAside, `${line}\n`, { flush: true });
+    } catch {} // the journal, which is kept, has the entry too
     this.#ack.setAside++;
     if (entry.op !== "damage") this.#aside.add(entry.seq);
     this.#onNote(`${this.#paths.spoolId}: set aside ${describe(entry)}: ${error.message}`);
