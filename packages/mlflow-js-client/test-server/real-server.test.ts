@@ -1,16 +1,16 @@
-import { execFile, spawn } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { collect, createTracker, listSpool, MlflowClient, syncSpool, type Tracker } from "../src/index.ts";
+import { collect, createTracker, listSpool, MlflowClient, syncSpool } from "../src/index.ts";
 import { FaultProxy } from "./fault-proxy.ts";
 import { MlflowServer } from "./mlflow-server.ts";
+import { expectTraining, logTraining, modelFolder, readExperiment, sha256, steps } from "./training.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mlflow-server-"));
 let server: MlflowServer;
@@ -27,96 +27,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
-const sha256 = (bytes: Buffer | string) => createHash("sha256").update(bytes).digest("hex");
-const steps = (n: number) => Array.from({ length: n }, (_, step) => step);
+const newModel = () => join(folder, `model-${++names}`);
 const newSpool = () => join(folder, `spool-${++names}`);
-
-/** What MLflow's own Python client sees. */
-async function readExperiment(name: string) {
-  const script = join(import.meta.dirname, "read_experiment.py");
-  const python = join(import.meta.dirname, "../.venv/bin/python");
-  const { stdout } = await promisify(execFile)(python, [script, server.uri, name], { maxBuffer: 2 ** 26 });
-  return JSON.parse(stdout);
-}
-
-/** A bundle's worth of files. */
-function modelFolder() {
-  const dir = join(folder, `model-${++names}`);
-  const files = { "model.json": "{}", "weights.bin": randomBytes(300_000), "plots/loss ü.svg": "<svg/>" };
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(join(dir, path, ".."), { recursive: true });
-    writeFileSync(join(dir, path), content);
-  }
-  return {
-    dir,
-    hashes: Object.fromEntries(Object.entries(files).map(([path, c]) => [path, sha256(Buffer.from(c))])),
-  };
-}
-
-/** A training of `n` epochs that logs everything there is to log. */
-function logTraining(tracker: Tracker, experiment: string, registeredName: string, n: number) {
-  const { dir, hashes } = modelFolder();
-  const run = tracker.startRun({
-    experiment: { name: experiment, tags: { "mlflow.experimentKind": "custom_model_development" } },
-    ...{ runName: "lstm", tags: { "mlflow.note.content": "*note*" } },
-  });
-  run.logParams({ epochs: n, learningRate: 0.001, "odd name/ü: 1.": "" });
-  run.logInputs([
-    {
-      name: "AAPL",
-      digest: "0123abcd",
-      sourceType: "local",
-      source: "{}",
-      profile: '{"num_rows":9}',
-      context: "training",
-    },
-  ]);
-  for (const step of steps(n))
-    run.logMetrics({ "train/loss": 1 / (step + 3), "val/loss": step / 7 }, { step, timestamp: 1000 + step });
-  run.logMetrics(
-    { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, tiny: 5e-324, negative: -0.1 },
-    { timestamp: 5 },
-  );
-  run.logArtifacts(dir, "bundle");
-  run.logContent("report.html", "<p>ü</p>");
-  run.logModel(dir, { name: "lstm", registeredName, aliases: ["champion"], params: { units: "100" } });
-  run.end();
-  return { run, hashes };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: what a Python script prints
-function expectTraining(seen: any, registeredName: string, n: number, hashes: Record<string, string>) {
-  expect(seen.runs).toHaveLength(1);
-  const [run] = seen.runs;
-  expect(run).toMatchObject({ name: "lstm", status: "FINISHED" });
-  expect(run.endTime).toBeGreaterThanOrEqual(run.startTime);
-  expect(run.params).toEqual({ epochs: String(n), learningRate: "0.001", "odd name/ü: 1.": "" });
-  expect(run.tags["mlflow.note.content"]).toBe("*note*");
-  expect(run.metrics["train/loss"]).toEqual(steps(n).map((step) => [step, 1000 + step, 1 / (step + 3)]));
-  expect(run.metrics["val/loss"]).toEqual(steps(n).map((step) => [step, 1000 + step, step / 7]));
-  expect(run.metrics).toMatchObject({
-    ...{ nan: [[0, 5, "NaN"]], inf: [[0, 5, Number.MAX_VALUE]] },
-    ...{ tiny: [[0, 5, 5e-324]], negative: [[0, 5, -0.1]] },
-  });
-  expect(run.datasets).toEqual([
-    {
-      name: "AAPL",
-      digest: "0123abcd",
-      profile: '{"num_rows":9}',
-      tags: { "mlflow.data.context": "training" },
-    },
-  ]);
-  const bundle = Object.entries(hashes).map(([path, hash]) => [`bundle/${path}`, hash]);
-  expect(run.artifacts).toEqual({ ...Object.fromEntries(bundle), "report.html": sha256("<p>ü</p>") });
-  expect(seen.models).toHaveLength(1);
-  const [model] = seen.models;
-  expect(model).toMatchObject({ name: "lstm", status: "READY", params: { units: "100" }, files: hashes });
-  expect(run.outputs).toEqual([model.modelId]);
-  expect(run.versions).toEqual([
-    { name: registeredName, version: "1", source: `models:/${model.modelId}`, aliases: ["champion"] },
-  ]);
-  expect(seen.tags["mlflow.experimentKind"]).toBe("custom_model_development");
-}
 
 describe("a training and MLflow's own client", () => {
   test("when the server is there, then Python sees all that was logged, byte for byte", async () => {
@@ -127,18 +39,18 @@ describe("a training and MLflow's own client", () => {
       trackingUri: server.uri,
       onWarning: (text) => warnings.push(text),
     });
-    const { hashes } = logTraining(tracker, "live", "Live", 2500);
+    const { hashes } = logTraining(tracker, newModel(), "live", "Live", 2500);
     const { runs } = await tracker.close(60_000);
     expect(runs).toEqual([expect.objectContaining({ state: "sent", setAside: 0 })]);
     expect(warnings).toEqual([]);
     expect(readdirSync(spoolDir)).toEqual([]);
-    expectTraining(await readExperiment("live"), "Live", 2500, hashes);
+    expectTraining(await readExperiment(server.uri, "live"), "Live", 2500, hashes);
   });
 
   test("when a replay breaks at every request in turn, obeyed or not, then Python sees everything once", async () => {
     const spoolDir = newSpool();
     const offline = createTracker({ spoolDir });
-    const { hashes } = logTraining(offline, "replayed", "Replayed", 1500);
+    const { hashes } = logTraining(offline, newModel(), "replayed", "Replayed", 1500);
     await offline.close();
     const proxy = new FaultProxy(server.port);
     const trackingUri = await proxy.start();
@@ -153,7 +65,7 @@ describe("a training and MLflow's own client", () => {
     }
     proxy.stop();
     expect(broken).toBeGreaterThan(10);
-    expectTraining(await readExperiment("replayed"), "Replayed", 1500, hashes);
+    expectTraining(await readExperiment(server.uri, "replayed"), "Replayed", 1500, hashes);
   });
 
   test("when the server is killed and restarted during the training, then no record is lost or doubled", async () => {
@@ -174,7 +86,7 @@ describe("a training and MLflow's own client", () => {
     run.end();
     const { runs } = await tracker.close(60_000);
     expect(runs).toEqual([expect.objectContaining({ state: "sent" })]);
-    const seen = await readExperiment("killed");
+    const seen = await readExperiment(server.uri, "killed");
     expect(seen.runs).toHaveLength(1);
     expect(seen.runs[0].metrics.loss).toEqual(steps(600).map((k) => [k, k, k / 3]));
   });
@@ -192,7 +104,7 @@ describe("a training and MLflow's own client", () => {
     await once(child, "close");
     const reports = await syncSpool({ spoolDir, client: { trackingUri: server.uri } });
     expect(reports).toEqual([expect.objectContaining({ state: "sent", abandoned: true, setAside: 0 })]);
-    const seen = await readExperiment("AAPL");
+    const seen = await readExperiment(server.uri, "AAPL");
     expect(seen.runs).toHaveLength(1);
     expect(seen.runs[0]).toMatchObject({ name: "trainer", status: "KILLED", params: { epochs: "100000" } });
     const { loss } = seen.runs[0].metrics;
@@ -280,7 +192,7 @@ describe("the client and the server", () => {
 
   test("when artifacts are uploaded, listed, downloaded and deleted, then names and bytes are the same", async () => {
     const { artifactUri } = await newRun("artifacts");
-    const { dir, hashes } = modelFolder();
+    const { dir, hashes } = modelFolder(newModel());
     const odd = "a b+c,d=e&f%g'h(1)~ü日.txt";
     writeFileSync(join(dir, odd), "odd");
     writeFileSync(join(dir, "empty"), "");
