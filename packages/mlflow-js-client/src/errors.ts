@@ -5,6 +5,7 @@ export type MlflowErrorCode =
   | "unsafe_path"
   | "file_failed"
   | "spool_damaged"
+  | "parent_pending"
   | "aborted"
   | "unreachable"
   | "timeout"

@@ -8,7 +8,7 @@ const LONGEST_WAIT_MS = 120_000;
 
 /** Whether a failure may pass by itself. A state or parameter that MLflow calls wrong stays wrong, whatever the status. */
 export function mayPass(error: unknown): error is MlflowError {
-  return hasCode(error, "unreachable", "timeout", "rate_limited", "server_error");
+  return hasCode(error, "unreachable", "timeout", "rate_limited", "server_error", "parent_pending");
 }
 
 /** Whether the server certainly did nothing, so that repeating cannot do it twice. */

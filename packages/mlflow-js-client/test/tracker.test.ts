@@ -235,3 +235,39 @@ describe("a training without its server", () => {
     expect(server.runs.map(({ info }) => info.run_name).sort()).toEqual(["offline", "online"]);
   });
 });
+
+describe("a run that is a part of another", () => {
+  const nest = (tracker: ReturnType<typeof track>) => {
+    const parent = tracker.startRun({ experiment: "AAPL", runName: "backtest" });
+    for (const runName of ["fold 1", "fold 2"]) {
+      const child = tracker.startRun({ experiment: "AAPL", runName, parent });
+      child.logMetrics({ mase: 1 });
+      child.end();
+    }
+    parent.end();
+  };
+  const parents = () => {
+    const byName = new Map(server.runs.map((run) => [run.info.run_name, run]));
+    const parentId = byName.get("backtest")!.info.run_id;
+    return ["fold 1", "fold 2"].map((name) => byName.get(name)!.tags.get("mlflow.parentRunId") === parentId);
+  };
+
+  test("when the server is there, then it is nested under the other", async () => {
+    const tracker = track();
+    nest(tracker);
+    const { runs } = await tracker.close();
+    expect(runs.map(({ state }) => state)).toEqual(["sent", "sent", "sent"]);
+    expect(parents()).toEqual([true, true]);
+  });
+
+  test("when all of it comes from the spool later, then it is nested too", async () => {
+    const tracker = track({ trackingUri: undefined });
+    nest(tracker);
+    await tracker.close();
+    expect(listSpool(spoolDir)).toHaveLength(3);
+    await track().close();
+    expect(listSpool(spoolDir)).toEqual([]);
+    expect(parents()).toEqual([true, true]);
+    expect(warnings).toEqual([]);
+  });
+});

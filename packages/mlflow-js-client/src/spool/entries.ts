@@ -19,7 +19,15 @@ export interface ModelToLog {
 
 /** What a training did. `file` and `dir` are relative to the run's spool folder, or absolute when no copy could be made. */
 export type Operation =
-  | { op: "start"; experiment: NewExperiment; runName?: string | undefined; startTime: number; tags: Texts }
+  | {
+      op: "start";
+      experiment: NewExperiment;
+      runName?: string | undefined;
+      startTime: number;
+      tags: Texts;
+      /** Spool id of the run that this one is a part of, in the same experiment. */
+      parent?: string | undefined;
+    }
   | { op: "metrics"; values: Readonly<Record<string, number>>; step: number; timestamp: number }
   | { op: "params"; values: Texts }
   | { op: "tags"; values: Texts }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { appendFile, mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Batch, MetricInput } from "../batches.ts";
@@ -8,7 +9,7 @@ import type { RunStatus } from "../run-types.ts";
 import type { Ack } from "./ack.ts";
 import type { Damage, Entry } from "./entries.ts";
 import { KnownMetrics } from "./known-metrics.ts";
-import type { SpoolPaths } from "./paths.ts";
+import { type SpoolPaths, spoolPaths } from "./paths.ts";
 import { replayModel } from "./replay-model.ts";
 import { SPOOL_TAG } from "./tags.ts";
 
@@ -98,15 +99,16 @@ export class Replay {
     }
   }
 
-  async #start({ experiment, runName, startTime, tags }: StartEntry): Promise<void> {
+  async #start({ experiment, runName, startTime, tags, parent }: StartEntry): Promise<void> {
     if (this.#ack.runId) return;
     const experimentId = await this.#client.experiments.getOrCreate(experiment);
     const [found] = await this.#findRuns(experimentId);
+    const parentTag = parent === undefined || found ? {} : await this.#parentTag(parent, experimentId);
     const run =
       found ??
       (await this.#client.runs.create({
         ...{ experimentId, runName, startTime },
-        tags: { ...tags, [SPOOL_TAG]: this.#paths.spoolId },
+        tags: { ...tags, ...parentTag, [SPOOL_TAG]: this.#paths.spoolId },
       }));
     Object.assign(this.#ack, { experimentId, runId: run.info.runId });
     this.#artifactUri = run.info.artifactUri;
@@ -139,9 +141,26 @@ export class Replay {
     return { runId, artifactUri: this.#artifactUri };
   }
 
-  /** Runs with this spool id, deleted ones included: what a person deleted must not come back. */
-  async #findRuns(experimentId: string) {
-    const filter = `tags.\`${SPOOL_TAG}\` = '${this.#paths.spoolId}'`;
+  /** Nests a run under its parent, which has to be on the server before. */
+  async #parentTag(parent: string, experimentId: string): Promise<Record<string, string>> {
+    const [run] = await this.#findRuns(experimentId, parent);
+    if (run) return { "mlflow.parentRunId": run.info.runId };
+    const { journal } = spoolPaths(dirname(this.#paths.journal), parent);
+    if (existsSync(journal)) {
+      throw new MlflowError(
+        "parent_pending",
+        `the run ${parent}, of which this one is a part, is not sent yet`,
+      );
+    }
+    this.#onNote(
+      `${this.#paths.spoolId}: the run ${parent}, of which this one is a part, is not on the server`,
+    );
+    return {};
+  }
+
+  /** Runs with a spool id, deleted ones included: what a person deleted must not come back. */
+  async #findRuns(experimentId: string, spoolId = this.#paths.spoolId) {
+    const filter = `tags.\`${SPOOL_TAG}\` = '${spoolId}'`;
     const query = { experimentIds: [experimentId], filter, runViewType: "ALL" as const, pageSize: 100 };
     const runs = await collect(this.#client.runs.search(query));
     return runs.sort((a, b) => Number(a.info.runId > b.info.runId) - Number(a.info.runId < b.info.runId));

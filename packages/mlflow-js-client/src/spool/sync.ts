@@ -67,6 +67,7 @@ async function reach(client: MlflowClient): Promise<MlflowError | undefined> {
 }
 
 function isAboutTheServer(error: unknown): error is MlflowError {
+  if (hasCode(error, "parent_pending")) return false;
   return mayPass(error) || hasCode(error, "tls", "unauthorized", "forbidden", "host_refused", "aborted");
 }
 

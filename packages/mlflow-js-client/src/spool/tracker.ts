@@ -33,6 +33,8 @@ export interface NewRun {
   experiment: string | NewExperiment;
   runName?: string | undefined;
   tags?: Readonly<Record<string, string>> | undefined;
+  /** The run that this one is a part of, in the same experiment. */
+  parent?: TrackedRun | undefined;
 }
 
 export interface TrackerReport {
@@ -81,7 +83,7 @@ export class Tracker {
   }
 
   /** Starts a run now. */
-  startRun({ experiment, runName, tags = {} }: NewRun): TrackedRun {
+  startRun({ experiment, runName, tags = {}, parent }: NewRun): TrackedRun {
     const paths = spoolPaths(this.#options.spoolDir, newSpoolId());
     const journal = new Journal(paths.journal, (error) => this.#diskFailed(error));
     const ack: Ack = { offset: 0, sent: 0, time: 0, setAside: 0, ended: false };
@@ -100,7 +102,7 @@ export class Tracker {
       flush: (timeoutMs) => flush(sender, timeoutMs),
     });
     journal.append({
-      ...{ op: "start", runName, startTime: Date.now(), tags },
+      ...{ op: "start", runName, startTime: Date.now(), tags, parent: parent?.spoolId },
       experiment: typeof experiment === "string" ? { name: experiment } : experiment,
     });
     sender = this.#client && this.#startSender(this.#client, paths, journal, ack);
