@@ -4,6 +4,7 @@ import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addExploreCommand } from "./commands/explore.ts";
 import { addFetchCommand } from "./commands/fetch.ts";
 import { addFitVolatilityCommand } from "./commands/fit-volatility.ts";
+import { addMlflowCommand } from "./commands/mlflow.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addPromoteCommand } from "./commands/promote.ts";
 import { addRunsCommand } from "./commands/runs.ts";
@@ -33,6 +34,7 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
   addPredictCommand(program, terminal);
   addPromoteCommand(program, terminal);
   addRunsCommand(program, terminal);
+  addMlflowCommand(program, terminal);
   addFetchCommand(program, terminal);
   addFitVolatilityCommand(program, terminal);
   addExploreCommand(program, terminal);

@@ -1,5 +1,3 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import {
   type Bundle,
   type Calibration,
@@ -22,7 +20,7 @@ import type { PooledModel } from "@lstm-predict/volatility";
 import { fitModel } from "./forecasting/fit-model.ts";
 import { decodeOutputs, type Forecasts, forecastAll } from "./forecasting/forecasts.ts";
 import { type ScoreTable, scoreSplits } from "./forecasting/score.ts";
-import { REPOSITORY } from "./paths.ts";
+import { currentGit } from "./git.ts";
 import { judgeChampion } from "./promotion/judge.ts";
 import { renderReport } from "./report/index.ts";
 
@@ -64,6 +62,7 @@ export async function runTraining(run: TrainingRun): Promise<TrainingOutcome> {
   const began = performance.now();
   const raw = toRawSeries(series.bars);
   const splits = chronologicalSplits(raw.length, config.window);
+  const { commit } = await currentGit();
   const { model, preprocessor, outputs, ...training } = await fitModel({ ...run, series: raw, splits });
   try {
     const said = decodeOutputs(preprocessor, raw, outputs);
@@ -87,7 +86,7 @@ export async function runTraining(run: TrainingRun): Promise<TrainingOutcome> {
       parameters: model.countParams(),
       ...{ epochs, bestEpoch, history },
       seconds: (performance.now() - began) / 1000,
-      ...(await currentCommit()),
+      ...(commit === undefined ? {} : { commit }),
       calibration: describeCalibration(forecasts, splits),
       ...(run.volatility && { volatility: run.volatility }),
       scores,
@@ -140,17 +139,4 @@ function describeData(series: BarSeries) {
     cleaning,
     ...(cache && { cache }),
   };
-}
-
-/** The commit that trains, where git and a repository are there. */
-async function currentCommit(): Promise<{ commit?: string }> {
-  try {
-    const { stdout } = await promisify(execFile)("git", ["rev-parse", "HEAD"], {
-      cwd: REPOSITORY,
-      timeout: 5000,
-    });
-    return { commit: stdout.trim() };
-  } catch {
-    return {};
-  }
 }

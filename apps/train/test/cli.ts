@@ -23,7 +23,7 @@ export async function folder(): Promise<string> {
 /** Starts `lstm-predict` as a person would; `interrupt` sends Ctrl-C once that text is on stderr. */
 export async function cli(args: string[], { interrupt = "", env = {} as Record<string, string> } = {}) {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1", ...env },
+    env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1", MLRUNS_DIR: await folder(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 60_000,
   });

@@ -23,7 +23,16 @@ export interface BacktestOptions {
   store: FoldStore;
   signal: AbortSignal;
   /** Told as each fold ends. */
-  onFold(fold: { symbol: string; seed: number; number: number; stored: boolean }): void;
+  onFold(fold: FoldDone): void;
+}
+
+/** A finished fold; `stored` when it was finished before. */
+export interface FoldDone {
+  symbol: string;
+  seed: number;
+  number: number;
+  stored: boolean;
+  forecasts: Forecasts;
 }
 
 /** All test days of a symbol, forecast by the model of each seed. */
@@ -72,7 +81,7 @@ async function walkSymbol(
     if (!stored) await store.write(key, done, { withWeights: warmStart });
     weights = done.weights;
     parts.push(done.forecasts);
-    onFold({ symbol, seed, number: fold.number, stored: stored !== undefined });
+    onFold({ symbol, seed, number: fold.number, stored: stored !== undefined, forecasts: done.forecasts });
   }
   return join(parts);
 }

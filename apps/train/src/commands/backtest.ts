@@ -7,7 +7,12 @@ import { type Command, InvalidArgumentError } from "commander";
 import writeFileAtomic from "write-file-atomic";
 import { LEAST_WINDOWS } from "../backtest/folds.ts";
 import { forecastsCsv } from "../backtest/forecasts-csv.ts";
-import { type BacktestSymbol, runBacktest } from "../backtest/run-backtest.ts";
+import {
+  type BacktestOptions,
+  type BacktestSymbol,
+  runBacktest,
+  type SymbolForecasts,
+} from "../backtest/run-backtest.ts";
 import { FoldStore } from "../backtest/store.ts";
 import { summarize } from "../backtest/summary.ts";
 import { backtestTables } from "../backtest/tables.ts";
@@ -15,6 +20,7 @@ import { createCounter } from "../counter.ts";
 import { interruptible } from "../interrupt.ts";
 import { DATA_DIR, display } from "../paths.ts";
 import type { Terminal } from "../terminal.ts";
+import { TrackedBacktest } from "../tracking/track-backtest.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "./config-options.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
 
@@ -26,6 +32,7 @@ interface BacktestFlags extends ConfigFlags, DataFlags {
   trainWindows?: number;
   warmStart?: boolean;
   out: string;
+  track: boolean;
   json?: boolean;
 }
 
@@ -55,6 +62,7 @@ export function addBacktestCommand(program: Command, terminal: Terminal): void {
   addDataOptions(command);
   addConfigOptions(command)
     .option("--out <dir>", "where folds and forecasts are kept", join(DATA_DIR, "backtests"))
+    .option("--no-track", "keep no record for MLflow")
     .option("--json", "print one JSON document on stdout, everything else on stderr")
     .addHelpText("after", EXAMPLES)
     .action((flags: BacktestFlags) => backtest(terminal, command, flags));
@@ -76,28 +84,63 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
   const { folds, refitEvery, trainWindows, seeds, warmStart = false } = flags;
   const plan = { config, folds: { folds, refitEvery, trainWindows }, warmStart };
   const dir = join(flags.out, idOf({ ...plan, bars: symbols.map(({ sha256 }) => sha256) }));
-  const counter = createCounter(terminal, symbols.length * seeds * folds);
-  const results = await interruptible(async (signal) => {
+  const tracked = flags.track
+    ? await TrackedBacktest.start(terminal, { symbols: names, seeds, ...plan })
+    : undefined;
+  try {
+    const results = await walk(terminal, symbols, flags, plan, join(dir, "folds"), tracked);
+    const files = await writeForecasts(dir, results, config.seed);
+    const summary = summarize(results);
+    tracked?.finish(summary, files);
+    if (flags.json) terminal.json({ ...plan, seeds, ...summary, files });
+    else {
+      terminal.result(`\n${backtestTables(summary)}`);
+      terminal.result(`\nForecasts  ${display(dir)}, one CSV file a symbol`);
+    }
+  } catch (error) {
+    tracked?.fail(error);
+    throw error;
+  } finally {
+    if (tracked) terminal.note(`MLflow     ${await tracked.close()}`);
+  }
+}
+
+function walk(
+  terminal: Terminal,
+  symbols: readonly BacktestSymbol[],
+  { seeds }: BacktestFlags,
+  plan: Pick<BacktestOptions, "config" | "folds" | "warmStart">,
+  dir: string,
+  tracked: TrackedBacktest | undefined,
+): Promise<SymbolForecasts[]> {
+  const counter = createCounter(terminal, symbols.length * seeds * plan.folds.folds);
+  return interruptible(async (signal) => {
     try {
       return await runBacktest({
-        ...{ symbols, ...plan, store: new FoldStore(join(dir, "folds")), signal },
-        seeds: Array.from({ length: seeds }, (_, k) => config.seed + k),
-        onFold: ({ symbol, seed, number, stored }) =>
-          counter.done(`${symbol}, seed ${seed}, fold ${number}${stored ? " (kept)" : ""}`),
+        ...{ symbols, ...plan, store: new FoldStore(dir), signal },
+        seeds: Array.from({ length: seeds }, (_, k) => plan.config.seed + k),
+        onFold: (fold) => {
+          tracked?.onFold(fold);
+          counter.done(
+            `${fold.symbol}, seed ${fold.seed}, fold ${fold.number}${fold.stored ? " (kept)" : ""}`,
+          );
+        },
       });
     } finally {
       counter.close();
     }
   });
+}
+
+async function writeForecasts(
+  dir: string,
+  results: readonly SymbolForecasts[],
+  seed: number,
+): Promise<string[]> {
   await mkdir(dir, { recursive: true });
   const files = results.map(({ symbol }) => join(dir, `${symbol}.csv`));
-  for (const [k, result] of results.entries()) {
-    await writeFileAtomic(files[k]!, forecastsCsv(result, config.seed));
-  }
-  const summary = summarize(results);
-  if (flags.json) return terminal.json({ ...plan, seeds, ...summary, files });
-  terminal.result(`\n${backtestTables(summary)}`);
-  terminal.result(`\nForecasts  ${display(dir)}, one CSV file a symbol`);
+  for (const [k, result] of results.entries()) await writeFileAtomic(files[k]!, forecastsCsv(result, seed));
+  return files;
 }
 
 /** The same plan on the same bars has the same folder. */

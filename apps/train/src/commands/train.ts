@@ -1,3 +1,4 @@
+import type { TrainingEvent } from "@lstm-predict/model";
 import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { display, MODELS_DIR } from "../paths.ts";
@@ -5,6 +6,7 @@ import { createProgress } from "../progress.ts";
 import { runTraining, type TrainingOutcome } from "../run-training.ts";
 import { intervalTable, scoreTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { TrackedTraining } from "../tracking/track-training.ts";
 import { intervalVerdict, verdict } from "../verdict.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "./config-options.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
@@ -15,6 +17,7 @@ interface TrainFlags extends ConfigFlags, DataFlags, VolatilityFlags {
   symbol: string;
   out: string;
   promote: boolean;
+  track: boolean;
   json?: boolean;
 }
 
@@ -34,6 +37,7 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
   addVolatilityOption(addConfigOptions(command))
     .option("--out <dir>", "the models folder", MODELS_DIR)
     .option("--no-promote", "do not serve the new model by itself, even if it is the better one")
+    .option("--no-track", "keep no record for MLflow")
     .option("--json", "print one JSON document on stdout, everything else on stderr")
     .addHelpText("after", EXAMPLES)
     .action((flags: TrainFlags) => train(terminal, flags));
@@ -43,18 +47,40 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   const config = await resolveConfig(flags);
   const volatility = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol, flags);
+  const tracked = flags.track ? await TrackedTraining.start(terminal, series, config) : undefined;
+  try {
+    const { out: modelsDir, promote } = flags;
+    const outcome = await watch(terminal, tracked, (signal, onEvent) =>
+      runTraining({ series, config, modelsDir, volatility, promote, signal, onEvent }),
+    );
+    await tracked?.finish(outcome);
+    if (flags.json) terminal.json(trainingDocument(outcome));
+    else report(terminal, outcome);
+  } catch (error) {
+    tracked?.fail(error);
+    throw error;
+  } finally {
+    if (tracked) terminal.note(`MLflow    ${await tracked.close()}`);
+  }
+}
+
+/** Runs a training that progress and MLflow watch, and Ctrl-C ends. */
+function watch(
+  terminal: Terminal,
+  tracked: TrackedTraining | undefined,
+  training: (signal: AbortSignal, onEvent: (event: TrainingEvent) => void) => Promise<TrainingOutcome>,
+): Promise<TrainingOutcome> {
   const progress = createProgress(terminal);
-  const outcome = await interruptible(async (signal) => {
+  return interruptible(async (signal) => {
     try {
-      const onEvent = progress.show.bind(progress);
-      const { out: modelsDir, promote } = flags;
-      return await runTraining({ series, config, modelsDir, volatility, promote, signal, onEvent });
+      return await training(signal, (event) => {
+        progress.show(event);
+        tracked?.onEvent(event);
+      });
     } finally {
       progress.close();
     }
   });
-  if (flags.json) terminal.json(trainingDocument(outcome));
-  else report(terminal, outcome);
 }
 
 function report(terminal: Terminal, outcome: TrainingOutcome): void {

@@ -1,0 +1,42 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { interruptible } from "../interrupt.ts";
+import { display, MLRUNS_DIR } from "../paths.ts";
+import type { Terminal } from "../terminal.ts";
+import { runServer } from "../tracking/server.ts";
+import { runningServer } from "../tracking/settings.ts";
+
+const EXAMPLES = `
+While it runs, train and backtest send their runs to it; MLFLOW_TRACKING_URI names another server.
+
+Examples:
+  $ pnpm mlflow
+  $ pnpm mlflow --port 5001`;
+
+export function addMlflowCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("mlflow")
+    .description("start the MLflow UI on the runs of this project, until Ctrl-C")
+    .option("--port <port>", "port to listen on", asPort, 5000)
+    .addHelpText("after", EXAMPLES)
+    .action(({ port }: { port: number }) => serve(terminal, port));
+}
+
+async function serve(terminal: Terminal, port: number): Promise<void> {
+  const running = runningServer();
+  if (running) {
+    terminal.result(`MLflow runs already: ${running.url}`);
+    return;
+  }
+  terminal.note("starting MLflow, which takes half a minute");
+  await interruptible((signal) =>
+    runServer({ port, signal, onNote: (note) => terminal.note(note) }, (url) => {
+      terminal.result(`MLflow    ${url}\nRuns      ${display(MLRUNS_DIR)}\n\nCtrl-C ends it.`);
+    }),
+  );
+}
+
+function asPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new InvalidArgumentError("Expected a port from 1 to 65535.");
+}

@@ -1,0 +1,50 @@
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Bundle } from "@lstm-predict/artifacts";
+
+/** Files of a bundle that a model is made of. */
+const MODEL_FILES = [
+  ...[
+    "model.json",
+    "weights.bin",
+    "preprocessing.json",
+    "intervals.json",
+    "metadata.json",
+    "checksums.sha256",
+  ],
+];
+
+/** Calls `use` with a folder in MLflow's form of a model: the bundle's model files and an `MLmodel` with its signature. */
+export async function withModelFolder<T>({ dir, metadata }: Bundle, use: (folder: string) => T): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "lstm-predict-model-"));
+  try {
+    for (const file of MODEL_FILES) {
+      await cp(join(dir, file), join(folder, file)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw error; // a bundle need not have an error bar
+      });
+    }
+    await writeFile(join(folder, "MLmodel"), mlModel(metadata));
+    return use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** MLflow's description of a model, YAML; the signature is that of a forecast from raw bars. */
+export function mlModel({ symbol, version, createdAt, config }: Bundle["metadata"]): string {
+  const { window } = config as { window: number };
+  const tensor = (name: string, shape: number[]) =>
+    JSON.stringify([{ name, type: "tensor", "tensor-spec": { dtype: "float64", shape } }]);
+  return `${[
+    "artifact_path: model",
+    "flavors:",
+    "  lstm_predict:",
+    `    symbol: ${JSON.stringify(symbol)}`,
+    `    version: ${JSON.stringify(version)}`,
+    "signature:",
+    `  inputs: '${tensor("last_60_days", [-1, window, 6])}'`,
+    `  outputs: '${tensor("prediction", [-1])}'`,
+    `utc_time_created: '${createdAt.replace("T", " ").replace("Z", "")}'`,
+  ].join("\n")}\n`;
+}
