@@ -126,6 +126,7 @@ export class StandInStore {
       run.metrics.push(...metrics.map((metric: StoredMetric) => ({ ...metric, value: kept(metric.value) })));
       for (const { key, value } of params) run.params.set(key, value);
       for (const { key, value } of tags) run.tags.set(key, value);
+      run.info.run_name = run.tags.get("mlflow.runName") ?? run.info.run_name;
       return {};
     },
     "GET /metrics/get-history": ({ run_id, metric_key, max_results, page_token }) => {
@@ -186,10 +187,9 @@ export class StandInStore {
       return { model_version: versions.at(-1)! };
     },
     "GET /model-versions/search": ({ filter }) => {
-      const [, name, runId] = /^name='(.+)' and run_id='(.+)'$/.exec(filter)!;
-      return {
-        model_versions: this.registered.get(name!)?.versions.filter(({ run_id }) => run_id === runId) ?? [],
-      };
+      const [, name, runId] = /^name='(.+?)'(?: and run_id='(.+)')?$/.exec(filter)!;
+      const versions = this.registered.get(name!)?.versions ?? [];
+      return { model_versions: versions.filter(({ run_id }) => runId === undefined || run_id === runId) };
     },
     "POST /registered-models/alias": ({ name, alias, version }) =>
       void this.registered.get(name)!.aliases.set(alias, version),

@@ -3,6 +3,7 @@ import { parseSymbol } from "@lstm-predict/market-data";
 import { type Command, Option } from "commander";
 import { MODELS_DIR } from "../paths.ts";
 import type { Terminal } from "../terminal.ts";
+import { moveChampionAlias } from "../tracking/champion-alias.ts";
 
 interface PromoteFlags {
   symbol: string;
@@ -30,9 +31,11 @@ export function addPromoteCommand(program: Command, terminal: Terminal): void {
     .option("--models-dir <dir>", "the models folder", MODELS_DIR)
     .addHelpText("after", EXAMPLES)
     .action(async (flags: PromoteFlags) => {
-      const { version, reason } = await serve(command, flags, parseSymbol(flags.symbol));
+      const symbol = parseSymbol(flags.symbol);
+      const { version, reason } = await serve(command, flags, symbol);
       const why = flags.rollback ? `, ${reason}` : "";
-      terminal.result(`${parseSymbol(flags.symbol)}: ${version} is now served${why}`);
+      terminal.result(`${symbol}: ${version} is now served${why}`);
+      await moveChampionAlias(terminal, symbol, version);
     });
 }
 
