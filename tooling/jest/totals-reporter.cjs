@@ -3,13 +3,13 @@ const { join } = require("node:path");
 
 /**
  * Leaves `{passed, failed, skipped}` in the package's test-results.json, so that CI can sum all suites; a package's
- * second suite names its own `file` in the reporter's options.
+ * second suite names its own file in TOTALS_FILE.
  */
 module.exports = class TotalsReporter {
   #file;
 
-  constructor(globalConfig, { file = "test-results.json" } = {}) {
-    this.#file = join(globalConfig.rootDir, file);
+  constructor(globalConfig) {
+    this.#file = join(globalConfig.rootDir, process.env.TOTALS_FILE || "test-results.json");
   }
 
   onRunComplete(_contexts, results) {
