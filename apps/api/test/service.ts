@@ -31,7 +31,7 @@ export async function addModel(
   modelsDir: string,
   { symbol = "AAPL", seed = 1, window = 60, source = "csv" as "csv" | "sample" } = {},
 ): Promise<Bundle> {
-  const config = parseConfig({ units: [6, 4], window, seed });
+  const config = parseConfig({ target: "return", units: [6, 4], window, seed });
   const series = toRawSeries(
     windowRows(window + 40).map(([open, high, low, close, volume, adjClose], day) => ({
       date: new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10),

@@ -54,7 +54,7 @@ describe("predict with a model", () => {
       ...{ symbol: "AAPL", version: trained.version, bundle: trained.bundle, dataSource: "sample" },
       ...{ asOf: "2018-05-11", date: "2018-05-14", dateIsCertain: true, naive: 188.589996 },
       record: {
-        ...{ version: trained.version, target: "return", trainedAt: expect.stringMatching(/^2\d{3}-/) },
+        ...{ version: trained.version, target: "distribution", trainedAt: expect.stringMatching(/^2\d{3}-/) },
         data: { source: "sample", from: "2017-01-03", to: TRAINED_TO, count: trained.bars.count },
         test: {
           days: trained.scores.test.model.n,

@@ -32,8 +32,8 @@ describe("a training with a server", () => {
     expect(run!.info).toMatchObject({ status: "FINISHED", run_name: document.version });
     expect(stderr).toContain(`MLflow    ${server.uri}/#/experiments/`);
     expect(Object.fromEntries(run!.params)).toMatchObject({
-      ...{ symbol: "AAPL", target: "return", units: "5 4", window: "20", seed: "42" },
-      ...{ "earlyStopping.patience": "15", "reduceLearningRate.factor": "0.5", gradientNorm: "null" },
+      ...{ symbol: "AAPL", target: "distribution", units: "5 4", window: "20", seed: "42" },
+      ...{ "earlyStopping.patience": "5", "reduceLearningRate.factor": "0.5", gradientNorm: "1" },
     });
     const metadata = JSON.parse(await readFile(join(document.bundle, "metadata.json"), "utf8"));
     for (const [key, field] of [
@@ -155,7 +155,7 @@ test("when a backtest is done, then its folds are runs within its run", async ()
     ],
   ]);
   const document = JSON.parse(run.stdout);
-  const parent = server.runs.find(({ info }) => info.run_name === "AAPL, return")!;
+  const parent = server.runs.find(({ info }) => info.run_name === "AAPL, distribution")!;
   const folds = server.runs.filter((own) => own.tags.get("mlflow.parentRunId") === parent.info.run_id);
   expect(folds.map(({ info }) => info.run_name).sort()).toEqual([
     "AAPL, seed 42, fold 1",

@@ -12,7 +12,7 @@ const number = (from: number, to: number) =>
     .min(from, `expected at least ${from}`)
     .max(to, `expected at most ${to}`);
 
-const DEFAULT_TARGET = "return";
+const DEFAULT_TARGET = "distribution";
 
 const schema = z.strictObject({
   /** What the network forecasts: how far and where to the next day moves, its log return, or its price level. */

@@ -2,8 +2,8 @@ import { expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs";
 import { buildModel, exportModel, parseConfig, Random } from "../src/index.ts";
 
-test("when the default model is built, then it is the documented one with 73,833 parameters", async () => {
-  const model = buildModel(parseConfig(), new Random(42));
+test("when a model of returns is built, then it is the documented one with 73,833 parameters", async () => {
+  const model = buildModel(parseConfig({ target: "return" }), new Random(42));
   expect(model.countParams()).toBe(73_833);
   const layers = model.layers.map((layer) => [layer.name, layer.getClassName(), layer.outputShape]);
   expect(layers.slice(1)).toEqual([
@@ -31,7 +31,7 @@ test("when two models share a seed, then they share every weight; another seed s
 });
 
 test("when a model is exported, then plain TensorFlow.js loads it and forecasts the same", async () => {
-  const model = buildModel(parseConfig({ units: [9, 5, 3], window: 12 }), new Random(3));
+  const model = buildModel(parseConfig({ target: "return", units: [9, 5, 3], window: 12 }), new Random(3));
   const { topology, weightSpecs, weightData } = await exportModel(model);
   const loaded = await tf.loadLayersModel(
     tf.io.fromMemory({ modelTopology: topology, weightSpecs, weightData: weightData.buffer as ArrayBuffer }),
@@ -44,7 +44,7 @@ test("when a model is exported, then plain TensorFlow.js loads it and forecasts 
 });
 
 test("when the distribution is forecast, then there are two outputs, and an untrained network says the mean", () => {
-  const model = buildModel(parseConfig({ target: "distribution" }), new Random(42));
+  const model = buildModel(parseConfig(), new Random(42));
   expect(model.countParams()).toBe(73_833 + 17);
   const outputs = model.predict(tf.randomNormal([3, 60, 6], 0, 1, "float32", 8)) as tf.Tensor;
   expect(outputs.shape).toEqual([3, 2]);

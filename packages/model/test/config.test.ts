@@ -3,28 +3,28 @@ import { DEFAULT_CONFIG, parseConfig } from "../src/index.ts";
 
 test("when nothing is given, then the defaults are those of the documentation", () => {
   expect(DEFAULT_CONFIG).toEqual({
-    target: "return",
+    target: "distribution",
     window: 60,
     units: [100, 50],
-    dropout: 0.25,
+    dropout: 0.1,
     denseUnits: 16,
     l2: 0.003,
     learningRate: 0.001,
-    warmUpSteps: 0,
-    gradientNorm: null,
+    warmUpSteps: 100,
+    gradientNorm: 1,
     batchSize: 32,
-    epochs: 100,
-    earlyStopping: { patience: 15 },
+    epochs: 12,
+    earlyStopping: { patience: 5 },
     reduceLearningRate: { factor: 0.5, patience: 5, minimum: 1e-5 },
     seed: 42,
   });
 });
 
-test("when the target is the distribution, then it has defaults of its own, and what is given wins over them", () => {
-  const config = parseConfig({ target: "distribution", epochs: 30 });
+test("when the target is another, then its defaults are others, and what is given wins over them", () => {
+  const config = parseConfig({ target: "return", epochs: 30 });
   expect(config).toMatchObject({
-    ...{ target: "distribution", epochs: 30, dropout: 0.1, warmUpSteps: 100, gradientNorm: 1, batchSize: 32 },
-    earlyStopping: { patience: 5 },
+    ...{ target: "return", epochs: 30, dropout: 0.25, warmUpSteps: 0, gradientNorm: null, batchSize: 32 },
+    earlyStopping: { patience: 15 },
   });
 });
 

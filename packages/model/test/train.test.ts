@@ -28,7 +28,15 @@ function learnableSeries(bars: number) {
   );
 }
 
-const SMALL: ModelConfigInput = { window: 8, units: [6, 4], denseUnits: 4, epochs: 4, learningRate: 0.01 };
+const SMALL: ModelConfigInput = {
+  target: "return",
+  dropout: 0.25,
+  window: 8,
+  units: [6, 4],
+  denseUnits: 4,
+  epochs: 4,
+  learningRate: 0.01,
+};
 
 function prepare(given: ModelConfigInput = {}) {
   const config = parseConfig({ ...SMALL, ...given });

@@ -1,9 +1,11 @@
-import { DEFAULT_CONFIG } from "@lstm-predict/model";
+import { parseConfig } from "@lstm-predict/model";
 import { COLUMN_COUNT } from "@lstm-predict/preprocessing";
 
-const { window, units, dropout, denseUnits, l2, batchSize } = DEFAULT_CONFIG;
+/** The model of one output, which all peers build. */
+export const CONFIG = parseConfig({ target: "return" });
+const { window, units, dropout, denseUnits, l2, batchSize } = CONFIG;
 
-/** What every contender builds: the default model. */
+/** What every contender builds. */
 export const SIZES = { window, features: COLUMN_COUNT, units, dropout, denseUnits, l2, batchSize };
 
 export const TASKS = ["train-step", "predict-1", "predict-256"] as const;

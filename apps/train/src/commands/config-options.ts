@@ -18,6 +18,12 @@ export interface ConfigFlags {
 }
 
 const D = DEFAULT_CONFIG;
+const ONE_OUTPUT = parseConfig({ target: "return" });
+
+/** A default that depends on the target. */
+function differing(own: number, other: number): string {
+  return `(default: ${own}, or ${other} for the targets return and price)`;
+}
 
 /** The flags that change the configuration, with its defaults in the help. */
 export function addConfigOptions(command: Command): Command {
@@ -32,13 +38,21 @@ export function addConfigOptions(command: Command): Command {
     )
     .option("--window <bars>", `bars a forecast sees (default: ${D.window})`, asNumber)
     .option("--units <list>", `units of the LSTM layers (default: ${D.units})`, asNumbers)
-    .option("--dropout <share>", `after each LSTM layer (default: ${D.dropout})`, asNumber)
+    .option(
+      "--dropout <share>",
+      `after each LSTM layer ${differing(D.dropout, ONE_OUTPUT.dropout)}`,
+      asNumber,
+    )
     .option("--dense-units <n>", `units of the dense layer (default: ${D.denseUnits})`, asNumber)
     .option("--l2 <penalty>", `on the dense layer's kernel (default: ${D.l2})`, asNumber)
-    .option("--epochs <n>", `at most (default: ${D.epochs})`, asNumber)
+    .option("--epochs <n>", `at most ${differing(D.epochs, ONE_OUTPUT.epochs)}`, asNumber)
     .option("--batch-size <n>", `windows a step (default: ${D.batchSize})`, asNumber)
     .option("--learning-rate <rate>", `at the start (default: ${D.learningRate})`, asNumber)
-    .option("--patience <epochs>", `before early stopping (default: ${D.earlyStopping.patience})`, asNumber)
+    .option(
+      "--patience <epochs>",
+      `before early stopping ${differing(D.earlyStopping.patience, ONE_OUTPUT.earlyStopping.patience)}`,
+      asNumber,
+    )
     .option("--seed <n>", `same seed, same data: same model (default: ${D.seed})`, asNumber);
 }
 

@@ -1,27 +1,27 @@
 import type { Bundle } from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
-import { buildModel, DEFAULT_CONFIG, exportModel, Random, Trainer } from "@lstm-predict/model";
+import { buildModel, exportModel, Random, Trainer } from "@lstm-predict/model";
 import { COLUMN_COUNT, Preprocessor, toRawSeries } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
+import { CONFIG } from "../sizes.ts";
 import { serve } from "./serve.ts";
 
 // A training step as `train` runs it, and forecasts from raw bars as the API makes them.
-const config = DEFAULT_CONFIG;
 await tf.setBackend("cpu");
-const model = buildModel(config, new Random(1));
-const trainer = new Trainer(model, config);
-const x = tf.randomNormal([config.batchSize, config.window, COLUMN_COUNT], 0, 1, "float32", 1);
-const y = tf.randomNormal([config.batchSize, 1], 0, 1, "float32", 2);
+const model = buildModel(CONFIG, new Random(1));
+const trainer = new Trainer(model, CONFIG);
+const x = tf.randomNormal([CONFIG.batchSize, CONFIG.window, COLUMN_COUNT], 0, 1, "float32", 1);
+const y = tf.randomNormal([CONFIG.batchSize, 1], 0, 1, "float32", 2);
 
-const bars = Array.from({ length: config.window + 4 }, (_, day) => {
+const bars = Array.from({ length: CONFIG.window + 4 }, (_, day) => {
   const close = 100 + Math.sin(day);
   const date = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
   return { date, open: close, high: close + 1, low: close - 1, close, volume: 1e6 + day, adjClose: close };
 });
 const rows = bars
-  .slice(-config.window)
+  .slice(-CONFIG.window)
   .map(({ open, high, low, close, volume, adjClose }) => [open, high, low, close, volume, adjClose]);
-const { target, window } = config;
+const { target, window } = CONFIG;
 const forecaster = Forecaster.fromBundle({
   dir: "",
   // A forecast does not look at the metadata.
