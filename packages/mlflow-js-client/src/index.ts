@@ -11,6 +11,7 @@ export type { DatasetInput, Metric, Run, RunInfo, RunStatus } from "./run-types.
 export type { Runs } from "./runs.ts";
 export type { ModelToLog } from "./spool/entries.ts";
 export { listSpool } from "./spool/paths.ts";
+export { readSpooledRun, type SpooledRun } from "./spool/read-run.ts";
 export type { RunReport } from "./spool/report.ts";
 export type { TrackedRun } from "./spool/run.ts";
 export { type SyncOptions, syncSpool } from "./spool/sync.ts";

@@ -65,6 +65,10 @@ export class StandInStore {
       if (!experiment) throw missing(`Could not find experiment with name '${experiment_name}'`);
       return { experiment };
     },
+    "POST /experiments/search": ({ max_results, page_token }) => {
+      const active = [...this.experiments.values()].filter((e) => e.lifecycle_stage === "active");
+      return page("experiments", active, max_results, page_token);
+    },
     "POST /experiments/delete": ({ experiment_id }) => {
       this.experiments.get(experiment_id)!.lifecycle_stage = "deleted";
       return {};

@@ -49,6 +49,12 @@ export function takeLock(path: string): Lock | undefined {
   };
 }
 
+/** Whether a living process has the lock at `path`. */
+export function isHeld(path: string): boolean {
+  const holder = read(path);
+  return holder !== undefined && isAlive(holder, path);
+}
+
 function create(path: string, text: string): boolean {
   try {
     writeFileSync(path, text, { flag: "wx" });
