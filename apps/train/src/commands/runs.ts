@@ -6,6 +6,9 @@ import { fixed } from "../format.ts";
 import { display, MODELS_DIR } from "../paths.ts";
 import { plainTable } from "../plain-table.ts";
 import type { Terminal } from "../terminal.ts";
+import { addBestCommand } from "./runs-best.ts";
+import { addCompareCommand } from "./runs-compare.ts";
+import { addSyncCommand } from "./runs-sync.ts";
 
 interface ListFlags {
   symbol?: string;
@@ -34,6 +37,9 @@ export function addRunsCommand(program: Command, terminal: Terminal): void {
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: ListFlags) => list(terminal, flags));
+  addCompareCommand(runs, terminal);
+  addBestCommand(runs, terminal);
+  addSyncCommand(runs, terminal);
 }
 
 async function list(terminal: Terminal, { symbol, modelsDir, json }: ListFlags): Promise<void> {

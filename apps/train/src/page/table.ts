@@ -1,6 +1,6 @@
 import { Html, html } from "./html.ts";
 
-type Cell = string | { text: string; best: boolean };
+type Cell = string | Html | { text: string; best: boolean };
 
 /** The first column names the row; the best of a column stand out. */
 export function table(heads: readonly string[], ...bodies: readonly (readonly Cell[])[][]): Html {
@@ -12,6 +12,6 @@ export function table(heads: readonly string[], ...bodies: readonly (readonly Ce
 const BEST = new Html(' class="better"');
 
 function cell(content: Cell): Html {
-  if (typeof content === "string") return html`<td>${content}</td>`;
+  if (typeof content === "string" || content instanceof Html) return html`<td>${content}</td>`;
   return html`<td${content.best && BEST}>${content.text}</td>`;
 }

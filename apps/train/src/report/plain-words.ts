@@ -3,7 +3,7 @@ import type { PointScores, ScaleScores, SplitTable } from "../forecasting/score.
 import { days, fixed, percent } from "../format.ts";
 
 /** Below this p a difference is taken for more than chance. */
-const SIGNIFICANT = 0.05;
+export const SIGNIFICANT = 0.05;
 
 const NAIVE = '"tomorrow = today"';
 

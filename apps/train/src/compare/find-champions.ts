@@ -1,0 +1,13 @@
+import { readChampion } from "@lstm-predict/artifacts";
+import type { TrainingRecord } from "../tracking/record.ts";
+
+/** Tells of a run whether its bundle is the version that its symbol serves. */
+export async function findChampions(
+  modelsDir: string,
+  records: readonly TrainingRecord[],
+): Promise<(record: TrainingRecord) => boolean> {
+  const symbols = [...new Set(records.map(({ symbol }) => symbol))];
+  const champions = new Map<string, string | undefined>();
+  for (const symbol of symbols) champions.set(symbol, (await readChampion(modelsDir, symbol))?.version);
+  return ({ symbol, tags }) => tags.bundle !== undefined && champions.get(symbol) === tags.bundle;
+}

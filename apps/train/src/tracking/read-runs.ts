@@ -1,0 +1,51 @@
+import { MlflowError, type MlflowErrorCode } from "mlflow-js-client";
+import { display } from "../paths.ts";
+import { readFromServer } from "./read-server.ts";
+import { readFromSpool } from "./read-spool.ts";
+import type { TrainingRecord } from "./record.ts";
+import { SPOOL_DIR, trackingUri } from "./settings.ts";
+
+export interface TrainingRecords {
+  /** The server's address, or the spool's folder. */
+  from: string;
+  /** Oldest first. */
+  records: TrainingRecord[];
+}
+
+/** Failures of the way to the server; what it refuses is for a person to mend. */
+const OUT_OF_REACH: readonly MlflowErrorCode[] = ["unreachable", "timeout", "rate_limited", "server_error"];
+
+/**
+ * The tracked trainings of a symbol, or of all: those on the server when there is one, else those that wait in the spool.
+ * `onNote` is told when the server cannot be reached, or knows less than the spool.
+ *
+ * @throws MlflowError when the server refuses, `bad_option` for an address that is none
+ */
+export async function readTrainings(
+  symbol: string | undefined,
+  onNote: (note: string) => void,
+): Promise<TrainingRecords> {
+  const uri = trackingUri();
+  if (uri !== undefined) {
+    try {
+      const records = await readFromServer(uri, symbol);
+      const spooled = await readFromSpool(SPOOL_DIR, symbol, onNote);
+      const waiting = spooled.filter(({ status }) => status !== "RUNNING").length;
+      if (waiting > 0) onNote(`not counting ${waiting} that wait in the spool: pnpm runs sync sends them`);
+      return { from: uri, records: byAge(records) };
+    } catch (error) {
+      if (!(error instanceof MlflowError && OUT_OF_REACH.includes(error.code))) throw error;
+      onNote(`${error.message}; these are the runs that wait in the spool`);
+    }
+  }
+  return { from: SPOOL_DIR, records: byAge(await readFromSpool(SPOOL_DIR, symbol, onNote)) };
+}
+
+function byAge(records: TrainingRecord[]): TrainingRecord[] {
+  return records.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
+}
+
+/** Where trainings come from, for a person. */
+export function nameOf(from: string): string {
+  return from === SPOOL_DIR ? display(from) : from;
+}
