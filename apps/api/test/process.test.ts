@@ -30,14 +30,22 @@ function launch(env: Record<string, string>) {
   return { child, output, exit: once(child, "close") };
 }
 
+/** The line of the log that tells where the server listens. */
+async function listening(child: ReturnType<typeof launch>["child"], output: { stdout: string }) {
+  for (;;) {
+    const line = output.stdout.split("\n").find((text) => text.includes('"url"'));
+    if (line?.endsWith("}")) return JSON.parse(line);
+    await once(child.stdout, "data");
+  }
+}
+
 describe("the process", () => {
   test("when it serves and is asked to end, then it ends by itself with 0, TensorFlow.js never loaded", async () => {
     const models = await modelsFolder();
     await addModel(models);
     const { child, output, exit } = launch({ PORT: "0", MODELS_DIR: models });
-    await once(child.stdout, "data");
-    const [url] = output.stdout.split(" ");
-    expect(output.stdout).toContain("serves AAPL");
+    const { url, symbols } = await listening(child, output);
+    expect(symbols).toEqual(["AAPL"]);
     expect((await fetch(`${url}/ready`)).status).toBe(200);
     child.kill("SIGTERM");
     expect(await exit).toEqual([0, null]);
