@@ -1,12 +1,15 @@
 const { writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 
-/** Leaves `{passed, failed, skipped}` in the package's test-results.json, so that CI can sum all suites. */
+/**
+ * Leaves `{passed, failed, skipped}` in the package's test-results.json, so that CI can sum all suites; a package's
+ * second suite names its own file in TOTALS_FILE.
+ */
 module.exports = class TotalsReporter {
-  #folder;
+  #file;
 
   constructor(globalConfig) {
-    this.#folder = globalConfig.rootDir;
+    this.#file = join(globalConfig.rootDir, process.env.TOTALS_FILE || "test-results.json");
   }
 
   onRunComplete(_contexts, results) {
@@ -16,6 +19,6 @@ module.exports = class TotalsReporter {
       failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
       skipped: results.numPendingTests + results.numTodoTests,
     };
-    writeFileSync(join(this.#folder, "test-results.json"), `${JSON.stringify(totals)}\n`);
+    writeFileSync(this.#file, `${JSON.stringify(totals)}\n`);
   }
 };

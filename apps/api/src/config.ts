@@ -14,12 +14,13 @@ const legal = (expected: string) => ({
 
 /** A whole number that is written in digits. */
 function whole(minimum: number, maximum: number, expected = `a whole number from ${minimum} to ${maximum}`) {
-  const says = legal(expected);
   return z
     .string()
-    .regex(/^\d+$/, says)
-    .transform(Number)
-    .pipe(z.number().min(minimum, says).max(maximum, says));
+    .refine(
+      (text) => /^\d+$/.test(text) && Number(text) >= minimum && Number(text) <= maximum,
+      legal(expected),
+    )
+    .transform(Number);
 }
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
