@@ -46,6 +46,7 @@ export class Champions {
   readonly #metrics: Metrics;
   readonly #served = new Map<string, Served>();
   readonly #broken = new Map<string, Broken>();
+  readonly #reviving = new Map<string, Promise<Served>>();
   #refreshing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #unreadable = false;
@@ -109,6 +110,32 @@ export class Champions {
     throw new ApiError("unknown-symbol", `symbol is "${symbol}": expected one of ${symbols.join(", ")}`, {
       symbols,
     });
+  }
+
+  /**
+   * The same champion with its weights anew in the kernel's memory, which is lost with a thread of the kernel
+   * (LSTM_THREADS above 1). Requests that notice together share one loading.
+   */
+  revive({ champion, forecaster }: Served): Promise<Served> {
+    const { symbol, version } = champion;
+    const current = this.#served.get(symbol);
+    if (current && current.forecaster !== forecaster) return Promise.resolve(current);
+    const under = this.#reviving.get(symbol);
+    if (under) return under;
+    this.#log.error(
+      { symbol, version },
+      `a thread of the LSTM kernel was lost: loads ${symbol} ${version} again`,
+    );
+    const reviving = Forecaster.load(join(this.#modelsDir, symbol, version))
+      .then((anew) => {
+        const revived = { champion, forecaster: anew };
+        if (this.#served.get(symbol)?.forecaster === forecaster) this.#served.set(symbol, revived);
+        this.#metrics.reloads.inc({ symbol, outcome: "loaded" });
+        return revived;
+      })
+      .finally(() => this.#reviving.delete(symbol));
+    this.#reviving.set(symbol, reviving);
+    return reviving;
   }
 
   /** Looks for new champions now, then every `everyMs`. */

@@ -1,4 +1,5 @@
 import type { Forecast } from "@lstm-predict/forecaster";
+import { FusedLstmError } from "fused-lstm/kernel";
 import type { Bars } from "./bars.ts";
 import type { Batcher } from "./batcher.ts";
 import type { Champions, Served } from "./champions.ts";
@@ -28,36 +29,30 @@ export interface Service {
  * Answers the body of POST /predict.
  * Throws ApiError when no champion answers, or when the rows are not a window of its model.
  */
-export async function predict(
-  { champions, batcher }: Service,
-  body: unknown,
-  timing: Timing,
-): Promise<PredictResponse> {
+export async function predict(service: Service, body: unknown, timing: Timing): Promise<PredictResponse> {
   const began = performance.now();
   const shell = validate(PredictShell, body);
-  const served = champions.find(shell.symbol);
+  const served = service.champions.find(shell.symbol);
   const rows = windowOf(served, shell.last_60_days, ["last_60_days"]);
   timing.validate = performance.now() - began;
-  const { forecasts, queueMs, computeMs } = await batcher.forecast(served.forecaster, [rows]);
-  Object.assign(timing, { queue: queueMs, compute: computeMs });
-  return { ...finite(forecasts[0]!, "last_60_days"), symbol: served.champion.symbol, model: refer(served) };
+  const [forecast] = await compute(service, served, [rows], timing);
+  return { ...finite(forecast!, "last_60_days"), symbol: served.champion.symbol, model: refer(served) };
 }
 
 /** Answers the body of POST /predict/batch; throws as `predict` does. `charge` is told how many windows there are. */
 export async function predictBatch(
-  { champions, batcher }: Service,
+  service: Service,
   body: unknown,
   timing: Timing,
   charge: (windows: number) => Promise<void>,
 ): Promise<BatchResponse> {
   const began = performance.now();
   const shell = validate(BatchShell, body);
-  const served = champions.find(shell.symbol);
+  const served = service.champions.find(shell.symbol);
   const windows = shell.windows.map((rows, index) => windowOf(served, rows, ["windows", index]));
   timing.validate = performance.now() - began;
   await charge(windows.length);
-  const { forecasts, queueMs, computeMs } = await batcher.forecast(served.forecaster, windows);
-  Object.assign(timing, { queue: queueMs, compute: computeMs });
+  const forecasts = await compute(service, served, windows, timing);
   return {
     symbol: served.champion.symbol,
     forecasts: forecasts.map((forecast, index) => finite(forecast, `windows.${index}`)),
@@ -67,14 +62,14 @@ export async function predictBatch(
 
 /** The close of the next session, from bars that the server gets itself. Throws ApiError, `no-bars` among others. */
 export async function forecastSymbol(
-  { champions, batcher, bars }: Service,
+  service: Service,
   symbol: string,
   timing: Timing,
 ): Promise<SymbolForecast> {
-  const served = champions.find(symbol);
+  const served = service.champions.find(symbol);
   const { window } = served.forecaster;
   const began = performance.now();
-  const { series, nextSession, warning } = await bars.get(symbol);
+  const { series, nextSession, warning } = await service.bars.get(symbol);
   timing.bars = performance.now() - began;
   if (series.bars.length < window) {
     const detail = `there are ${series.bars.length} daily bars of ${symbol}: its model needs ${window}`;
@@ -83,16 +78,31 @@ export async function forecastSymbol(
   const rows = series.bars
     .slice(-window)
     .map((bar): Window[number] => [bar.open, bar.high, bar.low, bar.close, bar.volume, bar.adjClose]);
-  const { forecasts, queueMs, computeMs } = await batcher.forecast(served.forecaster, [rows]);
-  Object.assign(timing, { queue: queueMs, compute: computeMs });
+  const [forecast] = await compute(service, served, [rows], timing);
   return {
     symbol,
     date: nextSession,
     asOf: series.bars.at(-1)!.date,
-    ...finite(forecasts[0]!, "bars"),
+    ...finite(forecast!, "bars"),
     bars: { source: series.source, detail: series.detail, fetchedAt: series.cache?.fetchedAt, warning },
     model: refer(served),
   };
+}
+
+async function compute(
+  { champions, batcher }: Service,
+  served: Served,
+  windows: Window[],
+  timing: Timing,
+): Promise<Forecast[]> {
+  const { forecasts, queueMs, computeMs } = await batcher
+    .forecast(served.forecaster, windows)
+    .catch(async (error) => {
+      if (!(error instanceof FusedLstmError) || error.code !== "thread_failed") throw error;
+      return batcher.forecast((await champions.revive(served)).forecaster, windows);
+    });
+  Object.assign(timing, { queue: queueMs, compute: computeMs });
+  return forecasts;
 }
 
 /** The schema knows what a row is, the model how many it takes; `at` is where they stand in the body. */

@@ -30,7 +30,7 @@ const modelsDir = await mkdtemp(join(tmpdir(), "bench-api-"));
 const rows: ({ server: string; load: string } & Measured)[] = [];
 const absent: string[] = [];
 try {
-  const body = await saveModel(modelsDir);
+  const { body } = await saveModel(modelsDir);
   for (const name of SERVERS) {
     note(`starting ${name}`);
     const server = await startServer(name, modelsDir);
