@@ -15,6 +15,7 @@ export function observe(log: Logger, metrics: Metrics): RequestHandler {
     const given = request.headers["x-request-id"];
     const requestId = typeof given === "string" && SAFE_ID.test(given) ? given : randomUUID();
     response.locals.requestId = requestId;
+    response.locals.began = began;
     response.setHeader("X-Request-Id", requestId);
     metrics.inFlight.inc();
     response.once("close", () => {

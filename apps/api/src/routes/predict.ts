@@ -19,7 +19,7 @@ export function forecastRoutes(service: Service, metrics: Metrics, charge: Charg
     post: [
       ...jsonBody(PREDICT_BYTES),
       async (request, response) => {
-        const timing: Timing = {};
+        const timing = startTiming(response);
         send(response, metrics, timing, await predict(service, request.body, timing));
       },
     ],
@@ -28,7 +28,7 @@ export function forecastRoutes(service: Service, metrics: Metrics, charge: Charg
     post: [
       ...jsonBody(BATCH_BYTES),
       async (request, response) => {
-        const timing: Timing = {};
+        const timing = startTiming(response);
         // One was paid on entry.
         const chargeRest = (windows: number) =>
           windows > 1 ? charge(response, windows - 1) : Promise.resolve();
@@ -48,8 +48,13 @@ export function forecastRoutes(service: Service, metrics: Metrics, charge: Charg
   return router;
 }
 
+/** So far the request, its body above all, was read. */
+function startTiming(response: Response): Timing {
+  return { read: performance.now() - response.locals.began };
+}
+
 function send(response: Response, metrics: Metrics, timing: Timing, answer: object): void {
-  for (const stage of ["validate", "bars"] as const satisfies Stage[]) {
+  for (const stage of ["read", "validate", "bars"] as const satisfies Stage[]) {
     if (timing[stage] !== undefined) metrics.stage(stage, timing[stage]);
   }
   const entries = Object.entries(timing).map(([stage, ms]) => `${stage};dur=${ms.toFixed(3)}`);
