@@ -36,6 +36,7 @@ interface Job {
 export class Batcher {
   readonly #metrics: Metrics;
   readonly #jobs: Job[] = [];
+  readonly #retired = new Set<Forecaster>();
   #waiting = 0;
   #scheduled = false;
   /** A running mean; the first turns are careful. */
@@ -60,6 +61,20 @@ export class Batcher {
       this.#waiting += windows.length;
       this.#schedule();
     });
+  }
+
+  /** Gives the memory of a forecaster back once the windows that wait for it are done; no more may be sent to it. */
+  retire(forecaster: Forecaster): void {
+    this.#retired.add(forecaster);
+    this.#releaseRetired();
+  }
+
+  #releaseRetired(): void {
+    for (const forecaster of this.#retired) {
+      if (this.#jobs.some((job) => job.forecaster === forecaster)) continue;
+      forecaster.release();
+      this.#retired.delete(forecaster);
+    }
   }
 
   /** Whatever arrives in the same round of the event loop is computed together. */
@@ -131,6 +146,7 @@ export class Batcher {
     }
     // Who is not done yet goes to the back, so that requests for another model have their turn.
     if (first && first === this.#jobs[0]) this.#jobs.push(this.#jobs.shift()!);
+    this.#releaseRetired();
   }
 
   #finish({ forecasts, windows, forecaster, queuedAt, computeMs, resolve }: Job): void {

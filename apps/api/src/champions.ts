@@ -10,7 +10,7 @@ import type { BrokenChampion } from "./schemas/models.ts";
 import { TickerSymbol } from "./schemas/window.ts";
 import { invalid } from "./validate.ts";
 
-/** A champion that answers. Requests hold on to it: the one before is gone when its last request is. */
+/** A champion that answers. Its forecaster is to be used at once: after an `await` another may be in its place. */
 export interface Served {
   champion: Champion;
   forecaster: Forecaster;
@@ -32,6 +32,8 @@ export interface ChampionsOptions {
   defaultSymbol?: string | undefined;
   log: Logger;
   metrics: Metrics;
+  /** Told of each forecaster that is in nobody's place any more. */
+  retire: (forecaster: Forecaster) => void;
 }
 
 /**
@@ -44,6 +46,7 @@ export class Champions {
   readonly #defaultSymbol: string | undefined;
   readonly #log: Logger;
   readonly #metrics: Metrics;
+  readonly #retire: ChampionsOptions["retire"];
   readonly #served = new Map<string, Served>();
   readonly #broken = new Map<string, Broken>();
   readonly #reviving = new Map<string, Promise<Served>>();
@@ -51,11 +54,12 @@ export class Champions {
   #timer: NodeJS.Timeout | undefined;
   #unreadable = false;
 
-  constructor({ modelsDir, defaultSymbol, log, metrics }: ChampionsOptions) {
+  constructor({ modelsDir, defaultSymbol, log, metrics, retire }: ChampionsOptions) {
     this.#modelsDir = resolve(modelsDir);
     this.#defaultSymbol = defaultSymbol;
     this.#log = log;
     this.#metrics = metrics;
+    this.#retire = retire;
     metrics.gauge(
       "model_age_seconds",
       "Since the served model was trained.",
@@ -128,8 +132,10 @@ export class Champions {
     );
     const reviving = Forecaster.load(join(this.#modelsDir, symbol, version))
       .then((anew) => {
+        const now = this.#served.get(symbol);
+        if (now && now.forecaster !== forecaster) return now;
         const revived = { champion, forecaster: anew };
-        if (this.#served.get(symbol)?.forecaster === forecaster) this.#served.set(symbol, revived);
+        this.#replace(revived);
         this.#metrics.reloads.inc({ symbol, outcome: "loaded" });
         return revived;
       })
@@ -197,13 +203,20 @@ export class Champions {
       if (broken?.version === version && Date.now() < broken.retryAt) return;
       const forecaster = await Forecaster.load(join(this.#modelsDir, symbol, version));
       tryOut(forecaster);
-      this.#served.set(symbol, { champion, forecaster });
+      this.#replace({ champion, forecaster });
       this.#broken.delete(symbol);
       this.#metrics.reloads.inc({ symbol, outcome: "loaded" });
       this.#log.info({ symbol, version }, `serves ${symbol} ${version}`);
     } catch (error) {
       this.#refuse(symbol, version, error as Error);
     }
+  }
+
+  #replace(served: Served): void {
+    const { symbol } = served.champion;
+    const before = this.#served.get(symbol);
+    this.#served.set(symbol, served);
+    if (before) this.#retire(before.forecaster);
   }
 
   #refuse(symbol: string, version: string | undefined, error: Error): void {
@@ -221,7 +234,11 @@ export class Champions {
 
   #forget(symbol: string): void {
     this.#broken.delete(symbol);
-    if (this.#served.delete(symbol)) this.#log.warn({ symbol }, `${symbol} has no champion any more`);
+    const before = this.#served.get(symbol);
+    if (!before) return;
+    this.#served.delete(symbol);
+    this.#retire(before.forecaster);
+    this.#log.warn({ symbol }, `${symbol} has no champion any more`);
   }
 }
 

@@ -48,10 +48,12 @@ export async function predictBatch(
 ): Promise<BatchResponse> {
   const began = performance.now();
   const shell = validate(BatchShell, body);
+  timing.validate = performance.now() - began;
+  await charge(shell.windows.length);
+  const checking = performance.now();
   const served = service.champions.find(shell.symbol);
   const windows = shell.windows.map((rows, index) => windowOf(served, rows, ["windows", index]));
-  timing.validate = performance.now() - began;
-  await charge(windows.length);
+  timing.validate += performance.now() - checking;
   const forecasts = await compute(service, served, windows, timing);
   return {
     symbol: served.champion.symbol,
@@ -66,11 +68,12 @@ export async function forecastSymbol(
   symbol: string,
   timing: Timing,
 ): Promise<SymbolForecast> {
-  const served = service.champions.find(symbol);
-  const { window } = served.forecaster;
+  service.champions.find(symbol); // Before anything is downloaded for it.
   const began = performance.now();
   const { series, nextSession, warning } = await service.bars.get(symbol);
   timing.bars = performance.now() - began;
+  const served = service.champions.find(symbol);
+  const { window } = served.forecaster;
   if (series.bars.length < window) {
     const detail = `there are ${series.bars.length} daily bars of ${symbol}: its model needs ${window}`;
     throw new ApiError("no-bars", detail);

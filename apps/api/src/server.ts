@@ -44,10 +44,12 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
   const { modelsDir, defaultSymbol, dataDir, marketSource: source } = config;
   const log = surroundings.log ?? createLog({ level: config.logLevel });
   const metrics = new Metrics();
-  const champions = new Champions({ modelsDir, defaultSymbol, log, metrics });
+  const batcher = new Batcher(metrics);
+  const retire = batcher.retire.bind(batcher);
+  const champions = new Champions({ modelsDir, defaultSymbol, log, metrics, retire });
   const { fetch, now } = surroundings;
   const bars = new Bars({ dataDir, source, fetch, now, log });
-  const service = { champions, bars, batcher: new Batcher(metrics) };
+  const service = { champions, bars, batcher };
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES,

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, jest, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { Batcher } from "../src/batcher.ts";
 import { Metrics } from "../src/metrics.ts";
@@ -42,6 +42,21 @@ test("when another model's window waits behind 256, then it is answered first", 
     ["other", coke, 1],
   ];
   expect(await orderOf(new Batcher(new Metrics()), jobs)).toEqual(["other", "many"]);
+});
+
+test("when a forecaster is retired while windows wait for it, then they are answered, and its memory is given back after", async () => {
+  const models = await modelsFolder();
+  const bundle = await addModel(models);
+  const batcher = new Batcher(new Metrics());
+  const old = Forecaster.fromBundle(bundle);
+  const expected = old.forecast(rows);
+  const release = jest.spyOn(old, "release");
+  const waiting = batcher.forecast(old, Array(64).fill(rows));
+  batcher.retire(old);
+  expect(release).not.toHaveBeenCalled();
+  const { forecasts } = await waiting;
+  expect(forecasts[63]!.prediction).toBeCloseTo(expected.prediction, 3);
+  expect(release).toHaveBeenCalledTimes(1);
 });
 
 test("when more windows wait than a second can compute, then the next are refused, and later ones are not", async () => {

@@ -12,7 +12,7 @@ import { startServer } from "./servers.ts";
 const RELOAD_MS = 5000;
 const WARM_UP_SHARE = 0.2;
 /** Between the first and the last fifth after the warm-up. */
-const MOST_GROWTH_MIB = 24;
+const MOST_GROWTH_MIB = 32;
 
 const { minutes, rate } = new Command("soak")
   .description("asks the API for an hour, with a new champion every five seconds, and watches its memory")
