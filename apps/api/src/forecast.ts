@@ -12,8 +12,8 @@ import {
   PredictShell,
   type SymbolForecast,
 } from "./schemas/forecast.ts";
-import { isWindow, Window } from "./schemas/window.ts";
-import { invalid, validate } from "./validate.ts";
+import type { Window } from "./schemas/window.ts";
+import { invalid, validate, validateWindow } from "./validate.ts";
 
 /** Milliseconds by stage, as Server-Timing and the metrics tell them. */
 export type Timing = Record<string, number>;
@@ -114,12 +114,14 @@ function windowOf({ champion, forecaster }: Served, rows: unknown[], at: Propert
     const message = `has ${rows.length} rows: the model of ${champion.symbol} expects ${forecaster.window}`;
     throw invalid([{ path: at.join("."), message }]);
   }
-  return isWindow(rows) ? rows : validate(Window, rows, at);
+  return validateWindow(rows, at);
 }
 
 /** Prices of 1e300 beside 1e-300 are numbers, what follows from them may be none. */
 function finite(forecast: Forecast, path: string): Forecast {
-  if (Number.isFinite(forecast.prediction) && Number.isFinite(forecast.return)) return forecast;
+  const { intervals = {} } = forecast as { intervals?: Record<string, readonly number[]> };
+  const numbers = [forecast.prediction, forecast.return, ...Object.values(intervals).flat()];
+  if (numbers.every(Number.isFinite)) return forecast;
   throw invalid([
     { path, message: "has prices too far apart to forecast from: expected one stock's prices" },
   ]);

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { ApiError } from "./problem.ts";
 import { quote } from "./quote.ts";
 import type { FieldError } from "./schemas/problem.ts";
+import { isWindow, Row, type Window } from "./schemas/window.ts";
 
 /** A body of 60 rows can be wrong in 360 places; the first few tell the story. */
 const MOST_ERRORS = 20;
@@ -14,6 +15,18 @@ export function validate<T>(schema: z.ZodType<T>, value: unknown, at: PropertyKe
   const result = schema.safeParse(value, { error: explain });
   if (result.success) return result.data;
   throw invalid(result.error.issues.flatMap((issue) => fieldErrors(issue, at)));
+}
+
+/** A Window as it is; throws as `validate` does, having looked no further than the errors that are told. */
+export function validateWindow(rows: unknown[], at: PropertyKey[]): Window {
+  if (isWindow(rows)) return rows;
+  const errors: FieldError[] = [];
+  for (let row = 0; row < rows.length && errors.length < MOST_ERRORS; row++) {
+    const result = Row.safeParse(rows[row], { error: explain });
+    if (!result.success)
+      errors.push(...result.error.issues.flatMap((issue) => fieldErrors(issue, [...at, row])));
+  }
+  throw invalid(errors);
 }
 
 /** `invalid-request` with `errors`; its detail repeats the first of them. */
