@@ -29,7 +29,7 @@ describe("a bad setting", () => {
   test.each([
     ["PORT", "70000", 'PORT is "70000": expected an integer from 0 to 65535 (0 takes any free port)'],
     ["HOST", "a b", 'HOST is "a b": expected a host name or an IP address'],
-    ["DEFAULT_SYMBOL", "../x", 'DEFAULT_SYMBOL is "../X": expected a ticker symbol'],
+    ["DEFAULT_SYMBOL", "../x", 'DEFAULT_SYMBOL is "../x": expected a ticker symbol'],
     ["MARKET_SOURCE", "bloomberg", 'MARKET_SOURCE is "bloomberg": expected auto, yahoo or sample'],
     ["RELOAD_MS", "1", 'RELOAD_MS is "1": expected a whole number from 10 to 3600000'],
     ["RATE_LIMIT_PER_MINUTE", "-1", 'is "-1": expected a whole number of forecasts a minute (0: no limit)'],

@@ -4,10 +4,10 @@ import { quote } from "../quote.ts";
 /** Yahoo's notation: AAPL, BRK-B, ^GSPC, 005930.KS, EURUSD=X. Never a path. */
 export const TickerSymbol = z
   .string()
-  .toUpperCase()
-  .regex(/^[A-Z0-9^][A-Z0-9.^=-]{0,19}$/, {
+  .regex(/^[A-Za-z0-9^][A-Za-z0-9.^=-]{0,19}$/, {
     error: ({ input }) => `is ${quote(input)}: expected a ticker symbol such as AAPL, BRK-B or ^GSPC`,
   })
+  .toUpperCase()
   .meta({ description: "Ticker symbol, upper or lower case.", examples: ["AAPL"] });
 
 const price = (description: string) => z.number().positive().meta({ description });
