@@ -1,18 +1,42 @@
 import express, { type Express } from "express";
-import { docsRoutes } from "./docs.ts";
+import type { Config } from "./config.ts";
 import { errorHandler, notFound } from "./error-handler.ts";
-import type { Champions } from "./models.ts";
-import { predictRoutes } from "./routes/predict.ts";
-import { systemRoutes } from "./routes/system.ts";
+import type { Service } from "./forecast.ts";
+import type { Logger } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { authenticate, requireKey } from "./middleware/authenticate.ts";
+import { observe } from "./middleware/observe.ts";
+import { rateLimit } from "./middleware/rate-limit.ts";
+import { securityHeaders } from "./middleware/security.ts";
+import { docsRoutes } from "./routes/docs.ts";
+import { modelRoutes } from "./routes/models.ts";
+import { forecastRoutes } from "./routes/predict.ts";
+import { metricsRoutes, serviceRoutes } from "./routes/service.ts";
 
-/** The whole HTTP interface over the champions of one models folder. */
-export function createApp(champions: Champions): Express {
+export interface AppOptions {
+  config: Pick<Config, "apiKeys" | "rateLimit" | "trustProxy">;
+  service: Service;
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** The whole HTTP interface. What asks for forecasts or models is limited and, with keys configured, needs one. */
+export function createApp({ config, service, log, metrics }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
-  app.use(systemRoutes(champions));
-  app.use(predictRoutes(champions));
+  app.disable("etag"); // A hash of every answer, for clients that ask twice for the same: forecasts are not.
+  app.set("trust proxy", config.trustProxy);
+  app.use(observe(log, metrics));
+  app.use(securityHeaders());
+  app.use(serviceRoutes(service.champions));
   app.use(docsRoutes());
+  app.use(authenticate(config.apiKeys));
+  app.use(metricsRoutes(metrics)); // Before the limit: who watches must see it when it is reached.
+  const { charge, chargeOne } = rateLimit(config.rateLimit);
+  app.use(chargeOne, requireKey);
+  app.use(forecastRoutes(service, metrics, charge));
+  app.use(modelRoutes(service.champions));
   app.use(notFound);
-  app.use(errorHandler);
+  app.use(errorHandler(log, metrics));
   return app;
 }

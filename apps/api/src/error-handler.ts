@@ -1,4 +1,7 @@
-import type { NextFunction, Request, Response } from "express";
+import type { ErrorRequestHandler, Request } from "express";
+import type { Logger } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { requestIdOf } from "./middleware/observe.ts";
 import { ApiError, problemDetails } from "./problem.ts";
 
 /** Answers for every path that no route knows. */
@@ -7,13 +10,21 @@ export function notFound(request: Request): never {
 }
 
 /** Turns whatever a handler threw into application/problem+json. Express knows it by its four arguments. */
-export function errorHandler(error: unknown, request: Request, response: Response, next: NextFunction): void {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  const problem = problemDetails(toApiError(error), request.originalUrl);
-  response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
+export function errorHandler(log: Logger, metrics: Metrics): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    const requestId = requestIdOf(response);
+    const known = toApiError(error);
+    // The cause is for the operator; the client learns nothing about the inside.
+    if (!known) log.error({ requestId, error }, `${request.method} ${request.path} failed`);
+    const answer =
+      known ??
+      new ApiError("internal-error", "the request could not be answered; the server's log has the reason");
+    metrics.errors.inc({ code: answer.code });
+    if (response.headersSent) return next(error);
+    const problem = problemDetails(answer, request.originalUrl, requestId);
+    response.status(problem.status).set(answer.headers);
+    response.type("application/problem+json").send(JSON.stringify(problem));
+  };
 }
 
 /** What express and its body parser throw: an `http-errors` object. */
@@ -23,7 +34,8 @@ interface HttpError extends Error {
   limit?: number;
 }
 
-function toApiError(error: unknown): ApiError {
+/** Undefined for a fault of ours. */
+function toApiError(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
   if (isClientError(error)) {
     const message = error.message.replaceAll(/\s+/g, " ");
@@ -39,9 +51,7 @@ function toApiError(error: unknown): ApiError {
         return new ApiError("bad-request", message);
     }
   }
-  // The cause is for the operator; the client learns nothing about the inside.
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  return new ApiError("internal-error", "the request could not be answered; the server's log has the reason");
+  return undefined;
 }
 
 function isClientError(error: unknown): error is HttpError {

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { setThreads } from "fused-lstm/kernel";
 import { ConfigError, readConfig } from "./config.ts";
+import { createLog } from "./log.ts";
 import { start } from "./server.ts";
 
 const DOT_ENV = fileURLToPath(new URL("../../../.env", import.meta.url));
@@ -9,13 +11,22 @@ try {
   // Variables that are already set win over the file.
   if (existsSync(DOT_ENV)) process.loadEnvFile(DOT_ENV);
   const config = readConfig(process.env);
-  const { url, symbols, broken, stop } = await start(config);
-  for (const { reason } of broken) process.stderr.write(`${reason}\n`);
-  const models =
-    symbols.length > 0 ? `serves ${symbols.join(", ")}` : `has no model in ${config.modelsDir} to serve`;
-  process.stdout.write(`${url} ${models}; docs: ${url}/docs, ${url}/redoc\n`);
+  setThreads(config.threads);
+  const log = createLog({ level: config.logLevel });
+  const { url, symbols, stop } = await start(config, { log });
+  const models = symbols.length > 0 ? `serves ${symbols.join(", ")}` : "has no model to serve yet";
+  log.info({ url, symbols }, `${url} ${models}; docs: ${url}/docs, ${url}/redoc`);
+  const end = (why: string) => {
+    log.info(`${why}: takes no new request and lets the running ones finish`);
+    return stop();
+  };
   // Once each: a second Ctrl-C ends the process the hard way.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, end);
+  process.once("uncaughtException", (error) => {
+    process.exitCode = 1;
+    log.fatal({ error }, `ends because of a fault of its own: ${error.message}`);
+    return end("after a fault");
+  });
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 1;

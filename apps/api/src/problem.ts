@@ -1,18 +1,24 @@
-import type { ProblemDetails } from "./schemas.ts";
+import type { ProblemDetails } from "./schemas/problem.ts";
 
 /** Everything that can go wrong, as RFC 9457 sees it: the code becomes `type`, `/problems/<code>`. */
 export const PROBLEMS = {
   "bad-request": { status: 400, title: "The request cannot be read" },
   "malformed-json": { status: 400, title: "The body is not valid JSON" },
+  unauthorized: { status: 401, title: "No valid API key" },
   "unknown-symbol": { status: 404, title: "No model for this symbol" },
   "not-found": { status: 404, title: "No such resource" },
   "method-not-allowed": { status: 405, title: "The resource does not answer this method" },
+  "request-timeout": { status: 408, title: "The request did not arrive in time" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "The body is not application/json" },
   "invalid-request": { status: 422, title: "The request has invalid values" },
+  "rate-limited": { status: 429, title: "Too many forecasts" },
+  "headers-too-large": { status: 431, title: "The request's head is too large" },
   "internal-error": { status: 500, title: "The server failed" },
   "no-model": { status: 503, title: "No trained model yet" },
   "broken-model": { status: 503, title: "The model cannot be loaded" },
+  "no-bars": { status: 503, title: "No daily bars to forecast from" },
+  overloaded: { status: 503, title: "More forecasts are waiting than can be computed" },
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;
@@ -21,19 +27,26 @@ type Extensions = Pick<ProblemDetails, "errors" | "symbols">;
 
 /** The only error class of this package: `code` selects the problem, the message is its `detail`. */
 export class ApiError extends Error {
+  override readonly name = "ApiError";
   readonly code: ProblemCode;
   readonly extensions: Extensions;
+  /** Sent with the problem, such as `Retry-After`. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: ProblemCode, detail: string, extensions: Extensions = {}) {
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    { headers = {}, ...extensions }: Extensions & { headers?: Record<string, string> } = {},
+  ) {
     super(detail);
-    this.name = "ApiError";
     this.code = code;
     this.extensions = extensions;
+    this.headers = headers;
   }
 }
 
 /** The body of an error response; `instance` is the path that was asked for. */
-export function problemDetails(error: ApiError, instance: string): ProblemDetails {
+export function problemDetails(error: ApiError, instance: string, requestId: string): ProblemDetails {
   const { status, title } = PROBLEMS[error.code];
   return {
     type: `/problems/${error.code}`,
@@ -41,6 +54,7 @@ export function problemDetails(error: ApiError, instance: string): ProblemDetail
     status,
     detail: error.message,
     instance,
+    requestId,
     ...error.extensions,
   };
 }

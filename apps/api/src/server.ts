@@ -2,46 +2,85 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createApp } from "./app.ts";
+import { Bars } from "./bars.ts";
+import { Batcher } from "./batcher.ts";
+import { Champions } from "./champions.ts";
+import { answerUnreadable } from "./client-error.ts";
 import type { Config } from "./config.ts";
-import { type BrokenChampion, Champions } from "./models.ts";
+import { createLog, type Logger } from "./log.ts";
+import { Metrics } from "./metrics.ts";
+import type { BrokenChampion } from "./schemas/models.ts";
 
-/** How long `stop` waits for answers that are being written before it cuts their connections. */
-const DRAIN_MS = 10_000;
+/** Of all headers together. */
+const HEADER_BYTES = 16 * 1024;
+const MOST_HEADERS = 100;
+/** Longer than the minute after which proxies and load balancers drop a connection that is idle. */
+const KEEP_ALIVE_MS = 65_000;
 
 export interface RunningServer {
   /** Such as `http://127.0.0.1:8000`, with the port that was really taken. */
   url: string;
   /** Symbols whose champion was loaded at start. */
   symbols: string[];
-  /** Champions that did not load; they are tried again whenever they are asked for. */
+  /** Champions that did not load; they are tried again. */
   broken: BrokenChampion[];
   /** Takes no new request, lets the running ones finish, and resolves when the port is free. */
   stop(): Promise<void>;
+}
+
+/** What tests put in the place of the world. */
+export interface Surroundings {
+  log?: Logger;
+  /** For market data. */
+  fetch?: typeof globalThis.fetch;
+  now?: () => Date;
 }
 
 /**
  * Listens, then loads the champions, so that health can be asked at once.
  * Rejects with the system's error (code EADDRINUSE, EACCES, ...) when the port cannot be taken.
  */
-export async function start({ port, host, modelsDir, defaultSymbol }: Config): Promise<RunningServer> {
-  const champions = new Champions(modelsDir, defaultSymbol);
-  const server = createServer(createApp(champions));
-  server.listen(port, host);
+export async function start(config: Config, surroundings: Surroundings = {}): Promise<RunningServer> {
+  const { modelsDir, defaultSymbol, dataDir, marketSource: source } = config;
+  const log = surroundings.log ?? createLog({ level: config.logLevel });
+  const metrics = new Metrics();
+  const batcher = new Batcher(metrics);
+  const retire = batcher.retire.bind(batcher);
+  const champions = new Champions({ modelsDir, defaultSymbol, log, metrics, retire });
+  const { fetch, now } = surroundings;
+  const bars = new Bars({ dataDir, source, fetch, now, log });
+  const service = { champions, bars, batcher };
+  const server = createServer(
+    {
+      maxHeaderSize: HEADER_BYTES,
+      requestTimeout: config.requestTimeoutMs,
+      headersTimeout: config.requestTimeoutMs,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: Math.min(1000, config.requestTimeoutMs),
+    },
+    createApp({ config, service, log, metrics }),
+  );
+  server.maxHeadersCount = MOST_HEADERS;
+  server.on("clientError", answerUnreadable(metrics));
+  server.listen(config.port, config.host);
   await once(server, "listening");
-  const { forecasters, broken } = await champions.all();
+  await champions.watch(config.reloadMs);
   return {
     url: urlOf(server.address() as AddressInfo),
-    symbols: forecasters.map(({ metadata }) => metadata.symbol),
-    broken,
-    stop: () => stop(server),
+    symbols: champions.served.map(({ champion }) => champion.symbol),
+    broken: champions.broken,
+    stop: async () => {
+      champions.close();
+      await stop(server, config.drainMs);
+    },
   };
 }
 
-async function stop(server: Server): Promise<void> {
+async function stop(server: Server, drainMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, "close");
   server.close();
-  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
   await closed;
   clearTimeout(cut);
 }

@@ -1,19 +1,32 @@
 import type * as z from "zod";
 import { ApiError } from "./problem.ts";
 import { quote } from "./quote.ts";
-import type { FieldError } from "./schemas.ts";
+import type { FieldError } from "./schemas/problem.ts";
+import { isWindow, Row, type Window } from "./schemas/window.ts";
 
 /** A body of 60 rows can be wrong in 360 places; the first few tell the story. */
 const MOST_ERRORS = 20;
 
 /**
- * Returns `value` as `schema` types it.
+ * Returns `value` as `schema` types it; `at` is where it stands in the body.
  * Throws ApiError `invalid-request` that lists every bad value by path (at most 20), quoting it.
  */
-export function validate<T>(schema: z.ZodType<T>, value: unknown): T {
+export function validate<T>(schema: z.ZodType<T>, value: unknown, at: PropertyKey[] = []): T {
   const result = schema.safeParse(value, { error: explain });
   if (result.success) return result.data;
-  throw invalid(result.error.issues.flatMap(fieldErrors));
+  throw invalid(result.error.issues.flatMap((issue) => fieldErrors(issue, at)));
+}
+
+/** A Window as it is; throws as `validate` does, having looked no further than the errors that are told. */
+export function validateWindow(rows: unknown[], at: PropertyKey[]): Window {
+  if (isWindow(rows)) return rows;
+  const errors: FieldError[] = [];
+  for (let row = 0; row < rows.length && errors.length < MOST_ERRORS; row++) {
+    const result = Row.safeParse(rows[row], { error: explain });
+    if (!result.success)
+      errors.push(...result.error.issues.flatMap((issue) => fieldErrors(issue, [...at, row])));
+  }
+  throw invalid(errors);
 }
 
 /** `invalid-request` with `errors`; its detail repeats the first of them. */
@@ -26,11 +39,11 @@ export function invalid(errors: FieldError[]): ApiError {
   });
 }
 
-function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+function fieldErrors(issue: z.core.$ZodIssue, at: PropertyKey[]): FieldError[] {
   // Unknown keys are reported at their own path, not at that of the object they were found in.
   const paths =
     issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-  return paths.map((path) => ({ path: path.join("."), message: issue.message }));
+  return paths.map((path) => ({ path: [...at, ...path].join("."), message: issue.message }));
 }
 
 /** One line that quotes the bad value and says what is legal; schemas with more to say bring their own. */
@@ -40,7 +53,11 @@ function explain(issue: z.core.$ZodRawIssue): string | undefined {
     case "invalid_type":
       return `${found}: expected ${EXPECTED[issue.expected] ?? issue.expected}`;
     case "too_small":
+      if (issue.origin === "array") return `has ${count(issue.input)}: expected ${issue.minimum} at least`;
       return `${found}: expected a number ${issue.inclusive ? "of at least" : "greater than"} ${issue.minimum}`;
+    case "too_big":
+      if (issue.origin === "array") return `has ${count(issue.input)}: expected ${issue.maximum} at most`;
+      return undefined;
     case "unrecognized_keys":
       return `is unknown: expected only ${Object.keys((issue.inst as z.ZodObject).shape).join(", ")}`;
     default:
@@ -55,3 +72,8 @@ const EXPECTED: Record<string, string> = {
   string: "a string",
   tuple: "an array",
 };
+
+function count(items: unknown): string {
+  const { length } = items as unknown[];
+  return `${length} ${length === 1 ? "item" : "items"}`;
+}

@@ -42,26 +42,31 @@ describe("the OpenAPI document", () => {
   test("when it is read, then it is 3.1 and describes every endpoint from the validating schemas", async () => {
     const { openapi, paths, components } = await document();
     expect(openapi).toMatch(/^3\.1\./);
-    expect(Object.keys(paths).sort()).toEqual(["/health", "/models", "/predict", "/ready"]);
-    expect(Object.keys(paths["/predict"].post.responses).sort()).toEqual([
-      "200",
-      "400",
-      "404",
-      "413",
-      "415",
-      "422",
-      "503",
+    expect(Object.keys(paths).sort()).toEqual([
+      "/forecast/{symbol}",
+      "/health",
+      "/metrics",
+      "/models",
+      "/models/{symbol}",
+      "/predict",
+      "/predict/batch",
+      "/ready",
     ]);
+    const statuses = ["200", "400", "401", "404", "408", "413", "415", "422", "429", "503"];
+    expect(Object.keys(paths["/predict"].post.responses).sort()).toEqual(statuses);
     expect(components.schemas.PredictRequest.required).toEqual(["last_60_days"]);
     expect(components.schemas.Row.prefixItems).toHaveLength(6);
   });
 
-  test("when its example is sent as it stands, then it is answered, whatever the model's window", async () => {
+  test("when its examples are sent as they stand, then they are answered, whatever the model's window", async () => {
     const { paths } = await document();
-    const { example } = paths["/predict"].post.requestBody.content["application/json"];
-    expect(example.last_60_days).toHaveLength(20);
-    const { status, body } = await post(server.url, example);
+    const exampleOf = (path: string) => paths[path].post.requestBody.content["application/json"].example;
+    expect(exampleOf("/predict").last_60_days).toHaveLength(20);
+    const { status, body } = await post(server.url, exampleOf("/predict"));
     expect(status).toBe(200);
     expect(body.prediction / body.naive).toBeCloseTo(1, 1);
+    const batch = await post(server.url, exampleOf("/predict/batch"), {}, "/predict/batch");
+    expect(batch.body.forecasts).toEqual([expect.objectContaining({ prediction: body.prediction })]);
+    expect(paths["/models/{symbol}"].get.parameters[0]).toMatchObject({ name: "symbol", in: "path" });
   });
 });

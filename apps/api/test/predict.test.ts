@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
 import type { RunningServer } from "../src/index.ts";
-import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
+import { addModel, modelsFolder, post, serve, served, windowRows } from "./service.ts";
 
 const rows = windowRows();
 let server: RunningServer;
@@ -16,6 +16,7 @@ beforeAll(async () => {
 describe("a good request", () => {
   test("when the last 60 days are sent, then the answer is the forecaster's, beside naive", async () => {
     const bundle = await addModel(models, { seed: 7 });
+    await served(server.url, bundle.metadata.version);
     const expected = Forecaster.fromBundle(bundle).forecast(rows);
     const { status, body } = await post(server.url, { last_60_days: rows });
     expect(status).toBe(200);
@@ -34,9 +35,10 @@ describe("a good request", () => {
     expect(body.prediction).not.toBe(body.naive);
   });
 
-  test("when another version is promoted, then the next answer is its forecast, without a restart", async () => {
+  test("when another version is promoted, then it answers soon, without a restart", async () => {
     const before = await post(server.url, { last_60_days: rows });
     const { metadata } = await addModel(models, { seed: 8 });
+    await served(server.url, metadata.version);
     const after = await post(server.url, { last_60_days: rows });
     expect(after.body.model.version).toBe(metadata.version);
     expect(after.body.prediction).not.toBe(before.body.prediction);

@@ -1,11 +1,19 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll } from "@jest/globals";
 import { type Bundle, promote, saveBundle } from "@lstm-predict/artifacts";
 import { buildModel, exportModel, parseConfig, Random } from "@lstm-predict/model";
 import { Preprocessor, toRawSeries } from "@lstm-predict/preprocessing";
-import { type Config, type RunningServer, start } from "../src/index.ts";
+import {
+  type Config,
+  createLog,
+  type RunningServer,
+  readConfig,
+  type Surroundings,
+  start,
+} from "../src/index.ts";
 
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterAll(async () => {
@@ -19,9 +27,19 @@ export async function modelsFolder(): Promise<string> {
   return dir;
 }
 
-/** A real server on a free port. */
-export async function serve(modelsDir: string, over: Partial<Config> = {}): Promise<RunningServer> {
-  const server = await start({ port: 0, host: "127.0.0.1", modelsDir, ...over });
+/** A configuration on a free port, that looks for champions all the time and limits nothing. */
+export function configOf(modelsDir: string, over: Partial<Config> = {}): Config {
+  return { ...readConfig({}), port: 0, modelsDir, reloadMs: 10, rateLimit: 0, logLevel: "silent", ...over };
+}
+
+/** A real server. */
+export async function serve(
+  modelsDir: string,
+  over: Partial<Config> = {},
+  surroundings: Surroundings = {},
+): Promise<RunningServer> {
+  const log = createLog({ level: "silent" });
+  const server = await start(configOf(modelsDir, over), { log, ...surroundings });
   cleanUp.push(() => server.stop());
   return server;
 }
@@ -29,7 +47,13 @@ export async function serve(modelsDir: string, over: Partial<Config> = {}): Prom
 /** Saves and promotes a real bundle: an untrained network whose weights come from `seed`. */
 export async function addModel(
   modelsDir: string,
-  { symbol = "AAPL", seed = 1, window = 60, source = "csv" as "csv" | "sample" } = {},
+  {
+    symbol = "AAPL",
+    seed = 1,
+    window = 60,
+    source = "csv" as "csv" | "sample",
+    target = "return" as "return" | "price",
+  } = {},
 ): Promise<Bundle> {
   const config = parseConfig({ target: "return", units: [6, 4], window, seed });
   const series = toRawSeries(
@@ -38,7 +62,7 @@ export async function addModel(
       ...{ open: open!, high: high!, low: low!, close: close!, volume: volume!, adjClose: adjClose! },
     })),
   );
-  const preprocessor = Preprocessor.fit(series, { target: "return", window, trainWindows: 30 });
+  const preprocessor = Preprocessor.fit(series, { target, window, trainWindows: 30 });
   const model = buildModel(config, new Random(seed));
   const { topology, weightSpecs, weightData } = await exportModel(model);
   const score = { r2: 0.97, mae: 1, rmse: 2, mape: 1.2, mase: 1.01, directionalAccuracy: Number.NaN, n: 10 };
@@ -54,7 +78,7 @@ export async function addModel(
         ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} },
         ...(source === "sample" ? { warning: "NOT LIVE DATA" } : {}),
       },
-      ...{ target: "return", config, seed, parameters: model.countParams() },
+      ...{ target, config, seed, parameters: model.countParams() },
       ...{ epochs: 1, bestEpoch: 1, seconds: 0, history: [] },
       scores: { train: scores, validation: scores, test: scores },
     },
@@ -72,9 +96,23 @@ export function windowRows(rows = 60): number[][] {
   });
 }
 
-/** POST /predict with any body; strings go as they are. */
-export async function post(url: string, body: unknown, headers: Record<string, string> = {}) {
-  const response = await fetch(`${url}/predict`, {
+/** Resolves once the server at `url` serves this version of the symbol. */
+export async function served(url: string, version: string, symbol = "AAPL"): Promise<void> {
+  for (;;) {
+    const { champions } = await (await fetch(`${url}/ready`)).json();
+    if (champions?.[symbol] === version) return;
+    await setTimeout(5);
+  }
+}
+
+/** POST with any body, to /predict if nothing else is said; strings go as they are. */
+export async function post(
+  url: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+  path = "/predict",
+) {
+  const response = await fetch(`${url}${path}`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: typeof body === "string" ? body : JSON.stringify(body),

@@ -2,7 +2,7 @@ import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type RunningServer, start } from "../src/index.ts";
-import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
+import { addModel, configOf, modelsFolder, post, serve, windowRows } from "./service.ts";
 
 let server: RunningServer;
 let version: string;
@@ -47,7 +47,7 @@ describe("what is not there", () => {
   });
 
   test("when nothing was trained, then the process is healthy but not ready", async () => {
-    const { url } = await serve(join(await modelsFolder(), "not-made-yet"));
+    const { url } = await serve(await modelsFolder());
     expect((await get("/health", url)).status).toBe(200);
     const response = await get("/ready", url);
     expect(response.status).toBe(503);
@@ -84,12 +84,12 @@ describe("starting and stopping", () => {
   test("when the port is taken, then starting fails with the system's code", async () => {
     const port = Number(new URL(server.url).port);
     const modelsDir = await modelsFolder();
-    await expect(start({ port, host: "127.0.0.1", modelsDir })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await expect(start(configOf(modelsDir, { port }))).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 
   test("when it stops, then the port is free again", async () => {
     const modelsDir = await modelsFolder();
-    const first = await start({ port: 0, host: "127.0.0.1", modelsDir });
+    const first = await start(configOf(modelsDir));
     await get("/health", first.url);
     await first.stop();
     await expect(get("/health", first.url)).rejects.toThrow();

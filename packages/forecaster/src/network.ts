@@ -49,6 +49,11 @@ export class Network {
     return new Network(steps, features, lstm, dense);
   }
 
+  /** Gives the weights' memory back; nothing may run afterwards. */
+  release(): void {
+    for (const layer of this.#lstm) layer.release();
+  }
+
   /** x [batch, steps, features] -> outputs [batch, outputs]. */
   run(x: Float32Array): Float32Array {
     const batch = x.length / (this.steps * this.features);

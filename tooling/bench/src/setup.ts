@@ -1,8 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-// `pnpm bench:setup`: the peers' environment, tooling/bench/.venv, from requirements.txt.
+// `pnpm bench:setup`: the peers' environment, tooling/bench/.venv, from requirements.txt; `pnpm bench:setup api`: what the
+// peers of `pnpm bench:api` need alone.
 const folder = fileURLToPath(new URL("..", import.meta.url));
+const FILES: Record<string, string> = { all: "requirements.txt", api: "requirements-api.txt" };
+const [which = "all"] = process.argv.slice(2);
+const requirements = FILES[which];
 
 function run(...args: string[]): boolean {
   const { status, error } = spawnSync("uv", args, { cwd: folder, stdio: "inherit" });
@@ -10,7 +14,9 @@ function run(...args: string[]): boolean {
   return status === 0;
 }
 
+if (!requirements) process.stderr.write(`the argument is "${which}": expected api, or none\n`);
 const made =
+  requirements !== undefined &&
   run("venv", "--clear", "--python", "3.11", ".venv") &&
-  run("pip", "install", "--python", ".venv", "--requirement", "requirements.txt");
+  run("pip", "install", "--python", ".venv", "--requirement", requirements);
 process.exitCode = made ? 0 : 1;

@@ -1,38 +1,63 @@
-import express, { type RequestHandler, Router } from "express";
-import type { Champions } from "../models.ts";
-import { predict } from "../predict.ts";
-import { ApiError } from "../problem.ts";
-import { quote } from "../quote.ts";
-import { PredictRequest } from "../schemas.ts";
+import { type Response, Router } from "express";
+import { forecastSymbol, predict, predictBatch, type Service, type Timing } from "../forecast.ts";
+import type { Metrics, Stage } from "../metrics.ts";
+import { jsonBody } from "../middleware/json-body.ts";
+import type { Charge } from "../middleware/rate-limit.ts";
+import { TickerSymbol } from "../schemas/window.ts";
 import { validate } from "../validate.ts";
 import { resource } from "./resource.ts";
 
 /** Room for a window of about 900 rows at full precision. */
-const BODY_LIMIT = "100kb";
+export const PREDICT_BYTES = 100 * 1024;
+/** Room for 256 windows of about 140 rows. */
+export const BATCH_BYTES = 4 * 1024 * 1024;
 
-/** POST /predict. */
-export function predictRoutes(champions: Champions): Router {
+/** POST /predict, POST /predict/batch and GET /forecast/{symbol}. */
+export function forecastRoutes(service: Service, metrics: Metrics, charge: Charge): Router {
   const router = Router();
   resource(router, "/predict", {
     post: [
-      requireJson,
-      express.json({ limit: BODY_LIMIT }),
+      ...jsonBody(PREDICT_BYTES),
       async (request, response) => {
-        response.json(await predict(champions, validate(PredictRequest, request.body)));
+        const timing = startTiming(response);
+        send(response, metrics, timing, await predict(service, request.body, timing));
+      },
+    ],
+  });
+  resource(router, "/predict/batch", {
+    post: [
+      ...jsonBody(BATCH_BYTES),
+      async (request, response) => {
+        const timing = startTiming(response);
+        // One was paid on entry.
+        const chargeRest = (windows: number) =>
+          windows > 1 ? charge(response, windows - 1) : Promise.resolve();
+        send(response, metrics, timing, await predictBatch(service, request.body, timing, chargeRest));
+      },
+    ],
+  });
+  resource(router, "/forecast/:symbol", {
+    get: [
+      async (request, response) => {
+        const timing: Timing = {};
+        const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
+        send(response, metrics, timing, await forecastSymbol(service, symbol, timing));
       },
     ],
   });
   return router;
 }
 
-/** The body parser skips what is not JSON; a client that forgot the header should hear of the header. */
-const requireJson: RequestHandler = (request, _response, next) => {
-  const matched = request.is("application/json");
-  if (matched === null) throw new ApiError("malformed-json", "the body is empty: expected a JSON object");
-  if (matched === false) {
-    const type = request.get("Content-Type");
-    const found = type === undefined ? "is missing" : `is ${quote(type)}`;
-    throw new ApiError("unsupported-media-type", `Content-Type ${found}: expected application/json`);
+/** So far the request, its body above all, was read. */
+function startTiming(response: Response): Timing {
+  return { read: performance.now() - response.locals.began };
+}
+
+function send(response: Response, metrics: Metrics, timing: Timing, answer: object): void {
+  for (const stage of ["read", "validate", "bars"] as const satisfies Stage[]) {
+    if (timing[stage] !== undefined) metrics.stage(stage, timing[stage]);
   }
-  next();
-};
+  const entries = Object.entries(timing).map(([stage, ms]) => `${stage};dur=${ms.toFixed(3)}`);
+  response.setHeader("Server-Timing", entries.join(", "));
+  response.json(answer);
+}

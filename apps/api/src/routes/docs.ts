@@ -2,10 +2,11 @@ import { createRequire } from "node:module";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Router } from "express";
-import { resource } from "./routes/resource.ts";
+import { docsPolicy } from "../middleware/security.ts";
+import { resource } from "./resource.ts";
 
 const { resolve } = createRequire(import.meta.url);
-const page = (name: string) => fileURLToPath(new URL(`../pages/${name}`, import.meta.url));
+const page = (name: string) => fileURLToPath(new URL(`../../pages/${name}`, import.meta.url));
 
 /** Every file the two documentation pages need, by URL: nothing is loaded from elsewhere, no script is inline. */
 const FILES: Record<string, string> = {
@@ -20,19 +21,14 @@ const FILES: Record<string, string> = {
   "/redoc/redoc.standalone.js": resolve("redoc/bundles/redoc.standalone.js"),
 };
 
-/** The browser enforces it; both pages set styles of their own, and ReDoc searches in a worker made of a blob. */
-const CONTENT_SECURITY_POLICY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src blob:";
-
 /** Swagger UI at /docs and ReDoc at /redoc, both of /openapi.json. */
 export function docsRoutes(): Router {
   const router = Router();
   for (const [url, file] of Object.entries(FILES)) {
     // The root keeps `sendFile` from refusing a path because a folder above it starts with a dot (.pnpm).
     const root = dirname(file);
-    const headers = { "Content-Security-Policy": CONTENT_SECURITY_POLICY };
     resource(router, url, {
-      get: [(_request, response) => response.sendFile(basename(file), { root, headers })],
+      get: [docsPolicy(), (_request, response) => response.sendFile(basename(file), { root })],
     });
   }
   return router;

@@ -1,0 +1,257 @@
+import { readdir } from "node:fs/promises";
+import { join, resolve, sep } from "node:path";
+import { type Champion, readChampion } from "@lstm-predict/artifacts";
+import { Forecaster } from "@lstm-predict/forecaster";
+import { exampleRows } from "./example.ts";
+import type { Logger } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { ApiError } from "./problem.ts";
+import type { BrokenChampion } from "./schemas/models.ts";
+import { TickerSymbol } from "./schemas/window.ts";
+import { invalid } from "./validate.ts";
+
+/** A champion that answers. Its forecaster is to be used at once: after an `await` another may be in its place. */
+export interface Served {
+  champion: Champion;
+  forecaster: Forecaster;
+}
+
+interface Broken {
+  /** Unknown when champion.json itself cannot be read. */
+  version: string | undefined;
+  /** Names no folder of this machine. */
+  reason: string;
+  retryAt: number;
+}
+
+/** A bundle that was refused is read again after so long: it may have been repaired. */
+const RETRY_MS = 10_000;
+
+export interface ChampionsOptions {
+  modelsDir: string;
+  defaultSymbol?: string | undefined;
+  log: Logger;
+  metrics: Metrics;
+  /** Told of each forecaster that is in nobody's place any more. */
+  retire: (forecaster: Forecaster) => void;
+}
+
+/**
+ * The champions of a models folder, each loaded and verified before it replaces the one before.
+ *
+ * The folder is looked at again and again, which works on every file system, network volumes included.
+ */
+export class Champions {
+  readonly #modelsDir: string;
+  readonly #defaultSymbol: string | undefined;
+  readonly #log: Logger;
+  readonly #metrics: Metrics;
+  readonly #retire: ChampionsOptions["retire"];
+  readonly #served = new Map<string, Served>();
+  readonly #broken = new Map<string, Broken>();
+  readonly #reviving = new Map<string, Promise<Served>>();
+  #refreshing: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #unreadable = false;
+
+  constructor({ modelsDir, defaultSymbol, log, metrics, retire }: ChampionsOptions) {
+    this.#modelsDir = resolve(modelsDir);
+    this.#defaultSymbol = defaultSymbol;
+    this.#log = log;
+    this.#metrics = metrics;
+    this.#retire = retire;
+    metrics.gauge(
+      "model_age_seconds",
+      "Since the served model was trained.",
+      ["symbol", "version"],
+      (gauge) => {
+        for (const { champion, forecaster } of this.served) {
+          const age = Date.now() - Date.parse(forecaster.metadata.createdAt);
+          gauge.set({ symbol: champion.symbol, version: champion.version }, age / 1000);
+        }
+      },
+    );
+    metrics.gauge("model_broken", "1 for a champion that does not load.", ["symbol"], (gauge) => {
+      for (const symbol of this.#broken.keys()) gauge.set({ symbol }, 1);
+    });
+  }
+
+  /** Those that answer, by symbol. */
+  get served(): Served[] {
+    return [...this.#served.values()].sort((a, b) => (a.champion.symbol < b.champion.symbol ? -1 : 1));
+  }
+
+  /** Those that do not load. */
+  get broken(): BrokenChampion[] {
+    return [...this.#broken].map(([symbol, { reason }]) => ({
+      symbol,
+      reason,
+      serving: this.#served.get(symbol)?.champion.version ?? null,
+    }));
+  }
+
+  /** What a request without a symbol is answered for: the configured default, else the only one; or null. */
+  get defaultSymbol(): string | null {
+    if (this.#defaultSymbol !== undefined) return this.#defaultSymbol;
+    return this.#served.size === 1 ? [...this.#served.keys()][0]! : null;
+  }
+
+  /**
+   * The champion of the symbol asked for, else of the default one.
+   * Throws ApiError `unknown-symbol`, `no-model`, `broken-model`, or `invalid-request` when nothing decides.
+   */
+  find(asked?: string): Served {
+    const symbol = asked ?? this.defaultSymbol;
+    const found = symbol === null ? undefined : this.#served.get(symbol);
+    if (found) return found;
+    const symbols = [...this.#served.keys(), ...this.#broken.keys()].sort();
+    const broken = this.#broken.get(symbol ?? (symbols.length === 1 ? symbols[0]! : ""));
+    if (broken) throw new ApiError("broken-model", broken.reason);
+    if (symbol === null && symbols.length > 0) {
+      throw invalid([{ path: "symbol", message: `is missing: expected one of ${symbols.join(", ")}` }]);
+    }
+    if (symbol === null || symbol !== asked || symbols.length === 0) throw noModel(symbol ?? undefined);
+    throw new ApiError("unknown-symbol", `symbol is "${symbol}": expected one of ${symbols.join(", ")}`, {
+      symbols,
+    });
+  }
+
+  /**
+   * The same champion with its weights anew in the kernel's memory, which is lost with a thread of the kernel
+   * (LSTM_THREADS above 1). Requests that notice together share one loading.
+   */
+  revive({ champion, forecaster }: Served): Promise<Served> {
+    const { symbol, version } = champion;
+    const current = this.#served.get(symbol);
+    if (current && current.forecaster !== forecaster) return Promise.resolve(current);
+    const under = this.#reviving.get(symbol);
+    if (under) return under;
+    this.#log.error(
+      { symbol, version },
+      `a thread of the LSTM kernel was lost: loads ${symbol} ${version} again`,
+    );
+    const reviving = Forecaster.load(join(this.#modelsDir, symbol, version))
+      .then((anew) => {
+        const now = this.#served.get(symbol);
+        if (now && now.forecaster !== forecaster) return now;
+        const revived = { champion, forecaster: anew };
+        this.#replace(revived);
+        this.#metrics.reloads.inc({ symbol, outcome: "loaded" });
+        return revived;
+      })
+      .finally(() => this.#reviving.delete(symbol));
+    this.#reviving.set(symbol, reviving);
+    return reviving;
+  }
+
+  /** Looks for new champions now, then every `everyMs`. */
+  async watch(everyMs: number): Promise<void> {
+    await this.refresh();
+    const again = async () => {
+      await this.refresh();
+      if (this.#timer) this.#timer = setTimeout(again, everyMs).unref();
+    };
+    this.#timer = setTimeout(again, everyMs).unref();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Loads what is new and forgets what is gone. Never rejects: what is served stays served. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
+    const symbols = await this.#symbols();
+    if (!symbols) return;
+    const gone = [...this.#served.keys(), ...this.#broken.keys()].filter((known) => !symbols.includes(known));
+    for (const symbol of gone) this.#forget(symbol);
+    for (const symbol of symbols) await this.#update(symbol);
+  }
+
+  /** Undefined when the folder cannot be read, be it for a moment. */
+  async #symbols(): Promise<string[] | undefined> {
+    try {
+      const entries = await readdir(this.#modelsDir, { withFileTypes: true });
+      this.#unreadable = false;
+      const isSymbol = (name: string) => TickerSymbol.safeParse(name).data === name;
+      return entries.flatMap((entry) => (entry.isDirectory() && isSymbol(entry.name) ? [entry.name] : []));
+    } catch (error) {
+      if (!this.#unreadable) this.#log.error({ error }, "the models folder cannot be read");
+      this.#unreadable = true;
+      return undefined;
+    }
+  }
+
+  async #update(symbol: string): Promise<void> {
+    let version: string | undefined;
+    try {
+      const champion = await readChampion(this.#modelsDir, symbol);
+      if (!champion) return this.#forget(symbol);
+      version = champion.version;
+      if (this.#served.get(symbol)?.champion.version === version) {
+        this.#broken.delete(symbol);
+        return;
+      }
+      const broken = this.#broken.get(symbol);
+      if (broken?.version === version && Date.now() < broken.retryAt) return;
+      const forecaster = await Forecaster.load(join(this.#modelsDir, symbol, version));
+      tryOut(forecaster);
+      this.#replace({ champion, forecaster });
+      this.#broken.delete(symbol);
+      this.#metrics.reloads.inc({ symbol, outcome: "loaded" });
+      this.#log.info({ symbol, version }, `serves ${symbol} ${version}`);
+    } catch (error) {
+      this.#refuse(symbol, version, error as Error);
+    }
+  }
+
+  #replace(served: Served): void {
+    const { symbol } = served.champion;
+    const before = this.#served.get(symbol);
+    this.#served.set(symbol, served);
+    if (before) this.#retire(before.forecaster);
+  }
+
+  #refuse(symbol: string, version: string | undefined, error: Error): void {
+    const before = this.#broken.get(symbol);
+    // Clients are told which file is wrong, not where this machine keeps it.
+    const message = error.message.replaceAll(this.#modelsDir + sep, "");
+    const reason = `the champion of ${symbol} cannot be loaded: ${message}`;
+    this.#broken.set(symbol, { version, reason, retryAt: Date.now() + RETRY_MS });
+    if (before?.reason === reason) return;
+    this.#metrics.reloads.inc({ symbol, outcome: "refused" });
+    const serving = this.#served.get(symbol)?.champion.version;
+    const still = serving ? `${serving} still answers` : "nothing answers in its place";
+    this.#log.error({ symbol, version, serving }, `${reason}; ${still}`);
+  }
+
+  #forget(symbol: string): void {
+    this.#broken.delete(symbol);
+    const before = this.#served.get(symbol);
+    if (!before) return;
+    this.#served.delete(symbol);
+    this.#retire(before.forecaster);
+    this.#log.warn({ symbol }, `${symbol} has no champion any more`);
+  }
+}
+
+/** A model that forecasts nonsense of a plain window is not worth promoting. */
+function tryOut(forecaster: Forecaster): void {
+  const { prediction } = forecaster.forecast(exampleRows(forecaster.window));
+  if (!Number.isFinite(prediction)) {
+    throw new Error(`it forecasts ${prediction} from an ordinary window: train the model again`);
+  }
+}
+
+/** Without a symbol: there is no model at all. */
+export function noModel(symbol?: string): ApiError {
+  const who = symbol === undefined ? "there is no trained model yet" : `${symbol} has no trained model yet`;
+  return new ApiError("no-model", `${who}: run pnpm train --symbol ${symbol ?? "AAPL"}`);
+}

@@ -1,0 +1,49 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Request, RequestHandler } from "express";
+import { ApiError } from "../problem.ts";
+
+/**
+ * Lets in who knows a key, and names the client: `key:NAME`, or `address:IP` where no keys are configured.
+ *
+ * Keys are compared by their SHA-256, in constant time and all of them, so that the time tells nothing. They are random,
+ * 256 bits of it: a slow password hash would protect nothing more.
+ */
+export function authenticate(keys: readonly { name: string; sha256: string }[]): RequestHandler {
+  const known = keys.map(({ name, sha256 }) => ({ name, digest: Buffer.from(sha256, "hex") }));
+  return (request, response, next) => {
+    response.locals.client = `address:${networkOf(request.ip)}`;
+    if (known.length > 0) {
+      const digest = createHash("sha256").update(presentedKey(request)).digest();
+      let name: string | undefined;
+      for (const key of known) if (timingSafeEqual(key.digest, digest)) name = key.name;
+      response.locals.unauthorized = name === undefined;
+      if (name !== undefined) response.locals.client = `key:${name}`;
+    }
+    next();
+  };
+}
+
+/** Refuses whom `authenticate` did not know; after the rate limit, so that guessing keys is slow. */
+export const requireKey: RequestHandler = (_request, response, next) => {
+  if (!response.locals.unauthorized) return next();
+  throw new ApiError("unauthorized", "expected an API key: Authorization: Bearer KEY, or X-API-Key: KEY", {
+    headers: { "WWW-Authenticate": 'Bearer realm="lstm-predict"' },
+  });
+};
+
+function presentedKey(request: Request): string {
+  const [, bearer] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
+  const header = request.headers["x-api-key"];
+  return bearer ?? (typeof header === "string" ? header : "");
+}
+
+/** One home has one IPv4 address, or 2^64 IPv6 addresses. */
+export function networkOf(address = "unknown"): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, "");
+  if (!plain.includes(":")) return plain;
+  const [head = "", tail] = plain.split("::");
+  const groups = head === "" ? [] : head.split(":");
+  const after = tail ? tail.split(":") : [];
+  while (tail !== undefined && groups.length + after.length < 8) groups.push("0");
+  return `${[...groups, ...after].slice(0, 4).join(":")}::/64`;
+}

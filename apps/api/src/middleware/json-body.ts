@@ -1,0 +1,20 @@
+import express, { type RequestHandler } from "express";
+import { ApiError } from "../problem.ts";
+import { quote } from "../quote.ts";
+
+/** Reads a JSON body of at most `bytes`, compressed or not. */
+export function jsonBody(bytes: number): RequestHandler[] {
+  return [requireJson, express.json({ limit: bytes })];
+}
+
+/** The body parser skips what is not JSON; a client that forgot the header should hear of the header. */
+const requireJson: RequestHandler = (request, _response, next) => {
+  const matched = request.is("application/json");
+  if (matched === null) throw new ApiError("malformed-json", "the body is empty: expected a JSON object");
+  if (matched === false) {
+    const type = request.get("Content-Type");
+    const found = type === undefined ? "is missing" : `is ${quote(type)}`;
+    throw new ApiError("unsupported-media-type", `Content-Type ${found}: expected application/json`);
+  }
+  next();
+};

@@ -1,0 +1,97 @@
+import type { ZodOpenApiResponseObject } from "zod-openapi";
+import { noModel } from "../champions.ts";
+import { ApiError, PROBLEMS, problemDetails } from "../problem.ts";
+import { ProblemDetails } from "../schemas/problem.ts";
+import { invalid } from "../validate.ts";
+
+const BROKEN_MODEL = new ApiError(
+  "broken-model",
+  "the champion of AAPL cannot be loaded: AAPL/20261124T040506Z-1a2b3c4d/weights.bin is missing: restore it from a copy, or train the model again",
+);
+const BAD_SYMBOL = invalid([
+  { path: "symbol", message: 'is "A B": expected a ticker symbol such as AAPL, BRK-B or ^GSPC' },
+]);
+const UNKNOWN_SYMBOL = new ApiError("unknown-symbol", 'symbol is "MSFT": expected one of AAPL', {
+  symbols: ["AAPL"],
+});
+const OVERLOADED = new ApiError("overloaded", "4090 windows are waiting: try again in a second");
+const UNREADABLE = new ApiError("bad-request", "Failed to decode param '%ff'");
+
+/** What anything may answer that is limited or needs a key. */
+const GUARDED = [
+  new ApiError("unauthorized", "expected an API key: Authorization: Bearer KEY, or X-API-Key: KEY"),
+  new ApiError("rate-limited", "6000 forecasts a minute are allowed: try again in 12 s"),
+];
+const BODY = [
+  new ApiError("bad-request", "request aborted"),
+  new ApiError("malformed-json", "Unexpected token 'N', ...\"[1, 2, NaN]\"... is not valid JSON"),
+  new ApiError("request-timeout", "the request was not complete in time"),
+  new ApiError("body-too-large", "the body is larger than 102400 bytes"),
+  new ApiError("unsupported-media-type", 'Content-Type is "text/plain": expected application/json'),
+];
+
+/** What each endpoint may refuse, as examples. */
+export const ERRORS = {
+  predict: [
+    ...GUARDED,
+    ...BODY,
+    UNKNOWN_SYMBOL,
+    invalid([
+      { path: "last_60_days.12.2", message: "is -3.5: expected a number greater than 0" },
+      { path: "days", message: "is unknown: expected only symbol, last_60_days" },
+    ]),
+    noModel("AAPL"),
+    BROKEN_MODEL,
+    OVERLOADED,
+  ],
+  batch: [
+    ...GUARDED,
+    ...BODY,
+    UNKNOWN_SYMBOL,
+    invalid([{ path: "windows.3", message: "has 59 rows: the model of AAPL expects 60" }]),
+    noModel("AAPL"),
+    BROKEN_MODEL,
+    OVERLOADED,
+  ],
+  forecast: [
+    ...GUARDED,
+    UNREADABLE,
+    UNKNOWN_SYMBOL,
+    BAD_SYMBOL,
+    noModel("AAPL"),
+    BROKEN_MODEL,
+    new ApiError("no-bars", "Yahoo Finance cannot be reached (ENOTFOUND): check the network"),
+    OVERLOADED,
+  ],
+  models: GUARDED,
+  model: [...GUARDED, UNREADABLE, UNKNOWN_SYMBOL, BAD_SYMBOL, noModel("AAPL"), BROKEN_MODEL],
+  ready: [noModel(), BROKEN_MODEL],
+  metrics: GUARDED.slice(0, 1),
+} as const satisfies Record<string, readonly ApiError[]>;
+
+/** One response a status, with an example of each problem that has it. */
+export function failures(
+  path: string,
+  errors: readonly ApiError[],
+): Record<`${4 | 5}${string}`, ZodOpenApiResponseObject> {
+  const byStatus = Object.groupBy(errors, ({ code }) => PROBLEMS[code].status);
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, group = []]) => [
+      status,
+      {
+        description: group.map(({ code }) => PROBLEMS[code].title).join(", or "),
+        content: {
+          "application/problem+json": {
+            schema: ProblemDetails,
+            examples: Object.fromEntries(
+              group.map((error) => [
+                error.code,
+                { value: problemDetails(error, path, "5f2b1c9e-8d0f-4c59-9a51-1b7c3f0e6a42") },
+              ]),
+            ),
+          },
+        },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,79 @@
+import { Router } from "express";
+import { type Champions, noModel } from "../champions.ts";
+import type { Metrics } from "../metrics.ts";
+import { requireKey } from "../middleware/authenticate.ts";
+import { openApiDocument } from "../openapi/document.ts";
+import { ApiError, PROBLEMS } from "../problem.ts";
+import type { HealthResponse, ReadyResponse } from "../schemas/models.ts";
+import { resource } from "./resource.ts";
+
+const INDEX = {
+  name: "lstm-predict",
+  endpoints: {
+    "POST /predict": "the next close from the last daily bars",
+    "POST /predict/batch": "the same for up to 256 windows",
+    "GET /forecast/{symbol}": "the next close, from bars that the server gets itself",
+    "GET /models": "the served models with their test scores",
+    "GET /models/{symbol}": "a model's card: data, scores, calibration, training",
+    "GET /health": "whether the process answers",
+    "GET /ready": "whether a model can be asked",
+    "GET /metrics": "figures for Prometheus",
+    "GET /openapi.json": "this API, described in OpenAPI 3.1",
+    "GET /docs": "Swagger UI",
+    "GET /redoc": "ReDoc",
+  },
+};
+
+/** What the service is and how it is: GET /, /health, /ready, /openapi.json and /problems/{code}; open to all. */
+export function serviceRoutes(champions: Champions): Router {
+  const router = Router();
+  resource(router, "/", { get: [(_request, response) => response.json(INDEX)] });
+  resource(router, "/health", {
+    get: [(_request, response) => response.json({ status: "ok" } satisfies HealthResponse)],
+  });
+  resource(router, "/ready", { get: [(_request, response) => response.json(ready(champions))] });
+  resource(router, "/openapi.json", {
+    get: [
+      (_request, response) => {
+        // With a model at hand the examples run as they are.
+        const [first] = champions.served;
+        const { symbol } = first?.champion ?? {};
+        response.json(openApiDocument({ symbol, window: first?.forecaster.window }));
+      },
+    ],
+  });
+  // What the `type` of an error points at.
+  resource(router, "/problems/:code", {
+    get: [
+      (request, response) => {
+        const found = Object.entries(PROBLEMS).find(([code]) => code === request.params.code);
+        if (!found) throw new ApiError("not-found", `no problem type at ${request.path}`);
+        response.json({ type: request.path, ...found[1] });
+      },
+    ],
+  });
+  return router;
+}
+
+/** GET /metrics, in Prometheus' text format. */
+export function metricsRoutes({ registry }: Metrics): Router {
+  const router = Router();
+  resource(router, "/metrics", {
+    get: [
+      requireKey,
+      async (_request, response) => {
+        response.set("Content-Type", registry.contentType).send(await registry.metrics());
+      },
+    ],
+  });
+  return router;
+}
+
+function ready({ served, broken }: Champions): ReadyResponse {
+  if (served.length > 0) {
+    const versions = served.map(({ champion }) => [champion.symbol, champion.version]);
+    return { status: "ready", champions: Object.fromEntries(versions) };
+  }
+  if (broken.length > 0) throw new ApiError("broken-model", broken.map(({ reason }) => reason).join("; "));
+  throw noModel();
+}

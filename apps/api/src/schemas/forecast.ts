@@ -1,0 +1,112 @@
+import * as z from "zod";
+import { TickerSymbol, Window } from "./window.ts";
+
+/** Windows in one POST /predict/batch. */
+export const MOST_WINDOWS = 256;
+
+const AskedSymbol = TickerSymbol.optional().meta({
+  description: "Whose model to ask. Left out: the server's default symbol, or the only one that has a model.",
+});
+
+/** The body before its rows are looked at: those are checked once it is known which model they are for. */
+export const PredictShell = z.strictObject({ symbol: AskedSymbol, last_60_days: z.array(z.unknown()) });
+export const BatchShell = z.strictObject({
+  symbol: AskedSymbol,
+  windows: z.array(z.array(z.unknown())).min(1).max(MOST_WINDOWS),
+});
+
+export const PredictRequest = PredictShell.extend({
+  last_60_days: Window.meta({
+    description:
+      "The most recent sessions, oldest first: exactly as many rows as the model's window (60 unless trained otherwise; see GET /models).",
+  }),
+}).meta({ id: "PredictRequest" });
+export type PredictRequest = z.infer<typeof PredictRequest>;
+
+export const BatchRequest = BatchShell.extend({
+  windows: z
+    .array(Window)
+    .min(1)
+    .max(MOST_WINDOWS)
+    .meta({ description: "Windows of one model, each as `last_60_days` of POST /predict." }),
+}).meta({ id: "BatchRequest" });
+export type BatchRequest = z.infer<typeof BatchRequest>;
+
+/** "return" and "price" are targets of today; a client should expect others. */
+export const Target = z
+  .string()
+  .meta({ description: "What the network was trained on.", examples: ["return", "price", "distribution"] });
+export const DataSource = z.enum(["yahoo", "csv", "sample"]);
+export const Warning = z
+  .string()
+  .optional()
+  .meta({ description: "Present when the model or the bars are not to be trusted." });
+
+const Interval = z
+  .tuple([z.number(), z.number()])
+  .meta({ id: "Interval", description: "[lower, upper], in price units." });
+
+/** What a model says about one window; spread into the answers that hold it. */
+const forecast = {
+  prediction: z.number().meta({ description: "Forecast of the next session's close, in price units." }),
+  naive: z.number().meta({ description: "The last close: the forecast that any model has to beat." }),
+  return: z.number().meta({ description: "The forecast change: prediction / naive - 1." }),
+  volatility: z
+    .number()
+    .optional()
+    .meta({ description: "Forecast standard deviation of the next log return, when the model has one." }),
+  intervals: z
+    .partialRecord(z.enum(["50", "80", "90", "95"]), Interval)
+    .optional()
+    .meta({
+      description: "Where the next close is expected with so many percent, when the model is calibrated.",
+    }),
+};
+
+const Forecast = z.strictObject(forecast).meta({ id: "Forecast" });
+
+const ModelReference = z
+  .strictObject({
+    version: z.string(),
+    target: Target,
+    dataSource: DataSource,
+    dataFrom: z.string().meta({ description: "First session of the bars it was trained and scored on." }),
+    dataTo: z.string().meta({ description: "Last session of those bars." }),
+    warning: Warning,
+  })
+  .meta({ id: "ModelReference" });
+export type ModelReference = z.infer<typeof ModelReference>;
+
+export const PredictResponse = z
+  .strictObject({ ...forecast, symbol: z.string(), model: ModelReference })
+  .meta({ id: "PredictResponse" });
+export type PredictResponse = z.infer<typeof PredictResponse>;
+
+export const BatchResponse = z
+  .strictObject({
+    symbol: z.string(),
+    forecasts: z.array(Forecast).meta({ description: "In the order of the windows." }),
+    model: ModelReference,
+  })
+  .meta({ id: "BatchResponse" });
+export type BatchResponse = z.infer<typeof BatchResponse>;
+
+export const SymbolForecast = z
+  .strictObject({
+    symbol: z.string(),
+    date: z.string().meta({
+      description:
+        "The session whose close is forecast, as far as it can be known: outside New York a holiday may come between.",
+    }),
+    asOf: z.string().meta({ description: "The last session that the model saw; `naive` is its close." }),
+    ...forecast,
+    bars: z.strictObject({
+      source: DataSource,
+      detail: z.string(),
+      fetchedAt: z.string().optional().meta({ description: "When the source was last asked." }),
+      warning: Warning,
+    }),
+    model: ModelReference,
+  })
+  .meta({ id: "SymbolForecast" });
+export type SymbolForecast = z.infer<typeof SymbolForecast>;

@@ -1,0 +1,72 @@
+import * as z from "zod";
+import { quote } from "../quote.ts";
+
+/** Yahoo's notation: AAPL, BRK-B, ^GSPC, 005930.KS, EURUSD=X. Never a path. */
+export const TickerSymbol = z
+  .string()
+  .regex(/^[A-Za-z0-9^][A-Za-z0-9.^=-]{0,19}$/, {
+    error: ({ input }) => `is ${quote(input)}: expected a ticker symbol such as AAPL, BRK-B or ^GSPC`,
+  })
+  .toUpperCase()
+  .meta({ description: "Ticker symbol, upper or lower case.", examples: ["AAPL"] });
+
+const price = (description: string) => z.number().positive().meta({ description });
+
+export const Row = z
+  .tuple(
+    [
+      price("open"),
+      price("high"),
+      price("low"),
+      price("close"),
+      z.number().nonnegative().meta({ description: "volume, in shares" }),
+      price("adj_close: the close adjusted for dividends"),
+    ],
+    {
+      error: ({ code, input }) =>
+        code === "invalid_type"
+          ? undefined
+          : `has ${(input as unknown[]).length} values: expected 6, [open, high, low, close, volume, adj_close]`,
+    },
+  )
+  .refine(([, high, low]) => high >= low, {
+    path: [1],
+    error: ({ input }) => {
+      const [, high, low] = input as number[];
+      return `is ${high}: expected a high that is at least the low, ${low}`;
+    },
+  })
+  .meta({
+    id: "Row",
+    description: "One session: [open, high, low, close, volume, adj_close]. High is at least low.",
+  });
+
+export const Window = z.array(Row);
+export type Window = z.infer<typeof Window>;
+export type Row = z.infer<typeof Row>;
+
+/**
+ * Whether `value` is a Window, in a hundredth of the schema's time. It only ever says yes or no: whoever gets a no asks
+ * the schema what is wrong, so that errors, types and documentation have one source.
+ */
+export function isWindow(value: unknown): value is Window {
+  return Array.isArray(value) && value.every(isRow);
+}
+
+function isRow(row: unknown): row is Row {
+  if (!Array.isArray(row) || row.length !== 6) return false;
+  const [open, high, low, close, volume, adjClose] = row;
+  return (
+    isPrice(open) &&
+    isPrice(high) &&
+    isPrice(low) &&
+    isPrice(close) &&
+    (volume === 0 || isPrice(volume)) &&
+    isPrice(adjClose) &&
+    high >= low
+  );
+}
+
+function isPrice(value: unknown): value is number {
+  return typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { afterAll } from "@jest/globals";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+let browser: Browser | undefined;
+afterAll(async () => {
+  await browser?.close();
+});
+
+export interface OpenPage {
+  page: Page;
+  /** What a reader of the console would see: errors, and refusals of the content security policy. */
+  complaints: string[];
+  /** Whatever came from another server than the page's. */
+  elsewhere: string[];
+}
+
+/** Opens a page in Debian's Chromium. */
+export async function openPage(url: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
+  browser ??= await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+  });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const elsewhere: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.text().includes("Content Security Policy")) {
+      complaints.push(message.text());
+    }
+  });
+  page.on("response", (response) => {
+    const target = new URL(response.url());
+    if (target.protocol.startsWith("http") && target.origin !== new URL(url).origin)
+      elsewhere.push(target.href);
+  });
+  await page.goto(url);
+  return { page, complaints, elsewhere };
+}
+
+/** Leaves a picture in the folder SCREENSHOTS, when there is one. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  const { SCREENSHOTS } = process.env;
+  if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+}

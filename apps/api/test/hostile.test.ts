@@ -1,0 +1,62 @@
+import { connect } from "node:net";
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { isWindow, Window } from "../src/schemas/window.ts";
+import { damagedWindow, oddity } from "./hostile.ts";
+import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
+
+const rows = windowRows();
+
+test("when any value is looked at, then the quick look and the schema agree on what a window is", () => {
+  fc.assert(
+    fc.property(fc.oneof(damagedWindow, oddity, fc.array(fc.array(oddity, { maxLength: 7 }))), (value) => {
+      expect(isWindow(value)).toBe(Window.safeParse(value).success);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+describe("who sends slowly, or no HTTP", () => {
+  /** Sends the pieces and returns everything that comes until the server hangs up. */
+  const talk = (url: string, first: string, dripping = "") =>
+    new Promise<string>((resolve) => {
+      const { hostname, port } = new URL(url);
+      let answer = "";
+      const socket = connect(Number(port), hostname, () => socket.write(first));
+      const drip = setInterval(() => dripping && socket.writable && socket.write(dripping), 50);
+      socket.on("error", () => {});
+      socket.on("data", (data) => {
+        answer += data;
+      });
+      socket.on("close", () => {
+        clearInterval(drip);
+        resolve(answer);
+      });
+    });
+  const head = "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+
+  test("when a hundred drip their requests, then each gets 408 and is cut off, and others are answered meanwhile", async () => {
+    const models = await modelsFolder();
+    await addModel(models);
+    const { url } = await serve(models, { requestTimeoutMs: 500 });
+    const slow = Array.from({ length: 100 }, (_, k) =>
+      k % 2 === 0 ? talk(url, head, "X-A: b\r\n") : talk(url, `${head}Content-Length: 1000\r\n\r\n`, " "),
+    );
+    expect((await post(url, { last_60_days: rows })).status).toBe(200);
+    for (const answer of await Promise.all(slow)) {
+      expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+      expect(answer).toContain('"type":"/problems/request-timeout"');
+    }
+  });
+
+  test.each([
+    ["it is no HTTP", "hello\r\n\r\n", 400, "bad-request"],
+    ["the head is too large", `${head}X-Large: ${"x".repeat(20_000)}\r\n\r\n`, 431, "headers-too-large"],
+    ["two lengths contradict", `${head}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`, 400, "bad-request"],
+  ])("when %s, then a problem says so", async (_name, sent, status, code) => {
+    const { url } = await serve(await modelsFolder());
+    const answer = await talk(url, sent);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).toContain(`"type":"/problems/${code}"`);
+  });
+});

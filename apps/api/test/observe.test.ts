@@ -1,0 +1,85 @@
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import type { RunningServer } from "../src/index.ts";
+import { ModelCard, ModelsResponse } from "../src/schemas/models.ts";
+import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
+
+const rows = windowRows();
+let server: RunningServer;
+let version: string;
+
+beforeAll(async () => {
+  const models = await modelsFolder();
+  version = (await addModel(models)).metadata.version;
+  server = await serve(models);
+});
+
+/** The samples of GET /metrics, by name and labels as they stand there. */
+async function samples(): Promise<Map<string, number>> {
+  const response = await fetch(`${server.url}/metrics`);
+  expect(response.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
+  const lines = (await response.text()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  return new Map(lines.map((line) => [line.replace(/ \S+$/, ""), Number(line.split(" ").at(-1))]));
+}
+
+test("when forecasts are asked for, then the metrics count them by route, stage, symbol and error", async () => {
+  const before = await samples();
+  await post(server.url, { last_60_days: rows });
+  await post(server.url, { windows: [rows, rows, rows] }, {}, "/predict/batch");
+  await post(server.url, { last_60_days: [] });
+  await fetch(`${server.url}/models/AAPL`);
+  await fetch(`${server.url}/nothing/at/all`);
+  const after = await samples();
+  const rise = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
+  const requests = (method: string, route: string, status: number) =>
+    rise(`http_request_duration_seconds_count{method="${method}",route="${route}",status="${status}"}`);
+  expect([requests("POST", "/predict", 200), requests("POST", "/predict", 422)]).toEqual([1, 1]);
+  expect(requests("POST", "/predict/batch", 200)).toBe(1);
+  expect(requests("GET", "/models/:symbol", 200)).toBe(1);
+  expect(requests("GET", "unmatched", 404)).toBe(1);
+  expect(rise('forecasts_total{symbol="AAPL"}')).toBe(4);
+  expect(rise('api_errors_total{code="invalid-request"}')).toBe(1);
+  for (const stage of ["read", "validate", "queue", "compute"]) {
+    expect(rise(`forecast_stage_seconds_count{stage="${stage}"}`)).toBe(2);
+  }
+  expect(after.get("http_requests_in_flight")).toBe(1);
+  const age = after.get(`model_age_seconds{symbol="AAPL",version="${version}"}`)!;
+  expect(age).toBeCloseTo((Date.now() - Date.parse("2026-11-24T04:05:06Z")) / 1000, -2);
+});
+
+describe("request ids", () => {
+  test.each([
+    ["a client's own", "trace-1.a_B", /^trace-1\.a_B$/],
+    ["one that could forge a log line", "a b", /^[0-9a-f-]{36}$/],
+    ["one that is too long", "x".repeat(65), /^[0-9a-f-]{36}$/],
+  ])(
+    "when %s is sent, then the answer and its problem have that, or a new one",
+    async (_name, sent, expected) => {
+      const response = await fetch(`${server.url}/nothing`, { headers: { "x-request-id": sent } });
+      const id = response.headers.get("x-request-id");
+      expect(id).toMatch(expected);
+      expect((await response.json()).requestId).toBe(id);
+    },
+  );
+});
+
+test("when a forecast is answered, then Server-Timing says where its time went", async () => {
+  const response = await fetch(`${server.url}/predict`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ last_60_days: rows }),
+  });
+  expect(response.headers.get("server-timing")).toMatch(
+    /^read;dur=[\d.]+, validate;dur=[\d.]+, queue;dur=[\d.]+, compute;dur=[\d.]+$/,
+  );
+});
+
+test("when a model's card is asked for, then it has data, scores beside naive and training, as documented", async () => {
+  const card = ModelCard.parse(await (await fetch(`${server.url}/models/aapl`)).json());
+  expect(card).toMatchObject({
+    ...{ symbol: "AAPL", version, target: "return", window: 60, promotionReason: "test" },
+    data: { source: "csv", from: "2024-01-01", to: "2024-04-09", sha256: "0".repeat(64), notes: [] },
+    scores: { test: { model: { mase: 1.01 }, naive: { mae: 1 } } },
+    training: { seed: 1, epochs: 1, config: { units: [6, 4] } },
+  });
+  ModelsResponse.parse(await (await fetch(`${server.url}/models`)).json());
+});

@@ -1,0 +1,111 @@
+import { appendFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
+import { expect, test } from "@jest/globals";
+import { promote } from "@lstm-predict/artifacts";
+import { createLog } from "../src/index.ts";
+import { addModel, modelsFolder, post, serve, served, windowRows } from "./service.ts";
+
+const rows = windowRows();
+
+/** A log whose lines are kept. */
+function keptLog() {
+  const lines: Record<string, unknown>[] = [];
+  const to = new Writable({
+    decodeStrings: false,
+    write(line: string, _encoding, done) {
+      lines.push(JSON.parse(line));
+      done();
+    },
+  });
+  return { lines, log: createLog({ level: "info", to }) };
+}
+
+test("when the champion changes fifty times under load, then every request is answered by a version that was champion", async () => {
+  const models = await modelsFolder();
+  const versions: string[] = [];
+  for (let seed = 0; seed < 5; seed++) versions.push((await addModel(models, { seed })).metadata.version);
+  const { url } = await serve(models);
+  let running = true;
+  const answered = new Map<string, number>();
+  const predictions = new Map<string, Set<number>>();
+  const client = async () => {
+    while (running) {
+      const { status, body } = await post(url, { last_60_days: rows });
+      expect(status).toBe(200);
+      answered.set(body.model.version, (answered.get(body.model.version) ?? 0) + 1);
+      predictions.set(
+        body.model.version,
+        (predictions.get(body.model.version) ?? new Set()).add(body.prediction),
+      );
+    }
+  };
+  const clients = Promise.all(Array.from({ length: 3 }, client));
+  for (let swap = 0; swap < 50; swap++) {
+    const version = versions[swap % versions.length]!;
+    await promote(models, "AAPL", version, "test");
+    await served(url, version);
+  }
+  running = false;
+  await clients;
+  expect([...answered.keys()].sort()).toEqual([...versions].sort());
+  // A model and its version never come apart: one window, one forecast for each version.
+  const distinct = [...predictions.values()].map((values) => {
+    const sorted = [...values].sort((a, b) => a - b);
+    return sorted.at(-1)! - sorted[0]! < 1e-3;
+  });
+  expect(distinct).toEqual(versions.map(() => true));
+});
+
+test("when a new champion is corrupt, then the old one answers on, a metric rises and one line is logged; a rollback heals it", async () => {
+  const models = await modelsFolder();
+  const old = (await addModel(models, { seed: 1 })).metadata.version;
+  const { log, lines } = keptLog();
+  const { url } = await serve(models, {}, { log });
+  const metrics = async () => (await fetch(`${url}/metrics`)).text();
+  const bad = await addModel(models, { seed: 2 });
+  // It may have been loaded in the moment before it broke: what counts is the state from now on.
+  await promote(models, "AAPL", old, "rollback");
+  await appendFile(join(bad.dir, "weights.bin"), "x");
+  await served(url, old);
+  await promote(models, "AAPL", bad.metadata.version, "corrupt");
+  while (!(await metrics()).includes('model_broken{symbol="AAPL"} 1'));
+  const { status, body } = await post(url, { last_60_days: rows });
+  expect([status, body.model.version]).toEqual([200, old]);
+  expect(await metrics()).toContain('model_loads_total{symbol="AAPL",outcome="refused"} 1');
+  const { broken } = await (await fetch(`${url}/models`)).json();
+  expect(broken).toEqual([
+    { symbol: "AAPL", reason: expect.stringContaining("weights.bin changed"), serving: old },
+  ]);
+  const errors = lines.filter(({ level }) => level === "error");
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toMatchObject({ symbol: "AAPL", version: bad.metadata.version, serving: old });
+  await promote(models, "AAPL", old, "rollback");
+  while ((await metrics()).includes('model_broken{symbol="AAPL"} 1'));
+  expect((await (await fetch(`${url}/models`)).json()).broken).toEqual([]);
+});
+
+test("when a symbol comes and goes, then it is served from then and until then", async () => {
+  const models = await modelsFolder();
+  const { url } = await serve(models);
+  expect((await post(url, { last_60_days: rows })).status).toBe(503);
+  const { metadata } = await addModel(models, { symbol: "KO" });
+  await served(url, metadata.version, "KO");
+  expect((await post(url, { last_60_days: rows })).body.symbol).toBe("KO");
+  await rm(join(models, "KO"), { recursive: true });
+  while ((await fetch(`${url}/ready`)).status === 200);
+  expect((await post(url, { last_60_days: rows })).body.type).toBe("/problems/no-model");
+});
+
+test("when the models folder cannot be read for a while, then what was served is served", async () => {
+  const models = await modelsFolder();
+  const inner = join(models, "inner");
+  const { metadata } = await addModel(inner);
+  const { log, lines } = keptLog();
+  const { url } = await serve(inner, {}, { log });
+  await served(url, metadata.version);
+  await rename(inner, join(models, "away"));
+  while (!lines.some(({ msg }) => msg === "the models folder cannot be read")) await setTimeout(5);
+  expect((await post(url, { last_60_days: rows })).status).toBe(200);
+});

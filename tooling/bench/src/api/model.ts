@@ -1,0 +1,42 @@
+import { promote, saveBundle } from "@lstm-predict/artifacts";
+import { buildModel, DEFAULT_CONFIG, exportModel, Random } from "@lstm-predict/model";
+import { Preprocessor, toRawSeries } from "@lstm-predict/preprocessing";
+
+/** Saves untrained default models of AAPL, the first as its champion; their versions, and the body of a request. */
+export async function saveModel(modelsDir: string, count = 1): Promise<{ body: string; versions: string[] }> {
+  const { window, target, seed } = DEFAULT_CONFIG;
+  const bars = Array.from({ length: window + 40 }, (_, day) => {
+    const close = Number((225 + 9 * Math.sin(day / 5) + Math.cos(day * 2)).toFixed(2));
+    const date = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
+    const [open, high, low] = [close - 0.71, close + 1.38, close - 1.94].map((x) => Number(x.toFixed(2)));
+    return { date, open: open!, high: high!, low: low!, close, volume: 48_123_456 + day, adjClose: close };
+  });
+  const score = { r2: 0, mae: 1, rmse: 1, mape: 1, mase: 1, directionalAccuracy: 0.5, n: 1 };
+  const scores = { model: score, naive: score, drift: score };
+  const preprocessing = Preprocessor.fit(toRawSeries(bars), { target, window, trainWindows: 30 }).toJSON();
+  const versions: string[] = [];
+  for (let index = 0; index < count; index++) {
+    const model = buildModel(DEFAULT_CONFIG, new Random(seed + index));
+    const { metadata } = await saveBundle(modelsDir, {
+      model: await exportModel(model),
+      preprocessing,
+      metadata: {
+        symbol: "AAPL",
+        createdAt: new Date().toISOString(),
+        data: {
+          ...{ source: "csv", detail: "made up", from: bars[0]!.date, to: bars.at(-1)!.date },
+          ...{ count: bars.length, sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} },
+        },
+        ...{ target, config: DEFAULT_CONFIG, seed, parameters: model.countParams() },
+        ...{ epochs: 1, bestEpoch: 1, seconds: 0, history: [] },
+        scores: { train: scores, validation: scores, test: scores },
+      },
+    });
+    versions.push(metadata.version);
+  }
+  await promote(modelsDir, "AAPL", versions[0]!, "bench");
+  const last_60_days = bars
+    .slice(-window)
+    .map(({ open, high, low, close, volume, adjClose }) => [open, high, low, close, volume, adjClose]);
+  return { body: JSON.stringify({ symbol: "AAPL", last_60_days }), versions };
+}
