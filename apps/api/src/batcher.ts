@@ -30,7 +30,7 @@ interface Job {
  * Computes the windows of concurrent requests together, a few at a time.
  *
  * One window costs the kernel more than a share of several, and a worker thread's messages cost more than they save:
- * on two cores with the load generator beside it, forecasts in this thread answered 15 to 40 % more requests. Between
+ * in trials on two cores, forecasts in this thread answered more requests than those in a worker. Between
  * turns the event loop is free, so 256 windows of one request hold up nobody.
  */
 export class Batcher {
