@@ -5,6 +5,8 @@ import type { Terminal } from "./terminal.ts";
 export interface Counter {
   /** One more is done; `what` says which and how. */
   done(what: string): void;
+  /** Says what is at work, where there is a bar to say it in. */
+  show(what: string): void;
   close(): void;
 }
 
@@ -17,6 +19,7 @@ function lineCounter(terminal: Terminal, total: number): Counter {
   const width = String(total).length;
   return {
     done: (what) => terminal.note(`${String(++count).padStart(width)}/${total}  ${what}`),
+    show: () => {},
     close: () => {},
   };
 }
@@ -36,5 +39,9 @@ function barCounter(terminal: Terminal, total: number): Counter {
     cliProgress.Presets.shades_classic,
   );
   bar.start(total, 0, { what: "" });
-  return { done: (what) => bar.increment(1, { what }), close: () => bar.stop() };
+  return {
+    done: (what) => bar.increment(1, { what }),
+    show: (what) => bar.update({ what }),
+    close: () => bar.stop(),
+  };
 }

@@ -64,10 +64,12 @@ describe("a run that is read from the spool", () => {
   test("when there is none, then undefined; when it has no start, then the error names the journal", async () => {
     const spoolDir = newFolder();
     expect(await readSpooledRun(spoolDir, "sent")).toBeUndefined();
-    writeFileSync(join(spoolDir, "x.jsonl"), '{"seq":2,"time":1,"op":"params","values":{}}\n');
-    await expect(readSpooledRun(spoolDir, "x")).rejects.toMatchObject({
-      code: "spool_damaged",
-      message: expect.stringMatching(/x\.jsonl does not begin with the start of a run$/),
-    });
+    for (const line of ['{"seq":2,"time":1,"op":"params","values":{}}', "{}"]) {
+      writeFileSync(join(spoolDir, "x.jsonl"), `${line}\n`);
+      await expect(readSpooledRun(spoolDir, "x")).rejects.toMatchObject({
+        code: "spool_damaged",
+        message: expect.stringMatching(/x\.jsonl does not begin with the start of a run$/),
+      });
+    }
   });
 });

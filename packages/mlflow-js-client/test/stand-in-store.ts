@@ -129,8 +129,10 @@ export class StandInStore {
       }
       run.metrics.push(...metrics.map((metric: StoredMetric) => ({ ...metric, value: kept(metric.value) })));
       for (const { key, value } of params) run.params.set(key, value);
-      for (const { key, value } of tags) run.tags.set(key, value);
-      run.info.run_name = run.tags.get("mlflow.runName") ?? run.info.run_name;
+      for (const { key, value } of tags) {
+        run.tags.set(key, value);
+        if (key === "mlflow.runName") run.info.run_name = value;
+      }
       return {};
     },
     "GET /metrics/get-history": ({ run_id, metric_key, max_results, page_token }) => {

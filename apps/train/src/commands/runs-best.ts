@@ -66,11 +66,12 @@ async function best(terminal: Terminal, { metric, modelsDir, json, ...flags }: B
   const figures = comparison.metrics
     .filter((name) => name in run.metrics)
     .map((name) => `${headOf(name).padEnd(16)}${show(name, run)}`);
+  const beside = besideNaive(run);
   terminal.result(
     [
       `${run.symbol} ${terminal.style("bold", run.name)}: the best of ${scored.length} by ${metric} (${idealOf(metric)})`,
       `\n${figures.join("\n")}`,
-      ...[besideNaive(run) ?? []].flat(),
+      ...(beside ? [`\n${beside}`] : []),
       `\nTrained         ${run.startedAt.slice(0, 16).replace("T", " ")} UTC`,
       `Bundle          ${bundle ? display(bundle) : `not in ${display(modelsDir)}: it is among the run's artifacts, in bundle/`}`,
       `Champion        ${run.champion ? "yes, it is served" : "no"}`,

@@ -66,7 +66,8 @@ async function send(terminal: Terminal, server: string, waiting: readonly string
       syncSpool({
         ...{ spoolDir: SPOOL_DIR, client: { trackingUri: server }, signal },
         onNote: (note) => terminal.note(note),
-        onRun: (report) => counter.done(reportLine(named(report))),
+        onProgress: (id, sent) => counter.show(`${names.get(id)}, ${sent} entries`),
+        onRun: (report) => counter.done(`${named(report).name}: ${report.state}`),
       }),
     );
     return reports.map(named);

@@ -1,6 +1,6 @@
 import { MlflowError } from "../errors.ts";
 import type { Metric, RunStatus } from "../run-types.ts";
-import type { Entry } from "./entries.ts";
+import type { Damage, Entry } from "./entries.ts";
 import { isHeld } from "./lock.ts";
 import { spoolPaths } from "./paths.ts";
 import { readJournal } from "./read-journal.ts";
@@ -26,7 +26,8 @@ export interface SpooledRun {
 }
 
 /**
- * Reads a run from its journal, without a server; undefined when it is not in the spool, or no longer.
+ * Reads a run from its journal, without a server; damaged lines are left out. Undefined when it is not in the spool, or
+ * no longer.
  *
  * @throws MlflowError `spool_damaged` for a journal that does not begin with a start, `file_failed` when it cannot be read
  */
@@ -41,14 +42,13 @@ export async function readSpooledRun(spoolDir: string, spoolId: string): Promise
   return run;
 }
 
-/** The entries of a journal; damaged lines are left out. */
-async function* entriesOf(journal: string): AsyncGenerator<Entry> {
+async function* entriesOf(journal: string): AsyncGenerator<Entry | Damage> {
   for (let offset = 0; ; ) {
     const { lines } = await readJournal(journal, offset).catch((cause: Error) => {
       throw new MlflowError("file_failed", `${journal} cannot be read: ${cause.message}`, { cause });
     });
     if (lines.length === 0) return;
-    for (const { entry } of lines) if (entry.op !== "damage") yield entry;
+    for (const { entry } of lines) yield entry;
     offset = lines.at(-1)!.end;
   }
 }
@@ -62,7 +62,7 @@ function begin(spoolId: string, start: Entry & { op: "start" }, alive: boolean):
   };
 }
 
-function add(run: SpooledRun, entry: Entry): void {
+function add(run: SpooledRun, entry: Entry | Damage): void {
   if (entry.op === "params")
     run.params = { ...entry.values, ...run.params }; // the first value stays
   else if (entry.op === "tags") {

@@ -1,4 +1,4 @@
-import { quantile } from "simple-statistics";
+import { median, medianAbsoluteDeviation } from "simple-statistics";
 import type { TopLevelSpec } from "vega-lite";
 import { valueAxis } from "../../page/axes.ts";
 import { CONFIG } from "../../page/chart-theme.ts";
@@ -14,8 +14,8 @@ const LOG_FROM = 8;
 const GAP = 80;
 /** Pixels of a label's character, about. */
 const LABEL_CHARACTER = 6;
-/** Scores further from the quartiles than so many times their distance are drawn at the edge. */
-const OUTLYING = 3;
+/** Scores further from the median than so many times the others' median distance are drawn at the edge. */
+const OUTLYING = 8;
 
 /** The params that a metric may be drawn against: the seed is chance. */
 export function drawnParams({ runs, differing, metric }: Comparison): string[] {
@@ -84,9 +84,8 @@ export function settingsChart(
 /** The scores, those far from the others moved to the edge of what is drawn: one failed run would hide the rest. */
 export function scoresInSight(runs: readonly TrainingRecord[], metric: string): number[] {
   const scores = runs.map(({ metrics }) => metrics[metric]!);
-  const [lower, upper] = [quantile(scores, 0.25), quantile(scores, 0.75)];
-  const room = OUTLYING * (upper - lower);
-  const near = scores.filter((score) => score >= lower - room && score <= upper + room);
+  const [centre, room] = [median(scores), OUTLYING * medianAbsoluteDeviation(scores)];
+  const near = room > 0 ? scores.filter((score) => Math.abs(score - centre) <= room) : scores;
   const [low, high] = [Math.min(...near), Math.max(...near)];
   const edge = (high - low) / 4;
   return scores.map((score) => (near.includes(score) ? score : score > high ? high + edge : low - edge));

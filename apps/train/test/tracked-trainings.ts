@@ -1,0 +1,40 @@
+import { DEFAULT_CONFIG, type ModelConfig } from "@lstm-predict/model";
+import { createTracker, type RunStatus } from "mlflow-js-client";
+import { experimentOf, paramsOf, sourceTags } from "../src/tracking/describe.ts";
+
+export interface TrackedTrainingSketch {
+  symbol?: string;
+  version: string;
+  config?: Partial<ModelConfig>;
+  /** Validation losses by epoch; those of training are half of them. */
+  losses?: number[];
+  scores?: Record<string, number>;
+  tags?: Record<string, string>;
+  status?: RunStatus;
+}
+
+/** Leaves trainings in a spool, oldest first, under the names that `train` uses; returns their names in the spool. */
+export async function spoolTrainings(
+  spoolDir: string,
+  trainings: readonly TrackedTrainingSketch[],
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const { symbol = "AAPL", version, config, losses = [], scores = {}, ...more } of trainings) {
+    const tracker = createTracker({ spoolDir, trackingUri: "", client: {} });
+    const run = tracker.startRun({
+      experiment: experimentOf(symbol),
+      runName: "return, seed 42",
+      tags: sourceTags("train", { commit: "0123456789abcdef" }),
+    });
+    run.logParams(paramsOf(symbol, { ...DEFAULT_CONFIG, ...config }));
+    losses.forEach((loss, k) => {
+      run.logMetrics({ "loss/train": loss / 2, "loss/validation": loss }, { step: k + 1 });
+    });
+    run.logMetrics(scores);
+    run.setTags({ "mlflow.runName": version, bundle: version, ...more.tags });
+    run.end(more.status ?? "FINISHED");
+    await tracker.close();
+    ids.push(run.spoolId);
+  }
+  return ids;
+}
