@@ -168,7 +168,7 @@ describe("fit-volatility", () => {
     const train = await cli([
       ...["train", "--symbol", "AAPL", "--source", "sample", "--start", "2017-01-01", "--window", "25"],
       ...["--units", "5,4", "--dense-units", "4", "--epochs", "1", "--out", await folder()],
-      ...["--volatility", file, "--json"],
+      ...["--target", "return", "--volatility", file, "--json"],
     ]);
     const { bundle, scores } = JSON.parse(train.stdout);
     const { volatility } = JSON.parse(await readFile(join(bundle, "intervals.json"), "utf8"));
