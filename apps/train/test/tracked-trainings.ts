@@ -1,6 +1,8 @@
-import { DEFAULT_CONFIG, type ModelConfig } from "@lstm-predict/model";
+import { type ModelConfig, parseConfig } from "@lstm-predict/model";
 import { createTracker, type RunStatus } from "mlflow-js-client";
 import { experimentOf, paramsOf, sourceTags } from "../src/tracking/describe.ts";
+
+const RETURN_CONFIG = parseConfig({ target: "return" });
 
 export interface TrackedTrainingSketch {
   symbol?: string;
@@ -26,7 +28,7 @@ export async function spoolTrainings(
       runName: "return, seed 42",
       tags: sourceTags("train", { commit: "0123456789abcdef" }),
     });
-    run.logParams(paramsOf(symbol, { ...DEFAULT_CONFIG, ...config }));
+    run.logParams(paramsOf(symbol, { ...RETURN_CONFIG, ...config }));
     losses.forEach((loss, k) => {
       run.logMetrics({ "loss/train": loss / 2, "loss/validation": loss }, { step: k + 1 });
     });
