@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { ModelError } from "./errors.ts";
 
+export { ModelError } from "./errors.ts";
+
 const wholeNumber = (from: number, to: number) =>
   z
     .int(`expected a whole number from ${from} to ${to}`)

@@ -7,12 +7,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import writeFileAtomic from "write-file-atomic";
 import { LEAST_WINDOWS } from "../backtest/folds.ts";
 import { forecastsCsv } from "../backtest/forecasts-csv.ts";
-import {
-  type BacktestOptions,
-  type BacktestSymbol,
-  runBacktest,
-  type SymbolForecasts,
-} from "../backtest/run-backtest.ts";
+import type { BacktestOptions, BacktestSymbol, SymbolForecasts } from "../backtest/run-backtest.ts";
 import { FoldStore } from "../backtest/store.ts";
 import { summarize } from "../backtest/summary.ts";
 import { backtestTables } from "../backtest/tables.ts";
@@ -105,7 +100,7 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
   }
 }
 
-function walk(
+async function walk(
   terminal: Terminal,
   symbols: readonly BacktestSymbol[],
   { seeds }: BacktestFlags,
@@ -113,6 +108,7 @@ function walk(
   dir: string,
   tracked: TrackedBacktest | undefined,
 ): Promise<SymbolForecasts[]> {
+  const { runBacktest } = await import("../backtest/run-backtest.ts"); // with TensorFlow.js, as late as can be
   const counter = createCounter(terminal, symbols.length * seeds * plan.folds.folds);
   return interruptible(async (signal) => {
     try {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { DEFAULT_CONFIG, type ModelConfig, ModelError, parseConfig } from "@lstm-predict/model";
+import { DEFAULT_CONFIG, type ModelConfig, ModelError, parseConfig } from "@lstm-predict/model/config";
 import { type Command, Option } from "commander";
 
 export interface ConfigFlags {

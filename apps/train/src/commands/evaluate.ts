@@ -1,6 +1,6 @@
 import { Forecaster } from "@lstm-predict/forecaster";
 import { hashBars } from "@lstm-predict/market-data";
-import { parseConfig } from "@lstm-predict/model";
+import { parseConfig } from "@lstm-predict/model/config";
 import { chronologicalSplits, toRawSeries } from "@lstm-predict/preprocessing";
 import { pooledModelFromJSON } from "@lstm-predict/volatility";
 import type { Command } from "commander";

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { display, MODELS_DIR } from "../paths.ts";
 import { createProgress } from "../progress.ts";
-import { runTraining, type TrainingOutcome } from "../run-training.ts";
+import type { TrainingOutcome } from "../run-training.ts";
 import { intervalTable, scoreTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { TrackedTraining } from "../tracking/track-training.ts";
@@ -45,6 +45,8 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
 
 async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   const config = await resolveConfig(flags);
+  // TensorFlow.js takes most of a second to load: only those who train wait for it.
+  const { runTraining } = await import("../run-training.ts");
   const volatility = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol, flags);
   const tracked = flags.track ? await TrackedTraining.start(terminal, series, config) : undefined;
