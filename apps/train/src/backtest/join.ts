@@ -1,6 +1,7 @@
 import type { WindowRange } from "@lstm-predict/preprocessing";
 import type { CalibratedScale } from "../forecasting/calibrate.ts";
 import type { Forecasts } from "../forecasting/forecasts.ts";
+import { mapValues } from "../map-values.ts";
 
 /** The days of a range alone. */
 export function slice(forecasts: Forecasts, { from, to }: WindowRange): Forecasts {
@@ -44,8 +45,4 @@ export function join(parts: readonly Forecasts[]): Forecasts {
       ]),
     ),
   };
-}
-
-function mapValues<T, U>(record: Record<string, T>, map: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }

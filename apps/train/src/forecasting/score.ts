@@ -11,6 +11,7 @@ import {
 } from "@lstm-predict/metrics";
 import type { Splits, WindowRange } from "@lstm-predict/preprocessing";
 import { LEVELS, returnDensity } from "@lstm-predict/volatility";
+import { mapValues } from "../map-values.ts";
 import type { CalibratedScale } from "./calibrate.ts";
 import type { Forecasts } from "./forecasts.ts";
 
@@ -148,10 +149,6 @@ function scoreScale(
     intervals: Object.fromEntries(intervals),
     qlike: mean(over((index) => qlikeLoss(Math.exp(forecasts.logRangeVariance[index]!), variance[index]!))),
   };
-}
-
-function mapValues<T, U>(record: Record<string, T>, map: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
 
 function mean(values: Float64Array): number {

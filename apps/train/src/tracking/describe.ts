@@ -46,7 +46,12 @@ export function scoresOf(scores: ScoreTable): Record<string, number> {
   const metrics = Object.entries(scores).flatMap(([split, table]) =>
     Object.entries(splitScores(table)).map(([name, value]) => [`${split}/${name}`, value] as const),
   );
-  return Object.fromEntries(metrics.filter(([, value]) => Number.isFinite(value)));
+  return defined(Object.fromEntries(metrics));
+}
+
+/** The metrics that are numbers: MLflow would draw what is undefined as a number, too. */
+export function defined(metrics: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
 }
 
 export function splitScores({ model, naive }: SplitTable): Record<string, number> {

@@ -6,7 +6,7 @@ import { scoreRange } from "../forecasting/score.ts";
 import { currentGit } from "../git.ts";
 import { Interrupted } from "../interrupt.ts";
 import type { Terminal } from "../terminal.ts";
-import { paramsOf, sourceTags, splitScores } from "./describe.ts";
+import { defined, paramsOf, sourceTags, splitScores } from "./describe.ts";
 import { closeTracker, openTracker } from "./open-tracker.ts";
 
 const EXPERIMENT = {
@@ -63,9 +63,7 @@ export class TrackedBacktest {
     const { dates } = forecasts;
     child.logParams({ symbol, seed, fold: number, from: dates[0]!, to: dates.at(-1)! });
     const scores = splitScores(scoreRange(forecasts, { from: 0, to: dates.length }));
-    child.logMetrics(
-      Object.fromEntries(Object.entries(scores).filter(([, value]) => Number.isFinite(value))),
-    );
+    child.logMetrics(defined(scores));
     child.end();
   }
 
@@ -76,7 +74,7 @@ export class TrackedBacktest {
       ...{ winklerToConstant: "winkler_90_to_constant", winklerToHar: "winkler_90_to_har" },
     };
     const metrics = Object.entries(names).map(([key, name]) => [name, model![key as keyof Figures]] as const);
-    this.#run.logMetrics(Object.fromEntries(metrics.filter(([, value]) => Number.isFinite(value))));
+    this.#run.logMetrics(defined(Object.fromEntries(metrics)));
     this.#run.logMetrics({ diebold_p: panel.absoluteErrorToNaive.pValue });
     for (const file of files) this.#run.logArtifact(file, "forecasts");
     this.#run.end();
