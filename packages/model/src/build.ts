@@ -1,7 +1,8 @@
 import { COLUMN_COUNT, PRESETS } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
-import { fusedLstmDropout } from "fused-lstm";
 import type { ModelConfig } from "./config.ts";
+import type { Engine } from "./engines/engine.ts";
+import { fused } from "./engines/fused.ts";
 import { seededOrthogonal } from "./orthogonal.ts";
 import type { Random } from "./random.ts";
 
@@ -12,14 +13,15 @@ tf.enableProdMode();
  * LSTM -> Dropout for each entry of `units`, then Dense (relu, L2) -> Dense(outputs): [batch, window, 6] ->
  * [batch, outputs], one output for the targets `return` and `price`, two for `distribution`. With the default sizes
  * 73,833 parameters and 17 more for the second output. Initialisers are Keras': glorot-uniform kernels,
- * orthogonal recurrent kernels, zero biases but for the forget gates' ones.
+ * orthogonal recurrent kernels, zero biases but for the forget gates' ones. Whatever the engine, names, weights and what
+ * is saved are the same.
  */
-export function buildModel(config: ModelConfig, random: Random): tf.LayersModel {
+export function buildModel(config: ModelConfig, random: Random, engine: Engine = fused): tf.LayersModel {
   const glorotUniform = () => tf.initializers.glorotUniform({ seed: random.uint32() });
   const model = tf.sequential({ name: "lstm_predict" });
   model.add(tf.layers.inputLayer({ name: "input", inputShape: [config.window, COLUMN_COUNT] }));
   config.units.forEach((units, index) => {
-    const [lstm, dropout] = fusedLstmDropout(
+    const [lstm, dropout] = engine.lstm(
       {
         name: `lstm_${index + 1}`,
         units,

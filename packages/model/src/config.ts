@@ -15,10 +15,17 @@ const number = (from: number, to: number) =>
     .max(to, `expected at most ${to}`);
 
 const DEFAULT_TARGET = "distribution";
+/** What `auto` takes: by `pnpm bench` the fastest there is (docs/model.md), and never missing. */
+const FASTEST_ENGINE = "fused";
 
 const schema = z.strictObject({
   /** What the network forecasts: how far and where to the next day moves, its log return, or its price level. */
   target: z.enum(["distribution", "return", "price"]).default(DEFAULT_TARGET),
+  /** What computes the LSTM layers: our kernel, TensorFlow through tfjs-node, or TensorFlow.js' stock layers. */
+  engine: z
+    .enum(["auto", "fused", "tensorflow", "tfjs"])
+    .default("auto")
+    .transform((engine) => (engine === "auto" ? FASTEST_ENGINE : engine)),
   /** Bars in a window. */
   window: wholeNumber(2, 1000).default(60),
   /** Units of each LSTM layer, first to last. */

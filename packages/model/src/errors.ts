@@ -1,4 +1,4 @@
-export type ModelErrorCode = "bad_config" | "diverged";
+export type ModelErrorCode = "bad_config" | "bad_weights" | "diverged";
 
 export class ModelError extends Error {
   readonly code: ModelErrorCode;

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { ModelError } from "./errors.ts";
 
 /** A copy of every weight, in the model's order. */
 export function snapshotWeights(model: tf.LayersModel): Float32Array[] {
@@ -11,6 +12,30 @@ export function restoreWeights(model: tf.LayersModel, weights: Float32Array[]): 
       model.weights.map((weight, index) => tf.tensor(weights[index]!, weight.shape as number[])),
     );
   });
+}
+
+/**
+ * Gives a model the weights of an exported one of the same architecture.
+ *
+ * @throws ModelError `bad_weights` when it is another architecture
+ */
+export function loadWeights(
+  model: tf.LayersModel,
+  { weightSpecs, weightData }: Pick<ExportedModel, "weightSpecs" | "weightData">,
+): void {
+  const expected = model.weights.map(({ shape }) => `[${shape}]`).join(" ");
+  const given = weightSpecs.map(({ shape }) => `[${shape}]`).join(" ");
+  if (given !== expected) {
+    throw new ModelError("bad_weights", `the weights are ${given}: the configuration describes ${expected}`);
+  }
+  let at = 0;
+  const weights = weightSpecs.map(({ shape }) => {
+    const length = shape.reduce((product, size) => product * size, 1);
+    const bytes = weightData.slice(at, at + 4 * length);
+    at += 4 * length;
+    return new Float32Array(bytes.buffer);
+  });
+  restoreWeights(model, weights);
 }
 
 /** A model as files: the topology, the weights' names and shapes, and their bytes in that order. */

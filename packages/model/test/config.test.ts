@@ -4,6 +4,7 @@ import { DEFAULT_CONFIG, parseConfig } from "../src/index.ts";
 test("when nothing is given, then the defaults are those of the documentation", () => {
   expect(DEFAULT_CONFIG).toEqual({
     target: "distribution",
+    engine: "fused",
     window: 60,
     units: [100, 50],
     dropout: 0.1,

@@ -1,0 +1,12 @@
+import { blockLstm, useTensorFlow } from "@lstm-predict/tensorflow-native";
+import type { Engine } from "./engine.ts";
+import { seededDropout } from "./seeded-dropout.ts";
+
+/** TensorFlow through @tensorflow/tfjs-node, a whole sequence in one call of its own LSTM op. */
+export async function openTensorFlow(): Promise<Engine> {
+  await useTensorFlow();
+  return {
+    name: "tensorflow",
+    lstm: ({ inputGradient: _, ...args }, dropout) => [blockLstm(args), seededDropout(dropout)],
+  };
+}

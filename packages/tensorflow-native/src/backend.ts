@@ -1,0 +1,33 @@
+import type * as tf from "@tensorflow/tfjs";
+
+/** A tensor as TensorFlow knows it. */
+export interface NativeTensor {
+  id: number;
+  shape: number[];
+  dtype: number;
+}
+
+export interface OpAttribute {
+  name: string;
+  type: number;
+  value: number | boolean;
+}
+
+/** What this package uses of tfjs_binding.node. */
+export interface Binding {
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_FLOAT: number;
+  readonly TF_INT64: number;
+  readonly TF_Version: string;
+  createTensor(shape: number[], dtype: number, values: ArrayBufferView): number;
+  executeOp(name: string, attributes: OpAttribute[], inputIds: number[], outputs: number): NativeTensor[];
+}
+
+/** tfjs-node's `NodeJSKernelBackend`. */
+export interface NativeBackend extends tf.KernelBackend {
+  readonly binding: Binding;
+  getInputTensorIds(tensors: tf.Tensor[]): number[];
+  createOutputTensor(tensor: NativeTensor): tf.Tensor;
+}

@@ -1,0 +1,36 @@
+import * as tf from "@tensorflow/tfjs";
+import { blockLstm } from "./layer.ts";
+import { useTensorFlow } from "./load.ts";
+
+/** What a process that ran `verify.ts` says on its last line. */
+export interface Verification {
+  tensorflow: string;
+  /** Before and after the training steps. */
+  losses: [number, number];
+}
+
+const STEPS = 20;
+
+/** Trains a little LSTM to tell the mean of a sequence: only a binding that computes right brings the loss down. */
+async function verify(): Promise<Verification> {
+  const tensorflow = await useTensorFlow();
+  tf.enableProdMode();
+  const model = tf.sequential();
+  model.add(tf.layers.inputLayer({ inputShape: [10, 3] }));
+  const kernelInitializer = tf.initializers.glorotUniform({ seed: 1 });
+  model.add(blockLstm({ units: 8, kernelInitializer, recurrentInitializer: "zeros" }));
+  model.add(tf.layers.dense({ units: 1, kernelInitializer: tf.initializers.glorotUniform({ seed: 2 }) }));
+  const x = tf.randomNormal([64, 10, 3], 0, 1, "float32", 3);
+  const y = tf.mean(x, [1, 2]).reshape([64, 1]);
+  model.compile({ optimizer: tf.train.adam(0.01), loss: "meanSquaredError" });
+  const losses: number[] = [];
+  for (let step = 0; step <= STEPS; step++) losses.push((await model.trainOnBatch(x, y)) as number);
+  return { tensorflow, losses: [losses[0]!, losses.at(-1)!] };
+}
+
+try {
+  process.stdout.write(`${JSON.stringify(await verify())}\n`);
+} catch (error) {
+  const { code, message } = error as { code?: string; message: string };
+  process.stdout.write(`${JSON.stringify({ code: code ?? "broken", message })}\n`);
+}
