@@ -4,7 +4,17 @@ import { fileURLToPath } from "node:url";
 import type { Entry } from "./contender.ts";
 
 export const OURS = "lstm-predict";
-export const PEERS = ["tfjs wasm", "tfjs cpu", "tfjs-node", "PyTorch", "Keras", "ONNX Runtime"] as const;
+/** `train --engine tensorflow` and `tfjs`, then what others run. */
+export const PEERS = [
+  "engine tensorflow",
+  "engine tfjs",
+  "tfjs wasm",
+  "tfjs cpu",
+  "tfjs-node",
+  "PyTorch",
+  "Keras",
+  "ONNX Runtime",
+] as const;
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const PYTHON = path(process.platform === "win32" ? "../.venv/Scripts/python.exe" : "../.venv/bin/python");
@@ -29,6 +39,11 @@ const python = (engine: Engine, threads: number, file: string): Entry => ({
 export function entries(): { entries: Entry[]; absent: string[] } {
   const two = Math.min(2, availableParallelism());
   const ours = [node(OURS, two, "ours.ts"), node(OURS, 1, "ours.ts")];
+  const engines = [
+    node("engine tensorflow", two, "engine.ts", "tensorflow"),
+    node("engine tensorflow", 1, "engine.ts", "tensorflow"),
+    node("engine tfjs", 1, "engine.ts", "tfjs"),
+  ];
   const stock = [
     node("tfjs wasm", two, "tfjs.ts", "wasm"),
     node("tfjs cpu", 1, "tfjs.ts", "cpu"),
@@ -41,9 +56,9 @@ export function entries(): { entries: Entry[]; absent: string[] } {
     python("ONNX Runtime", two, "onnx_peer.py"),
     python("ONNX Runtime", 1, "onnx_peer.py"),
   ];
-  if (existsSync(PYTHON)) return { entries: [...ours, ...stock, ...peers], absent: [] };
+  if (existsSync(PYTHON)) return { entries: [...ours, ...engines, ...stock, ...peers], absent: [] };
   return {
-    entries: [...ours, ...stock],
+    entries: [...ours, ...engines, ...stock],
     absent: ["PyTorch, Keras and ONNX Runtime: `pnpm bench:setup` installs them"],
   };
 }

@@ -71,6 +71,7 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
     });
   }
   const config = await resolveConfig(flags);
+  if (config.engine !== "fused") await (await import("@lstm-predict/model")).openEngine(config.engine);
   const symbols: BacktestSymbol[] = [];
   for (const symbol of names) {
     const { bars } = await loadSeries(terminal, symbol, flags);

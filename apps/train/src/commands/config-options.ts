@@ -5,6 +5,7 @@ import { type Command, Option } from "commander";
 export interface ConfigFlags {
   config?: string;
   target?: string;
+  engine?: string;
   window?: unknown;
   units?: unknown;
   dropout?: unknown;
@@ -25,6 +26,15 @@ function differing(own: number, other: number): string {
   return `(default: ${own}, or ${other} for the targets return and price)`;
 }
 
+export function engineOption(): Option {
+  return new Option("--engine <name>", "what computes the LSTM layers (default: auto, the fastest)").choices([
+    "auto",
+    "fused",
+    "tensorflow",
+    "tfjs",
+  ]);
+}
+
 /** The flags that change the configuration, with its defaults in the help. */
 export function addConfigOptions(command: Command): Command {
   return command
@@ -36,6 +46,7 @@ export function addConfigOptions(command: Command): Command {
         "price",
       ]),
     )
+    .addOption(engineOption())
     .option("--window <bars>", `bars a forecast sees (default: ${D.window})`, asNumber)
     .option("--units <list>", `units of the LSTM layers (default: ${D.units})`, asNumbers)
     .option(

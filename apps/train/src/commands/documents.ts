@@ -1,4 +1,5 @@
 import type { BundleMetadata } from "@lstm-predict/artifacts";
+import type { ModelConfig } from "@lstm-predict/model/config";
 import type { ScoreTable } from "../forecasting/score.ts";
 import type { TrainingOutcome } from "../run-training.ts";
 
@@ -7,6 +8,7 @@ export function trainingDocument({ bundle, scores, point, champion, promoted, re
   const { metadata } = bundle;
   const { symbol, version, data, target, parameters, seed, weightsSha256, epochs, bestEpoch, seconds } =
     metadata;
+  const { engine } = metadata.config as Pick<ModelConfig, "engine">;
   return {
     symbol,
     version,
@@ -14,6 +16,7 @@ export function trainingDocument({ bundle, scores, point, champion, promoted, re
     dataSource: data.source,
     bars: describeBars(metadata),
     target,
+    engine,
     parameters,
     seed,
     weightsSha256,
@@ -31,6 +34,7 @@ export function trainingDocument({ bundle, scores, point, champion, promoted, re
 export function evaluationDocument(
   dir: string,
   metadata: BundleMetadata,
+  engine: string,
   sameBars: boolean,
   scores: ScoreTable,
 ) {
@@ -43,6 +47,7 @@ export function evaluationDocument(
     bars: describeBars(metadata),
     sameBars,
     target,
+    engine,
     scores,
   };
 }

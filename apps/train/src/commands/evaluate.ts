@@ -1,10 +1,11 @@
+import { loadBundle } from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { hashBars } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model/config";
-import { chronologicalSplits, toRawSeries } from "@lstm-predict/preprocessing";
+import { chronologicalSplits, type RawSeries, toRawSeries } from "@lstm-predict/preprocessing";
 import { pooledModelFromJSON } from "@lstm-predict/volatility";
 import type { Command } from "commander";
-import { forecastAll } from "../forecasting/forecasts.ts";
+import { forecastAll, type ModelForecasts } from "../forecasting/forecasts.ts";
 import { windowsBefore } from "../forecasting/rows.ts";
 import { scoreSplits } from "../forecasting/score.ts";
 import { display } from "../paths.ts";
@@ -12,10 +13,12 @@ import { intervalTable, scoreTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { intervalVerdict, verdict } from "../verdict.ts";
 import { addBundleOptions, type BundleFlags, findBundle } from "./bundle-option.ts";
+import { engineOption } from "./config-options.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
 import { evaluationDocument } from "./documents.ts";
 
 interface EvaluateFlags extends BundleFlags, DataFlags {
+  engine?: string;
   json?: boolean;
 }
 
@@ -31,14 +34,26 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     .command("evaluate")
     .description("recompute the scores of a saved model from its bundle alone");
   addDataOptions(addBundleOptions(command))
+    .addOption(engineOption())
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: EvaluateFlags) => evaluate(terminal, command, flags));
 }
 
+/** As the API and `predict` forecast. */
+function forecastAs(forecaster: Forecaster, raw: RawSeries): ModelForecasts {
+  const { window } = forecaster;
+  const said = forecaster.decodeBatch(windowsBefore(raw, window, raw.length, window));
+  return {
+    price: Float64Array.from(said, ({ price }) => price),
+    windows: said.map((own) => own.window),
+  };
+}
+
 async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFlags): Promise<void> {
   const dir = await findBundle(command, flags);
-  const forecaster = await Forecaster.load(dir);
+  const bundle = await loadBundle(dir);
+  const forecaster = Forecaster.fromBundle(bundle);
   const { metadata } = forecaster;
   const { data } = metadata;
   const source = flags.source ?? (flags.csv === undefined ? data.source : "csv");
@@ -52,18 +67,18 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
   }
 
   const raw = toRawSeries(series.bars);
-  const splits = chronologicalSplits(raw.length, parseConfig(metadata.config).window);
-  const said = forecaster.decodeBatch(windowsBefore(raw, forecaster.window, raw.length, forecaster.window));
-  const model = {
-    price: Float64Array.from(said, ({ price }) => price),
-    windows: said.map(({ window }) => window),
-  };
+  const config = parseConfig({ ...metadata.config, engine: flags.engine ?? "auto" });
+  const splits = chronologicalSplits(raw.length, config.window);
+  const model =
+    config.engine === "fused"
+      ? forecastAs(forecaster, raw)
+      : await (await import("../forecasting/forecast-on.ts")).forecastOn(config, bundle, raw);
   const { volatility } = metadata;
   const pooled = volatility && pooledModelFromJSON(volatility);
   const forecasts = forecastAll(raw, splits, forecaster.window, metadata.target, model, pooled);
   const scores = scoreSplits(forecasts, splits);
 
-  if (flags.json) return terminal.json(evaluationDocument(dir, metadata, sameBars, scores));
+  if (flags.json) return terminal.json(evaluationDocument(dir, metadata, config.engine, sameBars, scores));
   terminal.result(`\n${scoreTable(terminal, scores)}\n\n${intervalTable(terminal, scores)}\n`);
   terminal.result(`${verdict(scores)}\n${intervalVerdict(scores)}\nBundle    ${display(dir)}`);
 }

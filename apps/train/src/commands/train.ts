@@ -26,6 +26,7 @@ Examples:
   $ pnpm train --symbol AAPL
   $ pnpm train --symbol MSFT --start 2018-01-01 --epochs 50 --units 64,32
   $ pnpm train --symbol SPY --csv spy.csv --target price
+  $ pnpm train --symbol AAPL --engine tensorflow --tensorboard runs
   $ pnpm --silent train --symbol AAPL --json > run.json`;
 
 export function addTrainCommand(program: Command, terminal: Terminal): void {
@@ -46,7 +47,12 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
 async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   const config = await resolveConfig(flags);
   // TensorFlow.js takes most of a second to load: only those who train wait for it.
-  const { runTraining } = await import("../run-training.ts");
+  const [{ runTraining }, { openEngine }] = await Promise.all([
+    import("../run-training.ts"),
+    import("@lstm-predict/model"),
+  ]);
+  // An engine that is not there ends the command before anything is fetched or tracked.
+  await openEngine(config.engine);
   const volatility = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol, flags);
   const tracked = flags.track ? await TrackedTraining.start(terminal, series, config) : undefined;

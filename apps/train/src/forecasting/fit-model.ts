@@ -4,6 +4,7 @@ import {
   type EpochRecord,
   fitShrinkage,
   type ModelConfig,
+  openEngine,
   predictRange,
   Random,
   restoreWeights,
@@ -46,7 +47,8 @@ export interface FittedModel {
 /**
  * Fits scalers and network on the training span and the use of its returns on validation; the test span is only forecast.
  *
- * @throws PreprocessingError for too few bars, ModelError for a diverged training, Interrupted when the signal aborts
+ * @throws PreprocessingError for too few bars, ModelError for a diverged training, NativeError when the engine is not
+ * there, Interrupted when the signal aborts
  */
 export async function fitModel(options: FitOptions): Promise<FittedModel> {
   const { series, splits, config } = options;
@@ -57,7 +59,7 @@ export async function fitModel(options: FitOptions): Promise<FittedModel> {
   });
   const windows = fitted.windows(series);
   const random = new Random(config.seed);
-  const model = buildModel(config, random);
+  const model = buildModel(config, random, await openEngine(config.engine));
   if (options.initialWeights) restoreWeights(model, options.initialWeights);
   try {
     const training = await train(model, windows, random, options);
