@@ -5,6 +5,7 @@ import { display, MODELS_DIR } from "../paths.ts";
 import { createProgress } from "../progress.ts";
 import type { TrainingOutcome } from "../run-training.ts";
 import { intervalTable, scoreTable } from "../table.ts";
+import { TrainingLog } from "../tensorboard/training-log.ts";
 import type { Terminal } from "../terminal.ts";
 import { TrackedTraining } from "../tracking/track-training.ts";
 import { intervalVerdict, verdict } from "../verdict.ts";
@@ -18,6 +19,7 @@ interface TrainFlags extends ConfigFlags, DataFlags, VolatilityFlags {
   out: string;
   promote: boolean;
   track: boolean;
+  tensorboard?: string;
   json?: boolean;
 }
 
@@ -39,6 +41,7 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
     .option("--out <dir>", "the models folder", MODELS_DIR)
     .option("--no-promote", "do not serve the new model by itself, even if it is the better one")
     .option("--no-track", "keep no record for MLflow")
+    .option("--tensorboard <dir>", "write losses, learning rate and scores here, a run for TensorBoard")
     .option("--json", "print one JSON document on stdout, everything else on stderr")
     .addHelpText("after", EXAMPLES)
     .action((flags: TrainFlags) => train(terminal, flags));
@@ -55,27 +58,32 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   await openEngine(config.engine);
   const volatility = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol, flags);
+  const log = flags.tensorboard
+    ? TrainingLog.start(terminal, flags.tensorboard, series.symbol, config.engine)
+    : undefined;
   const tracked = flags.track ? await TrackedTraining.start(terminal, series, config) : undefined;
   try {
     const { out: modelsDir, promote } = flags;
-    const outcome = await watch(terminal, tracked, (signal, onEvent) =>
+    const outcome = await watch(terminal, [tracked, log], (signal, onEvent) =>
       runTraining({ series, config, modelsDir, volatility, promote, signal, onEvent }),
     );
     await tracked?.finish(outcome);
+    log?.finish(outcome);
     if (flags.json) terminal.json(trainingDocument(outcome));
     else report(terminal, outcome);
   } catch (error) {
     tracked?.fail(error);
     throw error;
   } finally {
+    log?.close();
     if (tracked) terminal.note(`MLflow    ${await tracked.close()}`);
   }
 }
 
-/** Runs a training that progress and MLflow watch, and Ctrl-C ends. */
+/** Runs a training that progress, MLflow and TensorBoard watch, and Ctrl-C ends. */
 function watch(
   terminal: Terminal,
-  tracked: TrackedTraining | undefined,
+  watchers: readonly (TrackedTraining | TrainingLog | undefined)[],
   training: (signal: AbortSignal, onEvent: (event: TrainingEvent) => void) => Promise<TrainingOutcome>,
 ): Promise<TrainingOutcome> {
   const progress = createProgress(terminal);
@@ -83,7 +91,7 @@ function watch(
     try {
       return await training(signal, (event) => {
         progress.show(event);
-        tracked?.onEvent(event);
+        for (const watcher of watchers) watcher?.onEvent(event);
       });
     } finally {
       progress.close();
