@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs";
-import { buildModel, parseConfig, Random, Trainer } from "../src/index.ts";
+import { buildModel, type Engine, parseConfig, Random, Trainer } from "../src/index.ts";
+import { ENGINES, opening } from "./engines.ts";
 
 interface Weight {
   name: string;
@@ -23,7 +24,7 @@ const keras = fixture.model as {
   finalWeights: Weight[];
 };
 
-function kerasModel() {
+function kerasModel(engine: Engine) {
   const { steps, units, denseUnits, l2, learningRate } = fixture.model;
   const config = parseConfig({
     target: "return",
@@ -34,7 +35,7 @@ function kerasModel() {
     learningRate,
     dropout: 0,
   });
-  const model = buildModel(config, new Random(0));
+  const model = buildModel(config, new Random(0), engine);
   model.setWeights(keras.weights.map(({ values, shape }) => tf.tensor(values, shape)));
   const x = tf.tensor3d(keras.x, [16, steps, 6]);
   const y = tf.tensor2d(keras.y, [16, 1]);
@@ -52,32 +53,41 @@ test("when the default model is built, then it has as many parameters as Keras'"
   expect(buildModel(parseConfig({ target: "return" }), new Random(0)).countParams()).toBe(fixture.parameters);
 });
 
-test("when the model forecasts with Keras' weights, then its outputs are Keras'", () => {
-  const { model, x } = kerasModel();
-  expect(relativeError((model.predict(x) as tf.Tensor).dataSync(), keras.prediction)).toBeLessThan(1e-5);
-});
+describe.each(ENGINES)("engine %s", (name) => {
+  let engine: Engine;
+  beforeAll(
+    opening(name, (opened) => {
+      engine = opened;
+    }),
+  );
 
-test("when the loss with its penalty is differentiated, then every gradient is Keras'", () => {
-  const { model, x, y } = kerasModel();
-  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-  const loss = () => {
-    const error = tf.losses.meanSquaredError(y, model.apply(x, { training: true }) as tf.Tensor);
-    return model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), error as tf.Scalar);
-  };
-  const { grads } = tf.variableGrads(loss, variables);
-  variables.forEach((variable, k) => {
-    const { name, values } = keras.gradients[k]!;
-    expect([name, relativeError(grads[variable.name]!.dataSync(), values) < 1e-4]).toEqual([name, true]);
+  test("when the model forecasts with Keras' weights, then its outputs are Keras'", () => {
+    const { model, x } = kerasModel(engine);
+    expect(relativeError((model.predict(x) as tf.Tensor).dataSync(), keras.prediction)).toBeLessThan(1e-5);
   });
-});
 
-test("when ten steps are trained, then losses and weights are Keras'", () => {
-  const { config, model, x, y } = kerasModel();
-  const trainer = new Trainer(model, config);
-  const losses = keras.losses.map(() => trainer.step(x, y));
-  expect(relativeError(losses, keras.losses)).toBeLessThan(1e-5);
-  keras.finalWeights.forEach(({ name, values }, k) => {
-    const weight = model.weights[k]!.read().dataSync();
-    expect([name, relativeError(weight, values) < 1e-4]).toEqual([name, true]);
+  test("when the loss with its penalty is differentiated, then every gradient is Keras'", () => {
+    const { model, x, y } = kerasModel(engine);
+    const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    const loss = () => {
+      const error = tf.losses.meanSquaredError(y, model.apply(x, { training: true }) as tf.Tensor);
+      return model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), error as tf.Scalar);
+    };
+    const { grads } = tf.variableGrads(loss, variables);
+    variables.forEach((variable, k) => {
+      const { name, values } = keras.gradients[k]!;
+      expect([name, relativeError(grads[variable.name]!.dataSync(), values) < 1e-4]).toEqual([name, true]);
+    });
+  });
+
+  test("when ten steps are trained, then losses and weights are Keras'", () => {
+    const { config, model, x, y } = kerasModel(engine);
+    const trainer = new Trainer(model, config);
+    const losses = keras.losses.map(() => trainer.step(x, y));
+    expect(relativeError(losses, keras.losses)).toBeLessThan(1e-5);
+    keras.finalWeights.forEach(({ name, values }, k) => {
+      const weight = model.weights[k]!.read().dataSync();
+      expect([name, relativeError(weight, values) < 1e-4]).toEqual([name, true]);
+    });
   });
 });

@@ -1,8 +1,9 @@
-import { describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { chronologicalSplits, PRESETS, Preprocessor, toRawSeries } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import {
   buildModel,
+  type Engine,
   exportModel,
   type ModelConfigInput,
   parseConfig,
@@ -12,6 +13,7 @@ import {
   trainModel,
   weightedSquaredError,
 } from "../src/index.ts";
+import { ENGINES, opening } from "./engines.ts";
 
 /** Returns that swing from day to day, so that tomorrow's can be learnt from today's. */
 function learnableSeries(bars: number) {
@@ -38,6 +40,8 @@ const SMALL: ModelConfigInput = {
   learningRate: 0.01,
 };
 
+let engine: Engine;
+
 function prepare(given: ModelConfigInput = {}) {
   const config = parseConfig({ ...SMALL, ...given });
   const series = learnableSeries(160);
@@ -48,7 +52,7 @@ function prepare(given: ModelConfigInput = {}) {
     trainWindows: splits.train.to,
   }).windows(series);
   const random = new Random(config.seed);
-  const model = buildModel(config, random);
+  const model = buildModel(config, random, engine);
   const data = { windows, train: splits.train, validation: splits.validation };
   const validationLoss = () => {
     const { outputs, targets } = predictRange(model, windows, splits.validation);
@@ -67,106 +71,114 @@ async function run(given: ModelConfigInput = {}) {
 
 const weightBytes = async (model: tf.LayersModel) => Buffer.from((await exportModel(model)).weightData);
 
-describe("the events of a training", () => {
-  test("when all epochs are done, then they tell the story in order", async () => {
-    const { events, epochs } = await run();
-    expect(events[0]).toMatchObject({ type: "started", epochs: 4, batches: 4 });
-    expect(events.filter(({ type }) => type === "batch")).toHaveLength(16);
-    expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
-    const best = epochs.reduce((a, b) => (b.valLoss < a.valLoss ? b : a)).epoch;
-    expect(events.at(-1)).toEqual({ type: "stopped", reason: "completed", epochs: 4, bestEpoch: best });
-  });
+describe.each(ENGINES)("engine %s", (name) => {
+  beforeAll(
+    opening(name, (opened) => {
+      engine = opened;
+    }),
+  );
 
-  test("when the signal can be learnt, then the validation loss falls below the variance of the targets", async () => {
-    const { validationLoss, epochs } = await run({ epochs: 30, dropout: 0 });
-    expect(epochs[0]!.valLoss).toBeGreaterThan(0.3);
-    expect(validationLoss()).toBeLessThan(0.1);
-  });
-});
-
-test("when the rate warms up, then the first steps are smaller than without", async () => {
-  const firstStep = async (warmUpSteps: number) => {
-    const { config, model, data, random } = prepare({ warmUpSteps });
-    const before = Buffer.from(await weightBytes(model));
-    for await (const event of trainModel(model, data, config, random)) if (event.type === "batch") break;
-    return largestMove(before, await weightBytes(model));
-  };
-  const [cold, warm] = [await firstStep(0), await firstStep(10)];
-  expect(warm / cold).toBeCloseTo(0.1, 2);
-});
-
-function largestMove(before: Buffer, after: Buffer): number {
-  const [a, b] = [before, after].map((bytes) => new Float32Array(new Uint8Array(bytes).buffer));
-  return Math.max(...a!.map((value, k) => Math.abs(value - b![k]!)));
-}
-
-describe("the best weights", () => {
-  test("when later epochs are worse, then the best epoch's weights are back", async () => {
-    const { epochs, validationLoss, events } = await run({ epochs: 8, learningRate: 0.2 });
-    const losses = epochs.map(({ valLoss }) => valLoss);
-    expect(validationLoss()).toBeCloseTo(Math.min(...losses), 10);
-    expect(losses.at(-1)).toBeGreaterThan(Math.min(...losses));
-    expect(events.at(-1)).toMatchObject({ bestEpoch: losses.indexOf(Math.min(...losses)) + 1 });
-  });
-
-  test("when patience runs out, then training stops early after reducing the rate", async () => {
-    const { events, epochs } = await run({
-      ...{ epochs: 200, learningRate: 0.2, earlyStopping: { patience: 4 } },
-      reduceLearningRate: { patience: 2 },
+  describe("the events of a training", () => {
+    test("when all epochs are done, then they tell the story in order", async () => {
+      const { events, epochs } = await run();
+      expect(events[0]).toMatchObject({ type: "started", epochs: 4, batches: 4 });
+      expect(events.filter(({ type }) => type === "batch")).toHaveLength(16);
+      expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+      const best = epochs.reduce((a, b) => (b.valLoss < a.valLoss ? b : a)).epoch;
+      expect(events.at(-1)).toEqual({ type: "stopped", reason: "completed", epochs: 4, bestEpoch: best });
     });
-    const stopped = events.at(-1) as Extract<TrainingEvent, { type: "stopped" }>;
-    expect(stopped.reason).toBe("early");
-    expect(stopped.epochs).toBe(stopped.bestEpoch + 4);
-    const reduced = events.filter((event) => event.type === "lrReduced");
-    expect(reduced.length).toBeGreaterThan(0);
-    expect(reduced[0]!.learningRate).toBeCloseTo(0.1, 12);
-    const next = epochs.find(({ epoch }) => epoch === reduced[0]!.epoch + 1)!;
-    expect(next.learningRate).toBeCloseTo(0.1, 12);
+
+    test("when the signal can be learnt, then the validation loss falls below the variance of the targets", async () => {
+      const { validationLoss, epochs } = await run({ epochs: 30, dropout: 0 });
+      expect(epochs[0]!.valLoss).toBeGreaterThan(0.3);
+      expect(validationLoss()).toBeLessThan(0.1);
+    });
   });
 
-  test("when the consumer leaves in the middle, then the best weights so far stay and training ends", async () => {
-    const { config, model, data, random, validationLoss } = prepare({ epochs: 50 });
-    let best = Number.POSITIVE_INFINITY;
-    for await (const event of trainModel(model, data, config, random)) {
-      if (event.type === "epoch") best = Math.min(best, event.valLoss);
-      if (event.type === "batch" && event.epoch === 3 && event.batch === 2) break;
-    }
-    expect(validationLoss()).toBeCloseTo(best, 10);
+  test("when the rate warms up, then the first steps are smaller than without", async () => {
+    const firstStep = async (warmUpSteps: number) => {
+      const { config, model, data, random } = prepare({ warmUpSteps });
+      const before = Buffer.from(await weightBytes(model));
+      for await (const event of trainModel(model, data, config, random)) if (event.type === "batch") break;
+      return largestMove(before, await weightBytes(model));
+    };
+    const [cold, warm] = [await firstStep(0), await firstStep(10)];
+    expect(warm / cold).toBeCloseTo(0.1, 2);
   });
-});
 
-describe("reproducibility", () => {
-  test("when seed and data are the same, then so is every weight; with another seed they differ", async () => {
-    const [first, again, other] = [await run(), await run(), await run({ seed: 43 })];
-    expect((await weightBytes(first.model)).equals(await weightBytes(again.model))).toBe(true);
-    expect(first.epochs.map(({ loss }) => loss)).toEqual(again.epochs.map(({ loss }) => loss));
-    expect((await weightBytes(first.model)).equals(await weightBytes(other.model))).toBe(false);
+  function largestMove(before: Buffer, after: Buffer): number {
+    const [a, b] = [before, after].map((bytes) => new Float32Array(new Uint8Array(bytes).buffer));
+    return Math.max(...a!.map((value, k) => Math.abs(value - b![k]!)));
+  }
+
+  describe("the best weights", () => {
+    test("when later epochs are worse, then the best epoch's weights are back", async () => {
+      const { epochs, validationLoss, events } = await run({ epochs: 8, learningRate: 0.2 });
+      const losses = epochs.map(({ valLoss }) => valLoss);
+      expect(validationLoss()).toBeCloseTo(Math.min(...losses), 10);
+      expect(losses.at(-1)).toBeGreaterThan(Math.min(...losses));
+      expect(events.at(-1)).toMatchObject({ bestEpoch: losses.indexOf(Math.min(...losses)) + 1 });
+    });
+
+    test("when patience runs out, then training stops early after reducing the rate", async () => {
+      const { events, epochs } = await run({
+        ...{ epochs: 200, learningRate: 0.2, earlyStopping: { patience: 4 } },
+        reduceLearningRate: { patience: 2 },
+      });
+      const stopped = events.at(-1) as Extract<TrainingEvent, { type: "stopped" }>;
+      expect(stopped.reason).toBe("early");
+      expect(stopped.epochs).toBe(stopped.bestEpoch + 4);
+      const reduced = events.filter((event) => event.type === "lrReduced");
+      expect(reduced.length).toBeGreaterThan(0);
+      expect(reduced[0]!.learningRate).toBeCloseTo(0.1, 12);
+      const next = epochs.find(({ epoch }) => epoch === reduced[0]!.epoch + 1)!;
+      expect(next.learningRate).toBeCloseTo(0.1, 12);
+    });
+
+    test("when the consumer leaves in the middle, then the best weights so far stay and training ends", async () => {
+      const { config, model, data, random, validationLoss } = prepare({ epochs: 50 });
+      let best = Number.POSITIVE_INFINITY;
+      for await (const event of trainModel(model, data, config, random)) {
+        if (event.type === "epoch") best = Math.min(best, event.valLoss);
+        if (event.type === "batch" && event.epoch === 3 && event.batch === 2) break;
+      }
+      expect(validationLoss()).toBeCloseTo(best, 10);
+    });
   });
-});
 
-describe("memory", () => {
-  test("when epochs pass, then the number of tensors stays; when training ends, it is the model's", async () => {
-    const { config, model, data, random } = prepare({ epochs: 6 });
-    const before = tf.memory().numTensors;
-    const counts: number[] = [];
-    for await (const event of trainModel(model, data, config, random)) {
-      if (event.type === "epoch") counts.push(tf.memory().numTensors);
-    }
-    expect(new Set(counts).size).toBe(1);
-    expect(tf.memory().numTensors).toBe(before);
-    model.dispose();
+  describe("reproducibility", () => {
+    test("when seed and data are the same, then so is every weight; with another seed they differ", async () => {
+      const [first, again, other] = [await run(), await run(), await run({ seed: 43 })];
+      expect((await weightBytes(first.model)).equals(await weightBytes(again.model))).toBe(true);
+      expect(first.epochs.map(({ loss }) => loss)).toEqual(again.epochs.map(({ loss }) => loss));
+      expect((await weightBytes(first.model)).equals(await weightBytes(other.model))).toBe(false);
+    });
   });
-});
 
-test("when the learning rate is absurd, then the error says so and what to try", async () => {
-  const { config, model, data, random } = prepare({ target: "price", learningRate: 1, epochs: 50 });
-  // Weights that overflow float32 stand for a training gone wrong.
-  tf.tidy(() => model.setWeights(model.getWeights().map((weight) => tf.mul(weight, 1e38))));
-  const training = (async () => {
-    for await (const _ of trainModel(model, data, config, random));
-  })();
-  await expect(training).rejects.toMatchObject({
-    code: "diverged",
-    message: expect.stringMatching(/^training diverged in epoch 1: loss .*; try a learning rate below 1$/),
+  describe("memory", () => {
+    test("when epochs pass, then the number of tensors stays; when training ends, it is the model's", async () => {
+      const { config, model, data, random } = prepare({ epochs: 6 });
+      const before = tf.memory().numTensors;
+      const counts: number[] = [];
+      for await (const event of trainModel(model, data, config, random)) {
+        if (event.type === "epoch") counts.push(tf.memory().numTensors);
+      }
+      expect(new Set(counts).size).toBe(1);
+      expect(tf.memory().numTensors).toBe(before);
+      model.dispose();
+    });
+  });
+
+  test("when the learning rate is absurd, then the error says so and what to try", async () => {
+    const { config, model, data, random } = prepare({ target: "price", learningRate: 1, epochs: 50 });
+    // Weights that overflow float32 stand for a training gone wrong.
+    tf.tidy(() => model.setWeights(model.getWeights().map((weight) => tf.mul(weight, 1e38))));
+    const training = (async () => {
+      for await (const _ of trainModel(model, data, config, random));
+    })();
+    await expect(training).rejects.toMatchObject({
+      code: "diverged",
+      message: expect.stringMatching(/^training diverged in epoch 1: loss .*; try a learning rate below 1$/),
+    });
   });
 });

@@ -45,3 +45,12 @@ export function findBinding(): string | undefined {
 export function builtBinding(): string {
   return join(builtPackageDir(), BINDING);
 }
+
+/** Whether there is a binding; whether it works, `pnpm native --check` says. */
+export function isNativeBuilt(): boolean {
+  try {
+    return findBinding() !== undefined;
+  } catch {
+    return false;
+  }
+}
