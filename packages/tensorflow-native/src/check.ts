@@ -22,13 +22,13 @@ export async function checkNative(dir?: string): Promise<Verification> {
     const reason = stderr.trim().split("\n").at(-1) || `it ended with ${code}`;
     throw new NativeError("broken", `TensorFlow's binding took the process down: ${reason}`);
   }
-  if ("message" in said) throw new NativeError(said.code, said.message);
+  if ("fact" in said) throw new NativeError(said.code, said.fact);
   const [before, after] = said.losses;
   if (after < before) return said;
   throw new NativeError("broken", `TensorFlow's binding does not learn: loss ${before}, then ${after}`);
 }
 
-function parseLastLine(text: string): Verification | { code: NativeErrorCode; message: string } | undefined {
+function parseLastLine(text: string): Verification | { code: NativeErrorCode; fact: string } | undefined {
   try {
     return JSON.parse(text.trim().split("\n").at(-1)!);
   } catch {

@@ -7,7 +7,6 @@ import { restoreNodeUtilities } from "./node-shim.ts";
 import { findBinding, installedPackageDir } from "./paths.ts";
 
 const BACKEND = "tensorflow";
-const CURE = "`pnpm native` builds it; --engine fused needs none";
 
 /**
  * Makes TensorFlow the backend of TensorFlow.js, as `import "@tensorflow/tfjs-node"` does, with the binding from where
@@ -25,7 +24,7 @@ export async function useTensorFlow(): Promise<string> {
 function register(): void {
   const packageDir = installedPackageDir();
   const file = findBinding();
-  if (!file) throw new NativeError("not_built", `TensorFlow's binding for Node is not built: ${CURE}`);
+  if (!file) throw new NativeError("not_built", "TensorFlow's binding for Node is not built");
   restoreNodeUtilities();
   // TensorFlow reads these once, when it is loaded: no banners, the same sums in every run, and as many threads as ours.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
@@ -45,7 +44,7 @@ function loadBinding(require: NodeJS.Require, file: string): Binding {
     return require(file) as Binding;
   } catch (cause) {
     const [reason] = (cause as Error).message.split("\n");
-    throw new NativeError("broken", `TensorFlow's binding ${file} cannot be loaded (${reason}): ${CURE}`, {
+    throw new NativeError("broken", `TensorFlow's binding ${file} cannot be loaded (${reason})`, {
       cause,
     });
   }

@@ -4,6 +4,7 @@ import { checkNative } from "./check.ts";
 import { NativeError } from "./errors.ts";
 import { installNative, WAYS, type Way } from "./install/install.ts";
 import { findBinding } from "./paths.ts";
+import { Interrupted } from "./process.ts";
 import type { Verification } from "./verify.ts";
 
 const { check, from } = new Command("native")
@@ -24,17 +25,18 @@ Examples:
   .opts<{ check?: boolean; from?: Way }>();
 
 try {
-  const there = await checkNative().catch((error: NativeError) => error);
-  if (!(there instanceof NativeError)) report(there);
-  else if (check || there.code === "not_installed") throw there;
-  else {
-    process.stderr.write(`${there.message}\n`);
-    report(await installNative(from && [from]));
-  }
+  report(await checkNative().catch((error) => (check ? Promise.reject(error) : install(error))));
 } catch (error) {
-  if (!(error instanceof NativeError)) throw error;
+  if (!(error instanceof NativeError || error instanceof Interrupted)) throw error;
   process.stderr.write(`error: ${error.message}\n`);
-  process.exitCode ??= 1;
+  process.exitCode = error instanceof Interrupted ? 130 : 1;
+}
+
+/** Where the binding is missing or broken. */
+function install(error: Error): Promise<Verification> {
+  if (!(error instanceof NativeError) || error.code === "not_installed") throw error;
+  process.stderr.write(`${error.fact}\n`);
+  return installNative(from && [from]);
 }
 
 function report({ tensorflow, losses: [before, after] }: Verification): void {

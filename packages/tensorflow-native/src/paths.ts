@@ -29,11 +29,7 @@ export function installedPackageDir(): string {
   try {
     return dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-node/package.json"));
   } catch (cause) {
-    throw new NativeError(
-      "not_installed",
-      "@tensorflow/tfjs-node is not installed: `pnpm install` without --no-optional brings it",
-      { cause },
-    );
+    throw new NativeError("not_installed", "@tensorflow/tfjs-node is not installed", { cause });
   }
 }
 

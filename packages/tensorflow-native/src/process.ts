@@ -7,13 +7,20 @@ export interface ProcessResult {
   stderr: string;
 }
 
-/** Runs a program to its end and keeps what it says; never throws. Past the time it is killed with all it started. */
+/** Ctrl-C while a program ran. */
+export class Interrupted extends Error {}
+
+/**
+ * Runs a program to its end and keeps what it says. Past the time, and by Ctrl-C, it is killed with all it started.
+ *
+ * @throws Interrupted
+ */
 export function runProcess(
   program: string,
   args: readonly string[],
   { timeoutMs, ...options }: SpawnOptions & { timeoutMs?: number } = {},
 ): Promise<ProcessResult> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], detached: true, ...options });
     const output = { stdout: "", stderr: "" };
     child.stdout?.on("data", (text) => {
@@ -28,7 +35,7 @@ export function runProcess(
     const timer = timeoutMs === undefined ? undefined : setTimeout(kill, timeoutMs);
     const interrupt = () => {
       kill();
-      process.exitCode = 130;
+      reject(new Interrupted("interrupted"));
     };
     process.once("SIGINT", interrupt);
     const end = (code: number | string) => {

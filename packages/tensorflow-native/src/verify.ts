@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { NativeError } from "./errors.ts";
 import { blockLstm } from "./layer.ts";
 import { useTensorFlow } from "./load.ts";
 
@@ -31,6 +32,6 @@ async function verify(): Promise<Verification> {
 try {
   process.stdout.write(`${JSON.stringify(await verify())}\n`);
 } catch (error) {
-  const { code, message } = error as { code?: string; message: string };
-  process.stdout.write(`${JSON.stringify({ code: code ?? "broken", message })}\n`);
+  const { code, fact } = error instanceof NativeError ? error : { code: "broken", fact: String(error) };
+  process.stdout.write(`${JSON.stringify({ code, fact })}\n`);
 }

@@ -69,7 +69,7 @@ test("when neither way works, then one line has both reasons, and neither the pa
   );
   expect(last).toContain("ECONNREFUSED");
   expect(last).toContain("g++ (apt-get install g++) and python3 with pip (apt-get install python3-pip)");
-  expect(last).toMatch(/; --engine fused needs none of it$/);
+  expect(last).toMatch(/\): --engine fused needs none of it$/);
   expect(await hashOf(INSTALLED)).toBe(before);
   expect(await readdir(dir)).toEqual([]);
 });

@@ -24,14 +24,11 @@ export async function installNative(ways: readonly Way[] = WAYS): Promise<Verifi
       return await build(way);
     } catch (error) {
       if (!(error instanceof NativeError) || error.code === "not_installed") throw error;
-      reasons.push(error.message);
-      note(`  ${error.message}`);
+      reasons.push(error.fact);
+      note(`  ${error.fact}`);
     }
   }
-  throw new NativeError(
-    "build_failed",
-    `tfjs-node cannot be made to work here (${reasons.join("; ")}); --engine fused needs none of it`,
-  );
+  throw new NativeError("build_failed", `tfjs-node cannot be made to work here (${reasons.join("; ")})`);
 }
 
 async function build(way: Way): Promise<Verification> {
