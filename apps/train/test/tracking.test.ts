@@ -32,7 +32,7 @@ describe("a training with a server", () => {
     expect(run!.info).toMatchObject({ status: "FINISHED", run_name: document.version });
     expect(stderr).toContain(`MLflow    ${server.uri}/#/experiments/`);
     expect(Object.fromEntries(run!.params)).toMatchObject({
-      ...{ symbol: "AAPL", target: "distribution", units: "5 4", window: "20", seed: "42" },
+      ...{ symbol: "AAPL", target: "distribution", engine: "fused", units: "5 4", window: "20", seed: "42" },
       ...{ "earlyStopping.patience": "5", "reduceLearningRate.factor": "0.5", gradientNorm: "1" },
     });
     const metadata = JSON.parse(await readFile(join(document.bundle, "metadata.json"), "utf8"));

@@ -29,6 +29,13 @@ test("when the target is another, then its defaults are others, and what is give
   });
 });
 
+test("when the engine is left to us or named, then the configuration says which one computes", () => {
+  const engines = (["auto", "fused", "tensorflow", "tfjs"] as const).map(
+    (engine) => parseConfig({ engine }).engine,
+  );
+  expect(engines).toEqual(["fused", "fused", "tensorflow", "tfjs"]);
+});
+
 test("when one nested field is given, then its neighbours keep their defaults", () => {
   const config = parseConfig({ reduceLearningRate: { patience: 2 }, units: [8] });
   expect(config.reduceLearningRate).toEqual({ factor: 0.5, patience: 2, minimum: 1e-5 });

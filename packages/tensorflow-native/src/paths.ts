@@ -38,10 +38,6 @@ export function findBinding(): string | undefined {
   return [builtPackageDir(), installedPackageDir()].map((dir) => join(dir, BINDING)).find(existsSync);
 }
 
-export function builtBinding(): string {
-  return join(builtPackageDir(), BINDING);
-}
-
 /** Whether there is a binding; whether it works, `pnpm native --check` says. */
 export function isNativeBuilt(): boolean {
   try {

@@ -71,6 +71,7 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
     });
   }
   const config = await resolveConfig(flags);
+  // An engine that is not there ends the command before anything is fetched or tracked.
   if (config.engine !== "fused") await (await import("@lstm-predict/model")).openEngine(config.engine);
   const symbols: BacktestSymbol[] = [];
   for (const symbol of names) {

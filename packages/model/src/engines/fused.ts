@@ -3,7 +3,7 @@ import { fusedLstmDropout } from "fused-lstm";
 import type { Engine } from "./engine.ts";
 
 /** Our WebAssembly kernel, dropout inside; the few small layers around it are fastest on the plain backend. */
-export const fused: Engine = { name: "fused", lstm: fusedLstmDropout };
+export const fused: Engine = { lstm: fusedLstmDropout };
 
 export async function openFused(): Promise<Engine> {
   await tf.setBackend("cpu");

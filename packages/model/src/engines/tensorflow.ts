@@ -6,7 +6,6 @@ import { seededDropout } from "./seeded-dropout.ts";
 export async function openTensorFlow(): Promise<Engine> {
   await useTensorFlow();
   return {
-    name: "tensorflow",
     lstm: ({ inputGradient: _, ...args }, dropout) => [blockLstm(args), seededDropout(dropout)],
   };
 }

@@ -6,7 +6,6 @@ import { seededDropout } from "./seeded-dropout.ts";
 export async function openTfjs(): Promise<Engine> {
   await tf.setBackend("cpu");
   return {
-    name: "tfjs",
     lstm: ({ inputGradient: _, ...args }, dropout) => [
       tf.layers.lstm({ ...args, recurrentActivation: "sigmoid", unitForgetBias: true }),
       seededDropout(dropout),
