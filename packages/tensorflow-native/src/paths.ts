@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NativeError } from "./errors.ts";
 
@@ -12,7 +12,7 @@ const BINDING = join("lib", "napi-v8", "tfjs_binding.node");
  * links a package's files with its store, and the package's installer rewrites one of them.
  */
 export function nativeDir(): string {
-  return process.env.NATIVE_DIR || fileURLToPath(new URL("../../../.native", import.meta.url));
+  return resolve(process.env.NATIVE_DIR || fileURLToPath(new URL("../../../.native", import.meta.url)));
 }
 
 /** The copy of the package in which the binding is built. */
