@@ -9,8 +9,9 @@ ENV NODE_ENV=production \
     DATA_DIR=/data \
     MLRUNS_DIR=/mlruns
 WORKDIR /app
-# The only folders that are written to: mount volumes there, and the rest may be read-only.
+# The only folders that are written to, beside /tmp: the rest may be read-only (docker run --read-only --tmpfs /tmp).
 RUN mkdir /models /data /mlruns && chown node:node /models /data /mlruns
+VOLUME ["/models", "/data", "/mlruns"]
 
 FROM base AS workspace
 COPY package.json ./
