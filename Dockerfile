@@ -9,9 +9,10 @@ ENV NODE_ENV=production \
     DATA_DIR=/data \
     MLRUNS_DIR=/mlruns
 WORKDIR /app
-# The only folders that are written to, beside /tmp: the rest may be read-only (docker run --read-only --tmpfs /tmp).
+# The only folders that are written to: the rest may be read-only (docker run --read-only). They are volumes because
+# Fargate gives a mounted folder the owner of the image's own only then.
 RUN mkdir /models /data /mlruns && chown node:node /models /data /mlruns
-VOLUME ["/models", "/data", "/mlruns"]
+VOLUME ["/models", "/data", "/mlruns", "/tmp"]
 
 FROM base AS workspace
 COPY package.json ./
