@@ -72,7 +72,7 @@ test("when the scheduled service gets SIGTERM, then the retraining that runs get
   const node = join(folder, "node");
   await writeFile(
     node,
-    `#!/bin/sh\necho "$*"\ntrap 'kill $!; echo stopped; exit 0' TERM\n[ -e ${folder}/second ] || { touch ${folder}/second; exit 1; }\nsleep 60 & wait\n`,
+    `#!/bin/sh\ntrap 'echo stopped; exit 0' TERM\necho "$*"\n[ -e ${folder}/second ] || { touch ${folder}/second; exit 1; }\nwhile :; do sleep 0.1; done\n`,
   );
   await chmod(node, 0o755);
   const child = spawn("/bin/sh", ["-c", script!], {
