@@ -1,6 +1,7 @@
 import { CfnOutput, CfnParameter, Stack, Validations } from "aws-cdk-lib";
 import { GatewayVpcEndpointAwsService, IpAddresses, SubnetType, Vpc } from "aws-cdk-lib/aws-ec2";
 import { Cluster, ContainerInsights } from "aws-cdk-lib/aws-ecs";
+import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
@@ -35,6 +36,8 @@ export class ServiceStack extends Stack {
     const vpc = this.network();
     const cluster = new Cluster(this, "Cluster", { vpc, containerInsightsV2: ContainerInsights.ENABLED });
     const alarms = new Topic(this, "Alarms", { enforceSSL: true });
+    // A topic with a policy of its own takes nothing from anybody whom that does not name.
+    alarms.grantPublish(new ServicePrincipal("cloudwatch.amazonaws.com"));
     if (settings.alarmEmail) alarms.addSubscription(new EmailSubscription(settings.alarmEmail));
 
     const shared: Shared = { stack: this, settings, foundation, vpc, cluster, alarms, imageTag };

@@ -125,6 +125,11 @@ test("when something goes wrong, then errors, slowness, unready tasks, busy proc
     TopicArn: { Ref: topic.asString() },
     Endpoint: "ops@example.com",
   });
+  const allowed = Object.values(service.findResources("AWS::SNS::TopicPolicy"))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .filter(({ Effect, Action }) => Effect === "Allow" && Action === "sns:Publish")
+    .map(({ Principal }) => Principal.Service);
+  expect(allowed.sort()).toEqual(["cloudwatch.amazonaws.com", "events.amazonaws.com"]);
   service.hasResourceProperties("AWS::Events::Rule", {
     EventPattern: {
       detail: { containers: { name: ["retrain"], exitCode: [{ "anything-but": [0] }] } },
