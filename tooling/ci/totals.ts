@@ -6,10 +6,10 @@ import { glob, readFile } from "node:fs/promises";
  * suite left nothing, or none ran.
  */
 const totals = { passed: 0, failed: 0 };
-for await (const manifest of glob("{apps,packages}/*/package.json")) {
+for await (const manifest of glob("{{apps,packages,tooling}/*,infra}/package.json")) {
   const { scripts = {} } = JSON.parse(await readFile(manifest, "utf8"));
-  const further = Object.keys(scripts).filter((name) => name.startsWith("test:"));
-  for (const script of ["test", ...further]) {
+  const suites = Object.keys(scripts).filter((name) => /^test(:|$)/.test(name));
+  for (const script of suites) {
     const results = manifest.replace("package.json", `${script.replace(":", "-")}-results.json`);
     const suite = await readFile(results, "utf8").then(JSON.parse, () => undefined);
     if (!suite) process.stderr.write(`${results} is missing: the suite did not run\n`);

@@ -1,0 +1,70 @@
+# Two images of one repository: `api` (the default) serves forecasts, `train` is the command line. docs/deploy.md says how
+# they are run. Node runs TypeScript as it is, so an image is the sources of the packages that it needs, in the
+# repository's own layout, and what those packages depend on in production, as pnpm-lock.yaml has it.
+ARG NODE_IMAGE=docker.io/library/node:24-slim
+
+FROM ${NODE_IMAGE} AS base
+ENV NODE_ENV=production \
+    MODELS_DIR=/models \
+    DATA_DIR=/data \
+    MLRUNS_DIR=/mlruns
+WORKDIR /app
+# The only folders that are written to: the rest may be read-only (docker run --read-only). They are volumes because
+# Fargate gives a mounted folder the owner of the image's own only then.
+RUN mkdir /models /data /mlruns && chown node:node /models /data /mlruns
+VOLUME ["/models", "/data", "/mlruns", "/tmp"]
+
+FROM base AS workspace
+COPY package.json ./
+RUN npm install --global --no-fund --no-audit "$(node -p 'require("./package.json").packageManager')"
+COPY . .
+# A build machine that has these packages may mount its own store, and name it here.
+ARG PNPM_STORE=/pnpm-store
+ENV PNPM_CONFIG_STORE_DIR=${PNPM_STORE}
+
+# The pages of the dashboard are the only thing that is built: its tools stay in this stage.
+FROM workspace AS dashboard
+RUN --mount=type=cache,target=/pnpm-store \
+    pnpm install --prod=false --frozen-lockfile --filter "./apps/dashboard..." \
+    && pnpm --filter ./apps/dashboard run build \
+    && mkdir -p apps/dashboard/dist
+
+FROM workspace AS api-files
+RUN --mount=type=cache,target=/pnpm-store \
+    deploy/image/collect.sh @lstm-predict/api /image --no-optional
+
+FROM workspace AS train-files
+RUN --mount=type=cache,target=/pnpm-store \
+    deploy/image/collect.sh @lstm-predict/train /image
+
+FROM base AS train
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="lstm-predict train" \
+      org.opencontainers.image.description="Trains an LSTM on a stock's daily bars, with the naive forecast beside every score" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+COPY --from=train-files /image /app
+USER node
+ENTRYPOINT ["node", "apps/train/src/main.ts"]
+CMD ["--help"]
+
+FROM base AS api
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="lstm-predict api" \
+      org.opencontainers.image.description="Serves tomorrow's close with its error bars over HTTP" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+ENV HOST=0.0.0.0 \
+    PORT=8000
+COPY --from=api-files /image /app
+COPY --from=dashboard /app/apps/dashboard/dist /app/apps/dashboard/dist
+USER node
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
+    CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then(({ ok }) => { process.exitCode = ok ? 0 : 1 })"]
+# Node itself is process 1: it gets SIGTERM, and ends when the running requests have.
+CMD ["node", "apps/api/src/main.ts"]

@@ -1,0 +1,76 @@
+import { Duration, TimeZone } from "aws-cdk-lib";
+import { SecurityGroup, SubnetType } from "aws-cdk-lib/aws-ec2";
+import { Secret } from "aws-cdk-lib/aws-ecs";
+import { Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
+import { SnsTopic } from "aws-cdk-lib/aws-events-targets";
+import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
+import { EcsRunFargateTask } from "aws-cdk-lib/aws-scheduler-targets";
+import { Secret as StoredSecret } from "aws-cdk-lib/aws-secretsmanager";
+import { mayPublish, PREFIX } from "./bundles-access.ts";
+import type { Shared } from "./service-stack.ts";
+import { ourTask } from "./task.ts";
+
+/** `retrain` as a task of its own, an hour after New York has closed; a failed one raises the alarm. */
+export function addRetraining({ stack, settings, foundation, vpc, cluster, alarms, imageTag }: Shared): void {
+  const { mlflow } = settings;
+  const token = mlflow?.tokenSecretArn;
+  const task = ourTask(stack, "retrain", {
+    repository: foundation.train,
+    imageTag,
+    cpu: 2048,
+    memoryMiB: 4096,
+    command: ["retrain", "--symbols", settings.symbols.join(",")],
+    environment: {
+      MODEL_STORE: `s3://${foundation.bundles.bucketName}/${PREFIX}`,
+      AWS_REGION: settings.region,
+      ...(mlflow && { MLFLOW_TRACKING_URI: mlflow.uri }),
+    },
+    ...(token !== undefined && {
+      secrets: {
+        MLFLOW_TRACKING_TOKEN: Secret.fromSecretsManager(
+          StoredSecret.fromSecretCompleteArn(stack, "MlflowToken", token),
+        ),
+      },
+    }),
+  });
+  mayPublish(task.taskRole, foundation.bundles);
+
+  new Schedule(stack, "retrain", {
+    description: "Retraining an hour after New York has closed",
+    // The zone's own clock: summer time moves it along with the exchange.
+    schedule: ScheduleExpression.cron({
+      minute: "0",
+      hour: "17",
+      weekDay: "MON-FRI",
+      timeZone: TimeZone.AMERICA_NEW_YORK,
+    }),
+    target: new EcsRunFargateTask(cluster, {
+      taskDefinition: task,
+      assignPublicIp: true,
+      vpcSubnets: { subnetType: SubnetType.PUBLIC },
+      securityGroups: [new SecurityGroup(stack, "retrain-tasks", { vpc, description: "Retraining" })],
+      maxEventAge: Duration.hours(2),
+      retryAttempts: 2,
+    }),
+  });
+
+  new Rule(stack, "retrain-failed", {
+    description: "A retraining needs a person",
+    eventPattern: {
+      source: ["aws.ecs"],
+      detailType: ["ECS Task State Change"],
+      detail: {
+        clusterArn: [cluster.clusterArn],
+        lastStatus: ["STOPPED"],
+        containers: { name: ["retrain"], exitCode: [{ "anything-but": [0] }] },
+      },
+    },
+    targets: [
+      new SnsTopic(alarms, {
+        message: RuleTargetInput.fromText(
+          "lstm-predict: a retraining ended with an error. Its log: /lstm-predict/retrain",
+        ),
+      }),
+    ],
+  });
+}

@@ -1,0 +1,69 @@
+import { CfnOutput, CfnParameter, Stack, Validations } from "aws-cdk-lib";
+import { GatewayVpcEndpointAwsService, IpAddresses, SubnetType, Vpc } from "aws-cdk-lib/aws-ec2";
+import { Cluster, ContainerInsights } from "aws-cdk-lib/aws-ecs";
+import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import type { Construct } from "constructs";
+import { addApi } from "./api.ts";
+import type { FoundationStack } from "./foundation-stack.ts";
+import { addRetraining } from "./retraining.ts";
+import type { Settings } from "./settings.ts";
+
+/** What the API and the retraining share. */
+export interface Shared {
+  stack: Stack;
+  settings: Settings;
+  foundation: FoundationStack;
+  vpc: Vpc;
+  cluster: Cluster;
+  alarms: Topic;
+  /** The commit whose images run. */
+  imageTag: string;
+}
+
+/** What runs: the API behind a load balancer, and the retraining of every weekday. */
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, settings: Settings, foundation: FoundationStack) {
+    super(scope, id, {
+      env: { region: settings.region },
+      description: "lstm-predict: the API and its daily retraining",
+    });
+    const imageTag = new CfnParameter(this, "ImageTag", {
+      description: "The commit whose images run, as pnpm aws:push has tagged them",
+      allowedPattern: "[\\w.-]{1,128}",
+    }).valueAsString;
+    const vpc = this.network();
+    const cluster = new Cluster(this, "Cluster", { vpc, containerInsightsV2: ContainerInsights.ENABLED });
+    const alarms = new Topic(this, "Alarms", { enforceSSL: true });
+    // A topic with a policy of its own takes nothing from anybody whom that does not name.
+    alarms.grantPublish(new ServicePrincipal("cloudwatch.amazonaws.com"));
+    if (settings.alarmEmail) alarms.addSubscription(new EmailSubscription(settings.alarmEmail));
+
+    const shared: Shared = { stack: this, settings, foundation, vpc, cluster, alarms, imageTag };
+    const url = addApi(shared);
+    addRetraining(shared);
+    new CfnOutput(this, "Url", { value: url });
+  }
+
+  /**
+   * Two zones, public subnets only: a NAT gateway would cost more than the service. Tasks have addresses of their own to
+   * reach Yahoo, and security groups that let nobody but the load balancer in.
+   */
+  private network(): Vpc {
+    const vpc = new Vpc(this, "Vpc", {
+      ipAddresses: IpAddresses.cidr("10.20.0.0/20"),
+      maxAzs: 2,
+      natGateways: 0,
+      subnetConfiguration: [{ name: "public", subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false }],
+      // Bundles do not leave Amazon's network, and cost nothing on their way.
+      gatewayEndpoints: { s3: { service: GatewayVpcEndpointAwsService.S3 } },
+      restrictDefaultSecurityGroup: false,
+    });
+    Validations.of(vpc).acknowledge({
+      id: "AwsSolutions-VPC7",
+      reason: "Flow logs cost more than they tell here: every request is in the load balancer's access log.",
+    });
+    return vpc;
+  }
+}

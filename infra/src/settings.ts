@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import * as z from "zod";
+
+const arnOf = (service: string) =>
+  z.string().regex(new RegExp(`^arn:aws[\\w-]*:${service}:`), `expected an ARN of ${service}`);
+
+const Settings = z.strictObject({
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "expected a region such as eu-central-1"),
+  /** Retrained every weekday. */
+  symbols: z.array(z.string().regex(/^[A-Z0-9.^=-]{1,20}$/, "expected a ticker symbol in capitals")).min(1),
+  /** Tasks of the API: at least, at most. */
+  tasks: z
+    .strictObject({ min: z.int().min(1), max: z.int().max(100) })
+    .refine(({ min, max }) => min <= max, "expected min to be at most max")
+    .default({ min: 2, max: 6 }),
+  /** ACM certificate of the load balancer; without it the API speaks plain HTTP, which only a try may. */
+  certificateArn: arnOf("acm").optional(),
+  /** Networks that may ask. */
+  allowedNetworks: z
+    .array(z.cidrv4("expected a network such as 203.0.113.0/24"))
+    .min(1)
+    .default(["0.0.0.0/0"]),
+  /** Gets the alarms. */
+  alarmEmail: z.email("expected an e-mail address").optional(),
+  /** `owner/name` of the GitHub repository whose main branch may publish bundles from its workflows. */
+  githubRepository: z
+    .string()
+    .regex(/^[\w.-]+\/[\w.-]+$/, "expected owner/name")
+    .optional(),
+  /** MLflow server that retrainings are tracked on; without it their runs go with the task. */
+  mlflow: z
+    .strictObject({ uri: z.url("expected a URL"), tokenSecretArn: arnOf("secretsmanager").optional() })
+    .optional(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** Settings that cannot be used; the message names every bad one and says what is legal. */
+export class SettingsError extends Error {
+  readonly code = "invalid_settings";
+  override readonly name = "SettingsError";
+}
+
+/** Validates settings and fills in the defaults. Throws SettingsError. */
+export function parseSettings(given: unknown): Settings {
+  const result = Settings.safeParse(given);
+  if (result.success) return result.data;
+  const bad = result.error.issues.map(({ path, message }) => {
+    const value = path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)?.[key], given);
+    return `${path.join(".") || "settings"} is ${JSON.stringify(value)}: ${message}`;
+  });
+  throw new SettingsError(bad.join("; "));
+}
+
+/** Reads settings from a JSON file. Throws SettingsError. */
+export function readSettings(file: string): Settings {
+  let given: unknown;
+  try {
+    given = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new SettingsError(`${file} cannot be read: ${(error as Error).message}`);
+  }
+  return parseSettings(given);
+}

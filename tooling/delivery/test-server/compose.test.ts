@@ -1,0 +1,98 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { parse } from "yaml";
+
+const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
+const PROFILES = ["train", "scheduled", "s3"];
+
+interface Service {
+  image: string;
+  build?: { target: string };
+  read_only?: boolean;
+  environment: Record<string, string | null>;
+  ports?: string[];
+  healthcheck?: object;
+  command?: string[];
+  depends_on?: Record<string, { condition: string }>;
+}
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "compose-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** docker-compose.yml as docker-compose understands it, with every profile. */
+async function services(env: Record<string, string> = {}): Promise<Record<string, Service>> {
+  const { stdout } = await promisify(execFile)(
+    "docker-compose",
+    [...PROFILES.flatMap((profile) => ["--profile", profile]), "config"],
+    { cwd: REPOSITORY, env: { PATH: process.env.PATH, HOME: folder, ...env } },
+  );
+  return parse(stdout).services;
+}
+
+test("when docker-compose reads the file, then images, ports and dependencies are these", async () => {
+  const all = await services();
+  expect(Object.keys(all).sort()).toEqual(["api", "mlflow", "retrain", "s3", "train"]);
+  expect(all.api!.build!.target).toBe("api");
+  for (const name of ["train", "retrain"]) {
+    expect(all[name]!.build!.target).toBe("train");
+    expect(all[name]!.depends_on).toEqual({ mlflow: { condition: "service_healthy" } });
+  }
+  for (const name of ["api", "train", "retrain"]) expect(all[name]!.read_only).toBe(true);
+  for (const name of ["mlflow", "s3"]) expect(all[name]!.healthcheck).toBeDefined();
+  // Nothing listens to the network outside: that is the business of the proxy in front.
+  for (const { ports = [] } of Object.values(all)) {
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  }
+  const requirements = join(REPOSITORY, "packages/mlflow-js-client/test-server/requirements.txt");
+  expect(JSON.stringify(all.mlflow!.command)).toContain((await readFile(requirements, "utf8")).trim());
+});
+
+test("when credentials are in the environment, then trainer and API get them; when not, they are unset, not empty", async () => {
+  const unset = await services();
+  for (const name of ["api", "retrain"]) expect(unset[name]!.environment.MODEL_STORE).toBeNull();
+  const given = await services({ MODEL_STORE: "s3://b/p", AWS_ACCESS_KEY_ID: "ak" });
+  for (const name of ["api", "train", "retrain"]) {
+    expect(given[name]!.environment).toMatchObject({ MODEL_STORE: "s3://b/p", AWS_ACCESS_KEY_ID: "ak" });
+  }
+});
+
+test("when the scheduled service gets SIGTERM, then the retraining that runs gets it, and the service ends with 0", async () => {
+  const { retrain } = await services();
+  // `config` doubles every dollar sign, so that its output can be read again.
+  const [script] = retrain!.command!.map((line) => line.replaceAll("$$", "$"));
+  const node = join(folder, "node");
+  await writeFile(
+    node,
+    `#!/bin/sh\ntrap 'echo stopped; exit 0' TERM\necho "$*"\n[ -e ${folder}/second ] || { touch ${folder}/second; exit 1; }\nwhile :; do sleep 0.1; done\n`,
+  );
+  await chmod(node, 0o755);
+  const child = spawn("/bin/sh", ["-c", script!], {
+    env: { PATH: `${folder}${delimiter}${process.env.PATH}`, SYMBOLS: "AAPL,KO", RETRAIN_EVERY: "0" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"] as const) {
+    child[stream].on("data", (text) => {
+      output[stream] += text;
+    });
+  }
+  const exit = once(child, "exit");
+  const runs = () => output.stdout.split("\n").filter((line) => line.startsWith("apps/train")).length;
+  while (runs() < 2) await once(child.stdout, "data");
+  child.kill("SIGTERM");
+  expect(await exit).toEqual([0, null]);
+  expect(output.stdout.split("\n")).toEqual([
+    ...Array(2).fill("apps/train/src/main.ts retrain --symbols AAPL,KO"),
+    ...["stopped", ""],
+  ]);
+  expect(output.stderr).toBe("retrain ended with 1: tried again in 0 s\n");
+});

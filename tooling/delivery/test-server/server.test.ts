@@ -1,0 +1,159 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { request } from "node:https";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+
+const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
+const run = promisify(execFile);
+
+let folder: string;
+const ends: (() => unknown)[] = [];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "server-"));
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, "127.0.0.1");
+      await once(server, "listening");
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  for (const server of servers) server.close();
+  return ports;
+}
+
+/** Starts a program that ends with the tests; what it has said so far is in `text`. */
+function start(program: string, args: string[], env: Record<string, string> = {}) {
+  const child = spawn(program, args, {
+    cwd: REPOSITORY,
+    env: { ...process.env, NODE_OPTIONS: "", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said = { text: "" };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (text) => {
+      said.text += text;
+    });
+  }
+  const exit = once(child, "exit");
+  ends.push(async () => {
+    if (child.exitCode === null) child.kill("SIGTERM");
+    await exit;
+  });
+  return { child, said };
+}
+
+/** Asks nginx over HTTPS, whoever signed its certificate. */
+function ask(port: number, path: string, headers: Record<string, string> = {}) {
+  return new Promise<{ status: number; body: string }>((resolve, reject) => {
+    const options = { host: "127.0.0.1", port, path, headers, rejectUnauthorized: false };
+    request(options, (response) => {
+      let body = "";
+      response.on("data", (text) => {
+        body += text;
+      });
+      response.on("end", () => resolve({ status: response.statusCode!, body }));
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
+test("when nginx stands in front with our configuration, then it speaks TLS, passes on, and hides the metrics", async () => {
+  const [api, http, https] = (await freePorts(3)) as [number, number, number];
+  const models = join(folder, "models");
+  await mkdir(models);
+  start(process.execPath, ["apps/api/src/main.ts"], {
+    ...{ PORT: String(api), MODELS_DIR: models, DATA_DIR: join(folder, "data"), MARKET_SOURCE: "sample" },
+    ...{ TRUST_PROXY: "1", RATE_LIMIT_PER_MINUTE: "1" },
+  });
+
+  const [certificate, key] = [join(folder, "fullchain.pem"), join(folder, "privkey.pem")];
+  await run("openssl", [
+    ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=api.example.com"],
+    ...["-keyout", key, "-out", certificate],
+  ]);
+  const given = await readFile(join(REPOSITORY, "deploy/nginx/lstm-predict.conf"), "utf8");
+  const site = given
+    .replaceAll("/etc/letsencrypt/live/api.example.com", folder)
+    .replace("listen 80;", `listen 127.0.0.1:${http};`)
+    .replace("listen 443 ssl", `listen 127.0.0.1:${https} ssl`)
+    .replace("server 127.0.0.1:8000;", `server 127.0.0.1:${api};`);
+  const main = join(folder, "nginx.conf");
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
+    (name) => `${name}_temp_path ${folder}/${name};`,
+  );
+  await writeFile(join(folder, "site.conf"), site);
+  await writeFile(
+    main,
+    `daemon off; pid ${folder}/nginx.pid; error_log stderr; events {}\nhttp { access_log off; ${temporary.join(" ")} include ${folder}/site.conf; }\n`,
+  );
+  const checked = await run("nginx", ["-t", "-c", main]);
+  expect(checked.stderr).toMatch(/syntax is ok[\s\S]*test is successful/);
+  expect(checked.stderr).not.toMatch(/\[warn\]/);
+
+  const { child, said } = start("nginx", ["-c", main]);
+  const health = () => ask(https, "/health").catch(() => undefined);
+  while ((await health())?.status !== 200) {
+    if (child.exitCode !== null) throw new Error(`nginx ended: ${said.text}`);
+    await setTimeout(50);
+  }
+  expect((await ask(https, "/metrics")).status).toBe(403);
+  // The address in the header is the client's own invention: both requests count for one and the same client.
+  const forecast = (from: string) => ask(https, "/forecast/AAPL", { "X-Forwarded-For": from });
+  expect((await forecast("192.0.2.1")).status).not.toBe(429);
+  expect((await forecast("192.0.2.2")).status).toBe(429);
+
+  const redirect = await fetch(`http://127.0.0.1:${http}/docs`, { redirect: "manual" });
+  expect([redirect.status, redirect.headers.get("location")]).toEqual([301, "https://127.0.0.1/docs"]);
+}, 120_000);
+
+test("when systemd reads the units, then it has nothing to say", async () => {
+  const units = join(REPOSITORY, "deploy/systemd");
+  const names = await readdir(units);
+  expect(names.sort()).toEqual([
+    "lstm-predict-retrain.service",
+    "lstm-predict-retrain.timer",
+    "lstm-predict.service",
+  ]);
+  // Where the program will be there is nothing here: another that exists takes its place.
+  for (const name of names) {
+    const text = await readFile(join(units, name), "utf8");
+    await writeFile(
+      join(folder, name),
+      text.replace("/opt/lstm-predict/node_modules/.bin/node", process.execPath),
+    );
+  }
+  const files = names.map((name) => join(folder, name));
+  const { stdout, stderr } = await run("systemd-analyze", ["verify", ...files]);
+  expect(stdout + stderr).toBe("");
+});
+
+test("when it is summer or winter, then the timer elapses after New York's close", async () => {
+  const timer = await readFile(join(REPOSITORY, "deploy/systemd/lstm-predict-retrain.timer"), "utf8");
+  const when = /^OnCalendar=(.*)$/m.exec(timer)![1]!;
+  for (const [from, utc] of [
+    ["2026-01-14", "2026-01-14 22:00:00 UTC"],
+    ["2026-07-15", "2026-07-15 21:00:00 UTC"],
+    ["2026-07-18", "2026-07-20 21:00:00 UTC"],
+  ]) {
+    const { stdout } = await run("systemd-analyze", ["calendar", `--base-time=${from} 12:00:00 UTC`, when], {
+      env: { ...process.env, TZ: "UTC" },
+    });
+    expect(stdout).toContain(utc);
+  }
+});

@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { parse } from "yaml";
+
+export const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
+
+export interface Step {
+  name?: string;
+  id?: string;
+  uses?: string;
+  run?: string;
+  if?: string;
+  env?: Record<string, string>;
+  with?: Record<string, unknown>;
+}
+
+interface Workflow {
+  on: { schedule?: { cron: string }[] };
+  concurrency: { group: string; "cancel-in-progress": boolean };
+  jobs: Record<string, { steps: Step[] }>;
+}
+
+export async function readWorkflow(name: string): Promise<Workflow> {
+  return parse(await readFile(join(REPOSITORY, ".github/workflows", name), "utf8"));
+}
+
+export function stepsOf({ jobs }: Workflow): Step[] {
+  return Object.values(jobs).flatMap(({ steps }) => steps);
+}
+
+/** Puts what a test says in the place of `${{ expressions }}`; one that it says nothing about is a fault. */
+function substitute(text: string, values: Record<string, string>): string {
+  return text.replaceAll(/\$\{\{ *(.*?) *\}\}/g, (_, expression: string) => {
+    const value = values[expression];
+    if (value === undefined) throw new Error(`the test has no value for \${{ ${expression} }}`);
+    return value;
+  });
+}
+
+/** Runs a step's command as GitHub does: by bash, in the repository, with its files for outputs and the summary. */
+export async function runStep(
+  step: Step,
+  { values, env, folder }: { values: Record<string, string>; env: NodeJS.ProcessEnv; folder: string },
+) {
+  const script = join(folder, "step.sh");
+  const [outputs, summary] = [join(folder, "outputs"), join(folder, "summary.md")];
+  await writeFile(script, substitute(step.run!, values));
+  for (const file of [outputs, summary]) await writeFile(file, "");
+  const own = Object.entries(step.env ?? {}).map(([name, text]) => [name, substitute(text, values)]);
+  const {
+    stdout,
+    stderr,
+    code = 0,
+  } = await promisify(execFile)("bash", ["--noprofile", "--norc", "-eo", "pipefail", script], {
+    cwd: REPOSITORY,
+    env: { ...env, ...Object.fromEntries(own), GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary },
+  }).catch((failed) => failed);
+  return {
+    ...{ stdout, stderr, code },
+    outputs: await readFile(outputs, "utf8"),
+    summary: await readFile(summary, "utf8"),
+  };
+}
