@@ -14,7 +14,13 @@ export type BundleErrorCode =
   | "unknown_format"
   | "bad_champion"
   | "bad_promotions"
-  | "no_version_before";
+  | "no_version_before"
+  | "champion_moved"
+  | "bad_store"
+  | "no_bucket"
+  | "store_denied"
+  | "store_refused"
+  | "store_unreachable";
 
 /** Any refusal of this package; the message is one line, names the file and says what to do. */
 export class BundleError extends Error {
