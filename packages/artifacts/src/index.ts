@@ -9,7 +9,7 @@ export { bundleDir } from "./names.ts";
 export { type Promotion, type Refusal, readPromotions } from "./promotions.ts";
 export { saveBundle } from "./save.ts";
 export { type BundleStore, type Models, type Pointer, storeOf } from "./stores/bundle-store.ts";
-export { openStore, type StoreOptions } from "./stores/open-store.ts";
+export { isStoreUrl, openStore, type StoreOptions } from "./stores/open-store.ts";
 export type {
   Bundle,
   BundleContent,

@@ -1,6 +1,7 @@
 import type { TrainingEvent } from "@lstm-predict/model";
 import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
+import { openModels } from "../open-models.ts";
 import { display, MODELS_DIR } from "../paths.ts";
 import { createProgress } from "../progress.ts";
 import type { TrainingOutcome } from "../run-training.ts";
@@ -47,13 +48,14 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   const config = await resolveConfig(flags);
   // TensorFlow.js takes most of a second to load: only those who train wait for it.
   const { runTraining } = await import("../run-training.ts");
+  const store = await openModels(flags.out);
   const volatility = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol, flags);
   const tracked = flags.track ? await TrackedTraining.start(terminal, series, config) : undefined;
   try {
-    const { out: modelsDir, promote } = flags;
+    const { promote } = flags;
     const outcome = await watch(terminal, tracked, (signal, onEvent) =>
-      runTraining({ series, config, modelsDir, volatility, promote, signal, onEvent }),
+      runTraining({ series, config, store, volatility, promote, signal, onEvent }),
     );
     await tracked?.finish(outcome);
     if (flags.json) terminal.json(trainingDocument(outcome));

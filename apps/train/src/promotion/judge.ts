@@ -1,4 +1,4 @@
-import { type Bundle, bundleDir, type Champion, type Verdict } from "@lstm-predict/artifacts";
+import type { Bundle, BundleStore, Champion, Verdict } from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
 import type { RawSeries } from "@lstm-predict/preprocessing";
 import { compare, forecastUnseen } from "./evidence.ts";
@@ -11,7 +11,7 @@ import { judgeFigures, judgeSources } from "./gate.ts";
  * @param series the bars that the challenger was trained and tested on
  */
 export async function judgeChampion(
-  modelsDir: string,
+  store: BundleStore,
   champion: Champion,
   challenger: Bundle,
   series: RawSeries,
@@ -21,9 +21,10 @@ export async function judgeChampion(
       promote: true,
       reason: `the champion ${champion.version} cannot be ${how}: ${error.message}`,
     }) as const;
-  const served = await Forecaster.load(bundleDir(modelsDir, champion.symbol, champion.version)).catch(
-    loses("loaded"),
-  );
+  const served = await store
+    .pull(champion.symbol, champion.version)
+    .then((dir) => Forecaster.load(dir))
+    .catch(loses("loaded"));
   if ("promote" in served) return served;
   const bySources = judgeSources(served.metadata.data.source, challenger.metadata.data.source);
   if (bySources) return bySources;

@@ -36,3 +36,13 @@ export function parseStoreUrl(url: string): { bucket: string; prefix: string } {
   }
   return { bucket, prefix: path === "" ? "" : `${path.slice(1)}/` };
 }
+
+/** Whether `openStore` takes it. */
+export function isStoreUrl(text: string): boolean {
+  try {
+    parseStoreUrl(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
