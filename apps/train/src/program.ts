@@ -5,6 +5,7 @@ import { addExploreCommand } from "./commands/explore.ts";
 import { addFetchCommand } from "./commands/fetch.ts";
 import { addFitVolatilityCommand } from "./commands/fit-volatility.ts";
 import { addMlflowCommand } from "./commands/mlflow.ts";
+import { addModelsCommand } from "./commands/models.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addPromoteCommand } from "./commands/promote.ts";
 import { addRunsCommand } from "./commands/runs.ts";
@@ -33,6 +34,7 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
   addBacktestCommand(program, terminal);
   addPredictCommand(program, terminal);
   addPromoteCommand(program, terminal);
+  addModelsCommand(program, terminal);
   addRunsCommand(program, terminal);
   addMlflowCommand(program, terminal);
   addFetchCommand(program, terminal);

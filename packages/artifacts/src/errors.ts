@@ -22,6 +22,15 @@ export type BundleErrorCode =
   | "store_refused"
   | "store_unreachable";
 
+const STORE_FAULTS: readonly BundleErrorCode[] = [
+  ...(["no_bucket", "store_denied", "store_refused", "store_unreachable"] as const),
+];
+
+/** Whether it is the store that failed, and nothing is known of what is in it. */
+export function isStoreFault(error: unknown): error is BundleError {
+  return error instanceof BundleError && STORE_FAULTS.includes(error.code);
+}
+
 /** Any refusal of this package; the message is one line, names the file and says what to do. */
 export class BundleError extends Error {
   override readonly name = "BundleError";
