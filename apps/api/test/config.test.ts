@@ -37,7 +37,11 @@ describe("a bad setting", () => {
     ["HOST", "a b", 'HOST is "a b": expected a host name or an IP address'],
     ["DEFAULT_SYMBOL", "../x", 'DEFAULT_SYMBOL is "../x": expected a ticker symbol'],
     ["MARKET_SOURCE", "bloomberg", 'MARKET_SOURCE is "bloomberg": expected auto, yahoo or sample'],
-    ["MODEL_STORE", "gs://bucket", 'MODEL_STORE is "gs://bucket": expected s3://bucket or s3://bucket/prefix'],
+    [
+      "MODEL_STORE",
+      "gs://bucket",
+      'MODEL_STORE is "gs://bucket": expected s3://bucket or s3://bucket/prefix',
+    ],
     ["RELOAD_MS", "1", 'RELOAD_MS is "1": expected a whole number from 10 to 3600000'],
     ["RATE_LIMIT_PER_MINUTE", "-1", 'is "-1": expected a whole number of forecasts a minute (0: no limit)'],
     ["TRUST_PROXY", "yes", 'TRUST_PROXY is "yes": expected a number of proxies'],

@@ -5,6 +5,14 @@ const DENIED = [
   ...["CredentialsProviderError", "TokenProviderError", "RequestTimeTooSkewed"],
 ];
 
+/** An object that is not what was put there. */
+export function changedObject(where: string, how: string): BundleError {
+  return new BundleError(
+    "changed_file",
+    `${where} changed after it was saved (${how}): restore it from a copy, or train the model again`,
+  );
+}
+
 /** What went wrong with S3 as one line that says what to do. */
 export function explainS3(error: Error, url: string): BundleError {
   const { $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };

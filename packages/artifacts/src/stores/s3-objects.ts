@@ -1,5 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
-import { explainS3 } from "./s3-errors.ts";
+import { changedObject, explainS3 } from "./s3-errors.ts";
 
 export interface S3Place {
   bucket: string;
@@ -62,7 +62,10 @@ export class S3Objects {
       } catch (error) {
         if ((error as Error).name === "NoSuchKey") return undefined;
         // The SDK repeats requests, but not bodies that break off.
-        if (!arrived || attempt === ATTEMPTS) throw explainS3(error as Error, this.url);
+        if (arrived && attempt < ATTEMPTS) continue;
+        const { message } = error as Error;
+        if (message.startsWith("Checksum mismatch")) throw changedObject(this.where(key), message);
+        throw explainS3(error as Error, this.url);
       }
     }
   }

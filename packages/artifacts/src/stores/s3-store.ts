@@ -9,6 +9,7 @@ import { bundleDir, isRelativePath, isSymbol, isVersion, symbolDir } from "../na
 import { type Files, placeFolder } from "../place.ts";
 import type { BundleMetadata } from "../types.ts";
 import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
+import { changedObject } from "./s3-errors.ts";
 import { S3Objects, type S3Place } from "./s3-objects.ts";
 
 /** Written last: a version without it is not there yet. */
@@ -98,7 +99,7 @@ export class S3Store implements BundleStore {
     const metadata = parseMetadata(textOf(file.bytes), this.#objects.where(`${key}metadata.json`));
     const expected = formatChecksums({ ...metadata.files, "metadata.json": sha256(file.bytes) });
     if (textOf(seal.bytes) !== expected)
-      throw this.#changed(`${key}metadata.json`, `it does not agree with ${SEAL}`);
+      throw changedObject(this.#objects.where(`${key}metadata.json`), `it does not agree with ${SEAL}`);
     return metadata;
   }
 
@@ -132,13 +133,16 @@ export class S3Store implements BundleStore {
     const seal = await this.#objects.get(key + SEAL);
     if (!seal) throw this.#noBundle(symbol, version);
     const hashes = parseChecksums(textOf(seal.bytes));
-    if (!hashes) throw this.#changed(key + SEAL, "it is not a list of checksums");
+    if (!hashes) throw changedObject(this.#objects.where(key + SEAL), "it is not a list of checksums");
     const fetched = await pMap(
       Object.entries(hashes),
       async ([name, expected]) => {
         const found = await this.#objects.get(key + name);
         const actual = found && sha256(found.bytes);
-        if (actual !== expected) throw this.#changed(key + name, `its SHA-256 is ${actual}, not ${expected}`);
+        if (actual !== expected) {
+          const how = found ? `its SHA-256 is ${actual}, not ${expected}` : "it is gone";
+          throw changedObject(this.#objects.where(key + name), how);
+        }
         return [name, found!.bytes] as const;
       },
       { concurrency: CONCURRENCY },
@@ -157,13 +161,6 @@ export class S3Store implements BundleStore {
     return new BundleError(
       "no_bundle",
       `${this.#objects.where(bundleKey(symbol, version))} is not there, or not yet as a whole: pnpm models list says what is; pnpm models push sends what was trained here`,
-    );
-  }
-
-  #changed(key: string, how: string): BundleError {
-    return new BundleError(
-      "changed_file",
-      `${this.#objects.where(key)} changed after it was saved (${how}): restore it from a copy, or train the model again`,
     );
   }
 }
