@@ -8,6 +8,7 @@ import { addMlflowCommand } from "./commands/mlflow.ts";
 import { addModelsCommand } from "./commands/models.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addPromoteCommand } from "./commands/promote.ts";
+import { addRetrainCommand } from "./commands/retrain.ts";
 import { addRunsCommand } from "./commands/runs.ts";
 import { addTrainCommand } from "./commands/train.ts";
 import { Terminal } from "./terminal.ts";
@@ -34,6 +35,7 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
   addBacktestCommand(program, terminal);
   addPredictCommand(program, terminal);
   addPromoteCommand(program, terminal);
+  addRetrainCommand(program, terminal);
   addModelsCommand(program, terminal);
   addRunsCommand(program, terminal);
   addMlflowCommand(program, terminal);

@@ -34,6 +34,8 @@ export interface TrainingRun {
   volatility?: PooledModel | undefined;
   /** Whether the bundle may become the champion by itself. */
   promote: boolean;
+  /** What the log of promotions is to say beside the verdict's own figures. */
+  evidence?: object | undefined;
   signal: AbortSignal;
   onEvent(event: TrainingEvent): void;
 }
@@ -111,16 +113,19 @@ export async function runTraining(run: TrainingRun): Promise<TrainingOutcome> {
 
 /** Sends a saved bundle to the store and puts it up against the champion, unless that is not wanted. */
 export async function publish(
-  { store, promote }: Pick<TrainingRun, "store" | "promote">,
+  { store, promote, evidence }: Pick<TrainingRun, "store" | "promote" | "evidence">,
   bundle: Bundle,
   raw: RawSeries,
 ): Promise<Pick<TrainingOutcome, keyof ChallengeOutcome>> {
   const { symbol, version } = bundle.metadata;
   try {
     if (promote) {
-      return await challenge(store, bundle.metadata, (champion) =>
-        judgeChampion(store, champion, bundle, raw),
-      );
+      return await challenge(store, bundle.metadata, async (champion) => {
+        const verdict = await judgeChampion(store, champion, bundle, raw);
+        return evidence
+          ? { ...verdict, evidence: { ...(verdict.evidence as object), ...evidence } }
+          : verdict;
+      });
     }
     await store.push(symbol, version);
     const champion = await readChampion(store, symbol);
