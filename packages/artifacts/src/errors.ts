@@ -27,7 +27,7 @@ const STORE_FAULTS: readonly BundleErrorCode[] = [
 ];
 
 /** Whether it is the store that failed, and nothing is known of what is in it. */
-export function isStoreFault(error: unknown): error is BundleError {
+export function isStoreFault(error: unknown): boolean {
   return error instanceof BundleError && STORE_FAULTS.includes(error.code);
 }
 

@@ -59,12 +59,15 @@ export class Planner {
   }
 
   async #plan(symbol: string): Promise<Plan> {
-    const champion = await this.#champion(symbol);
-    const config = this.#options.config ?? (champion ? parseConfig(champion.config) : DEFAULT_CONFIG);
+    const { champion, fault } = await this.#champion(symbol);
+    // Of whom nothing can be told, any version tells it.
+    const own = champion ? parseConfig(champion.config) : fault === undefined ? DEFAULT_CONFIG : undefined;
+    const wanted = this.#options.config ?? own;
     const isLive = champion?.data.source === "yahoo";
     const series = await this.#load(symbol, isLive ? champion.data.from : undefined);
     const to = series.bars.at(-1)!.date;
-    const latest = await this.#latest(symbol, config);
+    const latest = await this.#latest(symbol, wanted);
+    const config = wanted ?? (latest ? parseConfig(latest.config) : DEFAULT_CONFIG);
     const newSessions = series.bars.filter(({ date }) => !latest || date > latest.data.to).length;
     const work = { series, config, newSessions };
     if (!latest) return { symbol, todo: "train", ...work, why: "never trained with this configuration" };
@@ -72,8 +75,9 @@ export class Planner {
     const { version } = latest;
     const decisions = await readPromotions(this.#options.store, symbol);
     const isDecided = decisions.some((decision) => decision.version === version);
-    if (!isDecided && champion?.version !== version) {
-      return { symbol, todo: "publish", version, ...work, why: `${version} was trained, but not yet judged` };
+    if (fault !== undefined || (!isDecided && champion?.version !== version)) {
+      const why = fault ?? `${version} was trained, but not yet judged`;
+      return { symbol, todo: "publish", version, ...work, why };
     }
     const stale = series.cache?.outcome === "stale" ? series.cache.notes.at(-1) : undefined;
     const outcome = stale === undefined ? "up to date" : "no new data";
@@ -81,14 +85,14 @@ export class Planner {
     return { symbol, todo: "nothing", result: { symbol, outcome, reason, newSessions: 0, to, version } };
   }
 
-  /** The metadata of who is served; nobody where they cannot be read, which the challenge says when it is their turn. */
-  async #champion(symbol: string): Promise<BundleMetadata | undefined> {
+  /** The metadata of who is served, if anybody is, or why they cannot be read: a challenge replaces those. */
+  async #champion(symbol: string): Promise<{ champion?: BundleMetadata | undefined; fault?: string }> {
     const { store } = this.#options;
     try {
       const champion = await readChampion(store, symbol);
-      return champion && (await store.readMetadata(symbol, champion.version));
+      return { champion: champion && (await store.readMetadata(symbol, champion.version)) };
     } catch (error) {
-      if (error instanceof BundleError && !isStoreFault(error)) return undefined;
+      if (error instanceof BundleError && !isStoreFault(error)) return { fault: error.message };
       throw error;
     }
   }
@@ -115,8 +119,8 @@ export class Planner {
     }
   }
 
-  /** The latest version of this configuration that was trained on Yahoo's bars, here or in the store. */
-  async #latest(symbol: string, config: ModelConfig): Promise<BundleMetadata | undefined> {
+  /** The latest version, of this configuration if one is given, that was trained on Yahoo's bars, here or in the store. */
+  async #latest(symbol: string, config: ModelConfig | undefined): Promise<BundleMetadata | undefined> {
     const { store } = this.#options;
     const here = storeOf(store.modelsDir);
     const lists = await Promise.all([store, here].map((place) => place.listVersions(symbol)));
@@ -128,7 +132,8 @@ export class Planner {
         if (isStoreFault(error)) throw error;
         return undefined; // a damaged version counts as none
       });
-      if (metadata?.data.source === "yahoo" && isSame(metadata.config, config)) return metadata;
+      if (metadata?.data.source !== "yahoo") continue;
+      if (config === undefined || isSame(metadata.config, config)) return metadata;
     }
     return undefined;
   }
