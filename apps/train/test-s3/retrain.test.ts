@@ -71,3 +71,29 @@ test("when the store is away, then nothing is trained", async () => {
   expect([run.code, run.outcomes]).toEqual([1, { AAPL: "failed" }]);
   expect(await readdir(machine.models)).toEqual([]);
 });
+
+test("when the store does not give the champion, then nothing is decided, and the next run decides", async () => {
+  const market = sampleMarket();
+  await using before = await startStandIn({
+    markets: [{ ...market, sessions: market.sessions.slice(0, -30) }],
+  });
+  const first = await Machine.with(before, { env });
+  expect((await first.retrain("AAPL")).outcomes).toEqual({ AAPL: "promoted" });
+  const champion = (await first.versions()).AAPL![0]!;
+  const other = await Machine.with(yahoo, { env });
+  proxy.fault = ({ method, path }) =>
+    method === "GET" && path.includes(`${champion}/weights`) ? { kind: "status", status: 503 } : undefined;
+  const run = await other.retrain("AAPL");
+  expect([run.code, run.results[0].error?.code]).toEqual([1, "store_unreachable"]);
+  const served = async () => JSON.parse((await cli(["models", "list", "--json"], { env: first.env })).stdout);
+  const champions = ({ models }: { models: { champion: boolean; version: string }[] }) =>
+    models.flatMap((model) => (model.champion ? [model.version] : []));
+  expect(champions(await served())).toEqual([champion]);
+  proxy.fault = () => undefined;
+  const next = await other.retrain("AAPL");
+  expect(next.code).toBe(0);
+  expect(next.results[0]).toMatchObject({
+    outcome: expect.stringMatching(/^(promoted|refused)$/),
+    reason: expect.stringContaining("MASE"),
+  });
+});
