@@ -1,19 +1,19 @@
-import { readdir } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
-import { type Champion, readChampion } from "@lstm-predict/artifacts";
+import { sep } from "node:path";
+import { type BundleStore, type Champion, readChampion } from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { exampleRows } from "./example.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { ApiError } from "./problem.ts";
 import type { BrokenChampion } from "./schemas/models.ts";
-import { TickerSymbol } from "./schemas/window.ts";
 import { invalid } from "./validate.ts";
 
 /** A champion that answers. Its forecaster is to be used at once: after an `await` another may be in its place. */
 export interface Served {
   champion: Champion;
   forecaster: Forecaster;
+  /** The folder that it was loaded from. */
+  dir: string;
 }
 
 interface Broken {
@@ -28,7 +28,7 @@ interface Broken {
 const RETRY_MS = 10_000;
 
 export interface ChampionsOptions {
-  modelsDir: string;
+  store: BundleStore;
   defaultSymbol?: string | undefined;
   log: Logger;
   metrics: Metrics;
@@ -37,25 +37,27 @@ export interface ChampionsOptions {
 }
 
 /**
- * The champions of a models folder, each loaded and verified before it replaces the one before.
+ * The champions of a store, each loaded and verified before it replaces the one before.
  *
- * The folder is looked at again and again, which works on every file system, network volumes included.
+ * The store is looked at again and again, which works in S3 and on every file system, network volumes included.
  */
 export class Champions {
-  readonly #modelsDir: string;
+  readonly #store: BundleStore;
   readonly #defaultSymbol: string | undefined;
   readonly #log: Logger;
   readonly #metrics: Metrics;
   readonly #retire: ChampionsOptions["retire"];
   readonly #served = new Map<string, Served>();
   readonly #broken = new Map<string, Broken>();
+  /** By symbol, the tag of the champion that was last looked at. */
+  readonly #seen = new Map<string, string>();
   readonly #reviving = new Map<string, Promise<Served>>();
   #refreshing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #unreadable = false;
 
-  constructor({ modelsDir, defaultSymbol, log, metrics, retire }: ChampionsOptions) {
-    this.#modelsDir = resolve(modelsDir);
+  constructor({ store, defaultSymbol, log, metrics, retire }: ChampionsOptions) {
+    this.#store = store;
     this.#defaultSymbol = defaultSymbol;
     this.#log = log;
     this.#metrics = metrics;
@@ -120,7 +122,7 @@ export class Champions {
    * The same champion with its weights anew in the kernel's memory, which is lost with a thread of the kernel
    * (LSTM_THREADS above 1). Requests that notice together share one loading.
    */
-  revive({ champion, forecaster }: Served): Promise<Served> {
+  revive({ champion, forecaster, dir }: Served): Promise<Served> {
     const { symbol, version } = champion;
     const current = this.#served.get(symbol);
     if (current && current.forecaster !== forecaster) return Promise.resolve(current);
@@ -130,11 +132,11 @@ export class Champions {
       { symbol, version },
       `a thread of the LSTM kernel was lost: loads ${symbol} ${version} again`,
     );
-    const reviving = Forecaster.load(join(this.#modelsDir, symbol, version))
+    const reviving = Forecaster.load(dir)
       .then((anew) => {
         const now = this.#served.get(symbol);
         if (now && now.forecaster !== forecaster) return now;
-        const revived = { champion, forecaster: anew };
+        const revived = { champion, forecaster: anew, dir };
         this.#replace(revived);
         this.#metrics.reloads.inc({ symbol, outcome: "loaded" });
         return revived;
@@ -168,22 +170,29 @@ export class Champions {
   }
 
   async #refresh(): Promise<void> {
-    const symbols = await this.#symbols();
-    if (!symbols) return;
-    const gone = [...this.#served.keys(), ...this.#broken.keys()].filter((known) => !symbols.includes(known));
+    const champions = await this.#list();
+    if (!champions) return;
+    const gone = [...this.#served.keys(), ...this.#broken.keys()].filter((known) => !champions.has(known));
     for (const symbol of gone) this.#forget(symbol);
-    for (const symbol of symbols) await this.#update(symbol);
+    for (const [symbol, tag] of champions) {
+      if (this.#seen.get(symbol) === tag && !this.#broken.has(symbol)) continue;
+      await this.#update(symbol);
+      this.#seen.set(symbol, tag);
+    }
   }
 
-  /** Undefined when the folder cannot be read, be it for a moment. */
-  async #symbols(): Promise<string[] | undefined> {
+  /** Undefined when the store cannot be read, be it for a moment. */
+  async #list(): Promise<Map<string, string> | undefined> {
     try {
-      const entries = await readdir(this.#modelsDir, { withFileTypes: true });
+      const champions = await this.#store.listChampions();
       this.#unreadable = false;
-      const isSymbol = (name: string) => TickerSymbol.safeParse(name).data === name;
-      return entries.flatMap((entry) => (entry.isDirectory() && isSymbol(entry.name) ? [entry.name] : []));
+      return champions;
     } catch (error) {
-      if (!this.#unreadable) this.#log.error({ error }, "the models folder cannot be read");
+      if (!this.#unreadable)
+        this.#log.error(
+          { error },
+          `${this.#store.modelsDir === this.#store.url ? "the models folder" : this.#store.url} cannot be read`,
+        );
       this.#unreadable = true;
       return undefined;
     }
@@ -192,7 +201,7 @@ export class Champions {
   async #update(symbol: string): Promise<void> {
     let version: string | undefined;
     try {
-      const champion = await readChampion(this.#modelsDir, symbol);
+      const champion = await readChampion(this.#store, symbol);
       if (!champion) return this.#forget(symbol);
       version = champion.version;
       if (this.#served.get(symbol)?.champion.version === version) {
@@ -201,9 +210,10 @@ export class Champions {
       }
       const broken = this.#broken.get(symbol);
       if (broken?.version === version && Date.now() < broken.retryAt) return;
-      const forecaster = await Forecaster.load(join(this.#modelsDir, symbol, version));
+      const dir = await this.#store.pull(symbol, version);
+      const forecaster = await Forecaster.load(dir);
       tryOut(forecaster);
-      this.#replace({ champion, forecaster });
+      this.#replace({ champion, forecaster, dir });
       this.#broken.delete(symbol);
       this.#metrics.reloads.inc({ symbol, outcome: "loaded" });
       this.#log.info({ symbol, version }, `serves ${symbol} ${version}`);
@@ -222,7 +232,7 @@ export class Champions {
   #refuse(symbol: string, version: string | undefined, error: Error): void {
     const before = this.#broken.get(symbol);
     // Clients are told which file is wrong, not where this machine keeps it.
-    const message = error.message.replaceAll(this.#modelsDir + sep, "");
+    const message = error.message.replaceAll(this.#store.modelsDir + sep, "");
     const reason = `the champion of ${symbol} cannot be loaded: ${message}`;
     this.#broken.set(symbol, { version, reason, retryAt: Date.now() + RETRY_MS });
     if (before?.reason === reason) return;
@@ -234,6 +244,7 @@ export class Champions {
 
   #forget(symbol: string): void {
     this.#broken.delete(symbol);
+    this.#seen.delete(symbol);
     const before = this.#served.get(symbol);
     if (!before) return;
     this.#served.delete(symbol);

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isStoreUrl } from "@lstm-predict/artifacts";
 import * as z from "zod";
 import { quote } from "./quote.ts";
 import { TickerSymbol } from "./schemas/window.ts";
@@ -40,13 +41,14 @@ const Environment = z.object({
       legal("a folder that is there: create it, or train into it with --out"),
     )
     .default(atRoot("models")),
+  MODEL_STORE: z.string().refine(isStoreUrl, legal("s3://bucket or s3://bucket/prefix")).optional(),
   DATA_DIR: z
     .string()
     .transform((folder) => resolve(folder))
     .default(atRoot("data")),
   MARKET_SOURCE: z.enum(["auto", "yahoo", "sample"], legal("auto, yahoo or sample")).default("auto"),
   DEFAULT_SYMBOL: TickerSymbol.optional(),
-  RELOAD_MS: whole(10, 3_600_000).default(1000),
+  RELOAD_MS: whole(10, 3_600_000).optional(),
   API_KEYS: z
     .string()
     .transform((text) => text.split(",").map((entry) => entry.trim()))
@@ -73,6 +75,10 @@ const Environment = z.object({
   LSTM_THREADS: whole(1, 64).default(1),
 });
 
+/** How often a folder is looked at; S3 asks money for it. */
+const RELOAD_MS = 1000;
+const RELOAD_S3_MS = 30_000;
+
 const API_KEY = /^([\w.-]{1,40}):([0-9a-f]{64})$/i;
 
 /** Express asks `proxy-addr`, which knows these names beside addresses and networks. */
@@ -89,6 +95,8 @@ export interface Config {
   host: string;
   /** Absolute path of the folder that holds `<SYMBOL>/champion.json`. */
   modelsDir: string;
+  /** `s3://bucket/prefix`, whose champions are fetched into `modelsDir`; undefined: `modelsDir` itself is the store. */
+  modelStore: string | undefined;
   /** Where downloaded bars are kept. */
   dataDir: string;
   marketSource: "auto" | "yahoo" | "sample";
@@ -134,10 +142,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     port: data.PORT,
     host: data.HOST,
     modelsDir: data.MODELS_DIR,
+    modelStore: data.MODEL_STORE,
     dataDir: data.DATA_DIR,
     marketSource: data.MARKET_SOURCE,
     defaultSymbol: data.DEFAULT_SYMBOL,
-    reloadMs: data.RELOAD_MS,
+    reloadMs: data.RELOAD_MS ?? (data.MODEL_STORE === undefined ? RELOAD_MS : RELOAD_S3_MS),
     apiKeys: data.API_KEYS,
     rateLimit: data.RATE_LIMIT_PER_MINUTE,
     trustProxy: data.TRUST_PROXY,

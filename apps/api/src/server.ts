@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { openStore } from "@lstm-predict/artifacts";
 import { createApp } from "./app.ts";
 import { Bars } from "./bars.ts";
 import { Batcher } from "./batcher.ts";
@@ -41,12 +42,13 @@ export interface Surroundings {
  * Rejects with the system's error (code EADDRINUSE, EACCES, ...) when the port cannot be taken.
  */
 export async function start(config: Config, surroundings: Surroundings = {}): Promise<RunningServer> {
-  const { modelsDir, defaultSymbol, dataDir, marketSource: source } = config;
+  const { modelStore: url, modelsDir, defaultSymbol, dataDir, marketSource: source } = config;
   const log = surroundings.log ?? createLog({ level: config.logLevel });
   const metrics = new Metrics();
   const batcher = new Batcher(metrics);
   const retire = batcher.retire.bind(batcher);
-  const champions = new Champions({ modelsDir, defaultSymbol, log, metrics, retire });
+  const store = await openStore({ url, modelsDir });
+  const champions = new Champions({ store, defaultSymbol, log, metrics, retire });
   const { fetch, now } = surroundings;
   const bars = new Bars({ dataDir, source, fetch, now, log });
   const service = { champions, bars, batcher };

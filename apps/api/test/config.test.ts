@@ -9,7 +9,7 @@ test("when nothing is set, then defaults fill in", () => {
     ...{ port: 8000, host: "127.0.0.1", defaultSymbol: undefined, marketSource: "auto" },
     ...{ modelsDir: expect.stringMatching(/models$/), dataDir: expect.stringMatching(/data$/) },
     ...{ reloadMs: 1000, apiKeys: [], rateLimit: 6000, trustProxy: 0, requestTimeoutMs: 10_000 },
-    ...{ drainMs: 10_000, logLevel: "info", threads: 1 },
+    ...{ drainMs: 10_000, logLevel: "info", threads: 1, modelStore: undefined },
   });
 });
 
@@ -25,12 +25,23 @@ test("when settings are given, then they are read", () => {
   expect(readConfig({ TRUST_PROXY: "loopback, 10.0.0.0/8" }).trustProxy).toBe("loopback, 10.0.0.0/8");
 });
 
+test("when bundles come from S3, then it is asked for champions less often, unless that is wanted", () => {
+  const MODEL_STORE = "s3://bucket/prefix";
+  expect(readConfig({ MODEL_STORE })).toMatchObject({ modelStore: MODEL_STORE, reloadMs: 30_000 });
+  expect(readConfig({ MODEL_STORE, RELOAD_MS: "500" }).reloadMs).toBe(500);
+});
+
 describe("a bad setting", () => {
   test.each([
     ["PORT", "70000", 'PORT is "70000": expected an integer from 0 to 65535 (0 takes any free port)'],
     ["HOST", "a b", 'HOST is "a b": expected a host name or an IP address'],
     ["DEFAULT_SYMBOL", "../x", 'DEFAULT_SYMBOL is "../x": expected a ticker symbol'],
     ["MARKET_SOURCE", "bloomberg", 'MARKET_SOURCE is "bloomberg": expected auto, yahoo or sample'],
+    [
+      "MODEL_STORE",
+      "gs://bucket",
+      'MODEL_STORE is "gs://bucket": expected s3://bucket or s3://bucket/prefix',
+    ],
     ["RELOAD_MS", "1", 'RELOAD_MS is "1": expected a whole number from 10 to 3600000'],
     ["RATE_LIMIT_PER_MINUTE", "-1", 'is "-1": expected a whole number of forecasts a minute (0: no limit)'],
     ["TRUST_PROXY", "yes", 'TRUST_PROXY is "yes": expected a number of proxies'],
@@ -51,6 +62,6 @@ test("when .env.example is read, then it lists every variable there is", async (
   const example = await readFile(new URL("../../../.env.example", import.meta.url), "utf8");
   const source = await readFile(new URL("../src/config.ts", import.meta.url), "utf8");
   const names = [...source.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
-  expect(names).toHaveLength(14);
+  expect(names).toHaveLength(15);
   for (const name of names) expect(example).toMatch(new RegExp(`^(# )?${name}=`, "m"));
 });

@@ -1,5 +1,7 @@
 import {
   type Bundle,
+  BundleError,
+  type BundleStore,
   type Calibration,
   type ChallengeOutcome,
   type Champion,
@@ -27,11 +29,13 @@ import { renderReport } from "./report/index.ts";
 export interface TrainingRun {
   series: BarSeries;
   config: ModelConfig;
-  modelsDir: string;
+  store: BundleStore;
   /** Stands in for the shipped volatility model. */
   volatility?: PooledModel | undefined;
   /** Whether the bundle may become the champion by itself. */
   promote: boolean;
+  /** What the log of promotions is to say beside the verdict's own figures. */
+  evidence?: object | undefined;
   signal: AbortSignal;
   onEvent(event: TrainingEvent): void;
 }
@@ -94,32 +98,43 @@ export async function runTraining(run: TrainingRun): Promise<TrainingOutcome> {
     const { weightSpecs, weightData, topology, generatedBy, convertedBy } = await exportModel(model);
     const { point } = preprocessor;
     const extras = await renderReport({ metadata, point, forecasts, test: splits.test });
-    const bundle = await saveBundle(run.modelsDir, {
+    const bundle = await saveBundle(run.store.modelsDir, {
       model: { topology, weightSpecs, weightData, generatedBy, convertedBy },
       preprocessing: preprocessor.toJSON(),
       intervals: errorBar.toJSON(),
       metadata,
       extras: { ...extras },
     });
-    return { bundle, scores, splits, point, ...(await settle(run, bundle, raw)) };
+    return { bundle, scores, splits, point, ...(await publish(run, bundle, raw)) };
   } finally {
     model.dispose();
   }
 }
 
-/** Puts the bundle up against the champion, unless that is not wanted. */
-async function settle(
-  { modelsDir, promote }: TrainingRun,
+/** Sends a saved bundle to the store and puts it up against the champion, unless that is not wanted. */
+export async function publish(
+  { store, promote, evidence }: Pick<TrainingRun, "store" | "promote" | "evidence">,
   bundle: Bundle,
   raw: RawSeries,
 ): Promise<Pick<TrainingOutcome, keyof ChallengeOutcome>> {
-  if (promote) {
-    return challenge(modelsDir, bundle.metadata, (champion) =>
-      judgeChampion(modelsDir, champion, bundle, raw),
-    );
+  const { symbol, version } = bundle.metadata;
+  try {
+    if (promote) {
+      return await challenge(store, bundle.metadata, async (champion) => {
+        const verdict = await judgeChampion(store, champion, bundle, raw);
+        return evidence
+          ? { ...verdict, evidence: { ...(verdict.evidence as object), ...evidence } }
+          : verdict;
+      });
+    }
+    await store.push(symbol, version);
+    const champion = await readChampion(store, symbol);
+    return { champion, promoted: false, reason: "it was not to be promoted" };
+  } catch (error) {
+    if (store.url === store.modelsDir || !(error instanceof BundleError)) throw error;
+    const mend = `the bundle is saved as ${bundle.dir}: pnpm models push sends it`;
+    throw new BundleError(error.code, `${error.message}; ${mend}`, { cause: error });
   }
-  const champion = await readChampion(modelsDir, bundle.metadata.symbol);
-  return { champion, promoted: false, reason: "it was not to be promoted" };
 }
 
 /** Where the quantiles stood before the test span, for those who compare models on it. */

@@ -1,6 +1,7 @@
-import { type Champion, promote, promoteFirst, readChampion } from "./champion.ts";
+import { type Champion, moveChampion, parseChampion } from "./champion.ts";
 import { BundleError } from "./errors.ts";
 import { record } from "./promotions.ts";
+import { type Models, type Pointer, storeOf } from "./stores/bundle-store.ts";
 import type { BundleMetadata } from "./types.ts";
 
 /** Whether a challenger is to be served instead of the champion, why, and what that was decided from. */
@@ -20,43 +21,49 @@ export interface ChallengeOutcome {
 }
 
 /**
- * Puts a freshly saved bundle up against its symbol's champion: where there is none it becomes the champion, otherwise as
- * `judge` says. The verdict and its reason are kept in `promotions.jsonl` either way.
+ * Pushes a freshly saved bundle and puts it up against its symbol's champion: where there is none it becomes the champion,
+ * otherwise as `judge` says. The verdict and its reason are kept in `promotions.jsonl` either way.
  *
- * Of several first trainings that end together one wins, and the others are judged against it; a champion that changed
+ * Of several first trainings that end together one wins, and the others are judged against it; a champion that moved
  * while it was judged is judged again, and a `champion.json` that cannot be read is replaced.
  */
 export async function challenge(
-  modelsDir: string,
+  models: Models,
   challenger: Pick<BundleMetadata, "symbol" | "version">,
   judge: (champion: Champion) => Promise<Verdict>,
 ): Promise<ChallengeOutcome> {
+  const store = storeOf(models);
   const { symbol, version } = challenger;
-  const current = await readChampion(modelsDir, symbol).catch(unreadable);
-  if (current instanceof BundleError) {
-    const reason = `the champion cannot be told: ${current.message}`;
-    return { champion: await promote(modelsDir, symbol, version, reason), promoted: true, reason };
+  await store.push(symbol, version);
+  for (;;) {
+    const seen = await store.readPointer(symbol);
+    const { current, verdict } = await judgePointer(seen, symbol, judge);
+    const { promote, reason, evidence } = verdict;
+    const details = evidence === undefined ? {} : { evidence };
+    if (promote) {
+      const champion = await moveChampion(store, seen, { symbol, version, reason }, details);
+      if (champion) return { champion, promoted: true, reason };
+    } else if ((await store.readPointer(symbol))?.tag === seen?.tag) {
+      const refusedAt = new Date().toISOString();
+      await record(store, { symbol, version, refusedAt, reason, champion: current!.version, ...details });
+      return { champion: current!, promoted: false, reason };
+    }
   }
-  if (!current) {
-    const champion = await promoteFirst(modelsDir, symbol, version);
-    if (!champion) return challenge(modelsDir, challenger, judge);
-    return { champion, promoted: true, reason: champion.reason };
-  }
-  const { promote: isBetter, reason, evidence } = await judge(current);
-  const now = await readChampion(modelsDir, symbol);
-  if (now?.version !== current.version) return challenge(modelsDir, challenger, judge);
-  const details = evidence === undefined ? {} : { evidence };
-  if (isBetter) {
-    const champion = await promote(modelsDir, symbol, version, reason, details);
-    return { champion, promoted: true, reason };
-  }
-  const refusedAt = new Date().toISOString();
-  await record(modelsDir, { symbol, version, refusedAt, reason, champion: current.version, ...details });
-  return { champion: current, promoted: false, reason };
 }
 
-function unreadable(error: unknown): BundleError {
-  if (error instanceof BundleError && (error.code === "bad_champion" || error.code === "bad_json"))
-    return error;
-  throw error;
+/** Where nobody who can be told is in its way, a challenger wins. */
+async function judgePointer(
+  seen: Pointer | undefined,
+  symbol: string,
+  judge: (champion: Champion) => Promise<Verdict>,
+): Promise<{ current?: Champion; verdict: Verdict }> {
+  if (!seen) return { verdict: { promote: true, reason: "first successful training" } };
+  let current: Champion;
+  try {
+    current = parseChampion(seen, symbol);
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    return { verdict: { promote: true, reason: `the champion cannot be told: ${error.message}` } };
+  }
+  return { current, verdict: await judge(current) };
 }

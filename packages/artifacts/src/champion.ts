@@ -1,13 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { createFile, replaceFile } from "./durable.ts";
 import { BundleError } from "./errors.ts";
-import { readMetadata } from "./load.ts";
 import { firstIssue, parseJson } from "./metadata.ts";
-import { bundleDir, symbolDir } from "./names.ts";
 import { championSchema, readPromotions, record, versionBefore } from "./promotions.ts";
+import { type BundleStore, type Models, type Pointer, storeOf } from "./stores/bundle-store.ts";
 
-/** What `models/<SYMBOL>/champion.json` holds: the version that is served. */
+/** What champion.json holds: the version that is served. */
 export interface Champion {
   symbol: string;
   version: string;
@@ -23,51 +19,57 @@ export interface PromotionDetails {
 }
 
 /** The champion of a symbol, or undefined; throws `bad_symbol`, `bad_json` or `bad_champion`. */
-export async function readChampion(modelsDir: string, symbol: string): Promise<Champion | undefined> {
-  const file = championFile(modelsDir, symbol);
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    throw new BundleError("unreadable_file", `cannot read ${file}: ${error.message}`, { cause: error });
-  });
-  if (text === undefined) return undefined;
-  const result = championSchema.safeParse(parseJson(text, file));
+export async function readChampion(models: Models, symbol: string): Promise<Champion | undefined> {
+  const pointer = await storeOf(models).readPointer(symbol);
+  return pointer && parseChampion(pointer, symbol);
+}
+
+/** Throws `bad_json` or `bad_champion`. */
+export function parseChampion({ text, where }: Pointer, symbol: string): Champion {
+  const result = championSchema.safeParse(parseJson(text, where));
   if (result.success && result.data.symbol === symbol) return result.data;
   const fault = result.success ? `symbol is "${result.data.symbol}"` : firstIssue(result.error);
-  throw new BundleError("bad_champion", `${file}: ${fault}; promote a version of ${symbol} again`);
+  throw new BundleError("bad_champion", `${where}: ${fault}; promote a version of ${symbol} again`);
 }
 
 /**
- * Makes a version the champion of its symbol and adds a line to `promotions.jsonl`. A reader sees the old champion
- * or the new one. Throws what `readMetadata` throws when the version is not there or its metadata changed.
+ * Makes a version the champion of its symbol and adds a line to `promotions.jsonl`; a version that was not pushed yet is
+ * pushed first. A reader sees the old champion or the new one.
+ *
+ * BundleError `champion_moved` when somebody else promoted at the same time, and was first; what `push` throws when the
+ * version is not there or its metadata changed.
  */
 export async function promote(
-  modelsDir: string,
+  models: Models,
   symbol: string,
   version: string,
   reason: string,
   details: PromotionDetails = {},
 ): Promise<Champion> {
-  await readMetadata(bundleDir(modelsDir, symbol, version));
-  const champion = newChampion(symbol, version, reason);
-  await replaceFile(championFile(modelsDir, symbol), format(champion));
-  await record(modelsDir, { ...champion, ...details });
-  return champion;
+  const store = storeOf(models);
+  await store.push(symbol, version);
+  const seen = await store.readPointer(symbol);
+  const champion = await moveChampion(store, seen, { symbol, version, reason }, details);
+  if (champion) return champion;
+  const now = await readChampion(store, symbol);
+  throw new BundleError(
+    "champion_moved",
+    `${symbol} ${version} is not served: another promotion was faster, and ${now?.version ?? "none"} is served now; look at that one, and promote again if it is not better`,
+  );
 }
 
-/** Like `promote`, where nothing is served yet; undefined when another version was first. */
-export async function promoteFirst(
-  modelsDir: string,
-  symbol: string,
-  version: string,
+/** Moves the champion on from the pointer that was seen, and records it; undefined when somebody else was faster. */
+export async function moveChampion(
+  store: BundleStore,
+  seen: Pointer | undefined,
+  chosen: Omit<Champion, "promotedAt">,
+  details: PromotionDetails = {},
 ): Promise<Champion | undefined> {
-  const champion = newChampion(symbol, version, "first successful training");
-  try {
-    await createFile(championFile(modelsDir, symbol), format(champion));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined;
-    throw error;
-  }
-  await record(modelsDir, champion);
+  const { symbol, version, reason } = chosen;
+  const champion = { symbol, version, promotedAt: new Date().toISOString(), reason };
+  const text = `${JSON.stringify(champion, null, 2)}\n`;
+  if (!(await store.movePointer(symbol, text, seen))) return undefined;
+  await record(store, { ...champion, ...details });
   return champion;
 }
 
@@ -76,9 +78,10 @@ export async function promoteFirst(
  *
  * BundleError `no_model` without a champion, `no_version_before`, and what `promote` throws.
  */
-export async function rollBack(modelsDir: string, symbol: string): Promise<Champion> {
-  const current = await requireChampion(modelsDir, symbol);
-  const version = versionBefore(await readPromotions(modelsDir, symbol), current.version);
+export async function rollBack(models: Models, symbol: string): Promise<Champion> {
+  const store = storeOf(models);
+  const current = await requireChampion(store, symbol);
+  const version = versionBefore(await readPromotions(store, symbol), current.version);
   if (version === undefined) {
     throw new BundleError(
       "no_version_before",
@@ -86,28 +89,17 @@ export async function rollBack(modelsDir: string, symbol: string): Promise<Champ
     );
   }
   const details = { rolledBackFrom: current.version };
-  return promote(modelsDir, symbol, version, `rolled back from ${current.version}`, details);
+  return promote(store, symbol, version, `rolled back from ${current.version}`, details);
 }
 
-/** The folder of a symbol's champion; throws `no_model` with how to train one. */
-export async function resolveBundleDir(modelsDir: string, symbol: string): Promise<string> {
-  return bundleDir(modelsDir, symbol, (await requireChampion(modelsDir, symbol)).version);
+/** The folder of a symbol's champion, fetched if it is elsewhere; throws `no_model` with how to train one. */
+export async function resolveBundleDir(models: Models, symbol: string): Promise<string> {
+  const store = storeOf(models);
+  return store.pull(symbol, (await requireChampion(store, symbol)).version);
 }
 
-async function requireChampion(modelsDir: string, symbol: string): Promise<Champion> {
-  const champion = await readChampion(modelsDir, symbol);
+async function requireChampion(store: BundleStore, symbol: string): Promise<Champion> {
+  const champion = await readChampion(store, symbol);
   if (champion) return champion;
   throw new BundleError("no_model", `${symbol} has no trained model yet: run pnpm train --symbol ${symbol}`);
-}
-
-function newChampion(symbol: string, version: string, reason: string): Champion {
-  return { symbol, version, promotedAt: new Date().toISOString(), reason };
-}
-
-function championFile(modelsDir: string, symbol: string): string {
-  return join(symbolDir(modelsDir, symbol), "champion.json");
-}
-
-function format(champion: Champion): string {
-  return `${JSON.stringify(champion, null, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 export { type ChallengeOutcome, challenge, type Verdict } from "./challenge.ts";
 export { type Champion, promote, readChampion, resolveBundleDir, rollBack } from "./champion.ts";
-export { BundleError, type BundleErrorCode } from "./errors.ts";
+export { BundleError, type BundleErrorCode, isStoreFault } from "./errors.ts";
 export { hashWeights } from "./hash.ts";
 export { listModels, type ModelListing } from "./list.ts";
 export { loadBundle, readMetadata, verifyBundle } from "./load.ts";
@@ -8,6 +8,8 @@ export { FORMAT_VERSION } from "./metadata.ts";
 export { bundleDir } from "./names.ts";
 export { type Promotion, type Refusal, readPromotions } from "./promotions.ts";
 export { saveBundle } from "./save.ts";
+export { type BundleStore, type Models, type Pointer, storeOf } from "./stores/bundle-store.ts";
+export { isStoreUrl, openStore, type StoreOptions } from "./stores/open-store.ts";
 export type {
   Bundle,
   BundleContent,

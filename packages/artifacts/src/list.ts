@@ -1,9 +1,8 @@
-import { readdir } from "node:fs/promises";
 import { type Champion, readChampion } from "./champion.ts";
-import { BundleError } from "./errors.ts";
-import { isSymbol, isVersion, symbolDir } from "./names.ts";
+import type { BundleError } from "./errors.ts";
+import { type Models, storeOf } from "./stores/bundle-store.ts";
 
-/** One symbol's folder. */
+/** One symbol of a store. */
 export interface ModelListing {
   symbol: string;
   champion: Champion | undefined;
@@ -11,25 +10,24 @@ export interface ModelListing {
   versions: string[];
 }
 
-/** The symbols of a models folder that have a bundle or a champion, sorted; a folder that is not there is empty. */
-export async function listModels(modelsDir: string): Promise<ModelListing[]> {
-  const symbols = (await folders(modelsDir)).filter(isSymbol);
-  const listings = await Promise.all(
+/** The symbols that have a bundle or a champion, sorted; a folder that is not there is empty. */
+export async function listModels(models: Models): Promise<ModelListing[]> {
+  const store = storeOf(models);
+  const versions = await store.listVersions();
+  const champions = await store.listChampions().catch((error: BundleError) => {
+    if (versions.size === 0 && isAbsent(error)) return new Map<string, string>();
+    throw error;
+  });
+  const symbols = [...new Set([...versions.keys(), ...champions.keys()])].sort();
+  return Promise.all(
     symbols.map(async (symbol) => ({
       symbol,
-      champion: await readChampion(modelsDir, symbol),
-      versions: (await folders(symbolDir(modelsDir, symbol))).filter(isVersion),
+      champion: champions.has(symbol) ? await readChampion(store, symbol) : undefined,
+      versions: versions.get(symbol) ?? [],
     })),
   );
-  return listings.filter(({ champion, versions }) => champion || versions.length > 0);
 }
 
-async function folders(dir: string): Promise<string[]> {
-  try {
-    const entries = await readdir(dir, { withFileTypes: true });
-    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw new BundleError("unreadable_file", `cannot list ${dir}: ${(cause as Error).message}`, { cause });
-  }
+function isAbsent(error: BundleError): boolean {
+  return (error.cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT";
 }

@@ -1,9 +1,8 @@
-import { appendFile, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
 import { BundleError } from "./errors.ts";
 import { firstIssue, parseJson } from "./metadata.ts";
-import { isSymbol, isVersion, symbolDir } from "./names.ts";
+import { isSymbol, isVersion } from "./names.ts";
+import { type Models, storeOf } from "./stores/bundle-store.ts";
 
 const version = z.string().refine(isVersion, "expected a form like 20261124T040506Z-1a2b3c4d");
 
@@ -44,17 +43,13 @@ export interface Refusal {
 }
 
 /**
- * Every decision about a symbol, oldest first; none when the file is not there.
+ * Every decision about a symbol, oldest first; none when nothing was decided.
  *
  * BundleError `bad_promotions` names the line that cannot be read.
  */
-export async function readPromotions(modelsDir: string, symbol: string): Promise<(Promotion | Refusal)[]> {
-  const file = promotionsFile(modelsDir, symbol);
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return "";
-    throw new BundleError("unreadable_file", `cannot read ${file}: ${error.message}`, { cause: error });
-  });
-  return text.split("\n").flatMap((line, index) => (line === "" ? [] : [parseLine(line, file, index + 1)]));
+export async function readPromotions(models: Models, symbol: string): Promise<(Promotion | Refusal)[]> {
+  const { lines, where } = await storeOf(models).readLog(symbol);
+  return lines.flatMap((line, index) => (line === "" ? [] : [parseLine(line, where, index + 1)]));
 }
 
 function parseLine(line: string, file: string, number: number): Promotion | Refusal {
@@ -73,9 +68,8 @@ function parseLine(line: string, file: string, number: number): Promotion | Refu
 }
 
 /** Adds a line to the symbol's log, which only ever grows. */
-export function record(modelsDir: string, entry: Promotion | Refusal): Promise<void> {
-  const file = promotionsFile(modelsDir, entry.symbol);
-  return appendFile(file, `${JSON.stringify(entry)}\n`, { flush: true });
+export function record(models: Models, entry: Promotion | Refusal): Promise<void> {
+  return storeOf(models).appendToLog(entry.symbol, JSON.stringify(entry));
 }
 
 /**
@@ -94,8 +88,4 @@ export function versionBefore(
   }
   // A crash may have come between the champion and its line.
   return served.at(-1) === current ? served.at(-2) : served.at(-1);
-}
-
-function promotionsFile(modelsDir: string, symbol: string): string {
-  return join(symbolDir(modelsDir, symbol), "promotions.jsonl");
 }

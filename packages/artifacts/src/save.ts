@@ -1,16 +1,13 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { syncDir, writeDurably } from "./durable.ts";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { BundleError } from "./errors.ts";
 import { formatChecksums, hashWeights, sha256 } from "./hash.ts";
 import { loadBundle } from "./load.ts";
 import { FORMAT_VERSION, parseMetadata } from "./metadata.ts";
 import { formatModelJson, parseModelJson } from "./model-files.ts";
-import { bundleDir, bundleVersion, isRelativePath, symbolDir } from "./names.ts";
+import { bundleVersion, isRelativePath, symbolDir } from "./names.ts";
+import { type Files, placeFolder } from "./place.ts";
 import type { Bundle, BundleContent } from "./types.ts";
-
-type Files = Record<string, string | Uint8Array>;
 
 /** Written by `saveBundle` itself, whatever their case: the disk may not tell "Model.json" from "model.json". */
 const OWN_FILES = [
@@ -28,18 +25,10 @@ const OWN_FILES = [
 export async function saveBundle(modelsDir: string, content: BundleContent): Promise<Bundle> {
   const parent = symbolDir(modelsDir, content.metadata.symbol);
   const { version, files } = composeFiles(content);
-  const target = bundleDir(modelsDir, content.metadata.symbol, version);
-  const temporary = join(parent, `.saving-${version}-${randomUUID()}`);
+  const target = join(parent, version);
   try {
-    await writeFolder(temporary, files);
-    const bundle = await loadBundle(temporary);
-    await rename(temporary, target);
-    await syncDir(parent);
-    return { ...bundle, dir: target };
+    return { ...(await placeFolder(target, files, loadBundle)), dir: target };
   } catch (cause) {
-    // What went wrong first is what the caller must hear of.
-    await rm(temporary, { recursive: true, force: true }).catch(() => {});
-    await rmdir(parent).catch(() => {}); // Only when this save made it: a folder in use is not empty.
     // Renaming onto a finished bundle fails on every system, each with an error code of its own.
     if (await stat(target).catch(() => undefined)) {
       throw new BundleError(
@@ -94,15 +83,4 @@ function versionOf(createdAt: string, weightsSha256: string): string {
     );
   }
   return bundleVersion(createdAt, weightsSha256);
-}
-
-async function writeFolder(dir: string, files: Files): Promise<void> {
-  const folders = new Set([dir]);
-  for (const [path, data] of Object.entries(files)) {
-    const file = join(dir, path);
-    await mkdir(dirname(file), { recursive: true });
-    folders.add(dirname(file));
-    await writeDurably(file, data);
-  }
-  for (const folder of folders) await syncDir(folder);
 }

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { hashBars, parseSymbol } from "@lstm-predict/market-data";
 import { toRawSeries } from "@lstm-predict/preprocessing";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import writeFileAtomic from "write-file-atomic";
 import { LEAST_WINDOWS } from "../backtest/folds.ts";
 import { forecastsCsv } from "../backtest/forecasts-csv.ts";
@@ -18,6 +18,7 @@ import type { Terminal } from "../terminal.ts";
 import { TrackedBacktest } from "../tracking/track-backtest.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "./config-options.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 interface BacktestFlags extends ConfigFlags, DataFlags {
   symbol: string;
@@ -144,12 +145,4 @@ async function writeForecasts(
 /** The same plan on the same bars has the same folder. */
 function idOf(plan: object): string {
   return createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 12);
-}
-
-function wholeNumber(least: number) {
-  return (text: string) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
-  };
 }

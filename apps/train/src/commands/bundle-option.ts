@@ -1,6 +1,7 @@
 import { resolveBundleDir } from "@lstm-predict/artifacts";
 import { parseSymbol } from "@lstm-predict/market-data";
 import type { Command } from "commander";
+import { openModels } from "../open-models.ts";
 import { MODELS_DIR } from "../paths.ts";
 
 export interface BundleFlags {
@@ -23,7 +24,8 @@ export async function findBundle(
   { model, symbol, modelsDir }: BundleFlags,
 ): Promise<string> {
   if (model !== undefined && symbol === undefined) return model;
-  if (symbol !== undefined && model === undefined) return resolveBundleDir(modelsDir, parseSymbol(symbol));
+  if (symbol !== undefined && model === undefined)
+    return resolveBundleDir(await openModels(modelsDir), parseSymbol(symbol));
   return command.error("error: expected --model DIR or --symbol SYMBOL, one of the two", { exitCode: 2 });
 }
 

@@ -67,6 +67,13 @@ export function addConfigOptions(command: Command): Command {
     .option("--seed <n>", `same seed, same data: same model (default: ${D.seed})`, asNumber);
 }
 
+/** Whether any flag says something about the configuration. */
+export function givesConfig(flags: ConfigFlags): boolean {
+  const { config, patience } = flags;
+  const fields = Object.keys(DEFAULT_CONFIG) as (keyof ConfigFlags)[];
+  return [config, patience, ...fields.map((name) => flags[name])].some((value) => value !== undefined);
+}
+
 /**
  * Defaults, then the file, then the flags, validated as one.
  *

@@ -5,7 +5,7 @@ import { DATA_DIR, display } from "../paths.ts";
 import { plainTable } from "../plain-table.ts";
 import type { Terminal } from "../terminal.ts";
 import { addPeriodOptions, cacheMode, describeCache, type PeriodFlags } from "./data-options.ts";
-import { readSymbols } from "./symbol-list.ts";
+import { listSymbols } from "./symbol-list.ts";
 
 interface FetchFlags extends PeriodFlags {
   symbol?: string;
@@ -36,7 +36,7 @@ export function addFetchCommand(program: Command, terminal: Terminal): void {
 }
 
 async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFlags): Promise<void> {
-  const symbols = await listSymbols(command, flags);
+  const symbols = await listSymbols(command, "--symbol", flags.symbol, flags.symbolsFile);
   const counter = createCounter(terminal, new Set(symbols).size);
   const { start, end, strict } = flags;
   let retries = 0;
@@ -67,17 +67,6 @@ class SomeFailed extends Error {
   constructor(failed: string[], all: number) {
     super(`${failed.length} of ${all} symbols have no bars: ${failed.join(", ")}`);
   }
-}
-
-/** The symbols of both flags; a usage error when there are none. */
-async function listSymbols(command: Command, { symbol, symbolsFile }: FetchFlags): Promise<string[]> {
-  const named = symbol?.split(",").map((name) => name.trim()) ?? [];
-  const listed = symbolsFile === undefined ? [] : await readSymbols(command, symbolsFile);
-  const symbols = [...named, ...listed].map((name) => name.toUpperCase());
-  if (symbols.length > 0) return symbols;
-  return command.error("error: expected --symbol LIST or --symbols-file FILE with a symbol at least", {
-    exitCode: 2,
-  });
 }
 
 function resultTable(results: readonly LoadResult[]): string {

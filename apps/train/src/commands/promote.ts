@@ -1,6 +1,7 @@
 import { promote, rollBack } from "@lstm-predict/artifacts";
 import { parseSymbol } from "@lstm-predict/market-data";
 import { type Command, Option } from "commander";
+import { openModels } from "../open-models.ts";
 import { MODELS_DIR } from "../paths.ts";
 import type { Terminal } from "../terminal.ts";
 import { moveChampionAlias } from "../tracking/champion-alias.ts";
@@ -39,8 +40,8 @@ export function addPromoteCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-function serve(command: Command, { version, rollback, modelsDir }: PromoteFlags, symbol: string) {
-  if (rollback) return rollBack(modelsDir, symbol);
-  if (version !== undefined) return promote(modelsDir, symbol, version, "promoted by hand");
+async function serve(command: Command, { version, rollback, modelsDir }: PromoteFlags, symbol: string) {
+  if (rollback) return rollBack(await openModels(modelsDir), symbol);
+  if (version !== undefined) return promote(await openModels(modelsDir), symbol, version, "promoted by hand");
   return command.error("error: expected --version VERSION or --rollback", { exitCode: 2 });
 }

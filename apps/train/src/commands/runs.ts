@@ -1,8 +1,9 @@
-import { bundleDir, listModels, readMetadata } from "@lstm-predict/artifacts";
+import { bundleDir, readChampion, readMetadata, storeOf } from "@lstm-predict/artifacts";
 import { parseSymbol } from "@lstm-predict/market-data";
 import type { Command } from "commander";
 import { type BundleRecord, describeRecord } from "../bundle-record.ts";
 import { fixed } from "../format.ts";
+import { openModels } from "../open-models.ts";
 import { display, MODELS_DIR } from "../paths.ts";
 import { plainTable } from "../plain-table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -44,14 +45,16 @@ export function addRunsCommand(program: Command, terminal: Terminal): void {
 
 async function list(terminal: Terminal, { symbol, modelsDir, json }: ListFlags): Promise<void> {
   const wanted = symbol === undefined ? undefined : parseSymbol(symbol);
-  const listings = (await listModels(modelsDir)).filter(
-    (own) => wanted === undefined || own.symbol === wanted,
-  );
+  const store = await openModels(modelsDir);
+  const trained = [...(await storeOf(modelsDir).listVersions(wanted))];
   const runs = await Promise.all(
-    listings.flatMap(({ symbol, champion, versions }) =>
-      versions.map((version) => describeRun(modelsDir, symbol, version, champion?.version === version)),
-    ),
-  );
+    trained.map(async ([symbol, versions]) => {
+      const champion = await readChampion(store, symbol);
+      const describe = (version: string) =>
+        describeRun(modelsDir, symbol, version, champion?.version === version);
+      return Promise.all(versions.map(describe));
+    }),
+  ).then((lists) => lists.flat());
   if (json) return terminal.json({ runs });
   if (runs.length > 0) return terminal.result(runTable(terminal, runs));
   terminal.result(

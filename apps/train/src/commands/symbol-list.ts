@@ -15,3 +15,19 @@ export async function readSymbols(command: Command, file: string): Promise<strin
     .filter((line) => line !== "")
     .map((line) => line.toUpperCase());
 }
+
+/** The symbols of a list with commas and of a file, upper-cased; a usage error when there are none. */
+export async function listSymbols(
+  command: Command,
+  flag: string,
+  list: string | undefined,
+  file: string | undefined,
+): Promise<string[]> {
+  const named = list?.split(",").map((name) => name.trim()) ?? [];
+  const listed = file === undefined ? [] : await readSymbols(command, file);
+  const symbols = [...named, ...listed].map((name) => name.toUpperCase());
+  if (symbols.length > 0) return symbols;
+  return command.error(`error: expected ${flag} LIST or --symbols-file FILE with a symbol at least`, {
+    exitCode: 2,
+  });
+}

@@ -1,6 +1,7 @@
 import type { TrainingEvent } from "@lstm-predict/model";
 import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
+import { openModels } from "../open-models.ts";
 import { display, MODELS_DIR } from "../paths.ts";
 import { createProgress } from "../progress.ts";
 import type { TrainingOutcome } from "../run-training.ts";
@@ -56,6 +57,7 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   ]);
   // An engine that is not there ends the command before anything is fetched or tracked.
   await openEngine(config.engine);
+  const store = await openModels(flags.out);
   const volatility = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol, flags);
   const log = flags.tensorboard
@@ -63,9 +65,9 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
     : undefined;
   const tracked = flags.track ? await TrackedTraining.start(terminal, series, config) : undefined;
   try {
-    const { out: modelsDir, promote } = flags;
+    const { promote } = flags;
     const outcome = await watch(terminal, [tracked, log], (signal, onEvent) =>
-      runTraining({ series, config, modelsDir, volatility, promote, signal, onEvent }),
+      runTraining({ series, config, store, volatility, promote, signal, onEvent }),
     );
     await tracked?.finish(outcome);
     log?.finish(outcome);

@@ -1,4 +1,5 @@
 import { readChampion } from "@lstm-predict/artifacts";
+import { openModels } from "../open-models.ts";
 import type { TrainingRecord } from "../tracking/record.ts";
 
 /** Tells of a run whether its bundle is the version that its symbol serves. */
@@ -8,6 +9,7 @@ export async function findChampions(
 ): Promise<(record: TrainingRecord) => boolean> {
   const symbols = [...new Set(records.map(({ symbol }) => symbol))];
   const champions = new Map<string, string | undefined>();
-  for (const symbol of symbols) champions.set(symbol, (await readChampion(modelsDir, symbol))?.version);
+  const store = await openModels(modelsDir);
+  for (const symbol of symbols) champions.set(symbol, (await readChampion(store, symbol))?.version);
   return ({ symbol, tags }) => tags.bundle !== undefined && champions.get(symbol) === tags.bundle;
 }

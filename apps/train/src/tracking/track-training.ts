@@ -8,6 +8,7 @@ import type { Terminal } from "../terminal.ts";
 import {
   bundleTags,
   datasetOf,
+  defined,
   experimentOf,
   paramsOf,
   registeredName,
@@ -46,8 +47,13 @@ export class TrackedTraining {
     this.#run.logMetrics(curves, { step: epoch });
   }
 
-  async finish({ bundle, scores, promoted }: TrainingOutcome): Promise<void> {
+  /** @param more metrics beside the scores */
+  async finish(
+    { bundle, scores, promoted }: Pick<TrainingOutcome, "bundle" | "scores" | "promoted">,
+    more: Readonly<Record<string, number>> = {},
+  ): Promise<void> {
     const { metadata } = bundle;
+    this.#run.logMetrics(defined(more));
     this.#run.logMetrics({ ...scoresOf(scores), best_epoch: metadata.bestEpoch, seconds: metadata.seconds });
     this.#run.setTags(bundleTags(metadata));
     this.#run.logArtifacts(bundle.dir, "bundle");

@@ -1,0 +1,166 @@
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { readChampion, readMetadata, readPromotions } from "@lstm-predict/artifacts";
+import { type Market, type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
+import { cli, folder } from "./cli.ts";
+import { Machine } from "./retrain.ts";
+
+const FIVE = ["AAPL", "MSFT", "KO", "SPY", "JNJ"];
+/** The markets as they were some sessions ago. */
+const markets = (symbols: readonly string[], missing = 0): Market[] =>
+  symbols.map((symbol, k) => {
+    const market = sampleMarket({ symbol, scale: 1 + k });
+    return { ...market, sessions: market.sessions.slice(0, market.sessions.length - missing) };
+  });
+
+let yahoo: StandIn;
+beforeEach(async () => {
+  yahoo = await startStandIn({ markets: markets(FIVE) });
+});
+afterEach(async () => {
+  await yahoo[Symbol.asyncDispose]();
+});
+
+const all = (outcome: string, symbols = FIVE) => Object.fromEntries(symbols.map((name) => [name, outcome]));
+
+test("when five symbols are retrained twice, then the second run does nothing", async () => {
+  const machine = await Machine.with(yahoo);
+  const first = await machine.retrain(FIVE.join(","));
+  expect([first.code, first.outcomes]).toEqual([0, all("promoted")]);
+  const versions = await machine.versions();
+  expect(Object.values(versions).map((list) => list.length)).toEqual([1, 1, 1, 1, 1]);
+  const asked = yahoo.asked.length;
+
+  const second = await machine.retrain(FIVE.join(","));
+  expect([second.code, second.outcomes]).toEqual([0, all("up to date")]);
+  expect(second.results[0]).toEqual({
+    ...{ symbol: "AAPL", outcome: "up to date", newSessions: 0, to: "2018-05-11" },
+    ...{ version: versions.AAPL![0], reason: `${versions.AAPL![0]} was trained on all bars, to 2018-05-11` },
+  });
+  expect(await machine.versions()).toEqual(versions);
+  expect(yahoo.asked).toHaveLength(asked);
+});
+
+describe("a run that was killed", () => {
+  test("when it was in the middle of the third symbol, then the next run does that one and those after it", async () => {
+    const slow = { config: { epochs: 100, earlyStopping: { patience: 100 } } };
+    const machine = await Machine.with(yahoo, slow);
+    const signal = await machine.killed(FIVE.join(","), { once: "2/5  MSFT: promoted", afterMs: 1500 });
+    expect(signal).toBe("SIGKILL");
+    const done = await machine.versions();
+    expect(Object.keys(done).sort()).toEqual(["AAPL", "MSFT"]);
+
+    const next = await machine.retrain(FIVE.join(","));
+    expect([next.code, next.outcomes]).toEqual([
+      0,
+      { ...all("promoted"), AAPL: "up to date", MSFT: "up to date" },
+    ]);
+    const versions = await machine.versions();
+    expect(versions).toMatchObject(done);
+    expect(Object.values(versions).map((list) => list.length)).toEqual([1, 1, 1, 1, 1]);
+  }, 120_000);
+
+  test("when it had saved a version but not judged it, then that one is judged, and nothing is trained", async () => {
+    const machine = await Machine.with(yahoo);
+    await machine.retrain("KO");
+    const { KO } = await machine.versions();
+    for (const file of ["champion.json", "promotions.jsonl"]) await rm(join(machine.models, "KO", file));
+    const plan = await machine.retrain("KO", "--dry-run");
+    expect(plan.results[0].reason).toBe(`would be published: ${KO![0]} was trained, but not yet judged`);
+    expect((await machine.retrain("KO")).outcomes).toEqual({ KO: "promoted" });
+    expect(await machine.versions()).toEqual({ KO });
+    expect((await readChampion(machine.models, "KO"))!.version).toBe(KO![0]);
+  });
+});
+
+test("when runs were missed, then one training catches up, with the champion's configuration, and meets the gate", async () => {
+  yahoo.set({ markets: markets(["AAPL"], 30) });
+  const machine = await Machine.with(yahoo);
+  await machine.retrain("AAPL");
+  yahoo.set({ markets: markets(["AAPL"]) });
+  const args = ["retrain", "--symbols", "AAPL", "--refresh", "--backtest-days", "20"];
+  const summary = join(await folder(), "summary.md");
+  const run = await cli([...args, "--summary", summary], { env: machine.env });
+  expect(run.code).toBe(0);
+  expect(run.stderr).toContain("1/1  AAPL: 30 days are new");
+  expect(run.stdout).toMatch(/AAPL +(promoted|refused) +30 +2018-05-11 +\d\.\d{4} +\d\.\d{4} /);
+  const versions = (await machine.versions()).AAPL!.sort();
+  expect(versions).toHaveLength(2);
+  const [first, second] = await Promise.all(
+    versions.map((version) => readMetadata(join(machine.models, "AAPL", version))),
+  );
+  expect(second!.config).toEqual(first!.config);
+  expect([first!.data, second!.data].map(({ from }) => from)).toEqual(["2017-01-03", "2017-01-03"]);
+  const [, decision] = await readPromotions(machine.models, "AAPL");
+  expect(decision).toMatchObject({
+    version: versions[1],
+    evidence: {
+      ...{ from: expect.any(String), to: "2018-05-11", challenger: expect.anything() },
+      backtest: { days: 20, to: "2018-05-11", mase: expect.any(Number) },
+    },
+  });
+  expect(await readFile(summary, "utf8")).toMatch(
+    /^### Retraining of .* UTC\n\n1 (promoted|refused)\.\n\n\| symbol \|.*\n\| --- \|.*\n\| AAPL \| .* \| 30 \| 2018-05-11 \|/,
+  );
+  expect(await readdir(join(machine.env.DATA_DIR!, "backtests", "retrain"))).toEqual([]);
+});
+
+describe("what goes wrong", () => {
+  test("when one symbol is unknown, then the others are done, and the exit code calls a person", async () => {
+    const machine = await Machine.with(yahoo);
+    const run = await machine.retrain("AAPL,NOPE,KO", "--jobs", "2");
+    expect([run.code, run.outcomes]).toEqual([1, { AAPL: "promoted", NOPE: "failed", KO: "promoted" }]);
+    expect(run.results[1].error).toMatchObject({ code: "unknown_symbol" });
+    expect(run.stderr.trim().split("\n").at(-1)).toBe("error: 1 of 3 symbols need a person: NOPE");
+  });
+
+  test("when Yahoo limits the requests, then there are no new data, Yahoo is left alone, and nobody is called", async () => {
+    const machine = await Machine.with(yahoo);
+    await machine.retrain("AAPL");
+    const asked = yahoo.asked.length;
+    yahoo.set({ faults: () => ({ kind: "tooMany", retryAfter: "300" }) });
+    const run = await machine.retrain("AAPL,MSFT,KO", "--refresh");
+    expect([run.code, run.outcomes]).toEqual([0, all("no new data", ["AAPL", "MSFT", "KO"])]);
+    expect(run.results[0].reason).toContain("limits the requests");
+    expect(yahoo.asked.length - asked).toBeLessThanOrEqual(2);
+    yahoo.set({ faults: () => undefined });
+    expect((await machine.retrain("AAPL,MSFT,KO")).outcomes).toEqual({
+      ...{ AAPL: "up to date", MSFT: "promoted", KO: "promoted" },
+    });
+  });
+
+  test("when champion.json is damaged, then the last version is served anew; when there are too few bars, then a person is called", async () => {
+    const machine = await Machine.with(yahoo);
+    await machine.retrain("KO");
+    await writeFile(join(machine.models, "KO", "champion.json"), "{");
+    const run = await machine.retrain("KO,SPY", "--start", "2018-05-01");
+    expect([run.code, run.outcomes]).toEqual([1, { KO: "promoted", SPY: "failed" }]);
+    expect(run.results[0].reason).toMatch(/^the champion cannot be told: .*champion.json is not valid JSON/);
+    expect(run.results[1].error).toMatchObject({ code: "too_few_bars" });
+    expect(Object.keys(await machine.versions())).toEqual(["KO"]);
+  });
+
+  test.each([
+    [[], 2, "expected --symbols LIST or --symbols-file FILE"],
+    [["--symbols", "AAPL,../x"], 1, 'symbol is "../X"'],
+    [["--symbols", "AAPL", "--jobs", "0"], 2, "Expected a whole number of at least 1"],
+    [["--symbols", "AAPL", "--epochs", "0"], 1, "epochs is 0: expected at least 1"],
+  ])(
+    "when it is asked for with %j, then it is refused before anything is asked",
+    async (flags, code, message) => {
+      const machine = await Machine.with(yahoo);
+      const run = await cli(["retrain", ...flags], { env: machine.env });
+      expect([run.code, run.stderr]).toEqual([code, expect.stringContaining(message)]);
+      expect(yahoo.asked).toEqual([]);
+    },
+  );
+});
+
+test("when it is a dry run, then it says what would be done, and nothing is made", async () => {
+  const machine = await Machine.with(yahoo);
+  const run = await machine.retrain("AAPL,KO", "--dry-run");
+  expect([run.code, run.outcomes]).toEqual([0, all("planned", ["AAPL", "KO"])]);
+  expect(run.results[0].reason).toBe("would be trained: never trained with this configuration");
+  expect(await readdir(machine.models)).toEqual([]);
+});

@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { listModels, verifyBundle } from "@lstm-predict/artifacts";
+import type { StandIn } from "yahoo-stand-in";
+import { cli, folder } from "./cli.ts";
+
+const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const REDIRECT = `--import ${import.meta.resolve("yahoo-stand-in/redirect")}`;
+
+const SMALL = { window: 20, units: [5, 4], denseUnits: 4, epochs: 2 };
+
+/** A machine that retrains with Yahoo's stand-in in Yahoo's place. */
+export class Machine {
+  readonly models: string;
+  readonly env: Record<string, string>;
+  readonly #config: string;
+
+  private constructor(models: string, config: string, env: Record<string, string>) {
+    this.models = models;
+    this.#config = config;
+    this.env = env;
+  }
+
+  static async with(yahoo: StandIn, over: { config?: object; env?: Record<string, string> } = {}) {
+    const [models, data, mlruns] = [await folder(), await folder(), await folder()];
+    const config = join(data, "small.json");
+    await writeFile(config, JSON.stringify({ ...SMALL, ...over.config }));
+    return new Machine(models, config, {
+      ...{ MODELS_DIR: models, DATA_DIR: data, MLRUNS_DIR: mlruns, NO_COLOR: "1" },
+      ...{ YAHOO_STAND_IN: yahoo.url, NODE_OPTIONS: REDIRECT, ...over.env },
+    });
+  }
+
+  #args(symbols: string, flags: readonly string[]): string[] {
+    return ["retrain", "--symbols", symbols, "--config", this.#config, "--start", "2017-01-01", ...flags];
+  }
+
+  /** Retrains; the exit code and, by symbol, what came of it. */
+  async retrain(symbols: string, ...flags: string[]) {
+    const args = this.#args(symbols, ["--backtest-days", "0", "--json", ...flags]);
+    const run = await cli(args, { env: this.env });
+    if (!run.stdout.startsWith("{")) throw new Error(run.stderr);
+    // biome-ignore lint/suspicious/noExplicitAny: a document of the command line
+    const { symbols: results } = JSON.parse(run.stdout) as { symbols: any[] };
+    return {
+      ...run,
+      results,
+      outcomes: Object.fromEntries(results.map(({ symbol, outcome }) => [symbol, outcome])),
+    };
+  }
+
+  /** Starts retraining and kills the process in such a way that it can do nothing about it. */
+  async killed(symbols: string, { once: text, afterMs }: { once: string; afterMs: number }): Promise<string> {
+    const child = spawn(process.execPath, [MAIN, ...this.#args(symbols, ["--backtest-days", "0"])], {
+      env: { ...process.env, ...this.env },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let stderr = "";
+    child.stderr.on("data", (data) => {
+      stderr += data;
+    });
+    while (!stderr.includes(text) && child.exitCode === null) await setTimeout(5);
+    await setTimeout(afterMs);
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    const [, signal] = await ended;
+    return signal;
+  }
+
+  /** By symbol, the versions that are there, each of which is whole; hidden leftovers count as well. */
+  async versions(): Promise<Record<string, string[]>> {
+    const listings = await listModels(this.models);
+    for (const { symbol, versions } of listings) {
+      for (const version of versions) await verifyBundle(join(this.models, symbol, version));
+    }
+    const names = listings.map(async ({ symbol }) => {
+      const entries = await readdir(join(this.models, symbol));
+      return [symbol, entries.filter((name) => /^\.?(saving-)?\d{8}T/.test(name))] as const;
+    });
+    return Object.fromEntries(await Promise.all(names));
+  }
+}
