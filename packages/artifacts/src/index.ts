@@ -8,6 +8,12 @@ export { FORMAT_VERSION } from "./metadata.ts";
 export { bundleDir } from "./names.ts";
 export { type Promotion, type Refusal, readPromotions } from "./promotions.ts";
 export { saveBundle } from "./save.ts";
+export {
+  formatTestForecasts,
+  readTestForecasts,
+  TEST_FORECASTS_FILE,
+  type TestForecast,
+} from "./test-forecasts.ts";
 export type {
   Bundle,
   BundleContent,
