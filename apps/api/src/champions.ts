@@ -1,6 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
-import { type Champion, readChampion } from "@lstm-predict/artifacts";
+import {
+  type Champion,
+  type Promotion,
+  type Refusal,
+  readChampion,
+  readPromotions,
+} from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { exampleRows } from "./example.ts";
 import type { Logger } from "./log.ts";
@@ -14,6 +20,8 @@ import { invalid } from "./validate.ts";
 export interface Served {
   champion: Champion;
   forecaster: Forecaster;
+  /** The folder that it was loaded from. */
+  dir: string;
 }
 
 interface Broken {
@@ -116,11 +124,16 @@ export class Champions {
     });
   }
 
+  /** Every decision about a symbol, oldest first. */
+  promotions(symbol: string): Promise<(Promotion | Refusal)[]> {
+    return readPromotions(this.#modelsDir, symbol);
+  }
+
   /**
    * The same champion with its weights anew in the kernel's memory, which is lost with a thread of the kernel
    * (LSTM_THREADS above 1). Requests that notice together share one loading.
    */
-  revive({ champion, forecaster }: Served): Promise<Served> {
+  revive({ champion, forecaster, dir }: Served): Promise<Served> {
     const { symbol, version } = champion;
     const current = this.#served.get(symbol);
     if (current && current.forecaster !== forecaster) return Promise.resolve(current);
@@ -130,11 +143,11 @@ export class Champions {
       { symbol, version },
       `a thread of the LSTM kernel was lost: loads ${symbol} ${version} again`,
     );
-    const reviving = Forecaster.load(join(this.#modelsDir, symbol, version))
+    const reviving = Forecaster.load(dir)
       .then((anew) => {
         const now = this.#served.get(symbol);
         if (now && now.forecaster !== forecaster) return now;
-        const revived = { champion, forecaster: anew };
+        const revived = { champion, forecaster: anew, dir };
         this.#replace(revived);
         this.#metrics.reloads.inc({ symbol, outcome: "loaded" });
         return revived;
@@ -201,9 +214,10 @@ export class Champions {
       }
       const broken = this.#broken.get(symbol);
       if (broken?.version === version && Date.now() < broken.retryAt) return;
-      const forecaster = await Forecaster.load(join(this.#modelsDir, symbol, version));
+      const dir = join(this.#modelsDir, symbol, version);
+      const forecaster = await Forecaster.load(dir);
       tryOut(forecaster);
-      this.#replace({ champion, forecaster });
+      this.#replace({ champion, forecaster, dir });
       this.#broken.delete(symbol);
       this.#metrics.reloads.inc({ symbol, outcome: "loaded" });
       this.#log.info({ symbol, version }, `serves ${symbol} ${version}`);

@@ -34,6 +34,8 @@ export interface Surroundings {
   /** For market data. */
   fetch?: typeof globalThis.fetch;
   now?: () => Date;
+  /** The built dashboard. */
+  dashboardDir?: string;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
   const batcher = new Batcher(metrics);
   const retire = batcher.retire.bind(batcher);
   const champions = new Champions({ modelsDir, defaultSymbol, log, metrics, retire });
-  const { fetch, now } = surroundings;
+  const { fetch, now, dashboardDir } = surroundings;
   const bars = new Bars({ dataDir, source, fetch, now, log });
   const service = { champions, bars, batcher };
   const server = createServer(
@@ -58,7 +60,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: Math.min(1000, config.requestTimeoutMs),
     },
-    createApp({ config, service, log, metrics }),
+    createApp({ config, service, log, metrics, dashboardDir }),
   );
   server.maxHeadersCount = MOST_HEADERS;
   server.on("clientError", answerUnreadable(metrics));

@@ -13,7 +13,7 @@ export interface TestForecast {
   /** The close before: "tomorrow = today". */
   naive: number;
   /** Lower and upper price by percent of the days; empty where the model has no error bar. */
-  intervals: Record<string, readonly [lower: number, upper: number]>;
+  intervals: Record<string, [lower: number, upper: number]>;
 }
 
 /** The file of a bundle that holds them, one line a day. */
@@ -62,7 +62,7 @@ function parse(text: string, where: string): TestForecast[] {
         `${where}, line ${index + 2}: expected ${header.join(",")}; train the model again`,
       );
     }
-    const intervals = levels.map((level, k) => [level, [ends[2 * k]!, ends[2 * k + 1]!] as const]);
+    const intervals = levels.map((level, k) => [level, [ends[2 * k]!, ends[2 * k + 1]!] as [number, number]]);
     return {
       ...{ date: date!, actual: actual!, prediction: prediction!, naive: naive! },
       intervals: Object.fromEntries(intervals),

@@ -13,7 +13,7 @@ export function describeDays(
     const day = from + k;
     const ends = LEVELS.map((level, at) => {
       const { lower, upper } = interval(last[day]!, sigma[day]!, quantiles[day]![at]!);
-      return [String(Math.round(100 * level)), [lower, upper] as const];
+      return [String(Math.round(100 * level)), [lower, upper] as [number, number]];
     });
     return {
       ...{ date: dates[day]!, actual: actual[day]! },
