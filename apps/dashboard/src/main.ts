@@ -16,7 +16,7 @@ let current = new AbortController();
 
 setUpTheme(byId<HTMLSelectElement>("theme"));
 symbols.addEventListener("change", () => {
-  history.pushState(null, "", `?symbol=${encodeURIComponent(symbols.value)}`);
+  history.pushState(null, "", addressOf(symbols.value));
   void showSymbol(symbols.value);
 });
 addEventListener("popstate", () => {
@@ -57,6 +57,8 @@ function showModels({ models, broken, defaultSymbol }: ModelsResponse): void {
   }
   const wanted = [asked(), defaultSymbol].find((name) => name && names.includes(name));
   symbols.value = wanted ?? names[0]!;
+  // Back returns to it.
+  history.replaceState(null, "", addressOf(symbols.value));
   void showSymbol(symbols.value, faults);
 }
 
@@ -82,6 +84,10 @@ async function showSymbol(symbol: string, faults: HTMLElement[] = []): Promise<v
 /** The symbol that the address names, so that it can be kept and sent. */
 function asked(): string | undefined {
   return new URLSearchParams(location.search).get("symbol")?.toUpperCase();
+}
+
+function addressOf(symbol: string): string {
+  return `?symbol=${encodeURIComponent(symbol)}`;
 }
 
 function keyForm(): HTMLElement {

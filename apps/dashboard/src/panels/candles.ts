@@ -2,7 +2,7 @@ import type { SymbolBars, SymbolForecast } from "@lstm-predict/api/schemas";
 import { candleChart } from "../charts/candles.ts";
 import { choice } from "../choice.ts";
 import { type Child, h } from "../dom.ts";
-import { moment, percent, price, whole } from "../format.ts";
+import { change, moment, price, whole } from "../format.ts";
 import { warning } from "../panel.ts";
 import { table, tableBehind } from "../table.ts";
 
@@ -54,7 +54,7 @@ function caption({ sessions }: SymbolBars, forecast: SymbolForecast | undefined)
   const year = sessions.slice(-252);
   const low = Math.min(...year.map((session) => session.low));
   const high = Math.max(...year.map((session) => session.high));
-  const moved = percent(last.close / year[0]!.close - 1);
+  const moved = change(last.close / year[0]!.close - 1);
   const past = `${last.date} closed at ${price(last.close)}; ${year.length} sessions ranged from ${price(low)} to ${price(high)} and moved ${moved}.`;
   if (!forecast) return `${past} There is no forecast to draw.`;
   const fan = forecast.intervals ? "the shaded boxes are its 50, 80, 90 and 95 % intervals, " : "";
