@@ -8,9 +8,11 @@ import { authenticate, requireKey } from "./middleware/authenticate.ts";
 import { observe } from "./middleware/observe.ts";
 import { rateLimit } from "./middleware/rate-limit.ts";
 import { securityHeaders } from "./middleware/security.ts";
+import { barRoutes } from "./routes/bars.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { forecastRoutes } from "./routes/predict.ts";
+import { rootRoutes } from "./routes/root.ts";
 import { metricsRoutes, serviceRoutes } from "./routes/service.ts";
 
 export interface AppOptions {
@@ -18,16 +20,19 @@ export interface AppOptions {
   service: Service;
   log: Logger;
   metrics: Metrics;
+  /** The built dashboard; left out: where `pnpm build` puts it. */
+  dashboardDir?: string | undefined;
 }
 
 /** The whole HTTP interface. What asks for forecasts or models is limited and, with keys configured, needs one. */
-export function createApp({ config, service, log, metrics }: AppOptions): Express {
+export function createApp({ config, service, log, metrics, dashboardDir }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag"); // A hash of every answer, for clients that ask twice for the same: forecasts are not.
   app.set("trust proxy", config.trustProxy);
   app.use(observe(log, metrics));
   app.use(securityHeaders());
+  app.use(rootRoutes(dashboardDir));
   app.use(serviceRoutes(service.champions));
   app.use(docsRoutes());
   app.use(authenticate(config.apiKeys));
@@ -35,6 +40,7 @@ export function createApp({ config, service, log, metrics }: AppOptions): Expres
   const { charge, chargeOne } = rateLimit(config.rateLimit);
   app.use(chargeOne, requireKey);
   app.use(forecastRoutes(service, metrics, charge));
+  app.use(barRoutes(service));
   app.use(modelRoutes(service.champions));
   app.use(notFound);
   app.use(errorHandler(log, metrics));

@@ -1,5 +1,12 @@
 import { sep } from "node:path";
-import { type BundleStore, type Champion, readChampion } from "@lstm-predict/artifacts";
+import {
+  type BundleStore,
+  type Champion,
+  type Promotion,
+  type Refusal,
+  readChampion,
+  readPromotions,
+} from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { exampleRows } from "./example.ts";
 import type { Logger } from "./log.ts";
@@ -116,6 +123,11 @@ export class Champions {
     throw new ApiError("unknown-symbol", `symbol is "${symbol}": expected one of ${symbols.join(", ")}`, {
       symbols,
     });
+  }
+
+  /** Every decision about a symbol, oldest first. */
+  promotions(symbol: string): Promise<(Promotion | Refusal)[]> {
+    return readPromotions(this.#store, symbol);
   }
 
   /**

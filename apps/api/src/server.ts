@@ -35,6 +35,8 @@ export interface Surroundings {
   /** For market data. */
   fetch?: typeof globalThis.fetch;
   now?: () => Date;
+  /** The built dashboard. */
+  dashboardDir?: string;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
   const retire = batcher.retire.bind(batcher);
   const store = await openStore({ url, modelsDir });
   const champions = new Champions({ store, defaultSymbol, log, metrics, retire });
-  const { fetch, now } = surroundings;
+  const { fetch, now, dashboardDir } = surroundings;
   const bars = new Bars({ dataDir, source, fetch, now, log });
   const service = { champions, bars, batcher };
   const server = createServer(
@@ -60,7 +62,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: Math.min(1000, config.requestTimeoutMs),
     },
-    createApp({ config, service, log, metrics }),
+    createApp({ config, service, log, metrics, dashboardDir }),
   );
   server.maxHeadersCount = MOST_HEADERS;
   server.on("clientError", answerUnreadable(metrics));

@@ -15,11 +15,14 @@ test("when /docs is opened, then Swagger UI shows every operation, runs one, and
   await page.waitForSelector(".opblock");
   const paths = await page.locator(".opblock-summary-path").allInnerTexts();
   expect(paths.map((path) => path.replaceAll("\u200b", "")).sort()).toEqual([
+    "/bars/{symbol}",
     "/forecast/{symbol}",
     "/health",
     "/metrics",
     "/models",
     "/models/{symbol}",
+    "/models/{symbol}/forecasts",
+    "/models/{symbol}/promotions",
     "/predict",
     "/predict/batch",
     "/ready",

@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 const OPEN = ["/health", "/ready", "/openapi.json", "/docs", "/redoc", "/problems/no-model", "/"];
-const GUARDED = ["/models", "/models/AAPL", "/metrics"];
+const GUARDED = ["/models", "/models/AAPL", "/models/AAPL/forecasts", "/models/AAPL/promotions", "/metrics"];
 
 describe("API keys", () => {
   test.each<[string, Record<string, string>, number]>([

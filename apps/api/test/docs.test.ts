@@ -43,11 +43,14 @@ describe("the OpenAPI document", () => {
     const { openapi, paths, components } = await document();
     expect(openapi).toMatch(/^3\.1\./);
     expect(Object.keys(paths).sort()).toEqual([
+      "/bars/{symbol}",
       "/forecast/{symbol}",
       "/health",
       "/metrics",
       "/models",
       "/models/{symbol}",
+      "/models/{symbol}/forecasts",
+      "/models/{symbol}/promotions",
       "/predict",
       "/predict/batch",
       "/ready",

@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll } from "@jest/globals";
-import { type Bundle, promote, saveBundle } from "@lstm-predict/artifacts";
+import {
+  type Bundle,
+  formatTestForecasts,
+  promote,
+  saveBundle,
+  TEST_FORECASTS_FILE,
+  type TestForecast,
+} from "@lstm-predict/artifacts";
 import { buildModel, exportModel, parseConfig, Random } from "@lstm-predict/model";
 import { Preprocessor, toRawSeries } from "@lstm-predict/preprocessing";
 import {
@@ -53,6 +60,7 @@ export async function addModel(
     window = 60,
     source = "csv" as "csv" | "sample",
     target = "return" as "return" | "price",
+    days = [] as TestForecast[],
   } = {},
 ): Promise<Bundle> {
   const config = parseConfig({ target: "return", units: [6, 4], window, seed });
@@ -70,6 +78,7 @@ export async function addModel(
   const bundle = await saveBundle(modelsDir, {
     model: { topology, weightSpecs, weightData },
     preprocessing: preprocessor.toJSON(),
+    extras: days.length > 0 ? { [TEST_FORECASTS_FILE]: formatTestForecasts(days) } : {},
     metadata: {
       symbol,
       createdAt: "2026-11-24T04:05:06Z",

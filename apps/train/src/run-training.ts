@@ -6,8 +6,10 @@ import {
   type ChallengeOutcome,
   type Champion,
   challenge,
+  formatTestForecasts,
   readChampion,
   saveBundle,
+  TEST_FORECASTS_FILE,
 } from "@lstm-predict/artifacts";
 import { type BarSeries, hashBars } from "@lstm-predict/market-data";
 import { exportModel, type ModelConfig, type TrainingEvent } from "@lstm-predict/model";
@@ -22,6 +24,7 @@ import type { PooledModel } from "@lstm-predict/volatility";
 import { fitModel } from "./forecasting/fit-model.ts";
 import { decodeOutputs, type Forecasts, forecastAll } from "./forecasting/forecasts.ts";
 import { type ScoreTable, scoreSplits } from "./forecasting/score.ts";
+import { describeDays } from "./forecasting/test-forecasts.ts";
 import { currentGit } from "./git.ts";
 import { judgeChampion } from "./promotion/judge.ts";
 import { renderReport } from "./report/index.ts";
@@ -97,13 +100,14 @@ export async function runTraining(run: TrainingRun): Promise<TrainingOutcome> {
     };
     const { weightSpecs, weightData, topology, generatedBy, convertedBy } = await exportModel(model);
     const { point } = preprocessor;
-    const extras = await renderReport({ metadata, point, forecasts, test: splits.test });
+    const report = await renderReport({ metadata, point, forecasts, test: splits.test });
+    const days = formatTestForecasts(describeDays(forecasts, splits.test));
     const bundle = await saveBundle(run.store.modelsDir, {
       model: { topology, weightSpecs, weightData, generatedBy, convertedBy },
       preprocessing: preprocessor.toJSON(),
       intervals: errorBar.toJSON(),
       metadata,
-      extras: { ...extras },
+      extras: { ...report, [TEST_FORECASTS_FILE]: days },
     });
     return { bundle, scores, splits, point, ...(await publish(run, bundle, raw)) };
   } finally {

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { readTestForecasts } from "@lstm-predict/artifacts";
 import { cli, folder, QUICK } from "./cli.ts";
 
 let models: string;
@@ -66,6 +67,7 @@ describe("train --json", () => {
       "plots",
       "preprocessing.json",
       "report.html",
+      "test-forecasts.csv",
       "weights.bin",
     ]);
     expect((await readdir(join(document.bundle, "plots"))).sort()).toEqual([
@@ -83,6 +85,20 @@ describe("train --json", () => {
     expect(metadata).toMatchObject({ weightsSha256: document.weightsSha256, data: { source: "sample" } });
     expect(metadata.history).toHaveLength(2);
     expect(metadata.config).toMatchObject({ window: 20, units: [5, 4] });
+    const days = await readTestForecasts(document.bundle, metadata);
+    expect([days.length, days.at(-1)!.date]).toEqual([document.scores.test.model.n, metadata.data.to]);
+    const error = (of: "prediction" | "naive") =>
+      days.reduce((sum, day) => sum + Math.abs(day[of] - day.actual), 0) / days.length;
+    expect(error("prediction")).toBeCloseTo(document.scores.test.model.mae, 6);
+    expect(error("naive")).toBeCloseTo(document.scores.test.naive.mae, 6);
+    for (const [level, { coverage }] of Object.entries<{ coverage: number }>(
+      document.scores.test.model.intervals,
+    )) {
+      const held = days.filter(({ actual, intervals: { [level]: [lower, upper] = [0, 0] } }) => {
+        return lower <= actual && actual <= upper;
+      });
+      expect(held.length / days.length).toBeCloseTo(coverage, 6);
+    }
     const champion = JSON.parse(await readFile(join(models, "AAPL", "champion.json"), "utf8"));
     expect(champion.version).toBe(document.version);
   });

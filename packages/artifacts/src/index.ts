@@ -10,6 +10,12 @@ export { type Promotion, type Refusal, readPromotions } from "./promotions.ts";
 export { saveBundle } from "./save.ts";
 export { type BundleStore, type Models, type Pointer, storeOf } from "./stores/bundle-store.ts";
 export { isStoreUrl, openStore, type StoreOptions } from "./stores/open-store.ts";
+export {
+  formatTestForecasts,
+  readTestForecasts,
+  TEST_FORECASTS_FILE,
+  type TestForecast,
+} from "./test-forecasts.ts";
 export type {
   Bundle,
   BundleContent,

@@ -52,13 +52,21 @@ export async function readMetadata(dir: string): Promise<BundleMetadata> {
 async function readVerified(dir: string) {
   const metadata = await readMetadata(dir);
   const contents = new Map<string, Buffer>();
-  for (const [name, expected] of Object.entries(metadata.files)) {
-    const bytes = await readBundleFile(dir, name);
-    const actual = sha256(bytes);
-    if (actual !== expected) throw changed(dir, name, `its SHA-256 is ${actual}, not ${expected}`);
-    contents.set(name, bytes);
-  }
+  for (const name of Object.keys(metadata.files))
+    contents.set(name, await readListedFile(dir, name, metadata));
   return { metadata, contents };
+}
+
+/** One file of a bundle, checked against the SHA-256 that `metadata` has for it; throws as `loadBundle` does. */
+export async function readListedFile(
+  dir: string,
+  name: string,
+  { files }: Pick<BundleMetadata, "files">,
+): Promise<Buffer> {
+  const bytes = await readBundleFile(dir, name);
+  const actual = sha256(bytes);
+  if (actual !== files[name]) throw changed(dir, name, `its SHA-256 is ${actual}, not ${files[name]}`);
+  return bytes;
 }
 
 async function readBundleFile(dir: string, name: string): Promise<Buffer> {

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { createDocument, type ZodOpenApiPathsObject, type ZodOpenApiResponseObject } from "zod-openapi";
 import manifest from "../../package.json" with { type: "json" };
 import { exampleRows } from "../example.ts";
+import { BarsQuery, SymbolBars } from "../schemas/bars.ts";
 import {
   BatchRequest,
   BatchResponse,
@@ -9,7 +10,14 @@ import {
   PredictResponse,
   SymbolForecast,
 } from "../schemas/forecast.ts";
-import { HealthResponse, ModelCard, ModelsResponse, ReadyResponse } from "../schemas/models.ts";
+import {
+  HealthResponse,
+  ModelCard,
+  ModelsResponse,
+  Promotions,
+  ReadyResponse,
+  TestForecasts,
+} from "../schemas/models.ts";
 import { TickerSymbol } from "../schemas/window.ts";
 import { ERRORS, failures } from "./errors.ts";
 
@@ -100,6 +108,19 @@ function forecastPaths(symbol: string, window: number): ZodOpenApiPathsObject {
         },
       },
     },
+    "/bars/{symbol}": {
+      get: {
+        operationId: "bars",
+        tags: ["forecast"],
+        summary: "List the last daily bars that the forecast is made from",
+        security: SECURITY,
+        requestParams: { path: symbolPath(symbol), query: BarsQuery },
+        responses: {
+          200: success("The bars, and the session that comes after them.", SymbolBars),
+          ...failures(`/bars/${symbol}`, ERRORS.bars),
+        },
+      },
+    },
   };
 }
 
@@ -127,6 +148,32 @@ function modelPaths(symbol: string): ZodOpenApiPathsObject {
         responses: {
           200: success("The champion of this symbol.", ModelCard),
           ...failures(`/models/${symbol}`, ERRORS.model),
+        },
+      },
+    },
+    "/models/{symbol}/forecasts": {
+      get: {
+        operationId: "testForecasts",
+        tags: ["models"],
+        summary: "List what a model said of every day of its test span, beside naive and the close that came",
+        security: SECURITY,
+        requestParams: { path: symbolPath(symbol) },
+        responses: {
+          200: success("The test span of the champion.", TestForecasts),
+          ...failures(`/models/${symbol}/forecasts`, ERRORS.model),
+        },
+      },
+    },
+    "/models/{symbol}/promotions": {
+      get: {
+        operationId: "promotions",
+        tags: ["models"],
+        summary: "List which versions of a model were served, and why",
+        security: SECURITY,
+        requestParams: { path: symbolPath(symbol) },
+        responses: {
+          200: success("Every decision about this symbol.", Promotions),
+          ...failures(`/models/${symbol}/promotions`, ERRORS.model),
         },
       },
     },

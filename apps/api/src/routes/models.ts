@@ -1,12 +1,17 @@
-import type { BundleMetadata } from "@lstm-predict/artifacts";
+import {
+  type BundleMetadata,
+  type Promotion,
+  type Refusal,
+  readTestForecasts,
+} from "@lstm-predict/artifacts";
 import { Router } from "express";
 import type { Champions, Served } from "../champions.ts";
-import type { ModelCard, ModelsResponse, ServedModel } from "../schemas/models.ts";
+import type { ModelCard, ModelsResponse, Promotions, ServedModel, TestForecasts } from "../schemas/models.ts";
 import { TickerSymbol } from "../schemas/window.ts";
 import { validate } from "../validate.ts";
 import { resource } from "./resource.ts";
 
-/** GET /models and GET /models/{symbol}. */
+/** GET /models, GET /models/{symbol}, and what else is known of that model. */
 export function modelRoutes(champions: Champions): Router {
   const router = Router();
   resource(router, "/models", {
@@ -26,6 +31,27 @@ export function modelRoutes(champions: Champions): Router {
       },
     ],
   });
+  resource(router, "/models/:symbol/forecasts", {
+    get: [
+      async (request, response) => {
+        const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
+        const { dir, champion, forecaster } = champions.find(symbol);
+        const days = await readTestForecasts(dir, forecaster.metadata);
+        const { version } = champion;
+        response.json({ symbol, version, days } satisfies TestForecasts);
+      },
+    ],
+  });
+  resource(router, "/models/:symbol/promotions", {
+    get: [
+      async (request, response) => {
+        const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
+        champions.find(symbol);
+        const decisions = (await champions.promotions(symbol)).map(describeDecision);
+        response.json({ symbol, decisions } satisfies Promotions);
+      },
+    ],
+  });
   return router;
 }
 
@@ -41,17 +67,30 @@ function describe({ champion, forecaster }: Served): ServedModel {
   };
 }
 
+function describeDecision(entry: Promotion | Refusal): Promotions["decisions"][number] {
+  const { version, reason } = entry;
+  if ("refusedAt" in entry) return { version, outcome: "refused", at: entry.refusedAt, reason };
+  const outcome = entry.rolledBackFrom === undefined ? "promoted" : "rolled back to";
+  return { version, outcome, at: entry.promotedAt, reason };
+}
+
 function cardOf(served: Served): ModelCard {
   const { metadata } = served.forecaster;
   const { sha256, timeZone, cleaning, cache } = metadata.data;
   const { test: _test, data, ...model } = describe(served);
-  const cleaningNotes = (cleaning as { notes?: string[] }).notes ?? [];
+  const { notes: cleaningNotes = [], ...figures } = cleaning as { notes?: string[] };
   const { scores, calibration, config, history } = figuresOf(metadata);
   const { seed, epochs, bestEpoch, seconds, commit } = metadata;
   return {
     ...model,
     promotionReason: served.champion.reason,
-    data: { ...data, sha256, timeZone, notes: [...cleaningNotes, ...(cache?.notes ?? [])] },
+    data: {
+      ...data,
+      sha256,
+      timeZone,
+      notes: [...cleaningNotes, ...(cache?.notes ?? [])],
+      cleaning: figures,
+    },
     scores,
     calibration,
     training: { seed, epochs, bestEpoch, seconds, commit, config, history },

@@ -7,27 +7,9 @@ import { ApiError, PROBLEMS } from "../problem.ts";
 import type { HealthResponse, ReadyResponse } from "../schemas/models.ts";
 import { resource } from "./resource.ts";
 
-const INDEX = {
-  name: "lstm-predict",
-  endpoints: {
-    "POST /predict": "the next close from the last daily bars",
-    "POST /predict/batch": "the same for up to 256 windows",
-    "GET /forecast/{symbol}": "the next close, from bars that the server gets itself",
-    "GET /models": "the served models with their test scores",
-    "GET /models/{symbol}": "a model's card: data, scores, calibration, training",
-    "GET /health": "whether the process answers",
-    "GET /ready": "whether a model can be asked",
-    "GET /metrics": "figures for Prometheus",
-    "GET /openapi.json": "this API, described in OpenAPI 3.1",
-    "GET /docs": "Swagger UI",
-    "GET /redoc": "ReDoc",
-  },
-};
-
-/** What the service is and how it is: GET /, /health, /ready, /openapi.json and /problems/{code}; open to all. */
+/** What the service is and how it is: GET /health, /ready, /openapi.json and /problems/{code}; open to all. */
 export function serviceRoutes(champions: Champions): Router {
   const router = Router();
-  resource(router, "/", { get: [(_request, response) => response.json(INDEX)] });
   resource(router, "/health", {
     get: [(_request, response) => response.json({ status: "ok" } satisfies HealthResponse)],
   });

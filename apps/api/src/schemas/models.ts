@@ -13,8 +13,35 @@ const Scores = z
     mase: Figure.meta({ description: "MAE over the naive forecast's MAE on the same span" }),
     directionalAccuracy: Figure,
     n: z.number(),
+    directionInterval: z.tuple([Figure, Figure]).optional().meta({
+      description: "95 % interval of the directional accuracy: where it holds 0.5, a coin does as well.",
+    }),
+    diebold: z.looseObject({ statistic: Figure, p: Figure }).optional().meta({
+      description:
+        "Diebold and Mariano's test against naive; p is the chance of so large a difference by luck.",
+    }),
   })
   .meta({ id: "Scores" });
+
+const LevelScores = z
+  .looseObject({
+    coverage: Figure.meta({ description: "Share of the days that the intervals held." }),
+    width: Figure.meta({ description: "Mean width, percent of the last close." }),
+    winkler: Figure.meta({ description: "Interval score, percent of the last close: lower is better." }),
+    terciles: z
+      .array(Figure)
+      .meta({ description: "Coverage on the calmest, middle and wildest third of the days." }),
+  })
+  .meta({ id: "LevelScores" });
+
+/** Forecasters of how far the price moves; bundles of version 0.1 have none. */
+const size = {
+  intervals: z.record(z.string(), LevelScores).optional().meta({ description: "By percent of the days." }),
+  relative: z
+    .looseObject({ winklerToConstant: Figure, winklerToHar: Figure })
+    .optional()
+    .meta({ description: "Interval score over that of constant volatility and of HAR: below 1 is better." }),
+};
 
 const data = {
   source: DataSource,
@@ -46,8 +73,14 @@ export const ServedModel = z
   .meta({ id: "ServedModel" });
 export type ServedModel = z.infer<typeof ServedModel>;
 
+const SizeScores = z.looseObject(size).meta({ id: "SizeScores" });
+
 const SplitScores = z
-  .looseObject({ model: Scores, naive: Scores, drift: Scores })
+  .looseObject({
+    model: z.looseObject({ ...Scores.shape, ...size }).meta({ id: "ModelScores" }),
+    ...{ naive: Scores, drift: Scores },
+    ...{ constant: SizeScores.optional(), har: SizeScores.optional() },
+  })
   .meta({ id: "SplitScores", description: "The model's scores, beside those of forecasts that need none." });
 
 export const ModelCard = z
@@ -59,6 +92,16 @@ export const ModelCard = z
       sha256: z.string().meta({ description: "Of the bars as CSV: the same hash is the same data." }),
       timeZone: z.string(),
       notes: z.array(z.string()).meta({ description: "What cleaning dropped or found suspicious." }),
+      cleaning: z
+        .looseObject({
+          received: z.number().optional().meta({ description: "Rows of the source." }),
+          kept: z.number().optional().meta({ description: "Those that became bars." }),
+          dropped: z.record(z.string(), z.number()).optional().meta({ description: "Rows by reason." }),
+          findings: z
+            .array(z.looseObject({ kind: z.string(), date: z.string(), message: z.string() }))
+            .optional(),
+        })
+        .meta({ description: "The same in figures." }),
     }),
     scores: z.looseObject({ train: SplitScores, validation: SplitScores, test: SplitScores }),
     calibration: z
@@ -80,6 +123,48 @@ export const ModelCard = z
   })
   .meta({ id: "ModelCard" });
 export type ModelCard = z.infer<typeof ModelCard>;
+
+export const TestForecasts = z
+  .strictObject({
+    symbol: z.string(),
+    version: z.string(),
+    days: z
+      .array(
+        z
+          .strictObject({
+            date: z.string(),
+            actual: z.number().meta({ description: "The close that came." }),
+            prediction: z.number().meta({ description: "What the model said of it the evening before." }),
+            naive: z.number().meta({ description: "The close before." }),
+            intervals: z
+              .record(z.string(), z.tuple([z.number(), z.number()]))
+              .meta({ description: "[lower, upper] by percent; empty without an error bar." }),
+          })
+          .meta({ id: "TestDay" }),
+      )
+      .meta({ description: "Oldest first; empty for a model that was trained before these were kept." }),
+  })
+  .meta({ id: "TestForecasts" });
+export type TestForecasts = z.infer<typeof TestForecasts>;
+
+export const Promotions = z
+  .strictObject({
+    symbol: z.string(),
+    decisions: z
+      .array(
+        z
+          .strictObject({
+            version: z.string(),
+            outcome: z.enum(["promoted", "refused", "rolled back to"]),
+            at: z.string(),
+            reason: z.string(),
+          })
+          .meta({ id: "Decision" }),
+      )
+      .meta({ description: "Oldest first." }),
+  })
+  .meta({ id: "Promotions" });
+export type Promotions = z.infer<typeof Promotions>;
 
 const BrokenChampion = z
   .strictObject({

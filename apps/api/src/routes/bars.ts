@@ -1,0 +1,32 @@
+import { Router } from "express";
+import type { Service } from "../forecast.ts";
+import { BarsQuery, type SymbolBars } from "../schemas/bars.ts";
+import { TickerSymbol } from "../schemas/window.ts";
+import { validate } from "../validate.ts";
+import { resource } from "./resource.ts";
+
+/** GET /bars/{symbol}: what GET /forecast/{symbol} is made from, for symbols that have a model. */
+export function barRoutes({ champions, bars }: Pick<Service, "champions" | "bars">): Router {
+  const router = Router();
+  resource(router, "/bars/:symbol", {
+    get: [
+      async (request, response) => {
+        const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
+        const { days } = validate(BarsQuery, request.query);
+        champions.find(symbol); // Before anything is downloaded for it.
+        const { series, nextSession, warning } = await bars.get(symbol);
+        const { source, detail, timeZone, cache } = series;
+        const sessions = series.bars
+          .slice(-days)
+          .map(({ date, open, high, low, close, volume, adjClose }) => ({
+            ...{ date, open, high, low, close, volume, adjClose },
+          }));
+        response.json({
+          ...{ symbol, source, detail, timeZone, fetchedAt: cache?.fetchedAt, warning },
+          ...{ nextSession, sessions },
+        } satisfies SymbolBars);
+      },
+    ],
+  });
+  return router;
+}

@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { DataSource, Warning } from "./forecast.ts";
+
+/** Sessions in one answer. */
+const MOST_DAYS = 2000;
+
+export const BarsQuery = z.object({
+  days: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_DAYS)
+    .default(250)
+    .meta({ description: "How many of the last sessions." }),
+});
+
+const Session = z
+  .strictObject({
+    date: z.string(),
+    open: z.number(),
+    high: z.number(),
+    low: z.number(),
+    close: z.number(),
+    volume: z.number().meta({ description: "In shares." }),
+    adjClose: z.number().meta({ description: "The close adjusted for dividends as well as splits." }),
+  })
+  .meta({ id: "Session" });
+export type Session = z.infer<typeof Session>;
+
+export const SymbolBars = z
+  .strictObject({
+    symbol: z.string(),
+    source: DataSource,
+    detail: z.string(),
+    timeZone: z.string().meta({ description: "IANA zone of the dates." }),
+    fetchedAt: z.string().optional().meta({ description: "When the source was last asked." }),
+    warning: Warning,
+    nextSession: z
+      .string()
+      .meta({ description: "The session after the last one, as far as it can be known." }),
+    sessions: z.array(Session).meta({ description: "Oldest first, adjusted for splits." }),
+  })
+  .meta({ id: "SymbolBars" });
+export type SymbolBars = z.infer<typeof SymbolBars>;

@@ -1,0 +1,5 @@
+/** What requests and answers look like, for clients in TypeScript: types alone, nothing that runs. */
+export type * from "./bars.ts";
+export type * from "./forecast.ts";
+export type * from "./models.ts";
+export type * from "./problem.ts";

@@ -1,0 +1,351 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { sampleMarket, startStandIn } from "yahoo-stand-in";
+import type { Config, RunningServer } from "../src/index.ts";
+import type {
+  ModelCard,
+  Promotions,
+  SymbolBars,
+  SymbolForecast,
+  TestForecasts,
+} from "../src/schemas/index.ts";
+import { addModel, modelsFolder, serve } from "../test/service.ts";
+import { openPage, shoot } from "./browser.ts";
+import { train } from "./trained.ts";
+
+const NOW = () => new Date("2018-05-11T21:00:00Z");
+const KEY = "a-key-of-the-tests";
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+let models: string;
+let server: RunningServer;
+beforeAll(async () => {
+  models = await modelsFolder();
+  await train(models);
+  // A bundle as version 0.1 made them, and one whose bars nobody has.
+  await addModel(models, { symbol: "KO" });
+  await addModel(models, { symbol: "GONE" });
+  server = await begin({ defaultSymbol: "AAPL" });
+});
+
+async function begin(over: Partial<Config>): Promise<RunningServer> {
+  const yahoo = await startStandIn({ markets: [sampleMarket(), sampleMarket({ symbol: "KO" })], now: NOW });
+  const running = await serve(
+    models,
+    { dataDir: await modelsFolder(), ...over },
+    { fetch: yahoo.fetch, now: NOW },
+  );
+  await fetch(`${running.url}/bars/AAPL`);
+  await fetch(`${running.url}/bars/KO`);
+  await yahoo[Symbol.asyncDispose]();
+  return running;
+}
+
+const ask = async <T>(path: string): Promise<T> => (await fetch(server.url + path)).json() as Promise<T>;
+const status = (page: Page, text: string | RegExp) =>
+  page.getByRole("status").filter({ hasText: text }).waitFor({ state: "attached" });
+const section = (page: Page, id: string) => page.locator(`section#${id}`);
+/** Cells of the row of a table that begins with `head`. */
+const row = (page: Page, caption: string | RegExp, head: string) =>
+  page
+    .getByRole("table", { name: caption })
+    .locator("tr", { has: page.locator("th", { hasText: new RegExp(`^${head}$`) }) })
+    .locator("td")
+    .allInnerTexts();
+const digits = (value: number, count: number) =>
+  value
+    .toLocaleString("en-US", { minimumFractionDigits: count, maximumFractionDigits: count })
+    .replace("-", "−");
+const percent = (share: number, count = 1) => `${digits(100 * share, count)} %`;
+const change = (share: number) => `${share >= 0 ? "+" : ""}${percent(share, 2)}`;
+
+async function seriousViolations(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(AXE, "utf8"));
+  const { violations } = await page.evaluate(() => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+    };
+    return axe.run();
+  });
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+describe("the dashboard", () => {
+  test("when it is opened, then every panel shows what the API says, nothing complains, and nobody else is asked", async () => {
+    const { page, complaints, elsewhere } = await openPage(`${server.url}/`);
+    await status(page, "AAPL is shown.");
+    const forecast = await ask<SymbolForecast>("/forecast/AAPL");
+    const card = await ask<ModelCard>("/models/AAPL");
+    const { test: scores, validation } = card.scores;
+
+    const tiles = section(page, "forecast").locator(".tile .value");
+    const [lower, upper] = forecast.intervals!["90"]!;
+    expect(await tiles.allInnerTexts()).toEqual([
+      ...[
+        digits(forecast.naive, 2),
+        digits(forecast.prediction, 2),
+        `${digits(lower, 2)} – ${digits(upper, 2)}`,
+      ],
+      `± ${percent(forecast.volatility!, 2)}`,
+    ]);
+    for (const [level, [from, to]] of Object.entries(forecast.intervals!)) {
+      const cells = await row(page, "Where the next close may lie", `${level} %`);
+      expect(cells.slice(0, 3)).toEqual([
+        ...[digits(from, 2), digits(to, 2)],
+        `${change(from / forecast.naive - 1)} to ${change(to / forecast.naive - 1)}`,
+      ]);
+    }
+    await section(page, "forecast").getByText("The close of Monday, 14 May 2018").waitFor();
+    await section(page, "forecast")
+      .getByText(/^Up or down\?/)
+      .waitFor();
+
+    const { sessions } = await ask<SymbolBars>("/bars/AAPL?days=1");
+    await page.getByText("The last 30 sessions as a table").click();
+    const last = sessions[0]!;
+    expect(await row(page, "Last sessions, newest first", last.date)).toEqual([
+      ...[last.open, last.high, last.low, last.close].map((value) => digits(value, 2)),
+      digits(last.volume, 0),
+    ]);
+
+    const { days } = await ask<TestForecasts>("/models/AAPL/forecasts");
+    await page.getByText("Every day as a table").click();
+    const day = days[7]!;
+    const [from, to] = day.intervals["90"]!;
+    expect(await row(page, "Forecasts of the test span, newest first", day.date)).toEqual([
+      ...[day.actual, day.prediction, day.naive, from, to].map((value) => digits(value, 2)),
+      from <= day.actual && day.actual <= to ? "yes" : "no",
+      change(day.actual / day.naive - 1),
+    ]);
+    await section(page, "test-span")
+      .getByText(`${days.length} days, ${days[0]!.date} to ${days.at(-1)!.date}`)
+      .waitFor();
+
+    for (const [name, { mape, mase, r2 }] of Object.entries({ model: scores.model, naive: scores.naive })) {
+      const cells = await row(page, /^Where will it close\? test/, name);
+      expect(cells.slice(2, 5)).toEqual([`${digits(mape!, 3)} %`, digits(mase!, 4), digits(r2!, 4)]);
+    }
+    const { coverage, width, winkler } = scores.model.intervals!["90"]!;
+    expect((await row(page, /^How far may it be\? test/, "model")).slice(0, 3)).toEqual([
+      ...[percent(coverage!), `${digits(width!, 2)} %`, digits(winkler!, 3)],
+    ]);
+    await section(page, "scores").getByText("validation", { exact: true }).click();
+    expect((await row(page, /^Where will it close\? validation/, "model"))[3]).toBe(
+      digits(validation.model.mase!, 4),
+    );
+
+    for (const [level, held] of Object.entries(scores.model.intervals!)) {
+      expect(await row(page, "Days that the intervals held", `${level} %`)).toEqual(
+        [held.coverage, ...held.terciles].map((share) => percent(share!)),
+      );
+    }
+    await page.getByText("Every epoch as a table").click();
+    const [, second] = card.training.history;
+    expect(await row(page, "Training by epoch", "2")).toEqual([
+      ...[digits(second!.loss!, 4), digits(second!.valLoss!, 4), second!.learningRate.toExponential(1)],
+    ]);
+    expect(await section(page, "data").textContent()).toContain(card.data.sha256);
+    const { decisions } = await ask<Promotions>("/models/AAPL/promotions");
+    const model = await section(page, "model").textContent();
+    expect(model).toContain(`promoted ${decisions[0]!.version}`);
+    expect(model).toMatch(/Trained (\d+ minutes?|less than a minute) ago/);
+    expect(await page.locator("canvas").count()).toBeGreaterThan(3);
+    expect({ complaints, elsewhere }).toEqual({ complaints: [], elsewhere: [] });
+    await shoot(page, "dashboard");
+  });
+
+  test("when another symbol is chosen, then its panels show it, what it has not is said, and Back returns", async () => {
+    const { page, complaints } = await openPage(`${server.url}/`);
+    await status(page, "AAPL is shown.");
+    await page.getByLabel("Symbol").selectOption("KO");
+    await status(page, "KO is shown.");
+    expect(new URL(page.url()).search).toBe("?symbol=KO");
+    await page.getByRole("heading", { name: "KO: tomorrow's close" }).waitFor();
+    await section(page, "forecast").getByText("This model has no error bar").waitFor();
+    await section(page, "test-span")
+      .getByText("trained before the forecasts of its test span were kept")
+      .waitFor();
+    await section(page, "coverage").getByText("This model has no intervals").waitFor();
+    await section(page, "training").getByText("no history of its training").waitFor();
+    await page.goBack();
+    await status(page, "AAPL is shown.");
+    expect(await page.getByLabel("Symbol").inputValue()).toBe("AAPL");
+    expect(complaints).toEqual([]);
+  });
+
+  test("when there is only a keyboard, then symbol, ranges, scores and tables can be reached and used, in sight", async () => {
+    const { page } = await openPage(`${server.url}/`);
+    await status(page, "AAPL is shown.");
+    const tab = () => page.keyboard.press("Tab");
+    const focused = () =>
+      page.evaluate(() => {
+        const element = document.activeElement!;
+        const seen =
+          element instanceof HTMLInputElement && element.type === "radio"
+            ? element.nextElementSibling!
+            : element;
+        return {
+          text: seen.textContent?.trim() ?? "",
+          id: element.id,
+          outline: getComputedStyle(seen).outlineStyle,
+        };
+      });
+    await tab();
+    expect(await focused()).toMatchObject({ text: "Skip to the forecast", outline: "solid" });
+    await tab();
+    expect(await focused()).toMatchObject({ id: "symbol", outline: "solid" });
+    await page.keyboard.press("End");
+    await status(page, "KO is shown.");
+    await page.keyboard.press("Home");
+    await status(page, "AAPL is shown.");
+    const seen: string[] = [];
+    for (let steps = 0; steps < 40 && !seen.includes("Every epoch as a table"); steps++) {
+      await tab();
+      const { text, outline } = await focused();
+      expect([text, outline]).toEqual([text, "solid"]);
+      seen.push(text);
+      if (text === "3 months") await page.keyboard.press("ArrowRight");
+      if (text === "test") {
+        await page.keyboard.press("ArrowRight");
+        await page.getByRole("table", { name: /^Where will it close\? validation/ }).waitFor();
+      }
+      if (text === "Every day as a table") {
+        await page.keyboard.press("Enter");
+        await page.getByRole("table", { name: /^Forecasts of the test span/ }).waitFor();
+      }
+    }
+    expect(seen).toEqual(
+      expect.arrayContaining([
+        "change of the day",
+        "all",
+        "test",
+        "Every day as a table",
+        "Every epoch as a table",
+      ]),
+    );
+    expect(await page.getByRole("radio", { name: "6 months" }).isChecked()).toBe(true);
+  });
+
+  test("when light or dark is chosen, then the page is so and stays so; else it is as the system", async () => {
+    const { page } = await openPage(`${server.url}/`, { colorScheme: "dark" });
+    await status(page, "AAPL is shown.");
+    const brightness = () =>
+      page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g)!.map(Number)[0]!);
+    expect(await brightness()).toBeLessThan(50);
+    await shoot(page, "dashboard-dark");
+    await page.getByLabel("Theme").selectOption("light");
+    expect(await brightness()).toBeGreaterThan(200);
+    await page.reload();
+    await status(page, "AAPL is shown.");
+    expect(await brightness()).toBeGreaterThan(200);
+    await page.getByLabel("Theme").selectOption("as the system");
+    expect(await brightness()).toBeLessThan(50);
+    await page.emulateMedia({ colorScheme: "light" });
+    expect(await brightness()).toBeGreaterThan(200);
+  });
+
+  test("when the screen is a phone's, then nothing is wider than it", async () => {
+    const { page, complaints } = await openPage(`${server.url}/`, { viewport: { width: 390, height: 844 } });
+    await status(page, "AAPL is shown.");
+    for (const summary of await page.locator("summary").all()) await summary.click();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await page.setViewportSize({ width: 320, height: 700 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    expect(complaints).toEqual([]);
+    await shoot(page, "dashboard-phone");
+  });
+
+  test.each([
+    ["light", 1280, "AAPL"],
+    ["dark", 1280, "AAPL"],
+    ["light", 390, "KO"],
+    ["light", 1280, "GONE"],
+  ] as const)(
+    "when axe looks at it in %s, %i wide, with %s, then it finds nothing serious",
+    async (colorScheme, width, symbol) => {
+      const options = { colorScheme, viewport: { width, height: 900 } };
+      const { page } = await openPage(`${server.url}/?symbol=${symbol}`, options);
+      await status(page, `${symbol} is shown`);
+      for (const summary of await page.locator("summary").all()) await summary.click();
+      expect(await seriousViolations(page)).toEqual([]);
+    },
+  );
+});
+
+describe("what is missing", () => {
+  test("when there are no bars, then two panels say so and the others show what there is", async () => {
+    const { page } = await openPage(`${server.url}/?symbol=GONE`);
+    await status(page, "GONE is shown; 2 of 8 panels could not be filled.");
+    for (const id of ["forecast", "candles"]) {
+      await section(page, id).getByText("There are no daily bars to forecast from.").waitFor();
+      await section(page, id).getByRole("button", { name: "Try again" }).waitFor();
+    }
+    expect(await row(page, /^Where will it close\? test/, "naive")).toContain("0.9700");
+  });
+
+  test("when bars are old, then a warning says so above the forecast", async () => {
+    const later = () => new Date("2018-06-20T21:00:00Z");
+    const gone = () => Promise.reject(new TypeError("fetch failed"));
+    const offline = await serve(models, { dataDir: await modelsFolder() }, { fetch: gone, now: later });
+    const { page } = await openPage(`${offline.url}/?symbol=AAPL`);
+    await status(page, "AAPL is shown.");
+    await section(page, "forecast")
+      .getByText(/^NOT LIVE DATA/)
+      .waitFor();
+    await section(page, "candles")
+      .getByText(/^NOT LIVE DATA/)
+      .waitFor();
+  });
+
+  test("when keys are required, then the page asks for one, tells a wrong one, and keeps it in this tab alone", async () => {
+    const sha256 = createHash("sha256").update(KEY).digest("hex");
+    const guarded = await begin({ apiKeys: [{ name: "tests", sha256 }] });
+    const { page } = await openPage(`${guarded.url}/?symbol=KO`);
+    const field = page.getByLabel("API key");
+    await field.waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+    await field.fill("wrong");
+    await page.keyboard.press("Enter");
+    await page.getByText("The server does not know the key that was given.").waitFor();
+    await page.getByLabel("API key").fill(KEY);
+    await page.keyboard.press("Enter");
+    await status(page, "KO is shown");
+    expect(await page.evaluate(() => [sessionStorage.length, localStorage.length, document.cookie])).toEqual([
+      1,
+      0,
+      "",
+    ]);
+    expect(page.url()).not.toContain(KEY);
+  });
+
+  test("when too much was asked for, then panels say so and when to try again", async () => {
+    const limited = await begin({ rateLimit: 5 });
+    const { page } = await openPage(`${limited.url}/?symbol=AAPL`);
+    await status(page, /panels could not be filled/);
+    await page
+      .getByText(
+        /^Too many requests in this minute\. 5 forecasts a minute are allowed: try again in \d+ s\.$/,
+      )
+      .first()
+      .waitFor();
+    const there = await page.locator("section:not(:has(.failure))").count();
+    expect(there).toBeGreaterThan(0);
+  });
+
+  test("when nothing was trained, then the page says how, and shows the first model when it is there", async () => {
+    const empty = await modelsFolder();
+    const { url } = await serve(empty);
+    const { page, complaints } = await openPage(`${url}/`);
+    await page.getByText("Train one with pnpm train --symbol AAPL").waitFor();
+    await addModel(empty, { symbol: "MSFT" });
+    while ((await (await fetch(`${url}/models`)).json()).models.length === 0);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await status(page, /MSFT/);
+    expect(complaints.filter((text) => !text.includes("503"))).toEqual([]);
+  });
+});
