@@ -52,7 +52,9 @@ export async function bundleOf(target: TargetName, options: ModelOptions = {}): 
 /** Some weights begin as zeros: nothing would show that they were mixed up. */
 function spreadWeights(model: LayersModel, random: Random): void {
   const weights = snapshotWeights(model);
-  for (const values of weights) values.forEach((value, i) => (values[i] = value + 0.1 * random.normal()));
+  for (const values of weights) {
+    for (let i = 0; i < values.length; i++) values[i] = values[i]! + 0.1 * random.normal();
+  }
   restoreWeights(model, weights);
 }
 

@@ -1,17 +1,19 @@
 type Fields = Record<string, unknown>;
 
-/** What each layer's configuration has in Keras 3; TensorFlow.js writes some that Keras has no longer. */
+/**
+ * What each layer's configuration has in Keras 3: TensorFlow.js writes some that Keras has no longer, and names
+ * initialisers as some versions of Keras do not; the weights are in the file.
+ */
 const FIELDS: Record<string, readonly string[]> = {
   LSTM: [
     ...["name", "trainable", "units", "activation", "recurrent_activation", "use_bias", "unit_forget_bias"],
-    ...["kernel_initializer", "recurrent_initializer", "bias_initializer"],
     ...["kernel_regularizer", "recurrent_regularizer", "bias_regularizer", "activity_regularizer"],
     ...["kernel_constraint", "recurrent_constraint", "bias_constraint", "dropout", "recurrent_dropout"],
     ...["return_sequences", "return_state", "go_backwards", "stateful", "unroll"],
   ],
   Dropout: ["name", "trainable", "rate", "noise_shape", "seed"],
   Dense: [
-    ...["name", "trainable", "units", "activation", "kernel_initializer", "bias_initializer"],
+    ...["name", "trainable", "units", "activation"],
     ...[
       "kernel_regularizer",
       "bias_regularizer",
@@ -24,7 +26,6 @@ const FIELDS: Record<string, readonly string[]> = {
 
 /** The modules of what stands inside a layer's configuration, by the end of the field's name. */
 const MODULES = {
-  initializer: "keras.initializers",
   regularizer: "keras.regularizers",
   constraint: "keras.constraints",
 };
