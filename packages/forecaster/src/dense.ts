@@ -1,3 +1,5 @@
+import type { DenseLayer } from "./layers.ts";
+
 /** Activations that a dense layer may have. */
 export const ACTIVATIONS = {
   linear: (x: number) => x,
@@ -6,28 +8,21 @@ export const ACTIVATIONS = {
   sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
 } as const;
 
-export interface DenseLayer {
-  inputs: number;
-  units: number;
-  /** [inputs, units] */
-  kernel: Float32Array;
-  /** [units] */
-  bias: Float32Array;
-  activation: (x: number) => number;
-}
+export type Activation = keyof typeof ACTIVATIONS;
 
 /** x [batch, inputs] -> activation(x kernel + bias) [batch, units]. */
 export function denseForward(
   { inputs, units, kernel, bias, activation }: DenseLayer,
   x: Float32Array,
 ): Float32Array {
+  const activate = ACTIVATIONS[activation];
   const batch = x.length / inputs;
   const out = new Float32Array(batch * units);
   for (let n = 0; n < batch; n++) {
     for (let u = 0; u < units; u++) {
       let sum = bias[u]!;
       for (let i = 0; i < inputs; i++) sum += x[n * inputs + i]! * kernel[i * units + u]!;
-      out[n * units + u] = activation(sum);
+      out[n * units + u] = activate(sum);
     }
   }
   return out;

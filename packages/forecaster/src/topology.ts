@@ -1,4 +1,4 @@
-import { ACTIVATIONS } from "./dense.ts";
+import { ACTIVATIONS, type Activation } from "./dense.ts";
 import { ForecastError } from "./errors.ts";
 
 interface Common {
@@ -10,7 +10,7 @@ interface Common {
 /** A layer as far as a forecast needs it. */
 export type LayerConfig =
   | (Common & { type: "lstm"; returnSequences: boolean })
-  | (Common & { type: "dense"; activation: (x: number) => number });
+  | (Common & { type: "dense"; activation: Activation });
 
 type Fields = Record<string, unknown>;
 
@@ -56,8 +56,8 @@ function readLayer({ class_name: className, config }: { class_name: string; conf
       for (const option of ["stateful", "go_backwards", "return_state"]) require(option, false, undefined);
       return [{ type: "lstm", ...common(), returnSequences: config.return_sequences === true }];
     case "Dense": {
-      const activation = ACTIVATIONS[(config.activation ?? "linear") as keyof typeof ACTIVATIONS];
-      if (!activation) {
+      const activation = (config.activation ?? "linear") as Activation;
+      if (!Object.hasOwn(ACTIVATIONS, activation)) {
         const legal = Object.keys(ACTIVATIONS).join(", ");
         throw unsupported(
           `layer ${name}: activation is ${JSON.stringify(config.activation)}: expected ${legal}`,

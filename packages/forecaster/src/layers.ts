@@ -1,0 +1,79 @@
+import type { ModelFiles } from "@lstm-predict/artifacts";
+import type { Activation } from "./dense.ts";
+import { ForecastError } from "./errors.ts";
+import { type LayerConfig, readTopology } from "./topology.ts";
+import { WeightReader } from "./weight-reader.ts";
+
+interface Sized {
+  name: string;
+  inputs: number;
+  units: number;
+  /** LSTM: [inputs, 4 units], gates in Keras' order i, f, c, o. Dense: [inputs, units]. */
+  kernel: Float32Array;
+  /** LSTM: [4 units]. Dense: [units]. Zeros for a layer without one. */
+  bias: Float32Array;
+}
+
+/** An LSTM layer with tanh and sigmoid gates. */
+export interface LstmLayer extends Sized {
+  type: "lstm";
+  /** [units, 4 units] */
+  recurrentKernel: Float32Array;
+}
+
+export interface DenseLayer extends Sized {
+  type: "dense";
+  activation: Activation;
+}
+
+/** The layers of a saved model that compute something in a forecast: x [batch, steps, features] -> lstm -> dense -> [batch, outputs]. */
+export interface Layers {
+  steps: number;
+  features: number;
+  outputs: number;
+  /** Each hands all its steps on but the last, which hands on its last one. */
+  lstm: LstmLayer[];
+  dense: DenseLayer[];
+}
+
+/** @throws ForecastError `unsupported_model` for a layer, option, shape or weight that cannot be run */
+export function readLayers(model: ModelFiles): Layers {
+  const { steps, features, layers: configs } = readTopology(model.topology);
+  const weights = new WeightReader(model);
+  const lstm: LstmLayer[] = [];
+  const dense: DenseLayer[] = [];
+  let inputs = features;
+  let sequence = true;
+  for (const config of configs) {
+    if (sequence !== (config.type === "lstm")) {
+      const message = `layer ${config.name}: expected LSTM layers first, then Dense layers`;
+      throw new ForecastError("unsupported_model", message);
+    }
+    if (config.type === "lstm") lstm.push(readLstm(config, inputs, weights));
+    else dense.push(readDense(config, inputs, weights));
+    inputs = config.units;
+    sequence = config.type === "lstm" && config.returnSequences;
+  }
+  weights.refuseUnused();
+  if (dense.length === 0) {
+    throw new ForecastError("unsupported_model", "the model has no Dense layer: expected one at the end");
+  }
+  return { steps, features, outputs: inputs, lstm, dense };
+}
+
+function readLstm({ name, units, useBias }: LayerConfig, inputs: number, weights: WeightReader): LstmLayer {
+  const kernel = weights.read(`${name}/kernel`, [inputs, 4 * units]);
+  const recurrentKernel = weights.read(`${name}/recurrent_kernel`, [units, 4 * units]);
+  const bias = useBias ? weights.read(`${name}/bias`, [4 * units]) : new Float32Array(4 * units);
+  return { type: "lstm", name, inputs, units, kernel, recurrentKernel, bias };
+}
+
+function readDense(
+  { name, units, useBias, activation }: LayerConfig & { type: "dense" },
+  inputs: number,
+  weights: WeightReader,
+): DenseLayer {
+  const kernel = weights.read(`${name}/kernel`, [inputs, units]);
+  const bias = useBias ? weights.read(`${name}/bias`, [units]) : new Float32Array(units);
+  return { type: "dense", name, inputs, units, kernel, bias, activation };
+}

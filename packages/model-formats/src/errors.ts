@@ -1,0 +1,25 @@
+export type FormatErrorCode =
+  | "bad_file"
+  | "bad_scaler"
+  | "too_large"
+  | "unsupported_model"
+  | "unsupported_volatility";
+
+/** Any refusal of this package; the message is one line, names the file or the layer and says what is legal. */
+export class FormatError extends Error {
+  override readonly name = "FormatError";
+  readonly code: FormatErrorCode;
+
+  constructor(code: FormatErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+const QUOTE_LIMIT = 60;
+
+/** Any value as it stands in an error message: one line, short. */
+export function quote(value: unknown): string {
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > QUOTE_LIMIT ? `${text.slice(0, QUOTE_LIMIT)}...` : text;
+}

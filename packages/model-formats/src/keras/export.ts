@@ -1,0 +1,76 @@
+import type { Bundle } from "@lstm-predict/artifacts";
+import { readLayers } from "@lstm-predict/forecaster";
+import { PRESETS, Preprocessor } from "@lstm-predict/preprocessing";
+import { writeHdf5 } from "./hdf5.ts";
+import { kerasConfig } from "./keras-config.ts";
+import { writeZip } from "./zip.ts";
+
+/** The format of the file is that of Keras 3: later versions read it. */
+const KERAS_VERSION = "3.0.5";
+
+export interface KerasExport {
+  /** A `.keras` file. */
+  model: Uint8Array;
+  /** What turns raw bars into the model's input and its output into a price, to be stored as JSON. */
+  preprocessing: object;
+}
+
+/**
+ * A bundle's network as a `.keras` file that Keras 3 loads without code of ours: scaled windows [batch, window, 6] ->
+ * scaled outputs, and its preprocessing apart.
+ *
+ * @throws ForecastError `unsupported_model`, PreprocessingError `bad_state`
+ */
+export async function exportKeras({ metadata, model, preprocessing }: Bundle): Promise<KerasExport> {
+  const state = Preprocessor.fromJSON(preprocessing).toJSON();
+  const createdAt = new Date(metadata.createdAt);
+  const files = {
+    "metadata.json": JSON.stringify({ keras_version: KERAS_VERSION, date_saved: metadata.createdAt }),
+    "config.json": JSON.stringify(kerasConfig(model.topology)),
+    "model.weights.h5": await weightsFile(model),
+  };
+  const { symbol, version, data } = metadata;
+  const limit = PRESETS[state.target].limits.features;
+  return {
+    model: await writeZip(files, createdAt),
+    preprocessing: {
+      ...{ symbol, version, trained_to: data.to },
+      ...state,
+      // JSON has no infinity: where nothing is cut off there is no limit.
+      features: { ...state.features, limit: Number.isFinite(limit) ? limit : null },
+    },
+  };
+}
+
+/** Keras finds weights by the classes of the layers in their order: lstm, lstm_1, dense, dense_1. */
+async function weightsFile(model: Bundle["model"]): Promise<Uint8Array> {
+  const { lstm, dense } = readLayers(model);
+  const groups: Record<string, string> = {};
+  const datasets: Record<string, { shape: number[]; values: Float32Array }> = {};
+  const add = (path: string, name: string, weights: [number[], Float32Array][]) => {
+    groups[`${path}/vars`] = name;
+    weights.forEach(([shape, values], k) => {
+      datasets[`${path}/vars/${k}`] = { shape, values };
+    });
+  };
+  lstm.forEach(({ name, inputs, units, kernel, recurrentKernel, bias }, index) => {
+    const path = `layers/${nth("lstm", index)}`;
+    add(path, name, []);
+    add(`${path}/cell`, "lstm_cell", [
+      [[inputs, 4 * units], kernel],
+      [[units, 4 * units], recurrentKernel],
+      [[4 * units], bias],
+    ]);
+  });
+  dense.forEach(({ name, inputs, units, kernel, bias }, index) => {
+    add(`layers/${nth("dense", index)}`, name, [
+      [[inputs, units], kernel],
+      [[units], bias],
+    ]);
+  });
+  return writeHdf5(groups, datasets);
+}
+
+function nth(name: string, index: number): string {
+  return index === 0 ? name : `${name}_${index}`;
+}

@@ -1,0 +1,128 @@
+import type { BundleContent, ModelFiles, WeightSpec } from "@lstm-predict/artifacts";
+import { LEAST_ROWS, pooledErrorBar, readLayers } from "@lstm-predict/forecaster";
+import { COLUMN_COUNT, COLUMNS, Preprocessor } from "@lstm-predict/preprocessing";
+import { readKerasFile, type WeightedLayer } from "./read-file.ts";
+import { type ImportedScaler, readScaler } from "./scaler.ts";
+
+/** The artefacts of a training with Keras; names are those of their files, for errors. */
+export interface KerasArtefacts {
+  model: { name: string; bytes: Uint8Array };
+  scaler: { name: string; text: string };
+}
+
+/** What a bundle is made of, and what is known of the training. */
+export interface ImportedModel extends Pick<BundleContent, "model" | "preprocessing" | "intervals"> {
+  kerasVersion: string;
+  parameters: number;
+  /** Fields of a configuration, as far as the file tells them. */
+  config: { target: "price"; window: number; units: number[] };
+}
+
+const CLOSE = COLUMNS.indexOf("close");
+
+/**
+ * A Keras model of price levels and its min-max scaler as the parts of a bundle with the target `price`. Its error bar is
+ * the pooled one, which no training has to calibrate; windows too short for it have none.
+ *
+ * @throws FormatError
+ */
+export async function importKeras({ model, scaler }: KerasArtefacts): Promise<ImportedModel> {
+  const { offset, scale, order } = readScaler(scaler.text, scaler.name);
+  const { kerasVersion, window, layers } = await readKerasFile(model.bytes, model.name);
+  const files = toModelFiles(window, inWireOrder(layers, order));
+  readLayers(files);
+  const preprocessing = {
+    ...{ target: "price", window, columns: [...COLUMNS] },
+    features: { kind: "minmax", offset, scale },
+    targets: { kind: "minmax", offset: [offset[CLOSE]!], scale: [scale[CLOSE]!] },
+    ...{ shrinkage: 1, drift: 0 },
+  };
+  const units = layers.flatMap(({ className, config }) =>
+    className === "LSTM" ? [config.units as number] : [],
+  );
+  return {
+    ...{ model: files, kerasVersion, parameters: files.weightData.byteLength / 4 },
+    preprocessing: Preprocessor.fromJSON(preprocessing).toJSON(),
+    ...(window >= LEAST_ROWS && { intervals: pooledErrorBar().toJSON() }),
+    config: { target: "price", window, units },
+  };
+}
+
+/** The first kernel's rows in the order of the wire's columns, whatever order the scaler was fitted in. */
+function inWireOrder(layers: WeightedLayer[], order: ImportedScaler["order"]): WeightedLayer[] {
+  const first = layers.findIndex(({ className }) => className === "LSTM");
+  return layers.map((layer, index) => {
+    if (index !== first) return layer;
+    const [kernel, ...rest] = layer.weights;
+    const columns = kernel!.length / COLUMN_COUNT;
+    const sorted = new Float32Array(kernel!.length);
+    order.forEach((from, to) => {
+      sorted.set(kernel!.subarray(from * columns, (from + 1) * columns), to * columns);
+    });
+    return { ...layer, weights: [sorted, ...rest] };
+  });
+}
+
+/** A TensorFlow.js model under the names that this program's own models have. */
+function toModelFiles(window: number, layers: readonly WeightedLayer[]): ModelFiles {
+  const counts = { LSTM: 0, Dropout: 0, Dense: 0 };
+  const weightSpecs: WeightSpec[] = [];
+  const entries = layers.map(({ className, config, inputs, weights }, index) => {
+    const count = ++counts[className];
+    const name =
+      className !== "Dense" ? `${className.toLowerCase()}_${count}` : denseName(index, layers, count);
+    const units = config.units as number;
+    const columns = className === "LSTM" ? 4 * units : units;
+    const shapes = { kernel: [inputs, columns], recurrent_kernel: [units, columns], bias: [columns] };
+    const names =
+      className === "LSTM"
+        ? (["kernel", "recurrent_kernel", "bias"] as const)
+        : (["kernel", "bias"] as const);
+    weights.forEach((_, k) => {
+      weightSpecs.push({ name: `${name}/${names[k]}`, shape: shapes[names[k]!], dtype: "float32" });
+    });
+    return { class_name: className, config: { name, ...kept(config) } };
+  });
+  const input = {
+    name: "input",
+    batch_input_shape: [null, window, COLUMN_COUNT],
+    dtype: "float32",
+    sparse: false,
+  };
+  return {
+    topology: {
+      class_name: "Sequential",
+      config: { name: "lstm_predict", layers: [{ class_name: "InputLayer", config: input }, ...entries] },
+      keras_version: "tfjs-layers 4.22.0",
+      backend: "tensor_flow.js",
+    },
+    weightSpecs,
+    weightData: joined(layers.flatMap(({ weights }) => weights)),
+    generatedBy: "lstm-predict",
+  };
+}
+
+function denseName(index: number, layers: readonly WeightedLayer[], count: number): string {
+  const isLast = !layers.slice(index + 1).some(({ className }) => className === "Dense");
+  if (isLast) return "output";
+  return count === 1 ? "dense" : `dense_${count}`;
+}
+
+/** What a forecast needs of a layer's configuration, and TensorFlow.js with it. */
+const KEPT = ["units", "activation", "recurrent_activation", "use_bias", "return_sequences", "rate"];
+
+function kept(config: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    KEPT.filter((name) => config[name] !== undefined).map((name) => [name, config[name]]),
+  );
+}
+
+function joined(arrays: readonly Float32Array[]): Uint8Array {
+  const values = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    values.set(array, at);
+    at += array.length;
+  }
+  return new Uint8Array(values.buffer);
+}

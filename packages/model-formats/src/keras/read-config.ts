@@ -1,0 +1,130 @@
+import { COLUMN_COUNT } from "@lstm-predict/preprocessing";
+import { FormatError, quote } from "../errors.ts";
+
+type Fields = Record<string, unknown>;
+
+/** A layer of a Keras file that is of a kind known here. */
+export interface KerasLayer {
+  className: "LSTM" | "Dropout" | "Dense";
+  /** As the file has it: anything. */
+  name: string;
+  config: Fields;
+}
+
+export interface KerasModel {
+  window: number;
+  layers: KerasLayer[];
+}
+
+const MAX_LAYERS = 32;
+/** What a training of this program may have: weights of such sizes fit into memory. */
+const MAX_UNITS = 1024;
+const MAX_WINDOW = 1000;
+const ACTIVATIONS = ["linear", "relu", "tanh", "sigmoid"];
+
+/**
+ * Reads the configuration that any Keras from 2.12 on stores of a Sequential: LSTM layers, then Dense ones, Dropout
+ * anywhere, from [window, 6] to one output.
+ *
+ * @throws FormatError `unsupported_model` naming the layer and what it has that cannot be run
+ */
+export function readKerasConfig(value: unknown): KerasModel {
+  const { class_name: className, config } = fields(value);
+  if (className !== "Sequential")
+    throw unsupported(`the model is a ${quote(className)}: expected a "Sequential"`);
+  // Before Keras 2.3 the configuration was the list itself.
+  const entries = Array.isArray(config) ? config : fields(config).layers;
+  if (!Array.isArray(entries) || entries.length === 0 || entries.length > MAX_LAYERS) {
+    throw unsupported(`the model's layers are ${quote(entries)}: expected 1 to ${MAX_LAYERS} layers`);
+  }
+  const window = readWindow(entries.map(fields), fields(config));
+  const layers = entries.map(fields).flatMap(readLayer);
+  checkOrder(layers);
+  return { window, layers };
+}
+
+/** The input's shape stands in one of several places, as the version has it. */
+function readWindow(entries: Fields[], model: Fields): number {
+  const [first] = entries;
+  const config = fields(first?.config);
+  const shape = [
+    ...[config.batch_shape, config.batch_input_shape],
+    ...[fields(first?.build_config).input_shape, model.build_input_shape],
+  ].find(Array.isArray) as unknown[] | undefined;
+  const [, window, features] = shape ?? [];
+  const legal = shape?.length === 3 && isSize(window, MAX_WINDOW) && window >= 2 && features === COLUMN_COUNT;
+  if (legal) return window;
+  throw unsupported(
+    `the input shape is ${quote(shape)}: expected [null, window, ${COLUMN_COUNT}] with a window of 2 to ${MAX_WINDOW}`,
+  );
+}
+
+function readLayer({ class_name: className, config: raw }: Fields): KerasLayer[] {
+  const config = fields(raw);
+  const name = typeof config.name === "string" ? config.name : "without a name";
+  const expect = (option: string, ...legal: unknown[]) => {
+    if (legal.includes(config[option])) return;
+    const expected = legal.filter((item) => item !== undefined).map(quote);
+    throw unsupported(
+      `layer ${quote(name)}: ${option} is ${quote(config[option])}: expected ${expected.join(" or ")}`,
+    );
+  };
+  const expectUnits = () => {
+    if (isSize(config.units, MAX_UNITS)) return;
+    throw unsupported(`layer ${quote(name)}: units is ${quote(config.units)}: expected 1 to ${MAX_UNITS}`);
+  };
+  switch (className) {
+    case "InputLayer":
+      return [];
+    case "Dropout":
+      return [{ className, name, config }];
+    case "LSTM":
+      expect("activation", "tanh");
+      expect("recurrent_activation", "sigmoid");
+      for (const option of ["go_backwards", "stateful", "return_state", "time_major"])
+        expect(option, false, undefined);
+      expect("return_sequences", true, false, undefined);
+      expect("use_bias", true, false, undefined);
+      expectUnits();
+      return [{ className, name, config }];
+    case "Dense":
+      expect("activation", ...ACTIVATIONS);
+      expect("use_bias", true, false, undefined);
+      expectUnits();
+      return [{ className, name, config }];
+    default:
+      throw unsupported(`layer ${quote(name)} is a ${quote(className)}: expected LSTM, Dropout or Dense`);
+  }
+}
+
+function checkOrder(all: readonly KerasLayer[]): void {
+  const layers = all.filter(({ className }) => className !== "Dropout");
+  let sequence = true;
+  for (const { className, name, config } of layers) {
+    if (sequence !== (className === "LSTM")) {
+      const expected = sequence ? "an LSTM" : "a Dense";
+      throw unsupported(
+        `layer ${quote(name)} is a ${className}: expected ${expected} here (LSTM layers first, of which the last has return_sequences false)`,
+      );
+    }
+    sequence = className === "LSTM" && config.return_sequences === true;
+  }
+  const last = layers.at(-1);
+  if (last?.className !== "Dense" || last.config.units !== 1) {
+    throw unsupported(
+      `the last layer ${quote(last?.name)} is a ${last?.className ?? "Dropout"} of ${quote(last?.config.units)} units: expected a Dense of 1, the scaled close`,
+    );
+  }
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+function isSize(value: unknown, most: number): value is number {
+  return Number.isInteger(value) && (value as number) > 0 && (value as number) <= most;
+}
+
+function unsupported(message: string): FormatError {
+  return new FormatError("unsupported_model", message);
+}

@@ -1,0 +1,139 @@
+import { FormatError } from "../errors.ts";
+import { type Hdf5Reader, readHdf5 } from "./hdf5.ts";
+import { type KerasLayer, type KerasModel, readKerasConfig } from "./read-config.ts";
+import { readZip } from "./zip.ts";
+
+const MEGABYTE = 2 ** 20;
+/** The largest model of this program, with an optimizer's two moments beside each weight. */
+export const MAX_FILE_BYTES = 512 * MEGABYTE;
+const ENTRIES = { "metadata.json": MEGABYTE, "config.json": MEGABYTE, "model.weights.h5": MAX_FILE_BYTES };
+/** Where Keras 3 and late versions of Keras 2 keep the layers, and where 2.12 does. */
+const CONTAINERS = ["layers", "_layer_checkpoint_dependencies"];
+
+/** A layer with its weights in Keras' order: kernel, recurrent kernel (LSTM), bias (unless it has none). */
+export interface WeightedLayer extends KerasLayer {
+  inputs: number;
+  weights: Float32Array[];
+}
+
+export interface KerasFile {
+  kerasVersion: string;
+  window: number;
+  layers: WeightedLayer[];
+}
+
+/**
+ * Reads a `.keras` or `.h5` file, whichever its bytes are: Keras 2.12 writes HDF5 under both names.
+ *
+ * @throws FormatError `bad_file` for a damaged file or weights that are missing, of another shape or not finite,
+ * `too_large`, `unsupported_model`
+ */
+export async function readKerasFile(bytes: Uint8Array, where: string): Promise<KerasFile> {
+  if (bytes.byteLength > MAX_FILE_BYTES) {
+    throw new FormatError(
+      "too_large",
+      `${where} has ${bytes.byteLength} bytes: expected at most ${MAX_FILE_BYTES}`,
+    );
+  }
+  return startsWith(bytes, "PK") ? readArchive(bytes, where) : readLegacy(bytes, where);
+}
+
+async function readArchive(bytes: Uint8Array, where: string): Promise<KerasFile> {
+  const files = await readZip(bytes, where, ENTRIES);
+  const json = (name: keyof typeof ENTRIES) => parse(files.get(name)!.toString("utf8"), `${where}: ${name}`);
+  const model = readKerasConfig(json("config.json"));
+  const kerasVersion = versionOf(
+    (json("metadata.json") as { keras_version?: unknown } | null)?.keras_version,
+  );
+  return readHdf5(files.get("model.weights.h5")!, `${where}: model.weights.h5`, (file) => {
+    const container = CONTAINERS.find((name) => file.children(name).length > 0) ?? CONTAINERS[0]!;
+    const names = file.children(container);
+    const next = { LSTM: inOrder(names, "lstm"), Dense: inOrder(names, "dense") };
+    return withWeights(file, model, kerasVersion, (layer) => {
+      const group = `${container}/${next[layer.className].shift() ?? layer.className.toLowerCase()}`;
+      const vars = layer.className === "LSTM" ? `${group}/cell/vars` : `${group}/vars`;
+      return [0, 1, 2].map((k) => `${vars}/${k}`);
+    });
+  });
+}
+
+/** One HDF5 file with the configuration in an attribute, and the weights' names in one of each layer. */
+async function readLegacy(bytes: Uint8Array, where: string): Promise<KerasFile> {
+  return readHdf5(bytes, where, (file) => {
+    const text = file.text("model_config");
+    if (text === undefined) {
+      throw new FormatError(
+        "bad_file",
+        `${where} holds no model_config: expected a whole model, not its weights alone`,
+      );
+    }
+    const model = readKerasConfig(parse(text, `${where}: model_config`));
+    return withWeights(file, model, versionOf(file.text("keras_version")), ({ name }) => {
+      const group = `model_weights/${name}`;
+      return file.texts(group, "weight_names").map((weight) => `${group}/${weight}`);
+    });
+  });
+}
+
+type Computing = KerasLayer & { className: "LSTM" | "Dense" };
+
+function withWeights(
+  file: Hdf5Reader,
+  { window, layers }: KerasModel,
+  kerasVersion: string,
+  pathsOf: (layer: Computing) => string[],
+): KerasFile {
+  let inputs = 6;
+  const read = layers.map((layer): WeightedLayer => {
+    if (layer.className === "Dropout") return { ...layer, inputs, weights: [] };
+    const shapes = shapesOf(layer, inputs);
+    const paths = pathsOf(layer as Computing);
+    const weights = shapes.map((shape, k) => file.read(paths[k] ?? `a weight of layer ${layer.name}`, shape));
+    const own = { ...layer, inputs, weights };
+    inputs = layer.config.units as number;
+    return own;
+  });
+  return { kerasVersion, window, layers: read };
+}
+
+function shapesOf({ className, config }: KerasLayer, inputs: number): number[][] {
+  const units = config.units as number;
+  const columns = className === "LSTM" ? 4 * units : units;
+  return [
+    [inputs, columns],
+    ...(className === "LSTM" ? [[units, columns]] : []),
+    ...(config.use_bias === false ? [] : [[columns]]),
+  ];
+}
+
+/** lstm, lstm_1, .. in the order of their numbers: Keras 2.12 leaves some out. */
+function inOrder(names: readonly string[], stem: string): string[] {
+  const numbered = names.flatMap((name) => {
+    const [, number] = new RegExp(`^${stem}(?:_(\\d{1,6}))?$`).exec(name) ?? [];
+    return number === undefined && name !== stem ? [] : [{ name, number: Number(number ?? 0) }];
+  });
+  return numbered.sort((a, b) => a.number - b.number).map(({ name }) => name);
+}
+
+function parse(text: string, where: string): unknown {
+  if (text.length > MEGABYTE)
+    throw new FormatError(
+      "too_large",
+      `${where} has ${text.length} characters: expected at most ${MEGABYTE}`,
+    );
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new FormatError("bad_file", `${where} is not JSON (cut short or edited?): save the model again`, {
+      cause,
+    });
+  }
+}
+
+function versionOf(value: unknown): string {
+  return typeof value === "string" && /^[\w.+-]{1,20}$/.test(value) ? value : "of an unknown version";
+}
+
+function startsWith(bytes: Uint8Array, text: string): boolean {
+  return Buffer.from(bytes.subarray(0, text.length)).toString("latin1") === text;
+}

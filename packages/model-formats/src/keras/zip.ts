@@ -1,0 +1,95 @@
+import { buffer } from "node:stream/consumers";
+import { crc32 } from "node:zlib";
+import { type Entry, fromBuffer, type ZipFile as OpenZip } from "yauzl";
+import { ZipFile } from "yazl";
+import { FormatError } from "../errors.ts";
+
+const MAX_ENTRIES = 64;
+
+/** An archive of these files, as they are: weights do not compress. */
+export async function writeZip(
+  files: Readonly<Record<string, Uint8Array | string>>,
+  mtime: Date,
+): Promise<Uint8Array> {
+  const zip = new ZipFile();
+  for (const [name, content] of Object.entries(files)) {
+    zip.addBuffer(Buffer.from(content), name, { mtime, compress: false });
+  }
+  zip.end();
+  return buffer(zip.outputStream as unknown as NodeJS.ReadableStream);
+}
+
+/**
+ * The wanted files of an archive, and no other: nothing is written, whatever the names in it.
+ *
+ * @param wanted the bytes that each file may have, by its name
+ * @throws FormatError `bad_file` when the archive is damaged or a file is not in it, `too_large` before or while a file is
+ * inflated beyond its limit
+ */
+export async function readZip(
+  bytes: Uint8Array,
+  where: string,
+  wanted: Readonly<Record<string, number>>,
+): Promise<Map<string, Buffer>> {
+  const found = new Map<string, Buffer>();
+  try {
+    await eachEntry(bytes, async (zip, entry) => {
+      const limit = Object.hasOwn(wanted, entry.fileName) ? wanted[entry.fileName]! : undefined;
+      if (limit === undefined || found.has(entry.fileName)) return;
+      if (entry.uncompressedSize > limit) throw tooLarge(where, entry, limit);
+      found.set(entry.fileName, await inflate(zip, entry));
+    });
+  } catch (error) {
+    throw error instanceof FormatError ? error : damaged(where, error);
+  }
+  const missing = Object.keys(wanted).find((name) => !found.has(name));
+  if (missing !== undefined)
+    throw new FormatError("bad_file", `${where} has no ${missing}: expected a file that Keras saved`);
+  return found;
+
+  function damaged(file: string, cause: unknown): FormatError {
+    const message = `${file} is a damaged archive (${(cause as Error).message}): save the model again`;
+    return new FormatError("bad_file", message, { cause });
+  }
+}
+
+async function eachEntry(
+  bytes: Uint8Array,
+  visit: (zip: OpenZip, entry: Entry) => Promise<void>,
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  fromBuffer(
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    { lazyEntries: true },
+    (error, zip) => {
+      if (error) return reject(error);
+      if (zip.entryCount > MAX_ENTRIES) return reject(new Error(`${zip.entryCount} files`));
+      zip.on("error", reject);
+      zip.on("end", resolve);
+      zip.on("entry", (entry: Entry) => {
+        visit(zip, entry).then(() => zip.readEntry(), reject);
+      });
+      zip.readEntry();
+    },
+  );
+  return promise;
+}
+
+/** Not more than the size that the entry states: the stream fails when there is more. */
+async function inflate(zip: OpenZip, entry: Entry): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  zip.openReadStream(entry, (error, stream) => {
+    if (error) reject(error);
+    else buffer(stream).then(resolve, reject);
+  });
+  const content = await promise;
+  if (crc32(content) !== entry.crc32) throw new Error(`the checksum of ${entry.fileName} is wrong`);
+  return content;
+}
+
+function tooLarge(where: string, entry: Entry, limit: number): FormatError {
+  return new FormatError(
+    "too_large",
+    `${where}: ${entry.fileName} has ${entry.uncompressedSize} bytes: expected at most ${limit}`,
+  );
+}

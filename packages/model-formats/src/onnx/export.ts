@@ -1,0 +1,117 @@
+import type { Bundle } from "@lstm-predict/artifacts";
+import { levelName, NETWORK, readLayers } from "@lstm-predict/forecaster";
+import { COLUMN_COUNT, COLUMNS, type PreprocessingState, Preprocessor } from "@lstm-predict/preprocessing";
+import { IntervalForecaster, returnDensity, standardDeviation } from "@lstm-predict/volatility";
+import { FormatError } from "../errors.ts";
+import { readWindow, scaledFeatures, type Window } from "./features.ts";
+import { Graph, type Value } from "./graph.ts";
+import { network } from "./network.ts";
+import type { ValueInfo } from "./proto.ts";
+import { logVariance } from "./volatility.ts";
+
+const FLOAT64 = 11;
+const BATCH = "batch";
+
+/** What the model says in the end; values are [batch]. */
+interface Said {
+  price: Value;
+  logVariance?: Value;
+}
+
+/**
+ * A bundle as one ONNX graph, from raw windows to what `Forecaster.forecast` answers.
+ *
+ * Input `window` float64 [batch, window, 6], rows as on the wire. Outputs float64 [batch]: `prediction`, `naive`,
+ * `return`, and where the bundle has an error bar `volatility` and for each level `lower_90`, `upper_90`.
+ *
+ * @throws ForecastError, PreprocessingError or VolatilityError as `Forecaster.fromBundle`; FormatError
+ * `unsupported_volatility`
+ */
+export function exportOnnx({ metadata, preprocessing, intervals, model }: Bundle): Uint8Array {
+  const state = Preprocessor.fromJSON(preprocessing).toJSON();
+  const layers = readLayers(model);
+  checkShapes(layers, state);
+  const graph = new Graph();
+  const window = readWindow(graph, "window", state.window);
+  const said = decode(graph, network(graph, scaledFeatures(graph, window, state), layers), window, state);
+  const ratio = graph.divide(said.price, window.lastClose);
+  graph.subtract(ratio, 1, "return");
+  const { symbol, version, target, data } = metadata;
+  return graph.encode({
+    name: `${symbol} ${version}`,
+    description: `The next close of ${symbol} from ${state.window} daily bars (${COLUMNS.join(", ")}), oldest first.`,
+    inputs: [
+      {
+        name: "window",
+        dims: [BATCH, state.window, COLUMN_COUNT],
+        description: `raw bars, oldest first: ${COLUMNS.join(", ")}; prices above 0, volume at least 0`,
+      },
+    ],
+    outputs: [
+      output("prediction", "the next close, in the unit of the prices"),
+      output("naive", '"tomorrow = today": the last close'),
+      output("return", "prediction / naive - 1"),
+      ...errorBar(graph, window, said, intervals),
+    ],
+    metadata: {
+      ...{ symbol, version, target, window: String(state.window), columns: COLUMNS.join(",") },
+      ...{ data_source: data.source, trained_from: data.from, trained_to: data.to },
+    },
+  });
+}
+
+/** The network's scaled outputs [batch, outputs] -> what they forecast. */
+function decode(graph: Graph, scaled: Value, { lastClose }: Window, state: PreprocessingState): Said {
+  const [first, second] = state.targets.scale.map((scale, index) => {
+    const own = graph.node("Cast", [graph.at(scaled, 1, index)], { attributes: { to: FLOAT64 } });
+    const name = state.target === "price" ? "prediction" : undefined;
+    return graph.add(graph.multiply(own, scale), state.targets.offset[index]!, name);
+  });
+  if (state.target === "price") return { price: first! };
+  const price = (logReturn: Value) =>
+    graph.multiply(
+      lastClose,
+      graph.exp(graph.add(graph.multiply(logReturn, state.shrinkage), state.drift)),
+      "prediction",
+    );
+  return state.target === "return"
+    ? { price: price(first!) }
+    : { logVariance: first!, price: price(second!) };
+}
+
+/** Adds the outputs of the error bar, if the bundle has one. */
+function errorBar(graph: Graph, window: Window, said: Said, intervals: unknown): ValueInfo[] {
+  if (intervals === undefined) return [];
+  const { volatility, tracker } = IntervalForecaster.fromJSON(intervals, NETWORK);
+  const variance = logVariance(graph, window, volatility.toJSON(), said.logVariance);
+  const sigma = graph.exp(graph.multiply(0.5, variance));
+  // Of a law whose scale is a multiple of sigma.
+  const perSigma = standardDeviation(returnDensity(1, tracker.quantile(0.9)));
+  graph.multiply(sigma, perSigma, "volatility");
+  const bounds = tracker.levels.flatMap((level, k) => {
+    const reach = graph.multiply(sigma, tracker.quantiles[k]!);
+    const name = levelName(level);
+    graph.multiply(window.lastClose, graph.exp(graph.node("Neg", [reach])), `lower_${name}`);
+    graph.multiply(window.lastClose, graph.exp(reach), `upper_${name}`);
+    return [
+      output(`lower_${name}`, `the next close is above it and below upper_${name} on ${name} % of the days`),
+      output(`upper_${name}`, `see lower_${name}`),
+    ];
+  });
+  return [output("volatility", "standard deviation of the next log return"), ...bounds];
+}
+
+function output(name: string, description: string): ValueInfo {
+  return { name, dims: [BATCH], description };
+}
+
+function checkShapes(
+  { steps, features, outputs }: ReturnType<typeof readLayers>,
+  { window, targets }: PreprocessingState,
+): void {
+  if (steps === window && features === COLUMN_COUNT && outputs === targets.scale.length) return;
+  throw new FormatError(
+    "unsupported_model",
+    `the network maps [${steps}, ${features}] to [${outputs}]: its scalers expect [${window}, ${COLUMN_COUNT}] to [${targets.scale.length}]`,
+  );
+}

@@ -1,0 +1,95 @@
+import { COLUMNS, PRESETS, type PreprocessingState, type TargetName } from "@lstm-predict/preprocessing";
+import type { Graph, Value } from "./graph.ts";
+
+// Garman and Klass' (1980) estimator and its floor, as the package volatility has them.
+const CLOSE_WEIGHT = 2 * Math.LN2 - 1;
+const LEAST_VARIANCE = 1e-8;
+
+/** What the graph computes of the raw rows; values are [batch, window], the last close is [batch]. */
+export interface Window {
+  length: number;
+  open: Value;
+  high: Value;
+  low: Value;
+  close: Value;
+  volume: Value;
+  adjClose: Value;
+  /** The close of the row before; of the first row, which has none, its own open. */
+  previousClose: Value;
+  logRangeVariance: Value;
+  lastClose: Value;
+}
+
+/** Takes the raw rows [batch, length, 6] apart. */
+export function readWindow(graph: Graph, rows: Value, length: number): Window {
+  const column = (name: (typeof COLUMNS)[number]) => graph.at(rows, 2, COLUMNS.indexOf(name));
+  const [open, high, low, close] = [column("open"), column("high"), column("low"), column("close")];
+  const previousClose = shifted(graph, close, length, open);
+  const up = graph.logRatio(high, open);
+  const down = graph.logRatio(low, open);
+  const change = graph.logRatio(close, open);
+  const overnight = graph.logRatio(open, previousClose);
+  const variance = graph.add(
+    graph.subtract(
+      graph.multiply(0.5, graph.square(graph.subtract(up, down))),
+      graph.multiply(CLOSE_WEIGHT, graph.square(change)),
+    ),
+    graph.square(overnight),
+  );
+  return {
+    ...{ length, open, high, low, close, previousClose },
+    volume: column("volume"),
+    adjClose: column("adj_close"),
+    logRangeVariance: graph.log(graph.node("Max", [variance, LEAST_VARIANCE])),
+    lastClose: graph.at(close, 1, -1, "naive"),
+  };
+}
+
+/** The scaled features of every row, as float32 [batch, window, 6]. */
+export function scaledFeatures(
+  graph: Graph,
+  window: Window,
+  { target, features }: PreprocessingState,
+): Value {
+  const columns = FEATURES[target](graph, window);
+  const axis = graph.integers([2]);
+  const raw = graph.node(
+    "Concat",
+    columns.map((column) => graph.node("Unsqueeze", [column, axis])),
+    { attributes: { axis: 2 } },
+  );
+  const centred = graph.subtract(raw, graph.numbers("features/offset", features.offset));
+  const scaled = graph.divide(centred, graph.numbers("features/scale", features.scale));
+  const limit = PRESETS[target].limits.features;
+  const cut = limit === Number.POSITIVE_INFINITY ? scaled : graph.node("Clip", [scaled, -limit, limit]);
+  return graph.node("Cast", [cut], { attributes: { to: 1 } });
+}
+
+/** The six features of each preset, as preprocessing/src/presets.ts computes them row by row. */
+const FEATURES: Record<TargetName, (graph: Graph, window: Window) => Value[]> = {
+  distribution: (graph, window) => [...changes(graph, window), window.logRangeVariance],
+  return: (graph, window) => [...changes(graph, window), changeOfAdjustedClose(graph, window)],
+  price: (_, { open, high, low, close, volume, adjClose }) => [open, high, low, close, volume, adjClose],
+};
+
+function changes(graph: Graph, window: Window): Value[] {
+  const { open, high, low, close, previousClose, volume, length } = window;
+  const shares = graph.add(volume, 1);
+  return [
+    ...[open, high, low, close].map((price) => graph.logRatio(price, previousClose)),
+    graph.logRatio(shares, shifted(graph, shares, length, shares)),
+  ];
+}
+
+function changeOfAdjustedClose(graph: Graph, { adjClose, close, open, length }: Window): Value {
+  const first = graph.slice(graph.logRatio(close, open), 0, 1);
+  if (length === 1) return first;
+  const later = graph.logRatio(graph.slice(adjClose, 1, length), graph.slice(adjClose, 0, length - 1));
+  return graph.concat([first, later]);
+}
+
+/** The values of the rows before; for the first row, which has none, its value of `first`. */
+function shifted(graph: Graph, values: Value, length: number, first: Value): Value {
+  const head = graph.slice(first, 0, 1);
+  return length === 1 ? head : graph.concat([head, graph.slice(values, 0, length - 1)]);
+}

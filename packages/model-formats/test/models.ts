@@ -1,0 +1,112 @@
+import type { Bundle, BundleScores } from "@lstm-predict/artifacts";
+import { modelVolatility } from "@lstm-predict/forecaster";
+import {
+  buildModel,
+  exportModel,
+  parseConfig,
+  Random,
+  restoreWeights,
+  snapshotWeights,
+} from "@lstm-predict/model";
+import { Preprocessor, type TargetName, toRawSeries } from "@lstm-predict/preprocessing";
+import { IntervalForecaster, LEVELS, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
+import type { LayersModel } from "@tensorflow/tfjs";
+
+export interface ModelOptions {
+  units?: number[];
+  window?: number;
+  intervals?: boolean;
+}
+
+/** A bundle with random weights and fitted scalers, as `loadBundle` would read it. */
+export async function bundleOf(target: TargetName, options: ModelOptions = {}): Promise<Bundle> {
+  const { units = [9, 5], window = 60, intervals = true } = options;
+  const config = parseConfig({ target, units, window });
+  const rows = randomRows(300, new Random(5));
+  const series = toRawSeries(
+    rows.map(([open, high, low, close, volume, adjClose], day) => ({
+      date: new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10),
+      ...{ open: open!, high: high!, low: low!, close: close!, volume: volume!, adjClose: adjClose! },
+    })),
+  );
+  const fitted = Preprocessor.fit(series, { target, window, trainWindows: 150 });
+  const preprocessor = target === "price" ? fitted : fitted.withPoint({ shrinkage: 0.6, drift: 0.0004 });
+  const model = buildModel(config, new Random(11));
+  try {
+    spreadWeights(model, new Random(12));
+    const volatility = modelVolatility(target, window, series);
+    const errorBar = new IntervalForecaster(volatility, new QuantileTracker(LEVELS, OWN_BARS.quantiles));
+    const { topology, weightSpecs, weightData, generatedBy, convertedBy } = await exportModel(model);
+    return {
+      dir: "nowhere",
+      metadata: { ...METADATA, target, config, parameters: model.countParams() },
+      preprocessing: preprocessor.toJSON(),
+      ...(intervals && { intervals: JSON.parse(JSON.stringify(errorBar)) }),
+      model: { topology, weightSpecs, weightData, generatedBy, convertedBy },
+    };
+  } finally {
+    model.dispose();
+  }
+}
+
+/** Some weights begin as zeros: nothing would show that they were mixed up. */
+function spreadWeights(model: LayersModel, random: Random): void {
+  const weights = snapshotWeights(model);
+  for (const values of weights) {
+    for (let i = 0; i < values.length; i++) values[i] = values[i]! + 0.1 * random.normal();
+  }
+  restoreWeights(model, weights);
+}
+
+const score: BundleScores = { r2: 0, mae: 1, rmse: 1, mape: 1, mase: 1, directionalAccuracy: 0.5, n: 1 };
+const scores = { model: score, naive: score, drift: score };
+const METADATA: Omit<Bundle["metadata"], "target" | "config" | "parameters"> = {
+  formatVersion: 1,
+  symbol: "TEST",
+  version: "20261124T040506Z-00000000",
+  createdAt: "2026-11-24T04:05:06Z",
+  data: {
+    ...{ source: "csv", detail: "random walk", from: "2020-01-01", to: "2020-10-26", count: 300 },
+    ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} },
+  },
+  weightsSha256: "0".repeat(64),
+  ...{ seed: 11, epochs: 1, bestEpoch: 1, seconds: 0, history: [], files: {} },
+  scores: { train: scores, validation: scores, test: scores },
+};
+
+/** Bars of a random walk: volumes with a zero now and then, adjusted closes apart from closes. */
+export function randomRows(
+  count: number,
+  random: Random,
+  { price = 100, volatility = 0.015, volume = 1e6, gaps = true } = {},
+): number[][] {
+  let close = price;
+  return Array.from({ length: count }, (_, day) => {
+    const open = close * Math.exp(0.4 * volatility * random.normal());
+    close = open * Math.exp(volatility * random.normal());
+    const high = Math.max(open, close) * (1 + 0.6 * volatility * random.uniform());
+    const low = Math.min(open, close) / (1 + 0.6 * volatility * random.uniform());
+    const shares = gaps && day % 50 === 7 ? 0 : Math.round(volume * Math.exp(0.3 * random.normal()));
+    return [open, high, low, close, shares, close * 0.9];
+  });
+}
+
+/** Windows as the wire may bring them: ordinary ones, and what no market has shown yet. */
+export function windowsOf(length: number, count: number): number[][][] {
+  const random = new Random(23);
+  const kinds: Parameters<typeof randomRows>[2][] = [
+    { gaps: false },
+    {},
+    { price: 3e-4, volume: 4e11 },
+    { price: 7e5, volume: 3 },
+    { volatility: 0.3 },
+    { volatility: 1e-7 },
+    { volatility: 0 },
+    { volume: 0 },
+  ];
+  return Array.from({ length: count }, (_, k) => randomRows(length, random, kinds[k % kinds.length]));
+}
+
+export function flat(windows: readonly number[][][]): Float64Array {
+  return Float64Array.from(windows.flat(2));
+}
