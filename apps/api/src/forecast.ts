@@ -3,6 +3,7 @@ import { FusedLstmError } from "fused-lstm/kernel";
 import type { Bars } from "./bars.ts";
 import type { Batcher } from "./batcher.ts";
 import type { Champions, Served } from "./champions.ts";
+import { daysAfter, type Followers, follow, windowBefore } from "./followers.ts";
 import { ApiError } from "./problem.ts";
 import {
   type BatchResponse,
@@ -23,6 +24,7 @@ export interface Service {
   champions: Champions;
   batcher: Batcher;
   bars: Bars;
+  followers: Followers;
 }
 
 /**
@@ -72,24 +74,32 @@ export async function forecastSymbol(
   const began = performance.now();
   const { series, nextSession, warning } = await service.bars.get(symbol);
   timing.bars = performance.now() - began;
-  const served = service.champions.find(symbol);
-  const { window } = served.forecaster;
-  if (series.bars.length < window) {
-    const detail = `there are ${series.bars.length} daily bars of ${symbol}: its model needs ${window}`;
-    throw new ApiError("no-bars", detail);
+  // While days are computed another champion may take this one's place, and its error bar has days of its own to follow.
+  for (;;) {
+    const served = service.champions.find(symbol);
+    const { window } = served.forecaster;
+    if (series.bars.length < window) {
+      const detail = `there are ${series.bars.length} daily bars of ${symbol}: its model needs ${window}`;
+      throw new ApiError("no-bars", detail);
+    }
+    const follower = service.followers.of(served);
+    const days = follower && daysAfter(follower, series.bars, window);
+    if (days && days.windows.length > 0) {
+      follow(follower, days, await compute(service, served, days.windows, timing));
+      continue;
+    }
+    const last = windowBefore(series.bars, series.bars.length, window);
+    const [forecast] = await compute(service, served, [last], timing);
+    return {
+      symbol,
+      date: nextSession,
+      asOf: series.bars.at(-1)!.date,
+      ...finite(follower ? follower.intervals.apply(forecast!) : forecast!, "bars"),
+      ...(follower && { tracked: { ...follower.intervals.tracked, from: follower.from } }),
+      bars: { source: series.source, detail: series.detail, fetchedAt: series.cache?.fetchedAt, warning },
+      model: refer(served),
+    };
   }
-  const rows = series.bars
-    .slice(-window)
-    .map((bar): Window[number] => [bar.open, bar.high, bar.low, bar.close, bar.volume, bar.adjClose]);
-  const [forecast] = await compute(service, served, [rows], timing);
-  return {
-    symbol,
-    date: nextSession,
-    asOf: series.bars.at(-1)!.date,
-    ...finite(forecast!, "bars"),
-    bars: { source: series.source, detail: series.detail, fetchedAt: series.cache?.fetchedAt, warning },
-    model: refer(served),
-  };
 }
 
 async function compute(
@@ -104,7 +114,8 @@ async function compute(
       if (!(error instanceof FusedLstmError) || error.code !== "thread_failed") throw error;
       return batcher.forecast((await champions.revive(served)).forecaster, windows);
     });
-  Object.assign(timing, { queue: queueMs, compute: computeMs });
+  timing.queue = (timing.queue ?? 0) + queueMs;
+  timing.compute = (timing.compute ?? 0) + computeMs;
   return forecasts;
 }
 

@@ -8,6 +8,7 @@ import { Batcher } from "./batcher.ts";
 import { Champions } from "./champions.ts";
 import { answerUnreadable } from "./client-error.ts";
 import type { Config } from "./config.ts";
+import { Followers } from "./followers.ts";
 import { createLog, type Logger } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { BrokenChampion } from "./schemas/models.ts";
@@ -53,7 +54,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
   const champions = new Champions({ store, defaultSymbol, log, metrics, retire });
   const { fetch, now, dashboardDir } = surroundings;
   const bars = new Bars({ dataDir, source, fetch, now, log });
-  const service = { champions, bars, batcher };
+  const service = { champions, bars, batcher, followers: new Followers() };
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES,

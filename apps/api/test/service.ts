@@ -11,8 +11,10 @@ import {
   TEST_FORECASTS_FILE,
   type TestForecast,
 } from "@lstm-predict/artifacts";
+import { modelVolatility } from "@lstm-predict/forecaster";
 import { buildModel, exportModel, parseConfig, Random } from "@lstm-predict/model";
-import { Preprocessor, toRawSeries } from "@lstm-predict/preprocessing";
+import { Preprocessor, type RawSeries, toRawSeries } from "@lstm-predict/preprocessing";
+import { IntervalForecaster, LEVELS, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
 import {
   type Config,
   createLog,
@@ -61,6 +63,8 @@ export async function addModel(
     source = "csv" as "csv" | "sample",
     target = "return" as "return" | "price",
     days = [] as TestForecast[],
+    intervals = false,
+    to = "2024-04-09",
   } = {},
 ): Promise<Bundle> {
   const config = parseConfig({ target: "return", units: [6, 4], window, seed });
@@ -78,12 +82,13 @@ export async function addModel(
   const bundle = await saveBundle(modelsDir, {
     model: { topology, weightSpecs, weightData },
     preprocessing: preprocessor.toJSON(),
+    ...(intervals && { intervals: errorBar(series).toJSON() }),
     extras: days.length > 0 ? { [TEST_FORECASTS_FILE]: formatTestForecasts(days) } : {},
     metadata: {
       symbol,
       createdAt: "2026-11-24T04:05:06Z",
       data: {
-        ...{ source, detail: "made up", from: "2024-01-01", to: "2024-04-09", count: window + 40 },
+        ...{ source, detail: "made up", from: "2010-01-01", to, count: window + 40 },
         ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} },
         ...(source === "sample" ? { warning: "NOT LIVE DATA" } : {}),
       },
@@ -94,6 +99,13 @@ export async function addModel(
   });
   await promote(modelsDir, symbol, bundle.metadata.version, "test");
   return bundle;
+}
+
+function errorBar({ rows }: RawSeries): IntervalForecaster {
+  return new IntervalForecaster(
+    modelVolatility("return", 60, { rows }),
+    new QuantileTracker(LEVELS, OWN_BARS.quantiles),
+  );
 }
 
 /** Plausible rows [rows, 6]. */

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { Bundle } from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
 import type { RunningServer } from "../src/index.ts";
-import { addModel, modelsFolder, serve } from "./service.ts";
+import { addModel, modelsFolder, post, serve, served } from "./service.ts";
 
 /** A Wednesday evening in New York, after the close. */
 const EVENING = new Date("2018-05-09T21:00:00Z");
@@ -48,6 +49,29 @@ const windowUpTo = (date: string) =>
       Math.fround(close),
     ]);
 
+/** A model whose training ended long before the bars of these tests do. */
+async function serveOldModel(to: string) {
+  const models = await modelsFolder();
+  const options = { intervals: true, to, symbol: "KO" };
+  const bundle = await addModel(models, options);
+  const { url } = await serve(models, { dataDir }, { fetch: yahoo.fetch, now: () => now });
+  return { models, url, bundle, options };
+}
+
+/** What the model's own error bar makes of the days of the sample after `to`, up to `asOf`. */
+async function followedBy(bundle: Bundle, to: string, asOf: string) {
+  const own = Forecaster.fromBundle(bundle);
+  const days = sampleSessions().filter(({ date }) => to < date && date <= asOf);
+  const windows = days.map(({ date }) => windowUpTo(dayBefore(date)));
+  const tracked = own.track(
+    windows,
+    days.map(({ close }) => Math.fround(close)),
+  );
+  return { tracked: { ...tracked!, from: days[0]?.date }, forecast: own.forecast(windowUpTo(asOf)) };
+}
+
+const dayBefore = (date: string) => new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
+
 describe("GET /forecast/{symbol}", () => {
   test("when it is asked, then the answer is the model's for the last 60 sessions, with its day, source and naive", async () => {
     const { status, body } = await ask("aapl");
@@ -76,6 +100,48 @@ describe("GET /forecast/{symbol}", () => {
     const { body } = await ask("AAPL");
     expect(body).toMatchObject({ date: "2018-05-11", asOf: "2018-05-10" });
     expect(yahoo.asked).toHaveLength(2);
+  });
+
+  test("when the training ended a year and more ago, then the error bar has followed each day since, once", async () => {
+    const to = "2017-03-01";
+    const { url, bundle } = await serveOldModel(to);
+    const answers = await Promise.all([ask("KO", url), ask("KO", url), ask("KO", url)]);
+    const expected = await followedBy(bundle, to, "2018-05-09");
+    expect(expected.tracked.days).toBeGreaterThan(256);
+    for (const { status, body } of answers) {
+      expect(status).toBe(200);
+      expect(body.tracked).toEqual(expected.tracked);
+      for (const level of ["50", "80", "90", "95"] as const) {
+        expect(body.intervals[level][0]).toBeCloseTo(expected.forecast.intervals![level][0], 4);
+        expect(body.intervals[level][1]).toBeCloseTo(expected.forecast.intervals![level][1], 4);
+      }
+      expect(body.volatility).toBeCloseTo(expected.forecast.volatility!, 6);
+    }
+    now = NEXT_EVENING;
+    const { body } = await ask("KO", url);
+    expect(body.tracked).toEqual((await followedBy(bundle, to, "2018-05-10")).tracked);
+  });
+
+  test("when another champion comes, then its error bar follows the days since its own training", async () => {
+    const { url, models, options } = await serveOldModel("2018-01-31");
+    const before = (await ask("KO", url)).body;
+    expect(before.tracked.from).toBe("2018-02-01");
+    const anew = await addModel(models, { ...options, to: "2018-05-09", seed: 2 });
+    await served(url, anew.metadata.version, "KO");
+    const after = (await ask("KO", url)).body;
+    expect(after.tracked).toEqual({ days: 0, held: { 50: 0, 80: 0, 90: 0, 95: 0 } });
+    const expected = Forecaster.fromBundle(anew).forecast(windowUpTo("2018-05-09"));
+    expect(after.intervals["90"][1]).toBeCloseTo(expected.intervals!["90"][1], 4);
+  });
+
+  test("when a window is sent, then its error bar is the one of the training: nothing is known of its day", async () => {
+    const { url, bundle } = await serveOldModel("2017-03-01");
+    await ask("KO", url);
+    const rows = windowUpTo("2018-05-09");
+    const { body } = await post(url, { symbol: "KO", last_60_days: rows });
+    const expected = Forecaster.fromBundle(bundle).forecast(rows);
+    expect(body.intervals["90"][1]).toBeCloseTo(expected.intervals!["90"][1], 4);
+    expect(body).not.toHaveProperty("tracked");
   });
 
   test("when the session after next is a Monday, then the weekend is skipped", async () => {

@@ -1,5 +1,5 @@
 import type { ModelCard, SymbolForecast, TestForecasts } from "@lstm-predict/api/schemas";
-import { fixed, percent, price } from "./format.ts";
+import { fixed, longDate, percent, price } from "./format.ts";
 
 type Split = ModelCard["scores"]["test"];
 export type Day = TestForecasts["days"][number];
@@ -24,6 +24,16 @@ export function meaningOf({ intervals, naive }: SymbolForecast): string {
   const down = percent(1 - lower / naive);
   const up = percent(upper / naive - 1);
   return `Nine days in ten should close between ${price(lower)} and ${price(upper)}: ${down} below to ${up} above the last close. One in ten does not.`;
+}
+
+/** How the 90 % intervals did on the days that came after the training. */
+export function keptSince({ days, held, from }: NonNullable<SymbolForecast["tracked"]>): string {
+  const inside = held["90"];
+  if (days === 1)
+    return `One day has come since the training: it closed ${inside === 1 ? "inside" : "outside"} its 90 % interval.`;
+  const since = from === undefined ? "" : `, from ${longDate(from)} on`;
+  const share = days >= 20 ? ` (${percent(inside / days)})` : "";
+  return `Of the ${days} days since the training${since}, ${inside}${share} closed inside their 90 % interval. Its width follows them.`;
 }
 
 /** Whether the model knows up from down, by its test span. */

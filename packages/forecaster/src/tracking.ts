@@ -14,7 +14,7 @@ export function trackDays(
   windows: readonly Span[],
   closes: ArrayLike<number>,
 ): Tracked {
-  const held = Object.fromEntries(LEVELS.map((level) => [levelName(level), 0])) as Tracked["held"];
+  const { held } = noDays();
   windows.forEach((window, k) => {
     const close = closes[k]!;
     for (const { level, lower, upper } of errorBar.forecast(window).intervals) {
@@ -23,4 +23,10 @@ export function trackDays(
     errorBar.update(window, close);
   });
   return { days: windows.length, held };
+}
+
+/** What is known of an error bar before the first day. */
+export function noDays(): Tracked {
+  const held = Object.fromEntries(LEVELS.map((level) => [levelName(level), 0])) as Tracked["held"];
+  return { days: 0, held };
 }

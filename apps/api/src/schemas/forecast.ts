@@ -42,6 +42,7 @@ export const Warning = z
   .optional()
   .meta({ description: "Present when the model or the bars are not to be trusted." });
 
+const LevelName = z.enum(["50", "80", "90", "95"]);
 const Interval = z
   .tuple([z.number(), z.number()])
   .meta({ id: "Interval", description: "[lower, upper], in price units." });
@@ -55,12 +56,9 @@ const forecast = {
     .number()
     .optional()
     .meta({ description: "Forecast standard deviation of the next log return, when the model has one." }),
-  intervals: z
-    .partialRecord(z.enum(["50", "80", "90", "95"]), Interval)
-    .optional()
-    .meta({
-      description: "Where the next close is expected with so many percent, when the model is calibrated.",
-    }),
+  intervals: z.partialRecord(LevelName, Interval).optional().meta({
+    description: "Where the next close is expected with so many percent, when the model is calibrated.",
+  }),
 };
 
 const Forecast = z.strictObject(forecast).meta({ id: "Forecast" });
@@ -100,6 +98,20 @@ export const SymbolForecast = z
     }),
     asOf: z.string().meta({ description: "The last session that the model saw; `naive` is its close." }),
     ...forecast,
+    tracked: z
+      .strictObject({
+        days: z.number().int().min(0),
+        held: z
+          .record(LevelName, z.number().int().min(0))
+          .meta({ description: "On how many of the days the close lay in the interval of the level." }),
+        from: z.string().optional().meta({ description: "The first of the days; the last is `asOf`." }),
+      })
+      .optional()
+      .meta({
+        id: "TrackedDays",
+        description:
+          "The days since the training, whose closes the intervals have followed: each forecast before it was known.",
+      }),
     bars: z.strictObject({
       source: DataSource,
       detail: z.string(),

@@ -3,7 +3,7 @@ import { type Child, h } from "../dom.ts";
 import { change, longDate, percent, price } from "../format.ts";
 import { warning } from "../panel.ts";
 import { table } from "../table.ts";
-import { direction, meaningOf, often } from "../words.ts";
+import { direction, keptSince, meaningOf, often } from "../words.ts";
 
 /** Tomorrow in figures: naive and the model side by side, the intervals, and what neither can know. */
 export function forecastPanel([forecast, card]: [SymbolForecast, ModelCard | undefined]): Child[] {
@@ -38,6 +38,7 @@ export function forecastPanel([forecast, card]: [SymbolForecast, ModelCard | und
         tile("", "A usual move", `± ${percent(volatility, 2)}`, "volatility of the day"),
     ),
     h("p", {}, meaningOf(forecast)),
+    forecast.tracked && forecast.tracked.days > 0 && h("p", {}, keptSince(forecast.tracked)),
     card && h("p", {}, direction(card.scores.test)),
     rows.length > 0 &&
       table("Where the next close may lie", ["interval", "from", "to", "from today", "should hold"], rows),

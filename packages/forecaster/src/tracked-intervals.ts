@@ -1,0 +1,48 @@
+import { type IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
+import type { Forecast } from "./forecaster.ts";
+import { describeScale, type ErrorBar, scaleOf } from "./intervals.ts";
+import { noDays, type Tracked } from "./tracking.ts";
+
+/**
+ * The error bar of a model as it stands after the days since its training, made from the model's own forecasts.
+ *
+ * The model's own error bar stays as it is: other windows, of other days, are forecast with it at the same time.
+ */
+export class TrackedIntervals {
+  /** How many days were followed, and how often the intervals held. */
+  readonly tracked: Tracked = noDays();
+  /** What the model's forecasts were made with. */
+  readonly #calibrated: QuantileTracker;
+  readonly #following: QuantileTracker;
+
+  constructor({ tracker }: IntervalForecaster) {
+    this.#calibrated = QuantileTracker.fromJSON(tracker.toJSON());
+    this.#following = QuantileTracker.fromJSON(tracker.toJSON());
+  }
+
+  /** A forecast of the model with the error bar that the days so far ask for; one without intervals as it is. */
+  apply(forecast: Forecast): Forecast {
+    const sigma = this.#sigma(forecast);
+    return sigma === undefined ? forecast : { ...forecast, ...this.#describe(forecast.naive, sigma) };
+  }
+
+  /** Takes up the close that came after a forecast of the model: once a day, in the order of time. */
+  update(forecast: Forecast, close: number): void {
+    const sigma = this.#sigma(forecast);
+    if (sigma === undefined) return;
+    const { intervals } = this.#describe(forecast.naive, sigma);
+    for (const [level, [lower, upper]] of Object.entries(intervals)) {
+      if (lower <= close && close <= upper) this.tracked.held[level as keyof Tracked["held"]]++;
+    }
+    this.tracked.days++;
+    this.#following.update(Math.abs(Math.log(close / forecast.naive)) / sigma);
+  }
+
+  #sigma({ naive, intervals }: Forecast): number | undefined {
+    return intervals && scaleOf(naive, intervals, this.#calibrated);
+  }
+
+  #describe(close: number, sigma: number): ErrorBar {
+    return describeScale(close, sigma, this.#following);
+  }
+}
