@@ -29,8 +29,9 @@ test.each(ENGINES)(
     const measured = (JSON.parse(stdout.toString()) as Measured[]).slice(10);
     expect(measured).toHaveLength(11);
     expect(new Set(measured.map(({ tensors }) => tensors)).size).toBe(1);
-    // An int64 scalar that tfjs-node leaves behind is 900 bytes, and a step with its forecast would leave six.
-    expect(slope(measured, "rss")).toBeLessThan(2 * 900);
+    // An int64 scalar that tfjs-node leaves behind is 900 bytes, and a step with its forecast would leave six. The system's
+    // own bookkeeping has shown slopes of two.
+    expect(slope(measured, "rss")).toBeLessThan(4 * 900);
     expect(slope(measured, "heap")).toBeLessThan(300);
   },
 );
