@@ -1,4 +1,5 @@
 import autocannon from "autocannon";
+import { hasWrk, measureWithWrk } from "./wrk.ts";
 
 /** A way to ask: so many connections, each as fast as it is answered, or so many requests a second in all. */
 export interface Load {
@@ -20,8 +21,16 @@ export interface Measured {
   failed: number;
 }
 
-/** POSTs `body` to /predict of the server at `url` for `seconds`. */
+/** What asks where no rate is wanted. */
+export const GENERATOR = (await hasWrk()) ? "wrk" : "autocannon";
+
+/** POSTs `body` to /predict of the server at `url` for `seconds`; only autocannon keeps a rate. */
 export function measure(url: string, body: string, load: Load, seconds: number): Promise<Measured> {
+  const withWrk = GENERATOR === "wrk" && load.perSecond === undefined;
+  return withWrk ? measureWithWrk(url, body, load, seconds) : measureWithAutocannon(url, body, load, seconds);
+}
+
+function measureWithAutocannon(url: string, body: string, load: Load, seconds: number): Promise<Measured> {
   return new Promise((resolve, reject) => {
     const times: number[] = [];
     const run = autocannon(

@@ -3,7 +3,7 @@ import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { Command, InvalidArgumentError } from "commander";
-import { LOADS, type Measured, measure } from "./load.ts";
+import { GENERATOR, LOADS, type Measured, measure } from "./load.ts";
 import { saveModel } from "./model.ts";
 import { SERVERS, type Server, startServer } from "./servers.ts";
 
@@ -23,7 +23,7 @@ const machine = {
 };
 say(
   `POST /predict, one window of 60 x 6; ${machine.cores} x ${machine.cpu}, Node ${machine.node}; the load generator ` +
-    `(autocannon) beside it; median of ${rounds} rounds of ${seconds} s`,
+    `(${GENERATOR}; autocannon where there is a rate) beside it; median of ${rounds} rounds of ${seconds} s`,
 );
 
 const modelsDir = await mkdtemp(join(tmpdir(), "bench-api-"));

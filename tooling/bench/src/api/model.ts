@@ -1,8 +1,10 @@
 import { promote, saveBundle } from "@lstm-predict/artifacts";
+import { modelVolatility } from "@lstm-predict/forecaster";
 import { buildModel, DEFAULT_CONFIG, exportModel, Random } from "@lstm-predict/model";
 import { Preprocessor, toRawSeries } from "@lstm-predict/preprocessing";
+import { IntervalForecaster, LEVELS, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
 
-/** Saves untrained default models of AAPL, the first as its champion; their versions, and the body of a request. */
+/** Saves untrained default models of AAPL with their error bars, the first as its champion; their versions, and the body of a request. */
 export async function saveModel(modelsDir: string, count = 1): Promise<{ body: string; versions: string[] }> {
   const { window, target, seed } = DEFAULT_CONFIG;
   const bars = Array.from({ length: window + 40 }, (_, day) => {
@@ -13,13 +15,19 @@ export async function saveModel(modelsDir: string, count = 1): Promise<{ body: s
   });
   const score = { r2: 0, mae: 1, rmse: 1, mape: 1, mase: 1, directionalAccuracy: 0.5, n: 1 };
   const scores = { model: score, naive: score, drift: score };
-  const preprocessing = Preprocessor.fit(toRawSeries(bars), { target, window, trainWindows: 30 }).toJSON();
+  const series = toRawSeries(bars);
+  const preprocessing = Preprocessor.fit(series, { target, window, trainWindows: 30 }).toJSON();
+  const errorBar = new IntervalForecaster(
+    modelVolatility(target, window, series),
+    new QuantileTracker(LEVELS, OWN_BARS.quantiles),
+  );
   const versions: string[] = [];
   for (let index = 0; index < count; index++) {
     const model = buildModel(DEFAULT_CONFIG, new Random(seed + index));
     const { metadata } = await saveBundle(modelsDir, {
       model: await exportModel(model),
       preprocessing,
+      intervals: errorBar.toJSON(),
       metadata: {
         symbol: "AAPL",
         createdAt: new Date().toISOString(),
