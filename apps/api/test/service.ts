@@ -88,7 +88,7 @@ export async function addModel(
       symbol,
       createdAt: "2026-11-24T04:05:06Z",
       data: {
-        ...{ source, detail: "made up", from: "2010-01-01", to, count: window + 40 },
+        ...{ source, detail: "made up", from: "2024-01-01", to, count: window + 40 },
         ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} },
         ...(source === "sample" ? { warning: "NOT LIVE DATA" } : {}),
       },
