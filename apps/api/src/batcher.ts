@@ -1,7 +1,6 @@
-import type { Forecast, Forecaster } from "@lstm-predict/forecaster";
+import type { Forecast, Forecaster, Rows } from "@lstm-predict/forecaster";
 import type { Metrics } from "./metrics.ts";
 import { ApiError } from "./problem.ts";
-import type { Window } from "./schemas/window.ts";
 
 /** A turn of forecasts blocks the event loop for about so long, whatever the machine. */
 const TURN_MS = 3;
@@ -18,7 +17,7 @@ export interface Forecasts {
 
 interface Job {
   forecaster: Forecaster;
-  windows: readonly Window[];
+  windows: readonly Rows[];
   forecasts: Forecast[];
   resolve(result: Forecasts): void;
   reject(error: unknown): void;
@@ -50,7 +49,7 @@ export class Batcher {
    * Forecasts in the order of the windows, which must be windows of that model.
    * Rejects with ApiError `overloaded`, or with what the forecaster throws.
    */
-  forecast(forecaster: Forecaster, windows: readonly Window[]): Promise<Forecasts> {
+  forecast(forecaster: Forecaster, windows: readonly Rows[]): Promise<Forecasts> {
     if (this.#waiting + windows.length > MOST_WAITING) {
       const detail = `${this.#waiting} windows are waiting: try again in a second`;
       return Promise.reject(new ApiError("overloaded", detail, { headers: { "Retry-After": "1" } }));

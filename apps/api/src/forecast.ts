@@ -1,19 +1,19 @@
-import type { Forecast } from "@lstm-predict/forecaster";
+import type { Forecast, Rows } from "@lstm-predict/forecaster";
 import { FusedLstmError } from "fused-lstm/kernel";
 import type { Bars } from "./bars.ts";
+import { windowsOf } from "./batch/batch-body.ts";
+import type { BatchReader } from "./batch/batch-reader.ts";
 import type { Batcher } from "./batcher.ts";
 import type { Champions, Served } from "./champions.ts";
 import { daysAfter, type Followers, follow, windowBefore } from "./followers.ts";
 import { ApiError } from "./problem.ts";
 import {
   type BatchResponse,
-  BatchShell,
   type ModelReference,
   type PredictResponse,
   PredictShell,
   type SymbolForecast,
 } from "./schemas/forecast.ts";
-import type { Window } from "./schemas/window.ts";
 import { invalid, validate, validateWindow } from "./validate.ts";
 
 /** Milliseconds by stage, as Server-Timing and the metrics tell them. */
@@ -23,6 +23,7 @@ export type Timing = Record<string, number>;
 export interface Service {
   champions: Champions;
   batcher: Batcher;
+  batchReader: BatchReader;
   bars: Bars;
   followers: Followers;
 }
@@ -35,7 +36,8 @@ export async function predict(service: Service, body: unknown, timing: Timing): 
   const began = performance.now();
   const shell = validate(PredictShell, body);
   const served = service.champions.find(shell.symbol);
-  const rows = windowOf(served, shell.last_60_days, ["last_60_days"]);
+  requireRows(served, shell.last_60_days.length, "last_60_days");
+  const rows = validateWindow(shell.last_60_days, ["last_60_days"]);
   timing.validate = performance.now() - began;
   const [forecast] = await compute(service, served, [rows], timing);
   return { ...finite(forecast!, "last_60_days"), symbol: served.champion.symbol, model: refer(served) };
@@ -44,19 +46,18 @@ export async function predict(service: Service, body: unknown, timing: Timing): 
 /** Answers the body of POST /predict/batch; throws as `predict` does. `charge` is told how many windows there are. */
 export async function predictBatch(
   service: Service,
-  body: unknown,
+  body: string,
   timing: Timing,
   charge: (windows: number) => Promise<void>,
 ): Promise<BatchResponse> {
   const began = performance.now();
-  const shell = validate(BatchShell, body);
+  const batch = await service.batchReader.read(body);
   timing.validate = performance.now() - began;
-  await charge(shell.windows.length);
-  const checking = performance.now();
-  const served = service.champions.find(shell.symbol);
-  const windows = shell.windows.map((rows, index) => windowOf(served, rows, ["windows", index]));
-  timing.validate += performance.now() - checking;
-  const forecasts = await compute(service, served, windows, timing);
+  await charge(batch.lengths.length);
+  const served = service.champions.find(batch.symbol);
+  for (const [index, length] of batch.lengths.entries()) requireRows(served, length, `windows.${index}`);
+  if (batch.wrong) throw invalid(batch.wrong);
+  const forecasts = await compute(service, served, windowsOf(batch), timing);
   return {
     symbol: served.champion.symbol,
     forecasts: forecasts.map((forecast, index) => finite(forecast, `windows.${index}`)),
@@ -105,7 +106,7 @@ export async function forecastSymbol(
 async function compute(
   { champions, batcher }: Service,
   served: Served,
-  windows: Window[],
+  windows: readonly Rows[],
   timing: Timing,
 ): Promise<Forecast[]> {
   const { forecasts, queueMs, computeMs } = await batcher
@@ -119,13 +120,11 @@ async function compute(
   return forecasts;
 }
 
-/** The schema knows what a row is, the model how many it takes; `at` is where they stand in the body. */
-function windowOf({ champion, forecaster }: Served, rows: unknown[], at: PropertyKey[]): Window {
-  if (rows.length !== forecaster.window) {
-    const message = `has ${rows.length} rows: the model of ${champion.symbol} expects ${forecaster.window}`;
-    throw invalid([{ path: at.join("."), message }]);
-  }
-  return validateWindow(rows, at);
+/** The schema knows what a row is, the model how many it takes; `path` is where they stand in the body. */
+function requireRows({ champion, forecaster }: Served, count: number, path: string): void {
+  if (count === forecaster.window) return;
+  const message = `has ${count} rows: the model of ${champion.symbol} expects ${forecaster.window}`;
+  throw invalid([{ path, message }]);
 }
 
 /** Prices of 1e300 beside 1e-300 are numbers, what follows from them may be none. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { openStore } from "@lstm-predict/artifacts";
 import { createApp } from "./app.ts";
 import { Bars } from "./bars.ts";
+import { BatchReader } from "./batch/batch-reader.ts";
 import { Batcher } from "./batcher.ts";
 import { Champions } from "./champions.ts";
 import { answerUnreadable } from "./client-error.ts";
@@ -54,7 +55,8 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
   const champions = new Champions({ store, defaultSymbol, log, metrics, retire });
   const { fetch, now, dashboardDir } = surroundings;
   const bars = new Bars({ dataDir, source, fetch, now, log });
-  const service = { champions, bars, batcher, followers: new Followers() };
+  const batchReader = new BatchReader(log);
+  const service = { champions, bars, batcher, batchReader, followers: new Followers() };
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES,
@@ -77,6 +79,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
     stop: async () => {
       champions.close();
       await stop(server, config.drainMs);
+      await batchReader.close();
     },
   };
 }

@@ -7,6 +7,15 @@ import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
 
 afterAll(() => setThreads(1));
 
+/** A thread of the kernel, which starts once a turn is large enough to be shared: on a busy machine not at once. */
+async function threadOfKernel(ask: () => Promise<void>) {
+  for (;;) {
+    await ask();
+    const [thread] = Engine.current().threads.workers;
+    if (thread) return thread;
+  }
+}
+
 test("when a thread of the kernel dies, then the requests that notice and all after them are answered as before", async () => {
   setThreads(2);
   const models = await modelsFolder();
@@ -18,11 +27,8 @@ test("when a thread of the kernel dies, then the requests that notice and all af
     return [status, body.forecasts?.length, body.forecasts?.[63].prediction.toFixed(3)];
   };
   const right = [200, 64, expected.prediction.toFixed(3)];
-  expect(await ask()).toEqual(right);
   for (let crash = 0; crash < 3; crash++) {
-    const { workers } = Engine.current().threads;
-    expect(workers).toHaveLength(1);
-    await workers[0]!.terminate();
+    await (await threadOfKernel(async () => expect(await ask()).toEqual(right))).terminate();
     expect(await Promise.all([ask(), ask(), ask()])).toEqual([right, right, right]);
   }
   const metrics = await (await fetch(`${url}/metrics`)).text();

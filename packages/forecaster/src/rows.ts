@@ -1,8 +1,11 @@
 import { COLUMN_COUNT, COLUMNS } from "@lstm-predict/preprocessing";
 import { ForecastError } from "./errors.ts";
 
-/** Raw bars, oldest first: [window, 6] in the order open, high, low, close, volume, adj_close. */
-export type Rows = ArrayLike<ArrayLike<number>>;
+/**
+ * Raw bars, oldest first: [window, 6] in the order open, high, low, close, volume, adj_close; row by row, or end to end as
+ * one Float64Array [window * 6].
+ */
+export type Rows = ArrayLike<ArrayLike<number>> | Float64Array;
 
 const [HIGH, LOW, VOLUME] = (["high", "low", "volume"] as const).map((name) => COLUMNS.indexOf(name)) as [
   number,
@@ -16,16 +19,22 @@ const [HIGH, LOW, VOLUME] = (["high", "low", "volume"] as const).map((name) => C
  * @throws ForecastError `bad_window`, with the path of the first value that is not what a bar can hold
  */
 export function flattenRows(rows: Rows, window: number): Float64Array {
-  if (rows.length !== window) {
-    throw new ForecastError("bad_window", `there are ${rows.length} rows: the model expects ${window}`);
+  const count = isFlat(rows) ? rows.length / COLUMN_COUNT : rows.length;
+  if (count !== window) {
+    throw new ForecastError("bad_window", `there are ${count} rows: the model expects ${window}`);
   }
   const flat = new Float64Array(window * COLUMN_COUNT);
   for (let row = 0; row < window; row++) {
-    const values = rows[row]!;
+    const at = row * COLUMN_COUNT;
+    const values = isFlat(rows) ? rows.subarray(at, at + COLUMN_COUNT) : rows[row]!;
     checkRow(values, row);
-    flat.set(values, row * COLUMN_COUNT);
+    flat.set(values, at);
   }
   return flat;
+}
+
+function isFlat(rows: Rows): rows is Float64Array {
+  return ArrayBuffer.isView(rows);
 }
 
 function checkRow(values: ArrayLike<number>, row: number): void {

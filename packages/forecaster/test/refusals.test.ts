@@ -12,6 +12,14 @@ beforeAll(async () => {
   rows = rowsAt(saved.series, 0, 12).map((row) => [...row]);
 });
 
+test("when a window comes end to end in one array, then it is the same window, and refused for the same reasons", () => {
+  const forecaster = Forecaster.fromBundle(bundle);
+  const flat = Float64Array.from(rows.flat());
+  expect(forecaster.forecast(flat)).toEqual(forecaster.forecast(rows));
+  expect(() => forecaster.forecast(flat.subarray(6))).toThrow("there are 11 rows: the model expects 12");
+  expect(() => forecaster.forecast(flat.with(25, Number.NaN))).toThrow("row 4: high is NaN");
+});
+
 describe("a window that no bars can be", () => {
   test.each<[string, (rows: number[][]) => void, string, number[]]>([
     ["a row is missing", (r) => r.pop(), "there are 11 rows: the model expects 12", []],

@@ -7,6 +7,11 @@ export function jsonBody(bytes: number): RequestHandler[] {
   return [requireJson, express.json({ limit: bytes })];
 }
 
+/** Reads such a body as text: whoever parses it knows how large it is. */
+export function jsonText(bytes: number): RequestHandler[] {
+  return [requireJson, express.text({ limit: bytes, type: "application/json" })];
+}
+
 /** The body parser skips what is not JSON; a client that forgot the header should hear of the header. */
 const requireJson: RequestHandler = (request, _response, next) => {
   const matched = request.is("application/json");

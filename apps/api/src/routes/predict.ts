@@ -1,7 +1,7 @@
 import { type Response, Router } from "express";
 import { forecastSymbol, predict, predictBatch, type Service, type Timing } from "../forecast.ts";
 import type { Metrics, Stage } from "../metrics.ts";
-import { jsonBody } from "../middleware/json-body.ts";
+import { jsonBody, jsonText } from "../middleware/json-body.ts";
 import type { Charge } from "../middleware/rate-limit.ts";
 import { TickerSymbol } from "../schemas/window.ts";
 import { validate } from "../validate.ts";
@@ -26,13 +26,13 @@ export function forecastRoutes(service: Service, metrics: Metrics, charge: Charg
   });
   resource(router, "/predict/batch", {
     post: [
-      ...jsonBody(BATCH_BYTES),
+      ...jsonText(BATCH_BYTES),
       async (request, response) => {
         const timing = startTiming(response);
         // One was paid on entry.
         const chargeRest = (windows: number) =>
           windows > 1 ? charge(response, windows - 1) : Promise.resolve();
-        send(response, metrics, timing, await predictBatch(service, request.body, timing, chargeRest));
+        send(response, metrics, timing, await predictBatch(service, request.body ?? "", timing, chargeRest));
       },
     ],
   });

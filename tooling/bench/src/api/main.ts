@@ -3,7 +3,8 @@ import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { Command, InvalidArgumentError } from "commander";
-import { GENERATOR, LOADS, type Measured, measure } from "./load.ts";
+import { LOADS, type Measured } from "./load.ts";
+import { GENERATOR, measure } from "./measure.ts";
 import { saveModel } from "./model.ts";
 import { SERVERS, type Server, startServer } from "./servers.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { promote } from "@lstm-predict/artifacts";
 import { Command, InvalidArgumentError } from "commander";
-import { measure } from "./load.ts";
+import { measure } from "./measure.ts";
 import { saveModel } from "./model.ts";
 import { startServer } from "./servers.ts";
 
