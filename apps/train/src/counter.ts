@@ -5,8 +5,8 @@ import type { Terminal } from "./terminal.ts";
 export interface Counter {
   /** One more is done; `what` says which and how. */
   done(what: string): void;
-  /** Says what is at work, where there is a bar to say it in. */
-  show(what: string): void;
+  /** Says what is at work, and how many pieces' worth of it is done, where there is a bar to show it. */
+  show(what: string, parts?: number): void;
   close(): void;
 }
 
@@ -34,14 +34,17 @@ function barCounter(terminal: Terminal, total: number): Counter {
         gracefulExit: false,
         barsize: 24,
       },
-      format: "{bar} {value}/{total}  ETA {eta_formatted}  {what}",
+      format: "{bar} {count}/{total}  ETA {eta_formatted}  {what}",
+      // Of all that was done so far: pieces differ, and so do their parts.
+      etaBuffer: 10_000,
     },
     cliProgress.Presets.shades_classic,
   );
-  bar.start(total, 0, { what: "" });
+  let count = 0;
+  bar.start(total, 0, { what: "", count });
   return {
-    done: (what) => bar.increment(1, { what }),
-    show: (what) => bar.update({ what }),
+    done: (what) => bar.update(++count, { what, count }),
+    show: (what, parts = 0) => bar.update(count + parts, { what }),
     close: () => bar.stop(),
   };
 }
