@@ -159,7 +159,7 @@ async function runAll(
       onResult: ({ symbol, outcome, reason }) => {
         parts.delete(symbol);
         onDone(symbol);
-        counter.done(`${symbol}: ${outcome}, ${reason}`);
+        counter.done(`${symbol}: ${outcome}, ${reason}`, sum());
       },
     }),
   ).finally(() => counter.close());
