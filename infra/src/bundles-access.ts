@@ -10,9 +10,9 @@ export function mayRead(role: IRole, bucket: IBucket): void {
   allow(role, bucket, ["s3:GetObject"]);
 }
 
-/** Lets a role read and write bundles; nobody but a person deletes. */
+/** Lets a role read and write bundles, each object in one request; nobody but a person deletes. */
 export function mayPublish(role: IRole, bucket: IBucket): void {
-  allow(role, bucket, ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]);
+  allow(role, bucket, ["s3:GetObject", "s3:PutObject"]);
 }
 
 function allow(role: IRole, bucket: IBucket, actions: string[]): void {
@@ -23,7 +23,7 @@ function allow(role: IRole, bucket: IBucket, actions: string[]): void {
       effect: Effect.ALLOW,
       actions: ["s3:ListBucket"],
       resources: [bucket.bucketArn],
-      conditions: { StringLike: { "s3:prefix": [PREFIX, `${PREFIX}/*`] } },
+      conditions: { StringLike: { "s3:prefix": `${PREFIX}/*` } },
     }),
   );
   for (const resource of BELOW_PREFIX) {

@@ -90,18 +90,20 @@ test("when a task runs, then its root is read-only, the volumes are not, and key
 
 test("when the API reads bundles, then it may neither write nor delete, and nothing of ours may delete", () => {
   const policies = Object.values(plain.service.findResources("AWS::IAM::Policy"));
-  const actions = (role: string) =>
+  const statements = (role: string) =>
     policies
       .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(role))
-      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
-      .flatMap(({ Action }) => Action);
-  expect(actions("apitaskTaskRole").sort()).toEqual(["s3:GetObject", "s3:ListBucket"]);
-  expect(actions("retraintaskTaskRole").sort()).toEqual([
-    "s3:AbortMultipartUpload",
-    "s3:GetObject",
-    "s3:ListBucket",
-    "s3:PutObject",
-  ]);
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  const bucket = { "Fn::ImportValue": expect.stringMatching(/Bundles.*Arn/) };
+  const allowed = (objects: string | string[]) => [
+    { Effect: "Allow", Action: objects, Resource: { "Fn::Join": ["", [bucket, "/bundles/*"]] } },
+    {
+      ...{ Effect: "Allow", Action: "s3:ListBucket", Resource: bucket },
+      Condition: { StringLike: { "s3:prefix": "bundles/*" } },
+    },
+  ];
+  expect(statements("apitaskTaskRole")).toEqual(allowed("s3:GetObject"));
+  expect(statements("retraintaskTaskRole")).toEqual(allowed(["s3:GetObject", "s3:PutObject"]));
 });
 
 test("when New York has closed, then the symbols are retrained, by New York's own clock", () => {

@@ -2,16 +2,18 @@ import { sep } from "node:path";
 import {
   type BundleStore,
   type Champion,
+  isStoreFault,
   type Promotion,
   type Refusal,
   readChampion,
   readPromotions,
 } from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
-import { exampleRows } from "./example.ts";
+import { tryOut } from "./example.ts";
+import { LastServed } from "./last-served.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
-import { ApiError } from "./problem.ts";
+import { ApiError, noModel } from "./problem.ts";
 import type { BrokenChampion } from "./schemas/models.ts";
 import { invalid } from "./validate.ts";
 
@@ -50,6 +52,8 @@ export interface ChampionsOptions {
  */
 export class Champions {
   readonly #store: BundleStore;
+  /** Undefined where the models folder itself is the store. */
+  readonly #lastServed: LastServed | undefined;
   readonly #defaultSymbol: string | undefined;
   readonly #log: Logger;
   readonly #metrics: Metrics;
@@ -65,6 +69,7 @@ export class Champions {
 
   constructor({ store, defaultSymbol, log, metrics, retire }: ChampionsOptions) {
     this.#store = store;
+    if (store.url !== store.modelsDir) this.#lastServed = new LastServed(store);
     this.#defaultSymbol = defaultSymbol;
     this.#log = log;
     this.#metrics = metrics;
@@ -83,6 +88,9 @@ export class Champions {
     metrics.gauge("model_broken", "1 for a champion that does not load.", ["symbol"], (gauge) => {
       for (const symbol of this.#broken.keys()) gauge.set({ symbol }, 1);
     });
+    metrics.gauge("model_store_up", "1 while the store of the models can be read, else 0.", [], (gauge) =>
+      gauge.set(this.#unreadable ? 0 : 1),
+    );
   }
 
   /** Those that answer, by symbol. */
@@ -125,9 +133,16 @@ export class Champions {
     });
   }
 
-  /** Every decision about a symbol, oldest first. */
-  promotions(symbol: string): Promise<(Promotion | Refusal)[]> {
-    return readPromotions(this.#store, symbol);
+  /** Every decision about a symbol, oldest first. Rejects with ApiError `no-store`. */
+  async promotions(symbol: string): Promise<(Promotion | Refusal)[]> {
+    try {
+      return await readPromotions(this.#store, symbol);
+    } catch (error) {
+      // Which store that is, and what it said, is for the log.
+      if (!isStoreFault(error)) throw error;
+      this.#log.error({ error, symbol }, "the decisions cannot be read");
+      throw new ApiError("no-store", "the store of the models does not answer: try again later");
+    }
   }
 
   /**
@@ -158,8 +173,13 @@ export class Champions {
     return reviving;
   }
 
-  /** Looks for new champions now, then every `everyMs`. */
+  /** Begins with what was served last, where that is known; looks for champions now, then every `everyMs`. */
   async watch(everyMs: number): Promise<void> {
+    for (const { champion, dir } of (await this.#lastServed?.read()) ?? []) {
+      await this.#load(champion, dir).catch(({ message }) =>
+        this.#log.warn(`${champion.symbol} was served last, and cannot be loaded: ${message}`),
+      );
+    }
     await this.refresh();
     const again = async () => {
       await this.refresh();
@@ -191,20 +211,26 @@ export class Champions {
       await this.#update(symbol);
       this.#seen.set(symbol, tag);
     }
+    await this.#lastServed
+      ?.write(this.served.map(({ champion }) => champion))
+      .catch((error) =>
+        this.#log.warn({ error }, "what is served cannot be written down for the next start"),
+      );
   }
 
   /** Undefined when the store cannot be read, be it for a moment. */
   async #list(): Promise<Map<string, string> | undefined> {
+    const store = this.#lastServed ? this.#store.url : "the models folder";
     try {
       const champions = await this.#store.listChampions();
+      if (this.#unreadable) this.#log.info(`${store} can be read again`);
       this.#unreadable = false;
       return champions;
     } catch (error) {
-      if (!this.#unreadable)
-        this.#log.error(
-          { error },
-          `${this.#store.modelsDir === this.#store.url ? "the models folder" : this.#store.url} cannot be read`,
-        );
+      if (!this.#unreadable) {
+        const still = this.#served.size > 0 ? "what was served last still answers" : "nothing is served";
+        this.#log.error({ error }, `${store} cannot be read; ${still}`);
+      }
       this.#unreadable = true;
       return undefined;
     }
@@ -222,16 +248,20 @@ export class Champions {
       }
       const broken = this.#broken.get(symbol);
       if (broken?.version === version && Date.now() < broken.retryAt) return;
-      const dir = await this.#store.pull(symbol, version);
-      const forecaster = await Forecaster.load(dir);
-      tryOut(forecaster);
-      this.#replace({ champion, forecaster, dir });
+      await this.#load(champion, await this.#store.pull(symbol, version));
       this.#broken.delete(symbol);
-      this.#metrics.reloads.inc({ symbol, outcome: "loaded" });
-      this.#log.info({ symbol, version }, `serves ${symbol} ${version}`);
     } catch (error) {
       this.#refuse(symbol, version, error as Error);
     }
+  }
+
+  async #load(champion: Champion, dir: string): Promise<void> {
+    const { symbol, version } = champion;
+    const forecaster = await Forecaster.load(dir);
+    tryOut(forecaster);
+    this.#replace({ champion, forecaster, dir });
+    this.#metrics.reloads.inc({ symbol, outcome: "loaded" });
+    this.#log.info({ symbol, version }, `serves ${symbol} ${version}`);
   }
 
   #replace(served: Served): void {
@@ -263,18 +293,4 @@ export class Champions {
     this.#retire(before.forecaster);
     this.#log.warn({ symbol }, `${symbol} has no champion any more`);
   }
-}
-
-/** A model that forecasts nonsense of a plain window is not worth promoting. */
-function tryOut(forecaster: Forecaster): void {
-  const { prediction } = forecaster.forecast(exampleRows(forecaster.window));
-  if (!Number.isFinite(prediction)) {
-    throw new Error(`it forecasts ${prediction} from an ordinary window: train the model again`);
-  }
-}
-
-/** Without a symbol: there is no model at all. */
-export function noModel(symbol?: string): ApiError {
-  const who = symbol === undefined ? "there is no trained model yet" : `${symbol} has no trained model yet`;
-  return new ApiError("no-model", `${who}: run pnpm train --symbol ${symbol ?? "AAPL"}`);
 }

@@ -1,3 +1,5 @@
+import type { Forecaster } from "@lstm-predict/forecaster";
+
 /**
  * A window of made-up but plausible sessions, oldest first, for the API's documentation.
  * Returns rows [window, 6] in wire order; the same rows every time.
@@ -18,4 +20,12 @@ export function exampleRows(window = 60): number[][] {
 
 function cents(price: number): number {
   return Math.round(price * 100) / 100;
+}
+
+/** A model that forecasts nonsense of a plain window is not worth promoting. */
+export function tryOut(forecaster: Forecaster): void {
+  const { prediction } = forecaster.forecast(exampleRows(forecaster.window));
+  if (!Number.isFinite(prediction)) {
+    throw new Error(`it forecasts ${prediction} from an ordinary window: train the model again`);
+  }
 }

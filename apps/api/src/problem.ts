@@ -18,6 +18,7 @@ export const PROBLEMS = {
   "no-model": { status: 503, title: "No trained model yet" },
   "broken-model": { status: 503, title: "The model cannot be loaded" },
   "no-bars": { status: 503, title: "No daily bars to forecast from" },
+  "no-store": { status: 503, title: "The store of the models cannot be read" },
   overloaded: { status: 503, title: "More forecasts are waiting than can be computed" },
 } as const;
 
@@ -43,6 +44,12 @@ export class ApiError extends Error {
     this.extensions = extensions;
     this.headers = headers;
   }
+}
+
+/** Without a symbol: there is no model at all. */
+export function noModel(symbol?: string): ApiError {
+  const who = symbol === undefined ? "there is no trained model yet" : `${symbol} has no trained model yet`;
+  return new ApiError("no-model", `${who}: run pnpm train --symbol ${symbol ?? "AAPL"}`);
 }
 
 /** The body of an error response; `instance` is the path that was asked for. */

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { openStore, promote, storeOf } from "@lstm-predict/artifacts";
 import { credentials, FaultProxy, S3Server } from "s3-server";
-import { addModel, modelsFolder, post, serve, served, windowRows } from "../test/service.ts";
+import { addModel, keptLog, modelsFolder, post, serve, served, windowRows } from "../test/service.ts";
 
 const environment = { ...process.env };
 const URL = "s3://models/api";
@@ -16,6 +16,9 @@ beforeAll(async () => {
   server = await S3Server.start();
   proxy = await FaultProxy.start(server.port);
   Object.assign(process.env, credentials(proxy.url));
+});
+beforeEach(() => {
+  proxy.fault = () => undefined;
 });
 afterAll(async () => {
   process.env = environment;
@@ -51,6 +54,64 @@ test("when champions move in S3, then the API follows with one request a look, a
   await served(url, second);
   expect((await post(url, { last_60_days: rows })).body.model.version).toBe(second);
   expect((await storeOf(cache).listVersions("AAPL")).get("AAPL")).toEqual([first, second].sort());
+});
+
+describe("a server that starts while the store is away", () => {
+  const away = () => ({ kind: "status", status: 503 }) as const;
+  const up = async (url: string) =>
+    /^model_store_up (\d)$/m.exec(await (await fetch(`${url}/metrics`)).text())![1];
+
+  test("when it has served before, then it begins with that, says so, and follows when the store is back", async () => {
+    const modelStore = `${URL}/away`;
+    const trained = await modelsFolder();
+    const store = await openStore({ url: modelStore, modelsDir: trained });
+    const first = (await addModel(trained, { seed: 1 })).metadata.version;
+    const second = (await addModel(trained, { seed: 2 })).metadata.version;
+    await promote(store, "AAPL", first, "test");
+    const cache = await modelsFolder();
+    const before = await serve(cache, { modelStore });
+    await before.stop();
+
+    proxy.fault = away;
+    const { lines, log } = keptLog();
+    const { url, symbols } = await serve(cache, { modelStore }, { log });
+    expect(symbols).toEqual(["AAPL"]);
+    expect(lines.map(({ msg }) => msg)).toEqual([
+      `serves AAPL ${first}`,
+      `${modelStore} cannot be read; what was served last still answers`,
+    ]);
+    expect((await post(url, { last_60_days: rows })).body.model.version).toBe(first);
+    expect(await up(url)).toBe("0");
+    const promotions = await fetch(`${url}/models/AAPL/promotions`);
+    expect([promotions.status, (await promotions.json()).type]).toEqual([503, "/problems/no-store"]);
+
+    proxy.fault = () => undefined;
+    await promote(store, "AAPL", second, "test");
+    await served(url, second);
+    expect(await up(url)).toBe("1");
+    expect(lines.map(({ msg }) => msg)).toEqual(
+      expect.arrayContaining([`${modelStore} can be read again`, `serves AAPL ${second}`]),
+    );
+  });
+
+  test("when it has not, or from another store, then nothing answers until the store is back", async () => {
+    const modelStore = `${URL}/new`;
+    const trained = await modelsFolder();
+    const { version } = (await addModel(trained)).metadata;
+    await promote(await openStore({ url: modelStore, modelsDir: trained }), "AAPL", version, "test");
+    const cache = await modelsFolder();
+    await (await serve(cache, { modelStore })).stop();
+
+    proxy.fault = away;
+    const [fresh, other] = await Promise.all([
+      serve(await modelsFolder(), { modelStore }),
+      serve(cache, { modelStore: `${URL}/other` }),
+    ]);
+    for (const { url } of [fresh, other]) expect((await fetch(`${url}/ready`)).status).toBe(503);
+    proxy.fault = () => undefined;
+    await served(fresh.url, version);
+    expect((await fetch(`${other.url}/ready`)).status).toBe(503);
+  });
 });
 
 test("when models are in a folder, then S3's SDK is not loaded", async () => {

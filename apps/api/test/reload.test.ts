@@ -1,26 +1,11 @@
 import { appendFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { promote } from "@lstm-predict/artifacts";
-import { createLog } from "../src/index.ts";
-import { addModel, modelsFolder, post, serve, served, windowRows } from "./service.ts";
+import { addModel, keptLog, modelsFolder, post, serve, served, windowRows } from "./service.ts";
 
 const rows = windowRows();
-
-/** A log whose lines are kept. */
-function keptLog() {
-  const lines: Record<string, unknown>[] = [];
-  const to = new Writable({
-    decodeStrings: false,
-    write(line: string, _encoding, done) {
-      lines.push(JSON.parse(line));
-      done();
-    },
-  });
-  return { lines, log: createLog({ level: "info", to }) };
-}
 
 test("when the champion changes fifty times under load, then every request is answered by a version that was champion", async () => {
   const models = await modelsFolder();
@@ -106,6 +91,7 @@ test("when the models folder cannot be read for a while, then what was served is
   const { url } = await serve(inner, {}, { log });
   await served(url, metadata.version);
   await rename(inner, join(models, "away"));
-  while (!lines.some(({ msg }) => msg === "the models folder cannot be read")) await setTimeout(5);
+  const message = "the models folder cannot be read; what was served last still answers";
+  while (!lines.some(({ msg }) => msg === message)) await setTimeout(5);
   expect((await post(url, { last_60_days: rows })).status).toBe(200);
 });

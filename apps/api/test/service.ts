@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { afterAll } from "@jest/globals";
 import {
@@ -51,6 +52,19 @@ export async function serve(
   const server = await start(configOf(modelsDir, over), { log, ...surroundings });
   cleanUp.push(() => server.stop());
   return server;
+}
+
+/** A log whose lines are kept. */
+export function keptLog() {
+  const lines: Record<string, unknown>[] = [];
+  const to = new Writable({
+    decodeStrings: false,
+    write(line: string, _encoding, done) {
+      lines.push(JSON.parse(line));
+      done();
+    },
+  });
+  return { lines, log: createLog({ level: "info", to }) };
 }
 
 /** Saves and promotes a real bundle: an untrained network whose weights come from `seed`. */

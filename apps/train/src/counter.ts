@@ -1,12 +1,12 @@
-import cliProgress from "cli-progress";
+import { createBar } from "./bar.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Shows how many of several pieces of work are done: a bar with ETA on a terminal, one line a piece elsewhere. */
 export interface Counter {
-  /** One more is done; `what` says which and how. */
-  done(what: string): void;
-  /** Says what is at work, where there is a bar to say it in. */
-  show(what: string): void;
+  /** One more is done; `what` says which and how. `parts`: so much of those that are at work is done as well. */
+  done(what: string, parts?: number): void;
+  /** Says what is at work, where there is a bar to show it. */
+  show(what: string, parts?: number): void;
   close(): void;
 }
 
@@ -25,23 +25,13 @@ function lineCounter(terminal: Terminal, total: number): Counter {
 }
 
 function barCounter(terminal: Terminal, total: number): Counter {
-  const bar = new cliProgress.SingleBar(
-    {
-      ...{
-        stream: terminal.stderr,
-        hideCursor: true,
-        clearOnComplete: true,
-        gracefulExit: false,
-        barsize: 24,
-      },
-      format: "{bar} {value}/{total}  ETA {eta_formatted}  {what}",
-    },
-    cliProgress.Presets.shades_classic,
-  );
-  bar.start(total, 0, { what: "" });
+  // The ETA is of all that was done so far: pieces differ, and so do their parts.
+  const bar = createBar(terminal, "{bar} {count}/{total}  ETA {eta_formatted}  {what}", 10_000);
+  let count = 0;
+  bar.start(total, 0, { what: "", count });
   return {
-    done: (what) => bar.increment(1, { what }),
-    show: (what) => bar.update({ what }),
+    done: (what, parts = 0) => bar.update(++count + parts, { what, count }),
+    show: (what, parts = 0) => bar.update(count + parts, { what }),
     close: () => bar.stop(),
   };
 }

@@ -1,5 +1,6 @@
 import type { TrainingEvent } from "@lstm-predict/model";
-import cliProgress from "cli-progress";
+import type { SingleBar } from "cli-progress";
+import { createBar } from "./bar.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Shows a training as it goes: a bar with ETA on a terminal, one line an epoch elsewhere. */
@@ -36,24 +37,17 @@ class ProgressLines implements ProgressView {
 
 class ProgressBar implements ProgressView {
   readonly #terminal: Terminal;
-  readonly #bar: cliProgress.SingleBar;
+  readonly #bar: SingleBar;
   #epochs = 0;
   #batches = 0;
   #best = Number.POSITIVE_INFINITY;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
-    this.#bar = new cliProgress.SingleBar(
-      {
-        stream: terminal.stderr,
-        hideCursor: true,
-        clearOnComplete: true,
-        gracefulExit: false,
-        barsize: 24,
-        etaBuffer: 50,
-        format: `{bar} epoch {epoch}/{epochs}  loss {loss}  validation {valLoss} (best {best})  rate {rate}  ETA {eta_formatted}`,
-      },
-      cliProgress.Presets.shades_classic,
+    this.#bar = createBar(
+      terminal,
+      "{bar} epoch {epoch}/{epochs}  loss {loss}  validation {valLoss} (best {best})  rate {rate}  ETA {eta_formatted}",
+      50,
     );
   }
 

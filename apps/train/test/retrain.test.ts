@@ -1,11 +1,14 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readChampion, readMetadata, readPromotions } from "@lstm-predict/artifacts";
 import { type Market, type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
 import { cli, folder } from "./cli.ts";
 import { Machine } from "./retrain.ts";
 
+/** A training takes seconds. */
+const SLOW = { config: { epochs: 100, earlyStopping: { patience: 100 } } };
 const FIVE = ["AAPL", "MSFT", "KO", "SPY", "JNJ"];
 /** The markets as they were some sessions ago. */
 const markets = (symbols: readonly string[], missing = 0): Market[] =>
@@ -44,10 +47,10 @@ test("when five symbols are retrained twice, then the second run does nothing", 
 
 describe("a run that was killed", () => {
   test("when it was in the middle of the third symbol, then the next run does that one and those after it", async () => {
-    const slow = { config: { epochs: 100, earlyStopping: { patience: 100 } } };
-    const machine = await Machine.with(yahoo, slow);
-    const signal = await machine.killed(FIVE.join(","), { once: "2/5  MSFT: promoted", afterMs: 1500 });
-    expect(signal).toBe("SIGKILL");
+    const machine = await Machine.with(yahoo, SLOW);
+    const run = await machine.begin(FIVE.join(","), "2/5  MSFT: promoted");
+    await setTimeout(1500);
+    expect(await run.kill()).toBe("SIGKILL");
     const done = await machine.versions();
     expect(Object.keys(done).sort()).toEqual(["AAPL", "MSFT"]);
 
@@ -105,6 +108,19 @@ test("when runs were missed, then one training catches up, with the champion's c
   );
   expect(await readdir(join(machine.env.DATA_DIR!, "backtests", "retrain"))).toEqual([]);
 });
+
+test("when another run works on a symbol, then that one is left to it; when it was killed, then it is taken over", async () => {
+  const endless = { config: { epochs: 100_000, earlyStopping: { patience: 100_000 } } };
+  const machine = await Machine.with(yahoo, endless);
+  const other = await machine.begin("AAPL", "1/1  AAPL: never trained");
+  const run = await machine.retrain("AAPL,KO", "--epochs", "2");
+  expect([run.code, run.outcomes]).toEqual([0, { AAPL: "busy", KO: "promoted" }]);
+  expect(run.results[0].reason).toBe("another run retrains it at this moment: left to that one");
+  await other.kill();
+  const next = await machine.retrain("AAPL,KO", "--epochs", "2");
+  expect(next.outcomes).toEqual({ AAPL: "promoted", KO: "up to date" });
+  expect(await readdir(join(machine.env.DATA_DIR!, "locks"))).toEqual([]);
+}, 120_000);
 
 describe("what goes wrong", () => {
   test("when one symbol is unknown, then the others are done, and the exit code calls a person", async () => {

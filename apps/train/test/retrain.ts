@@ -53,8 +53,8 @@ export class Machine {
     };
   }
 
-  /** Starts retraining and kills the process in such a way that it can do nothing about it. */
-  async killed(symbols: string, { once: text, afterMs }: { once: string; afterMs: number }): Promise<string> {
+  /** Starts retraining, and returns once that text is on stderr; `kill` leaves the process no time for anything. */
+  async begin(symbols: string, text: string): Promise<{ kill(): Promise<string> }> {
     const child = spawn(process.execPath, [MAIN, ...this.#args(symbols, ["--backtest-days", "0"])], {
       env: { ...process.env, ...this.env },
       stdio: ["ignore", "ignore", "pipe"],
@@ -64,11 +64,13 @@ export class Machine {
       stderr += data;
     });
     while (!stderr.includes(text) && child.exitCode === null) await setTimeout(5);
-    await setTimeout(afterMs);
-    const ended = once(child, "exit");
-    child.kill("SIGKILL");
-    const [, signal] = await ended;
-    return signal;
+    const kill = async () => {
+      const ended = once(child, "exit");
+      child.kill("SIGKILL");
+      const [, signal] = await ended;
+      return signal;
+    };
+    return { kill };
   }
 
   /** By symbol, the versions that are there, each of which is whole; hidden leftovers count as well. */

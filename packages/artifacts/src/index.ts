@@ -1,5 +1,6 @@
 export { type ChallengeOutcome, challenge, type Verdict } from "./challenge.ts";
 export { type Champion, promote, readChampion, resolveBundleDir, rollBack } from "./champion.ts";
+export { replaceFile } from "./durable.ts";
 export { BundleError, type BundleErrorCode, isStoreFault } from "./errors.ts";
 export { hashWeights } from "./hash.ts";
 export { listModels, type ModelListing } from "./list.ts";

@@ -178,6 +178,21 @@ describe("what needs a person", () => {
     await expect(listModels(await machine())).rejects.toMatchObject({ code: "store_denied" });
   });
 
+  test("when S3 calls what is not there forbidden, then a listing tells; without the right to list, a person is called", async () => {
+    const store = await machine();
+    const version = await save(store, 1);
+    proxy.fault = () => ({ kind: "unlisted" });
+    expect(await challenge(store, { symbol, version }, yes)).toMatchObject({ promoted: true });
+    expect(await readChampion(store, "MSFT")).toBeUndefined();
+    proxy.fault = ({ path }) =>
+      path.includes("list-type") ? { kind: "status", status: 403 } : { kind: "unlisted" };
+    await expect(readChampion(store, "MSFT")).rejects.toMatchObject({
+      code: "store_denied",
+      message: expect.stringMatching(/that they may s3:ListBucket and s3:GetObject.*AccessDenied 403/),
+    });
+    expect((await readChampion(store, symbol))!.version).toBe(version);
+  });
+
   test("when the bucket is not there, then the error says so", async () => {
     await expect(listModels(await machine({ url: "s3://nowhere/x" }))).rejects.toMatchObject({
       code: "no_bucket",

@@ -41,6 +41,19 @@ describe("two machines", () => {
     expect(decisions[1]).toMatchObject({ reason: "better", evidence: { mase: 0.99 } });
     expect((await rollBack(api, symbol)).version).toBe(first);
     expect((await readChampion(trainer, symbol))!.version).toBe(first);
+
+    // Getting and putting below the prefix, and listing it, is all that infra/src/bundles-access.ts allows.
+    const [, , bucket, prefix] = storeUrl().split("/");
+    for (const { method, path } of proxy.seen) {
+      const { pathname, searchParams } = new URL(path, "http://s3");
+      if (pathname === `/${bucket}/`) {
+        expect([method, searchParams.get("list-type")]).toEqual(["GET", "2"]);
+        expect(searchParams.get("prefix")).toMatch(new RegExp(`^${prefix}/`));
+      } else {
+        expect(`${method} ${pathname}`).toMatch(new RegExp(`^(GET|PUT) /${bucket}/${prefix}/`));
+        expect([...searchParams.keys()]).toEqual(["x-id"]);
+      }
+    }
   });
 
   test("when a version was trained on the one, then the other promotes it; one that is nowhere it does not", async () => {

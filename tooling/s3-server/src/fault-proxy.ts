@@ -12,6 +12,8 @@ export type Fault =
   | { kind: "lost" }
   /** Half of the body arrives. */
   | { kind: "cut" }
+  /** What is not there is called forbidden, as S3 does to those who may not list. */
+  | { kind: "unlisted" }
   /** The body arrives as a whole, but is another one. */
   | { kind: "truncated" }
   | { kind: "hang" };
@@ -22,6 +24,8 @@ export interface Seen {
   method: string;
   path: string;
 }
+
+const ACCESS_DENIED = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
 
 /** Stands before a server and breaks what `fault` says; everything is passed on as it came, signatures hold. */
 export class FaultProxy implements AsyncDisposable {
@@ -67,6 +71,9 @@ export class FaultProxy implements AsyncDisposable {
     onward.on("response", async (answer) => {
       const bytes = await buffer(answer);
       if (fault?.kind === "lost") return void outgoing.destroy();
+      if (fault?.kind === "unlisted" && answer.statusCode === 404) {
+        return void outgoing.writeHead(403, { "content-type": "application/xml" }).end(ACCESS_DENIED);
+      }
       const { "transfer-encoding": _, ...headers } = answer.headers;
       const half = bytes.subarray(0, bytes.length / 2);
       if (fault?.kind === "truncated") {

@@ -173,7 +173,7 @@ function modelPaths(symbol: string): ZodOpenApiPathsObject {
         requestParams: { path: symbolPath(symbol) },
         responses: {
           200: success("Every decision about this symbol.", Promotions),
-          ...failures(`/models/${symbol}/promotions`, ERRORS.model),
+          ...failures(`/models/${symbol}/promotions`, ERRORS.promotions),
         },
       },
     },

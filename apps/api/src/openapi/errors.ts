@@ -1,6 +1,5 @@
 import type { ZodOpenApiResponseObject } from "zod-openapi";
-import { noModel } from "../champions.ts";
-import { ApiError, PROBLEMS, problemDetails } from "../problem.ts";
+import { ApiError, noModel, PROBLEMS, problemDetails } from "../problem.ts";
 import { ProblemDetails } from "../schemas/problem.ts";
 import { invalid } from "../validate.ts";
 
@@ -29,6 +28,8 @@ const BODY = [
   new ApiError("body-too-large", "the body is larger than 102400 bytes"),
   new ApiError("unsupported-media-type", 'Content-Type is "text/plain": expected application/json'),
 ];
+
+const MODEL = [...GUARDED, UNREADABLE, UNKNOWN_SYMBOL, BAD_SYMBOL, noModel("AAPL"), BROKEN_MODEL];
 
 /** What each endpoint may refuse, as examples. */
 export const ERRORS = {
@@ -73,7 +74,11 @@ export const ERRORS = {
     new ApiError("no-bars", "Yahoo Finance cannot be reached (ENOTFOUND): check the network"),
   ],
   models: GUARDED,
-  model: [...GUARDED, UNREADABLE, UNKNOWN_SYMBOL, BAD_SYMBOL, noModel("AAPL"), BROKEN_MODEL],
+  model: MODEL,
+  promotions: [
+    ...MODEL,
+    new ApiError("no-store", "the store of the models does not answer: try again later"),
+  ],
   ready: [noModel(), BROKEN_MODEL],
   metrics: GUARDED.slice(0, 1),
 } as const satisfies Record<string, readonly ApiError[]>;

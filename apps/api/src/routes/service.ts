@@ -1,9 +1,9 @@
 import { Router } from "express";
-import { type Champions, noModel } from "../champions.ts";
+import type { Champions } from "../champions.ts";
 import type { Metrics } from "../metrics.ts";
 import { requireKey } from "../middleware/authenticate.ts";
 import { openApiDocument } from "../openapi/document.ts";
-import { ApiError, PROBLEMS } from "../problem.ts";
+import { ApiError, noModel, PROBLEMS } from "../problem.ts";
 import type { HealthResponse, ReadyResponse } from "../schemas/models.ts";
 import { resource } from "./resource.ts";
 

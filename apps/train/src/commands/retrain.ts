@@ -5,6 +5,7 @@ import { createCounter } from "../counter.ts";
 import { interruptible } from "../interrupt.ts";
 import { openModels } from "../open-models.ts";
 import { DATA_DIR, MODELS_DIR } from "../paths.ts";
+import { SymbolLocks } from "../retrain/locks.ts";
 import { Planner } from "../retrain/plan.ts";
 import { markdown, resultTable } from "../retrain/report.ts";
 import { runTasks } from "../retrain/run-tasks.ts";
@@ -59,8 +60,9 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
 async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags): Promise<void> {
   const named = await listSymbols(command, "--symbols", flags.symbols, flags.symbolsFile);
   const symbols = [...new Set(named.map(parseSymbol))];
-  const plans = await planAll(terminal, symbols, flags);
-  const done = flags.dryRun ? plans.map(announce) : await workOff(terminal, plans, flags);
+  const done = flags.dryRun
+    ? (await planAll(terminal, symbols, flags)).map(announce)
+    : await workOff(terminal, symbols, flags);
   const results = symbols.map((symbol) => done.find((result) => result.symbol === symbol)!);
   if (flags.summary !== undefined) await appendFile(flags.summary, markdown(results, new Date()));
   if (flags.json) terminal.json({ dryRun: flags.dryRun ?? false, symbols: results });
@@ -79,13 +81,19 @@ class NeedsPerson extends Error {
   }
 }
 
-async function planAll(terminal: Terminal, symbols: readonly string[], flags: RetrainFlags): Promise<Plan[]> {
+async function planAll(
+  terminal: Terminal,
+  symbols: readonly string[],
+  flags: RetrainFlags,
+  locks?: SymbolLocks,
+): Promise<Plan[]> {
   const { start, end, strict } = flags;
   const planner = new Planner({
     ...{ store: await openModels(flags.modelsDir), dataDir: DATA_DIR, start, end, strict },
     config: givesConfig(flags) ? await resolveConfig(flags) : undefined,
     cache: cacheMode(flags),
     onRetry: (retry) => noteRetry(terminal, "Yahoo")!(retry),
+    take: (symbol) => locks?.take(symbol) ?? true,
   });
   const counter = createCounter(terminal, symbols.length);
   const plans: Plan[] = [];
@@ -109,20 +117,50 @@ function announce(plan: Plan): Result {
   return { symbol, outcome: "planned", reason: `${what}: ${why}`, newSessions, to: series.bars.at(-1)!.date };
 }
 
-async function workOff(terminal: Terminal, plans: readonly Plan[], flags: RetrainFlags): Promise<Result[]> {
-  const { modelsDir, backtestDays, track, jobs } = flags;
-  const tasks = plans.flatMap((plan): Task[] =>
-    plan.todo === "nothing" ? [] : [{ plan, modelsDir, dataDir: DATA_DIR, backtestDays, track }],
-  );
-  const nothing = plans.flatMap((plan) => (plan.todo === "nothing" ? [plan.result] : []));
-  if (tasks.length === 0) return nothing;
+/** Does what is to do; a symbol is this run's own from before its plan until it is done. */
+async function workOff(
+  terminal: Terminal,
+  symbols: readonly string[],
+  flags: RetrainFlags,
+): Promise<Result[]> {
+  const locks = new SymbolLocks(DATA_DIR);
+  try {
+    const plans = await planAll(terminal, symbols, flags, locks);
+    const nothing = plans.flatMap((plan) => (plan.todo === "nothing" ? [plan.result] : []));
+    for (const { symbol } of nothing) locks.release(symbol);
+    const { modelsDir, backtestDays, track } = flags;
+    const tasks = plans.flatMap((plan): Task[] =>
+      plan.todo === "nothing" ? [] : [{ plan, modelsDir, dataDir: DATA_DIR, backtestDays, track }],
+    );
+    if (tasks.length === 0) return nothing;
+    return [...nothing, ...(await runAll(terminal, tasks, flags.jobs, (symbol) => locks.release(symbol)))];
+  } finally {
+    locks.releaseAll();
+  }
+}
+
+async function runAll(
+  terminal: Terminal,
+  tasks: readonly Task[],
+  jobs: number,
+  onDone: (symbol: string) => void,
+): Promise<Result[]> {
   const counter = createCounter(terminal, tasks.length);
-  const worked = await interruptible((signal) =>
+  /** Of the symbols that are at work. */
+  const parts = new Map<string, number>();
+  const sum = () => [...parts.values()].reduce((total, part) => total + part, 0);
+  return interruptible((signal) =>
     runTasks(tasks, {
       ...{ jobs, signal },
-      onProgress: (symbol, what) => counter.show(`${symbol}: ${what}`),
-      onResult: ({ symbol, outcome, reason }) => counter.done(`${symbol}: ${outcome}, ${reason}`),
+      onProgress: (symbol, what, part) => {
+        parts.set(symbol, part);
+        counter.show(`${symbol}: ${what}`, sum());
+      },
+      onResult: ({ symbol, outcome, reason }) => {
+        parts.delete(symbol);
+        onDone(symbol);
+        counter.done(`${symbol}: ${outcome}, ${reason}`, sum());
+      },
     }),
   ).finally(() => counter.close());
-  return [...nothing, ...worked];
 }

@@ -30,6 +30,8 @@ export interface PlanOptions {
   strict: boolean | undefined;
   cache: CacheMode;
   onRetry: RetryPolicy["onRetry"];
+  /** Takes a symbol for this run; false while another run has it. */
+  take(symbol: string): boolean;
 }
 
 /** What passes by itself: there are no new data today. */
@@ -49,7 +51,7 @@ export class Planner {
   /** Never rejects: what is wrong with a symbol is its plan's result. */
   async plan(symbol: string): Promise<Plan> {
     try {
-      return await this.#plan(symbol);
+      return this.#options.take(symbol) ? await this.#plan(symbol) : busy(symbol);
     } catch (error) {
       if (error instanceof MarketDataError && PASSING.includes(error.code)) {
         return { symbol, todo: "nothing", result: { symbol, outcome: "no new data", reason: error.message } };
@@ -137,6 +139,11 @@ export class Planner {
     }
     return undefined;
   }
+}
+
+function busy(symbol: string): Plan {
+  const reason = "another run retrains it at this moment: left to that one";
+  return { symbol, todo: "nothing", result: { symbol, outcome: "busy", reason } };
 }
 
 /** Fields that an older version did not know have their defaults. */

@@ -18,18 +18,22 @@ export async function retrainSymbol(
   task: Task,
   terminal: Terminal,
   signal: AbortSignal,
-  onProgress: (what: string) => void,
+  onProgress: (what: string, part: number) => void,
 ): Promise<Result> {
   const { plan } = task;
   const { symbol, series, config, newSessions } = plan;
   const began = performance.now();
   const tracked = task.track ? await TrackedTraining.start(terminal, series, config) : undefined;
   try {
-    onProgress("backtest");
+    // A backtest fits one network, and the training another one.
+    const first = task.backtestDays > 0 ? 0.5 : 0;
+    onProgress("backtest", 0);
     const backtest = await backtestRecent(task, signal);
     const onEvent = (event: TrainingEvent) => {
       tracked?.onEvent(event);
-      if (event.type === "epoch") onProgress(`epoch ${event.epoch} of ${config.epochs}`);
+      if (event.type !== "epoch") return;
+      const { epoch } = event;
+      onProgress(`epoch ${epoch} of ${config.epochs}`, first + ((1 - first) * epoch) / config.epochs);
     };
     const work = { signal, onEvent, ...(backtest && { evidence: { backtest } }) };
     const outcome = await (plan.todo === "train" ? train(task, work) : resume(task, plan.version, work));

@@ -14,7 +14,8 @@ export interface TasksOptions {
   /** Processes at a time; the threads are shared out among them. */
   jobs: number;
   signal: AbortSignal;
-  onProgress(symbol: string, what: string): void;
+  /** `part` of the symbol's work, from 0 to 1, is done. */
+  onProgress(symbol: string, what: string, part: number): void;
   onResult(result: Result): void;
 }
 
@@ -54,7 +55,7 @@ async function runTask(task: Task, threads: number, { signal, onProgress }: Task
   });
   child.on("message", (message: Message) => {
     if ("result" in message) result = message.result;
-    else onProgress(symbol, message.progress);
+    else onProgress(symbol, message.progress, message.part);
   });
   const abort = () => child.kill("SIGTERM");
   signal.addEventListener("abort", abort);

@@ -30,7 +30,7 @@ export interface Task {
 /**
  * How a symbol came out. Only "failed" needs a person; what passes by itself is "no new data", and the next run catches up.
  */
-export type Outcome = "promoted" | "refused" | "up to date" | "no new data" | "failed" | "planned";
+export type Outcome = "promoted" | "refused" | "up to date" | "no new data" | "busy" | "failed" | "planned";
 
 export interface Result {
   symbol: string;

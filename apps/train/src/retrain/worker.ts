@@ -4,7 +4,7 @@ import { Terminal } from "../terminal.ts";
 import { failure } from "./failure.ts";
 import type { Result, Task } from "./types.ts";
 
-export type Message = { progress: string } | { result: Result };
+export type Message = { progress: string; part: number } | { result: Result };
 
 const send = (message: Message) =>
   new Promise<void>((resolve) => {
@@ -16,7 +16,8 @@ process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
 process.once("message", async (task: Task) => {
   const result = await interruptible(async (signal) => {
     const { retrainSymbol } = await import("./retrain-symbol.ts");
-    return retrainSymbol(task, new Terminal(), signal, (progress) => void send({ progress }));
+    const onProgress = (progress: string, part: number) => void send({ progress, part });
+    return retrainSymbol(task, new Terminal(), signal, onProgress);
   }).catch((error) => failure(task.plan.symbol, error));
   await send({ result });
   process.removeAllListeners("disconnect");

@@ -26,7 +26,7 @@ export function explainS3(error: Error, url: string): BundleError {
   if (DENIED.includes(error.name) || status === 401 || status === 403) {
     return refused(
       "store_denied",
-      "does not let us in: check the credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role), and what they may do",
+      "does not let us in: check the credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role), and that they may s3:ListBucket and s3:GetObject, and s3:PutObject to publish",
     );
   }
   if (error.message === "Region is missing") {

@@ -60,7 +60,9 @@ export class S3Objects {
         arrived = true;
         return { bytes: await Body!.transformToByteArray(), etag: ETag! };
       } catch (error) {
-        if ((error as Error).name === "NoSuchKey") return undefined;
+        const { name } = error as Error;
+        if (name === "NoSuchKey" || (name === "AccessDenied" && (await this.#isAbsent(key))))
+          return undefined;
         // The SDK repeats requests, but not bodies that break off.
         if (arrived && attempt < ATTEMPTS) continue;
         const { message } = error as Error;
@@ -95,6 +97,15 @@ export class S3Objects {
       if (isConditional && (status === 412 || status === 409 || name === "NoSuchKey")) return false;
       throw explainS3(error as Error, this.url);
     }
+  }
+
+  /**
+   * Where S3 may not tell that there is no such object it calls it denied; a listing of its name may be allowed all the same
+   * (s3:ListBucket with a condition on s3:prefix, which not every server asks about the name of an object).
+   */
+  async #isAbsent(key: string): Promise<boolean> {
+    const found = await this.list(key).catch(() => undefined);
+    return found !== undefined && !found.some((entry) => entry.key === key);
   }
 
   /** Keys below `folder`, in the order of their bytes. */
