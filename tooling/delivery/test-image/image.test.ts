@@ -126,7 +126,11 @@ test("when the trainer's image trains, then the API's serves it, is healthy, and
   expect(Object.keys(forecast.intervals)).toEqual(["50", "80", "90", "95"]);
   process.stderr.write(`POST /predict: ${JSON.stringify(forecast)}\n`);
 
+  const page = await fetch(url, { headers: { accept: "text/html" } });
+  expect(page.status).toBe(200);
+  const [, script] = /<script[^>]* src="([^"]+\.js)"/.exec(await page.text())!;
   for (const path of [
+    script!,
     "/forecast/AAPL",
     "/docs/",
     "/redoc/redoc.standalone.js",
