@@ -136,7 +136,9 @@ test("when the trainer's image trains, then the API's serves it, is healthy, and
     "/redoc/redoc.standalone.js",
     "/docs/swagger-ui-bundle.js",
   ]) {
-    expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 200]);
+    const answer = await fetch(`${url}${path}`);
+    expect([path, answer.status]).toEqual([path, 200]);
+    await answer.arrayBuffer(); // what is not read would hold the server up when it ends
   }
 
   await signal("SIGTERM");
