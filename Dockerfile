@@ -24,17 +24,16 @@ ENV PNPM_CONFIG_STORE_DIR=${PNPM_STORE}
 
 # The pages of the dashboard are the only thing that is built: its tools stay in this stage.
 FROM workspace AS dashboard
-RUN --mount=type=cache,target=/pnpm-store \
-    pnpm install --prod=false --frozen-lockfile --filter "./apps/dashboard..." \
-    && pnpm --filter ./apps/dashboard run build \
-    && mkdir -p apps/dashboard/dist
+RUN --mount=type=cache,target=/pnpm-store --mount=type=cache,target=/root/.cache/pnpm \
+    pnpm install --prod=false --frozen-lockfile --filter ./apps/dashboard \
+    && pnpm --filter ./apps/dashboard run build
 
 FROM workspace AS api-files
-RUN --mount=type=cache,target=/pnpm-store \
+RUN --mount=type=cache,target=/pnpm-store --mount=type=cache,target=/root/.cache/pnpm \
     deploy/image/collect.sh @lstm-predict/api /image --no-optional
 
 FROM workspace AS train-files
-RUN --mount=type=cache,target=/pnpm-store \
+RUN --mount=type=cache,target=/pnpm-store --mount=type=cache,target=/root/.cache/pnpm \
     deploy/image/collect.sh @lstm-predict/train /image
 
 FROM base AS train

@@ -14,4 +14,5 @@ find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' 
 packages=$(pnpm ls --filter-prod "$package..." --depth -1 --parseable | sed "s#^$PWD/##")
 mkdir -p "$folder"
 # shellcheck disable=SC2086 # one word a package
-tar -cf - package.json LICENSE node_modules $packages | tar -xf - -C "$folder"
+tar -cf - package.json LICENSE $packages | tar -xf - -C "$folder"
+mv node_modules "$folder" # a second copy would be as large as all the rest

@@ -74,7 +74,8 @@ test("when it is deployed, then the templates are written, and the service gets 
     `${stack("service")} --parameter-overrides ImageTag=${COMMIT}`,
   ]);
   expect(stdout).toContain("lstm-predict-service: 46 resources");
-  expect((await aws(["deploy", "--foundation"])).calls.at(-1)).toBe(stack("foundation"));
+  const dry = await aws(["deploy", "--foundation", "--dry-run"]);
+  expect(dry.stdout.match(/--stack-name \S+/g)).toEqual(["--stack-name lstm-predict-foundation"]);
 });
 
 test.each(["login", "push", "deploy"])(

@@ -27,11 +27,14 @@ export function baseImage(): Promise<string> {
   return output(fileURLToPath(new URL("base-image.sh", import.meta.url)));
 }
 
-/** Builds a target of the Dockerfile with the packages that `pnpm install` has left on this machine. */
+/**
+ * Builds a target of the Dockerfile with the packages that `pnpm install` has left on this machine. Layers of the stages
+ * before would take longer to write than to make again.
+ */
 export async function build(base: string, target: string, tag: string): Promise<void> {
   const store = await output("pnpm", ["store", "path"]);
   await buildah(
-    ...["bud", "--quiet", "--layers", "--network", "host", "--format", "docker"],
+    ...["bud", "--quiet", "--network", "host", "--format", "docker"],
     ...["--build-arg", `NODE_IMAGE=${base}`, "--build-arg", "PNPM_STORE=/host-store"],
     ...["--volume", `${store.replace(/\/v\d+$/, "")}:/host-store`],
     ...["--target", target, "--tag", tag, "."],

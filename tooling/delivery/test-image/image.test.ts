@@ -126,13 +126,19 @@ test("when the trainer's image trains, then the API's serves it, is healthy, and
   expect(Object.keys(forecast.intervals)).toEqual(["50", "80", "90", "95"]);
   process.stderr.write(`POST /predict: ${JSON.stringify(forecast)}\n`);
 
+  const page = await fetch(url, { headers: { accept: "text/html" } });
+  expect(page.status).toBe(200);
+  const [, script] = /<script[^>]* src="([^"]+\.js)"/.exec(await page.text())!;
   for (const path of [
+    script!,
     "/forecast/AAPL",
     "/docs/",
     "/redoc/redoc.standalone.js",
     "/docs/swagger-ui-bundle.js",
   ]) {
-    expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 200]);
+    const answer = await fetch(`${url}${path}`);
+    expect([path, answer.status]).toEqual([path, 200]);
+    await answer.arrayBuffer(); // what is not read would hold the server up when it ends
   }
 
   await signal("SIGTERM");

@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { sampleMarket, startStandIn } from "yahoo-stand-in";
 import { REPOSITORY, readWorkflow, runStep, type Step, stepsOf } from "./workflow.ts";
 
 const ACTIONLINT = fileURLToPath(new URL(".bin/actionlint", import.meta.url));
@@ -115,3 +116,26 @@ test("when somebody starts it by hand, then what was typed reaches retrain as it
     ...["--config", "my config.json", "--dry-run"],
   ]);
 });
+
+test("when the retraining runs as it stands, then it says what it would do, trains, and has nothing to do again", async () => {
+  const { retrain } = await commands();
+  const market = sampleMarket();
+  await using yahoo = await startStandIn({
+    markets: [{ ...market, sessions: market.sessions.slice(-300) }],
+  });
+  const config = join(folder, "small.json");
+  await writeFile(config, JSON.stringify({ window: 20, units: [5, 4], denseUnits: 4, epochs: 2 }));
+  const folders = ["MODELS_DIR", "DATA_DIR", "MLRUNS_DIR"].map((name) => [name, join(folder, name)]);
+  const env = {
+    ...{ ...process.env, ...Object.fromEntries(folders), YAHOO_STAND_IN: yahoo.url },
+    NODE_OPTIONS: `--import ${import.meta.resolve("yahoo-stand-in/redirect")}`,
+  };
+  const run = async (over: Record<string, string> = {}) => {
+    const step = { values: values({ "inputs.config": config, ...over }), env, folder };
+    const { code, summary } = await runStep(retrain, step);
+    return [code, /^\| AAPL \| ([\w ]+) \|/m.exec(summary)?.[1]];
+  };
+  expect(await run({ "inputs.dry_run || false": "true" })).toEqual([0, "planned"]);
+  expect(await run()).toEqual([0, "promoted"]);
+  expect(await run()).toEqual([0, "up to date"]);
+}, 120_000);
