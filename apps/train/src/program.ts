@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addBacktestCommand } from "./commands/backtest.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addExploreCommand } from "./commands/explore.ts";
+import { addExportCommand } from "./commands/export.ts";
 import { addFetchCommand } from "./commands/fetch.ts";
 import { addFitVolatilityCommand } from "./commands/fit-volatility.ts";
 import { addMlflowCommand } from "./commands/mlflow.ts";
@@ -37,6 +38,7 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
   addPromoteCommand(program, terminal);
   addRetrainCommand(program, terminal);
   addModelsCommand(program, terminal);
+  addExportCommand(program, terminal);
   addRunsCommand(program, terminal);
   addMlflowCommand(program, terminal);
   addFetchCommand(program, terminal);
