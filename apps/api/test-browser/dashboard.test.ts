@@ -81,7 +81,7 @@ describe("the dashboard", () => {
     await status(page, "AAPL is shown.");
     const forecast = await ask<SymbolForecast>("/forecast/AAPL");
     const card = await ask<ModelCard>("/models/AAPL");
-    const { test: scores, validation } = card.scores;
+    const { test: scores, validation } = card.scores!;
 
     const tiles = section(page, "forecast").locator(".tile .value");
     const [lower, upper] = forecast.intervals!["90"]!;
@@ -145,11 +145,11 @@ describe("the dashboard", () => {
       );
     }
     await page.getByText("Every epoch as a table").click();
-    const [, second] = card.training.history;
+    const [, second] = card.training!.history;
     expect(await row(page, "Training by epoch", "2")).toEqual([
       ...[digits(second!.loss!, 4), digits(second!.valLoss!, 4), second!.learningRate.toExponential(1)],
     ]);
-    expect(await section(page, "data").textContent()).toContain(card.data.sha256);
+    expect(await section(page, "data").textContent()).toContain(card.data!.sha256);
     const { decisions } = await ask<Promotions>("/models/AAPL/promotions");
     const model = await section(page, "model").textContent();
     expect(model).toContain(`promoted ${decisions[0]!.version}`);

@@ -10,6 +10,7 @@ import {
   readChampion,
   saveBundle,
   TEST_FORECASTS_FILE,
+  type TrainedBundle,
 } from "@lstm-predict/artifacts";
 import { type BarSeries, hashBars } from "@lstm-predict/market-data";
 import { exportModel, type ModelConfig, type TrainingEvent } from "@lstm-predict/model";
@@ -44,7 +45,7 @@ export interface TrainingRun {
 }
 
 export interface TrainingOutcome {
-  bundle: Bundle;
+  bundle: TrainedBundle;
   scores: ScoreTable;
   splits: Splits;
   /** How the network's returns are used. */

@@ -91,7 +91,7 @@ test("when runs were missed, then one training catches up, with the champion's c
     versions.map((version) => readMetadata(join(machine.models, "AAPL", version))),
   );
   expect(second!.config).toEqual(first!.config);
-  expect([first!.data, second!.data].map(({ from }) => from)).toEqual(["2017-01-03", "2017-01-03"]);
+  expect([first!.data, second!.data].map((bars) => bars?.from)).toEqual(["2017-01-03", "2017-01-03"]);
   const [, decision] = await readPromotions(machine.models, "AAPL");
   expect(decision).toMatchObject({
     version: versions[1],

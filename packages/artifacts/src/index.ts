@@ -25,7 +25,12 @@ export type {
   Calibration,
   DataSource,
   EpochRecord,
+  ImportedMetadata,
   ModelFiles,
   ScoresByForecast,
+  SourceFile,
+  TrainedBundle,
+  TrainedContent,
+  TrainedMetadata,
   WeightSpec,
 } from "./types.ts";

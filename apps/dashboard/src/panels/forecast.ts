@@ -38,7 +38,7 @@ export function forecastPanel([forecast, card]: [SymbolForecast, ModelCard | und
         tile("", "A usual move", `± ${percent(volatility, 2)}`, "volatility of the day"),
     ),
     h("p", {}, meaningOf(forecast)),
-    card && h("p", {}, direction(card.scores.test)),
+    card?.scores ? h("p", {}, direction(card.scores.test)) : undefined,
     rows.length > 0 &&
       table("Where the next close may lie", ["interval", "from", "to", "from today", "should hold"], rows),
   ];

@@ -1,4 +1,4 @@
-import { loadBundle } from "@lstm-predict/artifacts";
+import { loadBundle, type TrainedBundle } from "@lstm-predict/artifacts";
 import type { TrainingEvent } from "@lstm-predict/model";
 import { toRawSeries } from "@lstm-predict/preprocessing";
 import type { ScoreTable } from "../forecasting/score.ts";
@@ -66,7 +66,8 @@ async function train({ plan, modelsDir }: Task, work: Work): Promise<Settled> {
 /** Publishes a version that was saved before, and tells the story of its training again. */
 async function resume({ plan, modelsDir }: Task, version: string, work: Work): Promise<Settled> {
   const store = await openModels(modelsDir);
-  const bundle = await loadBundle(await store.pull(plan.symbol, version));
+  // Only trainings are planned to be gone on with.
+  const bundle = (await loadBundle(await store.pull(plan.symbol, version))) as TrainedBundle;
   const { history, bestEpoch, scores } = bundle.metadata;
   for (const record of history) {
     work.onEvent({ type: "epoch", seconds: 0, improved: record.epoch === bestEpoch, ...record });
