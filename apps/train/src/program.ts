@@ -5,6 +5,7 @@ import { addExploreCommand } from "./commands/explore.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFetchCommand } from "./commands/fetch.ts";
 import { addFitVolatilityCommand } from "./commands/fit-volatility.ts";
+import { addImportCommand } from "./commands/import.ts";
 import { addMlflowCommand } from "./commands/mlflow.ts";
 import { addModelsCommand } from "./commands/models.ts";
 import { addPredictCommand } from "./commands/predict.ts";
@@ -39,6 +40,7 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
   addRetrainCommand(program, terminal);
   addModelsCommand(program, terminal);
   addExportCommand(program, terminal);
+  addImportCommand(program, terminal);
   addRunsCommand(program, terminal);
   addMlflowCommand(program, terminal);
   addFetchCommand(program, terminal);

@@ -3,8 +3,7 @@ import { type Bundle, formatModelJson } from "@lstm-predict/artifacts";
 import { exportKeras } from "./keras/export.ts";
 import { exportOnnx } from "./onnx/export.ts";
 
-export const FORMATS = ["onnx", "keras", "tfjs"] as const;
-export type Format = (typeof FORMATS)[number];
+export type Format = "onnx" | "keras" | "tfjs";
 
 /** The files of an export: by the ends of their names where they stand side by side, else by their names in a folder. */
 export type ExportedFiles = Record<string, Uint8Array | string>;

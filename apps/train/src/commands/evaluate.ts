@@ -56,6 +56,13 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
   const forecaster = Forecaster.fromBundle(bundle);
   const { metadata } = forecaster;
   const { data } = metadata;
+  const config = parseConfig({ ...metadata.config, engine: flags.engine ?? "auto" });
+  if (metadata.imported && config.engine !== "fused") {
+    command.error(
+      `error: --engine ${config.engine}: ${metadata.version} was imported, and runs on fused alone`,
+      { exitCode: 2 },
+    );
+  }
   const source = flags.source ?? (flags.csv === undefined ? (data?.source ?? "auto") : "csv");
   const period = data && { start: data.from, end: data.to };
   const series = await loadSeries(terminal, metadata.symbol, { ...period, ...flags, source });
@@ -72,13 +79,6 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
   }
 
   const raw = toRawSeries(series.bars);
-  const config = parseConfig({ ...metadata.config, engine: flags.engine ?? "auto" });
-  if (metadata.imported && config.engine !== "fused") {
-    command.error(
-      `error: --engine ${config.engine}: ${metadata.version} was imported, and runs on fused alone`,
-      { exitCode: 2 },
-    );
-  }
   const splits = chronologicalSplits(raw.length, config.window);
   const model =
     config.engine === "fused"

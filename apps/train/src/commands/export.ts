@@ -1,6 +1,6 @@
 import { basename, sep } from "node:path";
 import { loadBundle } from "@lstm-predict/artifacts";
-import { type ExportedFiles, exportModel, FORMATS, type Format } from "@lstm-predict/model-formats";
+import type { ExportedFiles, Format } from "@lstm-predict/model-formats";
 import { type Command, Option } from "commander";
 import { compact } from "../format.ts";
 import { display } from "../paths.ts";
@@ -32,7 +32,9 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
     .description("write a trained model as a file for ONNX Runtime, Keras or TensorFlow.js");
   addBundleOptions(command)
     .addOption(
-      new Option("--format <format>", "what it is written as").choices(FORMATS).makeOptionMandatory(),
+      new Option("--format <format>", "what it is written as")
+        .choices(Object.keys(NAMES))
+        .makeOptionMandatory(),
     )
     .option(
       "--out <file>",
@@ -56,6 +58,8 @@ async function exportBundle(terminal: Terminal, command: Command, flags: ExportF
   const bundle = await loadBundle(await findBundle(command, flags));
   const { symbol, version, target } = bundle.metadata;
   const out = flags.out ?? `${symbol}-${version}${ending || "-tfjs"}`;
+  // Those who do not export need not wait for it to load.
+  const { exportModel } = await import("@lstm-predict/model-formats");
   const files = await exportModel(bundle, format);
   const written = await write(format, out, ending, files);
   if (flags.json) return terminal.json({ symbol, version, target, format, out, files: written });

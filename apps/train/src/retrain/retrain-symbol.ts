@@ -3,7 +3,9 @@ import type { TrainingEvent } from "@lstm-predict/model";
 import { toRawSeries } from "@lstm-predict/preprocessing";
 import type { ScoreTable } from "../forecasting/score.ts";
 import { openModels } from "../open-models.ts";
-import { publish, runTraining, type TrainingOutcome } from "../run-training.ts";
+import { judgeChampion } from "../promotion/judge.ts";
+import { publish } from "../promotion/publish.ts";
+import { runTraining, type TrainingOutcome } from "../run-training.ts";
 import type { Terminal } from "../terminal.ts";
 import { TrackedTraining } from "../tracking/track-training.ts";
 import { backtestRecent, forgetBacktest } from "./backtest-recent.ts";
@@ -73,7 +75,10 @@ async function resume({ plan, modelsDir }: Task, version: string, work: Work): P
     work.onEvent({ type: "epoch", seconds: 0, improved: record.epoch === bestEpoch, ...record });
   }
   const { evidence } = work;
-  const settled = await publish({ store, promote: true, evidence }, bundle, toRawSeries(plan.series.bars));
+  const raw = toRawSeries(plan.series.bars);
+  const settled = await publish({ store, promote: true, evidence }, bundle, (champion) =>
+    judgeChampion(store, champion, bundle, raw),
+  );
   return { bundle, scores: scores as unknown as ScoreTable, ...settled };
 }
 
