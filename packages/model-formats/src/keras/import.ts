@@ -1,7 +1,8 @@
 import type { BundleContent, ModelFiles, WeightSpec } from "@lstm-predict/artifacts";
 import { LEAST_ROWS, pooledErrorBar, readLayers } from "@lstm-predict/forecaster";
 import { COLUMN_COUNT, COLUMNS, Preprocessor } from "@lstm-predict/preprocessing";
-import { readKerasFile, type WeightedLayer } from "./read-file.ts";
+import { readKerasFileApart } from "./read-apart.ts";
+import type { WeightedLayer } from "./read-file.ts";
 import { type ImportedScaler, readScaler } from "./scaler.ts";
 
 /** The artefacts of a training with Keras; names are those of their files, for errors. */
@@ -30,7 +31,7 @@ const CLOSE = COLUMNS.indexOf("close");
  */
 export async function importKeras({ model, scaler }: KerasArtefacts): Promise<ImportedModel> {
   const { offset, scale, order } = readScaler(scaler.text, scaler.name);
-  const { kerasVersion, window, layers } = await readKerasFile(model.bytes, model.name);
+  const { kerasVersion, window, layers } = await readKerasFileApart(model.bytes, model.name);
   const files = toModelFiles(window, inWireOrder(layers, order));
   readLayers(files);
   const preprocessing = {
