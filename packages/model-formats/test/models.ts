@@ -107,6 +107,20 @@ export function windowsOf(length: number, count: number): number[][][] {
   return Array.from({ length: count }, (_, k) => randomRows(length, random, kinds[k % kinds.length]));
 }
 
+/** Bars of a random walk as rows, as windows of them, and as a CSV file with Yahoo's columns. */
+export function randomBars(count: number) {
+  const rows = randomRows(count, new Random(31));
+  const lines = rows.map(([open, high, low, close, volume, adjClose], day) => {
+    const date = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
+    return [date, open, high, low, close, adjClose, volume].join(",");
+  });
+  return {
+    rows,
+    windows: (length: number) => Array.from({ length: count - length }, (_, k) => rows.slice(k, k + length)),
+    csv: `${["Date,Open,High,Low,Close,Adj Close,Volume", ...lines].join("\n")}\n`,
+  };
+}
+
 export function flat(windows: readonly number[][][]): Float64Array {
   return Float64Array.from(windows.flat(2));
 }
