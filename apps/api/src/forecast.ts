@@ -140,7 +140,8 @@ function finite(forecast: Forecast, path: string): Forecast {
 function refer({ forecaster }: Served): ModelReference {
   const { version, target, data } = forecaster.metadata;
   return {
-    ...{ version, target, dataSource: data.source, dataFrom: data.from, dataTo: data.to },
-    warning: data.warning,
+    ...{ version, target, dataSource: data?.source ?? null },
+    ...{ dataFrom: data?.from ?? null, dataTo: data?.to ?? null },
+    warning: data?.warning,
   };
 }

@@ -28,6 +28,7 @@ beforeAll(async () => {
   // A bundle as version 0.1 made them, and one whose bars nobody has.
   await addModel(models, { symbol: "KO" });
   await addModel(models, { symbol: "GONE" });
+  await addModel(models, { symbol: "BROUGHT", imported: true, target: "price" });
   server = await begin({ defaultSymbol: "AAPL" });
 });
 
@@ -81,7 +82,7 @@ describe("the dashboard", () => {
     await status(page, "AAPL is shown.");
     const forecast = await ask<SymbolForecast>("/forecast/AAPL");
     const card = await ask<ModelCard>("/models/AAPL");
-    const { test: scores, validation } = card.scores;
+    const { test: scores, validation } = card.scores!;
 
     const tiles = section(page, "forecast").locator(".tile .value");
     const [lower, upper] = forecast.intervals!["90"]!;
@@ -145,11 +146,11 @@ describe("the dashboard", () => {
       );
     }
     await page.getByText("Every epoch as a table").click();
-    const [, second] = card.training.history;
+    const [, second] = card.training!.history;
     expect(await row(page, "Training by epoch", "2")).toEqual([
       ...[digits(second!.loss!, 4), digits(second!.valLoss!, 4), second!.learningRate.toExponential(1)],
     ]);
-    expect(await section(page, "data").textContent()).toContain(card.data.sha256);
+    expect(await section(page, "data").textContent()).toContain(card.data!.sha256);
     const { decisions } = await ask<Promotions>("/models/AAPL/promotions");
     const model = await section(page, "model").textContent();
     expect(model).toContain(`promoted ${decisions[0]!.version}`);
@@ -176,6 +177,16 @@ describe("the dashboard", () => {
     await status(page, "AAPL is shown.");
     expect(await page.getByLabel("Symbol").inputValue()).toBe("AAPL");
     expect(complaints).toEqual([]);
+  });
+
+  test("when the model was imported, then every panel that would tell of its training says so", async () => {
+    const { page, complaints } = await openPage(`${server.url}/?symbol=BROUGHT`);
+    for (const id of ["scores", "coverage", "training", "data"])
+      await section(page, id).getByText("This model was imported: what it was trained on").waitFor();
+    const model = await section(page, "model").textContent();
+    expect(model).toContain("lstm_model.keras and scaler.json, Keras 3.15.1");
+    expect(model).toMatch(/Imported (\d+ \w+|less than a minute) ago/);
+    expect(complaints.filter((text) => !text.includes("404") && !text.includes("503"))).toEqual([]);
   });
 
   test("when there is only a keyboard, then symbol, ranges, scores and tables can be reached and used, in sight", async () => {

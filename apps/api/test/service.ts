@@ -67,6 +67,13 @@ export function keptLog() {
   return { lines, log: createLog({ level: "info", to }) };
 }
 
+/** What a bundle says of the files that it was imported from. */
+export const IMPORTED = {
+  ...{ from: "keras" as const, kerasVersion: "3.15.1" },
+  model: { file: "lstm_model.keras", sha256: "a".repeat(64) },
+  scaler: { file: "scaler.json", sha256: "b".repeat(64) },
+};
+
 /** Saves and promotes a real bundle: an untrained network whose weights come from `seed`. */
 export async function addModel(
   modelsDir: string,
@@ -79,6 +86,7 @@ export async function addModel(
     days = [] as TestForecast[],
     intervals = false,
     to = "2024-04-09",
+    imported = false,
   } = {},
 ): Promise<Bundle> {
   const config = parseConfig({ target: "return", units: [6, 4], window, seed });
@@ -99,16 +107,18 @@ export async function addModel(
     ...(intervals && { intervals: errorBar(series).toJSON() }),
     extras: days.length > 0 ? { [TEST_FORECASTS_FILE]: formatTestForecasts(days) } : {},
     metadata: {
-      symbol,
-      createdAt: "2026-11-24T04:05:06Z",
-      data: {
-        ...{ source, detail: "made up", from: "2024-01-01", to, count: window + 40 },
-        ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} },
-        ...(source === "sample" ? { warning: "NOT LIVE DATA" } : {}),
-      },
-      ...{ target, config, seed, parameters: model.countParams() },
-      ...{ epochs: 1, bestEpoch: 1, seconds: 0, history: [] },
-      scores: { train: scores, validation: scores, test: scores },
+      ...{ symbol, createdAt: "2026-11-24T04:05:06Z", target, config, parameters: model.countParams() },
+      ...(imported
+        ? { imported: IMPORTED }
+        : {
+            data: {
+              ...{ source, detail: "made up", from: "2024-01-01", to, count: window + 40 },
+              ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} },
+              ...(source === "sample" ? { warning: "NOT LIVE DATA" } : {}),
+            },
+            ...{ seed, epochs: 1, bestEpoch: 1, seconds: 0, history: [] },
+            scores: { train: scores, validation: scores, test: scores },
+          }),
     },
   });
   await promote(modelsDir, symbol, bundle.metadata.version, "test");

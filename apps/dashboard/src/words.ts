@@ -1,8 +1,12 @@
 import type { ModelCard, SymbolForecast, TestForecasts } from "@lstm-predict/api/schemas";
 import { fixed, longDate, percent, price } from "./format.ts";
 
-type Split = ModelCard["scores"]["test"];
+type Split = NonNullable<ModelCard["scores"]>["test"];
+type Training = NonNullable<ModelCard["training"]>;
 export type Day = TestForecasts["days"][number];
+
+/** Where a panel would tell of the training. */
+export const IMPORTED = "This model was imported: what it was trained on, and how well, is not known.";
 
 const OFTEN: Record<string, string> = {
   "50": "1 day in 2",
@@ -91,7 +95,7 @@ export function describeTest(days: readonly Day[]): string {
 }
 
 /** What the training curve shows. */
-export function describeTraining({ history, bestEpoch, seconds, epochs }: ModelCard["training"]): string {
+export function describeTraining({ history, bestEpoch, seconds, epochs }: Training): string {
   const best = history.find(({ epoch }) => epoch === bestEpoch);
   const kept = best ? `, with a validation loss of ${fixed(best.valLoss, 4)},` : "";
   const time = `${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${fixed(seconds, seconds < 10 ? 1 : 0)} s`;

@@ -3,10 +3,14 @@ import type { BundleMetadata } from "@lstm-predict/artifacts";
 /** What a bundle has shown so far, from its metadata; a score that is not there (version 0.1) or not defined is null. */
 export interface BundleRecord {
   version: string;
-  trainedAt: string;
+  /** ISO 8601; null when it was imported. */
+  trainedAt: string | null;
+  /** When and from what it was imported, if it was. */
+  imported?: { at: string; file: string; kerasVersion: string };
   target: BundleMetadata["target"];
-  data: { source: string; from: string; to: string; count: number };
-  /** Scores of the test span. */
+  /** The bars that it was trained on; null when it was imported. */
+  data: { source: string; from: string; to: string; count: number } | null;
+  /** Scores of the test span, which an imported one has none of. */
   test: {
     days: number;
     mase: number | null;
@@ -18,7 +22,14 @@ export interface BundleRecord {
 }
 
 export function describeRecord(metadata: BundleMetadata): BundleRecord {
-  const { version, createdAt, target, data, scores } = metadata;
+  const { version, createdAt, target, data, scores, imported } = metadata;
+  if (imported) {
+    const { kerasVersion, model } = imported;
+    return {
+      ...{ version, trainedAt: null, imported: { at: createdAt, file: model.file, kerasVersion }, target },
+      ...{ data: null, test: { days: 0, mase: null, coverage90: null, winklerToHar: null } },
+    };
+  }
   const model = scores.test.model as typeof scores.test.model & {
     intervals?: Record<string, { coverage?: number | null }>;
     relative?: { winklerToHar?: number | null };

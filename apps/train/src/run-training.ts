@@ -1,25 +1,15 @@
 import {
-  type Bundle,
-  BundleError,
   type BundleStore,
   type Calibration,
-  type ChallengeOutcome,
   type Champion,
-  challenge,
   formatTestForecasts,
-  readChampion,
   saveBundle,
   TEST_FORECASTS_FILE,
+  type TrainedBundle,
 } from "@lstm-predict/artifacts";
 import { type BarSeries, hashBars } from "@lstm-predict/market-data";
 import { exportModel, type ModelConfig, type TrainingEvent } from "@lstm-predict/model";
-import {
-  chronologicalSplits,
-  type Point,
-  type RawSeries,
-  type Splits,
-  toRawSeries,
-} from "@lstm-predict/preprocessing";
+import { chronologicalSplits, type Point, type Splits, toRawSeries } from "@lstm-predict/preprocessing";
 import type { PooledModel } from "@lstm-predict/volatility";
 import { fitModel } from "./forecasting/fit-model.ts";
 import { decodeOutputs, type Forecasts, forecastAll } from "./forecasting/forecasts.ts";
@@ -27,6 +17,7 @@ import { type ScoreTable, scoreSplits } from "./forecasting/score.ts";
 import { describeDays } from "./forecasting/test-forecasts.ts";
 import { currentGit } from "./git.ts";
 import { judgeChampion } from "./promotion/judge.ts";
+import { type Published, publish } from "./promotion/publish.ts";
 import { renderReport } from "./report/index.ts";
 
 export interface TrainingRun {
@@ -43,18 +34,12 @@ export interface TrainingRun {
   onEvent(event: TrainingEvent): void;
 }
 
-export interface TrainingOutcome {
-  bundle: Bundle;
+export interface TrainingOutcome extends Published {
+  bundle: TrainedBundle;
   scores: ScoreTable;
   splits: Splits;
   /** How the network's returns are used. */
   point: Point;
-  /** Who is served now: undefined when nothing is. */
-  champion: Champion | undefined;
-  /** Whether that is this training's bundle. */
-  promoted: boolean;
-  /** Why, in words. */
-  reason: string;
 }
 
 /**
@@ -109,35 +94,10 @@ export async function runTraining(run: TrainingRun): Promise<TrainingOutcome> {
       metadata,
       extras: { ...report, [TEST_FORECASTS_FILE]: days },
     });
-    return { bundle, scores, splits, point, ...(await publish(run, bundle, raw)) };
+    const judge = (champion: Champion) => judgeChampion(run.store, champion, bundle, raw);
+    return { bundle, scores, splits, point, ...(await publish(run, bundle, judge)) };
   } finally {
     model.dispose();
-  }
-}
-
-/** Sends a saved bundle to the store and puts it up against the champion, unless that is not wanted. */
-export async function publish(
-  { store, promote, evidence }: Pick<TrainingRun, "store" | "promote" | "evidence">,
-  bundle: Bundle,
-  raw: RawSeries,
-): Promise<Pick<TrainingOutcome, keyof ChallengeOutcome>> {
-  const { symbol, version } = bundle.metadata;
-  try {
-    if (promote) {
-      return await challenge(store, bundle.metadata, async (champion) => {
-        const verdict = await judgeChampion(store, champion, bundle, raw);
-        return evidence
-          ? { ...verdict, evidence: { ...(verdict.evidence as object), ...evidence } }
-          : verdict;
-      });
-    }
-    await store.push(symbol, version);
-    const champion = await readChampion(store, symbol);
-    return { champion, promoted: false, reason: "it was not to be promoted" };
-  } catch (error) {
-    if (store.url === store.modelsDir || !(error instanceof BundleError)) throw error;
-    const mend = `the bundle is saved as ${bundle.dir}: pnpm models push sends it`;
-    throw new BundleError(error.code, `${error.message}; ${mend}`, { cause: error });
   }
 }
 

@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { type Bundle, loadBundle } from "@lstm-predict/artifacts";
+import { loadBundle, type TrainedBundle } from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { loadBars } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model";
@@ -21,14 +21,14 @@ if (!isNativeBuilt())
 describe.each(ENGINES)("engine %s", (engine) => {
   let runs: string;
   let out: string;
-  let bundle: Bundle;
+  let bundle: TrainedBundle;
   const train = () =>
     cli(["train", ...QUICK, "--out", out, "--engine", engine, "--tensorboard", runs, "--json"]);
 
   beforeAll(async () => {
     [out, runs] = [await folder(), await folder()];
     const { stdout } = await train();
-    bundle = await loadBundle(JSON.parse(stdout).bundle);
+    bundle = (await loadBundle(JSON.parse(stdout).bundle)) as TrainedBundle;
   });
 
   test("when TensorBoard reads the run, then it finds the losses, the learning rate and the scores of the bundle", async () => {

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readChampion, readMetadata, readPromotions } from "@lstm-predict/artifacts";
 import { type Market, type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
@@ -94,7 +95,7 @@ test("when runs were missed, then one training catches up, with the champion's c
     versions.map((version) => readMetadata(join(machine.models, "AAPL", version))),
   );
   expect(second!.config).toEqual(first!.config);
-  expect([first!.data, second!.data].map(({ from }) => from)).toEqual(["2017-01-03", "2017-01-03"]);
+  expect([first!.data, second!.data].map((bars) => bars?.from)).toEqual(["2017-01-03", "2017-01-03"]);
   const [, decision] = await readPromotions(machine.models, "AAPL");
   expect(decision).toMatchObject({
     version: versions[1],
@@ -180,3 +181,26 @@ test("when it is a dry run, then it says what would be done, and nothing is made
   expect(run.results[0].reason).toBe("would be trained: never trained with this configuration");
   expect(await readdir(machine.models)).toEqual([]);
 });
+
+test("when the champion was imported, then a network like it is trained, on all bars", async () => {
+  yahoo.set({ markets: markets(["AAPL"]) });
+  const machine = await Machine.with(yahoo);
+  const dir = await folder();
+  const scaler = join(dir, "scaler.json");
+  const keras = fileURLToPath(new URL(FIXTURE, import.meta.url));
+  await writeFile(
+    scaler,
+    JSON.stringify({ data_min_: [90, 90, 90, 90, 1e7, 90], data_max_: [190, 190, 190, 190, 2e8, 190] }),
+  );
+  const files = ["--keras", keras, "--scaler", scaler];
+  expect((await cli(["import", ...files, "--symbol", "AAPL"], { env: machine.env })).code).toBe(0);
+  const args = ["retrain", "--symbols", "AAPL", "--refresh", "--start", "2017-01-01", "--backtest-days", "0"];
+  const run = await cli([...args, "--json"], { env: machine.env });
+  expect(run.stderr).toContain("AAPL: never trained with this configuration");
+  const [result] = JSON.parse(run.stdout).symbols;
+  expect(result.reason).toMatch(/cannot be scored: \S+ has no calibrated error bar/);
+  const { config } = await readMetadata(join(machine.models, "AAPL", result.version));
+  expect(config).toMatchObject({ target: "price", window: 8, units: [5, 4], denseUnits: 3 });
+}, 120_000);
+
+const FIXTURE = "../../../packages/model-formats/test/fixtures/keras/keras-3.15.keras";

@@ -22,7 +22,7 @@ export interface ChallengeOutcome {
 
 /**
  * Pushes a freshly saved bundle and puts it up against its symbol's champion: where there is none it becomes the champion,
- * otherwise as `judge` says. The verdict and its reason are kept in `promotions.jsonl` either way.
+ * for the reason `first`, otherwise as `judge` says. The verdict and its reason are kept in `promotions.jsonl` either way.
  *
  * Of several first trainings that end together one wins, and the others are judged against it; a champion that moved
  * while it was judged is judged again, and a `champion.json` that cannot be read is replaced.
@@ -31,13 +31,16 @@ export async function challenge(
   models: Models,
   challenger: Pick<BundleMetadata, "symbol" | "version">,
   judge: (champion: Champion) => Promise<Verdict>,
+  { first = "first successful training" } = {},
 ): Promise<ChallengeOutcome> {
   const store = storeOf(models);
   const { symbol, version } = challenger;
   await store.push(symbol, version);
   for (;;) {
     const seen = await store.readPointer(symbol);
-    const { current, verdict } = await judgePointer(seen, symbol, judge);
+    const { current, verdict } = seen
+      ? await judgePointer(seen, symbol, judge)
+      : { verdict: { promote: true, reason: first } };
     const { promote, reason, evidence } = verdict;
     const details = evidence === undefined ? {} : { evidence };
     if (promote) {
@@ -51,13 +54,12 @@ export async function challenge(
   }
 }
 
-/** Where nobody who can be told is in its way, a challenger wins. */
+/** Against a champion that cannot be told a challenger wins. */
 async function judgePointer(
-  seen: Pointer | undefined,
+  seen: Pointer,
   symbol: string,
   judge: (champion: Champion) => Promise<Verdict>,
 ): Promise<{ current?: Champion; verdict: Verdict }> {
-  if (!seen) return { verdict: { promote: true, reason: "first successful training" } };
   let current: Champion;
   try {
     current = parseChampion(seen, symbol);

@@ -6,6 +6,7 @@ export { hashWeights } from "./hash.ts";
 export { listModels, type ModelListing } from "./list.ts";
 export { loadBundle, readMetadata, verifyBundle } from "./load.ts";
 export { FORMAT_VERSION } from "./metadata.ts";
+export { formatModelJson } from "./model-files.ts";
 export { bundleDir } from "./names.ts";
 export { type Promotion, type Refusal, readPromotions } from "./promotions.ts";
 export { saveBundle } from "./save.ts";
@@ -25,7 +26,12 @@ export type {
   Calibration,
   DataSource,
   EpochRecord,
+  ImportedMetadata,
   ModelFiles,
   ScoresByForecast,
+  SourceFile,
+  TrainedBundle,
+  TrainedContent,
+  TrainedMetadata,
   WeightSpec,
 } from "./types.ts";

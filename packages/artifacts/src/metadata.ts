@@ -22,62 +22,68 @@ const scores = z.looseObject({
 });
 const scoresBySource = z.looseObject({ model: scores, naive: scores, drift: scores });
 
-/** Unknown fields are kept: a later version of the same format may add some. */
-const schema = z
-  .looseObject({
-    formatVersion: z.literal(FORMAT_VERSION),
-    symbol: z.string().refine(isSymbol, "expected a symbol such as AAPL"),
-    version: z.string(),
-    createdAt: z.iso.datetime(),
-    data: z.looseObject({
-      source: z.enum(["yahoo", "csv", "sample"]),
-      detail: z.string(),
-      warning: z.string().exactOptional(),
-      from: day,
-      to: day,
-      count,
-      sha256: sha256Hex,
-      timeZone: z.string(),
-      cleaning: z.record(z.string(), z.unknown()),
-      cache: z
-        .looseObject({
-          outcome: z.string(),
-          requests: count,
-          fetchedAt: z.iso.datetime(),
-          notes: z.array(z.string()),
-        })
-        .exactOptional(),
-    }),
-    target: z.enum(["distribution", "return", "price"]),
-    config: z.record(z.string(), z.unknown()),
-    seed: z.int(),
-    parameters: count,
-    weightsSha256: sha256Hex,
-    epochs: count,
-    bestEpoch: count,
-    seconds: z.number().nonnegative(),
-    commit: z.string().exactOptional(),
-    calibration: z.looseObject({ testFrom: day, quantiles: z.array(z.number().positive()) }).exactOptional(),
-    volatility: z.looseObject({}).exactOptional(),
-    scores: z.looseObject({ train: scoresBySource, validation: scoresBySource, test: scoresBySource }),
-    history: z.array(
-      z.looseObject({ epoch: count, loss: measure, valLoss: measure, learningRate: z.number() }),
+const common = {
+  formatVersion: z.literal(FORMAT_VERSION),
+  symbol: z.string().refine(isSymbol, "expected a symbol such as AAPL"),
+  version: z.string(),
+  createdAt: z.iso.datetime(),
+  target: z.enum(["distribution", "return", "price"]),
+  config: z.record(z.string(), z.unknown()),
+  parameters: count,
+  weightsSha256: sha256Hex,
+  calibration: z.looseObject({ testFrom: day, quantiles: z.array(z.number().positive()) }).exactOptional(),
+  volatility: z.looseObject({}).exactOptional(),
+  files: z
+    .record(z.string().refine(isRelativePath, "expected a relative path"), sha256Hex)
+    .refine(
+      (files) => ["model.json", "weights.bin", "preprocessing.json"].every((name) => name in files),
+      "expected model.json, weights.bin and preprocessing.json",
     ),
-    files: z
-      .record(z.string().refine(isRelativePath, "expected a relative path"), sha256Hex)
-      .refine(
-        (files) => ["model.json", "weights.bin", "preprocessing.json"].every((name) => name in files),
-        "expected model.json, weights.bin and preprocessing.json",
-      ),
-  })
-  .refine(({ weightsSha256, files }) => weightsSha256 === files["weights.bin"], {
-    path: ["weightsSha256"],
-    message: "differs from the hash of weights.bin",
-  })
-  .refine(({ version, createdAt, weightsSha256 }) => version === bundleVersion(createdAt, weightsSha256), {
-    path: ["version"],
-    message: "differs from createdAt and weightsSha256",
-  });
+};
+
+const training = {
+  data: z.looseObject({
+    source: z.enum(["yahoo", "csv", "sample"]),
+    detail: z.string(),
+    warning: z.string().exactOptional(),
+    from: day,
+    to: day,
+    count,
+    sha256: sha256Hex,
+    timeZone: z.string(),
+    cleaning: z.record(z.string(), z.unknown()),
+    cache: z
+      .looseObject({
+        outcome: z.string(),
+        requests: count,
+        fetchedAt: z.iso.datetime(),
+        notes: z.array(z.string()),
+      })
+      .exactOptional(),
+  }),
+  seed: z.int(),
+  epochs: count,
+  bestEpoch: count,
+  seconds: z.number().nonnegative(),
+  commit: z.string().exactOptional(),
+  scores: z.looseObject({ train: scoresBySource, validation: scoresBySource, test: scoresBySource }),
+  history: z.array(
+    z.looseObject({ epoch: count, loss: measure, valLoss: measure, learningRate: z.number() }),
+  ),
+};
+
+const sourceFile = z.looseObject({ file: z.string(), sha256: sha256Hex });
+const imported = z.looseObject({
+  from: z.literal("keras"),
+  kerasVersion: z.string(),
+  model: sourceFile,
+  scaler: sourceFile,
+});
+/** Unknown fields are kept: a later version of the same format may add some. */
+const schemas = {
+  trained: z.looseObject({ ...common, ...training }),
+  imported: z.looseObject({ ...common, imported }),
+};
 
 /** Parses and checks metadata.json; `where` names the file in errors (`bad_json`, `unknown_format`, `bad_metadata`). */
 export function parseMetadata(text: string, where: string): BundleMetadata {
@@ -89,11 +95,24 @@ export function parseMetadata(text: string, where: string): BundleMetadata {
       `${where} has formatVersion ${JSON.stringify(formatVersion)}: this program reads ${FORMAT_VERSION}; update it, or train the model again`,
     );
   }
-  const result = schema.safeParse(value);
-  if (!result.success) {
-    throw new BundleError("bad_metadata", `${where}: ${firstIssue(result.error)}; train the model again`);
-  }
-  return result.data;
+  const isImported = Object.hasOwn(value as object, "imported");
+  const result = schemas[isImported ? "imported" : "trained"].safeParse(value);
+  const fault = result.success ? contradiction(result.data as BundleMetadata) : firstIssue(result.error);
+  if (fault === undefined) return result.data as BundleMetadata;
+  throw new BundleError(
+    "bad_metadata",
+    `${where}: ${fault}; ${isImported ? "import" : "train"} the model again`,
+  );
+}
+
+/** What no schema of a single field finds. */
+function contradiction(metadata: BundleMetadata): string | undefined {
+  const { version, createdAt, weightsSha256, files, imported } = metadata;
+  if (weightsSha256 !== files["weights.bin"]) return "weightsSha256: differs from the hash of weights.bin";
+  if (version !== bundleVersion(createdAt, weightsSha256))
+    return "version: differs from createdAt and weightsSha256";
+  const invented = imported && Object.keys(training).find((field) => Object.hasOwn(metadata, field));
+  return invented && `${invented}: expected none of a model that was imported`;
 }
 
 /** Parses the JSON text of the file named `where`; throws `bad_json`. */

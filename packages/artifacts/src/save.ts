@@ -7,7 +7,7 @@ import { FORMAT_VERSION, parseMetadata } from "./metadata.ts";
 import { formatModelJson, parseModelJson } from "./model-files.ts";
 import { bundleVersion, isRelativePath, symbolDir } from "./names.ts";
 import { type Files, placeFolder } from "./place.ts";
-import type { Bundle, BundleContent } from "./types.ts";
+import type { Bundle, BundleContent, TrainedBundle, TrainedContent } from "./types.ts";
 
 /** Written by `saveBundle` itself, whatever their case: the disk may not tell "Model.json" from "model.json". */
 const OWN_FILES = [
@@ -22,6 +22,8 @@ const OWN_FILES = [
  * or an error leaves no half bundle. Throws a `BundleError`: `bad_symbol`, `bad_content` or `bad_metadata` before
  * anything is written, `version_exists` when another save of the same version was first, `write_failed` otherwise.
  */
+export function saveBundle(modelsDir: string, content: TrainedContent): Promise<TrainedBundle>;
+export function saveBundle(modelsDir: string, content: BundleContent): Promise<Bundle>;
 export async function saveBundle(modelsDir: string, content: BundleContent): Promise<Bundle> {
   const parent = symbolDir(modelsDir, content.metadata.symbol);
   const { version, files } = composeFiles(content);

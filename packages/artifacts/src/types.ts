@@ -48,14 +48,29 @@ export interface Calibration {
   quantiles: number[];
 }
 
-/** What metadata.json holds. */
-export interface BundleMetadata {
+/** What metadata.json holds of every bundle. */
+interface CommonMetadata {
   formatVersion: 1;
   symbol: string;
   /** UTC time of `createdAt` and the first 8 digits of `weightsSha256`: `20261124T040506Z-1a2b3c4d`. */
   version: string;
   /** ISO 8601, UTC. */
   createdAt: string;
+  target: "distribution" | "return" | "price";
+  config: object;
+  parameters: number;
+  weightsSha256: string;
+  /** The error bar before the test span; absent without one, and in bundles of version 0.1. */
+  calibration?: Calibration;
+  /** The pooled volatility model that stood in for the shipped one, if any. */
+  volatility?: object;
+  /** SHA-256 of every other file of the bundle, by relative path. */
+  files: Record<string, string>;
+}
+
+/** Of a bundle that was trained here. */
+export interface TrainedMetadata extends CommonMetadata {
+  imported?: never;
   data: {
     source: DataSource;
     detail: string;
@@ -70,44 +85,66 @@ export interface BundleMetadata {
     /** How the bars came out of the cache, and when the source was last asked about them. */
     cache?: { outcome: string; requests: number; fetchedAt: string; notes: string[] };
   };
-  target: "distribution" | "return" | "price";
-  config: object;
   seed: number;
-  parameters: number;
-  weightsSha256: string;
   epochs: number;
   bestEpoch: number;
   seconds: number;
   commit?: string;
-  /** The error bar before the test span; absent without one, and in bundles of version 0.1. */
-  calibration?: Calibration;
-  /** The pooled volatility model that stood in for the shipped one, if any. */
-  volatility?: object;
   scores: Record<"train" | "validation" | "test", ScoresByForecast>;
   history: EpochRecord[];
-  /** SHA-256 of every other file of the bundle, by relative path. */
-  files: Record<string, string>;
 }
 
-/** What a training hands over; version, hashes and format are computed by `saveBundle`. */
-export interface BundleContent {
+/** Of a bundle that was made of files from elsewhere, which do not say what it was trained on or how good it is. */
+export interface ImportedMetadata
+  extends CommonMetadata,
+    Partial<Record<Exclude<keyof TrainedMetadata, keyof CommonMetadata | "imported">, never>> {
+  imported: {
+    from: "keras";
+    /** Version of the program that wrote the model, as the file has it. */
+    kerasVersion: string;
+    model: SourceFile;
+    scaler: SourceFile;
+  };
+}
+
+/** A file that a bundle was made of. */
+export interface SourceFile {
+  /** Its name, without the folder. */
+  file: string;
+  sha256: string;
+}
+
+/** What metadata.json holds. */
+export type BundleMetadata = TrainedMetadata | ImportedMetadata;
+
+type Computed = "formatVersion" | "files" | "version" | "weightsSha256";
+
+/** What a training or an import hands over; version, hashes and format are computed by `saveBundle`. */
+export interface BundleContent<
+  Metadata = Omit<TrainedMetadata, Computed> | Omit<ImportedMetadata, Computed>,
+> {
   model: ModelFiles;
   /** The `PreprocessingState`. */
   preprocessing: object;
   /** The `IntervalState`; without it the bundle's forecasts have no error bar. */
   intervals?: object;
-  metadata: Omit<BundleMetadata, "formatVersion" | "files" | "version" | "weightsSha256">;
+  metadata: Metadata;
   /** Further files by relative path, such as `report.html` or `plots/loss.png`. */
   extras?: Record<string, string | Uint8Array>;
 }
 
+/** What a training hands over. */
+export type TrainedContent = BundleContent<Omit<TrainedMetadata, Computed>>;
+
 /** A verified bundle. */
-export interface Bundle {
+export interface Bundle<Metadata extends BundleMetadata = BundleMetadata> {
   dir: string;
-  metadata: BundleMetadata;
+  metadata: Metadata;
   /** The parsed preprocessing.json; `Preprocessor.fromJSON` validates it. */
   preprocessing: unknown;
   /** The parsed intervals.json, where there is one; `IntervalForecaster.fromJSON` validates it. */
   intervals?: unknown;
   model: ModelFiles;
 }
+
+export type TrainedBundle = Bundle<TrainedMetadata>;

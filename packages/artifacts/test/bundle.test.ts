@@ -19,7 +19,7 @@ describe("saving and loading", () => {
     expect(loaded.model.topology).toEqual(content.model.topology);
     expect(loaded.preprocessing).toEqual(content.preprocessing);
     expect(loaded.metadata).toMatchObject({ ...content.metadata, formatVersion: 1 });
-    expect(loaded.metadata.scores.test.naive.directionalAccuracy).toBeNaN();
+    expect(loaded.metadata.scores!.test.naive.directionalAccuracy).toBeNaN();
     const hash = createHash("sha256").update(content.model.weightData).digest("hex");
     expect(loaded.metadata.weightsSha256).toBe(hash);
     expect(hashWeights(content.model.weightData)).toBe(hash);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { BundleContent, BundleScores, DataSource } from "../src/index.ts";
+import type { BundleScores, DataSource, TrainedContent } from "../src/index.ts";
 
 const scores = (): BundleScores => ({
   ...{ r2: 0.97, mae: 2.7, rmse: 4.1, mape: 1.2, mase: 0.99, directionalAccuracy: Number.NaN, n: 100 },
@@ -7,7 +7,7 @@ const scores = (): BundleScores => ({
 const byForecast = () => ({ model: scores(), naive: scores(), drift: scores() });
 
 /** A small but complete training result; `salt` changes the weights, and with them the version. */
-export function bundleContent(salt = 1, source: DataSource = "yahoo"): BundleContent {
+export function bundleContent(salt = 1, source: DataSource = "yahoo"): TrainedContent {
   const weights = Float32Array.of(salt, 2, 3, 4, 5, 6);
   return {
     model: {

@@ -45,7 +45,7 @@ describe("when a file that Keras wrote is imported", () => {
   test("then what is known of it is told: version, sizes, parameters", async () => {
     const imported = await importKeras({ model: kerasFile("keras-2.12.keras"), scaler: scalerFile() });
     expect(imported.kerasVersion).toBe("2.12.0");
-    expect(imported.config).toEqual({ target: "price", window: 8, units: [5, 4] });
+    expect(imported.config).toEqual({ target: "price", window: 8, units: [5, 4], denseUnits: 3 });
     expect(imported.parameters).toBe(6 * 20 + 5 * 20 + 20 + 5 * 16 + 4 * 16 + 16 + 4 * 3 + 3 + 3 + 1);
   });
 });

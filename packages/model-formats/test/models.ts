@@ -1,4 +1,4 @@
-import type { Bundle, BundleScores } from "@lstm-predict/artifacts";
+import type { BundleScores, TrainedBundle } from "@lstm-predict/artifacts";
 import { modelVolatility } from "@lstm-predict/forecaster";
 import {
   buildModel,
@@ -19,7 +19,7 @@ export interface ModelOptions {
 }
 
 /** A bundle with random weights and fitted scalers, as `loadBundle` would read it. */
-export async function bundleOf(target: TargetName, options: ModelOptions = {}): Promise<Bundle> {
+export async function bundleOf(target: TargetName, options: ModelOptions = {}): Promise<TrainedBundle> {
   const { units = [9, 5], window = 60, intervals = true } = options;
   const config = parseConfig({ target, units, window });
   const rows = randomRows(300, new Random(5));
@@ -60,7 +60,7 @@ function spreadWeights(model: LayersModel, random: Random): void {
 
 const score: BundleScores = { r2: 0, mae: 1, rmse: 1, mape: 1, mase: 1, directionalAccuracy: 0.5, n: 1 };
 const scores = { model: score, naive: score, drift: score };
-const METADATA: Omit<Bundle["metadata"], "target" | "config" | "parameters"> = {
+const METADATA: Omit<TrainedBundle["metadata"], "target" | "config" | "parameters"> = {
   formatVersion: 1,
   symbol: "TEST",
   version: "20261124T040506Z-00000000",
@@ -105,6 +105,20 @@ export function windowsOf(length: number, count: number): number[][][] {
     { volume: 0 },
   ];
   return Array.from({ length: count }, (_, k) => randomRows(length, random, kinds[k % kinds.length]));
+}
+
+/** Bars of a random walk as rows, as windows of them, and as a CSV file with Yahoo's columns. */
+export function randomBars(count: number) {
+  const rows = randomRows(count, new Random(31));
+  const lines = rows.map(([open, high, low, close, volume, adjClose], day) => {
+    const date = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
+    return [date, open, high, low, close, adjClose, volume].join(",");
+  });
+  return {
+    rows,
+    windows: (length: number) => Array.from({ length: count - length }, (_, k) => rows.slice(k, k + length)),
+    csv: `${["Date,Open,High,Low,Close,Adj Close,Volume", ...lines].join("\n")}\n`,
+  };
 }
 
 export function flat(windows: readonly number[][][]): Float64Array {

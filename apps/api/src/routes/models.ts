@@ -3,6 +3,7 @@ import {
   type Promotion,
   type Refusal,
   readTestForecasts,
+  type TrainedMetadata,
 } from "@lstm-predict/artifacts";
 import { Router } from "express";
 import type { Champions, Served } from "../champions.ts";
@@ -57,14 +58,19 @@ export function modelRoutes(champions: Champions): Router {
 
 function describe({ champion, forecaster }: Served): ServedModel {
   const { symbol, version, createdAt, target, parameters, data } = forecaster.metadata;
-  const { test } = figuresOf(forecaster.metadata).scores;
-  const { source, detail, from, to, count, warning } = data;
+  const { test } = figuresOf(forecaster.metadata).scores ?? {};
   return {
     ...{ symbol, version, createdAt, promotedAt: champion.promotedAt },
     ...{ target, window: forecaster.window, parameters },
-    data: { source, detail, from, to, count, warning },
-    test: { model: test.model, naive: test.naive },
+    data: data ? describeBars(data) : null,
+    test: test ? { model: test.model, naive: test.naive } : null,
   };
+}
+
+type Bars = TrainedMetadata["data"];
+
+function describeBars({ source, detail, from, to, count, warning }: Bars): NonNullable<ServedModel["data"]> {
+  return { source, detail, from, to, count, warning };
 }
 
 function describeDecision(entry: Promotion | Refusal): Promotions["decisions"][number] {
@@ -76,29 +82,37 @@ function describeDecision(entry: Promotion | Refusal): Promotions["decisions"][n
 
 function cardOf(served: Served): ModelCard {
   const { metadata } = served.forecaster;
-  const { sha256, timeZone, cleaning, cache } = metadata.data;
-  const { test: _test, data, ...model } = describe(served);
-  const { notes: cleaningNotes = [], ...figures } = cleaning as { notes?: string[] };
-  const { scores, calibration, config, history } = figuresOf(metadata);
-  const { seed, epochs, bestEpoch, seconds, commit } = metadata;
+  const { test: _test, ...model } = describe(served);
+  const { scores, calibration, imported } = figuresOf(metadata);
   return {
     ...model,
     promotionReason: served.champion.reason,
-    data: {
-      ...data,
-      sha256,
-      timeZone,
-      notes: [...cleaningNotes, ...(cache?.notes ?? [])],
-      cleaning: figures,
-    },
-    scores,
+    data: metadata.data ? describeData(metadata.data) : null,
+    scores: scores ?? null,
     calibration,
-    training: { seed, epochs, bestEpoch, seconds, commit, config, history },
+    training: metadata.imported ? null : describeTraining(metadata),
+    imported,
     weightsSha256: metadata.weightsSha256,
   };
 }
 
-type Figures = Pick<ModelCard, "scores" | "calibration"> & Pick<ModelCard["training"], "config" | "history">;
+function describeData(data: Bars): ModelCard["data"] {
+  const { sha256, timeZone, cleaning, cache } = data;
+  const { notes = [], ...figures } = cleaning as { notes?: string[] };
+  return {
+    ...describeBars(data),
+    ...{ sha256, timeZone, notes: [...notes, ...(cache?.notes ?? [])], cleaning: figures },
+  };
+}
+
+function describeTraining(metadata: TrainedMetadata): ModelCard["training"] {
+  const { seed, epochs, bestEpoch, seconds, commit } = metadata;
+  const { config, history } = figuresOf(metadata);
+  return { seed, epochs, bestEpoch, seconds, commit, config, history };
+}
+
+type Figures = Partial<Pick<ModelCard, "scores" | "calibration" | "imported">> &
+  Pick<NonNullable<ModelCard["training"]>, "config" | "history">;
 
 /** Trainings to come write more figures than are known here: the card shows them as well. */
 function figuresOf(metadata: BundleMetadata): Figures {

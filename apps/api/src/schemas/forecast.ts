@@ -67,9 +67,12 @@ const ModelReference = z
   .strictObject({
     version: z.string(),
     target: Target,
-    dataSource: DataSource,
-    dataFrom: z.string().meta({ description: "First session of the bars it was trained and scored on." }),
-    dataTo: z.string().meta({ description: "Last session of those bars." }),
+    dataSource: DataSource.nullable().meta({
+      description:
+        "Of the bars it was trained and scored on; null with those below for a model that was imported.",
+    }),
+    dataFrom: z.string().nullable().meta({ description: "First session of those bars." }),
+    dataTo: z.string().nullable().meta({ description: "Last session of them." }),
     warning: Warning,
   })
   .meta({ id: "ModelReference" });

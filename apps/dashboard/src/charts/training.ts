@@ -4,7 +4,7 @@ import { fixed, NONE } from "../format.ts";
 import type { Palette } from "../theme.ts";
 import { axis, type PlotOptions } from "./line-plot.ts";
 
-type Training = ModelCard["training"];
+type Training = NonNullable<ModelCard["training"]>;
 
 /** Columns of the plot: epochs, loss, validation loss, learning rate. */
 export function trainingData({ history }: Training): uPlot.AlignedData {

@@ -2,9 +2,11 @@ import type { ModelCard } from "@lstm-predict/api/schemas";
 import { type Child, h } from "../dom.ts";
 import { percent } from "../format.ts";
 import { table } from "../table.ts";
+import { IMPORTED } from "../words.ts";
 
 /** Whether the intervals kept their word: overall, and on calm and wild days apart. */
 export function coveragePanel({ scores, data }: ModelCard): Child[] {
+  if (!scores || !data) return [h("p", {}, IMPORTED)];
   const { intervals, n } = scores.test.model;
   if (!intervals) return [h("p", {}, "This model has no intervals: train it again to get some.")];
   const levels = Object.entries(intervals);

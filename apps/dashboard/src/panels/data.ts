@@ -3,9 +3,11 @@ import { type Child, h } from "../dom.ts";
 import { whole } from "../format.ts";
 import { warning } from "../panel.ts";
 import { facts } from "../table.ts";
+import { IMPORTED } from "../words.ts";
 
 /** What the model was trained on, and what cleaning did to it. */
 export function dataPanel({ data }: ModelCard): Child[] {
+  if (!data) return [h("p", {}, IMPORTED)];
   const { received, kept, dropped = {}, findings } = data.cleaning;
   const reasons = Object.entries(dropped).filter(([, count]) => count > 0);
   const known = received !== undefined && kept !== undefined;

@@ -39,7 +39,7 @@ export function forecastPanel([forecast, card]: [SymbolForecast, ModelCard | und
     ),
     h("p", {}, meaningOf(forecast)),
     forecast.tracked && forecast.tracked.days > 0 && h("p", {}, keptSince(forecast.tracked)),
-    card && h("p", {}, direction(card.scores.test)),
+    card?.scores ? h("p", {}, direction(card.scores.test)) : undefined,
     rows.length > 0 &&
       table("Where the next close may lie", ["interval", "from", "to", "from today", "should hold"], rows),
   ];

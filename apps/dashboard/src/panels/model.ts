@@ -13,19 +13,25 @@ export function modelPanel(
   [card, promotions]: [ModelCard, Promotions | undefined],
   now = Date.now(),
 ): Child[] {
-  const { training, createdAt, promotedAt, promotionReason } = card;
+  const { training, imported, createdAt, promotedAt, promotionReason } = card;
+  const made = imported ? "imported" : "trained";
   const decisions = promotions?.decisions.toReversed().slice(0, MOST_DECISIONS) ?? [];
   return [
-    h("p", { class: "lead" }, `Trained ${age(createdAt, now)} ago, serving for ${age(promotedAt, now)}.`),
+    h(
+      "p",
+      { class: "lead" },
+      `${imported ? "Imported" : "Trained"} ${age(createdAt, now)} ago, serving for ${age(promotedAt, now)}.`,
+    ),
     facts({
       version: h("code", {}, card.version),
-      trained: moment(createdAt),
+      [made]: moment(createdAt),
+      from: imported && `${imported.model.file} and ${imported.scaler.file}, Keras ${imported.kerasVersion}`,
       "serving since": `${moment(promotedAt)}: ${promotionReason}`,
       target: card.target,
       window: `${card.window} sessions`,
       parameters: whole(card.parameters),
-      seed: training.seed,
-      commit: training.commit && h("code", {}, training.commit.slice(0, 10)),
+      seed: training?.seed,
+      commit: training?.commit && h("code", {}, training.commit.slice(0, 10)),
       "SHA-256 of the weights": h("code", {}, card.weightsSha256),
     }),
     decisions.length > 0 && h("h3", {}, "Decisions about this symbol, newest first"),

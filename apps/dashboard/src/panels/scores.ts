@@ -3,9 +3,9 @@ import { choice } from "../choice.ts";
 import { type Child, h } from "../dom.ts";
 import { fixed, percent, price } from "../format.ts";
 import { table } from "../table.ts";
-import { beside } from "../words.ts";
+import { beside, IMPORTED } from "../words.ts";
 
-type Split = ModelCard["scores"]["test"];
+type Split = NonNullable<ModelCard["scores"]>["test"];
 type Point = Split["naive"];
 type Level = NonNullable<Split["model"]["intervals"]>[string];
 
@@ -14,6 +14,7 @@ type SplitName = keyof typeof SPLITS;
 
 /** Scores of the close and of the intervals, the model's beside those of forecasts that need none. */
 export function scoresPanel({ scores }: ModelCard): Child[] {
+  if (!scores) return [h("p", {}, IMPORTED)];
   const tables = h("div", { "aria-live": "polite" });
   const show = (name: SplitName) => tables.replaceChildren(...splitTables(scores[name], SPLITS[name]));
   show("test");

@@ -19,7 +19,7 @@ export function testSpanPanel({ days }: TestForecasts, signal: AbortSignal): Chi
       h(
         "p",
         {},
-        "This model was trained before the forecasts of its test span were kept. Train it again to see them here; its scores below are of the same days.",
+        "This model was imported, or trained before the forecasts of its test span were kept. Those of a new training are shown here.",
       ),
     ];
   }

@@ -4,10 +4,11 @@ import { trainingData, trainingOptions } from "../charts/training.ts";
 import { type Child, h } from "../dom.ts";
 import { fixed } from "../format.ts";
 import { table, tableBehind } from "../table.ts";
-import { describeTraining } from "../words.ts";
+import { describeTraining, IMPORTED } from "../words.ts";
 
 /** Loss, validation loss and learning rate by epoch. */
 export function trainingPanel({ training }: ModelCard, signal: AbortSignal): Child[] {
+  if (!training) return [h("p", {}, IMPORTED)];
   if (training.history.length === 0) return [h("p", {}, "This model kept no history of its training.")];
   const place = h("div", { class: "chart", "aria-hidden": "true" });
   linePlot(

@@ -1,4 +1,4 @@
-import type { BundleMetadata } from "@lstm-predict/artifacts";
+import type { BundleMetadata, TrainedMetadata } from "@lstm-predict/artifacts";
 import type { ModelConfig } from "@lstm-predict/model/config";
 import type { ScoreTable } from "../forecasting/score.ts";
 import type { TrainingOutcome } from "../run-training.ts";
@@ -14,7 +14,7 @@ export function trainingDocument({ bundle, scores, point, champion, promoted, re
     version,
     bundle: bundle.dir,
     dataSource: data.source,
-    bars: describeBars(metadata),
+    bars: describeBars(data),
     target,
     engine,
     parameters,
@@ -35,7 +35,7 @@ export function evaluationDocument(
   dir: string,
   metadata: BundleMetadata,
   engine: string,
-  sameBars: boolean,
+  sameBars: boolean | null,
   scores: ScoreTable,
 ) {
   const { symbol, version, data, target } = metadata;
@@ -43,8 +43,8 @@ export function evaluationDocument(
     symbol,
     version,
     bundle: dir,
-    dataSource: data.source,
-    bars: describeBars(metadata),
+    dataSource: data?.source ?? null,
+    bars: data ? describeBars(data) : null,
     sameBars,
     target,
     engine,
@@ -52,6 +52,6 @@ export function evaluationDocument(
   };
 }
 
-function describeBars({ data: { from, to, count, sha256, cache } }: BundleMetadata) {
+function describeBars({ from, to, count, sha256, cache }: TrainedMetadata["data"]) {
   return { from, to, count, sha256, ...(cache && { cache }) };
 }

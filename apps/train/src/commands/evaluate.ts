@@ -56,18 +56,29 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
   const forecaster = Forecaster.fromBundle(bundle);
   const { metadata } = forecaster;
   const { data } = metadata;
-  const source = flags.source ?? (flags.csv === undefined ? data.source : "csv");
-  const { start = data.from, end = data.to } = flags;
-  const series = await loadSeries(terminal, metadata.symbol, { ...flags, source, start, end });
-  const sameBars = hashBars(series.bars) === data.sha256;
-  if (!sameBars) {
+  const config = parseConfig({ ...metadata.config, engine: flags.engine ?? "auto" });
+  if (metadata.imported && config.engine !== "fused") {
+    command.error(
+      `error: --engine ${config.engine}: ${metadata.version} was imported, and runs on fused alone`,
+      { exitCode: 2 },
+    );
+  }
+  const source = flags.source ?? (flags.csv === undefined ? (data?.source ?? "auto") : "csv");
+  const period = data && { start: data.from, end: data.to };
+  const series = await loadSeries(terminal, metadata.symbol, { ...period, ...flags, source });
+  const sameBars = data ? hashBars(series.bars) === data.sha256 : null;
+  if (sameBars === false) {
     terminal.warn(
       "These are not the bars of the training (their SHA-256 differs), so the scores need not be the bundle's own.",
     );
   }
+  if (sameBars === null) {
+    terminal.warn(
+      "This model was imported: which of these days it was trained on is not known, and scores of days that it had seen flatter it.",
+    );
+  }
 
   const raw = toRawSeries(series.bars);
-  const config = parseConfig({ ...metadata.config, engine: flags.engine ?? "auto" });
   const splits = chronologicalSplits(raw.length, config.window);
   const model =
     config.engine === "fused"

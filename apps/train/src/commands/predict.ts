@@ -67,9 +67,9 @@ async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlag
   const { metadata } = forecaster;
   const { symbol, data } = metadata;
   const series = await loadSeries(terminal, symbol, flags);
-  if (data.warning && !series.warning) terminal.warn(`The model was trained on old bars. ${data.warning}`);
+  if (data?.warning && !series.warning) terminal.warn(`The model was trained on old bars. ${data.warning}`);
   const next = forecastWithModel(forecaster, series);
-  if (next.asOf < data.to) {
+  if (data && next.asOf < data.to) {
     terminal.warn(
       `The model was trained on bars to ${data.to}, and these end on ${next.asOf}: it may have seen the day that it forecasts.`,
     );
@@ -92,7 +92,7 @@ function describeMaker({ bundle, fittedOn }: Made): string[] {
 /** What `--json` prints. Fields may be added; none is renamed or removed. */
 function document({ symbol, series, next, bundle, fittedOn }: Made) {
   const { source, cache } = series;
-  const warning = series.warning ?? bundle?.metadata.data.warning;
+  const warning = series.warning ?? bundle?.metadata.data?.warning;
   return {
     symbol,
     version: bundle?.metadata.version ?? null,

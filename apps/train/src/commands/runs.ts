@@ -108,11 +108,18 @@ function runTable(terminal: Terminal, runs: readonly Run[]): string {
   ].join("\n");
 }
 
-function scores({ trainedAt, data, target, test }: BundleRecord): string[] {
+function scores({ trainedAt, imported, data, target, test }: BundleRecord): string[] {
   const { days, mase, coverage90, winklerToHar } = test;
   const held = coverage90 === null ? Number.NaN : 100 * coverage90;
   return [
-    ...[trainedAt.slice(0, 16).replace("T", " "), `${data.from} to ${data.to} (${data.source})`, target],
-    ...[String(days), fixed(mase ?? Number.NaN, 4), fixed(held, 1), fixed(winklerToHar ?? Number.NaN, 4)],
+    trainedAt?.slice(0, 16).replace("T", " ") ?? `imported ${imported!.at.slice(0, 10)}`,
+    data ? `${data.from} to ${data.to} (${data.source})` : `not known (${imported!.file})`,
+    ...[
+      target,
+      String(days),
+      fixed(mase ?? Number.NaN, 4),
+      fixed(held, 1),
+      fixed(winklerToHar ?? Number.NaN, 4),
+    ],
   ];
 }

@@ -4,6 +4,7 @@ import { interruptible } from "../interrupt.ts";
 import { openModels } from "../open-models.ts";
 import { display, MODELS_DIR } from "../paths.ts";
 import { createProgress } from "../progress.ts";
+import { describePublished } from "../promotion/publish.ts";
 import type { TrainingOutcome } from "../run-training.ts";
 import { intervalTable, scoreTable } from "../table.ts";
 import { TrainingLog } from "../tensorboard/training-log.ts";
@@ -112,14 +113,9 @@ function report(terminal: Terminal, outcome: TrainingOutcome): void {
   if (data.warning) terminal.result(terminal.style(["bold", "yellow"], data.warning));
   terminal.result(`\nBundle    ${display(bundle.dir)}`);
   terminal.result(`Report    ${display(bundle.dir)}/report.html`);
-  terminal.result(`Champion  ${describeChampion(outcome)}`);
+  terminal.result(`Champion  ${describePublished(outcome)}`);
   const next = promoted ? "pnpm serve" : `pnpm promote --symbol ${symbol} --version ${version}`;
   terminal.result(`\nNext: ${next}, or pnpm predict --symbol ${symbol}`);
-}
-
-function describeChampion({ champion, promoted, reason }: TrainingOutcome): string {
-  if (promoted) return `this bundle is now served: ${reason}`;
-  return champion ? `stays ${champion.version}; of this bundle: ${reason}` : `none: ${reason}`;
 }
 
 function describePoint(target: string, { shrinkage }: TrainingOutcome["point"]): string {

@@ -38,10 +38,12 @@ export function forecastWithModel(forecaster: Forecaster, series: BarSeries): Ne
   const { metadata, window } = forecaster;
   const raw = toRawSeries(series.bars);
   lastWindow(raw, window);
-  const from = firstBar(raw, dayAfter(metadata.data.to), window);
+  const { data } = metadata;
+  // The error bar of an imported model was fitted to no day of the symbol.
+  const from = data ? firstBar(raw, dayAfter(data.to), window) : window;
   const tracked = forecaster.track(windowsBefore(raw, from, raw.length, window), closes(raw).subarray(from));
   // A CSV file does not say whose calendar its dates keep; the bars of the training may.
-  const timeZone = series.timeZone === "unspecified" ? metadata.data.timeZone : series.timeZone;
+  const timeZone = series.timeZone === "unspecified" && data ? data.timeZone : series.timeZone;
   return {
     asOf: series.bars.at(-1)!.date,
     ...dateOf({ timeZone, bars: series.bars }),

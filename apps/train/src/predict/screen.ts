@@ -45,13 +45,21 @@ function intervalLines({ intervals, volatility, naive }: NextSession, indent: st
 /** The record of a trained model, in two lines. */
 export function recordLines(
   name: "Champion" | "Model",
-  { version, trainedAt, data, test }: BundleRecord,
+  { version, trainedAt, imported, data, test }: BundleRecord,
 ): string[] {
+  const maker = `${name.padEnd(10)}${version}`;
+  if (!data) {
+    const { at, file, kerasVersion } = imported!;
+    return [
+      `${maker}, imported ${at.slice(0, 10)} from ${file} (Keras ${kerasVersion})`,
+      "Test      none: what it was trained on is not known",
+    ];
+  }
   const { days, mase, coverage90, winklerToHar } = test;
   const held = coverage90 === null ? "" : `; 90 % interval held ${percent(coverage90)}`;
   const worth = winklerToHar === null ? "" : `, interval score ${fixed(winklerToHar, 3)} of HAR's`;
   return [
-    `${name.padEnd(10)}${version}, trained ${trainedAt.slice(0, 10)} on ${data.count} bars, ${data.from} to ${data.to} (${data.source})`,
+    `${maker}, trained ${trainedAt?.slice(0, 10)} on ${data.count} bars, ${data.from} to ${data.to} (${data.source})`,
     `Test      ${days} days: MASE ${fixed(mase ?? Number.NaN, 4)} (1 is as good as naive, less is better)${held}${worth}`,
   ];
 }

@@ -21,12 +21,22 @@ export const MASE_LIMIT = 1.005;
 /** Fewer common days say nothing. */
 export const LEAST_DAYS = 20;
 
-/** What the sources of the bars decide before any score: live data win over the bundled sample. */
-export function judgeSources(champion: DataSource, challenger: DataSource): Verdict | undefined {
+/**
+ * What the sources of the bars decide before any score: live data win over the bundled sample, and so does a model that
+ * was imported, which has no source.
+ */
+export function judgeSources(
+  champion: DataSource | undefined,
+  challenger: DataSource | undefined,
+): Verdict | undefined {
   if ((champion === "sample") === (challenger === "sample")) return undefined;
-  return champion === "sample"
-    ? { promote: true, reason: "trained on live data, and the champion on the bundled sample" }
-    : { promote: false, reason: "trained on the bundled sample, and the champion on live data" };
+  const reason = `${origin(challenger)}, and the champion ${origin(champion)}`;
+  return { promote: champion === "sample", reason };
+}
+
+function origin(source: DataSource | undefined): string {
+  if (source === undefined) return "imported";
+  return source === "sample" ? "trained on the bundled sample" : "trained on live data";
 }
 
 /** Figures count in the digits that people see: what lies beyond is the noise of a few hundred days. */

@@ -1,5 +1,6 @@
 import {
   type Bundle,
+  type BundleMetadata,
   type BundleStore,
   type Champion,
   isStoreFault,
@@ -22,25 +23,46 @@ export async function judgeChampion(
   challenger: Bundle,
   series: RawSeries,
 ): Promise<Verdict> {
-  const loses = (how: string) => (error: Error) => {
-    if (isStoreFault(error)) throw error; // It may be as good as ever.
-    const reason = `the champion ${champion.version} cannot be ${how}: ${error.message}`;
-    return { promote: true, reason } as const;
-  };
-  const served = await store
-    .pull(champion.symbol, champion.version)
-    .then((dir) => Forecaster.load(dir))
-    .catch(loses("loaded"));
-  if ("promote" in served) return served;
-  const bySources = judgeSources(served.metadata.data.source, challenger.metadata.data.source);
-  if (bySources) return bySources;
-  if (served.metadata.weightsSha256 === challenger.metadata.weightsSha256) {
-    return { promote: false, reason: `its weights are those of the champion` };
-  }
+  const served = await loadChampion(store, champion);
+  const verdict = "promote" in served ? served : judgeMetadata(served.metadata, challenger.metadata);
+  if (verdict) return verdict;
   const own = forecastUnseen(Forecaster.fromBundle(challenger), series);
   try {
-    return judgeFigures(compare(series, own, forecastUnseen(served, series)));
+    return judgeFigures(compare(series, own, forecastUnseen(served as Forecaster, series)));
   } catch (error) {
-    return loses("scored")(error as Error);
+    return loses(champion, "scored", error as Error);
   }
+}
+
+/**
+ * Whether a bundle that was just imported is to be served instead of the champion: there is no day yet of which it is known
+ * that it had not seen it.
+ */
+export async function judgeImport(
+  store: BundleStore,
+  champion: Champion,
+  challenger: Bundle,
+): Promise<Verdict> {
+  const served = await loadChampion(store, champion);
+  const verdict = "promote" in served ? served : judgeMetadata(served.metadata, challenger.metadata);
+  return verdict ?? { promote: false, reason: "imported: no day is known yet that it had not seen" };
+}
+
+/** The champion, or the verdict when it cannot be loaded. */
+function loadChampion(store: BundleStore, champion: Champion): Promise<Forecaster | Verdict> {
+  return store
+    .pull(champion.symbol, champion.version)
+    .then((dir) => Forecaster.load(dir))
+    .catch((error: Error) => loses(champion, "loaded", error));
+}
+
+function judgeMetadata(champion: BundleMetadata, challenger: BundleMetadata): Verdict | undefined {
+  const bySources = judgeSources(champion.data?.source, challenger.data?.source);
+  if (bySources || champion.weightsSha256 !== challenger.weightsSha256) return bySources;
+  return { promote: false, reason: "its weights are those of the champion" };
+}
+
+function loses({ version }: Champion, how: string, error: Error): Verdict {
+  if (isStoreFault(error)) throw error; // It may be as good as ever.
+  return { promote: true, reason: `the champion ${version} cannot be ${how}: ${error.message}` };
 }

@@ -6,6 +6,7 @@ import {
   readChampion,
   readPromotions,
   storeOf,
+  type TrainedMetadata,
 } from "@lstm-predict/artifacts";
 import {
   type BarSeries,
@@ -65,8 +66,8 @@ export class Planner {
     // Of whom nothing can be told, any version tells it.
     const own = champion ? parseConfig(champion.config) : fault === undefined ? DEFAULT_CONFIG : undefined;
     const wanted = this.#options.config ?? own;
-    const isLive = champion?.data.source === "yahoo";
-    const series = await this.#load(symbol, isLive ? champion.data.from : undefined);
+    const bars = champion?.data;
+    const series = await this.#load(symbol, bars?.source === "yahoo" ? bars.from : undefined);
     const to = series.bars.at(-1)!.date;
     const latest = await this.#latest(symbol, wanted);
     const config = wanted ?? (latest ? parseConfig(latest.config) : DEFAULT_CONFIG);
@@ -122,7 +123,7 @@ export class Planner {
   }
 
   /** The latest version, of this configuration if one is given, that was trained on Yahoo's bars, here or in the store. */
-  async #latest(symbol: string, config: ModelConfig | undefined): Promise<BundleMetadata | undefined> {
+  async #latest(symbol: string, config: ModelConfig | undefined): Promise<TrainedMetadata | undefined> {
     const { store } = this.#options;
     const here = storeOf(store.modelsDir);
     const lists = await Promise.all([store, here].map((place) => place.listVersions(symbol)));
@@ -134,7 +135,7 @@ export class Planner {
         if (isStoreFault(error)) throw error;
         return undefined; // a damaged version counts as none
       });
-      if (metadata?.data.source !== "yahoo") continue;
+      if (!metadata || metadata.imported || metadata.data.source !== "yahoo") continue;
       if (config === undefined || isSame(metadata.config, config)) return metadata;
     }
     return undefined;

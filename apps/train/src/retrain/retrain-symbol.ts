@@ -1,9 +1,11 @@
-import { loadBundle } from "@lstm-predict/artifacts";
+import { loadBundle, type TrainedBundle } from "@lstm-predict/artifacts";
 import type { TrainingEvent } from "@lstm-predict/model";
 import { toRawSeries } from "@lstm-predict/preprocessing";
 import type { ScoreTable } from "../forecasting/score.ts";
 import { openModels } from "../open-models.ts";
-import { publish, runTraining, type TrainingOutcome } from "../run-training.ts";
+import { judgeChampion } from "../promotion/judge.ts";
+import { publish } from "../promotion/publish.ts";
+import { runTraining, type TrainingOutcome } from "../run-training.ts";
 import type { Terminal } from "../terminal.ts";
 import { TrackedTraining } from "../tracking/track-training.ts";
 import { backtestRecent, forgetBacktest } from "./backtest-recent.ts";
@@ -70,13 +72,17 @@ async function train({ plan, modelsDir }: Task, work: Work): Promise<Settled> {
 /** Publishes a version that was saved before, and tells the story of its training again. */
 async function resume({ plan, modelsDir }: Task, version: string, work: Work): Promise<Settled> {
   const store = await openModels(modelsDir);
-  const bundle = await loadBundle(await store.pull(plan.symbol, version));
+  // Only trainings are planned to be gone on with.
+  const bundle = (await loadBundle(await store.pull(plan.symbol, version))) as TrainedBundle;
   const { history, bestEpoch, scores } = bundle.metadata;
   for (const record of history) {
     work.onEvent({ type: "epoch", seconds: 0, improved: record.epoch === bestEpoch, ...record });
   }
   const { evidence } = work;
-  const settled = await publish({ store, promote: true, evidence }, bundle, toRawSeries(plan.series.bars));
+  const raw = toRawSeries(plan.series.bars);
+  const settled = await publish({ store, promote: true, evidence }, bundle, (champion) =>
+    judgeChampion(store, champion, bundle, raw),
+  );
   return { bundle, scores: scores as unknown as ScoreTable, ...settled };
 }
 

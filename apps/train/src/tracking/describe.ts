@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import type { BundleMetadata } from "@lstm-predict/artifacts";
+import type { TrainedMetadata } from "@lstm-predict/artifacts";
 import { type BarSeries, hashBars } from "@lstm-predict/market-data";
 import type { ModelConfig } from "@lstm-predict/model";
 import type { DatasetInput } from "mlflow-js-client";
@@ -110,7 +110,12 @@ export function sourceTags(
 }
 
 /** What is known of a bundle once it is saved. */
-export function bundleTags({ version, weightsSha256, data, target }: BundleMetadata): Record<string, string> {
+export function bundleTags({
+  version,
+  weightsSha256,
+  data,
+  target,
+}: TrainedMetadata): Record<string, string> {
   return {
     "mlflow.runName": version,
     ...{ bundle: version, target, "weights.sha256": weightsSha256 },

@@ -34,7 +34,7 @@ export async function exportKeras({ metadata, model, preprocessing }: Bundle): P
   return {
     model: await writeZip(files, createdAt),
     preprocessing: {
-      ...{ symbol, version, trained_to: data.to },
+      ...{ symbol, version, ...(data && { trained_to: data.to }) },
       ...state,
       // JSON has no infinity: where nothing is cut off there is no limit.
       features: { ...state.features, limit: Number.isFinite(limit) ? limit : null },
@@ -45,7 +45,8 @@ export async function exportKeras({ metadata, model, preprocessing }: Bundle): P
 /** Keras finds weights by the classes of the layers in their order: lstm, lstm_1, dense, dense_1. */
 async function weightsFile(model: Bundle["model"]): Promise<Uint8Array> {
   const { lstm, dense } = readLayers(model);
-  const groups: Record<string, string> = {};
+  // Keras 3.0 looks for the model's own weights as well, of which there are none.
+  const groups: Record<string, string> = { vars: "lstm_predict" };
   const datasets: Record<string, { shape: number[]; values: Float32Array }> = {};
   const add = (path: string, name: string, weights: [number[], Float32Array][]) => {
     groups[`${path}/vars`] = name;

@@ -1,7 +1,8 @@
 import type { BundleContent, ModelFiles, WeightSpec } from "@lstm-predict/artifacts";
 import { LEAST_ROWS, pooledErrorBar, readLayers } from "@lstm-predict/forecaster";
 import { COLUMN_COUNT, COLUMNS, Preprocessor } from "@lstm-predict/preprocessing";
-import { readKerasFile, type WeightedLayer } from "./read-file.ts";
+import { readKerasFileApart } from "./read-apart.ts";
+import type { WeightedLayer } from "./read-file.ts";
 import { type ImportedScaler, readScaler } from "./scaler.ts";
 
 /** The artefacts of a training with Keras; names are those of their files, for errors. */
@@ -15,7 +16,9 @@ export interface ImportedModel extends Pick<BundleContent, "model" | "preprocess
   kerasVersion: string;
   parameters: number;
   /** Fields of a configuration, as far as the file tells them. */
-  config: { target: "price"; window: number; units: number[] };
+  config: { target: "price"; window: number; units: number[]; denseUnits?: number };
+  /** Of the error bar, where there is one. */
+  quantiles?: number[];
 }
 
 const CLOSE = COLUMNS.indexOf("close");
@@ -28,7 +31,7 @@ const CLOSE = COLUMNS.indexOf("close");
  */
 export async function importKeras({ model, scaler }: KerasArtefacts): Promise<ImportedModel> {
   const { offset, scale, order } = readScaler(scaler.text, scaler.name);
-  const { kerasVersion, window, layers } = await readKerasFile(model.bytes, model.name);
+  const { kerasVersion, window, layers } = await readKerasFileApart(model.bytes, model.name);
   const files = toModelFiles(window, inWireOrder(layers, order));
   readLayers(files);
   const preprocessing = {
@@ -37,15 +40,27 @@ export async function importKeras({ model, scaler }: KerasArtefacts): Promise<Im
     targets: { kind: "minmax", offset: [offset[CLOSE]!], scale: [scale[CLOSE]!] },
     ...{ shrinkage: 1, drift: 0 },
   };
-  const units = layers.flatMap(({ className, config }) =>
-    className === "LSTM" ? [config.units as number] : [],
-  );
   return {
     ...{ model: files, kerasVersion, parameters: files.weightData.byteLength / 4 },
     preprocessing: Preprocessor.fromJSON(preprocessing).toJSON(),
-    ...(window >= LEAST_ROWS && { intervals: pooledErrorBar().toJSON() }),
-    config: { target: "price", window, units },
+    ...(window >= LEAST_ROWS && errorBar()),
+    config: { target: "price", window, ...sizesOf(layers) },
   };
+}
+
+function errorBar() {
+  const pooled = pooledErrorBar();
+  return { intervals: pooled.toJSON(), quantiles: [...pooled.tracker.quantiles] };
+}
+
+/** A network of another form than those trained here has no `denseUnits`. */
+function sizesOf(layers: readonly WeightedLayer[]): { units: number[]; denseUnits?: number } {
+  const of = (name: string) =>
+    layers.filter(({ className }) => className === name).map(({ config }) => config);
+  const units = of("LSTM").map((config) => config.units as number);
+  const [hidden, last, ...more] = of("Dense");
+  const isOwn = last?.activation === "linear" && hidden?.activation === "relu" && more.length === 0;
+  return { units, ...(isOwn && { denseUnits: hidden.units as number }) };
 }
 
 /** The first kernel's rows in the order of the wire's columns, whatever order the scaler was fitted in. */

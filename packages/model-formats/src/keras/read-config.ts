@@ -19,6 +19,7 @@ export interface KerasModel {
 const MAX_LAYERS = 32;
 /** What a training of this program may have: weights of such sizes fit into memory. */
 const MAX_UNITS = 1024;
+const MAX_LSTM_LAYERS = 4;
 const MAX_WINDOW = 1000;
 const ACTIVATIONS = ["linear", "relu", "tanh", "sigmoid"];
 
@@ -108,6 +109,13 @@ function checkOrder(all: readonly KerasLayer[]): void {
       );
     }
     sequence = className === "LSTM" && config.return_sequences === true;
+  }
+  const lstm = layers.filter(({ className }) => className === "LSTM");
+  const extra = lstm[MAX_LSTM_LAYERS];
+  if (extra) {
+    throw unsupported(
+      `layer ${quote(extra.name)} is LSTM number ${MAX_LSTM_LAYERS + 1}: expected at most ${MAX_LSTM_LAYERS}`,
+    );
   }
   const last = layers.at(-1);
   if (last?.className !== "Dense" || last.config.units !== 1) {

@@ -2,7 +2,7 @@ import { COLUMNS } from "@lstm-predict/preprocessing";
 import { z } from "zod";
 import { FormatError, quote } from "../errors.ts";
 
-const MAX_CHARACTERS = 2 ** 20;
+export const MAX_SCALER_BYTES = 2 ** 20;
 const six = z.array(z.number()).length(COLUMNS.length, `expected ${COLUMNS.length} numbers`);
 
 /** The attributes of scikit-learn's MinMaxScaler; `features` are the columns it was fitted on, in their order. */
@@ -60,8 +60,8 @@ function orderOf(features: readonly string[], bad: (message: string) => FormatEr
 }
 
 function parse(text: string, bad: (message: string) => FormatError): unknown {
-  if (text.length > MAX_CHARACTERS)
-    throw bad(`${text.length} characters: expected at most ${MAX_CHARACTERS}`);
+  if (text.length > MAX_SCALER_BYTES)
+    throw bad(`${text.length} characters: expected at most ${MAX_SCALER_BYTES}`);
   try {
     return JSON.parse(text);
   } catch {

@@ -55,7 +55,7 @@ export function exportOnnx({ metadata, preprocessing, intervals, model }: Bundle
     ],
     metadata: {
       ...{ symbol, version, target, window: String(state.window), columns: COLUMNS.join(",") },
-      ...{ data_source: data.source, trained_from: data.from, trained_to: data.to },
+      ...(data && { data_source: data.source, trained_from: data.from, trained_to: data.to }),
     },
   });
 }

@@ -1,0 +1,210 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { loadBundle, readPromotions } from "@lstm-predict/artifacts";
+import { exportKeras } from "@lstm-predict/model-formats";
+import { cli, folder, QUICK } from "./cli.ts";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const FIXTURES = at("../../../packages/model-formats/test/fixtures/keras");
+/** Files of real Keras versions, and what Keras says of windows that are scaled. */
+const KERAS = join(FIXTURES, "keras-2.12.keras");
+const SCALER = { data_min_: [10, 100, 10, 10, 1000, 9], data_max_: [20, 110, 20, 20, 2000, 19] };
+
+let dir: string;
+let scaler: string;
+let models: string;
+// biome-ignore lint/suspicious/noExplicitAny: a document of the command line
+let imported: any;
+
+const run = (...args: string[]) => cli([...args, "--models-dir", models]);
+const json = async (...args: string[]) => {
+  const { code, stdout, stderr } = await run(...args, "--json");
+  expect([code, stderr]).toEqual([0, expect.any(String)]);
+  return JSON.parse(stdout);
+};
+const importing = (keras: string, ...flags: string[]) =>
+  run("import", "--keras", keras, "--scaler", scaler, "--symbol", "AAPL", ...flags);
+
+beforeAll(async () => {
+  dir = await folder();
+  models = await folder();
+  scaler = join(dir, "scaler.json");
+  await writeFile(scaler, JSON.stringify(SCALER));
+  imported = JSON.parse((await importing(KERAS, "--json")).stdout);
+}, 60_000);
+
+describe("import", () => {
+  test("when the symbol had no model, then it is served, and its metadata say what is known and no more", async () => {
+    expect(imported).toMatchObject({
+      ...{ symbol: "AAPL", target: "price", window: 8, units: [5, 4], parameters: 419 },
+      imported: {
+        ...{ from: "keras", kerasVersion: "2.12.0" },
+        model: { file: "keras-2.12.keras", sha256: sha256(await readFile(KERAS)) },
+        scaler: { file: "scaler.json", sha256: sha256(await readFile(scaler)) },
+      },
+      champion: { promoted: true, reason: "imported, and the first model of its symbol" },
+    });
+    const metadata = JSON.parse(await readFile(join(imported.bundle, "metadata.json"), "utf8"));
+    const unknown = ["data", "scores", "seed", "epochs", "history", "seconds"];
+    expect(unknown.filter((field) => field in metadata)).toEqual([]);
+  });
+
+  test("then predict says what Keras says", async () => {
+    const { windows, outputs } = JSON.parse(await readFile(join(FIXTURES, "expected.json"), "utf8"));
+    const csv = join(dir, "bars.csv");
+    const lines = (windows[0] as number[][]).map((row, day) => {
+      const [open, high, low, close, volume, adjClose] = row.map(
+        (value, k) => SCALER.data_min_[k]! + value * (SCALER.data_max_[k]! - SCALER.data_min_[k]!),
+      );
+      return [`2024-01-${10 + day}`, open, high, low, close, adjClose, volume].join(",");
+    });
+    await writeFile(csv, ["Date,Open,High,Low,Close,Adj Close,Volume", ...lines].join("\n"));
+    const forecast = await json("predict", "--symbol", "AAPL", "--csv", csv);
+    expect(forecast.prediction).toBeCloseTo(10 + 10 * outputs[0], 5);
+    expect(forecast).toMatchObject({
+      version: imported.version,
+      record: {
+        trainedAt: null,
+        data: null,
+        test: { days: 0, mase: null },
+        imported: { kerasVersion: "2.12.0" },
+      },
+    });
+  });
+
+  test("then it can be listed, evaluated with a warning, and exported", async () => {
+    const { runs } = await json("runs", "list");
+    expect(runs).toMatchObject([{ version: imported.version, champion: true, data: null }]);
+    expect((await run("runs", "list")).stdout).toMatch(
+      /\* +AAPL +\S+ +imported \d{4}-\d\d-\d\d +not known \(keras-2/,
+    );
+
+    const sample = ["--source", "sample", "--start", "2017-01-01"];
+    const evaluated = await run("evaluate", "--symbol", "AAPL", ...sample, "--json");
+    expect(evaluated.stderr).toContain("This model was imported: which of these days it was trained on");
+    expect(JSON.parse(evaluated.stdout)).toMatchObject({ dataSource: null, bars: null, sameBars: null });
+    expect(JSON.parse(evaluated.stdout).scores.test.naive.mase).toBe(1);
+    const engine = await run("evaluate", "--symbol", "AAPL", ...sample, "--engine", "tfjs");
+    expect([engine.code, engine.stderr]).toEqual([2, expect.stringContaining("runs on fused alone")]);
+
+    const out = join(dir, "back.keras");
+    await json("export", "--symbol", "AAPL", "--format", "keras", "--out", out);
+    const again = JSON.parse((await importing(out, "--no-promote", "--json")).stdout);
+    expect(again.weightsSha256).toBe(imported.weightsSha256);
+  });
+
+  test("when the symbol has a model, then that one stays, the log says why, and promote overrules it", async () => {
+    const second = JSON.parse((await importing(join(FIXTURES, "keras-3.15.keras"), "--json")).stdout);
+    expect(second.champion).toEqual({
+      ...{ version: imported.version, promoted: false, reason: "its weights are those of the champion" },
+    });
+    const decisions = await readPromotions(models, "AAPL");
+    expect(decisions.at(-1)).toMatchObject({ version: second.version, champion: imported.version });
+    expect((await run("promote", "--symbol", "AAPL", "--version", second.version)).code).toBe(0);
+    expect((await run("promote", "--symbol", "AAPL", "--rollback")).stdout).toContain(imported.version);
+
+    const third = JSON.parse((await importing(KERAS, "--no-promote", "--json")).stdout);
+    expect(third.champion).toMatchObject({ promoted: false, reason: "it was not to be promoted" });
+  });
+});
+
+describe("the gate, where one of the two was imported", () => {
+  test("then it wins over a training on the sample, and such a training loses against it", async () => {
+    models = await folder();
+    const train = ["train", ...QUICK, "--out", models, "--json"];
+    await cli(train);
+    const { champion, version } = JSON.parse((await importing(KERAS, "--json")).stdout);
+    expect(champion).toEqual({
+      ...{ version, promoted: true, reason: "imported, and the champion trained on the bundled sample" },
+    });
+    const again = JSON.parse((await cli([...train, "--seed", "7"])).stdout);
+    expect(again.champion).toEqual({
+      ...{ version, promoted: false, reason: "trained on the bundled sample, and the champion imported" },
+    });
+  });
+
+  test("then it stays against a training on live data while no 20 days have come since, and the other way round", async () => {
+    models = await folder();
+    const big = join(dir, "big.keras");
+    const csv = join(dir, "aapl.csv");
+    await cli(["train", ...QUICK, "--target", "price", "--window", "30", "--out", models]);
+    const [version] = (await readdir(join(models, "AAPL"))).filter((name) => name.includes("Z-"));
+    const { model } = await exportKeras(await loadBundle(join(models, "AAPL", version!)));
+    await writeFile(big, model);
+    models = await folder();
+    const own = JSON.parse((await importing(big, "--json")).stdout);
+    await writeFile(csv, csvOf(140));
+    const train = [
+      "train",
+      "--symbol",
+      "AAPL",
+      "--csv",
+      csv,
+      "--window",
+      "30",
+      "--units",
+      "4",
+      "--epochs",
+      "1",
+    ];
+    const { champion } = JSON.parse((await cli([...train, "--out", models, "--json"])).stdout);
+    expect(champion).toMatchObject({ version: own.version, promoted: false });
+    expect(champion.reason).toContain("only 0 days that neither of the two had seen");
+
+    models = await folder();
+    await cli([...train, "--out", models, "--json"]);
+    const late = JSON.parse((await importing(big, "--json")).stdout);
+    expect(late.champion).toMatchObject({
+      ...{ promoted: false, reason: "imported: no day is known yet that it had not seen" },
+    });
+  });
+});
+
+describe("when the files are wrong", () => {
+  test("then one line says so, and the models folder is as it was", async () => {
+    models = await folder();
+    const cut = join(dir, "cut.keras");
+    await writeFile(cut, (await readFile(KERAS)).subarray(0, 9000));
+    const refusals = [
+      [await importing(join(dir, "none.keras")), /none\.keras cannot be read \(ENOENT\)/],
+      [await importing(dir), /cannot be read \(EISDIR\)/],
+      [await importing(cut), /cut\.keras is not an HDF5 file that can be read/],
+      [await importing(scaler), /scaler\.json is not an HDF5 file/],
+      [
+        await run("import", "--keras", KERAS, "--scaler", KERAS, "--symbol", "AAPL"),
+        /not JSON \(a pickle must/,
+      ],
+      [await run("import", "--keras", KERAS, "--scaler", scaler, "--symbol", "../x"), /"\.\.\/x"|\.\.\/X/],
+    ] as const;
+    for (const [{ code, stdout, stderr }, message] of refusals) {
+      expect([code, stdout, stderr]).toEqual([1, "", expect.stringMatching(/^error: [^\n]+\n$/)]);
+      expect(stderr).toMatch(message);
+    }
+    expect(await readdir(models)).toEqual([]);
+    expect((await cli(["import", "--symbol", "AAPL"])).code).toBe(2);
+  });
+});
+
+test("import --help tells the same line for scaler.pkl as docs/formats.md", async () => {
+  const line = /python -c .* > scaler\.json/;
+  const { stdout } = await cli(["import", "--help"]);
+  const docs = await readFile(at("../../../docs/formats.md"), "utf8");
+  expect(line.exec(stdout)![0]).toBe(line.exec(docs)![0]);
+});
+
+/** A random walk by a fixed rule. */
+function csvOf(days: number): string {
+  const lines = Array.from({ length: days }, (_, day) => {
+    const close = 100 * Math.exp(0.1 * Math.sin(day / 7) + 0.01 * Math.cos(3 * day));
+    const date = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
+    return [date, close * 0.999, close * 1.01, close * 0.99, close, close, 1e6 + (day % 7) * 1e4].join(",");
+  });
+  return ["Date,Open,High,Low,Close,Adj Close,Volume", ...lines].join("\n");
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

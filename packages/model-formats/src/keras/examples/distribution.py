@@ -1,0 +1,14 @@
+"""The next close, with Keras alone: python FILE bars.csv, which has Yahoo's columns, the oldest day first."""
+import json, sys
+import keras, numpy as np
+
+stem = __file__.removesuffix(".keras.py")
+p, model = json.load(open(f"{stem}.preprocessing.json")), keras.saving.load_model(f"{stem}.keras")
+bars = np.genfromtxt(sys.argv[1], delimiter=",", skip_header=1, usecols=(1, 2, 3, 4, 6, 5))[-p["window"]:]
+o, h, l, c, shares, _ = bars.T + [[0], [0], [0], [0], [1], [0]]
+before, shares_before = np.append(o[0], c[:-1]), np.append(shares[0], shares[:-1])
+variance = np.log(h / l) ** 2 / 2 - (2 * np.log(2) - 1) * np.log(c / o) ** 2 + np.log(o / before) ** 2
+rows = np.log([o / before, h / before, l / before, c / before, shares / shares_before, variance.clip(1e-8)]).T
+x = ((rows - p["features"]["offset"]) / p["features"]["scale"]).clip(-p["features"]["limit"], p["features"]["limit"])
+y = model.predict(x[None], verbose=0)[0] * p["targets"]["scale"] + p["targets"]["offset"]
+print(c[-1] * np.exp(p["drift"] + p["shrinkage"] * y[1]))

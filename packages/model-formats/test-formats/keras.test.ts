@@ -1,0 +1,138 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { Forecaster } from "@lstm-predict/forecaster";
+import { COLUMN_COUNT, type TargetName } from "@lstm-predict/preprocessing";
+import { exportModel, type Format, importKeras } from "../src/index.ts";
+import { bundleOf, flat, type ModelOptions, randomBars, windowsOf } from "../test/models.ts";
+import { KerasSession } from "./keras-session.ts";
+import { folder } from "./processes.ts";
+import { api, cli, oneLiner, pythonLine } from "./programs.ts";
+
+const WINDOWS = 100;
+/** Relative; both compute in float32. */
+const CLOSE = 1e-4;
+
+let keras: KerasSession;
+beforeAll(() => {
+  keras = new KerasSession();
+});
+afterAll(() => keras.close());
+
+/** The largest difference, relative to what is expected. */
+function apart(values: readonly number[], expected: readonly number[]): number {
+  expect(values).toHaveLength(expected.length);
+  return Math.max(...expected.map((value, k) => Math.abs(values[k]! / value - 1)));
+}
+
+/** What Keras makes of raw windows, once they are scaled as the bundle says. */
+async function closesOf(
+  model: string,
+  { preprocessor }: Forecaster,
+  windows: number[][][],
+): Promise<number[]> {
+  const size = preprocessor.window * COLUMN_COUNT;
+  const x = new Float32Array(windows.length * size);
+  windows.forEach((rows, k) => {
+    preprocessor.encode(rows.flat(), x.subarray(k * size, (k + 1) * size));
+  });
+  await writeFile(`${model}.windows`, x);
+  const outputs = await keras.ask<number[][]>("predict", { model, windows: `${model}.windows` });
+  return outputs.map((scaled, k) => preprocessor.decode(scaled, windows[k]!.at(-1)![3]!).price);
+}
+
+describe.each<[TargetName, ModelOptions]>([
+  ["distribution", {}],
+  ["return", { units: [6] }],
+  ["price", { units: [8, 7, 3], window: 30 }],
+])("when a bundle of the target %s is exported", (target, options) => {
+  test("then Keras forecasts what forecaster does, and so do the programs beside it and the ONNX file", async () => {
+    const bundle = await bundleOf(target, options);
+    const forecaster = Forecaster.fromBundle(bundle);
+    const stem = join(await folder(), "model");
+    for (const format of ["keras", "onnx"] satisfies Format[]) {
+      for (const [ending, content] of Object.entries(await exportModel(bundle, format)))
+        await writeFile(`${stem}${ending}`, content);
+    }
+    const windows = windowsOf(forecaster.window, WINDOWS);
+    const expected = forecaster.forecastBatch(windows).map(({ prediction }) => prediction);
+    expect(apart(await closesOf(`${stem}.keras`, forecaster, windows), expected)).toBeLessThan(CLOSE);
+
+    const bars = randomBars(forecaster.window + 20);
+    await writeFile(`${stem}.csv`, bars.csv);
+    const { prediction } = forecaster.forecast(bars.rows.slice(-forecaster.window));
+    const printed = await keras.ask<string>("run", { script: `${stem}.keras.py`, args: [`${stem}.csv`] });
+    expect(apart([Number(printed)], [prediction])).toBeLessThan(CLOSE);
+    const lines = await keras.ask<string>("run", { script: `${stem}.onnx.py`, args: [`${stem}.csv`] });
+    const [name, value] = lines.split("\n")[0]!.split(" ");
+    expect([name, apart([Number(value)], [prediction]) < CLOSE]).toEqual(["prediction", true]);
+  });
+});
+
+test("when Keras 2 wrote the model, in either format, then its forecasts are Keras' own", async () => {
+  const dir = await folder();
+  const bars = randomBars(200);
+  await writeFile(join(dir, "bars"), flat([bars.rows]));
+  const request = { folder: dir, bars: join(dir, "bars"), epochs: 0, forecasts: WINDOWS, legacy: true };
+  const expected = await keras.ask<number[]>("train", request);
+  await pythonLine(await oneLiner(), dir);
+  const scaler = { name: "scaler.json", text: await readFile(join(dir, "scaler.json"), "utf8") };
+  for (const name of ["lstm_model.keras", "lstm_model.h5"]) {
+    const imported = await importKeras({ model: { name, bytes: await readFile(join(dir, name)) }, scaler });
+    expect(imported.kerasVersion).toBe("2.21.0");
+    const forecaster = Forecaster.fromBundle({ ...(await bundleOf("price")), ...imported });
+    const forecasts = forecaster.forecastBatch(bars.windows(60).slice(-WINDOWS));
+    const predictions = forecasts.map(({ prediction }) => prediction);
+    expect(apart(predictions, expected)).toBeLessThan(CLOSE);
+  }
+});
+
+describe("when a model goes from Keras to the API and back", () => {
+  test("then nothing is lost on the way", async () => {
+    const dir = await folder();
+    const bars = randomBars(400);
+    const windows = bars.windows(60).slice(-WINDOWS);
+    await writeFile(join(dir, "bars"), flat([bars.rows]));
+    await writeFile(join(dir, "windows"), flat(windows));
+    const request = { folder: dir, bars: join(dir, "bars"), epochs: 1, forecasts: WINDOWS };
+    const expected = await keras.ask<number[]>("train", request);
+    const steps: Record<string, number> = {};
+
+    await pythonLine(await oneLiner(), dir);
+    const models = join(dir, "models");
+    const flags = ["--models-dir", models, "--json"];
+    const files = ["--keras", join(dir, "lstm_model.keras"), "--scaler", join(dir, "scaler.json")];
+    const { bundle, champion } = await cli(["import", ...files, "--symbol", "TEST", ...flags]);
+    expect(champion).toMatchObject({ promoted: true });
+    const forecaster = await Forecaster.load(bundle);
+    const own = forecaster.forecastBatch(windows).map(({ prediction }) => prediction);
+    steps["import: forecaster against Keras"] = apart(own, expected);
+
+    const server = await api(models);
+    try {
+      const answers = await server.forecast("TEST", windows);
+      steps["serve: POST /predict/batch against Keras"] = apart(answers, expected);
+    } finally {
+      await server.stop();
+    }
+
+    const out = join(dir, "back.keras");
+    await cli(["export", "--symbol", "TEST", "--format", "keras", "--out", out, ...flags]);
+    const weights = { a: join(dir, "lstm_model.keras"), b: out };
+    steps["export: weights of the two Keras files, absolute"] = await keras.ask("difference", weights);
+    steps["Keras again: forecasts against the first"] = apart(
+      await closesOf(out, forecaster, windows),
+      expected,
+    );
+
+    const onnx = join(dir, "back.onnx");
+    await cli(["export", "--symbol", "TEST", "--format", "onnx", "--out", onnx, ...flags]);
+    const inRuntime = await keras.ask<number[]>("onnx", { model: onnx, windows: join(dir, "windows") });
+    steps["ONNX Runtime against Keras"] = apart(inRuntime, expected);
+
+    for (const [step, largest] of Object.entries(steps))
+      process.stderr.write(`${step}: ${largest.toExponential(1)}\n`);
+    expect(Object.entries(steps).filter(([, largest]) => !(largest < CLOSE))).toEqual([]);
+    expect(steps["export: weights of the two Keras files, absolute"]).toBe(0);
+  });
+});
