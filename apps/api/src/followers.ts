@@ -25,13 +25,14 @@ export interface Days {
 export class Followers {
   readonly #bySymbol = new Map<string, Follower>();
 
-  /** Undefined where the model has no error bar, or nobody knows its training. Another version starts where its own training ended. */
+  /** Undefined where the model has no error bar. Another version starts where its own training ended. */
   of({ champion: { symbol, version }, forecaster }: Served): Follower | undefined {
     const known = this.#bySymbol.get(symbol);
     if (known?.version === version) return known;
-    const { data } = forecaster.metadata;
-    if (!forecaster.intervals || !data) return undefined;
-    const follower = { version, intervals: new TrackedIntervals(forecaster.intervals), to: data.to };
+    if (!forecaster.intervals) return undefined;
+    // An imported model's error bar was fitted to no day: it follows all that are at hand.
+    const to = forecaster.metadata.data?.to ?? "";
+    const follower = { version, intervals: new TrackedIntervals(forecaster.intervals), to };
     this.#bySymbol.set(symbol, follower);
     return follower;
   }

@@ -134,6 +134,16 @@ describe("GET /forecast/{symbol}", () => {
     expect(after.intervals["90"][1]).toBeCloseTo(expected.intervals!["90"][1], 4);
   });
 
+  test("when the model was imported, then its error bar, which was fitted to no day, has followed all days", async () => {
+    const models = await modelsFolder();
+    const bundle = await addModel(models, { intervals: true, imported: true, symbol: "KO" });
+    const { url } = await serve(models, { dataDir }, { fetch: yahoo.fetch, now: () => now });
+    const { body } = await ask("KO", url);
+    const bars = (await (await fetch(`${url}/bars/KO?days=2000`)).json()).sessions as { date: string }[];
+    expect(body.tracked.from).toBe(bars[60]!.date);
+    expect(body.tracked).toEqual((await followedBy(bundle, bars[59]!.date, "2018-05-09")).tracked);
+  });
+
   test("when a window is sent, then its error bar is the one of the training: nothing is known of its day", async () => {
     const { url, bundle } = await serveOldModel("2017-03-01");
     await ask("KO", url);

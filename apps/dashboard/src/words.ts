@@ -30,14 +30,17 @@ export function meaningOf({ intervals, naive }: SymbolForecast): string {
   return `Nine days in ten should close between ${price(lower)} and ${price(upper)}: ${down} below to ${up} above the last close. One in ten does not.`;
 }
 
-/** How the 90 % intervals did on the days that came after the training. */
-export function keptSince({ days, held, from }: NonNullable<SymbolForecast["tracked"]>): string {
+/** How the 90 % intervals did on the days that they have followed. */
+export function keptSince({ tracked, model }: SymbolForecast): string | undefined {
+  if (!tracked || tracked.days === 0) return undefined;
+  const { days, held, from } = tracked;
   const inside = held["90"];
   if (days === 1)
     return `One day has come since the training: it closed ${inside === 1 ? "inside" : "outside"} its 90 % interval.`;
+  const which = model.dataTo === null ? "days at hand" : "days since the training";
   const since = from === undefined ? "" : `, from ${longDate(from)} on`;
   const share = days >= 20 ? ` (${percent(inside / days)})` : "";
-  return `Of the ${days} days since the training${since}, ${inside}${share} closed inside their 90 % interval. Its width follows them.`;
+  return `Of the ${days} ${which}${since}, ${inside}${share} closed inside their 90 % interval. Its width follows them.`;
 }
 
 /** Whether the model knows up from down, by its test span. */

@@ -8,6 +8,7 @@ import {
   describeTraining,
   direction,
   held,
+  keptSince,
   meaningOf,
 } from "../src/words.ts";
 
@@ -136,4 +137,25 @@ test.each([
   ["internal-error", "the request could not be answered", "The request could not be answered."],
 ])("when the server answers %s, then the page says what that means", (code, detail, text) => {
   expect(explain(code, detail)).toBe(text);
+});
+
+test.each([
+  [{ days: 0, held: { 90: 0 } }, "2025-12-31", undefined],
+  [
+    { days: 1, held: { 90: 0 }, from: "2026-01-02" },
+    "2025-12-31",
+    "One day has come since the training: it closed outside its 90 % interval.",
+  ],
+  [
+    { days: 40, held: { 90: 37 }, from: "2026-01-02" },
+    "2025-12-31",
+    "Of the 40 days since the training, from Friday, 2 January 2026 on, 37 (92.5 %) closed inside their 90 % interval. Its width follows them.",
+  ],
+  [
+    { days: 12, held: { 90: 11 }, from: "2026-01-02" },
+    null,
+    "Of the 12 days at hand, from Friday, 2 January 2026 on, 11 closed inside their 90 % interval. Its width follows them.",
+  ],
+])("when the intervals followed %j after %s, then it is said how they did", (tracked, dataTo, words) => {
+  expect(keptSince({ tracked, model: { dataTo } } as Forecast)).toBe(words);
 });

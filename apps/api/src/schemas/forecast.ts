@@ -113,7 +113,7 @@ export const SymbolForecast = z
       .meta({
         id: "TrackedDays",
         description:
-          "The days since the training, whose closes the intervals have followed: each forecast before it was known.",
+          "The days whose closes the intervals have followed, each forecast before it was known: those since the training, or all at hand when the model was imported.",
       }),
     bars: z.strictObject({
       source: DataSource,

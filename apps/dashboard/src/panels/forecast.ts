@@ -18,6 +18,7 @@ export function forecastPanel([forecast, card]: [SymbolForecast, ModelCard | und
     ],
     strong: level === "90",
   }));
+  const kept = keptSince(forecast);
   return [
     warning(bars.warning),
     model.warning !== bars.warning && warning(model.warning),
@@ -38,7 +39,7 @@ export function forecastPanel([forecast, card]: [SymbolForecast, ModelCard | und
         tile("", "A usual move", `± ${percent(volatility, 2)}`, "volatility of the day"),
     ),
     h("p", {}, meaningOf(forecast)),
-    forecast.tracked && forecast.tracked.days > 0 && h("p", {}, keptSince(forecast.tracked)),
+    kept === undefined ? undefined : h("p", {}, kept),
     card?.scores ? h("p", {}, direction(card.scores.test)) : undefined,
     rows.length > 0 &&
       table("Where the next close may lie", ["interval", "from", "to", "from today", "should hold"], rows),
