@@ -69,6 +69,7 @@ describe("export", () => {
     expect((await readdir(file)).sort()).toEqual(["model.json", "preprocessing.json", "weights.bin"]);
     const { modelTopology, weightsManifest } = JSON.parse(await readFile(join(file, "model.json"), "utf8"));
     const weightData = new Uint8Array(await readFile(join(file, "weights.bin"))).buffer;
+    tf.enableProdMode(); // no advertisement for tfjs-node
     const model = await tf.loadLayersModel(
       tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData }),
     );
