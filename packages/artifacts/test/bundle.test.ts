@@ -125,6 +125,25 @@ describe("a refused save leaves nothing behind", () => {
     },
   );
 
+  test("when a bundle was imported, then it has what is known of it, and what is not known is refused", async () => {
+    const models = await modelsDir();
+    const { metadata, ...content } = bundleContent();
+    const { symbol, createdAt, target, config, parameters, data } = metadata;
+    const file = { file: "lstm_model.keras", sha256: "a".repeat(64) };
+    const imported = { from: "keras" as const, kerasVersion: "3.15.1", model: file, scaler: file };
+    const known = { symbol, createdAt, target, config, parameters, imported };
+    const { dir } = await saveBundle(models, { ...content, metadata: known });
+    const loaded = await loadBundle(dir);
+    expect(loaded.metadata).toMatchObject(known);
+    expect([loaded.metadata.data, loaded.metadata.scores]).toEqual([undefined, undefined]);
+
+    const invented = { ...known, createdAt: "2026-11-25T00:00:00Z", data } as never;
+    await expect(saveBundle(models, { ...content, metadata: invented })).rejects.toMatchObject({
+      code: "bad_metadata",
+      message: "metadata.json: data: expected none of a model that was imported; import the model again",
+    });
+  });
+
   test("when a field of the metadata is wrong, then it is named", async () => {
     const models = await modelsDir();
     const content = bundleContent();

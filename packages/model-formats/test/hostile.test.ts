@@ -105,7 +105,7 @@ describe("when a Keras file is damaged", () => {
   test(
     "when reading it comes to no end, then it is ended",
     async () => {
-      const promise = readKerasFileApart(endless(), "endless.h5", 4000);
+      const promise = readKerasFileApart(endless(), "endless.h5", 1, 4000);
       expect(await refusal(promise)).toBe(
         "bad_file: endless.h5 could not be read in 4 s: it is damaged; save the model again",
       );
@@ -264,7 +264,7 @@ describe("when the network is of another kind", () => {
     ],
     [
       "two outputs",
-      "of 2 units: expected a Dense of 1, the scaled close",
+      "of 2 units: expected a Dense of 1, the scaled close or its return",
       (_, layers) => {
         layers.at(-1).config.units = 2;
       },

@@ -22,8 +22,10 @@ interface ImportFlags {
 
 const EXAMPLES = `
 The model is a .keras or .h5 file of Keras 2.12 or later: LSTM layers, then Dense ones, Dropout anywhere, from windows of
-open, high, low, close, volume and adj_close, all scaled by one MinMaxScaler, to the scaled close. The scaler is JSON. This turns
-a scaler.pkl of your own into it (a pickle runs code when it is opened):
+open, high, low, close, volume and adj_close, all scaled by one MinMaxScaler, to the scaled close. Or it is a file that export
+wrote: then --scaler is the .preprocessing.json that lay beside it.
+
+A scaler.pkl of your own is turned into JSON by this line; a pickle runs code when it is opened:
 
   $ python -c 'import joblib, json; s = joblib.load("scaler.pkl"); print(json.dumps({"data_min_": list(s.data_min_), "data_max_": list(s.data_max_), "feature_range": s.feature_range, "clip": getattr(s, "clip", False), "features": list(getattr(s, "feature_names_in_", [])) or None}))' > scaler.json
 
@@ -39,7 +41,7 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
     .command("import")
     .description("make a bundle of a model that was trained with Keras")
     .requiredOption("--keras <file>", "the model, a .keras or .h5 file")
-    .requiredOption("--scaler <file>", "its min-max scaler as JSON")
+    .requiredOption("--scaler <file>", "its min-max scaler as JSON, or what export put beside it")
     .requiredOption("--symbol <symbol>", "whose close it forecasts")
     .option("--models-dir <dir>", "the models folder", MODELS_DIR)
     .option("--no-promote", "do not serve it by itself")

@@ -1,6 +1,6 @@
 import type { BundleContent, ModelFiles, WeightSpec } from "@lstm-predict/artifacts";
 import { LEAST_ROWS, pooledErrorBar, readLayers } from "@lstm-predict/forecaster";
-import { COLUMN_COUNT, COLUMNS, Preprocessor } from "@lstm-predict/preprocessing";
+import { COLUMN_COUNT, type TargetName } from "@lstm-predict/preprocessing";
 import { readKerasFileApart } from "./read-apart.ts";
 import type { WeightedLayer } from "./read-file.ts";
 import { type ImportedScaler, readScaler } from "./scaler.ts";
@@ -16,35 +16,29 @@ export interface ImportedModel extends Pick<BundleContent, "model" | "preprocess
   kerasVersion: string;
   parameters: number;
   /** Fields of a configuration, as far as the file tells them. */
-  config: { target: "price"; window: number; units: number[]; denseUnits?: number };
+  config: { target: TargetName; window: number; units: number[]; denseUnits?: number };
   /** Of the error bar, where there is one. */
   quantiles?: number[];
 }
 
-const CLOSE = COLUMNS.indexOf("close");
-
 /**
- * A Keras model of price levels and its min-max scaler as the parts of a bundle with the target `price`. Its error bar is
- * the pooled one, which no training has to calibrate; windows too short for it have none.
+ * A Keras model of price levels and its min-max scaler as the parts of a bundle with the target `price`; or one that
+ * `exportKeras` wrote, trained on or not, and its preprocessing, with the target that it had. The error bar is the pooled one,
+ * which no training has to calibrate; windows too short for it have none.
  *
  * @throws FormatError
  */
 export async function importKeras({ model, scaler }: KerasArtefacts): Promise<ImportedModel> {
-  const { offset, scale, order } = readScaler(scaler.text, scaler.name);
-  const { kerasVersion, window, layers } = await readKerasFileApart(model.bytes, model.name);
+  const { outputs, order, preprocessing } = readScaler(scaler.text, scaler.name);
+  const { kerasVersion, window, layers } = await readKerasFileApart(model.bytes, model.name, outputs);
+  const state = preprocessing(window);
   const files = toModelFiles(window, inWireOrder(layers, order));
   readLayers(files);
-  const preprocessing = {
-    ...{ target: "price", window, columns: [...COLUMNS] },
-    features: { kind: "minmax", offset, scale },
-    targets: { kind: "minmax", offset: [offset[CLOSE]!], scale: [scale[CLOSE]!] },
-    ...{ shrinkage: 1, drift: 0 },
-  };
   return {
     ...{ model: files, kerasVersion, parameters: files.weightData.byteLength / 4 },
-    preprocessing: Preprocessor.fromJSON(preprocessing).toJSON(),
+    preprocessing: state,
     ...(window >= LEAST_ROWS && errorBar()),
-    config: { target: "price", window, ...sizesOf(layers) },
+    config: { target: state.target, window, ...sizesOf(layers) },
   };
 }
 

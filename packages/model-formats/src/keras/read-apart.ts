@@ -19,10 +19,11 @@ type Message = { file: KerasFile } | { refusal: { code: FormatErrorCode; message
 export async function readKerasFileApart(
   bytes: Uint8Array,
   where: string,
+  outputs = 1,
   leastMs = LEAST_MS,
 ): Promise<KerasFile> {
   const limitMs = leastMs + Math.ceil(bytes.byteLength / BYTES_PER_MS);
-  const worker = new Worker(WORKER, { workerData: { bytes, where }, stderr: true, stdout: true });
+  const worker = new Worker(WORKER, { workerData: { bytes, where, outputs }, stderr: true, stdout: true });
   const signal = AbortSignal.timeout(limitMs);
   try {
     const [message] = (await once(worker, "message", { signal })) as [Message];

@@ -25,11 +25,11 @@ const ACTIVATIONS = ["linear", "relu", "tanh", "sigmoid"];
 
 /**
  * Reads the configuration that any Keras from 2.12 on stores of a Sequential: LSTM layers, then Dense ones, Dropout
- * anywhere, from [window, 6] to one output.
+ * anywhere, from [window, 6] to `outputs` numbers.
  *
  * @throws FormatError `unsupported_model` naming the layer and what it has that cannot be run
  */
-export function readKerasConfig(value: unknown): KerasModel {
+export function readKerasConfig(value: unknown, outputs = 1): KerasModel {
   const { class_name: className, config } = fields(value);
   if (className !== "Sequential")
     throw unsupported(`the model is a ${quote(className)}: expected a "Sequential"`);
@@ -40,7 +40,7 @@ export function readKerasConfig(value: unknown): KerasModel {
   }
   const window = readWindow(entries.map(fields), fields(config));
   const layers = entries.map(fields).flatMap(readLayer);
-  checkOrder(layers);
+  checkOrder(layers, outputs);
   return { window, layers };
 }
 
@@ -98,7 +98,7 @@ function readLayer({ class_name: className, config: raw }: Fields): KerasLayer[]
   }
 }
 
-function checkOrder(all: readonly KerasLayer[]): void {
+function checkOrder(all: readonly KerasLayer[], outputs: number): void {
   const layers = all.filter(({ className }) => className !== "Dropout");
   let sequence = true;
   for (const { className, name, config } of layers) {
@@ -118,9 +118,9 @@ function checkOrder(all: readonly KerasLayer[]): void {
     );
   }
   const last = layers.at(-1);
-  if (last?.className !== "Dense" || last.config.units !== 1) {
+  if (last?.className !== "Dense" || last.config.units !== outputs) {
     throw unsupported(
-      `the last layer ${quote(last?.name)} is a ${last?.className ?? "Dropout"} of ${quote(last?.config.units)} units: expected a Dense of 1, the scaled close`,
+      `the last layer ${quote(last?.name)} is a ${last?.className ?? "Dropout"} of ${quote(last?.config.units)} units: expected a Dense of ${outputs === 1 ? "1, the scaled close or its return" : outputs}`,
     );
   }
 }

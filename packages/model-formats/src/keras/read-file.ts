@@ -23,25 +23,25 @@ export interface KerasFile {
 }
 
 /**
- * Reads a `.keras` or `.h5` file, whichever its bytes are: Keras 2.12 writes HDF5 under both names.
+ * Reads a network of so many outputs from a `.keras` or `.h5` file, whichever its bytes are: Keras 2.12 writes HDF5 under both names.
  *
  * @throws FormatError `bad_file` for a damaged file or weights that are missing, of another shape or not finite,
  * `too_large`, `unsupported_model`
  */
-export async function readKerasFile(bytes: Uint8Array, where: string): Promise<KerasFile> {
+export async function readKerasFile(bytes: Uint8Array, where: string, outputs = 1): Promise<KerasFile> {
   if (bytes.byteLength > MAX_FILE_BYTES) {
     throw new FormatError(
       "too_large",
       `${where} has ${bytes.byteLength} bytes: expected at most ${MAX_FILE_BYTES}`,
     );
   }
-  return startsWith(bytes, "PK") ? readArchive(bytes, where) : readLegacy(bytes, where);
+  return startsWith(bytes, "PK") ? readArchive(bytes, where, outputs) : readLegacy(bytes, where, outputs);
 }
 
-async function readArchive(bytes: Uint8Array, where: string): Promise<KerasFile> {
+async function readArchive(bytes: Uint8Array, where: string, outputs: number): Promise<KerasFile> {
   const files = await readZip(bytes, where, ENTRIES);
   const json = (name: keyof typeof ENTRIES) => parse(files.get(name)!.toString("utf8"), `${where}: ${name}`);
-  const model = readKerasConfig(json("config.json"));
+  const model = readKerasConfig(json("config.json"), outputs);
   const kerasVersion = versionOf(
     (json("metadata.json") as { keras_version?: unknown } | null)?.keras_version,
   );
@@ -58,7 +58,7 @@ async function readArchive(bytes: Uint8Array, where: string): Promise<KerasFile>
 }
 
 /** One HDF5 file with the configuration in an attribute, and the weights' names in one of each layer. */
-async function readLegacy(bytes: Uint8Array, where: string): Promise<KerasFile> {
+async function readLegacy(bytes: Uint8Array, where: string, outputs: number): Promise<KerasFile> {
   return readHdf5(bytes, where, (file) => {
     const text = file.text("model_config");
     if (text === undefined) {
@@ -67,7 +67,7 @@ async function readLegacy(bytes: Uint8Array, where: string): Promise<KerasFile> 
         `${where} holds no model_config: expected a whole model, not its weights alone`,
       );
     }
-    const model = readKerasConfig(parse(text, `${where}: model_config`));
+    const model = readKerasConfig(parse(text, `${where}: model_config`), outputs);
     return withWeights(file, model, versionOf(file.text("keras_version")), ({ name }) => {
       const group = `model_weights/${name}`;
       return file.texts(group, "weight_names").map((weight) => `${group}/${weight}`);

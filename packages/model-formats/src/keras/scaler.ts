@@ -1,4 +1,4 @@
-import { COLUMNS } from "@lstm-predict/preprocessing";
+import { COLUMNS, type PreprocessingState, Preprocessor } from "@lstm-predict/preprocessing";
 import { z } from "zod";
 import { FormatError, quote } from "../errors.ts";
 
@@ -14,18 +14,51 @@ const schema = z.looseObject({
   clip: z.literal(false, "is true: values beyond the training's are not cut off here").nullish(),
 });
 
-/** A min-max scaler, scaled = (x - offset) / scale, by columns of the wire. */
+/** What stands around an imported network. */
 export interface ImportedScaler {
-  offset: number[];
-  scale: number[];
+  /** Numbers that the network has to forecast. */
+  outputs: number;
   /** Of each column of the wire, its place among the network's features. */
   order: number[];
+  /** For a network of so many rows; FormatError `bad_scaler` when it is for others. */
+  preprocessing(window: number): PreprocessingState;
 }
 
-/** @throws FormatError `bad_scaler` naming the field */
+type Refuse = (message: string) => FormatError;
+
+const CLOSE = COLUMNS.indexOf("close");
+
+/**
+ * Reads scikit-learn's min-max scaler of price levels, or what `exportKeras` put beside a network.
+ *
+ * @throws FormatError `bad_scaler` naming the field
+ */
 export function readScaler(text: string, where: string): ImportedScaler {
   const bad = (message: string) => new FormatError("bad_scaler", `${where}: ${message}`);
-  const result = schema.safeParse(parse(text, bad));
+  const value = parse(text, bad);
+  const isOwn = typeof value === "object" && value !== null && "targets" in value;
+  return isOwn ? ownPreprocessing(value, bad) : minMaxScaler(value, bad);
+}
+
+function ownPreprocessing(value: object, bad: Refuse): ImportedScaler {
+  let own: Preprocessor;
+  try {
+    own = Preprocessor.fromJSON(value);
+  } catch (error) {
+    throw bad((error as Error).message);
+  }
+  return {
+    outputs: own.outputs,
+    order: COLUMNS.map((_, k) => k),
+    preprocessing(window) {
+      if (window === own.window) return own.toJSON();
+      throw bad(`window is ${own.window}: the network takes ${window} rows`);
+    },
+  };
+}
+
+function minMaxScaler(value: unknown, bad: Refuse): ImportedScaler {
+  const result = schema.safeParse(value);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw bad(`${issue!.path.join(".") || "the whole"}: ${issue!.message}`);
@@ -43,11 +76,23 @@ export function readScaler(text: string, where: string): ImportedScaler {
   const scales = min.map((value, k) => (max[k]! - value || 1) / (high - low));
   const offsets = min.map((value, k) => value - low * scales[k]!);
   if (![...scales, ...offsets].every(Number.isFinite)) throw bad("data_min_ and data_max_ are too far apart");
-  return { offset: order.map((k) => offsets[k]!), scale: order.map((k) => scales[k]!), order };
+  const [offset, scale] = [offsets, scales].map((values) => order.map((k) => values[k]!)) as [
+    number[],
+    number[],
+  ];
+  const state = {
+    ...{ target: "price", columns: [...COLUMNS], shrinkage: 1, drift: 0 },
+    features: { kind: "minmax", offset, scale },
+    targets: { kind: "minmax", offset: [offset[CLOSE]!], scale: [scale[CLOSE]!] },
+  };
+  return {
+    ...{ outputs: 1, order },
+    preprocessing: (window) => Preprocessor.fromJSON({ ...state, window }).toJSON(),
+  };
 }
 
 /** "Adj Close" and "adj_close" are the same column. */
-function orderOf(features: readonly string[], bad: (message: string) => FormatError): number[] {
+function orderOf(features: readonly string[], bad: Refuse): number[] {
   const names = features.map((name) =>
     name
       .trim()
@@ -59,7 +104,7 @@ function orderOf(features: readonly string[], bad: (message: string) => FormatEr
   throw bad(`features is ${quote(features)}: expected ${COLUMNS.join(", ")}, in the order of the training`);
 }
 
-function parse(text: string, bad: (message: string) => FormatError): unknown {
+function parse(text: string, bad: Refuse): unknown {
   if (text.length > MAX_SCALER_BYTES)
     throw bad(`${text.length} characters: expected at most ${MAX_SCALER_BYTES}`);
   try {

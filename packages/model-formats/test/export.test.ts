@@ -1,0 +1,60 @@
+import { describe, expect, test } from "@jest/globals";
+import { Forecaster } from "@lstm-predict/forecaster";
+import type { TargetName } from "@lstm-predict/preprocessing";
+import { exportKeras, importKeras } from "../src/index.ts";
+import { readHdf5 } from "../src/keras/hdf5.ts";
+import { readZip } from "../src/keras/zip.ts";
+import { bundleOf, type ModelOptions, windowsOf } from "./models.ts";
+
+describe("when a bundle is exported to Keras and imported with the preprocessing that lay beside it", () => {
+  test.each<[TargetName, ModelOptions]>([
+    ["distribution", {}],
+    ["return", { units: [7], window: 30 }],
+    ["price", { units: [8, 7, 3], window: 12 }],
+  ])("of the target %s, then it forecasts the same to the last bit", async (target, options) => {
+    const bundle = await bundleOf(target, options);
+    const { model, preprocessing } = await exportKeras(bundle);
+    const { config, intervals, ...imported } = await importKeras({
+      model: { name: "model.keras", bytes: model },
+      scaler: { name: "model.preprocessing.json", text: JSON.stringify(preprocessing) },
+    });
+    expect(config).toMatchObject({ target, ...options });
+    expect(intervals === undefined).toBe(options.window === 12);
+    const [own, again] = [bundle, { ...bundle, ...imported }].map((one) => Forecaster.fromBundle(one));
+    const windows = windowsOf(own!.window, 20);
+    expect(again!.forecastBatch(windows)).toEqual(own!.forecastBatch(windows));
+  });
+
+  test("when the preprocessing is another bundle's, then it is refused", async () => {
+    const { model } = await exportKeras(await bundleOf("return", { window: 30 }));
+    const importing = async (target: TargetName, window: number) =>
+      importKeras({
+        model: { name: "model.keras", bytes: model },
+        scaler: {
+          name: "other.json",
+          text: JSON.stringify((await exportKeras(await bundleOf(target, { window }))).preprocessing),
+        },
+      });
+    await expect(importing("return", 31)).rejects.toMatchObject({
+      ...{ code: "bad_scaler", message: "other.json: window is 31: the network takes 30 rows" },
+    });
+    await expect(importing("distribution", 30)).rejects.toMatchObject({
+      code: "unsupported_model",
+      message: expect.stringContaining("is a Dense of 1 units: expected a Dense of 2"),
+    });
+    const broken = { name: "broken.json", text: '{"targets": {}}' };
+    await expect(
+      importKeras({ model: { name: "model.keras", bytes: model }, scaler: broken }),
+    ).rejects.toMatchObject({
+      code: "bad_scaler",
+      message: expect.stringMatching(/^broken\.json: target is /),
+    });
+  });
+});
+
+test("a Keras file has the group of the model's own weights, without which Keras 3.0 does not load it", async () => {
+  const { model } = await exportKeras(await bundleOf("price"));
+  const name = "model.weights.h5";
+  const files = await readZip(model, "model.keras", { [name]: 2 ** 20 });
+  expect(await readHdf5(files.get(name)!, name, (file) => file.children(""))).toEqual(["layers", "vars"]);
+});
