@@ -12,9 +12,9 @@ export interface BatchBody {
   symbol: string | undefined;
   /** How many rows each window has. */
   lengths: number[];
-  /** The windows end to end, [rows of all, 6]; without what follows the first that is none. */
+  /** The windows end to end, [rows of all, 6]; nothing when one of them is none. */
   rows: Float64Array<ArrayBuffer>;
-  /** What is wrong with that one. */
+  /** What is wrong with the first that is none. */
   wrong?: FieldError[];
 }
 
@@ -22,17 +22,25 @@ export interface BatchBody {
 export function readBatchBody(text: string): BatchBody {
   const { symbol, windows } = validate(BatchShell, parse(text));
   const lengths = windows.map((rows) => rows.length);
-  const rows = new Float64Array(COLUMNS * lengths.reduce((sum, length) => sum + length, 0));
+  const checked: Window[] = [];
+  for (const [index, rows] of windows.entries()) {
+    const window = check(rows, index);
+    if ("wrong" in window) return { symbol, lengths, rows: new Float64Array(0), ...window };
+    checked.push(window.window);
+  }
+  return { symbol, lengths, rows: endToEnd(checked) };
+}
+
+function endToEnd(windows: readonly Window[]): Float64Array<ArrayBuffer> {
+  const rows = new Float64Array(COLUMNS * windows.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const [index, window] of windows.entries()) {
-    const checked = check(window, index);
-    if ("wrong" in checked) return { symbol, lengths, rows, wrong: checked.wrong };
-    for (const row of checked.window) {
+  for (const window of windows) {
+    for (const row of window) {
       rows.set(row, at);
       at += COLUMNS;
     }
   }
-  return { symbol, lengths, rows };
+  return rows;
 }
 
 /** Its windows, each [rows, 6] end to end. */
