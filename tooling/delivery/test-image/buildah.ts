@@ -56,6 +56,8 @@ export async function configOf(image: string) {
     Entrypoint: string[];
     Env: string[];
     Labels: Record<string, string>;
+    /** By folder. */
+    Volumes: Record<string, object>;
     Healthcheck: { Test: [string, ...string[]] };
   };
 }
@@ -63,6 +65,9 @@ export async function configOf(image: string) {
 /** A container of an image; `run` starts a command in it as the image's user. */
 export async function container(image: string) {
   const name = await buildah("from", "--quiet", image);
+  // Where a volume of the image is mounted from this machine as well, buildah 1.28 lets chance say which of the two is seen.
+  const own = Object.keys((await configOf(image)).Volumes);
+  await buildah("config", ...own.flatMap((folder) => ["--volume", `${folder}-`]), name);
   const started: { signal(signal: NodeJS.Signals): Promise<void>; exit: Promise<unknown> }[] = [];
   const run = (command: string[], { env = {}, volumes = {} }: Mounts = {}) => {
     const child = spawn(
