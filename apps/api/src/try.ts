@@ -11,6 +11,10 @@ import { ModelsResponse } from "./schemas/models.ts";
 const USAGE = "usage: pnpm test:api [--url http://127.0.0.1:8000] [--symbol AAPL] [--key KEY] [--offline]";
 const REPEATS = 20;
 
+// Who reads through a pipe may leave early, as `head` does.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 try {
   await tryApi(readFlags());
 } catch (error) {

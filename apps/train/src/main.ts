@@ -10,6 +10,12 @@ process.env.NODE_COMPILE_CACHE ??= path("node_modules/.cache/compile");
 enableCompileCache();
 // Before anything reads the environment, as paths.ts does when it is loaded.
 if (existsSync(DOT_ENV)) process.loadEnvFile(DOT_ENV);
+// Who reads through a pipe may leave early, as `head` does: the work goes on, and the rest is told to nobody.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
 const { run } = await import("./program.ts");
 
 process.exitCode = await run(process.argv.slice(2));
