@@ -260,6 +260,16 @@ describe("a run that is a part of another", () => {
     expect(parents()).toEqual([true, true]);
   });
 
+  test("when runs start in the same millisecond, then the spool keeps them in the order of their start", async () => {
+    const tracker = track({ trackingUri: undefined });
+    const started = Array.from(
+      { length: 100 },
+      () => tracker.startRun({ experiment: "AAPL", runName: "r" }).spoolId,
+    );
+    await tracker.close();
+    expect(listSpool(spoolDir)).toEqual(started);
+  });
+
   test("when all of it comes from the spool later, then it is nested too", async () => {
     const tracker = track({ trackingUri: undefined });
     nest(tracker);

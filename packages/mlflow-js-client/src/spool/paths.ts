@@ -31,9 +31,16 @@ export function spoolPaths(spoolDir: string, spoolId: string): SpoolPaths {
   };
 }
 
-/** Sorts by time, and is known to nobody else: `20261124T040506789Z-1a2b3c4d`. */
-export function newSpoolId(now = new Date()): string {
-  return `${now.toISOString().replaceAll(/[-:.]/g, "")}-${randomBytes(4).toString("hex")}`;
+let latest = 0;
+
+/**
+ * Sorts by time, and is known to nobody else: `20261124T040506789Z-1a2b3c4d`. Those of one process sort as they were made,
+ * in the same millisecond too: a run is sent before those that are parts of it.
+ */
+export function newSpoolId(): string {
+  latest = Math.max(Date.now(), latest + 1);
+  const time = new Date(latest).toISOString().replaceAll(/[-:.]/g, "");
+  return `${time}-${randomBytes(4).toString("hex")}`;
 }
 
 /** The runs in a spool, oldest first; empty when there is no such folder. */
