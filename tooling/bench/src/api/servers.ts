@@ -43,7 +43,9 @@ export async function startServer(name: ServerName, modelsDir: string): Promise<
     complaint = `${complaint}${text}`.slice(-500);
   });
   const url = `http://127.0.0.1:${port}`;
-  if (await answers(url, child)) return { name, url, stop: () => stop(child) };
+  // Ours listens before its model is loaded, and says so.
+  if (await answers(`${url}/${ours ? "ready" : "openapi.json"}`, child))
+    return { name, url, stop: () => stop(child) };
   await stop(child);
   return complaint.trim() || `it does not answer within ${START_MS / 1000} s`;
 }
@@ -52,7 +54,7 @@ async function answers(url: string, child: ChildProcess): Promise<boolean> {
   for (const began = performance.now(); performance.now() - began < START_MS; await setTimeout(100)) {
     if (child.exitCode !== null) return false;
     if (
-      await fetch(`${url}/openapi.json`).then(
+      await fetch(url).then(
         ({ ok }) => ok,
         () => false,
       )

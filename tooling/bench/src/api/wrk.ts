@@ -31,7 +31,7 @@ export async function measureWithWrk(
       script,
       `wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
-wrk.body = [[${body}]]
+wrk.body = [==[${body}]==]
 `,
     );
     const options = ["-t1", `-c${connections}`, `-d${seconds}s`, "--latency", "-s", script];
@@ -48,7 +48,7 @@ wrk.body = [[${body}]]
 }
 
 function percentile(output: string, percent: string): number {
-  const [, value, unit] = find(output, new RegExp(`^\\s+${percent}%\\s+([\\d.]+)(us|ms|s|m)$`, "m"));
+  const [, value, unit] = find(output, new RegExp(`^\\s+${percent}%\\s+([\\d.]+)(us|ms|s|m)\\s*$`, "m"));
   return Number(value) * MS[unit!]!;
 }
 
