@@ -33,8 +33,8 @@ export function levelName(level: number): LevelName {
 /** What an error bar says of a window. */
 export function describeIntervals(errorBar: IntervalForecaster, window: Span): ErrorBar {
   const { rows } = window;
-  const { sigma } = errorBar.forecast(window);
-  return describeScale(rows[rows.length - COLUMN_COUNT + CLOSE]!, sigma, errorBar.tracker);
+  const close = rows[rows.length - COLUMN_COUNT + CLOSE]!;
+  return describeScale(close, errorBar.scale(window), errorBar.tracker);
 }
 
 /** What a scale of the next log return means around the last close, with the quantiles of a tracker. */

@@ -1,7 +1,7 @@
 import { type IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
 import type { Forecast } from "./forecaster.ts";
 import { describeScale, type ErrorBar, scaleOf } from "./intervals.ts";
-import { noDays, type Tracked } from "./tracking.ts";
+import { countDay, noDays, type Tracked } from "./tracking.ts";
 
 /**
  * The error bar of a model as it stands after the days since its training, made from the model's own forecasts.
@@ -30,11 +30,7 @@ export class TrackedIntervals {
   update(forecast: Forecast, close: number): void {
     const sigma = this.#sigma(forecast);
     if (sigma === undefined) return;
-    const { intervals } = this.#describe(forecast.naive, sigma);
-    for (const [level, [lower, upper]] of Object.entries(intervals)) {
-      if (lower <= close && close <= upper) this.tracked.held[level as keyof Tracked["held"]]++;
-    }
-    this.tracked.days++;
+    countDay(this.tracked, this.#describe(forecast.naive, sigma).intervals, close);
     this.#following.update(Math.abs(Math.log(close / forecast.naive)) / sigma);
   }
 

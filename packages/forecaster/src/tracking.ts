@@ -1,5 +1,5 @@
 import { type IntervalForecaster, LEVELS, type Span } from "@lstm-predict/volatility";
-import { type LevelName, levelName } from "./intervals.ts";
+import { describeIntervals, type IntervalsByLevel, type LevelName, levelName } from "./intervals.ts";
 
 /** Days that an error bar followed, each forecast before its close was taken up. */
 export interface Tracked {
@@ -14,19 +14,25 @@ export function trackDays(
   windows: readonly Span[],
   closes: ArrayLike<number>,
 ): Tracked {
-  const { held } = noDays();
+  const tracked = noDays();
   windows.forEach((window, k) => {
     const close = closes[k]!;
-    for (const { level, lower, upper } of errorBar.forecast(window).intervals) {
-      if (lower <= close && close <= upper) held[levelName(level)]++;
-    }
+    countDay(tracked, describeIntervals(errorBar, window).intervals, close);
     errorBar.update(window, close);
   });
-  return { days: windows.length, held };
+  return tracked;
 }
 
 /** What is known of an error bar before the first day. */
 export function noDays(): Tracked {
   const held = Object.fromEntries(LEVELS.map((level) => [levelName(level), 0])) as Tracked["held"];
   return { days: 0, held };
+}
+
+/** One more day, and the close that came of it. */
+export function countDay(tracked: Tracked, intervals: IntervalsByLevel, close: number): void {
+  tracked.days++;
+  for (const [level, [lower, upper]] of Object.entries(intervals)) {
+    if (lower <= close && close <= upper) tracked.held[level as LevelName]++;
+  }
 }

@@ -65,9 +65,14 @@ export class IntervalForecaster {
     return new IntervalForecaster(volatility, new QuantileTracker(levels, quantiles, eta));
   }
 
+  /** Scale of the next log return after a window of 60 rows. */
+  scale(window: Span): number {
+    return Math.exp(this.volatility.forecast(window) / 2);
+  }
+
   /** The intervals of the close after a window of 60 rows. */
   forecast(window: Span): IntervalForecast {
-    const sigma = Math.exp(this.volatility.forecast(window) / 2);
+    const sigma = this.scale(window);
     const close = window.rows[window.rows.length - COLUMN_COUNT + CLOSE]!;
     const { levels, quantiles } = this.tracker;
     const intervals = levels.map((level, k) => ({ level, ...interval(close, sigma, quantiles[k]!) }));
@@ -77,7 +82,7 @@ export class IntervalForecaster {
   /** Takes up the close that came after a window, once a day, before the next forecast. */
   update(window: Span, nextClose: number): void {
     const close = window.rows[window.rows.length - COLUMN_COUNT + CLOSE]!;
-    this.tracker.update(Math.abs(Math.log(nextClose / close)) / this.forecast(window).sigma);
+    this.tracker.update(Math.abs(Math.log(nextClose / close)) / this.scale(window));
   }
 
   toJSON(): IntervalState {

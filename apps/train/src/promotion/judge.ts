@@ -23,12 +23,11 @@ export async function judgeChampion(
   challenger: Bundle,
   series: RawSeries,
 ): Promise<Verdict> {
-  const served = await loadChampion(store, champion);
-  const verdict = "promote" in served ? served : judgeMetadata(served.metadata, challenger.metadata);
-  if (verdict) return verdict;
+  const served = await meet(store, champion, challenger);
+  if ("promote" in served) return served;
   const own = forecastUnseen(Forecaster.fromBundle(challenger), series);
   try {
-    return judgeFigures(compare(series, own, forecastUnseen(served as Forecaster, series)));
+    return judgeFigures(compare(series, own, forecastUnseen(served, series)));
   } catch (error) {
     return loses(champion, "scored", error as Error);
   }
@@ -43,9 +42,20 @@ export async function judgeImport(
   champion: Champion,
   challenger: Bundle,
 ): Promise<Verdict> {
+  const served = await meet(store, champion, challenger);
+  if ("promote" in served) return served;
+  return { promote: false, reason: "imported: no day is known yet that it had not seen" };
+}
+
+/** The champion that a challenger is to be compared with, or the verdict where no comparison is needed. */
+async function meet(
+  store: BundleStore,
+  champion: Champion,
+  challenger: Bundle,
+): Promise<Forecaster | Verdict> {
   const served = await loadChampion(store, champion);
-  const verdict = "promote" in served ? served : judgeMetadata(served.metadata, challenger.metadata);
-  return verdict ?? { promote: false, reason: "imported: no day is known yet that it had not seen" };
+  if ("promote" in served) return served;
+  return judgeMetadata(served.metadata, challenger.metadata) ?? served;
 }
 
 /** The champion, or the verdict when it cannot be loaded. */
