@@ -49,13 +49,14 @@ const ask = async <T>(path: string): Promise<T> => (await fetch(server.url + pat
 const status = (page: Page, text: string | RegExp) =>
   page.getByRole("status").filter({ hasText: text }).waitFor({ state: "attached" });
 const section = (page: Page, id: string) => page.locator(`section#${id}`);
-/** Cells of the row of a table that begins with `head`. */
-const row = (page: Page, caption: string | RegExp, head: string) =>
-  page
+/** Cells of the row of a table that begins with `head`, once it is there: what is folded out is drawn a moment later. */
+const row = async (page: Page, caption: string | RegExp, head: string) => {
+  const line = page
     .getByRole("table", { name: caption })
-    .locator("tr", { has: page.locator("th", { hasText: new RegExp(`^${head}$`) }) })
-    .locator("td")
-    .allInnerTexts();
+    .locator("tr", { has: page.locator("th", { hasText: new RegExp(`^${head}$`) }) });
+  await line.waitFor();
+  return line.locator("td").allInnerTexts();
+};
 const digits = (value: number, count: number) =>
   value
     .toLocaleString("en-US", { minimumFractionDigits: count, maximumFractionDigits: count })
