@@ -9,8 +9,10 @@ import { copyFloats, madd } from "./simd";
  *
  *   z_t = [h_{t-1} | x_t] W + b;  i, f, o = sigmoid(z);  g = tanh(z)
  *   c_t = f c_{t-1} + i g;        h_t = o tanh(c_t)
+ *
+ * False when a layer below, which it follows, was lost.
  */
-export function forward(job: Job, first: i32, last: i32): void {
+export function forward(job: Job, first: i32, last: i32): bool {
   const count = last - first;
   const steps = job.steps, inputs = job.inputs, units = job.units;
   const padded = job.padded, depth = job.depth, ld = job.ldRows, width = 4 * padded;
@@ -19,6 +21,7 @@ export function forward(job: Job, first: i32, last: i32): void {
   const rowsStride = job.keep ? (steps + 1) * ld : ld;
 
   for (let t = 0; t < steps; t++) {
+    if (job.progressBelow && !waitForStep(job.progressBelow, t)) return false;
     const at = job.keep ? t : 0;
     const next = job.keep ? t + 1 : 0;
     for (let n = first; n < last; n++) {
@@ -44,7 +47,27 @@ export function forward(job: Job, first: i32, last: i32): void {
       if (job.sequences) writeOutput(job, (n * steps + t) * units, hidden, units);
       else if (t == steps - 1) writeOutput(job, n * units, hidden, units);
     }
+    if (job.progress) atomic.store<i32>(job.progress, t + 1);
   }
+  return true;
+}
+
+/** Looks this often before it sleeps: a step takes a few microseconds, unless its thread was held up. */
+const SPINS = 100_000;
+const NAP_NS: i64 = 1_000_000;
+/** So long without a step, a minute, and its thread is lost. */
+const NAPS = 60_000;
+
+/** Until the layer below has done step t; false when it never will. */
+function waitForStep(progress: usize, t: i32): bool {
+  let done = atomic.load<i32>(progress);
+  for (let spin = 0; done <= t && spin < SPINS; spin++) done = atomic.load<i32>(progress);
+  for (let nap = 0; done <= t; nap++) {
+    if (nap == NAPS) return false;
+    atomic.wait<i32>(progress, done, NAP_NS);
+    done = atomic.load<i32>(progress);
+  }
+  return true;
 }
 
 /** Activations and state of one sequence. */

@@ -1,6 +1,5 @@
 // The weight gradients: the product whose depth is the rows of both factors. Tiles as in gemm.ts.
 
-import { tileRows } from "./gemm";
 import { PANEL } from "./pack";
 import { madd } from "./simd";
 
@@ -71,4 +70,12 @@ function tile(
   if (rows > 3) { v128.store(c3, s30); v128.store(c3, s31, 16); }
   if (rows > 4) { v128.store(c4, s40); v128.store(c4, s41, 16); }
   if (rows > 5) { v128.store(c5, s50); v128.store(c5, s51, 16); }
+}
+
+/** How many of the `left` rows the next tile takes: 6, but 7 and 8 are better off as 4 + 3 and 4 + 4 than as 6 and a rest. */
+// @ts-ignore: decorator
+@inline
+function tileRows(left: i32): i32 {
+  if (left == 7 || left == 8) return 4;
+  return min(left, 6);
 }

@@ -5,13 +5,13 @@
 // @ts-ignore: decorator
 @unmanaged
 export class Job {
-  /** 0 forward, 1 backward, 2 weight gradients. */
+  /** 0 forward, 1 backward, 2 weight gradients, 3 forward with a part for each layer. */
   kind: i32;
   batch: i32;
   steps: i32;
   inputs: i32;
   units: i32;
-  /** Rows of the batch in a part; panels of columns for the weight gradients. */
+  /** Rows of the batch in a part; panels of columns for the weight gradients; layers, if each is a part. */
   perPart: i32;
   /** Whether the output has all steps, or the last alone. */
   sequences: i32;
@@ -49,6 +49,11 @@ export class Job {
   dBias: usize;
   /** D rounded up to 8 zeros. */
   zeros: usize;
+  /** Forward: the job of the layer above, for the same rows and with this one's output as its x; 0: there is none. */
+  next: usize;
+  /** If each layer is a part: where this one, and the one below it, count the steps that are done; else 0. */
+  progress: usize;
+  progressBelow: usize;
   /** Dropout keeps a place whose hash is below this; 0: there is no dropout. */
   keepBelow: i32;
   dropKey1: i32;

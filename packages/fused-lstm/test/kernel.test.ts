@@ -44,6 +44,19 @@ describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
     );
   });
 
+  test.each([4, 8, 12, 16, 20, 24])(
+    "when there are %i units, then rows of every number and what is left of the columns equal the naive twin",
+    (units) => {
+      const options = { returnSequences: true };
+      for (let batch = 1; batch <= 13; batch++) {
+        const shape = { batch, steps: 3, inputs: 5, units };
+        const { x, weights } = randomCase(shape, options, batch);
+        const { output } = naiveLstm(shape, x, weights, options);
+        expect(relativeError(lstmForward(shape, x, weights, options), output)).toBeLessThan(2e-6);
+      }
+    },
+  );
+
   test("when the batch is larger than one inference block, then every row is forecast alike", () => {
     const shape = { batch: 150, steps: 4, inputs: 3, units: 6 };
     const options = { returnSequences: false };

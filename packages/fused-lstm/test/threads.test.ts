@@ -1,7 +1,4 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { Engine } from "../src/kernel/engine.ts";
 import {
@@ -14,8 +11,8 @@ import {
   threadCount,
 } from "../src/kernel/index.ts";
 import { randomCase } from "./random-case.ts";
+import { kernelUrl, runScript } from "./run-script.ts";
 
-const kernelUrl = new URL("../src/kernel/index.ts", import.meta.url);
 const options = { returnSequences: true };
 
 afterEach(() => {
@@ -36,22 +33,6 @@ async function digest(shape: { batch: number; steps: number; inputs: number; uni
   }
   hash.update(lstmForward(shape, x, weights, options));
   return hash.digest("hex");
-}
-
-/** What a script that uses the kernel prints; it must end by itself. */
-async function runScript(lines: string, env: Record<string, string> = {}) {
-  const script = `import * as lstm from ${JSON.stringify(kernelUrl.href)};
-    const shape = { batch: 64, steps: 20, inputs: 3, units: 32 };
-    const weights = { kernel: new Float32Array(3 * 128).fill(0.1), recurrentKernel: new Float32Array(32 * 128).fill(0.01), bias: new Float32Array(128) };
-    const x = new Float32Array(64 * 60).fill(0.5);
-    const run = () => lstm.lstmForward(shape, x, weights, { returnSequences: false })[0];
-    ${lines}`;
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
-    timeout: 20_000,
-    cwd: fileURLToPath(new URL("..", import.meta.url)),
-    env: { ...process.env, NODE_OPTIONS: "", ...env },
-  });
-  return stdout.trim();
 }
 
 describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {

@@ -1,9 +1,10 @@
 import { FusedLstmError } from "../errors.ts";
+import { outputLength, rowsPerPart } from "./forward-job.ts";
 import { Region } from "./heap.ts";
 import { dropoutFields, KIND } from "./job.ts";
 import type { Reserve } from "./reserve.ts";
-import { outputLength, rowsPerPart } from "./run-forward.ts";
 import { checkLength, layoutOf } from "./shape.ts";
+import { threadCount } from "./thread-count.ts";
 
 /** Gradients in the shapes of what they belong to. */
 export interface LstmGradients {
@@ -56,7 +57,7 @@ export function lstmBackward(
       zeros: region.zeros(ldGradient),
       ...{ dx, dWeights, dBias },
     };
-    const rows = rowsPerPart(batch);
+    const rows = rowsPerPart(batch, threadCount());
     engine.threads.run({ ...job, kind: KIND.backward, perPart: rows }, Math.ceil(batch / rows));
     const panels = width / 8;
     const perPart = Math.ceil(panels / GRADIENT_PARTS);

@@ -1,8 +1,10 @@
 import { FusedLstmError } from "../errors.ts";
+import { checkInput, forwardJob, outputLength, rowsPerPart } from "./forward-job.ts";
 import { Region } from "./heap.ts";
+import { JOB_WORDS, type Job, KIND, writeJob } from "./job.ts";
 import { PackedLstm } from "./packed.ts";
-import { checkInput, outputLength, runForward } from "./run-forward.ts";
 import type { LstmOptions, LstmShape, LstmWeights } from "./shape.ts";
+import { backgroundThreadCount, threadCount } from "./thread-count.ts";
 
 /**
  * The hidden states of an LSTM over whole sequences, for inference.
@@ -33,25 +35,89 @@ export function lstmForward(
  * @throws FusedLstmError `bad_shape`, `bad_threads`, `thread_failed`
  */
 export function lstmStack(
-  { batch, steps }: Pick<LstmShape, "batch" | "steps">,
+  sizes: Pick<LstmShape, "batch" | "steps">,
   x: Float32Array,
   layers: readonly PackedLstm[],
   options: LstmOptions,
 ): Float32Array {
-  const { engine, units } = checkStack(layers);
-  checkInput({ batch, steps, inputs: layers[0]!.inputs, units }, x);
-  const region = new Region(engine.heap);
+  const { engine, region, jobs, parts, read } = stackJobs(sizes, x, layers, options, threadCount());
   try {
-    let sequences = region.copy(x);
-    for (const layer of layers) {
-      const shape = { batch, steps, inputs: layer.inputs, units: layer.units };
-      const layerOptions = layer === layers.at(-1) ? options : { returnSequences: true };
-      sequences = runForward(engine, region, shape, sequences, layer, layerOptions).output;
-    }
-    return region.read(sequences, outputLength({ batch, steps, units }, options));
+    // Rows too few to be shared out: layers are, where a thread is awake and has nothing else to do.
+    if (parts === 1 && layers.length > 1 && threadCount() > 1 && engine.background.idle) {
+      engine.background.run(chain(region, layered(region, jobs)), layers.length);
+    } else engine.threads.run(chain(region, jobs), parts);
+    return read();
   } finally {
     region.release();
   }
+}
+
+/**
+ * `lstmStack`, to the last bit, in threads besides the calling one, which is free meanwhile: `threadCount() - 1` of them, and one
+ * at least. Calls have their turns one after the other. The layers must not be released before the promise is settled.
+ */
+export async function lstmStackAsync(
+  sizes: Pick<LstmShape, "batch" | "steps">,
+  x: Float32Array,
+  layers: readonly PackedLstm[],
+  options: LstmOptions,
+): Promise<Float32Array> {
+  const { engine, region, jobs, parts, read } = stackJobs(sizes, x, layers, options, backgroundThreadCount());
+  try {
+    await engine.background.runAside(chain(region, jobs), parts);
+    return read();
+  } finally {
+    region.release();
+  }
+}
+
+/** A job for each layer, whose x is the output of the one before; what they use is in `region`. */
+function stackJobs(
+  { batch, steps }: Pick<LstmShape, "batch" | "steps">,
+  x: Float32Array,
+  layers: readonly PackedLstm[],
+  options: LstmOptions,
+  threads: number,
+) {
+  const { engine, units } = checkStack(layers);
+  checkInput({ batch, steps, inputs: layers[0]!.inputs, units }, x);
+  const region = new Region(engine.heap);
+  let output = region.copy(x);
+  const jobs = layers.map((layer) => {
+    const shape = { batch, steps, inputs: layer.inputs, units: layer.units };
+    const layerOptions = layer === layers.at(-1) ? options : { returnSequences: true };
+    const { job, addresses } = forwardJob(region, shape, output, layer, layerOptions, threads);
+    output = addresses.output;
+    return job;
+  });
+  const parts = Math.ceil(batch / rowsPerPart(batch, threads));
+  const read = () => region.read(output, outputLength({ batch, steps, units }, options));
+  return { engine, region, jobs, parts, read };
+}
+
+/** The jobs with a part for each of them, which follow one another step by step. */
+function layered(region: Region, jobs: readonly Job[]): Job[] {
+  const progress = jobs.map(() => region.zeros(1));
+  return jobs.map((job, k) => ({
+    ...job,
+    ...{
+      kind: KIND.layers,
+      perPart: jobs.length,
+      progress: progress[k]!,
+      progressBelow: progress[k - 1] ?? 0,
+    },
+  }));
+}
+
+/** The first of the jobs, which leads to the others. */
+function chain(region: Region, jobs: readonly Job[]): Job {
+  let next = 0;
+  for (const job of jobs.slice(1).reverse()) {
+    const address = region.floats(JOB_WORDS);
+    writeJob(region.heap.words(address, JOB_WORDS), { ...job, next });
+    next = address;
+  }
+  return { ...jobs[0]!, next };
 }
 
 /** The last of the layers, each of which takes what the one before gives. */

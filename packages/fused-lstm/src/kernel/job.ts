@@ -4,13 +4,25 @@ import type { LstmDropout } from "./shape.ts";
 const FIELDS = [
   ...["kind", "batch", "steps", "inputs", "units", "perPart", "sequences", "keep"],
   ...["x", "weights", "bias", "rows", "gates", "cell", "cellTanh", "output"],
-  ...["weightsT", "dOutput", "dRows", "dCell", "dx", "dWeights", "dBias", "zeros"],
+  ...[
+    "weightsT",
+    "dOutput",
+    "dRows",
+    "dCell",
+    "dx",
+    "dWeights",
+    "dBias",
+    "zeros",
+    "next",
+    "progress",
+    "progressBelow",
+  ],
   ...["keepBelow", "dropKey1", "dropKey2", "keepScale"],
 ] as const;
 
 export type Job = Partial<Record<(typeof FIELDS)[number], number>>;
 
-export const KIND = { forward: 0, backward: 1, weightGradients: 2 } as const;
+export const KIND = { forward: 0, backward: 1, weightGradients: 2, layers: 3 } as const;
 export const JOB_WORDS = FIELDS.length;
 
 export function writeJob(words: Int32Array, job: Job): void {

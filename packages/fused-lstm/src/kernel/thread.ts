@@ -1,13 +1,14 @@
 import { workerData } from "node:worker_threads";
+import { reportFailure } from "./control.ts";
 import type { KernelExports } from "./engine.ts";
-import { reportFailure, type ThreadData } from "./threads.ts";
+import type { ThreadData } from "./threads.ts";
 
 // A worker thread: it serves the jobs of the thread that started it until that ends.
-const data = workerData as ThreadData;
+const { module, memory, control, slots, spins } = workerData as ThreadData;
 try {
-  const { exports } = new WebAssembly.Instance(data.module, { env: { memory: data.memory } });
-  (exports as unknown as KernelExports).serve(data.control);
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  (exports as unknown as KernelExports).serve(control, slots, spins);
 } catch (error) {
-  reportFailure(data);
+  reportFailure(memory, control);
   throw error;
 }

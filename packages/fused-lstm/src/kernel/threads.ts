@@ -1,96 +1,123 @@
-import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { FusedLstmError } from "../errors.ts";
+import { Control } from "./control.ts";
 import type { KernelExports } from "./engine.ts";
 import type { Heap } from "./heap.ts";
-import { JOB_WORDS, type Job, writeJob } from "./job.ts";
+import type { Job } from "./job.ts";
+import { backgroundThreadCount, threadCount } from "./thread-count.ts";
 
-// The words of assembly/threads.ts.
-const DONE = 2;
-const FAILED = 3;
-const JOB = 16;
-const MAXIMUM = 64;
-
-/** What src/kernel/thread.ts is given. */
-export interface ThreadData {
+/** Where a kernel lives. */
+interface Place {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
+  exports: KernelExports;
+  heap: Heap;
+}
+
+interface Service {
+  /** Jobs that may be there at once. */
+  slots: number;
+  /** How often a worker looks for a job before it sleeps. */
+  spins: number;
+}
+
+/** What src/kernel/thread.ts is given. */
+export interface ThreadData extends Service {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  /** Address of the words of `Control`. */
   control: number;
-}
-
-let chosen: number | undefined;
-
-/**
- * Threads that compute, the calling one included. Without a choice: LSTM_THREADS, or as many as the machine runs at
- * once. Results are the same to the last bit for any number.
- *
- * @throws FusedLstmError `bad_threads`
- */
-export function setThreads(count: number | undefined): void {
-  chosen = count === undefined ? undefined : checkCount("threads", count);
-}
-
-/** @throws FusedLstmError `bad_threads` when LSTM_THREADS is not a legal number */
-export function threadCount(): number {
-  if (chosen !== undefined) return chosen;
-  const { LSTM_THREADS } = process.env;
-  if (LSTM_THREADS) return checkCount("LSTM_THREADS", Number(LSTM_THREADS), LSTM_THREADS);
-  return Math.min(availableParallelism(), MAXIMUM);
-}
-
-function checkCount(name: string, count: number, given: unknown = count): number {
-  if (Number.isInteger(count) && count >= 1 && count <= MAXIMUM) return count;
-  throw new FusedLstmError(
-    "bad_threads",
-    `${name} is ${JSON.stringify(given)}: expected a whole number from 1 to ${MAXIMUM}`,
-  );
 }
 
 /**
  * The worker threads of one memory. They start at the first job worth sharing and join in as they come up; idle they
- * sleep, and they never keep the process alive.
+ * sleep, and they keep the process alive only while it waits for them.
  */
 export class Threads {
   /** Those besides the calling thread. */
   readonly workers: Worker[] = [];
   readonly #data: ThreadData;
   readonly #exports: KernelExports;
-  readonly #heap: Heap;
+  readonly #control: Control;
+  /** The last `runAside` of each slot. */
+  readonly #asides: Promise<unknown>[];
+  #nextSlot = 0;
+  #running = 0;
   #failure: FusedLstmError | undefined;
 
-  constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, exports: KernelExports, heap: Heap) {
-    const { address } = heap.take(4 * (JOB + JOB_WORDS));
-    heap.words(address, JOB + JOB_WORDS).fill(0);
-    this.#data = { module, memory, control: address };
+  constructor({ module, memory, exports, heap }: Place, service: Service) {
+    this.#control = new Control(heap, service.slots);
+    this.#data = { module, memory, control: this.#control.address, ...service };
     this.#exports = exports;
-    this.#heap = heap;
+    this.#asides = Array(service.slots).fill(Promise.resolve());
+  }
+
+  /** Whether workers are there, and have nothing to do. */
+  get idle(): boolean {
+    return this.workers.length > 0 && this.#running === 0;
   }
 
   get failed(): boolean {
     return this.#failure !== undefined;
   }
 
+  /** Starts the workers of `runAside` now instead of with the first job. */
+  start(): void {
+    this.#resize(backgroundThreadCount());
+  }
+
   /**
-   * Runs a job in parts on all threads and returns when it is done.
+   * Runs a job in parts on all threads and returns when it is done; not while a `runAside` runs.
    *
    * @throws FusedLstmError `thread_failed` when a thread was lost; everything in this memory is lost with it
    */
   run(job: Job, parts: number): void {
-    if (parts > 1) this.#resize(threadCount() - 1);
     if (this.#failure) throw this.#failure;
-    const { control } = this.#data;
-    writeJob(this.#heap.words(control + 4 * JOB, JOB_WORDS), job);
-    if (this.#exports.run(control, parts)) return;
+    if (parts > 1) this.#resize(threadCount() - 1);
+    this.#control.write(0, job);
+    if (this.#exports.run(this.#control.address, parts)) return;
     this.#fail("stopped in the middle of its work");
     throw this.#failure!;
   }
 
-  #resize(count: number): void {
-    while (this.workers.length > count) this.workers.pop()!.removeAllListeners().terminate();
-    while (this.workers.length < count) this.workers.push(this.#start());
+  /**
+   * Runs a job in parts on the workers alone, while the calling thread goes on. There may be one in each slot, so that
+   * the workers have the next when one is done; others wait. Rejects with `thread_failed` as `run` throws it.
+   */
+  runAside(job: Job, parts: number): Promise<void> {
+    const slot = this.#nextSlot;
+    this.#nextSlot = (slot + 1) % this.#control.slots;
+    const run = this.#asides[slot]!.then(() => this.#runAside(slot, job, parts));
+    this.#asides[slot] = run.catch(() => {});
+    return run;
   }
 
-  #start(): Worker {
+  async #runAside(slot: number, job: Job, parts: number): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    this.start();
+    this.#keepAlive(1);
+    try {
+      this.#control.write(slot, job);
+      const published = this.#control.publish(slot, parts);
+      while (!(await this.#control.waitFor(slot, published))) if (this.#failure) throw this.#failure;
+    } finally {
+      this.#keepAlive(-1);
+    }
+  }
+
+  #keepAlive(more: number): void {
+    this.#running += more;
+    for (const worker of this.workers) this.#running > 0 ? worker.ref() : worker.unref();
+  }
+
+  #resize(count: number): void {
+    while (this.workers.length < count) this.workers.push(this.#startWorker());
+    // One of them may be at work for somebody.
+    if (this.#running > 0) return;
+    while (this.workers.length > count) this.workers.pop()!.removeAllListeners().terminate();
+  }
+
+  #startWorker(): Worker {
     const worker = new Worker(new URL("./thread.ts", import.meta.url), {
       name: "fused-lstm",
       workerData: this.#data,
@@ -105,12 +132,6 @@ export class Threads {
   #fail(how: string): void {
     this.#failure ??= new FusedLstmError("thread_failed", `a thread of the LSTM kernel ${how}`);
     for (const worker of this.workers.splice(0)) worker.removeAllListeners().terminate();
+    this.#control.wake();
   }
-}
-
-/** Tells the thread that waits for this one that it will not come back. */
-export function reportFailure({ memory, control }: ThreadData): void {
-  const words = new Int32Array(memory.buffer, control, JOB);
-  Atomics.store(words, FAILED, 1);
-  Atomics.notify(words, DONE);
 }

@@ -1,8 +1,8 @@
 import { Engine } from "./engine.ts";
+import { checkInput, forwardJob, outputLength } from "./forward-job.ts";
 import { Region } from "./heap.ts";
 import { packLayer } from "./packed.ts";
 import { Reserve } from "./reserve.ts";
-import { checkInput, outputLength, runForward } from "./run-forward.ts";
 import {
   checkWeights,
   type LstmShape,
@@ -10,6 +10,7 @@ import {
   type LstmWeights,
   layoutOf,
 } from "./shape.ts";
+import { threadCount } from "./thread-count.ts";
 
 /**
  * `lstmForward` that also keeps, in the kernel's memory, what `lstmBackward` needs: x and hidden states, activated
@@ -32,7 +33,9 @@ export function lstmForwardTraining(
     const weightsT = kept.floats(width * ldGradient);
     engine.exports.packTransposed(packed.joined, depth, width, weightsT);
     const input = scratch.copy(x);
-    const { output, ...addresses } = runForward(engine, scratch, shape, input, packed, options, kept);
+    const pass = forwardJob(scratch, shape, input, packed, options, threadCount(), kept);
+    engine.threads.run(pass.job, pass.parts);
+    const { output, ...addresses } = pass.addresses;
     return {
       output: scratch.read(output, outputLength(shape, options)),
       reserve: new Reserve(engine, kept, shape, options, { ...addresses, weightsT }),

@@ -1,6 +1,5 @@
-import type { Engine } from "./engine.ts";
 import type { Region } from "./heap.ts";
-import { dropoutFields, KIND } from "./job.ts";
+import { dropoutFields, type Job, KIND } from "./job.ts";
 import {
   checkLength,
   checkSizes,
@@ -9,19 +8,18 @@ import {
   type LstmTrainingOptions,
   layoutOf,
 } from "./shape.ts";
-import { threadCount } from "./threads.ts";
 
 /**
- * One layer's forward pass. With `kept`, what the backward pass reads is of all steps and in that region; without it, of
- * one step, in `scratch` like the rest.
+ * One layer's forward pass as a job of `parts`. With `kept`, what the backward pass reads is of all steps and in that region;
+ * without it, of one step, in `scratch` like the rest.
  */
-export function runForward(
-  engine: Engine,
+export function forwardJob(
   scratch: Region,
   shape: LstmShape,
   x: number,
   { weights, bias }: { weights: number; bias: number },
   options: LstmTrainingOptions,
+  threads: number,
   kept?: Region,
 ) {
   const { batch, steps } = shape;
@@ -35,22 +33,23 @@ export function runForward(
     cellTanh: region.floats(batch * keptSteps * padded),
     output: scratch.floats(outputLength(shape, options)),
   };
-  const perPart = rowsPerPart(batch);
+  const perPart = rowsPerPart(batch, threads);
   const flags = {
     sequences: Number(options.returnSequences),
     keep: Number(kept !== undefined),
     ...dropoutFields(options.dropout),
   };
-  engine.threads.run(
-    { kind: KIND.forward, ...shape, perPart, ...flags, x, weights, bias, ...addresses },
-    Math.ceil(batch / perPart),
-  );
-  return addresses;
+  const job: Job = { kind: KIND.forward, ...shape, perPart, ...flags, x, weights, bias, ...addresses };
+  return { job, parts: Math.ceil(batch / perPart), addresses };
 }
 
-/** Two parts for each thread, so that one that is held up leaves work to the others; no fewer rows than a tile has. */
-export function rowsPerPart(batch: number): number {
-  return Math.max(4, Math.min(32, Math.ceil(batch / (2 * threadCount()))));
+/**
+ * Two parts for each thread, so that one that is held up leaves work to the others; no fewer rows than a tile has, and no more
+ * than stay in the cache.
+ */
+export function rowsPerPart(batch: number, threads: number): number {
+  const parts = threads === 1 ? 1 : 2 * threads;
+  return Math.max(4, Math.min(30, Math.ceil(batch / parts)));
 }
 
 export function outputLength(
