@@ -1,8 +1,9 @@
 import type { Forecast, Forecaster, Rows } from "@lstm-predict/forecaster";
 import type { Metrics } from "./metrics.ts";
 import { ApiError } from "./problem.ts";
+import { type Job, type Share, takeTurn, windowsOf } from "./turn.ts";
 
-/** A turn of forecasts blocks the event loop for about so long, whatever the machine. */
+/** A turn of forecasts takes about so long, whatever the machine. */
 const TURN_MS = 3;
 const MOST_IN_TURN = 32;
 /** About a second of work: who comes later is told to come back. */
@@ -15,34 +16,37 @@ export interface Forecasts {
   computeMs: number;
 }
 
-interface Job {
-  forecaster: Forecaster;
-  windows: readonly Rows[];
-  forecasts: Forecast[];
+interface Waiting extends Job {
   resolve(result: Forecasts): void;
   reject(error: unknown): void;
-  queuedAt: number;
-  computeMs: number;
 }
 
 /**
  * Computes the windows of concurrent requests together, a few at a time.
  *
- * One window costs the kernel more than a share of several, and a worker thread's messages cost more than they save:
- * in trials on two cores, forecasts in this thread answered more requests than those in a worker. Between
- * turns the event loop is free, so 256 windows of one request hold up nobody.
+ * With `aside` a thread computes them while the event loop goes on, and has one turn to go on with; but a window that nothing
+ * waits beside is computed here, since waking a thread would be the longer way. Without it all are computed here, and the
+ * event loop is free between turns. Either way 256 windows of one request hold up nobody.
  */
 export class Batcher {
   readonly #metrics: Metrics;
-  readonly #jobs: Job[] = [];
+  readonly #aside: boolean;
+  /** Of all that are not answered. */
+  readonly #jobs = new Set<Waiting>();
+  /** Those that have windows which no turn has taken. */
+  readonly #queue: Waiting[] = [];
   readonly #retired = new Set<Forecaster>();
+  /** Windows without a forecast. */
   #waiting = 0;
+  #turns = 0;
   #scheduled = false;
+  #turnEndedAt = 0;
   /** A running mean; the first turns are careful. */
   #windowMs = 0.5;
 
-  constructor(metrics: Metrics) {
+  constructor(metrics: Metrics, { aside }: { aside: boolean }) {
     this.#metrics = metrics;
+    this.#aside = aside;
   }
 
   /**
@@ -55,8 +59,11 @@ export class Batcher {
       return Promise.reject(new ApiError("overloaded", detail, { headers: { "Retry-After": "1" } }));
     }
     return new Promise((resolve, reject) => {
-      const queuedAt = performance.now();
-      this.#jobs.push({ forecaster, windows, forecasts: [], resolve, reject, queuedAt, computeMs: 0 });
+      const times = { queuedAt: performance.now(), computeMs: 0 };
+      const counts = { taken: 0, left: windows.length };
+      const job = { forecaster, windows, forecasts: [], ...counts, ...times, resolve, reject };
+      this.#jobs.add(job);
+      this.#queue.push(job);
       this.#waiting += windows.length;
       this.#schedule();
     });
@@ -69,8 +76,10 @@ export class Batcher {
   }
 
   #releaseRetired(): void {
+    if (this.#retired.size === 0) return;
+    const needed = new Set([...this.#jobs].map((job) => job.forecaster));
     for (const forecaster of this.#retired) {
-      if (this.#jobs.some((job) => job.forecaster === forecaster)) continue;
+      if (needed.has(forecaster)) continue;
       forecaster.release();
       this.#retired.delete(forecaster);
     }
@@ -82,73 +91,74 @@ export class Batcher {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      this.#turn();
-      if (this.#jobs.length > 0) this.#schedule();
+      this.#begin();
     });
   }
 
-  #turn(): void {
+  #begin(): void {
+    while (this.#queue.length > 0 && this.#turns < (this.#aside ? 2 : 1)) void this.#turn();
+  }
+
+  async #turn(): Promise<void> {
+    this.#turns++;
+    const alone = this.#waiting === 1;
     const room = Math.min(MOST_IN_TURN, Math.max(1, Math.floor(TURN_MS / this.#windowMs)));
-    const { forecaster } = this.#jobs[0]!;
-    const shares = share(
-      this.#jobs.filter((job) => job.forecaster === forecaster),
-      room,
-    );
-    const startedAt = performance.now();
-    const size = this.#compute(forecaster, shares);
-    const computeMs = performance.now() - startedAt;
-    this.#windowMs += 0.1 * (computeMs / size - this.#windowMs);
-    this.#waiting -= size;
-    this.#metrics.batchSize.observe(size);
-    for (const job of shares.keys()) job.computeMs += computeMs;
-    this.#settle();
-  }
-
-  /** Windows of the first jobs in one pass; returns how many. */
-  #compute(forecaster: Forecaster, shares: Map<Job, number>): number {
-    const windowsOf = ([job, count]: [Job, number]) =>
-      job.windows.slice(job.forecasts.length, job.forecasts.length + count);
-    const batch = [...shares].flatMap(windowsOf);
-    try {
-      const forecasts = forecaster.forecastBatch(batch);
-      let at = 0;
-      for (const [job, count] of shares) {
-        job.forecasts.push(...forecasts.slice(at, at + count));
-        at += count;
-      }
-    } catch {
-      // One window spoils the pass of all: each request is answered, or fails, for itself.
-      for (const entry of shares) {
-        try {
-          entry[0].forecasts.push(...forecaster.forecastBatch(windowsOf(entry)));
-        } catch (error) {
-          this.#fail(entry[0], entry[1], error);
-        }
-      }
-    }
-    return batch.length;
-  }
-
-  #fail(job: Job, counted: number, error: unknown): void {
-    this.#waiting -= job.windows.length - job.forecasts.length - counted;
-    this.#jobs.splice(this.#jobs.indexOf(job), 1);
-    job.reject(error);
-  }
-
-  #settle(): void {
-    const first = this.#jobs[0];
-    for (let at = this.#jobs.length - 1; at >= 0; at--) {
-      const job = this.#jobs[at]!;
-      if (job.forecasts.length < job.windows.length) continue;
-      this.#jobs.splice(at, 1);
-      this.#finish(job);
-    }
-    // Who is not done yet goes to the back, so that requests for another model have their turn.
-    if (first && first === this.#jobs[0]) this.#jobs.push(this.#jobs.shift()!);
+    const shares = takeTurn(this.#queue, room);
+    const { forecaster } = shares[0]!.job;
+    const pass = (windows: readonly Rows[]) =>
+      this.#aside && !alone ? forecaster.forecastBatchAsync(windows) : forecaster.forecastBatch(windows);
+    const beganAt = performance.now();
+    await this.#compute(shares, pass);
+    this.#turns--;
+    this.#measure(shares, beganAt);
+    // The thread goes on before the answers are written; the event loop after.
+    if (this.#aside) this.#begin();
+    else if (this.#queue.length > 0) this.#schedule();
+    for (const { job } of shares) if (job.left === 0 && this.#jobs.delete(job)) this.#finish(job);
     this.#releaseRetired();
   }
 
-  #finish({ forecasts, windows, forecaster, queuedAt, computeMs, resolve }: Job): void {
+  /** One pass over the windows of all; if one spoils it, each request is answered, or fails, for itself. */
+  async #compute(
+    shares: readonly Share<Waiting>[],
+    pass: (windows: readonly Rows[]) => Forecast[] | Promise<Forecast[]>,
+  ): Promise<void> {
+    try {
+      const forecasts = await pass(shares.flatMap(windowsOf));
+      let at = 0;
+      for (const share of shares) at += keep(share, forecasts, at);
+    } catch {
+      for (const share of shares) {
+        try {
+          keep(share, await pass(windowsOf(share)), 0);
+        } catch (error) {
+          this.#fail(share.job, error);
+        }
+      }
+    }
+  }
+
+  #fail(job: Waiting, error: unknown): void {
+    if (!this.#jobs.delete(job)) return;
+    const at = this.#queue.indexOf(job);
+    if (at >= 0) this.#queue.splice(at, 1);
+    this.#waiting -= job.windows.length - job.taken;
+    job.reject(error);
+  }
+
+  #measure(shares: readonly Share<Waiting>[], beganAt: number): void {
+    const now = performance.now();
+    // Before that the thread was at the turn before.
+    const computeMs = now - Math.max(beganAt, this.#turnEndedAt);
+    this.#turnEndedAt = now;
+    const size = shares.reduce((sum, { count }) => sum + count, 0);
+    this.#windowMs += 0.1 * (computeMs / size - this.#windowMs);
+    this.#waiting -= size;
+    this.#metrics.batchSize.observe(size);
+    for (const { job } of shares) job.computeMs += computeMs;
+  }
+
+  #finish({ forecasts, windows, forecaster, queuedAt, computeMs, resolve }: Waiting): void {
     const queueMs = performance.now() - queuedAt - computeMs;
     this.#metrics.stage("queue", queueMs);
     this.#metrics.stage("compute", computeMs);
@@ -157,19 +167,9 @@ export class Batcher {
   }
 }
 
-/** How many windows of each job come in a turn: one each, from the front, and again until it is full. */
-function share(jobs: Job[], room: number): Map<Job, number> {
-  const shares = new Map<Job, number>();
-  let left = room;
-  for (let before = -1; left > 0 && left !== before; ) {
-    before = left;
-    for (const job of jobs) {
-      if (left === 0) break;
-      const count = shares.get(job) ?? 0;
-      if (job.forecasts.length + count === job.windows.length) continue;
-      shares.set(job, count + 1);
-      left--;
-    }
-  }
-  return shares;
+/** Writes a share's forecasts down, which begin at `at`; how many they are. */
+function keep({ job, from, count }: Share<Job>, forecasts: readonly Forecast[], at: number): number {
+  for (let k = 0; k < count; k++) job.forecasts[from + k] = forecasts[at + k]!;
+  job.left -= count;
+  return count;
 }

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isStoreUrl } from "@lstm-predict/artifacts";
@@ -72,7 +73,7 @@ const Environment = z.object({
   REQUEST_TIMEOUT_MS: whole(100, 600_000).default(10_000),
   DRAIN_MS: whole(0, 600_000).default(10_000),
   LOG_LEVEL: z.enum(LOG_LEVELS, legal(LOG_LEVELS.join(", "))).default("info"),
-  LSTM_THREADS: whole(1, 64).default(1),
+  LSTM_THREADS: whole(1, 64).default(Math.min(2, availableParallelism())),
 });
 
 /** How often a folder is looked at; S3 asks money for it. */

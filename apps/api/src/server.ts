@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { openStore } from "@lstm-predict/artifacts";
+import { startBackgroundThreads } from "fused-lstm/kernel";
 import { createApp } from "./app.ts";
 import { Bars } from "./bars.ts";
 import { BatchReader } from "./batch/batch-reader.ts";
@@ -49,7 +50,9 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
   const { modelStore: url, modelsDir, defaultSymbol, dataDir, marketSource: source } = config;
   const log = surroundings.log ?? createLog({ level: config.logLevel });
   const metrics = new Metrics();
-  const batcher = new Batcher(metrics);
+  const aside = config.threads > 1;
+  if (aside) startBackgroundThreads();
+  const batcher = new Batcher(metrics, { aside });
   const retire = batcher.retire.bind(batcher);
   const store = await openStore({ url, modelsDir });
   const champions = new Champions({ store, defaultSymbol, log, metrics, retire });

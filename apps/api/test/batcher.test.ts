@@ -1,4 +1,4 @@
-import { beforeAll, expect, jest, test } from "@jest/globals";
+import { beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { Batcher } from "../src/batcher.ts";
 import { Metrics } from "../src/metrics.ts";
@@ -28,45 +28,73 @@ async function orderOf(batcher: Batcher, jobs: [string, Forecaster, number][]): 
   return order;
 }
 
-test("when a single window waits behind 256, then it is answered first", async () => {
-  const jobs: [string, Forecaster, number][] = [
-    ["many", apple, 256],
-    ["one", apple, 1],
-  ];
-  expect(await orderOf(new Batcher(new Metrics()), jobs)).toEqual(["one", "many"]);
-});
-
-test("when another model's window waits behind 256, then it is answered first", async () => {
-  const jobs: [string, Forecaster, number][] = [
-    ["many", apple, 256],
-    ["other", coke, 1],
-  ];
-  expect(await orderOf(new Batcher(new Metrics()), jobs)).toEqual(["other", "many"]);
-});
-
-test("when a forecaster is retired while windows wait for it, then they are answered, and its memory is given back after", async () => {
-  const models = await modelsFolder();
-  const bundle = await addModel(models);
-  const batcher = new Batcher(new Metrics());
-  const old = Forecaster.fromBundle(bundle);
-  const expected = old.forecast(rows);
-  const release = jest.spyOn(old, "release");
-  const waiting = batcher.forecast(old, Array(64).fill(rows));
-  batcher.retire(old);
-  expect(release).not.toHaveBeenCalled();
-  const { forecasts } = await waiting;
-  expect(forecasts[63]!.prediction).toBeCloseTo(expected.prediction, 3);
-  expect(release).toHaveBeenCalledTimes(1);
-});
-
-test("when more windows wait than a second can compute, then the next are refused, and later ones are not", async () => {
-  const batcher = new Batcher(new Metrics());
-  const waiting = Array.from({ length: 16 }, () => batcher.forecast(apple, Array(256).fill(rows)));
-  await expect(batcher.forecast(apple, [rows])).rejects.toMatchObject({
-    code: "overloaded",
-    message: "4096 windows are waiting: try again in a second",
-    headers: { "Retry-After": "1" },
+describe.each([true, false])("aside: %p", (aside) => {
+  test("when a single window waits behind 256, then it is answered first", async () => {
+    const jobs: [string, Forecaster, number][] = [
+      ["many", apple, 256],
+      ["one", apple, 1],
+    ];
+    expect(await orderOf(new Batcher(new Metrics(), { aside }), jobs)).toEqual(["one", "many"]);
   });
-  await Promise.all(waiting);
-  expect((await batcher.forecast(apple, [rows])).forecasts).toHaveLength(1);
+
+  test("when another model's window waits behind 256, then it is answered first", async () => {
+    const jobs: [string, Forecaster, number][] = [
+      ["many", apple, 256],
+      ["other", coke, 1],
+    ];
+    expect(await orderOf(new Batcher(new Metrics(), { aside }), jobs)).toEqual(["other", "many"]);
+  });
+
+  test("when a forecaster is retired while windows wait for it, then they are answered, and its memory is given back after", async () => {
+    const models = await modelsFolder();
+    const bundle = await addModel(models);
+    const batcher = new Batcher(new Metrics(), { aside });
+    const old = Forecaster.fromBundle(bundle);
+    const expected = old.forecast(rows);
+    const release = jest.spyOn(old, "release");
+    const waiting = batcher.forecast(old, Array(64).fill(rows));
+    batcher.retire(old);
+    expect(release).not.toHaveBeenCalled();
+    const { forecasts } = await waiting;
+    expect(forecasts[63]!.prediction).toBeCloseTo(expected.prediction, 3);
+    expect(release).toHaveBeenCalledTimes(1);
+  });
+
+  test("when more windows wait than a second can compute, then the next are refused, and later ones are not", async () => {
+    const batcher = new Batcher(new Metrics(), { aside });
+    const waiting = Array.from({ length: 16 }, () => batcher.forecast(apple, Array(256).fill(rows)));
+    await expect(batcher.forecast(apple, [rows])).rejects.toMatchObject({
+      code: "overloaded",
+      message: "4096 windows are waiting: try again in a second",
+      headers: { "Retry-After": "1" },
+    });
+    await Promise.all(waiting);
+    expect((await batcher.forecast(apple, [rows])).forecasts).toHaveLength(1);
+  });
+
+  test("when many requests of several sizes and models come at once, then each is answered with its own forecasts", async () => {
+    const batcher = new Batcher(new Metrics(), { aside });
+    const windowOf = (seed: number) =>
+      windowRows().map((row) => row.map((value) => value * (1 + seed / 100)));
+    const jobs = Array.from({ length: 30 }, (_, k) => ({
+      forecaster: k % 3 === 0 ? coke : apple,
+      windows: Array.from({ length: 1 + ((7 * k) % 11) }, (_, w) => windowOf(k + w)),
+    }));
+    const answers = await Promise.all(jobs.map((job) => batcher.forecast(job.forecaster, job.windows)));
+    expect(answers.map(({ forecasts }) => forecasts)).toEqual(
+      jobs.map(({ forecaster, windows }) => windows.map((window) => forecaster.forecast(window))),
+    );
+  });
+
+  test("when one request's windows cannot be forecast, then it fails, and those beside it are answered", async () => {
+    const batcher = new Batcher(new Metrics(), { aside });
+    const short = rows.slice(1);
+    const many = batcher.forecast(apple, Array(40).fill(rows));
+    const bad = batcher.forecast(apple, [...Array(40).fill(rows), short]);
+    const one = batcher.forecast(apple, [rows]);
+    await expect(bad).rejects.toMatchObject({ code: "bad_window" });
+    expect((await many).forecasts).toEqual(Array(40).fill(apple.forecast(rows)));
+    expect((await one).forecasts).toEqual([apple.forecast(rows)]);
+    expect((await batcher.forecast(apple, [rows])).forecasts).toHaveLength(1);
+  });
 });

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { describe, expect, test } from "@jest/globals";
 import { readConfig } from "../src/index.ts";
 
@@ -9,7 +10,12 @@ test("when nothing is set, then defaults fill in", () => {
     ...{ port: 8000, host: "127.0.0.1", defaultSymbol: undefined, marketSource: "auto" },
     ...{ modelsDir: expect.stringMatching(/models$/), dataDir: expect.stringMatching(/data$/) },
     ...{ reloadMs: 1000, apiKeys: [], rateLimit: 6000, trustProxy: 0, requestTimeoutMs: 10_000 },
-    ...{ drainMs: 10_000, logLevel: "info", threads: 1, modelStore: undefined },
+    ...{
+      drainMs: 10_000,
+      logLevel: "info",
+      threads: Math.min(2, availableParallelism()),
+      modelStore: undefined,
+    },
   });
 });
 

@@ -7,11 +7,11 @@ import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
 
 afterAll(() => setThreads(1));
 
-/** A thread of the kernel, which starts once a turn is large enough to be shared: on a busy machine not at once. */
+/** A thread of the kernel, which starts with the first windows that wait beside others. */
 async function threadOfKernel(ask: () => Promise<void>) {
   for (;;) {
     await ask();
-    const [thread] = Engine.current().threads.workers;
+    const [thread] = Engine.current().background.workers;
     if (thread) return thread;
   }
 }

@@ -21,6 +21,11 @@ export interface Forecast {
   intervals?: IntervalsByLevel;
 }
 
+interface Decoded {
+  price: number;
+  window: Span;
+}
+
 const CLOSE = COLUMNS.indexOf("close");
 
 /** A loaded bundle that turns raw bars into the next close, without TensorFlow.js. */
@@ -87,11 +92,17 @@ export class Forecaster {
 
   /** `forecast` of several windows at once. */
   forecastBatch(windows: readonly Rows[]): Forecast[] {
-    return this.decodeBatch(windows).map(({ price, window }) => {
-      const naive = window.rows[window.rows.length - COLUMN_COUNT + CLOSE]!;
-      const point = { prediction: price, naive, return: price / naive - 1 };
-      return this.intervals ? { ...point, ...describeIntervals(this.intervals, window) } : point;
-    });
+    return this.decodeBatch(windows).map((decoded) => this.#describe(decoded));
+  }
+
+  /**
+   * `forecastBatch`, to the last bit, whose network runs in a thread of its own: the calling thread is free meanwhile.
+   * `release` may not be called before it is settled. Rejects as `forecastBatch` throws.
+   */
+  async forecastBatchAsync(windows: readonly Rows[]): Promise<Forecast[]> {
+    if (windows.length === 0) return [];
+    const { x, flat } = this.#encode(windows);
+    return this.#decode(flat, await this.#network.runAsync(x)).map((decoded) => this.#describe(decoded));
   }
 
   /**
@@ -108,8 +119,14 @@ export class Forecaster {
   }
 
   /** What the network says of several windows: the next close, and the window as the volatilities of `intervals` need it. */
-  decodeBatch(windows: readonly Rows[]): { price: number; window: Span }[] {
+  decodeBatch(windows: readonly Rows[]): Decoded[] {
     if (windows.length === 0) return [];
+    const { x, flat } = this.#encode(windows);
+    return this.#decode(flat, this.#network.run(x));
+  }
+
+  /** Network inputs x [n, window, features], and the windows as flat rows. */
+  #encode(windows: readonly Rows[]): { x: Float32Array; flat: Float64Array[] } {
     const size = this.window * COLUMN_COUNT;
     const x = new Float32Array(windows.length * size);
     const flat = windows.map((rows, index) => {
@@ -117,15 +134,28 @@ export class Forecaster {
       this.preprocessor.encode(own, x.subarray(index * size, (index + 1) * size));
       return own;
     });
+    return { x, flat };
+  }
+
+  #decode(flat: readonly Float64Array[], scaled: Float32Array): Decoded[] {
     const { outputs } = this.#network;
-    const scaled = this.#network.run(x);
     return flat.map((rows, index) => {
-      const lastClose = rows[size - COLUMN_COUNT + CLOSE]!;
       const decoded = this.preprocessor.decode(
         scaled.subarray(index * outputs, (index + 1) * outputs),
-        lastClose,
+        closeOf(rows),
       );
       return { price: decoded.price, window: windowOf(rows, decoded) };
     });
   }
+
+  #describe({ price, window }: Decoded): Forecast {
+    const naive = closeOf(window.rows);
+    const point = { prediction: price, naive, return: price / naive - 1 };
+    return this.intervals ? { ...point, ...describeIntervals(this.intervals, window) } : point;
+  }
+}
+
+/** The last close of a window's rows. */
+function closeOf(rows: ArrayLike<number>): number {
+  return rows[rows.length - COLUMN_COUNT + CLOSE]!;
 }

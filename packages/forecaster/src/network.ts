@@ -1,5 +1,5 @@
 import type { ModelFiles } from "@lstm-predict/artifacts";
-import { lstmStack, PackedLstm } from "fused-lstm/kernel";
+import { lstmStack, lstmStackAsync, PackedLstm } from "fused-lstm/kernel";
 import { denseForward } from "./dense.ts";
 import { type DenseLayer, type Layers, readLayers } from "./layers.ts";
 
@@ -34,8 +34,20 @@ export class Network {
 
   /** x [batch, steps, features] -> outputs [batch, outputs]. */
   run(x: Float32Array): Float32Array {
-    const batch = x.length / (this.steps * this.features);
-    const hidden = lstmStack({ batch, steps: this.steps }, x, this.#lstm, { returnSequences: false });
+    return this.#head(lstmStack(this.#sizes(x), x, this.#lstm, { returnSequences: false }));
+  }
+
+  /** `run`, to the last bit, while the calling thread is free. */
+  async runAsync(x: Float32Array): Promise<Float32Array> {
+    return this.#head(await lstmStackAsync(this.#sizes(x), x, this.#lstm, { returnSequences: false }));
+  }
+
+  #sizes(x: Float32Array) {
+    return { batch: x.length / (this.steps * this.features), steps: this.steps };
+  }
+
+  /** hidden [batch, units of the last LSTM] -> [batch, outputs] */
+  #head(hidden: Float32Array): Float32Array {
     return this.#dense.reduce((values, layer) => denseForward(layer, values), hidden);
   }
 }

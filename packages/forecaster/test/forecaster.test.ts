@@ -62,7 +62,9 @@ describe.each([
 
 test("when nothing is asked, then nothing is answered", async () => {
   const { bundle } = await savedModel("return");
-  expect(Forecaster.fromBundle(bundle).forecastBatch([])).toEqual([]);
+  const forecaster = Forecaster.fromBundle(bundle);
+  expect(forecaster.forecastBatch([])).toEqual([]);
+  expect(await forecaster.forecastBatchAsync([])).toEqual([]);
 });
 
 test("when a fresh process forecasts, then it never loads TensorFlow.js", async () => {

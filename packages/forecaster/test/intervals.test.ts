@@ -36,7 +36,9 @@ describe.each(["distribution", "return", "price"] as const)("the error bar of a 
     const { bundle, series, window } = await savedModel(target);
     const forecaster = await Forecaster.load(bundle.dir);
     const windows = [0, 7, 150].map((at) => rowsAt(series, at, window));
-    expect(forecaster.forecastBatch(windows)).toEqual(windows.map((rows) => forecaster.forecast(rows)));
+    const expected = windows.map((rows) => forecaster.forecast(rows));
+    expect(forecaster.forecastBatch(windows)).toEqual(expected);
+    expect(await forecaster.forecastBatchAsync(windows)).toEqual(expected);
   });
 });
 

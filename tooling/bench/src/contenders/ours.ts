@@ -3,10 +3,12 @@ import { Forecaster } from "@lstm-predict/forecaster";
 import { buildModel, exportModel, Random, Trainer } from "@lstm-predict/model";
 import { COLUMN_COUNT, Preprocessor, toRawSeries } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
+import { startBackgroundThreads, threadCount } from "fused-lstm/kernel";
 import { CONFIG } from "../sizes.ts";
 import { serve } from "./serve.ts";
 
 // A training step as `train` runs it, and forecasts from raw bars as the API makes them.
+if (threadCount() > 1) startBackgroundThreads();
 await tf.setBackend("cpu");
 const model = buildModel(CONFIG, new Random(1));
 const trainer = new Trainer(model, CONFIG);
