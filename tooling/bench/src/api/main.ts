@@ -24,7 +24,7 @@ const machine = {
 };
 say(
   `POST /predict, one window of 60 x 6; ${machine.cores} x ${machine.cpu}, Node ${machine.node}; the load generator ` +
-    `(${GENERATOR}; autocannon where there is a rate) beside it; median of ${rounds} rounds of ${seconds} s`,
+    `(${GENERATOR}; our own where there is a rate) beside it; median of ${rounds} rounds of ${seconds} s`,
 );
 
 const modelsDir = await mkdtemp(join(tmpdir(), "bench-api-"));
