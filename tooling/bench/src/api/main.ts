@@ -58,15 +58,17 @@ if (json) await writeFile(json, `${JSON.stringify({ machine, rows }, null, 2)}\n
 async function measureServer({ name, url, stop }: Server, body: string): Promise<void> {
   try {
     note(`warming up ${name}`);
-    await measure(url, body, LOADS[1]!, 2);
-    const measured = LOADS.map((): Measured[] => []);
+    // A rate that it cannot keep would leave it at work for all loads after it.
+    const { requestsPerSecond: most } = await measure(url, body, LOADS[1]!, seconds);
+    const loads = LOADS.filter(({ perSecond = 0 }) => perSecond < most);
+    const measured = loads.map((): Measured[] => []);
     for (let round = 0; round < rounds; round++) {
-      for (const [index, load] of LOADS.entries()) {
+      for (const [index, load] of loads.entries()) {
         note(`${name}: ${load.name}, round ${round + 1} of ${rounds}`);
         measured[index]!.push(await measure(url, body, load, seconds));
       }
     }
-    for (const [index, load] of LOADS.entries()) {
+    for (const [index, load] of loads.entries()) {
       const median = (of: keyof Measured) =>
         measured[index]!.map((one) => one[of]).sort((a, b) => a - b)[rounds >> 1]!;
       rows.push({
