@@ -4,7 +4,7 @@ import { ApiError } from "./problem.ts";
 import { type Job, type Share, takeTurn, windowsOf } from "./turn.ts";
 
 /** A turn of forecasts takes about so long, whatever the machine. */
-const TURN_MS = 3;
+const TURN_MS = 2;
 const MOST_IN_TURN = 32;
 /** About a second of work: who comes later is told to come back. */
 const MOST_WAITING = 4096;
