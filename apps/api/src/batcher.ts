@@ -1,7 +1,7 @@
 import type { Forecast, Forecaster, Rows } from "@lstm-predict/forecaster";
 import type { Metrics } from "./metrics.ts";
 import { ApiError } from "./problem.ts";
-import { type Job, type Share, takeTurn, windowsOf } from "./turn.ts";
+import { type Job, type Share, takeTurn, windowsOfShare } from "./turn.ts";
 
 /** A turn of forecasts takes about so long, whatever the machine. */
 const TURN_MS = 2;
@@ -25,8 +25,8 @@ interface Waiting extends Job {
  * Computes the windows of concurrent requests together, a few at a time.
  *
  * With `aside` a thread computes them while the event loop goes on, and has one turn to go on with; but a window that nothing
- * waits beside is computed here, since waking a thread would be the longer way. Without it all are computed here, and the
- * event loop is free between turns. Either way 256 windows of one request hold up nobody.
+ * waits beside is computed at once, by the event loop and the thread together. Without it all are computed here, and the event
+ * loop is free between turns. Either way 256 windows of one request hold up nobody.
  */
 export class Batcher {
   readonly #metrics: Metrics;
@@ -124,13 +124,13 @@ export class Batcher {
     pass: (windows: readonly Rows[]) => Forecast[] | Promise<Forecast[]>,
   ): Promise<void> {
     try {
-      const forecasts = await pass(shares.flatMap(windowsOf));
+      const forecasts = await pass(shares.flatMap(windowsOfShare));
       let at = 0;
       for (const share of shares) at += keep(share, forecasts, at);
     } catch {
       for (const share of shares) {
         try {
-          keep(share, await pass(windowsOf(share)), 0);
+          keep(share, await pass(windowsOfShare(share)), 0);
         } catch (error) {
           this.#fail(share.job, error);
         }

@@ -46,6 +46,6 @@ export function takeTurn<J extends Job>(queue: J[], room: number): Share<J>[] {
     .filter(({ count }) => count > 0);
 }
 
-export function windowsOf({ job, from, count }: Share<Job>): readonly Rows[] {
+export function windowsOfShare({ job, from, count }: Share<Job>): readonly Rows[] {
   return job.windows.slice(from, from + count);
 }

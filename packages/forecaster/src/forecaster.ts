@@ -1,11 +1,11 @@
 import { type Bundle, type BundleMetadata, loadBundle } from "@lstm-predict/artifacts";
-import { COLUMN_COUNT, COLUMNS, Preprocessor } from "@lstm-predict/preprocessing";
+import { COLUMN_COUNT, Preprocessor } from "@lstm-predict/preprocessing";
 import { IntervalForecaster, type Span } from "@lstm-predict/volatility";
 import { ForecastError } from "./errors.ts";
 import { describeIntervals, type IntervalsByLevel } from "./intervals.ts";
 import { NETWORK, windowOf } from "./model-volatility.ts";
 import { Network } from "./network.ts";
-import { flattenRows, type Rows } from "./rows.ts";
+import { flattenRows, lastCloseOf, type Rows } from "./rows.ts";
 import { type Tracked, trackDays } from "./tracking.ts";
 
 /** The next close, in the unit of the prices that were given. */
@@ -25,8 +25,6 @@ interface Decoded {
   price: number;
   window: Span;
 }
-
-const CLOSE = COLUMNS.indexOf("close");
 
 /** A loaded bundle that turns raw bars into the next close, without TensorFlow.js. */
 export class Forecaster {
@@ -142,20 +140,15 @@ export class Forecaster {
     return flat.map((rows, index) => {
       const decoded = this.preprocessor.decode(
         scaled.subarray(index * outputs, (index + 1) * outputs),
-        closeOf(rows),
+        lastCloseOf(rows),
       );
       return { price: decoded.price, window: windowOf(rows, decoded) };
     });
   }
 
   #describe({ price, window }: Decoded): Forecast {
-    const naive = closeOf(window.rows);
+    const naive = lastCloseOf(window.rows);
     const point = { prediction: price, naive, return: price / naive - 1 };
     return this.intervals ? { ...point, ...describeIntervals(this.intervals, window) } : point;
   }
-}
-
-/** The last close of a window's rows. */
-function closeOf(rows: ArrayLike<number>): number {
-  return rows[rows.length - COLUMN_COUNT + CLOSE]!;
 }

@@ -1,4 +1,3 @@
-import { COLUMN_COUNT, COLUMNS } from "@lstm-predict/preprocessing";
 import {
   type IntervalForecaster,
   interval,
@@ -7,8 +6,8 @@ import {
   type Span,
   standardDeviation,
 } from "@lstm-predict/volatility";
+import { lastCloseOf } from "./rows.ts";
 
-const CLOSE = COLUMNS.indexOf("close");
 /** The level that a law of returns is fitted to. */
 const WIDE = 0.9;
 
@@ -32,9 +31,7 @@ export function levelName(level: number): LevelName {
 
 /** What an error bar says of a window. */
 export function describeIntervals(errorBar: IntervalForecaster, window: Span): ErrorBar {
-  const { rows } = window;
-  const close = rows[rows.length - COLUMN_COUNT + CLOSE]!;
-  return describeScale(close, errorBar.scale(window), errorBar.tracker);
+  return describeScale(lastCloseOf(window.rows), errorBar.scale(window), errorBar.tracker);
 }
 
 /** What a scale of the next log return means around the last close, with the quantiles of a tracker. */

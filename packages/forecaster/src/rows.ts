@@ -7,11 +7,9 @@ import { ForecastError } from "./errors.ts";
  */
 export type Rows = ArrayLike<ArrayLike<number>> | Float64Array;
 
-const [HIGH, LOW, VOLUME] = (["high", "low", "volume"] as const).map((name) => COLUMNS.indexOf(name)) as [
-  number,
-  number,
-  number,
-];
+const [HIGH, LOW, CLOSE, VOLUME] = (["high", "low", "close", "volume"] as const).map((name) =>
+  COLUMNS.indexOf(name),
+) as [number, number, number, number];
 
 /**
  * The rows as one array [window * 6].
@@ -31,6 +29,11 @@ export function flattenRows(rows: Rows, window: number): Float64Array {
     flat.set(values, at);
   }
   return flat;
+}
+
+/** The last close of rows [n, 6] end to end. */
+export function lastCloseOf(rows: ArrayLike<number>): number {
+  return rows[rows.length - COLUMN_COUNT + CLOSE]!;
 }
 
 function isFlat(rows: Rows): rows is Float64Array {

@@ -1,5 +1,5 @@
 import { FusedLstmError } from "../errors.ts";
-import { checkInput, forwardJob, outputLength, rowsPerPart } from "./forward-job.ts";
+import { checkInput, forwardJob, outputLength } from "./forward-job.ts";
 import { Region } from "./heap.ts";
 import { JOB_WORDS, type Job, KIND, writeJob } from "./job.ts";
 import { PackedLstm } from "./packed.ts";
@@ -83,16 +83,16 @@ function stackJobs(
   checkInput({ batch, steps, inputs: layers[0]!.inputs, units }, x);
   const region = new Region(engine.heap);
   let output = region.copy(x);
-  const jobs = layers.map((layer) => {
+  const passes = layers.map((layer) => {
     const shape = { batch, steps, inputs: layer.inputs, units: layer.units };
     const layerOptions = layer === layers.at(-1) ? options : { returnSequences: true };
-    const { job, addresses } = forwardJob(region, shape, output, layer, layerOptions, threads);
-    output = addresses.output;
-    return job;
+    const pass = forwardJob(region, shape, output, layer, layerOptions, threads);
+    output = pass.addresses.output;
+    return pass;
   });
-  const parts = Math.ceil(batch / rowsPerPart(batch, threads));
+  const jobs = passes.map(({ job }) => job);
   const read = () => region.read(output, outputLength({ batch, steps, units }, options));
-  return { engine, region, jobs, parts, read };
+  return { engine, region, jobs, parts: passes[0]!.parts, read };
 }
 
 /** The jobs with a part for each of them, which follow one another step by step. */

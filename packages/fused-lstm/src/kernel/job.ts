@@ -4,19 +4,8 @@ import type { LstmDropout } from "./shape.ts";
 const FIELDS = [
   ...["kind", "batch", "steps", "inputs", "units", "perPart", "sequences", "keep"],
   ...["x", "weights", "bias", "rows", "gates", "cell", "cellTanh", "output"],
-  ...[
-    "weightsT",
-    "dOutput",
-    "dRows",
-    "dCell",
-    "dx",
-    "dWeights",
-    "dBias",
-    "zeros",
-    "next",
-    "progress",
-    "progressBelow",
-  ],
+  ...["weightsT", "dOutput", "dRows", "dCell", "dx", "dWeights", "dBias", "zeros"],
+  ...["next", "progress", "progressBelow"],
   ...["keepBelow", "dropKey1", "dropKey2", "keepScale"],
 ] as const;
 
