@@ -1,3 +1,4 @@
+import { nextSession } from "@lstm-predict/bars";
 import type { BarSeries, LoadOptions } from "@lstm-predict/market-data";
 import type { Logger } from "./log.ts";
 import { ApiError } from "./problem.ts";
@@ -56,7 +57,7 @@ export class Bars {
   async #load(symbol: string): Promise<MarketState> {
     const { log, ...options } = this.#options;
     // Loaded when it is first needed: a server that only answers POST /predict never does.
-    const { loadBars, nextSession, MarketDataError } = await import("@lstm-predict/market-data");
+    const { loadBars, MarketDataError } = await import("@lstm-predict/market-data");
     try {
       const series = await loadBars({ symbol, ...options, ...PATIENCE });
       const stale = series.cache?.outcome === "stale" ? series.cache.notes.join(" ") : undefined;

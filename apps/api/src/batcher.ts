@@ -1,4 +1,6 @@
-import type { Forecast, Forecaster, Rows } from "@lstm-predict/forecaster";
+import type { Rows } from "@lstm-predict/bars";
+import type { Forecaster } from "@lstm-predict/forecaster";
+import type { Forecast } from "@lstm-predict/forecasts";
 import type { Metrics } from "./metrics.ts";
 import { ApiError } from "./problem.ts";
 import { type Job, type Share, takeTurn, windowsOfShare } from "./turn.ts";

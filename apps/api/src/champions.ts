@@ -1,14 +1,14 @@
 import { sep } from "node:path";
+import { Forecaster } from "@lstm-predict/forecaster";
 import {
   type BundleStore,
   type Champion,
-  isStoreFault,
   type Promotion,
   type Refusal,
   readChampion,
   readPromotions,
-} from "@lstm-predict/artifacts";
-import { Forecaster } from "@lstm-predict/forecaster";
+} from "@lstm-predict/registry";
+import { isStoreFault } from "@lstm-predict/storage";
 import { tryOut } from "./example.ts";
 import { LastServed } from "./last-served.ts";
 import type { Logger } from "./log.ts";

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isStoreUrl } from "@lstm-predict/artifacts";
+import { isStoreUrl } from "@lstm-predict/registry";
 import * as z from "zod";
 import { quote } from "./quote.ts";
 import { TickerSymbol } from "./schemas/window.ts";

@@ -1,5 +1,6 @@
-import { type Forecast, TrackedIntervals } from "@lstm-predict/forecaster";
-import type { Bar } from "@lstm-predict/market-data";
+import type { Bar } from "@lstm-predict/bars";
+import { TrackedIntervals } from "@lstm-predict/forecaster";
+import type { Forecast } from "@lstm-predict/forecasts";
 import type { Served } from "./champions.ts";
 import type { Window } from "./schemas/window.ts";
 

@@ -1,4 +1,5 @@
-import type { Forecast, Rows } from "@lstm-predict/forecaster";
+import type { Rows } from "@lstm-predict/bars";
+import type { Forecast } from "@lstm-predict/forecasts";
 import { FusedLstmError } from "fused-lstm/kernel";
 import type { Bars } from "./bars.ts";
 import { windowsOf } from "./batch/batch-body.ts";

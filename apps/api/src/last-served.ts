@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type BundleStore, type Champion, replaceFile, storeOf } from "@lstm-predict/artifacts";
+import { type BundleStore, type Champion, storeOf } from "@lstm-predict/registry";
+import { replaceFile } from "@lstm-predict/storage";
 import * as z from "zod";
 import { TickerSymbol } from "./schemas/window.ts";
 

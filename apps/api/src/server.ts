@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { openStore } from "@lstm-predict/artifacts";
+import { openStore } from "@lstm-predict/registry";
 import { startBackgroundThreads } from "fused-lstm/kernel";
 import { createApp } from "./app.ts";
 import { Bars } from "./bars.ts";

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { loadBars, nextSession } from "@lstm-predict/market-data";
+import { nextSession } from "@lstm-predict/bars";
+import { loadBars } from "@lstm-predict/market-data";
 import { readConfig } from "./config.ts";
 import { PredictResponse } from "./schemas/forecast.ts";
 import { ModelsResponse } from "./schemas/models.ts";

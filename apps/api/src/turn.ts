@@ -1,4 +1,6 @@
-import type { Forecast, Forecaster, Rows } from "@lstm-predict/forecaster";
+import type { Rows } from "@lstm-predict/bars";
+import type { Forecaster } from "@lstm-predict/forecaster";
+import type { Forecast } from "@lstm-predict/forecasts";
 
 /** The windows of one request. */
 export interface Job {

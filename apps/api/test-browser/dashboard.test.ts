@@ -4,14 +4,11 @@ import { createRequire } from "node:module";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { sampleMarket, startStandIn } from "yahoo-stand-in";
-import type { Config, RunningServer } from "../src/index.ts";
-import type {
-  ModelCard,
-  Promotions,
-  SymbolBars,
-  SymbolForecast,
-  TestForecasts,
-} from "../src/schemas/index.ts";
+import type { Config } from "../src/config.ts";
+import type { SymbolBars } from "../src/schemas/bars.ts";
+import type { SymbolForecast } from "../src/schemas/forecast.ts";
+import type { ModelCard, Promotions, TestForecasts } from "../src/schemas/models.ts";
+import type { RunningServer } from "../src/server.ts";
 import { addModel, modelsFolder, serve } from "../test/service.ts";
 import { openPage, shoot } from "./browser.ts";
 import { train } from "./trained.ts";

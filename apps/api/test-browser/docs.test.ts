@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "@jest/globals";
-import type { RunningServer } from "../src/index.ts";
+import type { RunningServer } from "../src/server.ts";
 import { addModel, modelsFolder, serve } from "../test/service.ts";
 import { openPage, shoot } from "./browser.ts";
 

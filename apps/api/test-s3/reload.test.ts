@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { openStore, promote, storeOf } from "@lstm-predict/artifacts";
+import { openStore, promote, storeOf } from "@lstm-predict/registry";
 import { credentials, FaultProxy, S3Server } from "s3-server";
 import { addModel, keptLog, modelsFolder, post, serve, served, windowRows } from "../test/service.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readBatchBody, windowsOf } from "../src/batch/batch-body.ts";
 import { BatchReader } from "../src/batch/batch-reader.ts";
-import { createLog } from "../src/index.ts";
+import { createLog } from "../src/log.ts";
 import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
 
 const windows = Array.from({ length: 200 }, (_, k) =>

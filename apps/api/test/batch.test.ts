@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
-import type { RunningServer } from "../src/index.ts";
+import type { RunningServer } from "../src/server.ts";
 import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
 
 /** Windows that differ: the whole price level is shifted. */

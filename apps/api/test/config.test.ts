@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { describe, expect, test } from "@jest/globals";
-import { readConfig } from "../src/index.ts";
+import { readConfig } from "../src/config.ts";
 
 const hash = "0123456789abcdef".repeat(4);
 

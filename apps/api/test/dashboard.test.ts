@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
-import type { RunningServer } from "../src/index.ts";
+import type { RunningServer } from "../src/server.ts";
 import { addModel, modelsFolder, serve } from "./service.ts";
 
 const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";

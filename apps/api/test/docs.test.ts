@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import type { RunningServer } from "../src/index.ts";
+import type { RunningServer } from "../src/server.ts";
 import { addModel, modelsFolder, post, serve } from "./service.ts";
 
 let server: RunningServer;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import type { RunningServer } from "../src/index.ts";
 import { ModelCard, ModelsResponse } from "../src/schemas/models.ts";
+import type { RunningServer } from "../src/server.ts";
 import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
 
 const rows = windowRows();

@@ -2,7 +2,7 @@ import { appendFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
-import { promote } from "@lstm-predict/artifacts";
+import { promote } from "@lstm-predict/registry";
 import { addModel, keptLog, modelsFolder, post, serve, served, windowRows } from "./service.ts";
 
 const rows = windowRows();

@@ -7,23 +7,21 @@ import { afterAll } from "@jest/globals";
 import {
   type Bundle,
   formatTestForecasts,
-  promote,
   saveBundle,
   TEST_FORECASTS_FILE,
   type TestForecast,
 } from "@lstm-predict/artifacts";
+import { type RawSeries, toRawSeries } from "@lstm-predict/bars";
 import { modelVolatility } from "@lstm-predict/forecaster";
+import { LEVELS } from "@lstm-predict/forecasts";
+import type { DataQualityReport } from "@lstm-predict/market-data";
 import { buildModel, exportModel, parseConfig, Random } from "@lstm-predict/model";
-import { Preprocessor, type RawSeries, toRawSeries } from "@lstm-predict/preprocessing";
-import { IntervalForecaster, LEVELS, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
-import {
-  type Config,
-  createLog,
-  type RunningServer,
-  readConfig,
-  type Surroundings,
-  start,
-} from "../src/index.ts";
+import { Preprocessor } from "@lstm-predict/preprocessing";
+import { promote } from "@lstm-predict/registry";
+import { IntervalForecaster, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
+import { type Config, readConfig } from "../src/config.ts";
+import { createLog } from "../src/log.ts";
+import { type RunningServer, type Surroundings, start } from "../src/server.ts";
 
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterAll(async () => {
@@ -113,7 +111,7 @@ export async function addModel(
         : {
             data: {
               ...{ source, detail: "made up", from: "2024-01-01", to, count: window + 40 },
-              ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} },
+              ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} as DataQualityReport },
               ...(source === "sample" ? { warning: "NOT LIVE DATA" } : {}),
             },
             ...{ seed, epochs: 1, bestEpoch: 1, seconds: 0, history: [] },

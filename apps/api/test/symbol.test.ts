@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Bundle } from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
-import type { RunningServer } from "../src/index.ts";
+import type { RunningServer } from "../src/server.ts";
 import { addModel, modelsFolder, post, serve, served } from "./service.ts";
 
 /** A Wednesday evening in New York, after the close. */

@@ -1,7 +1,7 @@
 import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { type RunningServer, start } from "../src/index.ts";
+import { type RunningServer, start } from "../src/server.ts";
 import { addModel, configOf, modelsFolder, post, serve, windowRows } from "./service.ts";
 
 let server: RunningServer;

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
-import { setThreads } from "fused-lstm/kernel";
 // The kernel hides its threads: only a test wants to end one.
-import { Engine } from "../../../packages/fused-lstm/src/kernel/engine.ts";
+import { Engine } from "fused-lstm";
+import { setThreads } from "fused-lstm/kernel";
 import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
 
 afterAll(() => setThreads(1));

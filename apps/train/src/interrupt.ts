@@ -1,9 +1,3 @@
-/** Ctrl-C, as an error that ends a command without a trace; its exit code is the shell's convention, 128 + 2. */
-export class Interrupted extends Error {
-  readonly code = "interrupted";
-  readonly exitCode = 130;
-}
-
 /**
  * Runs `work` with a signal that aborts on the first Ctrl-C or SIGTERM; a second one kills as usual.
  */

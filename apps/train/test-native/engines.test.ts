@@ -4,13 +4,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { loadBundle, type TrainedBundle } from "@lstm-predict/artifacts";
+import { toRawSeries, windowsBefore } from "@lstm-predict/bars";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { loadBars } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model";
-import { toRawSeries } from "@lstm-predict/preprocessing";
 import { isNativeBuilt } from "@lstm-predict/tensorflow-native";
-import { forecastOn } from "../src/forecasting/forecast-on.ts";
-import { windowsBefore } from "../src/forecasting/rows.ts";
+import { forecastOn } from "@lstm-predict/training";
 import { cli, folder, QUICK } from "../test/cli.ts";
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));

@@ -1,11 +1,10 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { runFold, walkForward } from "@lstm-predict/backtest";
+import { type RawSeries, toRawSeries } from "@lstm-predict/bars";
+import { type SplitTable, scoreRange } from "@lstm-predict/evaluation";
 import { parseConfig, Random } from "@lstm-predict/model";
-import { type RawSeries, toRawSeries } from "@lstm-predict/preprocessing";
-import { walkForward } from "../src/backtest/folds.ts";
-import { runFold } from "../src/backtest/run-fold.ts";
-import { type SplitTable, scoreRange } from "../src/forecasting/score.ts";
 import { cli, folder } from "./cli.ts";
 
 describe("the folds", () => {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "@jest/globals";
-import { readChampion } from "@lstm-predict/artifacts";
+import { readChampion } from "@lstm-predict/registry";
 import { folder, MAIN, QUICK } from "./cli.ts";
 
 test("when who reads leaves after the first words, as `head` does, then the training goes on to its end", async () => {

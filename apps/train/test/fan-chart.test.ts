@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { BrailleCanvas } from "../src/chart/braille.ts";
-import { fanChart } from "../src/chart/fan-chart.ts";
-import { price } from "../src/format.ts";
+import { price } from "@lstm-predict/reports";
+import { BrailleCanvas } from "../src/screens/chart/braille.ts";
+import { fanChart } from "../src/screens/chart/fan-chart.ts";
 
 describe("braille", () => {
   test("when dots are set, then the characters have them, and dots outside are left out", () => {

@@ -1,14 +1,14 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { toRawSeries } from "@lstm-predict/bars";
+import { LEVELS } from "@lstm-predict/forecasts";
 import { loadBars } from "@lstm-predict/market-data";
 import { scoreIntervals } from "@lstm-predict/metrics";
-import { toRawSeries } from "@lstm-predict/preprocessing";
 import {
   alignMarket,
   fitPooled,
   IntervalForecaster,
-  LEVELS,
   marketByDate,
   OWN_BARS,
   pooledModelFromJSON,

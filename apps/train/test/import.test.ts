@@ -3,8 +3,9 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { loadBundle, readPromotions } from "@lstm-predict/artifacts";
+import { loadBundle } from "@lstm-predict/artifacts";
 import { exportKeras } from "@lstm-predict/model-formats";
+import { readPromotions } from "@lstm-predict/registry";
 import { cli, folder, QUICK } from "./cli.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));

@@ -1,12 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { rowsBefore, toRawSeries } from "@lstm-predict/bars";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { loadBars } from "@lstm-predict/market-data";
-import { toRawSeries } from "@lstm-predict/preprocessing";
 import { OWN_BARS, SPY_MARKET } from "@lstm-predict/volatility";
 import { sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
-import { rowsBefore } from "../src/forecasting/rows.ts";
 import { cli, folder } from "./cli.ts";
 
 const TRAINED_TO = "2018-03-29";

@@ -1,7 +1,8 @@
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { loadBundle, promote, readPromotions, saveBundle } from "@lstm-predict/artifacts";
+import { loadBundle, saveBundle } from "@lstm-predict/artifacts";
+import { promote, readPromotions } from "@lstm-predict/registry";
 import { cli, folder, QUICK } from "./cli.ts";
 
 let models: string;

@@ -4,7 +4,8 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { listModels, verifyBundle } from "@lstm-predict/artifacts";
+import { verifyBundle } from "@lstm-predict/artifacts";
+import { listModels } from "@lstm-predict/registry";
 import type { StandIn } from "yahoo-stand-in";
 import { cli, folder } from "./cli.ts";
 

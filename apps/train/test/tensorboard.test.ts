@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32c } from "@aws-crypto/crc32c";
 import { expect, test } from "@jest/globals";
-import { EventFile } from "../src/tensorboard/event-file.ts";
+import { EventFile } from "@lstm-predict/tracking";
 import { cli, folder, QUICK } from "./cli.ts";
 
 test("when trainings are logged, then each has a run folder of its own, with one event file", async () => {

@@ -1,6 +1,6 @@
 import { type ModelConfig, parseConfig } from "@lstm-predict/model";
+import { experimentOf, paramsOf, sourceTags } from "@lstm-predict/tracking";
 import { createTracker, type RunStatus } from "mlflow-js-client";
-import { experimentOf, paramsOf, sourceTags } from "../src/tracking/describe.ts";
 
 const RETURN_CONFIG = parseConfig({ target: "return" });
 

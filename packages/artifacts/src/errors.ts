@@ -16,20 +16,7 @@ export type BundleErrorCode =
   | "bad_promotions"
   | "no_version_before"
   | "champion_moved"
-  | "bad_store"
-  | "no_bucket"
-  | "store_denied"
-  | "store_refused"
-  | "store_unreachable";
-
-const STORE_FAULTS: readonly BundleErrorCode[] = [
-  ...(["no_bucket", "store_denied", "store_refused", "store_unreachable"] as const),
-];
-
-/** Whether it is the store that failed, and nothing is known of what is in it. */
-export function isStoreFault(error: unknown): boolean {
-  return error instanceof BundleError && STORE_FAULTS.includes(error.code);
-}
+  | "bad_store";
 
 /** Any refusal of this package; the message is one line, names the file and says what to do. */
 export class BundleError extends Error {

@@ -1,6 +1,7 @@
+import { isSymbol } from "@lstm-predict/bars";
 import { z } from "zod";
 import { BundleError } from "./errors.ts";
-import { bundleVersion, isRelativePath, isSymbol } from "./names.ts";
+import { bundleVersion, isRelativePath } from "./names.ts";
 import type { BundleMetadata } from "./types.ts";
 
 export const FORMAT_VERSION = 1;

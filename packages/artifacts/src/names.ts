@@ -1,12 +1,11 @@
 import { join } from "node:path";
+import { isSymbol } from "@lstm-predict/bars";
 import { BundleError } from "./errors.ts";
 
-const SYMBOL = /^[A-Z0-9^][A-Z0-9.\-=^]{0,19}$/;
 const VERSION = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
 /** No segment may start with a dot, so ".." and hidden files are out. */
 const RELATIVE_PATH = /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)*$/;
 
-export const isSymbol = (text: string): boolean => SYMBOL.test(text);
 export const isVersion = (text: string): boolean => VERSION.test(text);
 export const isRelativePath = (text: string): boolean => RELATIVE_PATH.test(text);
 

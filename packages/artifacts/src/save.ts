@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { type Files, placeFolder } from "@lstm-predict/storage";
 import { BundleError } from "./errors.ts";
 import { formatChecksums, hashWeights, sha256 } from "./hash.ts";
 import { loadBundle } from "./load.ts";
 import { FORMAT_VERSION, parseMetadata } from "./metadata.ts";
 import { formatModelJson, parseModelJson } from "./model-files.ts";
 import { bundleVersion, isRelativePath, symbolDir } from "./names.ts";
-import { type Files, placeFolder } from "./place.ts";
 import type { Bundle, BundleContent, TrainedBundle, TrainedContent } from "./types.ts";
 
 /** Written by `saveBundle` itself, whatever their case: the disk may not tell "Model.json" from "model.json". */

@@ -1,5 +1,7 @@
+import type { CacheReport, DataQualityReport, SourceName } from "@lstm-predict/market-data";
+
 /** Where the bars of a training came from; everything but "sample" counts as live data. */
-export type DataSource = "yahoo" | "csv" | "sample";
+export type DataSource = SourceName;
 
 /** One weight tensor inside `weightData`, where the tensors follow each other in this order. */
 export interface WeightSpec {
@@ -81,9 +83,9 @@ export interface TrainedMetadata extends CommonMetadata {
     count: number;
     sha256: string;
     timeZone: string;
-    cleaning: object;
+    cleaning: DataQualityReport;
     /** How the bars came out of the cache, and when the source was last asked about them. */
-    cache?: { outcome: string; requests: number; fetchedAt: string; notes: string[] };
+    cache?: CacheReport;
   };
   seed: number;
   epochs: number;

@@ -3,7 +3,10 @@ import { createHash } from "node:crypto";
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { BundleError, hashWeights, loadBundle, saveBundle, verifyBundle } from "../src/index.ts";
+import { BundleError } from "../src/errors.ts";
+import { hashWeights } from "../src/hash.ts";
+import { loadBundle, verifyBundle } from "../src/load.ts";
+import { saveBundle } from "../src/save.ts";
 import { bundleContent } from "./content.ts";
 import { modelsDir } from "./models-dir.ts";
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { BundleScores, DataSource, TrainedContent } from "../src/index.ts";
+import type { DataQualityReport } from "@lstm-predict/market-data";
+import type { BundleScores, DataSource, TrainedContent } from "../src/types.ts";
 
 const scores = (): BundleScores => ({
   ...{ r2: 0.97, mae: 2.7, rmse: 4.1, mape: 1.2, mase: 0.99, directionalAccuracy: Number.NaN, n: 100 },
@@ -26,7 +27,7 @@ export function bundleContent(salt = 1, source: DataSource = "yahoo"): TrainedCo
         ...{ source, detail: "Yahoo Finance", from: "2018-01-02", to: "2025-12-31", count: 2011 },
         sha256: createHash("sha256").update("bars").digest("hex"),
         timeZone: "America/New_York",
-        cleaning: { received: 2011, kept: 2011 },
+        cleaning: { received: 2011, kept: 2011 } as DataQualityReport,
       },
       target: "return",
       config: { window: 60 },

@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { saveBundle } from "../src/save.ts";
 import {
   formatTestForecasts,
   readTestForecasts,
-  saveBundle,
   TEST_FORECASTS_FILE,
   type TestForecast,
-} from "../src/index.ts";
+} from "../src/test-forecasts.ts";
 import { bundleContent } from "./content.ts";
 import { modelsDir } from "./models-dir.ts";
 

@@ -1,25 +1,14 @@
 import { type Bundle, type BundleMetadata, loadBundle } from "@lstm-predict/artifacts";
-import { COLUMN_COUNT, Preprocessor } from "@lstm-predict/preprocessing";
+import { COLUMN_COUNT, lastCloseOf, type Rows } from "@lstm-predict/bars";
+import type { Forecast } from "@lstm-predict/forecasts";
+import { Preprocessor } from "@lstm-predict/preprocessing";
 import { IntervalForecaster, type Span } from "@lstm-predict/volatility";
 import { ForecastError } from "./errors.ts";
-import { describeIntervals, type IntervalsByLevel } from "./intervals.ts";
+import { describeIntervals } from "./intervals.ts";
 import { NETWORK, windowOf } from "./model-volatility.ts";
 import { Network } from "./network.ts";
-import { flattenRows, lastCloseOf, type Rows } from "./rows.ts";
+import { flattenRows } from "./rows.ts";
 import { type Tracked, trackDays } from "./tracking.ts";
-
-/** The next close, in the unit of the prices that were given. */
-export interface Forecast {
-  prediction: number;
-  /** "Tomorrow = today": the last close. */
-  naive: number;
-  /** prediction / naive - 1 */
-  return: number;
-  /** Standard deviation of the next log return; absent when the bundle has no intervals, as those of version 0.1. */
-  volatility?: number;
-  /** Where the next close is expected to lie, by percent of the days; absent with `volatility`. */
-  intervals?: IntervalsByLevel;
-}
 
 interface Decoded {
   price: number;

@@ -1,3 +1,5 @@
+import { lastCloseOf } from "@lstm-predict/bars";
+import { type ErrorBar, type IntervalsByLevel, levelName } from "@lstm-predict/forecasts";
 import {
   type IntervalForecaster,
   interval,
@@ -6,28 +8,9 @@ import {
   type Span,
   standardDeviation,
 } from "@lstm-predict/volatility";
-import { lastCloseOf } from "./rows.ts";
 
 /** The level that a law of returns is fitted to. */
 const WIDE = 0.9;
-
-/** Percent of the days on which the next close should lie in an interval. */
-export type LevelName = "50" | "80" | "90" | "95";
-
-/** Lower and upper price by level; a wider one holds a narrower one. */
-export type IntervalsByLevel = Record<LevelName, [lower: number, upper: number]>;
-
-/** What an error bar says of the next close, as forecasts carry it. */
-export interface ErrorBar {
-  /** Standard deviation of the next log return. */
-  volatility: number;
-  intervals: IntervalsByLevel;
-}
-
-/** The share `level` as percent. */
-export function levelName(level: number): LevelName {
-  return String(Math.round(100 * level)) as LevelName;
-}
 
 /** What an error bar says of a window. */
 export function describeIntervals(errorBar: IntervalForecaster, window: Span): ErrorBar {

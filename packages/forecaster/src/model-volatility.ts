@@ -1,3 +1,4 @@
+import { LEVELS } from "@lstm-predict/forecasts";
 import type { Decoded, TargetName } from "@lstm-predict/preprocessing";
 import {
   constantVolatility,
@@ -5,7 +6,6 @@ import {
   externalVolatility,
   type FittedVolatility,
   IntervalForecaster,
-  LEVELS,
   meanOf,
   OWN_BARS,
   type PooledModel,

@@ -1,15 +1,5 @@
-import { COLUMN_COUNT, COLUMNS } from "@lstm-predict/preprocessing";
+import { COLUMN_COUNT, COLUMNS, HIGH, LOW, type Rows, VOLUME } from "@lstm-predict/bars";
 import { ForecastError } from "./errors.ts";
-
-/**
- * Raw bars, oldest first: [window, 6] in the order open, high, low, close, volume, adj_close; row by row, or end to end as
- * one Float64Array [window * 6].
- */
-export type Rows = ArrayLike<ArrayLike<number>> | Float64Array;
-
-const [HIGH, LOW, CLOSE, VOLUME] = (["high", "low", "close", "volume"] as const).map((name) =>
-  COLUMNS.indexOf(name),
-) as [number, number, number, number];
 
 /**
  * The rows as one array [window * 6].
@@ -29,11 +19,6 @@ export function flattenRows(rows: Rows, window: number): Float64Array {
     flat.set(values, at);
   }
   return flat;
-}
-
-/** The last close of rows [n, 6] end to end. */
-export function lastCloseOf(rows: ArrayLike<number>): number {
-  return rows[rows.length - COLUMN_COUNT + CLOSE]!;
 }
 
 function isFlat(rows: Rows): rows is Float64Array {

@@ -1,6 +1,6 @@
+import type { ErrorBar, Forecast } from "@lstm-predict/forecasts";
 import { type IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
-import type { Forecast } from "./forecaster.ts";
-import { describeScale, type ErrorBar, scaleOf } from "./intervals.ts";
+import { describeScale, scaleOf } from "./intervals.ts";
 import { countDay, noDays, type Tracked } from "./tracking.ts";
 
 /**

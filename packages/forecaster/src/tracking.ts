@@ -1,5 +1,6 @@
-import { type IntervalForecaster, LEVELS, type Span } from "@lstm-predict/volatility";
-import { describeIntervals, type IntervalsByLevel, type LevelName, levelName } from "./intervals.ts";
+import { type IntervalsByLevel, LEVELS, type LevelName, levelName } from "@lstm-predict/forecasts";
+import type { IntervalForecaster, Span } from "@lstm-predict/volatility";
+import { describeIntervals } from "./intervals.ts";
 
 /** Days that an error bar followed, each forecast before its close was taken up. */
 export interface Tracked {

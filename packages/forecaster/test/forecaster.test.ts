@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { COLUMN_COUNT, type RawSeries, type WindowSet } from "@lstm-predict/preprocessing";
+import { COLUMN_COUNT, type RawSeries } from "@lstm-predict/bars";
+import type { WindowSet } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
-import { Forecaster } from "../src/index.ts";
+import { Forecaster } from "../src/forecaster.ts";
 import { rowsAt, savedModel } from "./trained.ts";
 
 /** The scaled outputs of a TensorFlow.js model for windows gathered as training gathers them. */

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
+import { LEVELS } from "@lstm-predict/forecasts";
 import { Preprocessor } from "@lstm-predict/preprocessing";
 import {
   IntervalForecaster,
-  LEVELS,
   OWN_BARS,
   returnDensity,
   standardDeviation,
   zeroShot,
 } from "@lstm-predict/volatility";
-import { Forecaster } from "../src/index.ts";
+import { Forecaster } from "../src/forecaster.ts";
 import { rowsAt, savedModel } from "./trained.ts";
 
 const flat = (rows: Float64Array[]) => Float64Array.from(rows.flatMap((row) => [...row]));

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { Bundle } from "@lstm-predict/artifacts";
-import { ForecastError, Forecaster } from "../src/index.ts";
+import { ForecastError } from "../src/errors.ts";
+import { Forecaster } from "../src/forecaster.ts";
 import { rowsAt, savedModel } from "./trained.ts";
 
 let bundle: Bundle;

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { closes } from "@lstm-predict/preprocessing";
-import { Forecaster, TrackedIntervals } from "../src/index.ts";
+import { closes } from "@lstm-predict/bars";
+import { Forecaster } from "../src/forecaster.ts";
+import { TrackedIntervals } from "../src/tracked-intervals.ts";
 import { rowsAt, savedModel } from "./trained.ts";
 
 test.each(["distribution", "return", "price"] as const)(

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { COLUMN_COUNT, closes } from "@lstm-predict/preprocessing";
+import { COLUMN_COUNT, closes } from "@lstm-predict/bars";
 import { OWN_BARS, SPY_MARKET, WINDOW, windowBefore } from "@lstm-predict/volatility";
-import { describeIntervals, modelVolatility, pooledErrorBar, trackDays } from "../src/index.ts";
+import { describeIntervals } from "../src/intervals.ts";
+import { modelVolatility, pooledErrorBar } from "../src/model-volatility.ts";
+import { trackDays } from "../src/tracking.ts";
 import { randomSeries } from "./trained.ts";
 
 const series = randomSeries(200);

@@ -3,17 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "@jest/globals";
 import { type Bundle, type BundleScores, saveBundle } from "@lstm-predict/artifacts";
+import { COLUMN_COUNT, type RawSeries, toRawSeries } from "@lstm-predict/bars";
+import { LEVELS } from "@lstm-predict/forecasts";
+import type { DataQualityReport } from "@lstm-predict/market-data";
 import { buildModel, exportModel, parseConfig, Random } from "@lstm-predict/model";
-import {
-  COLUMN_COUNT,
-  Preprocessor,
-  type RawSeries,
-  type TargetName,
-  toRawSeries,
-} from "@lstm-predict/preprocessing";
-
-import { IntervalForecaster, LEVELS, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
-import { modelVolatility } from "../src/index.ts";
+import { Preprocessor, type TargetName } from "@lstm-predict/preprocessing";
+import { IntervalForecaster, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
+import { modelVolatility } from "../src/model-volatility.ts";
 
 const made: string[] = [];
 afterAll(async () => {
@@ -73,7 +69,7 @@ export async function savedModel(
       createdAt: "2026-11-24T04:05:06Z",
       data: {
         ...{ source: "csv", detail: "random walk", from: "2020-01-01", to: "2020-10-26", count: 300 },
-        ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} },
+        ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} as DataQualityReport },
       },
       target,
       config,

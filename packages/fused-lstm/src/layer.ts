@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { FusedLstmError } from "./errors.ts";
-import type { LstmDropout } from "./kernel/index.ts";
+import type { LstmDropout } from "./kernel/shape.ts";
 import { fusedLstmOp } from "./op.ts";
 
 export type FusedLstmArgs = Parameters<typeof tf.layers.lstm>[0] & {

@@ -1,12 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import {
-  type LstmShape,
-  type LstmTrainingOptions,
-  type LstmWeights,
-  lstmBackward,
-  lstmForward,
-  lstmForwardTraining,
-} from "./kernel/index.ts";
+import { lstmBackward } from "./kernel/backward.ts";
+import { lstmForward } from "./kernel/inference.ts";
+import type { LstmShape, LstmTrainingOptions, LstmWeights } from "./kernel/shape.ts";
+import { lstmForwardTraining } from "./kernel/training.ts";
 
 export interface FusedLstmOpOptions extends LstmTrainingOptions {
   /** False for a first layer: gradients end at its weights, which spares some work. */

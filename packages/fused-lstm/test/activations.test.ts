@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { lstmForwardTraining, selectSimd } from "../src/kernel/index.ts";
+import { selectSimd } from "../src/kernel/engine.ts";
+import { lstmForwardTraining } from "../src/kernel/training.ts";
 
 const BOUND = 4e-7;
 

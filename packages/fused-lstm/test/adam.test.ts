@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs";
-import { fusedAdam } from "../src/index.ts";
+import { fusedAdam } from "../src/adam.ts";
 import { randomValues, relativeError } from "./random-case.ts";
 
 tf.enableProdMode();

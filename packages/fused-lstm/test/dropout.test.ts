@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { lstmBackward, lstmForwardTraining, selectSimd } from "../src/kernel/index.ts";
+import { lstmBackward } from "../src/kernel/backward.ts";
+import { selectSimd } from "../src/kernel/engine.ts";
+import { lstmForwardTraining } from "../src/kernel/training.ts";
 import { naiveLstm } from "./naive-lstm.ts";
 import { randomCase, relativeError } from "./random-case.ts";
 

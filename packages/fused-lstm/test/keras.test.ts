@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { type LstmShape, lstmBackward, lstmForwardTraining, selectSimd } from "../src/kernel/index.ts";
+import { lstmBackward } from "../src/kernel/backward.ts";
+import { selectSimd } from "../src/kernel/engine.ts";
+import type { LstmShape } from "../src/kernel/shape.ts";
+import { lstmForwardTraining } from "../src/kernel/training.ts";
 import { relativeError } from "./random-case.ts";
 
 type Arrays = Record<

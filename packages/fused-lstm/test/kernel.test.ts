@@ -1,12 +1,10 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import {
-  FusedLstmError,
-  type LstmShape,
-  lstmBackward,
-  lstmForward,
-  lstmForwardTraining,
-  selectSimd,
-} from "../src/kernel/index.ts";
+import { FusedLstmError } from "../src/errors.ts";
+import { lstmBackward } from "../src/kernel/backward.ts";
+import { selectSimd } from "../src/kernel/engine.ts";
+import { lstmForward } from "../src/kernel/inference.ts";
+import type { LstmShape } from "../src/kernel/shape.ts";
+import { lstmForwardTraining } from "../src/kernel/training.ts";
 import { naiveLstm } from "./naive-lstm.ts";
 import { randomCase, relativeError } from "./random-case.ts";
 

@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs";
 import * as wasm from "@tensorflow/tfjs-backend-wasm";
-import { fusedLstm, fusedLstmDropout, fusedLstmOp } from "../src/index.ts";
+import { fusedLstm, fusedLstmDropout } from "../src/layer.ts";
+import { fusedLstmOp } from "../src/op.ts";
 import { randomValues, relativeError } from "./random-case.ts";
 
 // Without its banner.

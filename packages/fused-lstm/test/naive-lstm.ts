@@ -1,4 +1,4 @@
-import type { LstmOptions, LstmShape, LstmWeights } from "../src/kernel/index.ts";
+import type { LstmOptions, LstmShape, LstmWeights } from "../src/kernel/shape.ts";
 
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 

@@ -1,4 +1,4 @@
-import type { LstmOptions, LstmShape, LstmWeights } from "../src/kernel/index.ts";
+import type { LstmOptions, LstmShape, LstmWeights } from "../src/kernel/shape.ts";
 
 /** Numbers in (-1, 1) from a linear congruential generator: the same in every run. */
 export function randomValues(length: number, seed: number): Float32Array {

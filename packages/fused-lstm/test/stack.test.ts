@@ -1,15 +1,10 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { Engine } from "../src/kernel/engine.ts";
-import {
-  FusedLstmError,
-  type LstmOptions,
-  lstmForward,
-  lstmStack,
-  lstmStackAsync,
-  PackedLstm,
-  selectSimd,
-  setThreads,
-} from "../src/kernel/index.ts";
+import { FusedLstmError } from "../src/errors.ts";
+import { Engine, selectSimd } from "../src/kernel/engine.ts";
+import { lstmForward, lstmStack, lstmStackAsync } from "../src/kernel/inference.ts";
+import { PackedLstm } from "../src/kernel/packed.ts";
+import type { LstmOptions } from "../src/kernel/shape.ts";
+import { setThreads } from "../src/kernel/thread-count.ts";
 import { randomCase } from "./random-case.ts";
 import { runScript } from "./run-script.ts";
 

@@ -1,15 +1,11 @@
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { Engine } from "../src/kernel/engine.ts";
-import {
-  FusedLstmError,
-  lstmBackward,
-  lstmForward,
-  lstmForwardTraining,
-  selectSimd,
-  setThreads,
-  threadCount,
-} from "../src/kernel/index.ts";
+import { FusedLstmError } from "../src/errors.ts";
+import { lstmBackward } from "../src/kernel/backward.ts";
+import { Engine, selectSimd } from "../src/kernel/engine.ts";
+import { lstmForward } from "../src/kernel/inference.ts";
+import { setThreads, threadCount } from "../src/kernel/thread-count.ts";
+import { lstmForwardTraining } from "../src/kernel/training.ts";
 import { randomCase } from "./random-case.ts";
 import { kernelUrl, runScript } from "./run-script.ts";
 

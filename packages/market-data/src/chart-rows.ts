@@ -1,5 +1,5 @@
+import { addDays, exchangeCalendar, isWeekend, latestDay } from "@lstm-predict/bars";
 import type { ChartResultObject } from "yahoo-finance2/modules/chart";
-import { addDays, exchangeCalendar, isWeekend, latestDay } from "./exchange-date.ts";
 import type { RawBar, RawBars } from "./source.ts";
 
 /** Yahoo still corrects the closing auction for some minutes after the bell. */

@@ -1,4 +1,5 @@
-import type { Bar, DataQualityReport, DropReason, QualityFinding } from "./bar.ts";
+import type { Bar } from "@lstm-predict/bars";
+import type { DataQualityReport, DropReason, QualityFinding } from "./bar.ts";
 import { inspect } from "./quality.ts";
 import type { RawBar, RawBars } from "./source.ts";
 

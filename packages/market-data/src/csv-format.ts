@@ -1,7 +1,6 @@
+import { type Bar, isDate } from "@lstm-predict/bars";
 import { parse } from "csv-parse/sync";
-import type { Bar } from "./bar.ts";
 import { MarketDataError } from "./errors.ts";
-import { isDate } from "./exchange-date.ts";
 import type { RawBar } from "./source.ts";
 
 /** Yahoo's column names, in Yahoo's order. */

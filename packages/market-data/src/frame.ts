@@ -1,8 +1,7 @@
+import { type Bar, isDate } from "@lstm-predict/bars";
 import { DataFrame } from "danfojs-node";
-import type { Bar } from "./bar.ts";
 import { COLUMNS, FIELDS } from "./csv-format.ts";
 import { MarketDataError } from "./errors.ts";
-import { isDate } from "./exchange-date.ts";
 
 /**
  * The bars as a danfojs DataFrame with the columns `Date` (text), `Open`, `High`, `Low`, `Close`, `Adj Close` and `Volume`.

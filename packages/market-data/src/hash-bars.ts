@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Bar } from "./bar.ts";
+import type { Bar } from "@lstm-predict/bars";
 import { formatCsv } from "./csv-format.ts";
 
 /** SHA-256 (hex) of the bars as CSV text: equal to `sha256sum` of the file a download is stored in. */

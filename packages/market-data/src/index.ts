@@ -1,5 +1,4 @@
 export type {
-  Bar,
   BarSeries,
   CacheReport,
   DataQualityReport,
@@ -12,8 +11,8 @@ export { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
 export { hashBars } from "./hash-bars.ts";
 export { loadBars } from "./load-bars.ts";
 export { type LoadManyOptions, type LoadResult, loadManyBars } from "./load-many.ts";
-export { type BarRequest, type LoadOptions, parseSymbol } from "./request.ts";
+export type { BarRequest, LoadOptions } from "./request.ts";
 export type { RetryPolicy } from "./retry.ts";
 export { SAMPLE_SYMBOLS } from "./sample.ts";
-export { isNyseHoliday, knowsHolidays, nextSession } from "./trading-days.ts";
+
 export { DEFAULT_START } from "./yahoo.ts";

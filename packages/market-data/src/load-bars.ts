@@ -1,9 +1,9 @@
+import { isWithin } from "@lstm-predict/bars";
 import type { BarSeries, DataQualityReport } from "./bar.ts";
 import { cachedSource } from "./cache/cached-source.ts";
 import { clean } from "./clean.ts";
 import { csvSource } from "./csv.ts";
 import { MarketDataError } from "./errors.ts";
-import { isWithin } from "./exchange-date.ts";
 import { type LoadOptions, type ResolvedRequest, resolveRequest } from "./request.ts";
 import { SAMPLE_SYMBOLS, sampleSource } from "./sample.ts";
 import type { BarSource } from "./source.ts";

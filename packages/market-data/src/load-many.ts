@@ -1,8 +1,9 @@
+import { parseSymbol } from "@lstm-predict/bars";
 import pMap from "p-map";
 import type { BarSeries } from "./bar.ts";
 import { MarketDataError } from "./errors.ts";
 import { loadResolved } from "./load-bars.ts";
-import { type LoadOptions, parseSymbol, resolveRequest } from "./request.ts";
+import { type LoadOptions, resolveRequest } from "./request.ts";
 import { yahooSource } from "./yahoo.ts";
 
 /** LoadOptions for several symbols of the same days; a CSV file holds one symbol, so there is none here. */

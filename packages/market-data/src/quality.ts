@@ -1,5 +1,5 @@
-import type { Bar, QualityFinding } from "./bar.ts";
-import { addDays, isWeekend } from "./exchange-date.ts";
+import { addDays, type Bar, isWeekend } from "@lstm-predict/bars";
+import type { QualityFinding } from "./bar.ts";
 
 /** Missing sessions in a row that no run of holidays explains. */
 const GAP_SESSIONS = 5;

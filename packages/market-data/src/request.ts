@@ -1,9 +1,8 @@
+import { type BarsError, type DateRange, isDate, parseSymbol } from "@lstm-predict/bars";
 import type { SourceName } from "./bar.ts";
 import type { CacheMode } from "./cache/cached-source.ts";
 import { MarketDataError } from "./errors.ts";
-import { isDate } from "./exchange-date.ts";
 import { RETRY, type RetryPolicy } from "./retry.ts";
-import type { DateRange } from "./source.ts";
 
 /** Whose bars, and of which days: `start` and `end` are inclusive, YYYY-MM-DD in the exchange's zone. */
 export interface BarRequest extends DateRange {
@@ -62,7 +61,7 @@ export function resolveRequest(options: LoadOptions): ResolvedRequest {
     throw new MarketDataError("bad_date", `start is ${start}: expected a day not after end, ${end}`);
   }
   return {
-    symbol: parseSymbol(options.symbol),
+    symbol: checkSymbol(options.symbol),
     range: { start, end },
     origin: resolveOrigin(options),
     cache: resolveCache(options),
@@ -74,15 +73,13 @@ export function resolveRequest(options: LoadOptions): ResolvedRequest {
   };
 }
 
-/** A symbol in Yahoo's spelling, upper-cased; safe in a URL and as a file name. Throws `bad_symbol`. */
-export function parseSymbol(symbol: string): string {
-  if (typeof symbol !== "string" || !/^[A-Z0-9^][A-Z0-9.\-=^]{0,19}$/i.test(symbol)) {
-    throw new MarketDataError(
-      "bad_symbol",
-      `symbol is ${JSON.stringify(symbol)}: expected 1 to 20 letters, digits, ".", "-", "=" or "^", such as AAPL, BRK-B or ^GSPC`,
-    );
+/** `parseSymbol` with this package's error; MarketDataError `bad_symbol`. */
+function checkSymbol(symbol: string): string {
+  try {
+    return parseSymbol(symbol);
+  } catch (cause) {
+    throw new MarketDataError("bad_symbol", (cause as BarsError).message, { cause });
   }
-  return symbol.toUpperCase();
 }
 
 function checkDate(name: string, value: string | undefined): void {

@@ -1,3 +1,4 @@
+import type { DateRange } from "@lstm-predict/bars";
 import type { CacheReport, SourceName } from "./bar.ts";
 
 /** A row as its source gives it: dated, but not checked; a missing value is null. */
@@ -24,12 +25,6 @@ export interface RawBars {
   notes: string[];
   /** How the cache served these rows, when one stands before the source. */
   cache?: CacheReport;
-}
-
-/** Inclusive days, YYYY-MM-DD, already validated. */
-export interface DateRange {
-  start?: string | undefined;
-  end?: string | undefined;
 }
 
 /** Anywhere daily bars come from. It may return rows outside `range`: the caller filters. */

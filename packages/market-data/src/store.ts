@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeAtomically } from "./atomic-write.ts";
 import { clean } from "./clean.ts";
 import { formatCsv } from "./csv-format.ts";
 import type { RawBars } from "./source.ts";
+import { storeFile } from "./store-file.ts";
 
 /** Where a person finds all cached bars of a symbol; `symbol` must have been validated. */
 export function rawFile(dataDir: string, symbol: string): string {
@@ -17,5 +17,5 @@ export async function storeBars(
 ): Promise<void> {
   const text = formatCsv(clean(raw).bars);
   const current = await readFile(file, "utf8").catch(() => undefined);
-  if (current !== text) await writeAtomically(file, text);
+  if (current !== text) await storeFile(file, text);
 }

@@ -1,7 +1,7 @@
+import { addDays } from "@lstm-predict/bars";
 import type YahooFinance from "yahoo-finance2";
 import { toRawBars } from "./chart-rows.ts";
 import { MarketDataError } from "./errors.ts";
-import { addDays } from "./exchange-date.ts";
 import { type RetryPolicy, withRetries } from "./retry.ts";
 import type { BarSource } from "./source.ts";
 import { Pause } from "./yahoo-pause.ts";

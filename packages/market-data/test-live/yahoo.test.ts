@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { loadBars } from "../src/index.ts";
+import { loadBars } from "../src/load-bars.ts";
 
 /**
  * Asks Yahoo itself, gently: run by hand (`pnpm test:live`), when downloads look wrong or the library was updated.

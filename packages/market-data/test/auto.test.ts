@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { type LoadOptions, loadBars as load } from "../src/index.ts";
+import { loadBars as load } from "../src/load-bars.ts";
+import type { LoadOptions } from "../src/request.ts";
 import { answering, chartAnswer, yahooRefusal } from "./chart-answer.ts";
 
 const loadBars = (options: LoadOptions) => load({ retry: { baseMs: 1 }, ...options });

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { answer, EXCHANGES, type Market, type Quirks, sampleMarket, sampleSessions } from "yahoo-stand-in";
-import { type CacheMode, hashBars, loadBars } from "../src/index.ts";
+import type { CacheMode } from "../src/cache/cached-source.ts";
+import { hashBars } from "../src/hash-bars.ts";
+import { loadBars } from "../src/load-bars.ts";
 
 const SESSIONS = sampleSessions().slice(0, 90);
 const FIRST = SESSIONS[0]!.date;

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Market, type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
-import { hashBars, type LoadOptions, loadBars } from "../src/index.ts";
+import { hashBars } from "../src/hash-bars.ts";
+import { loadBars } from "../src/load-bars.ts";
+import type { LoadOptions } from "../src/request.ts";
 
 let dataDir: string;
 let yahoo: StandIn;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { loadBars } from "../src/index.ts";
+import { loadBars } from "../src/load-bars.ts";
 
 let folder: string;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { type Fault, sampleMarket, startStandIn } from "yahoo-stand-in";
-import { loadBars } from "../src/index.ts";
+import { loadBars } from "../src/load-bars.ts";
 
 const NOW = () => new Date("2018-06-01T00:00:00Z");
 

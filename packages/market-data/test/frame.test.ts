@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Bar } from "@lstm-predict/bars";
 import { DataFrame, readCSV, toCSV } from "danfojs-node";
 import { fromFrame, toFrame } from "../src/frame.ts";
-import { type Bar, loadBars } from "../src/index.ts";
+import { loadBars } from "../src/load-bars.ts";
 
 const COLUMNS = ["Date", "Open", "High", "Low", "Close", "Adj Close", "Volume"];
 const ROW = ["2024-01-02", 10, 12, 9, 11, 10.5, 1000];

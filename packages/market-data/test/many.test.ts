@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomFaults, type StandIn, type StandInOptions, sampleMarket, startStandIn } from "yahoo-stand-in";
-import { type LoadManyOptions, loadManyBars } from "../src/index.ts";
+import { type LoadManyOptions, loadManyBars } from "../src/load-many.ts";
 
 const NOW = () => new Date("2018-06-01T00:00:00Z");
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "@jest/globals";
 import { sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
-import { loadBars } from "../src/index.ts";
+import { loadBars } from "../src/load-bars.ts";
 
 const REDIRECT = import.meta.resolve("yahoo-stand-in/redirect");
 const SOURCE = new URL("../src/index.ts", import.meta.url).href;

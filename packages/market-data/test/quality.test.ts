@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { addDays } from "@lstm-predict/bars";
 import { clean } from "../src/clean.ts";
-import { addDays } from "../src/exchange-date.ts";
-import { loadBars } from "../src/index.ts";
+import { loadBars } from "../src/load-bars.ts";
 import type { RawBar } from "../src/source.ts";
 
 const row = (date: string, close: number, values: Partial<RawBar> = {}): RawBar => ({

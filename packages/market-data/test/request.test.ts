@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { loadBars, MarketDataError, parseSymbol } from "../src/index.ts";
+import { parseSymbol } from "@lstm-predict/bars";
+import { MarketDataError } from "../src/errors.ts";
+import { loadBars } from "../src/load-bars.ts";
 
 describe("options", () => {
   test.each([

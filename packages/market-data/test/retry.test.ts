@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { type LoadOptions, loadBars } from "../src/index.ts";
+import { loadBars } from "../src/load-bars.ts";
+import type { LoadOptions } from "../src/request.ts";
 import { parseRetryAfter } from "../src/yahoo-transport.ts";
 import { chartAnswer, yahooRefusal } from "./chart-answer.ts";
 

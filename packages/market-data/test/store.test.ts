@@ -3,7 +3,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { hashBars, loadBars } from "../src/index.ts";
+import { hashBars } from "../src/hash-bars.ts";
+import { loadBars } from "../src/load-bars.ts";
 import { answering, chartAnswer } from "./chart-answer.ts";
 
 let dataDir: string;

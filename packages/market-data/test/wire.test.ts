@@ -7,7 +7,7 @@ import {
   sampleSessions,
   startStandIn,
 } from "yahoo-stand-in";
-import { loadBars } from "../src/index.ts";
+import { loadBars } from "../src/load-bars.ts";
 
 const AFTER = "2018-06-01T00:00:00Z";
 

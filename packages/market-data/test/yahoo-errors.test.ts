@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { loadBars } from "../src/index.ts";
+import { loadBars } from "../src/load-bars.ts";
 import { chartAnswer, yahooRefusal } from "./chart-answer.ts";
 
 let server: Server;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { DEFAULT_START, loadBars } from "../src/index.ts";
+import { loadBars } from "../src/load-bars.ts";
+import { DEFAULT_START } from "../src/yahoo.ts";
 import { type Answer, answering, chartAnswer } from "./chart-answer.ts";
 
 const LONG_AFTER = () => new Date("2031-01-01T00:00:00Z");

@@ -1,4 +1,3 @@
-export { driftForecast, meanLogReturn, naiveForecast } from "./baselines.ts";
 export {
   type Alternative,
   type DieboldMarianoOptions,
@@ -17,7 +16,7 @@ export {
   studentTPdf,
   studentTQuantile,
 } from "./distributions.ts";
-export { MetricsError, type MetricsErrorCode } from "./errors.ts";
+export { checkSeries, MetricsError, type MetricsErrorCode } from "./errors.ts";
 export { type IntervalInput, type IntervalScores, scoreIntervals } from "./intervals.ts";
 export {
   crpsNormal,
@@ -28,19 +27,14 @@ export {
   qlikeLoss,
   type StudentT,
 } from "./losses.ts";
-export {
-  driftReturn,
-  type FittedReturn,
-  type LinearReturn,
-  linearReturn,
-  naiveReturn,
-  RETURN_FORECASTERS,
-  type ReturnForecaster,
-  type ReturnSpan,
-  ridgeReturn,
-  shrunkDriftReturn,
-} from "./return-forecasters.ts";
+export { type Autocorrelation, autocorrelation } from "./path/autocorrelation.ts";
+export { sessionsPerYear } from "./path/calendar.ts";
+export { type Drawdown, deepest, drawdowns, underwaterCurve } from "./path/drawdowns.ts";
+export { moments } from "./path/moments.ts";
+export { monthlyReturns, type YearOfReturns } from "./path/monthly.ts";
+export { annualReturn, simpleReturns, totalReturn } from "./path/returns.ts";
+export { extremes, tailCounts } from "./path/tails.ts";
+export { describeVolatility, rollingVolatility } from "./path/volatility.ts";
 export { returnCorrelation, rmsse } from "./returns.ts";
 export type { ScoreInput } from "./score-input.ts";
 export { type Scores, scoreForecast } from "./scores.ts";
-export { type ForecastName, type SplitScoreInput, type SplitScores, scoreSplit } from "./split-scores.ts";

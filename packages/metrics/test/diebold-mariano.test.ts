@@ -1,5 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Alternative, dieboldMariano, type LossPanel, panelDieboldMariano } from "../src/index.ts";
+import {
+  type Alternative,
+  dieboldMariano,
+  type LossPanel,
+  panelDieboldMariano,
+} from "../src/diebold-mariano.ts";
 import { difference, readFixture } from "./fixture.ts";
 
 // Made by test/reference/make_dm_test.R: WWWusage, ETS against ARIMA; for h 1 and power 2 its manual prints 1.9078.

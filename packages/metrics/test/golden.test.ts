@@ -1,19 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
+import { fitLags } from "@lstm-predict/evaluation";
+import { wilsonInterval } from "../src/directional.ts";
 import {
-  crpsNormal,
-  crpsQuantiles,
-  crpsStudentT,
-  intervalScore,
   normalCdf,
   normalPdf,
   normalQuantile,
-  pinballLoss,
   studentTCdf,
   studentTPdf,
   studentTQuantile,
-  wilsonInterval,
-} from "../src/index.ts";
-import { fitLags } from "../src/ridge.ts";
+} from "../src/distributions.ts";
+import { crpsNormal, crpsQuantiles, crpsStudentT, intervalScore, pinballLoss } from "../src/losses.ts";
 import { difference, readFixture } from "./fixture.ts";
 
 // Made by test/reference/make_fixture.py.

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { directionalAccuracy, qlikeLoss, returnCorrelation, rmsse, scoreIntervals } from "../src/index.ts";
+import { directionalAccuracy } from "../src/directional.ts";
+import { scoreIntervals } from "../src/intervals.ts";
+import { qlikeLoss } from "../src/losses.ts";
+import { returnCorrelation, rmsse } from "../src/returns.ts";
 
 describe("intervals", () => {
   const actual = [1, 2, 3, 4, 5, 6];

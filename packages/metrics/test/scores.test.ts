@@ -1,12 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  driftForecast,
-  MetricsError,
-  meanLogReturn,
-  naiveForecast,
-  scoreForecast,
-  scoreSplit,
-} from "../src/index.ts";
+import { driftForecast, meanLogReturn, naiveForecast, scoreSplit } from "@lstm-predict/evaluation";
+import { MetricsError } from "../src/errors.ts";
+import { scoreForecast } from "../src/scores.ts";
 
 const actual = [101.5, 100.25, 103, 102, 104.75, 104.75, 99.5, 100];
 const last = [100, 101.5, 100.25, 103, 102, 104.75, 104.75, 99.5];

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "@jest/globals";
-import type { Tracker } from "../src/index.ts";
+import type { Tracker } from "../src/spool/tracker.ts";
 
 export const sha256 = (bytes: Buffer | string) => createHash("sha256").update(bytes).digest("hex");
 export const steps = (n: number) => Array.from({ length: n }, (_, step) => step);

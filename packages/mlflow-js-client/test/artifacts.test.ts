@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { proxyPath } from "../src/artifact-paths.ts";
-import { collect, MlflowClient } from "../src/index.ts";
+import { MlflowClient } from "../src/client.ts";
+import { collect } from "../src/pages.ts";
 import { newFolder } from "./spool-dir.ts";
 import { StandIn } from "./stand-in.ts";
 

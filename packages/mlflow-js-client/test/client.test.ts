@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { collect, MlflowClient } from "../src/index.ts";
+import { MlflowClient } from "../src/client.ts";
+import { collect } from "../src/pages.ts";
 import { StandIn } from "./stand-in.ts";
 
 let server: StandIn;

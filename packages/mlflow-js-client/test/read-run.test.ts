@@ -1,7 +1,8 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { createTracker, readSpooledRun } from "../src/index.ts";
+import { readSpooledRun } from "../src/spool/read-run.ts";
+import { createTracker } from "../src/spool/tracker.ts";
 import { newFolder } from "./spool-dir.ts";
 
 describe("a run that is read from the spool", () => {

@@ -2,7 +2,10 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileS
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { createTracker, listSpool, type RunReport, syncSpool } from "../src/index.ts";
+import { listSpool } from "../src/spool/paths.ts";
+import type { RunReport } from "../src/spool/report.ts";
+import { syncSpool } from "../src/spool/sync.ts";
+import { createTracker } from "../src/spool/tracker.ts";
 import { newFolder } from "./spool-dir.ts";
 import { expectWhole, spoolRun } from "./spooled-run.ts";
 import { StandIn } from "./stand-in.ts";

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "@jest/globals";
-import { createTracker, listSpool } from "../src/index.ts";
+import { listSpool } from "../src/spool/paths.ts";
+import { createTracker } from "../src/spool/tracker.ts";
 import { newFolder } from "./spool-dir.ts";
 import type { StandIn } from "./stand-in.ts";
 

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { createTracker, listSpool, type TrackerOptions } from "../src/index.ts";
+import { listSpool } from "../src/spool/paths.ts";
+import { createTracker, type TrackerOptions } from "../src/spool/tracker.ts";
 import { newFolder } from "./spool-dir.ts";
 import { StandIn } from "./stand-in.ts";
 

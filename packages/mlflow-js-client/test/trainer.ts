@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { createTracker } from "../src/index.ts";
+import { createTracker } from "../src/spool/tracker.ts";
 
 /**
  * A training of its own process, for tests that kill it or take its disk away: `trainer.ts SPOOL_DIR URI STEPS PAUSE_MS`.

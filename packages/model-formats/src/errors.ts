@@ -15,11 +15,3 @@ export class FormatError extends Error {
     this.code = code;
   }
 }
-
-const QUOTE_LIMIT = 60;
-
-/** Any value as it stands in an error message: one line, short. */
-export function quote(value: unknown): string {
-  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
-  return text.length > QUOTE_LIMIT ? `${text.slice(0, QUOTE_LIMIT)}...` : text;
-}

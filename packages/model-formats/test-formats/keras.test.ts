@@ -1,9 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { Forecaster } from "@lstm-predict/forecaster";
-import { COLUMN_COUNT, type TargetName } from "@lstm-predict/preprocessing";
-import { exportModel, type Format, importKeras } from "../src/index.ts";
+import type { TargetName } from "@lstm-predict/preprocessing";
+import { exportModel, type Format } from "../src/export.ts";
+import { importKeras } from "../src/keras/import.ts";
 import { bundleOf, flat, type ModelOptions, randomBars, windowsOf } from "../test/models.ts";
 import { KerasSession } from "./keras-session.ts";
 import { folder } from "./processes.ts";

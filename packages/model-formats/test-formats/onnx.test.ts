@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
 import type { TargetName } from "@lstm-predict/preprocessing";
-import { exportOnnx } from "../src/index.ts";
+import { exportOnnx } from "../src/onnx/export.ts";
 import { bundleOf, flat, type ModelOptions, windowsOf } from "../test/models.ts";
 import { folder, node, python } from "./processes.ts";
 

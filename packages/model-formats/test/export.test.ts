@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
 import type { TargetName } from "@lstm-predict/preprocessing";
-import { exportKeras, importKeras } from "../src/index.ts";
+import { exportKeras } from "../src/keras/export.ts";
 import { readHdf5 } from "../src/keras/hdf5.ts";
+import { importKeras } from "../src/keras/import.ts";
 import { readZip } from "../src/keras/zip.ts";
 import { bundleOf, type ModelOptions, windowsOf } from "./models.ts";
 

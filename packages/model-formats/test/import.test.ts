@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
-import { importKeras } from "../src/index.ts";
+import { importKeras } from "../src/keras/import.ts";
 import { EXPECTED, KERAS_FILES, kerasFile, SCALER, scalerFile, unscaled } from "./artefacts.ts";
 import { bundleOf } from "./models.ts";
 

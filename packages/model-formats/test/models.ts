@@ -1,5 +1,8 @@
 import type { BundleScores, TrainedBundle } from "@lstm-predict/artifacts";
+import { toRawSeries } from "@lstm-predict/bars";
 import { modelVolatility } from "@lstm-predict/forecaster";
+import { LEVELS } from "@lstm-predict/forecasts";
+import type { DataQualityReport } from "@lstm-predict/market-data";
 import {
   buildModel,
   exportModel,
@@ -8,8 +11,8 @@ import {
   restoreWeights,
   snapshotWeights,
 } from "@lstm-predict/model";
-import { Preprocessor, type TargetName, toRawSeries } from "@lstm-predict/preprocessing";
-import { IntervalForecaster, LEVELS, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
+import { Preprocessor, type TargetName } from "@lstm-predict/preprocessing";
+import { IntervalForecaster, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
 import type { LayersModel } from "@tensorflow/tfjs";
 
 export interface ModelOptions {
@@ -67,7 +70,7 @@ const METADATA: Omit<TrainedBundle["metadata"], "target" | "config" | "parameter
   createdAt: "2026-11-24T04:05:06Z",
   data: {
     ...{ source: "csv", detail: "random walk", from: "2020-01-01", to: "2020-10-26", count: 300 },
-    ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} },
+    ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} as DataQualityReport },
   },
   weightsSha256: "0".repeat(64),
   ...{ seed: 11, epochs: 1, bestEpoch: 1, seconds: 0, history: [], files: {} },

@@ -1,4 +1,5 @@
-import { COLUMN_COUNT, PRESETS } from "@lstm-predict/preprocessing";
+import { COLUMN_COUNT } from "@lstm-predict/bars";
+import { PRESETS } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import type { ModelConfig } from "./config.ts";
 import type { Engine } from "./engines/engine.ts";

@@ -1,4 +1,5 @@
-import { COLUMN_COUNT, type WindowRange, type WindowSet } from "@lstm-predict/preprocessing";
+import { COLUMN_COUNT } from "@lstm-predict/bars";
+import type { WindowRange, WindowSet } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 
 const INFERENCE_BATCH = 256;

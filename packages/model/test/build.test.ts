@@ -1,6 +1,10 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs";
-import { buildModel, type Engine, exportModel, loadWeights, parseConfig, Random } from "../src/index.ts";
+import { buildModel } from "../src/build.ts";
+import { parseConfig } from "../src/config.ts";
+import type { Engine } from "../src/engines/engine.ts";
+import { Random } from "../src/random.ts";
+import { exportModel, loadWeights } from "../src/weights.ts";
 import { ENGINES, opening } from "./engines.ts";
 
 describe.each(ENGINES)("engine %s", (name) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { DEFAULT_CONFIG, parseConfig } from "../src/index.ts";
+import { DEFAULT_CONFIG, parseConfig } from "../src/config.ts";
 
 test("when nothing is given, then the defaults are those of the documentation", () => {
   expect(DEFAULT_CONFIG).toEqual({

@@ -1,16 +1,12 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs";
-import {
-  buildModel,
-  type Engine,
-  exportModel,
-  loadWeights,
-  type ModelConfigInput,
-  openEngine,
-  parseConfig,
-  Random,
-  Trainer,
-} from "../src/index.ts";
+import { buildModel } from "../src/build.ts";
+import { type ModelConfigInput, parseConfig } from "../src/config.ts";
+import type { Engine } from "../src/engines/engine.ts";
+import { openEngine } from "../src/engines/open.ts";
+import { Random } from "../src/random.ts";
+import { Trainer } from "../src/trainer.ts";
+import { exportModel, loadWeights } from "../src/weights.ts";
 import { ENGINES, opening } from "./engines.ts";
 
 const SMALL: ModelConfigInput = { target: "return", window: 7, units: [5, 4], denseUnits: 3, dropout: 0 };

@@ -1,5 +1,7 @@
 import { isNativeBuilt } from "@lstm-predict/tensorflow-native";
-import { type Engine, type ModelConfig, openEngine } from "../src/index.ts";
+import type { ModelConfig } from "../src/config.ts";
+import type { Engine } from "../src/engines/engine.ts";
+import { openEngine } from "../src/engines/open.ts";
 
 type Name = ModelConfig["engine"];
 

@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs";
-import { buildModel, type Engine, parseConfig, Random, Trainer } from "../src/index.ts";
+import { buildModel } from "../src/build.ts";
+import { parseConfig } from "../src/config.ts";
+import type { Engine } from "../src/engines/engine.ts";
+import { Random } from "../src/random.ts";
+import { Trainer } from "../src/trainer.ts";
 import { ENGINES, opening } from "./engines.ts";
 
 interface Weight {

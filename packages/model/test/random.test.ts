@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { Random } from "../src/index.ts";
 import { orthogonalMatrix } from "../src/orthogonal.ts";
+import { Random } from "../src/random.ts";
 
 const draws = (random: Random, count: number, draw: (r: Random) => number) =>
   Array.from({ length: count }, () => draw(random));

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { parseConfig } from "../src/index.ts";
+import { parseConfig } from "../src/config.ts";
 import { Schedule } from "../src/schedule.ts";
 
 const config = parseConfig({

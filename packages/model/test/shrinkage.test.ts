@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { fitShrinkage, Random } from "../src/index.ts";
+import { Random } from "../src/random.ts";
+import { fitShrinkage } from "../src/shrinkage.ts";
 
 const absoluteError = (factor: number, forecast: number[], actual: number[]) =>
   forecast.reduce((sum, f, k) => sum + Math.abs(actual[k]! - factor * f), 0);

@@ -1,7 +1,11 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import * as tf from "@tensorflow/tfjs";
-import { buildModel, type ModelConfig, openEngine, parseConfig, Random, Trainer } from "../src/index.ts";
+import { buildModel } from "../src/build.ts";
+import { type ModelConfig, parseConfig } from "../src/config.ts";
+import { openEngine } from "../src/engines/open.ts";
+import { Random } from "../src/random.ts";
+import { Trainer } from "../src/trainer.ts";
 
 // `node train-and-measure.ts ENGINE STEPS`: trains a tiny model, in a process of its own, and prints what memory does as
 // JSON: [{ step, rss, heap, tensors }].

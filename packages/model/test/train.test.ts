@@ -1,18 +1,14 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { chronologicalSplits, PRESETS, Preprocessor, toRawSeries } from "@lstm-predict/preprocessing";
+import { toRawSeries } from "@lstm-predict/bars";
+import { chronologicalSplits, PRESETS, Preprocessor } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
-import {
-  buildModel,
-  type Engine,
-  exportModel,
-  type ModelConfigInput,
-  parseConfig,
-  predictRange,
-  Random,
-  type TrainingEvent,
-  trainModel,
-  weightedSquaredError,
-} from "../src/index.ts";
+import { buildModel } from "../src/build.ts";
+import { type ModelConfigInput, parseConfig } from "../src/config.ts";
+import type { Engine } from "../src/engines/engine.ts";
+import { Random } from "../src/random.ts";
+import { predictRange, weightedSquaredError } from "../src/samples.ts";
+import { type TrainingEvent, trainModel } from "../src/train.ts";
+import { exportModel } from "../src/weights.ts";
 import { ENGINES, opening } from "./engines.ts";
 
 /** Returns that swing from day to day, so that tomorrow's can be learnt from today's. */

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs";
-import { buildModel, type ModelConfigInput, parseConfig, Random, Trainer } from "../src/index.ts";
+import { buildModel } from "../src/build.ts";
+import { type ModelConfigInput, parseConfig } from "../src/config.ts";
+import { Random } from "../src/random.ts";
+import { Trainer } from "../src/trainer.ts";
 
 const SMALL = { window: 5, units: [4, 3], denseUnits: 3, dropout: 0, l2: 0 } as const;
 

@@ -2,15 +2,7 @@ export { PreprocessingError, type PreprocessingErrorCode } from "./errors.ts";
 export { type FitOptions, type PreprocessingState, Preprocessor } from "./preprocessor.ts";
 export { type Decoded, type Point, PRESETS, type Preset, type TargetName } from "./presets.ts";
 export { Scaler, type ScalerKind, type ScalerState } from "./scaler.ts";
-export {
-  type BarLike,
-  COLUMN_COUNT,
-  COLUMNS,
-  closes,
-  lastWindow,
-  type RawSeries,
-  toRawSeries,
-} from "./series.ts";
+
 export {
   chronologicalSplits,
   countWindows,

@@ -1,7 +1,8 @@
-import { PreprocessingError, quote } from "./errors.ts";
+import { COLUMN_COUNT, COLUMNS, type RawSeries } from "@lstm-predict/bars";
+import { quote } from "@lstm-predict/checks";
+import { PreprocessingError } from "./errors.ts";
 import { type Decoded, featuresOf, type Point, PRESETS, type TargetName, targetsOf } from "./presets.ts";
 import { Scaler, type ScalerState } from "./scaler.ts";
-import { COLUMN_COUNT, COLUMNS, type RawSeries } from "./series.ts";
 import { countWindows } from "./splits.ts";
 import { badField, numberField, objectField, oneOfField } from "./state.ts";
 import { type Encoding, scaleFeatures, WindowSet } from "./windows.ts";

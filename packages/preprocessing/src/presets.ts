@@ -1,6 +1,6 @@
+import { CLOSE, COLUMN_COUNT } from "@lstm-predict/bars";
 import { logRangeVarianceOf } from "@lstm-predict/volatility";
 import type { ScalerKind } from "./scaler.ts";
-import { COLUMN_COUNT, COLUMNS } from "./series.ts";
 
 export type TargetName = "distribution" | "return" | "price";
 
@@ -41,7 +41,6 @@ export interface Preset {
 }
 
 const NO_LIMITS = { features: Number.POSITIVE_INFINITY, targets: Number.POSITIVE_INFINITY };
-const CLOSE = COLUMNS.indexOf("close");
 
 /** The presets by the name of their target. */
 export const PRESETS: Readonly<Record<TargetName, Preset>> = {

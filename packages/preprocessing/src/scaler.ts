@@ -1,4 +1,5 @@
-import { PreprocessingError, quote } from "./errors.ts";
+import { quote } from "@lstm-predict/checks";
+import { PreprocessingError } from "./errors.ts";
 import { numbersField, objectField, oneOfField } from "./state.ts";
 
 const KINDS = ["standard", "minmax"] as const;

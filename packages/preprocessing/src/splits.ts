@@ -1,4 +1,5 @@
-import { PreprocessingError, quote } from "./errors.ts";
+import { quote } from "@lstm-predict/checks";
+import { PreprocessingError } from "./errors.ts";
 
 /** Window indices `from` (inclusive) to `to` (exclusive). */
 export interface WindowRange {

@@ -1,4 +1,5 @@
-import { PreprocessingError, quote } from "./errors.ts";
+import { quote } from "@lstm-predict/checks";
+import { PreprocessingError } from "./errors.ts";
 
 // Readers for JSON that may be damaged or hostile: each returns the value or names the field at `path`.
 

@@ -1,7 +1,8 @@
-import { PreprocessingError, quote } from "./errors.ts";
+import { COLUMN_COUNT, closes, type RawSeries } from "@lstm-predict/bars";
+import { quote } from "@lstm-predict/checks";
+import { PreprocessingError } from "./errors.ts";
 import { featuresOf, openingFeaturesOf, type Preset, targetsOf } from "./presets.ts";
 import type { Scaler } from "./scaler.ts";
-import { COLUMN_COUNT, closes, type RawSeries } from "./series.ts";
 import { countWindows } from "./splits.ts";
 
 /** How the windows of a series become numbers for the network. */

@@ -1,4 +1,4 @@
-import { type BarLike, COLUMN_COUNT, type RawSeries, toRawSeries } from "../src/index.ts";
+import { type Bar, COLUMN_COUNT, type RawSeries, toRawSeries } from "@lstm-predict/bars";
 
 /** A seeded generator of numbers in [0, 1) (mulberry32). */
 export function seededRandom(seed: number): () => number {
@@ -17,7 +17,7 @@ export function randomInteger(random: () => number, min: number, max: number): n
 }
 
 /** A random walk of daily bars; some days have no volume. */
-export function randomBars(count: number, random: () => number): BarLike[] {
+export function randomBars(count: number, random: () => number): Bar[] {
   let close = 50 + 100 * random();
   return Array.from({ length: count }, (_, day) => {
     const open = close * Math.exp(0.01 * (random() - 0.5));

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { PreprocessingError, Preprocessor } from "../src/index.ts";
+import { PreprocessingError } from "../src/errors.ts";
+import { Preprocessor } from "../src/preprocessor.ts";
 import { randomSeries, seededRandom } from "./bars.ts";
 
 const STATE = JSON.stringify(

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { COLUMN_COUNT, Preprocessor, type RawSeries, type TargetName } from "../src/index.ts";
+import { COLUMN_COUNT, type RawSeries } from "@lstm-predict/bars";
+import { Preprocessor } from "../src/preprocessor.ts";
+import type { TargetName } from "../src/presets.ts";
 import { randomInteger, randomSeries, seededRandom, withChangedBar } from "./bars.ts";
 
 const TARGETS: TargetName[] = ["distribution", "return", "price"];

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { COLUMN_COUNT, closes, PreprocessingError, Preprocessor, type TargetName } from "../src/index.ts";
+import { COLUMN_COUNT, closes } from "@lstm-predict/bars";
+import { PreprocessingError } from "../src/errors.ts";
+import { Preprocessor } from "../src/preprocessor.ts";
+import type { TargetName } from "../src/presets.ts";
 import { randomSeries, seededRandom } from "./bars.ts";
 
 const TARGETS: TargetName[] = ["distribution", "return", "price"];

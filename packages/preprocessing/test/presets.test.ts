@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { PRESETS } from "../src/index.ts";
+import { PRESETS } from "../src/presets.ts";
 
 const ROWS = [
   [10, 12, 9, 11, 99, 5.5],

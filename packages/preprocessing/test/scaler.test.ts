@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { PreprocessingError, Scaler, type ScalerKind } from "../src/index.ts";
+import { PreprocessingError } from "../src/errors.ts";
+import { Scaler, type ScalerKind } from "../src/scaler.ts";
 import { seededRandom } from "./bars.ts";
 
 const VALUES = [

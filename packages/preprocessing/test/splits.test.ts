@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { chronologicalSplits, PreprocessingError } from "../src/index.ts";
+import { PreprocessingError } from "../src/errors.ts";
+import { chronologicalSplits } from "../src/splits.ts";
 
 const WINDOW = 60;
 

@@ -1,10 +1,10 @@
 import { relative } from "node:path";
+import { Interrupted } from "@lstm-predict/checks";
 import { Command, Option } from "commander";
 import { checkNative } from "./check.ts";
 import { NativeError } from "./errors.ts";
 import { installNative, WAYS, type Way } from "./install/install.ts";
 import { findBinding } from "./paths.ts";
-import { Interrupted } from "./process.ts";
 import type { Verification } from "./verify.ts";
 
 const { check, from } = new Command("native")

@@ -1,4 +1,5 @@
-import { quote, VolatilityError } from "./errors.ts";
+import { quote } from "@lstm-predict/checks";
+import { VolatilityError } from "./errors.ts";
 
 /**
  * The ceil((n + 1) level)-th smallest of `scores [n]`, |return| / sigma of days that were not fitted: the next day stays
@@ -22,9 +23,6 @@ export function conformalQuantile(scores: ArrayLike<number>, level: number): num
   const rank = Math.ceil((n + 1) * level - 1e-9);
   return sorted[Math.min(rank, n) - 1]!;
 }
-
-/** Levels of the intervals, ascending. */
-export const LEVELS = [0.5, 0.8, 0.9, 0.95] as const;
 
 /** Half and half of two sets of quantiles, in logarithms: a symbol's own are few, the pooled are not its own. */
 export function mixQuantiles(own: readonly number[], pooled: readonly number[]): number[] {

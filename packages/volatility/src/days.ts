@@ -1,10 +1,6 @@
-import { quote, VolatilityError } from "./errors.ts";
-
-/** Columns of a raw row: open, high, low, close, volume, adjusted close; prices and volume split-adjusted. */
-export const COLUMN_COUNT = 6;
-const COLUMNS = ["open", "high", "low", "close", "volume", "adjClose"];
-const CLOSE = 3;
-const VOLUME = 4;
+import { CLOSE, COLUMN_COUNT, COLUMNS, VOLUME } from "@lstm-predict/bars";
+import { quote } from "@lstm-predict/checks";
+import { VolatilityError } from "./errors.ts";
 
 /** Raw rows that a forecast may use; they give one day less, since a day needs the close before it. */
 export const WINDOW = 60;

@@ -16,12 +16,3 @@ export class VolatilityError extends Error {
     this.code = code;
   }
 }
-
-const QUOTE_LIMIT = 60;
-
-/** Any value as it stands in an error message: one line, short. */
-export function quote(value: unknown): string {
-  // JSON would write NaN and the infinities as null.
-  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
-  return text.length > QUOTE_LIMIT ? `${text.slice(0, QUOTE_LIMIT)}...` : text;
-}

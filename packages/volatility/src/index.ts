@@ -1,17 +1,11 @@
-export { conformalQuantile, LEVELS, mixQuantiles } from "./conformal.ts";
+export { conformalQuantile, mixQuantiles } from "./conformal.ts";
 export { constantVolatility } from "./constant.ts";
-export { COLUMN_COUNT, logRangeVariance, logRangeVarianceOf, type Span, WINDOW } from "./days.ts";
+export { logRangeVariance, logRangeVarianceOf, type Span, WINDOW } from "./days.ts";
 export { VolatilityError, type VolatilityErrorCode } from "./errors.ts";
 export { ewmaRange, ewmaReturns } from "./ewma.ts";
 export type { FittedVolatility, VolatilityForecaster, VolatilityState } from "./forecaster.ts";
 export { fitGarch, type GarchParameters, garch } from "./garch.ts";
-export {
-  type Interval,
-  interval,
-  type ReturnDensity,
-  returnDensity,
-  standardDeviation,
-} from "./interval.ts";
+export { type Interval, interval, type ReturnDensity, returnDensity, standardDeviation } from "./interval.ts";
 export {
   type CalibrateOptions,
   type IntervalForecast,

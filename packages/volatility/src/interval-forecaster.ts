@@ -1,6 +1,9 @@
-import { conformalQuantile, LEVELS, mixQuantiles } from "./conformal.ts";
-import { COLUMN_COUNT, readDays, type Span, WINDOW } from "./days.ts";
-import { quote, VolatilityError } from "./errors.ts";
+import { CLOSE, COLUMN_COUNT } from "@lstm-predict/bars";
+import { quote } from "@lstm-predict/checks";
+import { LEVELS } from "@lstm-predict/forecasts";
+import { conformalQuantile, mixQuantiles } from "./conformal.ts";
+import { readDays, type Span, WINDOW } from "./days.ts";
+import { VolatilityError } from "./errors.ts";
 import type { FittedVolatility, VolatilityState } from "./forecaster.ts";
 import { type Interval, interval } from "./interval.ts";
 import { DEFAULT_ETA, QuantileTracker, type TrackerState } from "./quantile-tracker.ts";
@@ -98,8 +101,6 @@ export class IntervalForecaster {
     return new IntervalForecaster(volatility, QuantileTracker.fromJSON(fields.tracker));
   }
 }
-
-const CLOSE = 3;
 
 /** |return| / sigma `[n - from]` of rows `from` .. n - 1, each forecast from the 60 rows before it. */
 export function scoresOf(volatility: FittedVolatility, span: Span, from: number): Float64Array {

@@ -1,4 +1,5 @@
-import { COLUMN_COUNT, logRangeVariance } from "./days.ts";
+import { COLUMN_COUNT } from "@lstm-predict/bars";
+import { logRangeVariance } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 
 /** Dated rows of one symbol: `dates [n]` (YYYY-MM-DD) ascending, `rows [n, 6]`. */

@@ -1,6 +1,8 @@
-import { conformalQuantile, LEVELS } from "./conformal.ts";
+import { quote } from "@lstm-predict/checks";
+import { LEVELS } from "@lstm-predict/forecasts";
+import { conformalQuantile } from "./conformal.ts";
 import { type Days, readDays, type Span, WINDOW } from "./days.ts";
-import { quote, VolatilityError } from "./errors.ts";
+import { VolatilityError } from "./errors.ts";
 import type { RecipeName, VolatilityForecaster } from "./forecaster.ts";
 import { LeastSquares } from "./least-squares.ts";
 import { addDays, fittedLinear } from "./linear.ts";

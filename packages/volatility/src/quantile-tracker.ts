@@ -1,4 +1,5 @@
-import { quote, VolatilityError } from "./errors.ts";
+import { quote } from "@lstm-predict/checks";
+import { VolatilityError } from "./errors.ts";
 import { badField, boundedField, numbersField, objectField } from "./state.ts";
 
 export interface TrackerState {

@@ -1,4 +1,5 @@
-import { quote, VolatilityError } from "./errors.ts";
+import { quote } from "@lstm-predict/checks";
+import { VolatilityError } from "./errors.ts";
 
 // Readers for JSON that may be damaged or hostile: each returns the value or names the field at `path`.
 

@@ -1,19 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
+import { LEVELS } from "@lstm-predict/forecasts";
 import { studentTQuantile } from "@lstm-predict/metrics";
-import {
-  conformalQuantile,
-  har,
-  harVolume,
-  IntervalForecaster,
-  interval,
-  LEVELS,
-  mixQuantiles,
-  OWN_BARS,
-  QuantileTracker,
-  returnDensity,
-  SPY_MARKET,
-  windowBefore,
-} from "../src/index.ts";
+import { conformalQuantile, mixQuantiles } from "../src/conformal.ts";
+import { interval, returnDensity } from "../src/interval.ts";
+import { IntervalForecaster, windowBefore } from "../src/interval-forecaster.ts";
+import { har, harVolume } from "../src/linear.ts";
+import { OWN_BARS, SPY_MARKET } from "../src/pooled-models.ts";
+import { QuantileTracker } from "../src/quantile-tracker.ts";
 import { rows, rowsOf } from "./fixture.ts";
 
 const span = { rows: rows[0] };

@@ -1,18 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  constantVolatility,
-  ewmaRange,
-  fitPooled,
-  garch,
-  harVolume,
-  IntervalForecaster,
-  meanOf,
-  OWN_BARS,
-  pooledModelFromJSON,
-  SPY_MARKET,
-  VolatilityError,
-  volatilityFromJSON,
-} from "../src/index.ts";
+import { constantVolatility } from "../src/constant.ts";
+import { VolatilityError } from "../src/errors.ts";
+import { ewmaRange } from "../src/ewma.ts";
+import { garch } from "../src/garch.ts";
+import { IntervalForecaster } from "../src/interval-forecaster.ts";
+import { harVolume } from "../src/linear.ts";
+import { meanOf } from "../src/mean.ts";
+import { fitPooled, pooledModelFromJSON } from "../src/pooled.ts";
+import { OWN_BARS, SPY_MARKET } from "../src/pooled-models.ts";
+import { volatilityFromJSON } from "../src/volatility-state.ts";
 import { rows } from "./fixture.ts";
 
 const span = { rows: rows[0] };

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { COLUMN_COUNT } from "../src/index.ts";
+import { COLUMN_COUNT } from "@lstm-predict/bars";
 
 interface Fixture {
   rows: [number[], number[]];

@@ -1,26 +1,18 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  alignMarket,
-  COLUMN_COUNT,
-  constantVolatility,
-  ewmaRange,
-  ewmaReturns,
-  externalVolatility,
-  type FittedVolatility,
-  garch,
-  har,
-  harVolume,
-  logRangeVariance,
-  marketByDate,
-  meanOf,
-  OWN_BARS,
-  SPY_MARKET,
-  type Span,
-  VolatilityError,
-  volatilityFromJSON,
-  windowBefore,
-  zeroShot,
-} from "../src/index.ts";
+import { COLUMN_COUNT } from "@lstm-predict/bars";
+import { constantVolatility } from "../src/constant.ts";
+import { logRangeVariance, type Span } from "../src/days.ts";
+import { VolatilityError } from "../src/errors.ts";
+import { ewmaRange, ewmaReturns } from "../src/ewma.ts";
+import type { FittedVolatility } from "../src/forecaster.ts";
+import { garch } from "../src/garch.ts";
+import { windowBefore } from "../src/interval-forecaster.ts";
+import { har, harVolume } from "../src/linear.ts";
+import { alignMarket, marketByDate } from "../src/market.ts";
+import { externalVolatility, meanOf } from "../src/mean.ts";
+import { zeroShot } from "../src/pooled.ts";
+import { OWN_BARS, SPY_MARKET } from "../src/pooled-models.ts";
+import { volatilityFromJSON } from "../src/volatility-state.ts";
 import { datesOf, rows, rowsOf } from "./fixture.ts";
 
 const market = alignMarket(datesOf(700), marketByDate([{ dates: datesOf(500), rows: rows[1] }]));

@@ -1,16 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { readDays } from "../src/days.ts";
-import { runGarch, startingVariance } from "../src/garch.ts";
-import {
-  alignMarket,
-  fitGarch,
-  fitPooled,
-  garch,
-  har,
-  harVolume,
-  logRangeVariance,
-  marketByDate,
-} from "../src/index.ts";
+import { logRangeVariance, readDays } from "../src/days.ts";
+import { fitGarch, garch, runGarch, startingVariance } from "../src/garch.ts";
+import { har, harVolume } from "../src/linear.ts";
+import { alignMarket, marketByDate } from "../src/market.ts";
+import { fitPooled } from "../src/pooled.ts";
 import { datesOf, difference, fixture, rows, rowsOf } from "./fixture.ts";
 
 describe("NumPy", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { alignMarket, logRangeVariance, marketByDate } from "../src/index.ts";
+import { logRangeVariance } from "../src/days.ts";
+import { alignMarket, marketByDate } from "../src/market.ts";
 import { rows, rowsOf } from "./fixture.ts";
 
 const dates = ["2024-01-02", "2024-01-03", "2024-01-04"];

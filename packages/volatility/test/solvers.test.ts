@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { fitGarch } from "../src/index.ts";
+import { fitGarch } from "../src/garch.ts";
 import { LeastSquares } from "../src/least-squares.ts";
 import { nelderMead } from "../src/nelder-mead.ts";
 

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { buildModel, openEngine, parseConfig, Random, Trainer } from "@lstm-predict/model";
-import { COLUMN_COUNT } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import { Command, Option } from "commander";
 

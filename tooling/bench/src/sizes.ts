@@ -1,5 +1,5 @@
+import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { parseConfig } from "@lstm-predict/model";
-import { COLUMN_COUNT } from "@lstm-predict/preprocessing";
 
 /** The model of one output, which all peers build. */
 export const CONFIG = parseConfig({ target: "return" });

@@ -1,10 +1,5 @@
-import {
-  type BundleMetadata,
-  type Promotion,
-  type Refusal,
-  readTestForecasts,
-  type TrainedMetadata,
-} from "@lstm-predict/artifacts";
+import { type BundleMetadata, readTestForecasts, type TrainedMetadata } from "@lstm-predict/artifacts";
+import type { Promotion, Refusal } from "@lstm-predict/registry";
 import { Router } from "express";
 import type { Champions, Served } from "../champions.ts";
 import type { ModelCard, ModelsResponse, Promotions, ServedModel, TestForecasts } from "../schemas/models.ts";

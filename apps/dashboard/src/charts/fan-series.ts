@@ -1,13 +1,13 @@
-import type {
-  CustomData,
-  CustomSeriesOptions,
-  ICustomSeriesPaneRenderer,
-  ICustomSeriesPaneView,
-  PaneRendererCustomData,
-  PriceToCoordinateConverter,
-  Time,
+import {
+  type CustomData,
+  type CustomSeriesOptions,
+  customSeriesDefaultOptions,
+  type ICustomSeriesPaneRenderer,
+  type ICustomSeriesPaneView,
+  type PaneRendererCustomData,
+  type PriceToCoordinateConverter,
+  type Time,
 } from "lightweight-charts";
-import { customSeriesDefaultOptions } from "lightweight-charts";
 import { fade } from "../theme.ts";
 
 export interface Fan extends CustomData<Time> {

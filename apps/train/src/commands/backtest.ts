@@ -1,24 +1,21 @@
 import { createHash } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { hashBars, parseSymbol } from "@lstm-predict/market-data";
-import { toRawSeries } from "@lstm-predict/preprocessing";
+import type { BacktestOptions, BacktestSymbol, SymbolForecasts } from "@lstm-predict/backtest";
+import { LEAST_WINDOWS } from "@lstm-predict/backtest/folds";
+import { parseSymbol, toRawSeries } from "@lstm-predict/bars";
+import { hashBars } from "@lstm-predict/market-data";
+import { displayPath, writeWhole } from "@lstm-predict/storage";
+import { TrackedBacktest } from "@lstm-predict/tracking";
 import type { Command } from "commander";
-import writeFileAtomic from "write-file-atomic";
-import { LEAST_WINDOWS } from "../backtest/folds.ts";
-import { forecastsCsv } from "../backtest/forecasts-csv.ts";
-import type { BacktestOptions, BacktestSymbol, SymbolForecasts } from "../backtest/run-backtest.ts";
-import { FoldStore } from "../backtest/store.ts";
-import { summarize } from "../backtest/summary.ts";
-import { backtestTables } from "../backtest/tables.ts";
-import { createCounter } from "../counter.ts";
 import { interruptible } from "../interrupt.ts";
-import { DATA_DIR, display } from "../paths.ts";
-import type { Terminal } from "../terminal.ts";
-import { TrackedBacktest } from "../tracking/track-backtest.ts";
-import { addConfigOptions, type ConfigFlags, resolveConfig } from "./config-options.ts";
-import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
-import { wholeNumber } from "./whole-number.ts";
+import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
+import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import { wholeNumber } from "../options/whole-number.ts";
+import { backtestTables } from "../screens/backtest.ts";
+import { DATA_DIR } from "../settings/paths.ts";
+import { trackingOptions } from "../settings/tracking.ts";
+import { createCounter } from "../terminal/counter.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 interface BacktestFlags extends ConfigFlags, DataFlags {
   symbol: string;
@@ -83,17 +80,18 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
   const plan = { config, folds: { folds, refitEvery, trainWindows }, warmStart };
   const dir = join(flags.out, idOf({ ...plan, bars: symbols.map(({ sha256 }) => sha256) }));
   const tracked = flags.track
-    ? await TrackedBacktest.start(terminal, { symbols: names, seeds, ...plan })
+    ? await TrackedBacktest.start(await trackingOptions(terminal), { symbols: names, seeds, ...plan })
     : undefined;
   try {
     const results = await walk(terminal, symbols, flags, plan, join(dir, "folds"), tracked);
-    const files = await writeForecasts(dir, results, config.seed);
+    const { forecastsCsv, summarize } = await import("@lstm-predict/backtest");
+    const files = await writeForecasts(dir, results, (result) => forecastsCsv(result, config.seed));
     const summary = summarize(results);
     tracked?.finish(summary, files);
     if (flags.json) terminal.json({ ...plan, seeds, ...summary, files });
     else {
       terminal.result(`\n${backtestTables(summary)}`);
-      terminal.result(`\nForecasts  ${display(dir)}, one CSV file a symbol`);
+      terminal.result(`\nForecasts  ${displayPath(dir)}, one CSV file a symbol`);
     }
   } catch (error) {
     tracked?.fail(error);
@@ -111,7 +109,7 @@ async function walk(
   dir: string,
   tracked: TrackedBacktest | undefined,
 ): Promise<SymbolForecasts[]> {
-  const { runBacktest } = await import("../backtest/run-backtest.ts"); // with TensorFlow.js, as late as can be
+  const { FoldStore, runBacktest } = await import("@lstm-predict/backtest");
   const counter = createCounter(terminal, symbols.length * seeds * plan.folds.folds);
   return interruptible(async (signal) => {
     try {
@@ -134,11 +132,10 @@ async function walk(
 async function writeForecasts(
   dir: string,
   results: readonly SymbolForecasts[],
-  seed: number,
+  format: (result: SymbolForecasts) => string,
 ): Promise<string[]> {
-  await mkdir(dir, { recursive: true });
   const files = results.map(({ symbol }) => join(dir, `${symbol}.csv`));
-  for (const [k, result] of results.entries()) await writeFileAtomic(files[k]!, forecastsCsv(result, seed));
+  for (const [k, result] of results.entries()) await writeWhole(files[k]!, format(result));
   return files;
 }
 

@@ -1,21 +1,20 @@
 import { loadBundle } from "@lstm-predict/artifacts";
+import { type RawSeries, toRawSeries, windowsBefore } from "@lstm-predict/bars";
+import { forecastAll, type ModelForecasts, scoreSplits } from "@lstm-predict/evaluation";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { hashBars } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model/config";
-import { chronologicalSplits, type RawSeries, toRawSeries } from "@lstm-predict/preprocessing";
+import { chronologicalSplits } from "@lstm-predict/preprocessing";
+import { intervalVerdict, verdict } from "@lstm-predict/reports";
+import { displayPath } from "@lstm-predict/storage";
 import { pooledModelFromJSON } from "@lstm-predict/volatility";
 import type { Command } from "commander";
-import { forecastAll, type ModelForecasts } from "../forecasting/forecasts.ts";
-import { windowsBefore } from "../forecasting/rows.ts";
-import { scoreSplits } from "../forecasting/score.ts";
-import { display } from "../paths.ts";
-import { intervalTable, scoreTable } from "../table.ts";
-import type { Terminal } from "../terminal.ts";
-import { intervalVerdict, verdict } from "../verdict.ts";
-import { addBundleOptions, type BundleFlags, findBundle } from "./bundle-option.ts";
-import { engineOption } from "./config-options.ts";
-import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
-import { evaluationDocument } from "./documents.ts";
+import { addBundleOptions, type BundleFlags, findBundle } from "../options/bundle-option.ts";
+import { engineOption } from "../options/config-options.ts";
+import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import { evaluationDocument } from "../screens/documents.ts";
+import { intervalTable, scoreTable } from "../screens/scores.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 interface EvaluateFlags extends BundleFlags, DataFlags {
   engine?: string;
@@ -83,7 +82,7 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
   const model =
     config.engine === "fused"
       ? forecastAs(forecaster, raw)
-      : await (await import("../forecasting/forecast-on.ts")).forecastOn(config, bundle, raw);
+      : await (await import("@lstm-predict/training")).forecastOn(config, bundle, raw);
   const { volatility } = metadata;
   const pooled = volatility && pooledModelFromJSON(volatility);
   const forecasts = forecastAll(raw, splits, forecaster.window, metadata.target, model, pooled);
@@ -91,5 +90,5 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
 
   if (flags.json) return terminal.json(evaluationDocument(dir, metadata, config.engine, sameBars, scores));
   terminal.result(`\n${scoreTable(terminal, scores)}\n\n${intervalTable(terminal, scores)}\n`);
-  terminal.result(`${verdict(scores)}\n${intervalVerdict(scores)}\nBundle    ${display(dir)}`);
+  terminal.result(`${verdict(scores)}\n${intervalVerdict(scores)}\nBundle    ${displayPath(dir)}`);
 }

@@ -1,11 +1,17 @@
 import { join } from "node:path";
+import {
+  explore,
+  fixed,
+  percent,
+  renderExploration,
+  type Statistics,
+  signedPercent,
+} from "@lstm-predict/reports";
+import { displayPath, writeWhole } from "@lstm-predict/storage";
 import type { Command } from "commander";
-import { explore, renderExploration, type Statistics } from "../explore/index.ts";
-import { fixed, percent, signedPercent } from "../format.ts";
-import { DATA_DIR, display } from "../paths.ts";
-import type { Terminal } from "../terminal.ts";
-import { writeWhole } from "../write-file.ts";
-import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
+import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import { DATA_DIR } from "../settings/paths.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 interface ExploreFlags extends DataFlags {
   symbol: string;
@@ -42,7 +48,7 @@ async function run(terminal: Terminal, flags: ExploreFlags): Promise<void> {
   const page = await renderExploration(statistics, curves);
   await writeWhole(file, page);
   if (flags.json) return terminal.json({ report: file, ...statistics });
-  terminal.result(`\n${headlines(statistics).join("\n")}\n\nReport      ${display(file)}`);
+  terminal.result(`\n${headlines(statistics).join("\n")}\n\nReport      ${displayPath(file)}`);
 }
 
 function headlines({ adjusted, volatility, returns, drawdowns, autocorrelation }: Statistics): string[] {

@@ -1,12 +1,11 @@
 import { basename, sep } from "node:path";
 import { loadBundle } from "@lstm-predict/artifacts";
 import type { ExportedFiles, Format } from "@lstm-predict/model-formats";
+import { compact } from "@lstm-predict/reports";
+import { displayPath, writeFilesWhole, writeFolderWhole } from "@lstm-predict/storage";
 import { type Command, Option } from "commander";
-import { compact } from "../format.ts";
-import { display } from "../paths.ts";
-import type { Terminal } from "../terminal.ts";
-import { writeFilesWhole, writeFolderWhole } from "../write-file.ts";
-import { addBundleOptions, type BundleFlags, findBundle } from "./bundle-option.ts";
+import { addBundleOptions, type BundleFlags, findBundle } from "../options/bundle-option.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 interface ExportFlags extends BundleFlags {
   format: Format;
@@ -64,7 +63,7 @@ async function exportBundle(terminal: Terminal, command: Command, flags: ExportF
   const written = await write(format, out, ending, files);
   if (flags.json) return terminal.json({ symbol, version, target, format, out, files: written });
   terminal.result(`${symbol} ${version} as ${NAMES[format]}:`);
-  for (const { file, bytes } of written) terminal.result(`  ${display(file)}  ${compact(bytes)}B`);
+  for (const { file, bytes } of written) terminal.result(`  ${displayPath(file)}  ${compact(bytes)}B`);
 }
 
 /** Where the files went, in the order of the export: the model first. */

@@ -1,11 +1,12 @@
 import { type LoadResult, loadManyBars } from "@lstm-predict/market-data";
+import { displayPath } from "@lstm-predict/storage";
 import type { Command } from "commander";
-import { createCounter } from "../counter.ts";
-import { DATA_DIR, display } from "../paths.ts";
-import { plainTable } from "../plain-table.ts";
-import type { Terminal } from "../terminal.ts";
-import { addPeriodOptions, cacheMode, describeCache, type PeriodFlags } from "./data-options.ts";
-import { listSymbols } from "./symbol-list.ts";
+import { addPeriodOptions, cacheMode, describeCache, type PeriodFlags } from "../options/data-options.ts";
+import { listSymbols } from "../options/symbol-list.ts";
+import { DATA_DIR } from "../settings/paths.ts";
+import { createCounter } from "../terminal/counter.ts";
+import { plainTable } from "../terminal/plain-table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 interface FetchFlags extends PeriodFlags {
   symbol?: string;
@@ -54,7 +55,7 @@ async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFl
   else {
     terminal.result(`\n${resultTable(results)}`);
     if (retries > 0) terminal.result(`\n${retries} requests failed and were repeated.`);
-    terminal.result(`\nThe bars are in ${display(DATA_DIR)}/raw, one CSV file a symbol.`);
+    terminal.result(`\nThe bars are in ${displayPath(DATA_DIR)}/raw, one CSV file a symbol.`);
   }
   const failed = results.filter((result) => "error" in result).map(({ symbol }) => symbol);
   if (failed.length > 0) throw new SomeFailed(failed, results.length);

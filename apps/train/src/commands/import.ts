@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { type Champion, saveBundle } from "@lstm-predict/artifacts";
-import { parseSymbol } from "@lstm-predict/market-data";
+import { saveBundle } from "@lstm-predict/artifacts";
+import { parseSymbol } from "@lstm-predict/bars";
+import { type Champion, describePublished, judgeImport, publish } from "@lstm-predict/registry";
+import { displayPath } from "@lstm-predict/storage";
+import { moveChampionAlias } from "@lstm-predict/tracking";
 import type { Command } from "commander";
-import { openModels } from "../open-models.ts";
-import { display, MODELS_DIR } from "../paths.ts";
-import { judgeImport } from "../promotion/judge.ts";
-import { describePublished, publish } from "../promotion/publish.ts";
-import type { Terminal } from "../terminal.ts";
-import { moveChampionAlias } from "../tracking/champion-alias.ts";
+import { openModels } from "../settings/open-models.ts";
+import { MODELS_DIR } from "../settings/paths.ts";
+import { trackingOptions } from "../settings/tracking.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 interface ImportFlags {
   keras: string;
@@ -79,7 +80,7 @@ async function importModel(terminal: Terminal, flags: ImportFlags): Promise<void
   const first = "imported, and the first model of its symbol";
   const published = await publish({ store, promote: flags.promote, first }, bundle, judge);
   const { champion, promoted, reason } = published;
-  if (promoted) await moveChampionAlias(terminal, symbol, version);
+  if (promoted) await moveChampionAlias(await trackingOptions(terminal), symbol, version);
   if (flags.json) {
     return terminal.json({
       ...{ symbol, version, bundle: bundle.dir, imported, ...config, parameters, weightsSha256 },
@@ -88,10 +89,10 @@ async function importModel(terminal: Terminal, flags: ImportFlags): Promise<void
   }
   const layers = `LSTM ${config.units.join(", ")}, ${parameters.toLocaleString("en-US")} parameters`;
   terminal.result(`${symbol}: ${flags.keras} of Keras ${kerasVersion}, window ${config.window}, ${layers}`);
-  terminal.result(`Bundle    ${display(bundle.dir)}`);
+  terminal.result(`Bundle    ${displayPath(bundle.dir)}`);
   terminal.result(`Champion  ${describePublished(published)}`);
   const next = promoted ? "pnpm serve" : `pnpm promote --symbol ${symbol} --version ${version}`;
-  terminal.result(`\nNext: ${next}, or pnpm evaluate --model ${display(bundle.dir)}`);
+  terminal.result(`\nNext: ${next}, or pnpm evaluate --model ${displayPath(bundle.dir)}`);
 }
 
 class BadFile extends Error {

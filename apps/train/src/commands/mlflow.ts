@@ -1,9 +1,10 @@
+import { displayPath } from "@lstm-predict/storage";
+import { runningServer } from "@lstm-predict/tracking";
 import { type Command, InvalidArgumentError } from "commander";
 import { interruptible } from "../interrupt.ts";
-import { display, MLRUNS_DIR } from "../paths.ts";
-import type { Terminal } from "../terminal.ts";
-import { runServer } from "../tracking/server.ts";
-import { runningServer } from "../tracking/settings.ts";
+import { runServer } from "../mlflow-server.ts";
+import { MLRUNS_DIR } from "../settings/paths.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 const EXAMPLES = `
 While it runs, train and backtest send their runs to it; MLFLOW_TRACKING_URI names another server.
@@ -22,7 +23,7 @@ export function addMlflowCommand(program: Command, terminal: Terminal): void {
 }
 
 async function serve(terminal: Terminal, port: number): Promise<void> {
-  const running = runningServer();
+  const running = runningServer(MLRUNS_DIR);
   if (running) {
     terminal.result(`MLflow runs already: ${running.url}`);
     return;
@@ -30,7 +31,7 @@ async function serve(terminal: Terminal, port: number): Promise<void> {
   terminal.note("starting MLflow, which takes half a minute");
   await interruptible((signal) =>
     runServer({ port, signal, onNote: (note) => terminal.note(note) }, (url) => {
-      terminal.result(`MLflow    ${url}\nRuns      ${display(MLRUNS_DIR)}\n\nCtrl-C ends it.`);
+      terminal.result(`MLflow    ${url}\nRuns      ${displayPath(MLRUNS_DIR)}\n\nCtrl-C ends it.`);
     }),
   );
 }

@@ -1,17 +1,13 @@
-import {
-  BundleError,
-  type BundleStore,
-  listModels,
-  type ModelListing,
-  storeOf,
-} from "@lstm-predict/artifacts";
-import { parseSymbol } from "@lstm-predict/market-data";
+import { BundleError } from "@lstm-predict/artifacts";
+import { parseSymbol } from "@lstm-predict/bars";
+import { type BundleStore, listModels, type ModelListing, storeOf } from "@lstm-predict/registry";
+import { displayPath } from "@lstm-predict/storage";
 import type { Command } from "commander";
-import { createCounter } from "../counter.ts";
-import { openModels } from "../open-models.ts";
-import { display, MODELS_DIR } from "../paths.ts";
-import { plainTable } from "../plain-table.ts";
-import type { Terminal } from "../terminal.ts";
+import { openModels } from "../settings/open-models.ts";
+import { MODELS_DIR } from "../settings/paths.ts";
+import { createCounter } from "../terminal/counter.ts";
+import { plainTable } from "../terminal/plain-table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 interface ModelsFlags {
   symbol?: string;
@@ -76,7 +72,7 @@ async function list(terminal: Terminal, { modelsDir, json, ...flags }: ModelsFla
     const since = promotedAt?.slice(0, 16).replace("T", " ") ?? "";
     table.push([champion ? "*" : "", symbol, version, since, here ? "yes" : ""]);
   }
-  terminal.result(`${table}\n\n* is served from ${nameOf(store)}; here: ${display(modelsDir)}`);
+  terminal.result(`${table}\n\n* is served from ${nameOf(store)}; here: ${displayPath(modelsDir)}`);
 }
 
 async function push(terminal: Terminal, flags: ModelsFlags): Promise<void> {
@@ -103,7 +99,7 @@ async function pull(terminal: Terminal, flags: ModelsFlags): Promise<void> {
   });
   if (flags.json) return terminal.json({ store: store.url, pulled: fetched });
   terminal.result(
-    `${fetched.length} of ${wanted.length} bundles fetched from ${store.url} into ${display(flags.modelsDir)}`,
+    `${fetched.length} of ${wanted.length} bundles fetched from ${store.url} into ${displayPath(flags.modelsDir)}`,
   );
 }
 
@@ -169,10 +165,10 @@ async function requireRemote(modelsDir: string): Promise<BundleStore> {
   if (store.url !== store.modelsDir) return store;
   throw new BundleError(
     "bad_store",
-    `the store is the models folder ${display(modelsDir)} itself: set MODEL_STORE=s3://bucket/prefix to share bundles`,
+    `the store is the models folder ${displayPath(modelsDir)} itself: set MODEL_STORE=s3://bucket/prefix to share bundles`,
   );
 }
 
 function nameOf({ url, modelsDir }: BundleStore): string {
-  return url === modelsDir ? display(url) : url;
+  return url === modelsDir ? displayPath(url) : url;
 }

@@ -1,16 +1,20 @@
 import { BundleError, type BundleMetadata } from "@lstm-predict/artifacts";
-import { Forecaster } from "@lstm-predict/forecaster";
+import {
+  Forecaster,
+  forecastWithModel,
+  forecastWithoutModel,
+  type NextSession,
+} from "@lstm-predict/forecaster";
 import type { BarSeries } from "@lstm-predict/market-data";
+import { describeRecord } from "@lstm-predict/registry";
 import { OWN_BARS } from "@lstm-predict/volatility";
 import type { Command } from "commander";
-import { describeRecord } from "../bundle-record.ts";
-import { fanChart } from "../chart/fan-chart.ts";
-import { forecastWithModel, forecastWithoutModel, type NextSession } from "../predict/next-session.ts";
-import { forecastScreen, recordLines } from "../predict/screen.ts";
-import type { Terminal } from "../terminal.ts";
-import { addBundleOptions, type BundleFlags, findBundleOrNone, NO_MODEL } from "./bundle-option.ts";
-import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
-import { addVolatilityOption, readVolatility, type VolatilityFlags } from "./volatility-option.ts";
+import { addBundleOptions, type BundleFlags, findBundleOrNone, NO_MODEL } from "../options/bundle-option.ts";
+import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
+import { fanChart } from "../screens/chart/fan-chart.ts";
+import { forecastScreen, recordLines } from "../screens/forecast.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 interface PredictFlags extends BundleFlags, DataFlags, VolatilityFlags {
   chart?: boolean;

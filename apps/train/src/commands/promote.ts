@@ -1,10 +1,11 @@
-import { promote, rollBack } from "@lstm-predict/artifacts";
-import { parseSymbol } from "@lstm-predict/market-data";
+import { parseSymbol } from "@lstm-predict/bars";
+import { promote, rollBack } from "@lstm-predict/registry";
+import { moveChampionAlias } from "@lstm-predict/tracking";
 import { type Command, Option } from "commander";
-import { openModels } from "../open-models.ts";
-import { MODELS_DIR } from "../paths.ts";
-import type { Terminal } from "../terminal.ts";
-import { moveChampionAlias } from "../tracking/champion-alias.ts";
+import { openModels } from "../settings/open-models.ts";
+import { MODELS_DIR } from "../settings/paths.ts";
+import { trackingOptions } from "../settings/tracking.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 interface PromoteFlags {
   symbol: string;
@@ -36,7 +37,7 @@ export function addPromoteCommand(program: Command, terminal: Terminal): void {
       const { version, reason } = await serve(command, flags, symbol);
       const why = flags.rollback ? `, ${reason}` : "";
       terminal.result(`${symbol}: ${version} is now served${why}`);
-      await moveChampionAlias(terminal, symbol, version);
+      await moveChampionAlias(await trackingOptions(terminal), symbol, version);
     });
 }
 

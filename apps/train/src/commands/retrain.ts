@@ -1,20 +1,32 @@
 import { appendFile } from "node:fs/promises";
-import { parseSymbol } from "@lstm-predict/market-data";
+import { parseSymbol } from "@lstm-predict/bars";
+import {
+  type LocalSettings,
+  type Plan,
+  Planner,
+  type Result,
+  type RetrainJob,
+  retrainAll,
+  SymbolLocks,
+} from "@lstm-predict/jobs";
 import type { Command } from "commander";
-import { createCounter } from "../counter.ts";
 import { interruptible } from "../interrupt.ts";
-import { openModels } from "../open-models.ts";
-import { DATA_DIR, MODELS_DIR } from "../paths.ts";
-import { SymbolLocks } from "../retrain/locks.ts";
-import { Planner } from "../retrain/plan.ts";
-import { markdown, resultTable } from "../retrain/report.ts";
-import { runTasks } from "../retrain/run-tasks.ts";
-import type { Plan, Result, Task } from "../retrain/types.ts";
-import type { Terminal } from "../terminal.ts";
-import { addConfigOptions, type ConfigFlags, givesConfig, resolveConfig } from "./config-options.ts";
-import { addPeriodOptions, cacheMode, noteRetry, offlineOption, type PeriodFlags } from "./data-options.ts";
-import { listSymbols } from "./symbol-list.ts";
-import { wholeNumber } from "./whole-number.ts";
+import { addConfigOptions, type ConfigFlags, givesConfig, resolveConfig } from "../options/config-options.ts";
+import {
+  addPeriodOptions,
+  cacheMode,
+  noteRetry,
+  offlineOption,
+  type PeriodFlags,
+} from "../options/data-options.ts";
+import { listSymbols } from "../options/symbol-list.ts";
+import { wholeNumber } from "../options/whole-number.ts";
+import { markdown, resultTable } from "../screens/retraining.ts";
+import { currentGit } from "../settings/git.ts";
+import { openModels, STORE_URL } from "../settings/open-models.ts";
+import { DATA_DIR, MLRUNS_DIR, MODELS_DIR } from "../settings/paths.ts";
+import { createCounter } from "../terminal/counter.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 interface RetrainFlags extends ConfigFlags, PeriodFlags {
   symbols?: string;
@@ -112,9 +124,9 @@ async function planAll(
 /** What would be done. */
 function announce(plan: Plan): Result {
   if (plan.todo === "nothing") return plan.result;
-  const { symbol, todo, why, newSessions, series } = plan;
+  const { symbol, todo, why, newSessions, bars } = plan;
   const what = todo === "train" ? "would be trained" : "would be published";
-  return { symbol, outcome: "planned", reason: `${what}: ${why}`, newSessions, to: series.bars.at(-1)!.date };
+  return { symbol, outcome: "planned", reason: `${what}: ${why}`, newSessions, to: bars.to };
 }
 
 /** Does what is to do; a symbol is this run's own from before its plan until it is done. */
@@ -128,12 +140,12 @@ async function workOff(
     const plans = await planAll(terminal, symbols, flags, locks);
     const nothing = plans.flatMap((plan) => (plan.todo === "nothing" ? [plan.result] : []));
     for (const { symbol } of nothing) locks.release(symbol);
-    const { modelsDir, backtestDays, track } = flags;
-    const tasks = plans.flatMap((plan): Task[] =>
-      plan.todo === "nothing" ? [] : [{ plan, modelsDir, dataDir: DATA_DIR, backtestDays, track }],
+    const { backtestDays } = flags;
+    const jobs = plans.flatMap((plan): RetrainJob[] =>
+      plan.todo === "nothing" ? [] : [{ kind: "retrain", plan, backtestDays }],
     );
-    if (tasks.length === 0) return nothing;
-    return [...nothing, ...(await runAll(terminal, tasks, flags.jobs, (symbol) => locks.release(symbol)))];
+    if (jobs.length === 0) return nothing;
+    return [...nothing, ...(await runAll(terminal, jobs, flags, (symbol) => locks.release(symbol)))];
   } finally {
     locks.releaseAll();
   }
@@ -141,17 +153,26 @@ async function workOff(
 
 async function runAll(
   terminal: Terminal,
-  tasks: readonly Task[],
-  jobs: number,
+  jobs: readonly RetrainJob[],
+  flags: RetrainFlags,
   onDone: (symbol: string) => void,
 ): Promise<Result[]> {
-  const counter = createCounter(terminal, tasks.length);
+  const counter = createCounter(terminal, jobs.length);
   /** Of the symbols that are at work. */
   const parts = new Map<string, number>();
   const sum = () => [...parts.values()].reduce((total, part) => total + part, 0);
+  const settings: LocalSettings = {
+    dataDir: DATA_DIR,
+    modelsDir: flags.modelsDir,
+    storeUrl: STORE_URL,
+    mlrunsDir: flags.track ? MLRUNS_DIR : undefined,
+    git: await currentGit(),
+  };
   return interruptible((signal) =>
-    runTasks(tasks, {
-      ...{ jobs, signal },
+    retrainAll(jobs, {
+      settings,
+      processes: flags.jobs,
+      signal,
       onProgress: (symbol, what, part) => {
         parts.set(symbol, part);
         counter.show(`${symbol}: ${what}`, sum());

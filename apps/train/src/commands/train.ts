@@ -1,20 +1,21 @@
+import type { TrainingOutcome } from "@lstm-predict/jobs";
 import type { TrainingEvent } from "@lstm-predict/model";
+import { describePublished } from "@lstm-predict/registry";
+import { intervalVerdict, verdict } from "@lstm-predict/reports";
+import { displayPath } from "@lstm-predict/storage";
+import { TrackedTraining, TrainingLog, type TrainingObserver } from "@lstm-predict/tracking";
 import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
-import { openModels } from "../open-models.ts";
-import { display, MODELS_DIR } from "../paths.ts";
-import { createProgress } from "../progress.ts";
-import { describePublished } from "../promotion/publish.ts";
-import type { TrainingOutcome } from "../run-training.ts";
-import { intervalTable, scoreTable } from "../table.ts";
-import { TrainingLog } from "../tensorboard/training-log.ts";
-import type { Terminal } from "../terminal.ts";
-import { TrackedTraining } from "../tracking/track-training.ts";
-import { intervalVerdict, verdict } from "../verdict.ts";
-import { addConfigOptions, type ConfigFlags, resolveConfig } from "./config-options.ts";
-import { addDataOptions, type DataFlags, loadSeries } from "./data-options.ts";
-import { trainingDocument } from "./documents.ts";
-import { addVolatilityOption, readVolatility, type VolatilityFlags } from "./volatility-option.ts";
+import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
+import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
+import { trainingDocument } from "../screens/documents.ts";
+import { intervalTable, scoreTable } from "../screens/scores.ts";
+import { openModels } from "../settings/open-models.ts";
+import { MODELS_DIR } from "../settings/paths.ts";
+import { trackingOptions } from "../settings/tracking.ts";
+import { createProgress } from "../terminal/progress.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 interface TrainFlags extends ConfigFlags, DataFlags, VolatilityFlags {
   symbol: string;
@@ -52,8 +53,8 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
 async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   const config = await resolveConfig(flags);
   // TensorFlow.js takes most of a second to load: only those who train wait for it.
-  const [{ runTraining }, { openEngine }] = await Promise.all([
-    import("../run-training.ts"),
+  const [{ train: trainAndPublish }, { openEngine }] = await Promise.all([
+    import("@lstm-predict/jobs/train"),
     import("@lstm-predict/model"),
   ]);
   // An engine that is not there ends the command before anything is fetched or tracked.
@@ -62,16 +63,19 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   const volatility = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol, flags);
   const log = flags.tensorboard
-    ? TrainingLog.start(terminal, flags.tensorboard, series.symbol, config.engine)
+    ? TrainingLog.start(flags.tensorboard, series.symbol, config.engine, (text) => terminal.warn(text))
     : undefined;
-  const tracked = flags.track ? await TrackedTraining.start(terminal, series, config) : undefined;
+  const tracking = await trackingOptions(terminal);
+  const tracked = flags.track ? TrackedTraining.start(tracking, series, config) : undefined;
+  const { commit } = tracking.git;
   try {
     const { promote } = flags;
     const outcome = await watch(terminal, [tracked, log], (signal, onEvent) =>
-      runTraining({ series, config, store, volatility, promote, signal, onEvent }),
+      trainAndPublish({ series, config, store, volatility, commit, promote, signal, onEvent }),
     );
     await tracked?.finish(outcome);
     log?.finish(outcome);
+    if (log) terminal.note(`TensorBoard  ${displayPath(log.folder)}`);
     if (flags.json) terminal.json(trainingDocument(outcome));
     else report(terminal, outcome);
   } catch (error) {
@@ -86,7 +90,7 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
 /** Runs a training that progress, MLflow and TensorBoard watch, and Ctrl-C ends. */
 function watch(
   terminal: Terminal,
-  watchers: readonly (TrackedTraining | TrainingLog | undefined)[],
+  watchers: readonly (TrainingObserver | undefined)[],
   training: (signal: AbortSignal, onEvent: (event: TrainingEvent) => void) => Promise<TrainingOutcome>,
 ): Promise<TrainingOutcome> {
   const progress = createProgress(terminal);
@@ -111,8 +115,8 @@ function report(terminal: Terminal, outcome: TrainingOutcome): void {
   terminal.result(intervalVerdict(scores));
   if (target !== "price") terminal.result(describePoint(target, point));
   if (data.warning) terminal.result(terminal.style(["bold", "yellow"], data.warning));
-  terminal.result(`\nBundle    ${display(bundle.dir)}`);
-  terminal.result(`Report    ${display(bundle.dir)}/report.html`);
+  terminal.result(`\nBundle    ${displayPath(bundle.dir)}`);
+  terminal.result(`Report    ${displayPath(bundle.dir)}/report.html`);
   terminal.result(`Champion  ${describePublished(outcome)}`);
   const next = promoted ? "pnpm serve" : `pnpm promote --symbol ${symbol} --version ${version}`;
   terminal.result(`\nNext: ${next}, or pnpm predict --symbol ${symbol}`);

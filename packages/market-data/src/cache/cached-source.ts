@@ -1,6 +1,7 @@
+import type { DateRange } from "@lstm-predict/bars";
 import type { CacheReport } from "../bar.ts";
 import { MarketDataError } from "../errors.ts";
-import type { BarSource, DateRange, RawBar, RawBars } from "../source.ts";
+import type { BarSource, RawBar, RawBars } from "../source.ts";
 import { rawFile, storeBars } from "../store.ts";
 import { isUnreachable } from "../yahoo-transport.ts";
 import type { CacheEntry } from "./entry.ts";

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { storeFailed, writeAtomically } from "../atomic-write.ts";
+import { storeFailed, storeFile } from "../store-file.ts";
 import { type CacheEntry, formatEntry, parseEntry } from "./entry.ts";
 
 /** A lock is held for milliseconds: one this old belongs to a process that died. */
@@ -42,7 +42,7 @@ export async function readEntry(file: string, symbol: string, now: Date): Promis
 export async function replaceEntry(file: string, stored: StoredEntry, entry: CacheEntry): Promise<boolean> {
   return locked(file, async () => {
     if ((await readText(file)) !== stored.text) return false;
-    await writeAtomically(file, formatEntry(entry));
+    await storeFile(file, formatEntry(entry));
     return true;
   });
 }

@@ -1,5 +1,5 @@
-import { isWithin } from "../exchange-date.ts";
-import type { DateRange, RawBar } from "../source.ts";
+import { type DateRange, isWithin } from "@lstm-predict/bars";
+import type { RawBar } from "../source.ts";
 import type { CacheEntry } from "./entry.ts";
 import { isComplete } from "./restatement.ts";
 

@@ -1,7 +1,7 @@
+import { type DateRange, latestDay } from "@lstm-predict/bars";
 import type { CacheReport } from "../bar.ts";
 import { MarketDataError } from "../errors.ts";
-import { latestDay } from "../exchange-date.ts";
-import type { BarSource, DateRange, RawBar, RawBars } from "../source.ts";
+import type { BarSource, RawBar, RawBars } from "../source.ts";
 import type { CacheEntry } from "./entry.ts";
 import { type MissingSpan, mergeRows, missingSpans, rowsWithin, wholeSpan } from "./merge.ts";
 import { findRestatement } from "./restatement.ts";

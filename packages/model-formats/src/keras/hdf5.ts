@@ -1,5 +1,6 @@
+import { quote } from "@lstm-predict/checks";
 import type { Dataset, File, Group } from "h5wasm";
-import { FormatError, quote } from "../errors.ts";
+import { FormatError } from "../errors.ts";
 
 /** Reads of an HDF5 file; paths begin at its root, and a path that leads out of the file leads nowhere. */
 export interface Hdf5Reader {

@@ -1,6 +1,7 @@
 import type { BundleContent, ModelFiles, WeightSpec } from "@lstm-predict/artifacts";
+import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { LEAST_ROWS, pooledErrorBar, readLayers } from "@lstm-predict/forecaster";
-import { COLUMN_COUNT, type TargetName } from "@lstm-predict/preprocessing";
+import type { TargetName } from "@lstm-predict/preprocessing";
 import { readKerasFileApart } from "./read-apart.ts";
 import type { WeightedLayer } from "./read-file.ts";
 import { type ImportedScaler, readScaler } from "./scaler.ts";

@@ -1,5 +1,6 @@
-import { COLUMN_COUNT } from "@lstm-predict/preprocessing";
-import { FormatError, quote } from "../errors.ts";
+import { COLUMN_COUNT } from "@lstm-predict/bars";
+import { quote } from "@lstm-predict/checks";
+import { FormatError } from "../errors.ts";
 
 type Fields = Record<string, unknown>;
 

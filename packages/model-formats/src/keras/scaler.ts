@@ -1,6 +1,8 @@
-import { COLUMNS, type PreprocessingState, Preprocessor } from "@lstm-predict/preprocessing";
+import { COLUMNS } from "@lstm-predict/bars";
+import { quote } from "@lstm-predict/checks";
+import { type PreprocessingState, Preprocessor } from "@lstm-predict/preprocessing";
 import { z } from "zod";
-import { FormatError, quote } from "../errors.ts";
+import { FormatError } from "../errors.ts";
 
 export const MAX_SCALER_BYTES = 2 ** 20;
 const six = z.array(z.number()).length(COLUMNS.length, `expected ${COLUMNS.length} numbers`);

@@ -1,6 +1,8 @@
 import type { Bundle } from "@lstm-predict/artifacts";
-import { levelName, NETWORK, readLayers } from "@lstm-predict/forecaster";
-import { COLUMN_COUNT, COLUMNS, type PreprocessingState, Preprocessor } from "@lstm-predict/preprocessing";
+import { COLUMN_COUNT, COLUMNS } from "@lstm-predict/bars";
+import { NETWORK, readLayers } from "@lstm-predict/forecaster";
+import { levelName } from "@lstm-predict/forecasts";
+import { type PreprocessingState, Preprocessor } from "@lstm-predict/preprocessing";
 import { IntervalForecaster, returnDensity, standardDeviation } from "@lstm-predict/volatility";
 import { FormatError } from "../errors.ts";
 import { readWindow, scaledFeatures, type Window } from "./features.ts";

@@ -1,4 +1,5 @@
-import { COLUMNS, PRESETS, type PreprocessingState, type TargetName } from "@lstm-predict/preprocessing";
+import { COLUMNS } from "@lstm-predict/bars";
+import { PRESETS, type PreprocessingState, type TargetName } from "@lstm-predict/preprocessing";
 import type { Graph, Value } from "./graph.ts";
 
 // Garman and Klass' (1980) estimator and its floor, as the package volatility has them.

@@ -1,8 +1,12 @@
-import { promote, saveBundle } from "@lstm-predict/artifacts";
+import { saveBundle } from "@lstm-predict/artifacts";
+import { toRawSeries } from "@lstm-predict/bars";
 import { modelVolatility } from "@lstm-predict/forecaster";
+import { LEVELS } from "@lstm-predict/forecasts";
+import type { DataQualityReport } from "@lstm-predict/market-data";
 import { buildModel, DEFAULT_CONFIG, exportModel, Random } from "@lstm-predict/model";
-import { Preprocessor, toRawSeries } from "@lstm-predict/preprocessing";
-import { IntervalForecaster, LEVELS, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
+import { Preprocessor } from "@lstm-predict/preprocessing";
+import { promote } from "@lstm-predict/registry";
+import { IntervalForecaster, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
 
 /** Saves untrained default models of AAPL with their error bars, the first as its champion; their versions, and the body of a request. */
 export async function saveModel(modelsDir: string, count = 1): Promise<{ body: string; versions: string[] }> {
@@ -33,7 +37,12 @@ export async function saveModel(modelsDir: string, count = 1): Promise<{ body: s
         createdAt: new Date().toISOString(),
         data: {
           ...{ source: "csv", detail: "made up", from: bars[0]!.date, to: bars.at(-1)!.date },
-          ...{ count: bars.length, sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} },
+          ...{
+            count: bars.length,
+            sha256: "0".repeat(64),
+            timeZone: "UTC",
+            cleaning: {} as DataQualityReport,
+          },
         },
         ...{ target, config: DEFAULT_CONFIG, seed, parameters: model.countParams() },
         ...{ epochs: 1, bestEpoch: 1, seconds: 0, history: [] },

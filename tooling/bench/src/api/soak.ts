@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { promote } from "@lstm-predict/artifacts";
+import { promote } from "@lstm-predict/registry";
 import { Command, InvalidArgumentError } from "commander";
 import { measure } from "./measure.ts";
 import { saveModel } from "./model.ts";

@@ -1,5 +1,5 @@
+import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { buildModel, openEngine, Random, Trainer } from "@lstm-predict/model";
-import { COLUMN_COUNT } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import { CONFIG } from "../sizes.ts";
 import { serve } from "./serve.ts";

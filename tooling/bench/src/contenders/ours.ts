@@ -1,7 +1,8 @@
 import type { Bundle } from "@lstm-predict/artifacts";
+import { COLUMN_COUNT, toRawSeries } from "@lstm-predict/bars";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { buildModel, exportModel, Random, Trainer } from "@lstm-predict/model";
-import { COLUMN_COUNT, Preprocessor, toRawSeries } from "@lstm-predict/preprocessing";
+import { Preprocessor } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import { startBackgroundThreads, threadCount } from "fused-lstm/kernel";
 import { CONFIG } from "../sizes.ts";

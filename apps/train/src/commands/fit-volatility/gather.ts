@@ -1,0 +1,69 @@
+import { type Bar, toRawSeries } from "@lstm-predict/bars";
+import { LEAST_BARS, type SymbolBars } from "@lstm-predict/evaluation";
+import { type LoadResult, MarketDataError } from "@lstm-predict/market-data";
+import { alignMarket, marketByDate } from "@lstm-predict/volatility";
+
+/** A symbol that is not fitted, and why. */
+export interface LeftOut {
+  symbol: string;
+  reason: string;
+}
+
+export const LEAST_SYMBOLS = 5;
+
+/** Fewer symbols than a pooled model may be fitted on, or a market without bars. */
+export class TooFewSymbols extends Error {
+  readonly code = "too_few_symbols";
+}
+
+/**
+ * The bars that a refit can use, and the symbols that it cannot; with a market, only the days on which its value is known.
+ *
+ * @throws TooFewSymbols below 5 symbols, MarketDataError when the market could not be loaded
+ */
+export function gatherBars(
+  results: readonly LoadResult[],
+  symbols: readonly string[],
+  market: string | null,
+): { bars: SymbolBars[]; leftOut: LeftOut[] } {
+  const values = market === null ? undefined : marketValues(results, market);
+  const bars: SymbolBars[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const result of results.filter(({ symbol }) => symbols.includes(symbol))) {
+    const { symbol } = result;
+    if ("error" in result) leftOut.push({ symbol, reason: result.error.message });
+    else {
+      const known = values ? knownDays(result.series.bars, values) : result.series.bars;
+      if (known.length >= LEAST_BARS) bars.push(toSymbolBars(symbol, known, values));
+      else leftOut.push({ symbol, reason: `it has ${known.length} bars: at least ${LEAST_BARS} are needed` });
+    }
+  }
+  if (bars.length >= LEAST_SYMBOLS) return { bars, leftOut };
+  const why = leftOut.map(({ symbol, reason }) => `; ${symbol}: ${reason}`).join("");
+  throw new TooFewSymbols(
+    `${bars.length} symbols can be fitted: at least ${LEAST_SYMBOLS} are needed, so that no single one decides${why}`,
+  );
+}
+
+function marketValues(results: readonly LoadResult[], market: string): Map<string, number> {
+  const result = results.find(({ symbol }) => symbol === market)!;
+  if ("error" in result) {
+    const { code, message } = result.error;
+    throw new MarketDataError(code, `the market ${market} has no bars: ${message}`, { cause: result.error });
+  }
+  return marketByDate([toRawSeries(result.series.bars)]);
+}
+
+function knownDays(bars: readonly Bar[], market: ReadonlyMap<string, number>): Bar[] {
+  const dates = [...market.keys()];
+  return bars.filter(({ date }) => date >= dates[0]! && date <= dates.at(-1)!);
+}
+
+function toSymbolBars(
+  symbol: string,
+  bars: readonly Bar[],
+  market: ReadonlyMap<string, number> | undefined,
+): SymbolBars {
+  const { dates, rows } = toRawSeries(bars);
+  return { symbol, dates, rows, ...(market && { market: alignMarket(dates, market) }) };
+}

@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { bundleDir } from "@lstm-predict/artifacts";
+import { parseSymbol } from "@lstm-predict/bars";
+import { besideNaive, type ComparedRun, compareRuns, flattery, show } from "@lstm-predict/reports";
+import { displayPath } from "@lstm-predict/storage";
+import { DEFAULT_METRIC, headOf, idealOf, readTrainings } from "@lstm-predict/tracking";
+import type { Command } from "commander";
+import { findChampions } from "../../screens/find-champions.ts";
+import { MLRUNS_DIR, MODELS_DIR } from "../../settings/paths.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
+import { asMetric, nothingTracked } from "./compare.ts";
+
+interface BestFlags {
+  symbol?: string;
+  metric: string;
+  modelsDir: string;
+  json?: boolean;
+}
+
+/** There is no finished training that has the metric. */
+class NoRuns extends Error {
+  readonly code = "no_runs";
+}
+
+const EXAMPLES = `
+Examples:
+  $ pnpm runs best --symbol AAPL
+  $ pnpm runs best --symbol AAPL --metric test/winkler_90_to_har
+  $ pnpm --silent runs best --json`;
+
+export function addBestCommand(runs: Command, terminal: Terminal): void {
+  runs
+    .command("best")
+    .description("the best of all finished trainings, and how to serve it")
+    .option("--symbol <symbol>", "of this symbol alone")
+    .option("--metric <name>", "what makes it the best", asMetric, DEFAULT_METRIC)
+    .option("--models-dir <dir>", "the models folder", MODELS_DIR)
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText("after", EXAMPLES)
+    .action((flags: BestFlags) => best(terminal, flags));
+}
+
+async function best(terminal: Terminal, { metric, modelsDir, json, ...flags }: BestFlags): Promise<void> {
+  const symbol = flags.symbol === undefined ? undefined : parseSymbol(flags.symbol);
+  const { from, records } = await readTrainings(MLRUNS_DIR, symbol, (note) => terminal.note(note));
+  const scored = records.filter(
+    ({ status, metrics }) => status === "FINISHED" && Number.isFinite(metrics[metric]),
+  );
+  const comparison = compareRuns(from, scored, metric, await findChampions(modelsDir, scored));
+  const [run] = comparison.runs;
+  if (!run) throw new NoRuns(nothingTracked(symbol, from));
+  const bundle = findBundle(modelsDir, run);
+  const serve = serveCommand(run, bundle);
+  if (json) {
+    const { number, settings, curve, ...record } = run;
+    return terminal.json({
+      from,
+      metric,
+      of: scored.length,
+      run: record,
+      bundle: bundle ?? null,
+      serve: serve ?? null,
+    });
+  }
+  const figures = comparison.metrics
+    .filter((name) => name in run.metrics)
+    .map((name) => `${headOf(name).padEnd(16)}${show(name, run)}`);
+  const beside = besideNaive(run);
+  terminal.result(
+    [
+      `${run.symbol} ${terminal.style("bold", run.name)}: the best of ${scored.length} by ${metric} (${idealOf(metric)})`,
+      `\n${figures.join("\n")}`,
+      ...(beside ? [`\n${beside}`] : []),
+      `\nTrained         ${run.startedAt.slice(0, 16).replace("T", " ")} UTC`,
+      `Bundle          ${bundle ? displayPath(bundle) : `not in ${displayPath(modelsDir)}: it is among the run's artifacts, in bundle/`}`,
+      `Champion        ${run.champion ? "yes, it is served" : "no"}`,
+      ...(metric.startsWith("test/") && scored.length > 1 ? [`\n${flattery(scored.length)}`] : []),
+      ...(serve ? [`\nNext: ${serve}`] : []),
+    ].join("\n"),
+  );
+}
+
+/** The folder of its bundle, if that is on this machine. */
+function findBundle(modelsDir: string, { symbol, tags }: ComparedRun): string | undefined {
+  const dir = tags.bundle === undefined ? undefined : bundleDir(modelsDir, symbol, tags.bundle);
+  return dir !== undefined && existsSync(dir) ? dir : undefined;
+}
+
+function serveCommand(
+  { symbol, tags, champion }: ComparedRun,
+  bundle: string | undefined,
+): string | undefined {
+  if (champion) return "pnpm serve";
+  return bundle && `pnpm promote --symbol ${symbol} --version ${tags.bundle}, then pnpm serve`;
+}

@@ -1,0 +1,140 @@
+import { Interrupted } from "@lstm-predict/checks";
+import { displayPath } from "@lstm-predict/storage";
+import { spoolDirOf, trackingUriOf } from "@lstm-predict/tracking";
+import type { Command } from "commander";
+import { listSpool, type RunReport, readSpooledRun, syncSpool } from "mlflow-js-client";
+import { interruptible } from "../../interrupt.ts";
+import { MLRUNS_DIR } from "../../settings/paths.ts";
+import { createCounter } from "../../terminal/counter.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
+
+const SPOOL_DIR = spoolDirOf(MLRUNS_DIR);
+
+interface SyncFlags {
+  json?: boolean;
+}
+
+/** Runs that are not on the server, at the end of a sync. */
+class NotSent extends Error {
+  readonly code = "not_sent";
+}
+
+const EXAMPLES = `
+The server is that of MLFLOW_TRACKING_URI, or the one that pnpm mlflow has started. What is interrupted can be repeated:
+nothing arrives twice.
+
+Examples:
+  $ pnpm runs sync
+  $ MLFLOW_TRACKING_URI=https://mlflow.example.com pnpm runs sync`;
+
+export function addSyncCommand(runs: Command, terminal: Terminal): void {
+  runs
+    .command("sync")
+    .description("send the runs that wait in the spool to the MLflow server")
+    .option("--json", "print one JSON document on stdout, everything else on stderr")
+    .addHelpText("after", EXAMPLES)
+    .action((flags: SyncFlags) => sync(terminal, flags));
+}
+
+async function sync(terminal: Terminal, { json }: SyncFlags): Promise<void> {
+  const waiting = listSpool(SPOOL_DIR);
+  const server = trackingUriOf(MLRUNS_DIR);
+  if (waiting.length === 0) {
+    if (json) return terminal.json({ server: server ?? null, runs: [] });
+    return terminal.result(`No run waits in ${displayPath(SPOOL_DIR)}.`);
+  }
+  if (server === undefined) {
+    throw new NotSent(
+      `there is no MLflow server and ${count(waiting.length, "run")} in ${displayPath(SPOOL_DIR)}: start one with pnpm mlflow, or name one in MLFLOW_TRACKING_URI`,
+    );
+  }
+  const reports = await send(terminal, server, waiting);
+  if (json) terminal.json({ server, runs: reports.map(document) });
+  else terminal.result(summary(reports));
+  if (reports.some(({ error }) => error?.code === "aborted")) {
+    throw new Interrupted("interrupted: the same command sends what is left");
+  }
+  const left = reports.filter(({ state }) => state === "pending");
+  if (left.length > 0) throw new NotSent(`${count(left.length, "run")} in ${displayPath(SPOOL_DIR)}`);
+}
+
+type NamedReport = RunReport & { name: string };
+
+async function send(terminal: Terminal, server: string, waiting: readonly string[]): Promise<NamedReport[]> {
+  const names = new Map<string, string>();
+  for (const id of waiting) names.set(id, await nameOf(id));
+  const counter = createCounter(terminal, waiting.length);
+  const named = (report: RunReport) => ({ ...report, name: names.get(report.spoolId) ?? report.spoolId });
+  try {
+    const reports = await interruptible((signal) =>
+      syncSpool({
+        ...{ spoolDir: SPOOL_DIR, client: { trackingUri: server }, signal },
+        onNote: (note) => terminal.note(note),
+        onProgress: (id, sent) => counter.show(`${names.get(id)}, ${sent} entries`),
+        onRun: (report) => counter.done(`${named(report).name}: ${report.state}`),
+      }),
+    );
+    return reports.map(named);
+  } finally {
+    counter.close();
+  }
+}
+
+/** What a person knows a run by: its experiment and its name, such as the bundle's version. */
+async function nameOf(spoolId: string): Promise<string> {
+  const run = await readSpooledRun(SPOOL_DIR, spoolId).catch(() => undefined);
+  return run ? [run.experiment, run.runName].filter(Boolean).join(" ") : spoolId;
+}
+
+/** What became of a run. */
+function reportLine({ name, state, url, setAside, kept, abandoned, torn, error }: NamedReport): string {
+  const became = {
+    sent: `sent, ${url}`,
+    busy: "left alone: a living process writes or sends it",
+    pending: `waits: ${error?.message}`,
+  }[state];
+  const notes = [
+    abandoned && "its training was killed",
+    torn && "its last line was torn",
+    setAside > 0 && `${count(setAside, "entry", "entries")} refused, kept in ${kept && displayPath(kept)}`,
+  ];
+  return [`${name}: ${became}`, ...notes.filter(Boolean)].join("; ");
+}
+
+function summary(reports: readonly NamedReport[]): string {
+  const number = (state: RunReport["state"]) => reports.filter((report) => report.state === state).length;
+  const parts = (["sent", "busy", "pending"] as const)
+    .map((state) => [number(state), { sent: "sent", busy: "left alone", pending: "waiting" }[state]] as const)
+    .filter(([n]) => n > 0);
+  return [
+    ...reports.map(reportLine),
+    `\n${parts.map(([n, what]) => `${n} ${what}`).join(", ") || "Another process has sent them."}`,
+  ].join("\n");
+}
+
+/** "1 run waits" ... is said with the noun alone where it is none of runs. */
+function count(n: number, one: string, many?: string): string {
+  if (many !== undefined) return `${n} ${n === 1 ? one : many}`;
+  return n === 1 ? `1 ${one} waits` : `${n} ${one}s wait`;
+}
+
+/** What `--json` prints of a run. Fields may be added; none is renamed or removed. */
+function document({
+  name,
+  spoolId,
+  state,
+  runId,
+  url,
+  sent,
+  setAside,
+  abandoned,
+  torn,
+  kept,
+  error,
+}: NamedReport) {
+  return {
+    ...{ name, spoolId, state, runId: runId ?? null, url: url ?? null, sent, setAside, abandoned, torn },
+    kept: state === "sent" ? (kept ?? null) : null,
+    error: error ? { code: error.code, message: error.message } : null,
+  };
+}

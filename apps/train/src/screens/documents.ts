@@ -1,0 +1,57 @@
+import type { BundleMetadata, TrainedMetadata } from "@lstm-predict/artifacts";
+import type { ScoreTable } from "@lstm-predict/evaluation";
+import type { TrainingOutcome } from "@lstm-predict/jobs";
+import type { ModelConfig } from "@lstm-predict/model/config";
+
+/** What `--json` prints. Fields may be added; none is renamed or removed. */
+export function trainingDocument({ bundle, scores, point, champion, promoted, reason }: TrainingOutcome) {
+  const { metadata } = bundle;
+  const { symbol, version, data, target, parameters, seed, weightsSha256, epochs, bestEpoch, seconds } =
+    metadata;
+  const { engine } = metadata.config as Pick<ModelConfig, "engine">;
+  return {
+    symbol,
+    version,
+    bundle: bundle.dir,
+    dataSource: data.source,
+    bars: describeBars(data),
+    target,
+    engine,
+    parameters,
+    seed,
+    weightsSha256,
+    epochs,
+    bestEpoch,
+    seconds,
+    shrinkage: point.shrinkage,
+    drift: point.drift,
+    champion: { version: champion?.version ?? null, promoted, reason },
+    ...(data.warning === undefined ? {} : { warning: data.warning }),
+    scores,
+  };
+}
+
+export function evaluationDocument(
+  dir: string,
+  metadata: BundleMetadata,
+  engine: string,
+  sameBars: boolean | null,
+  scores: ScoreTable,
+) {
+  const { symbol, version, data, target } = metadata;
+  return {
+    symbol,
+    version,
+    bundle: dir,
+    dataSource: data?.source ?? null,
+    bars: data ? describeBars(data) : null,
+    sameBars,
+    target,
+    engine,
+    scores,
+  };
+}
+
+function describeBars({ from, to, count, sha256, cache }: TrainedMetadata["data"]) {
+  return { from, to, count, sha256, ...(cache && { cache }) };
+}

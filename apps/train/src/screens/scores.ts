@@ -1,0 +1,62 @@
+import type { ScoreTable } from "@lstm-predict/evaluation";
+import { fixed } from "@lstm-predict/reports";
+import { plainTable } from "../terminal/plain-table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+const COLUMNS = ["R2", "MAE", "RMSE", "MAPE %", "MASE", "direction", "days"];
+/** The report has the others. */
+const SHOWN = ["model", "naive", "drift"] as const;
+
+/** Train, validation and test x model, naive and drift: the model's scores never stand alone. */
+export function scoreTable(terminal: Terminal, scores: ScoreTable): string {
+  const table = plainTable(["", "", ...COLUMNS], ["left", "left", ...COLUMNS.map(() => "right" as const)]);
+  for (const [split, forecasts] of Object.entries(scores)) {
+    for (const name of SHOWN) {
+      const s = forecasts[name];
+      const cells = [
+        name === "model" ? split : "",
+        name,
+        ...[fixed(s.r2, 4), fixed(s.mae, 4), fixed(s.rmse, 4), fixed(s.mape, 3), fixed(s.mase, 4)],
+        Number.isNaN(s.directionalAccuracy) ? "-" : `${fixed(100 * s.directionalAccuracy, 1)} %`,
+        String(s.n),
+      ];
+      table.push(name === "model" ? cells.map((cell) => terminal.style("bold", cell)) : cells);
+    }
+  }
+  return table.toString();
+}
+
+const INTERVAL_COLUMNS = [
+  "50 %",
+  "80 %",
+  "90 %",
+  "95 %",
+  "width %",
+  "Winkler",
+  "/ constant",
+  "/ HAR",
+  "CRPS / HAR",
+];
+
+/** The intervals of the test span: how many days each level held, and what they are worth beside simpler ones. */
+export function intervalTable(terminal: Terminal, { test }: ScoreTable): string {
+  const table = plainTable(
+    ["intervals, test", ...INTERVAL_COLUMNS],
+    ["left", ...INTERVAL_COLUMNS.map(() => "right" as const)],
+  );
+  for (const [name, scores] of Object.entries(test)) {
+    if (!("intervals" in scores) || !scores.intervals) continue;
+    const { intervals, relative } = scores;
+    const { width, winkler } = intervals["90"]!;
+    const cells = [
+      name,
+      ...["50", "80", "90", "95"].map((level) => fixed(100 * intervals[level]!.coverage, 1)),
+      ...[fixed(width, 2), fixed(winkler, 3)],
+      ...[relative?.winklerToConstant, relative?.winklerToHar, relative?.crpsToHar].map((ratio) =>
+        fixed(ratio ?? Number.NaN, 4),
+      ),
+    ];
+    table.push(name === "model" ? cells.map((cell) => terminal.style("bold", cell)) : cells);
+  }
+  return table.toString();
+}

@@ -1,0 +1,51 @@
+import { mean, type PooledScores, type Refit } from "@lstm-predict/evaluation";
+import { LEVELS } from "@lstm-predict/forecasts";
+import { fixed } from "@lstm-predict/reports";
+import type { PooledModel } from "@lstm-predict/volatility";
+import { plainTable } from "../terminal/plain-table.ts";
+
+const OWN_TERMS = ["constant", "day", "week", "month", "volume, day", "volume, week"];
+const MARKET_TERMS = ["market, day", "market, week", "market, month"];
+
+/** Coefficients and quantiles of a refit beside the shipped ones. */
+export function modelTable(refit: PooledModel, shipped: PooledModel): string {
+  const table = plainTable(["", "refit", "shipped"], ["left", "right", "right"]);
+  const row = (name: string, own: number | undefined, other: number | undefined) =>
+    table.push([name, fixed(own ?? Number.NaN, 4), fixed(other ?? Number.NaN, 4)]);
+  const terms = [...OWN_TERMS, ...(refit.market === null ? [] : MARKET_TERMS)];
+  terms.forEach((term, k) => {
+    row(term, refit.coefficients[k], shipped.coefficients[k]);
+  });
+  LEVELS.forEach((level, k) => {
+    row(`quantile ${Math.round(100 * level)} %`, refit.quantiles[k], shipped.quantiles[k]);
+  });
+  return table.toString();
+}
+
+/** Symbol by symbol, the scores of the last 15 % of the days. */
+export function scoreTable({ symbols }: Refit): string {
+  const heads = ["days", "90 % held", "shipped", "Winkler", "shipped", "CRPS", "shipped"];
+  const table = plainTable(["symbol", ...heads], ["left", ...heads.map(() => "right" as const)]);
+  const cells = (refit: PooledScores, shipped: PooledScores) => [
+    ...[refit, shipped].map(({ coverage }) => fixed(100 * coverage, 1)),
+    ...[refit, shipped].map(({ winkler }) => fixed(winkler, 3)),
+    ...[refit, shipped].map(({ crps }) => fixed(crps, 4)),
+  ];
+  for (const { symbol, days, refit, shipped } of symbols) {
+    table.push([symbol, String(days), ...cells(refit, shipped)]);
+  }
+  const overall = (of: "refit" | "shipped"): PooledScores => ({
+    coverage: mean(symbols.map((own) => own[of].coverage)),
+    winkler: mean(symbols.map((own) => own[of].winkler)),
+    crps: mean(symbols.map((own) => own[of].crps)),
+  });
+  table.push(["mean", "", ...cells(overall("refit"), overall("shipped"))]);
+  return table.toString();
+}
+
+/** What the refit is worth, in one sentence. */
+export function refitVerdict({ relative, wins, symbols, p }: Refit): string {
+  const difference = 100 * Math.abs(relative.winkler - 1);
+  const how = relative.winkler < 1 ? "better" : "worse";
+  return `By interval score the refit is ${fixed(difference, 2)} % ${how} than the shipped model, and the better one on ${wins} of ${symbols.length} symbols (Diebold-Mariano p ${fixed(p, 3)}).`;
+}

@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Forecasts } from "@lstm-predict/evaluation";
+import type { ModelConfig } from "@lstm-predict/model";
+import { replaceFile } from "@lstm-predict/storage";
+import type { Fold } from "./folds.ts";
+
+/** What decides a fold's forecasts: the same again need not be computed again. */
+export interface FoldKey {
+  symbol: string;
+  /** SHA-256 of all bars. */
+  bars: string;
+  /** The configuration, its seed included. */
+  config: ModelConfig;
+  fold: Fold;
+  warmStart: boolean;
+}
+
+/** What a fold leaves; weights only where the next one starts from them. */
+export interface FoldResult {
+  forecasts: Forecasts;
+  weights?: Float32Array[];
+}
+
+/** Keeps the results of finished folds, a file each, so that an interrupted backtest goes on where it stopped. */
+export class FoldStore {
+  readonly dir: string;
+
+  constructor(dir: string) {
+    this.dir = dir;
+  }
+
+  /** A fold that was finished before; nothing when it was not, or its file is damaged. */
+  async read(key: FoldKey): Promise<FoldResult | undefined> {
+    try {
+      const { sha256: expected, result } = JSON.parse(await readFile(this.#file(key), "utf8"));
+      if (sha256(result) !== expected) return undefined;
+      const weights = result.weights?.map((values: number[]) => Float32Array.from(values));
+      return { forecasts: revive(result.forecasts), ...(weights && { weights }) };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async write(key: FoldKey, { forecasts, weights }: FoldResult, { withWeights = false } = {}): Promise<void> {
+    const whole = { forecasts, ...(withWeights && { weights }) };
+    const result = JSON.parse(JSON.stringify(whole, plainArrays));
+    await replaceFile(this.#file(key), JSON.stringify({ key, sha256: sha256(result), result }));
+  }
+
+  #file(key: FoldKey): string {
+    return join(this.dir, `${key.symbol}-${sha256(key).slice(0, 16)}.json`);
+  }
+}
+
+function sha256(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+}
+
+function plainArrays(_name: string, value: unknown): unknown {
+  return value instanceof Float64Array || value instanceof Float32Array ? Array.from(value) : value;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: checked by its hash
+function revive(plain: any): Forecasts {
+  const numbers = (values: number[]) => Float64Array.from(values);
+  const each = <T>(record: Record<string, T>, map: (value: T) => unknown) =>
+    Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+  return {
+    dates: plain.dates,
+    last: numbers(plain.last),
+    actual: numbers(plain.actual),
+    logRangeVariance: numbers(plain.logRangeVariance),
+    points: each(plain.points, numbers) as Forecasts["points"],
+    scales: each(plain.scales, (scale: { sigma: number[]; quantiles: number[][]; variance: number[] }) => ({
+      sigma: numbers(scale.sigma),
+      quantiles: scale.quantiles,
+      variance: numbers(scale.variance),
+    })) as Forecasts["scales"],
+  };
+}

@@ -1,0 +1,13 @@
+export { FoldStore } from "./fold-store.ts";
+export { type Fold, type FoldOptions, LEAST_WINDOWS, walkForward } from "./folds.ts";
+export { forecastsCsv } from "./forecasts-csv.ts";
+export {
+  type BacktestOptions,
+  type BacktestSymbol,
+  type FoldDone,
+  runBacktest,
+  type SymbolForecasts,
+} from "./run-backtest.ts";
+export { runFold } from "./run-fold.ts";
+export { type StoredFoldOptions, storedFold } from "./stored-fold.ts";
+export { type BacktestSummary, type Figures, type Spread, summarize } from "./summary.ts";

@@ -1,0 +1,37 @@
+import { COLUMN_COUNT, type RawSeries } from "@lstm-predict/bars";
+import { decodeOutputs, type Forecasts, forecastAll, slice } from "@lstm-predict/evaluation";
+import { type ModelConfig, snapshotWeights } from "@lstm-predict/model";
+import { fitModel } from "@lstm-predict/training";
+import type { Fold } from "./folds.ts";
+
+export interface FoldRun {
+  series: RawSeries;
+  fold: Fold;
+  config: ModelConfig;
+  signal?: AbortSignal | undefined;
+  /** Weights to start from, those of the fold before. */
+  initialWeights?: Float32Array[] | undefined;
+}
+
+/** Fits everything on what the fold knows, and forecasts its test days; also returns the trained weights. */
+export async function runFold(run: FoldRun): Promise<{ forecasts: Forecasts; weights: Float32Array[] }> {
+  const { fold, config, signal, initialWeights } = run;
+  const { splits } = fold;
+  const series = barsOf(run.series, fold);
+  const fitted = await fitModel({ series, splits, config, signal, initialWeights });
+  try {
+    const said = decodeOutputs(fitted.preprocessor, series, fitted.outputs);
+    const forecasts = forecastAll(series, splits, config.window, config.target, said);
+    return { forecasts: slice(forecasts, splits.test), weights: snapshotWeights(fitted.model) };
+  } finally {
+    fitted.model.dispose();
+  }
+}
+
+function barsOf({ dates, rows }: RawSeries, { bars: { from, to } }: Fold): RawSeries {
+  return {
+    dates: dates.slice(from, to),
+    rows: rows.slice(from * COLUMN_COUNT, to * COLUMN_COUNT),
+    length: to - from,
+  };
+}

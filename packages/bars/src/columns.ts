@@ -1,0 +1,13 @@
+/** The columns of a raw row, in the order they have on the wire. */
+export const COLUMNS = ["open", "high", "low", "close", "volume", "adj_close"] as const;
+
+export type Column = (typeof COLUMNS)[number];
+
+export const COLUMN_COUNT = COLUMNS.length;
+
+// Indices in a raw row.
+export const OPEN = COLUMNS.indexOf("open");
+export const HIGH = COLUMNS.indexOf("high");
+export const LOW = COLUMNS.indexOf("low");
+export const CLOSE = COLUMNS.indexOf("close");
+export const VOLUME = COLUMNS.indexOf("volume");

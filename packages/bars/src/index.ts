@@ -1,0 +1,17 @@
+export type { Bar } from "./bar.ts";
+export { CLOSE, COLUMN_COUNT, COLUMNS, type Column, HIGH, LOW, OPEN, VOLUME } from "./columns.ts";
+export {
+  addDays,
+  type DateRange,
+  exchangeCalendar,
+  isDate,
+  isWeekend,
+  isWithin,
+  latestDay,
+} from "./dates.ts";
+export { BarsError, type BarsErrorCode } from "./errors.ts";
+export { lastCloseOf, type Rows } from "./rows.ts";
+export { closes, lastWindow, type RawSeries, toRawSeries } from "./series.ts";
+export { isNyseHoliday, knowsHolidays, nextSession } from "./sessions.ts";
+export { isSymbol, parseSymbol } from "./symbols.ts";
+export { firstBar, rowsBefore, windowsBefore } from "./windows.ts";

@@ -1,0 +1,61 @@
+import { quote } from "@lstm-predict/checks";
+import type { Bar } from "./bar.ts";
+import { CLOSE, COLUMN_COUNT, COLUMNS, VOLUME } from "./columns.ts";
+import { BarsError } from "./errors.ts";
+
+/** Daily bars as one array: `rows [length, 6]` in the order of `COLUMNS`, oldest first. */
+export interface RawSeries {
+  readonly dates: readonly string[];
+  readonly rows: Float64Array;
+  readonly length: number;
+}
+
+/**
+ * Copies bars into a `RawSeries`.
+ *
+ * Prices must be positive, volumes (shares) at least 0, dates strictly ascending; anything else is a
+ * BarsError `bad_value` that names the bar.
+ */
+export function toRawSeries(bars: readonly Readonly<Bar>[]): RawSeries {
+  const dates: string[] = [];
+  const rows = new Float64Array(bars.length * COLUMN_COUNT);
+  bars.forEach((bar, index) => {
+    const previous = dates.at(-1);
+    if (previous !== undefined && bar.date <= previous) {
+      throw new BarsError(
+        "bad_value",
+        `bars[${index}].date is ${quote(bar.date)}: expected a date after ${previous}`,
+      );
+    }
+    const row = [bar.open, bar.high, bar.low, bar.close, bar.volume, bar.adjClose];
+    row.forEach((value, column) => {
+      checkValue(value, column, `bars[${index}] (${bar.date})`);
+    });
+    dates.push(bar.date);
+    rows.set(row, index * COLUMN_COUNT);
+  });
+  return { dates, rows, length: bars.length };
+}
+
+function checkValue(value: number, column: number, bar: string): void {
+  const isVolume = column === VOLUME;
+  if (Number.isFinite(value) && (isVolume ? value >= 0 : value > 0)) return;
+  const expected = isVolume ? "a number of at least 0" : "a number above 0";
+  throw new BarsError("bad_value", `${bar}: ${COLUMNS[column]} is ${quote(value)}: expected ${expected}`);
+}
+
+/** The closes `[length]` of a series. */
+export function closes(series: RawSeries): Float64Array {
+  return Float64Array.from({ length: series.length }, (_, bar) => series.rows[bar * COLUMN_COUNT + CLOSE]!);
+}
+
+/** The last `window` raw rows `[window, 6]`: what a forecast of the day after the series is made from. */
+export function lastWindow(series: RawSeries, window: number): Float64Array {
+  if (series.length < window) {
+    throw new BarsError(
+      "too_few_bars",
+      `the series has ${series.length} bars: a forecast needs at least ${window}`,
+    );
+  }
+  return series.rows.slice((series.length - window) * COLUMN_COUNT);
+}

@@ -1,0 +1,91 @@
+import { addDays, isWeekend } from "./dates.ts";
+
+const NEW_YORK = "America/New_York";
+
+/** What a calendar has to be told from. */
+export interface Sessions {
+  timeZone: string;
+  bars: readonly { date: string }[];
+}
+
+/**
+ * The day of the session after the last bar, as far as it can be known: weekends are skipped where the bars skip them, and
+ * in New York the exchange's holidays too. Elsewhere a holiday may come between.
+ */
+export function nextSession({ timeZone, bars }: Sessions): string {
+  const last = bars.at(-1)!.date;
+  const everyDay = tradesEveryDay(bars);
+  let day = addDays(last, 1);
+  while (!everyDay && (isWeekend(day) || (timeZone === NEW_YORK && isNyseHoliday(day))))
+    day = addDays(day, 1);
+  return day;
+}
+
+/** Whether the holidays before the next session are known: in New York, and where there are none. */
+export function knowsHolidays({ timeZone, bars }: Sessions): boolean {
+  return timeZone === NEW_YORK || tradesEveryDay(bars);
+}
+
+function tradesEveryDay(bars: Sessions["bars"]): boolean {
+  return bars.slice(-7).some(({ date }) => isWeekend(date));
+}
+
+/**
+ * Whether the New York Stock Exchange keeps a holiday on this weekday (its Rule 7.2, with Juneteenth since 2022). Closings
+ * for mourning or storms are announced days before and in no rule.
+ */
+export function isNyseHoliday(date: string): boolean {
+  const year = Number(date.slice(0, 4));
+  return nyseHolidays(year).includes(date);
+}
+
+function nyseHolidays(year: number): string[] {
+  const newYear = `${year}-01-01`;
+  const juneteenth = year >= 2022 ? [observed(`${year}-06-19`)] : [];
+  return [
+    // New Year's Day on a Saturday would be kept in the old year, and is not.
+    ...(weekday(newYear) === SATURDAY ? [] : [observed(newYear)]),
+    nthWeekday(3, MONDAY, `${year}-01-01`), // Martin Luther King
+    nthWeekday(3, MONDAY, `${year}-02-01`), // Washington
+    addDays(easterSunday(year), -2), // Good Friday
+    addDays(nthWeekday(1, MONDAY, `${year}-06-01`), -7), // Memorial Day
+    ...juneteenth,
+    observed(`${year}-07-04`),
+    nthWeekday(1, MONDAY, `${year}-09-01`), // Labor Day
+    nthWeekday(4, THURSDAY, `${year}-11-01`), // Thanksgiving
+    observed(`${year}-12-25`),
+  ];
+}
+
+const SUNDAY = 0;
+const MONDAY = 1;
+const THURSDAY = 4;
+const SATURDAY = 6;
+
+function weekday(date: string): number {
+  return new Date(`${date}T00:00:00Z`).getUTCDay();
+}
+
+/** A holiday on a Saturday is kept on the Friday before, one on a Sunday on the Monday after. */
+function observed(date: string): string {
+  const day = weekday(date);
+  return day === SATURDAY ? addDays(date, -1) : day === SUNDAY ? addDays(date, 1) : date;
+}
+
+function nthWeekday(n: number, day: number, firstOfMonth: string): string {
+  return addDays(firstOfMonth, ((day - weekday(firstOfMonth) + 7) % 7) + 7 * (n - 1));
+}
+
+/** Gregorian Easter by the anonymous algorithm (Meeus, "Astronomical Algorithms", chapter 8). */
+function easterSunday(year: number): string {
+  const a = year % 19;
+  const b = Math.floor(year / 100);
+  const c = year % 100;
+  const g = Math.floor((8 * b + 13) / 25);
+  const h = (19 * a + b - Math.floor(b / 4) - g + 15) % 30;
+  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
+  const m = Math.floor((a + 11 * h + 19 * l) / 433);
+  const month = Math.floor((h + l - 7 * m + 90) / 25);
+  const day = (h + l - 7 * m + 33 * month + 19) % 32;
+  return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+}

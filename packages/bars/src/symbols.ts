@@ -1,0 +1,18 @@
+import { BarsError } from "./errors.ts";
+
+const SYMBOL = /^[A-Z0-9^][A-Z0-9.\-=^]{0,19}$/;
+
+/** Whether `text` is a symbol in Yahoo's spelling, upper-cased: safe in a URL and as a file name. */
+export function isSymbol(text: string): boolean {
+  return SYMBOL.test(text);
+}
+
+/** A symbol in Yahoo's spelling, upper-cased; BarsError `bad_symbol`. */
+export function parseSymbol(symbol: string): string {
+  const upper = typeof symbol === "string" ? symbol.toUpperCase() : "";
+  if (isSymbol(upper)) return upper;
+  throw new BarsError(
+    "bad_symbol",
+    `symbol is ${JSON.stringify(symbol)}: expected 1 to 20 letters, digits, ".", "-", "=" or "^", such as AAPL, BRK-B or ^GSPC`,
+  );
+}

@@ -1,0 +1,2 @@
+export { Interrupted } from "./interrupted.ts";
+export { quote } from "./quote.ts";

@@ -1,0 +1,41 @@
+export { driftForecast, meanLogReturn, naiveForecast } from "./baselines/baselines.ts";
+export {
+  driftReturn,
+  type FittedReturn,
+  type LinearReturn,
+  linearReturn,
+  naiveReturn,
+  RETURN_FORECASTERS,
+  type ReturnForecaster,
+  type ReturnSpan,
+  ridgeReturn,
+  shrunkDriftReturn,
+} from "./baselines/return-forecasters.ts";
+export { fitLags } from "./baselines/ridge.ts";
+export {
+  type ForecastName,
+  type SplitScoreInput,
+  type SplitScores,
+  scoreSplit,
+} from "./baselines/split-scores.ts";
+export type { CalibratedScale } from "./calibrate.ts";
+export { decodeOutputs, type Forecasts, forecastAll, type ModelForecasts } from "./forecasts.ts";
+export { join, slice } from "./join.ts";
+export {
+  firstTestBar,
+  LEAST_BARS,
+  mean,
+  type PooledScores,
+  type Refit,
+  refit,
+  type SymbolBars,
+} from "./refit-volatility.ts";
+export {
+  type PointScores,
+  type ScaleScores,
+  type ScoreTable,
+  type SplitTable,
+  scoreRange,
+  scoreSplits,
+} from "./score.ts";
+export { describeDays } from "./test-forecasts.ts";

@@ -1,0 +1,48 @@
+import type { WindowRange } from "@lstm-predict/preprocessing";
+import type { CalibratedScale } from "./calibrate.ts";
+import type { Forecasts } from "./forecasts.ts";
+import { mapValues } from "./map-values.ts";
+
+/** The days of a range alone. */
+export function slice(forecasts: Forecasts, { from, to }: WindowRange): Forecasts {
+  const part = (values: Float64Array) => values.slice(from, to);
+  return {
+    dates: forecasts.dates.slice(from, to),
+    last: part(forecasts.last),
+    actual: part(forecasts.actual),
+    logRangeVariance: part(forecasts.logRangeVariance),
+    points: mapValues(forecasts.points, part),
+    scales: mapValues(forecasts.scales, ({ sigma, quantiles, variance }) => ({
+      sigma: part(sigma),
+      quantiles: quantiles.slice(from, to),
+      variance: part(variance),
+    })),
+  };
+}
+
+/** The days of several parts, one after the other; forecasters that are missing in one are left out. */
+export function join(parts: readonly Forecasts[]): Forecasts {
+  const all = (pick: (part: Forecasts) => Float64Array) =>
+    Float64Array.from(parts.flatMap((part) => [...pick(part)]));
+  const shared = (pick: (part: Forecasts) => object) =>
+    Object.keys(pick(parts[0]!)).filter((name) => parts.every((part) => name in pick(part)));
+  return {
+    dates: parts.flatMap(({ dates }) => dates),
+    last: all(({ last }) => last),
+    actual: all(({ actual }) => actual),
+    logRangeVariance: all(({ logRangeVariance }) => logRangeVariance),
+    points: Object.fromEntries(
+      shared(({ points }) => points).map((name) => [name, all(({ points }) => points[name]!)]),
+    ),
+    scales: Object.fromEntries(
+      shared(({ scales }) => scales).map((name): [string, CalibratedScale] => [
+        name,
+        {
+          sigma: all(({ scales }) => scales[name]!.sigma),
+          quantiles: parts.flatMap(({ scales }) => scales[name]!.quantiles),
+          variance: all(({ scales }) => scales[name]!.variance),
+        },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,26 @@
+import { type CacheMode, loadBars } from "@lstm-predict/market-data";
+import { type BarsRef, refOf } from "./bars-ref.ts";
+import type { Host } from "./host.ts";
+
+/** Brings a symbol's bars into the host's cache. */
+export interface FetchJob {
+  kind: "fetch";
+  symbol: string;
+  /** Days, YYYY-MM-DD, inclusive. */
+  start?: string | undefined;
+  end?: string | undefined;
+  cache?: CacheMode | undefined;
+}
+
+export interface FetchResult {
+  bars: BarsRef;
+}
+
+/** @throws MarketDataError */
+export async function fetchBars(
+  { symbol, start, end, cache }: FetchJob,
+  { dataDir }: Host,
+): Promise<FetchResult> {
+  const series = await loadBars({ symbol, source: "yahoo", start, end, cache, dataDir });
+  return { bars: refOf(series, { start, end }) };
+}

@@ -1,0 +1,45 @@
+/** A process that performs one job: gets it as a message, tells how it goes, sends the result, and ends. Without its parent it stops. */
+
+import type { Job } from "../job.ts";
+import { parse, stringify } from "../json.ts";
+import { perform } from "../perform.ts";
+import { type LocalSettings, localHost } from "./host.ts";
+
+/** What the parent sends, as `stringify` writes it. */
+export interface Request {
+  job: Job;
+  settings: LocalSettings;
+}
+
+/** What the worker sends, as `stringify` writes it. */
+export type Message =
+  | { progress: string; part: number }
+  | { note: string }
+  | { result: unknown }
+  | { error: { code?: unknown; message: string; stack?: string | undefined } };
+
+const controller = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+
+const send = (message: Message) =>
+  new Promise<void>((resolve) => {
+    if (process.connected) process.send!(stringify(message), () => resolve());
+    else resolve();
+  });
+
+process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+process.once("message", async (text: string) => {
+  const { job, settings } = parse(text) as Request;
+  const host = localHost(settings, {
+    signal: controller.signal,
+    onProgress: (progress, part) => void send({ progress, part }),
+    onNote: (note) => void send({ note }),
+  });
+  const outcome = await perform(job, host).then(
+    (result): Message => ({ result }),
+    ({ code, message, stack }: Error & { code?: unknown }): Message => ({ error: { code, message, stack } }),
+  );
+  await send(outcome);
+  process.removeAllListeners("disconnect");
+  if (process.connected) process.disconnect();
+});

@@ -1,0 +1,153 @@
+import { BundleError, type BundleMetadata, type TrainedMetadata } from "@lstm-predict/artifacts";
+import {
+  type BarSeries,
+  type CacheMode,
+  loadBars,
+  MarketDataError,
+  type RetryPolicy,
+} from "@lstm-predict/market-data";
+import { DEFAULT_CONFIG, type ModelConfig, parseConfig } from "@lstm-predict/model/config";
+import { type BundleStore, readChampion, readPromotions, storeOf } from "@lstm-predict/registry";
+import { days } from "@lstm-predict/reports";
+import { isStoreFault } from "@lstm-predict/storage";
+import { refOf } from "../bars-ref.ts";
+import { failure } from "./failure.ts";
+import type { Plan } from "./types.ts";
+
+export interface PlanOptions {
+  store: BundleStore;
+  dataDir: string;
+  /** Instead of each champion's own. */
+  config: ModelConfig | undefined;
+  /** First day, instead of the first day of each champion's bars. */
+  start: string | undefined;
+  end: string | undefined;
+  strict: boolean | undefined;
+  cache: CacheMode;
+  onRetry: RetryPolicy["onRetry"];
+  /** Takes a symbol for this run; false while another run has it. */
+  take(symbol: string): boolean;
+}
+
+/** What passes by itself: there are no new data today. */
+const PASSING = ["rate_limited", "unreachable", "timeout", "server_error", "not_cached"];
+/** So many of the latest versions are looked through for one of the same configuration. */
+const LOOK_BACK = 20;
+
+/** Finds out what each of several symbols needs; once Yahoo limits the requests, it is left alone. */
+export class Planner {
+  readonly #options: PlanOptions;
+  #isLimited = false;
+
+  constructor(options: PlanOptions) {
+    this.#options = options;
+  }
+
+  /** Never rejects: what is wrong with a symbol is its plan's result. */
+  async plan(symbol: string): Promise<Plan> {
+    try {
+      return this.#options.take(symbol) ? await this.#plan(symbol) : busy(symbol);
+    } catch (error) {
+      if (error instanceof MarketDataError && PASSING.includes(error.code)) {
+        return { symbol, todo: "nothing", result: { symbol, outcome: "no new data", reason: error.message } };
+      }
+      return { symbol, todo: "nothing", result: failure(symbol, error) };
+    }
+  }
+
+  async #plan(symbol: string): Promise<Plan> {
+    const { champion, fault } = await this.#champion(symbol);
+    // Of whom nothing can be told, any version tells it.
+    const own = champion ? parseConfig(champion.config) : fault === undefined ? DEFAULT_CONFIG : undefined;
+    const wanted = this.#options.config ?? own;
+    const trainedOn = champion?.data;
+    const start = this.#options.start ?? (trainedOn?.source === "yahoo" ? trainedOn.from : undefined);
+    const series = await this.#load(symbol, start);
+    const to = series.bars.at(-1)!.date;
+    const latest = await this.#latest(symbol, wanted);
+    const config = wanted ?? (latest ? parseConfig(latest.config) : DEFAULT_CONFIG);
+    const newSessions = series.bars.filter(({ date }) => !latest || date > latest.data.to).length;
+    const bars = refOf(series, { start, end: this.#options.end });
+    const work = { bars, config, newSessions };
+    if (!latest) return { symbol, todo: "train", ...work, why: "never trained with this configuration" };
+    if (newSessions > 0) return { symbol, todo: "train", ...work, why: `${days(newSessions)} are new` };
+    const { version } = latest;
+    const decisions = await readPromotions(this.#options.store, symbol);
+    const isDecided = decisions.some((decision) => decision.version === version);
+    if (fault !== undefined || (!isDecided && champion?.version !== version)) {
+      const why = fault ?? `${version} was trained, but not yet judged`;
+      return { symbol, todo: "publish", version, ...work, why };
+    }
+    const stale = series.cache?.outcome === "stale" ? series.cache.notes.at(-1) : undefined;
+    const outcome = stale === undefined ? "up to date" : "no new data";
+    const reason = stale ?? `${version} was trained on all bars, to ${to}`;
+    return { symbol, todo: "nothing", result: { symbol, outcome, reason, newSessions: 0, to, version } };
+  }
+
+  /** The metadata of who is served, if anybody is, or why they cannot be read: a challenge replaces those. */
+  async #champion(symbol: string): Promise<{ champion?: BundleMetadata | undefined; fault?: string }> {
+    const { store } = this.#options;
+    try {
+      const champion = await readChampion(store, symbol);
+      return { champion: champion && (await store.readMetadata(symbol, champion.version)) };
+    } catch (error) {
+      if (error instanceof BundleError && !isStoreFault(error)) return { fault: error.message };
+      throw error;
+    }
+  }
+
+  async #load(symbol: string, start: string | undefined): Promise<BarSeries> {
+    const { end, strict, cache, dataDir } = this.#options;
+    let wasLimited = false;
+    try {
+      return await loadBars({
+        ...{ symbol, source: "yahoo", start, end, strict, dataDir },
+        cache: this.#isLimited ? "offline" : cache,
+        retry: {
+          onRetry: (retry) => {
+            wasLimited ||= retry.error.code === "rate_limited";
+            this.#options.onRetry(retry);
+          },
+        },
+      });
+    } catch (error) {
+      wasLimited = error instanceof MarketDataError && error.code === "rate_limited";
+      throw error;
+    } finally {
+      this.#isLimited ||= wasLimited;
+    }
+  }
+
+  /** The latest version, of this configuration if one is given, that was trained on Yahoo's bars, here or in the store. */
+  async #latest(symbol: string, config: ModelConfig | undefined): Promise<TrainedMetadata | undefined> {
+    const { store } = this.#options;
+    const here = storeOf(store.modelsDir);
+    const lists = await Promise.all([store, here].map((place) => place.listVersions(symbol)));
+    const local = lists[1]!.get(symbol) ?? [];
+    const versions = [...new Set(lists.flatMap((list) => list.get(symbol) ?? []))].sort().reverse();
+    for (const version of versions.slice(0, LOOK_BACK)) {
+      const place = local.includes(version) ? here : store;
+      const metadata = await place.readMetadata(symbol, version).catch((error) => {
+        if (isStoreFault(error)) throw error;
+        return undefined; // a damaged version counts as none
+      });
+      if (!metadata || metadata.imported || metadata.data.source !== "yahoo") continue;
+      if (config === undefined || isSame(metadata.config, config)) return metadata;
+    }
+    return undefined;
+  }
+}
+
+function busy(symbol: string): Plan {
+  const reason = "another run retrains it at this moment: left to that one";
+  return { symbol, todo: "nothing", result: { symbol, outcome: "busy", reason } };
+}
+
+/** Fields that an older version did not know have their defaults. */
+function isSame(stored: object, config: ModelConfig): boolean {
+  try {
+    return JSON.stringify(parseConfig(stored)) === JSON.stringify(config);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,96 @@
+import { loadBundle, type TrainedBundle } from "@lstm-predict/artifacts";
+import { toRawSeries } from "@lstm-predict/bars";
+import type { ScoreTable } from "@lstm-predict/evaluation";
+import type { BarSeries } from "@lstm-predict/market-data";
+import type { TrainingEvent } from "@lstm-predict/model";
+import { judgeChampion, publish } from "@lstm-predict/registry";
+import type { Host } from "../host.ts";
+import { observed, showEpoch, type TrainingOutcome, train } from "../train.ts";
+import { backtestRecent, forgetBacktest } from "./backtest-recent.ts";
+import type { RecentBacktest, Result, RetrainJob } from "./types.ts";
+
+/**
+ * Backtests, trains, publishes and challenges one symbol, or goes on where an earlier run ended.
+ *
+ * @throws what `train` throws
+ */
+export async function retrainSymbol(job: RetrainJob, host: Host): Promise<Result> {
+  const { plan, backtestDays } = job;
+  const { symbol, config, newSessions, bars } = plan;
+  const began = performance.now();
+  const series = await host.loadBars(bars);
+  // A backtest fits one network, and the training another one.
+  const first = backtestDays > 0 ? 0.5 : 0;
+  host.onProgress("backtest", 0);
+  const { bundle, promoted, reason, scores, backtest } = await observed(
+    host,
+    series,
+    config,
+    (event) => showEpoch(host, config, event, first),
+    async (onEvent) => {
+      const backtest = await backtestRecent(job, series, host);
+      const work: Work = { onEvent, ...(backtest && { evidence: { backtest } }) };
+      const settled =
+        plan.todo === "train" ? trainAnew(job, series, host, work) : resume(plan.version, series, host, work);
+      return { ...(await settled), backtest };
+    },
+    ({ backtest }) => backtest && metricsOf(backtest),
+  );
+  await forgetBacktest(symbol, host);
+  return {
+    symbol,
+    outcome: promoted ? "promoted" : "refused",
+    reason,
+    newSessions,
+    to: bars.to,
+    version: bundle.metadata.version,
+    mase: scores.test.model.mase,
+    ...(backtest && { backtest }),
+    seconds: (performance.now() - began) / 1000,
+  };
+}
+
+interface Work {
+  onEvent(event: TrainingEvent): void;
+  evidence?: object;
+}
+
+type Settled = Pick<TrainingOutcome, "bundle" | "scores" | "promoted" | "reason">;
+
+async function trainAnew({ plan }: RetrainJob, series: BarSeries, host: Host, work: Work): Promise<Settled> {
+  const { commit, signal } = host;
+  return train({
+    series,
+    config: plan.config,
+    store: await host.openStore(),
+    promote: true,
+    commit,
+    signal,
+    ...work,
+  });
+}
+
+/** Publishes a version that was saved before, and tells the story of its training again. */
+async function resume(version: string, series: BarSeries, host: Host, work: Work): Promise<Settled> {
+  const store = await host.openStore();
+  // Only trained bundles are planned to be resumed.
+  const bundle = (await loadBundle(await store.pull(series.symbol, version))) as TrainedBundle;
+  const { history, bestEpoch, scores } = bundle.metadata;
+  for (const record of history) {
+    work.onEvent({ type: "epoch", seconds: 0, improved: record.epoch === bestEpoch, ...record });
+  }
+  const { evidence } = work;
+  const raw = toRawSeries(series.bars);
+  const settled = await publish({ store, promote: true, evidence }, bundle, (champion) =>
+    judgeChampion(store, champion, bundle, raw),
+  );
+  return { bundle, scores: scores as unknown as ScoreTable, ...settled };
+}
+
+function metricsOf({ mase, coverage90, winklerToHar }: RecentBacktest): Record<string, number> {
+  return {
+    "backtest/mase": mase,
+    "backtest/coverage_90": coverage90,
+    "backtest/winkler_90_to_har": winklerToHar,
+  };
+}

@@ -1,0 +1,17 @@
+import { replaceFile } from "@lstm-predict/storage";
+import { MarketDataError } from "./errors.ts";
+
+/** `replaceFile` with this package's error, `store_failed`. */
+export async function storeFile(file: string, text: string): Promise<void> {
+  try {
+    await replaceFile(file, text);
+  } catch (error) {
+    throw storeFailed(file, error);
+  }
+}
+
+export function storeFailed(file: string, error: unknown): MarketDataError {
+  return new MarketDataError("store_failed", `cannot store "${file}": ${(error as Error).message}`, {
+    cause: error,
+  });
+}

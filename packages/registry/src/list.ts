@@ -1,0 +1,33 @@
+import type { BundleError } from "@lstm-predict/artifacts";
+import { type Champion, readChampion } from "./champion.ts";
+import { type Models, storeOf } from "./stores/bundle-store.ts";
+
+/** One symbol of a store. */
+export interface ModelListing {
+  symbol: string;
+  champion: Champion | undefined;
+  /** Oldest first. */
+  versions: string[];
+}
+
+/** The symbols that have a bundle or a champion, sorted; a folder that is not there is empty. */
+export async function listModels(models: Models): Promise<ModelListing[]> {
+  const store = storeOf(models);
+  const versions = await store.listVersions();
+  const champions = await store.listChampions().catch((error: BundleError) => {
+    if (versions.size === 0 && isAbsent(error)) return new Map<string, string>();
+    throw error;
+  });
+  const symbols = [...new Set([...versions.keys(), ...champions.keys()])].sort();
+  return Promise.all(
+    symbols.map(async (symbol) => ({
+      symbol,
+      champion: champions.has(symbol) ? await readChampion(store, symbol) : undefined,
+      versions: versions.get(symbol) ?? [],
+    })),
+  );
+}
+
+function isAbsent(error: BundleError): boolean {
+  return (error.cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT";
+}

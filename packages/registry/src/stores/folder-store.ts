@@ -1,0 +1,127 @@
+import { appendFile, readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  BundleError,
+  type BundleMetadata,
+  bundleDir,
+  isVersion,
+  readMetadata,
+  symbolDir,
+} from "@lstm-predict/artifacts";
+import { isSymbol } from "@lstm-predict/bars";
+import { createFile, replaceFile } from "@lstm-predict/storage";
+import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
+
+/** A models folder: what trainings save is in the store at once. */
+export class FolderStore implements BundleStore {
+  readonly url: string;
+  readonly modelsDir: string;
+
+  constructor(modelsDir: string) {
+    this.url = modelsDir;
+    this.modelsDir = modelsDir;
+  }
+
+  async listChampions(): Promise<Map<string, string>> {
+    const symbols = (await folders(this.modelsDir)).filter(isSymbol);
+    const tags = await Promise.all(symbols.map((symbol) => tagOf(this.#champion(symbol))));
+    return new Map(
+      symbols.flatMap((symbol, k) => (tags[k] === undefined ? [] : [[symbol, tags[k]] as const])),
+    );
+  }
+
+  async listVersions(symbol?: string): Promise<Map<string, string[]>> {
+    const symbols =
+      symbol === undefined ? (await folders(this.modelsDir).catch(absent)).filter(isSymbol) : [symbol];
+    const versions = await Promise.all(
+      symbols.map((name) => folders(symbolDir(this.modelsDir, name)).catch(absent)),
+    );
+    return new Map(
+      symbols.flatMap((name, k) => {
+        const own = versions[k]!.filter(isVersion);
+        return own.length > 0 ? [[name, own] as const] : [];
+      }),
+    );
+  }
+
+  async readPointer(symbol: string): Promise<Pointer | undefined> {
+    const where = this.#champion(symbol);
+    const text = await readIfThere(where);
+    return text === undefined ? undefined : { text, tag: text, where };
+  }
+
+  async movePointer(symbol: string, text: string, seen: Pointer | undefined): Promise<boolean> {
+    const file = this.#champion(symbol);
+    if (seen) {
+      if ((await readIfThere(file)) !== seen.text) return false;
+      await replaceFile(file, text);
+      return true;
+    }
+    try {
+      await createFile(file, text);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+      throw error;
+    }
+  }
+
+  async readLog(symbol: string): Promise<DecisionLog> {
+    const where = this.#log(symbol);
+    const text = (await readIfThere(where)) ?? "";
+    return { lines: text.replace(/\n$/, "").split("\n"), where };
+  }
+
+  appendToLog(symbol: string, line: string): Promise<void> {
+    return appendFile(this.#log(symbol), `${line}\n`, { flush: true });
+  }
+
+  readMetadata(symbol: string, version: string): Promise<BundleMetadata> {
+    return readMetadata(bundleDir(this.modelsDir, symbol, version));
+  }
+
+  async push(symbol: string, version: string): Promise<boolean> {
+    await this.readMetadata(symbol, version);
+    return false;
+  }
+
+  async pull(symbol: string, version: string): Promise<string> {
+    return bundleDir(this.modelsDir, symbol, version);
+  }
+
+  #champion(symbol: string): string {
+    return join(symbolDir(this.modelsDir, symbol), "champion.json");
+  }
+
+  #log(symbol: string): string {
+    return join(symbolDir(this.modelsDir, symbol), "promotions.jsonl");
+  }
+}
+
+async function folders(dir: string): Promise<string[]> {
+  try {
+    const entries = await readdir(dir, { withFileTypes: true });
+    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+  } catch (cause) {
+    throw new BundleError("unreadable_file", `cannot list ${dir}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** What was never made has nothing in it. */
+function absent(error: Error): string[] {
+  if ((error.cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT") return [];
+  throw error;
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
+    throw new BundleError("unreadable_file", `cannot read ${file}: ${cause.message}`, { cause });
+  });
+}
+
+/** A replaced file is another file, whatever the clock says. */
+async function tagOf(file: string): Promise<string | undefined> {
+  const found = await stat(file, { bigint: true }).catch(() => undefined);
+  return found && `${found.ino}-${found.mtimeNs}-${found.size}`;
+}

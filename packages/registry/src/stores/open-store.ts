@@ -1,0 +1,48 @@
+import { BundleError } from "@lstm-predict/artifacts";
+import type { BundleStore } from "./bundle-store.ts";
+import { FolderStore } from "./folder-store.ts";
+
+export interface StoreOptions {
+  /** `s3://bucket/prefix`; undefined or empty: the models folder itself is the store. */
+  url?: string | undefined;
+  /** The store, or the working copy of one that is elsewhere. */
+  modelsDir: string;
+  /** S3 has so long for one answer, and is asked four times. */
+  timeoutMs?: number | undefined;
+}
+
+/**
+ * Opens the store that `MODEL_STORE` names. S3's SDK is loaded for `s3://` alone, and finds credentials, region and endpoint
+ * as it does everywhere: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+ *
+ * @throws BundleError `bad_store` for anything else than an address of that form
+ */
+export async function openStore({ url, modelsDir, timeoutMs }: StoreOptions): Promise<BundleStore> {
+  if (!url) return new FolderStore(modelsDir);
+  const place = parseStoreUrl(url);
+  const { S3Store } = await import("./s3-store.ts");
+  return new S3Store({ ...place, modelsDir, ...(timeoutMs !== undefined && { timeoutMs }) });
+}
+
+/** `s3://bucket/a/b` is the bucket and the prefix `a/b/`. */
+export function parseStoreUrl(url: string): { bucket: string; prefix: string } {
+  const [, bucket, path = ""] =
+    /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[\w.-]+)*)\/?$/.exec(url) ?? [];
+  if (bucket === undefined || /\/\.{1,2}(\/|$)/.test(path)) {
+    throw new BundleError(
+      "bad_store",
+      `the store is ${JSON.stringify(url)}: expected s3://bucket or s3://bucket/prefix, of letters, digits . _ and -`,
+    );
+  }
+  return { bucket, prefix: path === "" ? "" : `${path.slice(1)}/` };
+}
+
+/** Whether `openStore` takes it. */
+export function isStoreUrl(text: string): boolean {
+  try {
+    parseStoreUrl(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,202 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import {
+  BundleError,
+  type BundleMetadata,
+  bundleDir,
+  formatChecksums,
+  isRelativePath,
+  isVersion,
+  parseMetadata,
+  sha256,
+  symbolDir,
+  verifyBundle,
+} from "@lstm-predict/artifacts";
+import { isSymbol } from "@lstm-predict/bars";
+import { type Files, placeFolder } from "@lstm-predict/storage";
+import { changedObject, S3Objects, type S3Place } from "@lstm-predict/storage/s3";
+import pMap from "p-map";
+import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
+
+/** Written last: a version without it is not there yet. */
+const SEAL = "checksums.sha256";
+/** Requests under way at once. */
+const CONCURRENCY = 6;
+
+/**
+ * A prefix of a bucket:
+ *
+ *     champions/AAPL.json             moved by conditional writes; one listing tells who moved
+ *     promotions/AAPL/000001.json     one decision each, numbered, never written twice
+ *     bundles/AAPL/<version>/         the bundle's files, checksums.sha256 last
+ */
+export class S3Store implements BundleStore {
+  readonly url: string;
+  readonly modelsDir: string;
+  readonly #objects: S3Objects;
+
+  constructor({ modelsDir, ...place }: S3Place & { modelsDir: string }) {
+    this.#objects = new S3Objects(place);
+    this.url = this.#objects.url;
+    this.modelsDir = modelsDir;
+  }
+
+  async listChampions(): Promise<Map<string, string>> {
+    const found = await this.#objects.list("champions/");
+    return new Map(
+      found.flatMap(({ key, etag }) => {
+        const [, symbol = ""] = /^champions\/(.+)\.json$/.exec(key) ?? [];
+        return isSymbol(symbol) ? [[symbol, etag] as const] : [];
+      }),
+    );
+  }
+
+  async listVersions(only?: string): Promise<Map<string, string[]>> {
+    const versions = new Map<string, string[]>();
+    for (const { key } of await this.#objects.list(only === undefined ? "bundles/" : bundleKey(only))) {
+      const [, symbol, version, file] = key.split("/") as [string, string, string, string?];
+      if (file !== SEAL || !isSymbol(symbol) || !isVersion(version)) continue;
+      versions.set(symbol, [...(versions.get(symbol) ?? []), version]);
+    }
+    return versions;
+  }
+
+  async readPointer(symbol: string): Promise<Pointer | undefined> {
+    const key = championKey(symbol);
+    const found = await this.#objects.get(key);
+    return found && { text: textOf(found.bytes), tag: found.etag, where: this.#objects.where(key) };
+  }
+
+  async movePointer(symbol: string, text: string, seen: Pointer | undefined): Promise<boolean> {
+    const condition = seen ? { ifTag: seen.tag } : { ifNone: true };
+    if (await this.#objects.put(championKey(symbol), text, condition)) return true;
+    // The first of two attempts may have been the one that was obeyed, with its answer lost.
+    return (await this.readPointer(symbol))?.text === text;
+  }
+
+  async readLog(symbol: string): Promise<DecisionLog> {
+    const folder = logKey(symbol);
+    const keys = (await this.#objects.list(folder)).map(({ key }) => key).sort();
+    const found = await pMap(keys, (key) => this.#objects.get(key), { concurrency: CONCURRENCY });
+    return {
+      lines: found.map((entry) => textOf(entry!.bytes).trimEnd()),
+      where: this.#objects.where(folder),
+    };
+  }
+
+  async appendToLog(symbol: string, line: string): Promise<void> {
+    const folder = logKey(symbol);
+    for (;;) {
+      const last = (await this.#objects.list(folder)).at(-1)?.key.slice(folder.length) ?? "0";
+      const key = `${folder}${String(Number.parseInt(last, 10) + 1).padStart(6, "0")}.json`;
+      if (await this.#objects.put(key, `${line}\n`, { ifNone: true })) return;
+      // Its own line, of an attempt whose answer was lost?
+      const there = await this.#objects.get(key);
+      if (there && textOf(there.bytes) === `${line}\n`) return;
+    }
+  }
+
+  async readMetadata(symbol: string, version: string): Promise<BundleMetadata> {
+    const key = bundleKey(symbol, version);
+    const [seal, file] = await Promise.all(
+      [SEAL, "metadata.json"].map((name) => this.#objects.get(key + name)),
+    );
+    if (!seal || !file) throw this.#noBundle(symbol, version);
+    const metadata = parseMetadata(textOf(file.bytes), this.#objects.where(`${key}metadata.json`));
+    const expected = formatChecksums({ ...metadata.files, "metadata.json": sha256(file.bytes) });
+    if (textOf(seal.bytes) !== expected)
+      throw changedObject(this.#objects.where(`${key}metadata.json`), `it does not agree with ${SEAL}`);
+    return metadata;
+  }
+
+  async push(symbol: string, version: string): Promise<boolean> {
+    const dir = bundleDir(this.modelsDir, symbol, version);
+    const key = bundleKey(symbol, version);
+    const isLocal = await isFolder(dir);
+    const there = await this.#objects.get(key + SEAL);
+    if (there && !isLocal) return false;
+    if (!isLocal) throw this.#noBundle(symbol, version);
+    const { files } = await verifyBundle(dir);
+    const seal = await readFile(join(dir, SEAL));
+    if (!there) {
+      const send = async (name: string) =>
+        void (await this.#objects.put(key + name, await readFile(join(dir, name))));
+      await pMap([...Object.keys(files), "metadata.json"], send, { concurrency: CONCURRENCY });
+      if (await this.#objects.put(key + SEAL, seal, { ifNone: true })) return true;
+    }
+    const sealed = there ?? (await this.#objects.get(key + SEAL));
+    if (sealed && textOf(sealed.bytes) === textOf(seal)) return !there;
+    throw new BundleError(
+      "version_exists",
+      `${this.#objects.where(key)} is another bundle than ${dir}: train the model again, and it has a name of its own`,
+    );
+  }
+
+  async pull(symbol: string, version: string): Promise<string> {
+    const dir = bundleDir(this.modelsDir, symbol, version);
+    if (await isWhole(dir)) return dir;
+    const key = bundleKey(symbol, version);
+    const seal = await this.#objects.get(key + SEAL);
+    if (!seal) throw this.#noBundle(symbol, version);
+    const hashes = parseChecksums(textOf(seal.bytes));
+    if (!hashes) throw changedObject(this.#objects.where(key + SEAL), "it is not a list of checksums");
+    const fetched = await pMap(
+      Object.entries(hashes),
+      async ([name, expected]) => {
+        const found = await this.#objects.get(key + name);
+        const actual = found && sha256(found.bytes);
+        if (actual !== expected) {
+          const how = found ? `its SHA-256 is ${actual}, not ${expected}` : "it is gone";
+          throw changedObject(this.#objects.where(key + name), how);
+        }
+        return [name, found!.bytes] as const;
+      },
+      { concurrency: CONCURRENCY },
+    );
+    const files: Files = { ...Object.fromEntries(fetched), [SEAL]: seal.bytes };
+    try {
+      await placeFolder(dir, files, verifyBundle, { replace: true });
+    } catch (error) {
+      // Another process may have pulled the same version in the meantime.
+      if (!(await isWhole(dir))) throw error;
+    }
+    return dir;
+  }
+
+  #noBundle(symbol: string, version: string): BundleError {
+    return new BundleError(
+      "no_bundle",
+      `${this.#objects.where(bundleKey(symbol, version))} is not there, or not yet as a whole: pnpm models list says what is; pnpm models push sends what was trained here`,
+    );
+  }
+}
+
+// `symbolDir` and `bundleDir` refuse what is no name: keys are as safe as paths.
+const championKey = (symbol: string) => `champions/${symbolDir("", symbol)}.json`;
+const logKey = (symbol: string) => `promotions/${symbolDir("", symbol)}/`;
+function bundleKey(symbol: string, version?: string): string {
+  const folder = `bundles/${symbolDir("", symbol)}/`;
+  return version === undefined ? folder : `${folder}${basename(bundleDir("", symbol, version))}/`;
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("utf8");
+}
+
+function parseChecksums(text: string): Record<string, string> | undefined {
+  const lines = text.trimEnd().split("\n");
+  const pairs = lines.map((line) => /^([0-9a-f]{64}) {2}(.+)$/.exec(line));
+  if (!pairs.every((pair) => pair !== null && isRelativePath(pair[2]!))) return undefined;
+  return Object.fromEntries(pairs.map((pair) => [pair![2]!, pair![1]!]));
+}
+
+async function isFolder(dir: string): Promise<boolean> {
+  return (await stat(dir).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+async function isWhole(dir: string): Promise<boolean> {
+  return verifyBundle(dir).then(
+    () => true,
+    () => false,
+  );
+}

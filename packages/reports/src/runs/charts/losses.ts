@@ -1,0 +1,49 @@
+import type { TopLevelSpec } from "vega-lite";
+import { valueAxis } from "../../kit/axes.ts";
+import { CONFIG } from "../../kit/chart-theme.ts";
+import { lowest, type RunCurves } from "../curves.ts";
+import { runColours } from "../palette.ts";
+
+const GAP = 80;
+
+/** Losses by epoch, a row of panels a target: validation, where each run's number is at its best epoch, and training. */
+export function lossesChart(curves: readonly RunCurves[], width: number): TopLevelSpec {
+  const targets = [...new Set(curves.map(({ target }) => target))];
+  const columns = width < 400 ? 1 : 2;
+  const last = Math.max(...curves.flatMap(({ validation }) => validation.map(({ step }) => step)));
+  const color = runColours(curves.map(({ number }) => number));
+  const x = {
+    field: "step",
+    type: "quantitative" as const,
+    title: "epoch",
+    scale: { domain: [0, last + 1], nice: false },
+    axis: { grid: false, tickMinStep: 1, format: "d", tickCount: 6 },
+  };
+  const y = { ...valueAxis("value", "loss", "~g"), scale: { zero: false, padding: 12 } };
+  const panel = (target: string, span: "training" | "validation") => {
+    const own = curves.filter((run) => run.target === target);
+    const points = own.flatMap((run) => run[span].map((point) => ({ ...point, run: run.number })));
+    const best = { data: { values: own.map((run) => ({ ...lowest(run), run: run.number })) } };
+    const encoding = { x, y, color };
+    const marks = [
+      { ...best, mark: { type: "point" as const, filled: true, size: 45, opacity: 1 }, encoding },
+      {
+        ...best,
+        mark: { type: "text" as const, dy: 12, fontWeight: "bold" as const },
+        encoding: { ...encoding, text: { field: "run" } },
+      },
+    ];
+    return {
+      title: { text: targets.length > 1 ? `${span}, target ${target}` : span, offset: 18 },
+      ...{ width: (width - (columns - 1) * GAP) / columns, height: 170 },
+      layer: [
+        { data: { values: points }, mark: { type: "line" as const, strokeWidth: 1.6 }, encoding },
+        ...(span === "validation" ? marks : []),
+      ],
+    };
+  };
+  return {
+    ...{ config: CONFIG, columns, spacing: { row: 28, column: 20 } },
+    concat: targets.flatMap((target) => [panel(target, "validation"), panel(target, "training")]),
+  };
+}

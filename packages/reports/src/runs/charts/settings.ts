@@ -1,0 +1,116 @@
+import { headOf, type TrainingRecord } from "@lstm-predict/tracking";
+import { median, medianAbsoluteDeviation } from "simple-statistics";
+import type { TopLevelSpec } from "vega-lite";
+import { valueAxis } from "../../kit/axes.ts";
+import { CONFIG } from "../../kit/chart-theme.ts";
+import type { Comparison } from "../comparison.ts";
+import { runColours } from "../palette.ts";
+
+/** Fewer runs than this show no pattern. */
+const ENOUGH = 4;
+/** Values that span more than this factor are drawn on a log axis. */
+const LOG_FROM = 8;
+const GAP = 80;
+/** Pixels of a label's character, about. */
+const LABEL_CHARACTER = 6;
+/** Scores further from the median than so many times the others' median distance are drawn at the edge. */
+const OUTLYING = 8;
+
+/** The params that a metric may be drawn against: the seed is chance. */
+export function drawnParams({ runs, differing, metric }: Comparison): string[] {
+  const scored = runs.filter(({ metrics }) => Number.isFinite(metrics[metric]));
+  if (scored.length < ENOUGH) return [];
+  return differing.filter(
+    (name) =>
+      name !== "seed" &&
+      scored.every(({ params }) => name in params) &&
+      new Set(scored.map(({ params }) => params[name])).size > 1,
+  );
+}
+
+/** The metric against each of these params, a dot a run. */
+export function settingsChart(
+  { runs, metric }: Comparison,
+  names: readonly string[],
+  width: number,
+): TopLevelSpec {
+  const columns = width < 400 ? 1 : Math.min(3, names.length);
+  const panelWidth = (width - (columns - 1) * GAP) / columns;
+  const scored = runs.filter(({ metrics }) => Number.isFinite(metrics[metric]));
+  const shown = scoresInSight(scored, metric);
+  const color = runColours(scored.map(({ number }) => number));
+  const shape = {
+    field: "off",
+    type: "nominal" as const,
+    legend: null,
+    scale: { domain: [false, true], range: ["circle", "triangle-up"] },
+  };
+  const panel = (name: string) => {
+    const encoding = {
+      x: paramAxis(
+        name,
+        scored.map(({ params }) => params[name]!),
+        panelWidth,
+      ),
+      y: scoreAxis(metric),
+      color,
+    };
+    return {
+      width: panelWidth,
+      height: 150,
+      data: {
+        values: scored.map(({ number: run, params, metrics }, k) => {
+          const text = params[name]!;
+          const value = encoding.x.type === "nominal" ? text : Number(text);
+          return { run, value, score: shown[k], off: shown[k] !== metrics[metric] };
+        }),
+      },
+      layer: [
+        {
+          mark: { type: "point" as const, filled: true, size: 60, opacity: 1 },
+          encoding: { ...encoding, shape },
+        },
+        {
+          mark: { type: "text" as const, dx: 9, fontWeight: "bold" as const },
+          encoding: { ...encoding, text: { field: "run" } },
+        },
+      ],
+    };
+  };
+  return { config: CONFIG, columns, spacing: { row: 40, column: 20 }, concat: names.map(panel) };
+}
+
+/** The scores, those far from the others moved to the edge of what is drawn: one failed run would hide the rest. */
+export function scoresInSight(runs: readonly TrainingRecord[], metric: string): number[] {
+  const scores = runs.map(({ metrics }) => metrics[metric]!);
+  const [centre, room] = [median(scores), OUTLYING * medianAbsoluteDeviation(scores)];
+  const near = room > 0 ? scores.filter((score) => Math.abs(score - centre) <= room) : scores;
+  const [low, high] = [Math.min(...near), Math.max(...near)];
+  const edge = (high - low) / 4;
+  return scores.map((score) => (near.includes(score) ? score : score > high ? high + edge : low - edge));
+}
+
+function scoreAxis(metric: string) {
+  return valueAxis("score", headOf(metric), "~g");
+}
+
+/** Numbers by their size, all else by name; labels that do not fit are left out. */
+function paramAxis(name: string, texts: readonly string[], width: number) {
+  const own = [...new Set(texts)].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const fits = own.join(" ").length * LABEL_CHARACTER < width;
+  const axis = {
+    ...{ grid: false, labelAngle: 0, labelLimit: 120 },
+    labelOverlap: fits ? false : ("greedy" as const),
+  };
+  const values = own.map(Number);
+  if (!values.every(Number.isFinite)) {
+    return { field: "value", type: "nominal" as const, title: name, sort: own, axis };
+  }
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const spread = low > 0 && high / low >= LOG_FROM ? { type: "log" as const } : { zero: false };
+  const scale = { ...spread, padding: 14, nice: false };
+  return {
+    ...{ field: "value", type: "quantitative" as const, title: name, scale },
+    axis: { ...axis, format: ".4~r", ...(own.length <= 5 ? { values } : { tickCount: 4 }) },
+  };
+}

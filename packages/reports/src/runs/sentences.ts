@@ -1,0 +1,60 @@
+import { findScore, headOf, idealOf, type TrainingRecord } from "@lstm-predict/tracking";
+import { percent } from "../wording/format.ts";
+import { pValue, SIGNIFICANT } from "../wording/plain-words.ts";
+import { scoresInSight } from "./charts/settings.ts";
+import { type Comparison, show } from "./comparison.ts";
+import { lowest, type RunCurves } from "./curves.ts";
+
+/** Who is best, and what that is worth. */
+export function verdict({ runs, metric }: Comparison): string[] {
+  const scored = runs.filter(({ metrics }) => Number.isFinite(metrics[metric]));
+  const [best] = scored;
+  if (!best) return [`None of these runs has logged ${metric}.`];
+  const sentences = [
+    `By ${headOf(metric)}, where ${idealOf(metric)}, run ${best.number} is the best with ${show(metric, best)}. ${besideNaive(best) ?? ""}`,
+  ];
+  if (metric.startsWith("test/") && scored.length > 1) sentences.push(flattery(scored.length));
+  return sentences;
+}
+
+/** The best of several on the days that judge them has had luck as well. */
+export function flattery(count: number): string {
+  return `The best of ${count} on the days that judge them flatters itself: --metric validation/mase chooses without looking at them.`;
+}
+
+/** How far a run's errors are from those of the naive forecast, and whether chance explains it. */
+export function besideNaive({ metrics }: TrainingRecord): string | undefined {
+  const [mase, p] = [metrics["test/mase"], metrics["test/diebold_p"]];
+  if (mase === undefined) return undefined;
+  const difference = percent(Math.abs(mase - 1), 2);
+  const size =
+    difference === "0.00 %" ? "as large as" : `${difference} ${mase < 1 ? "smaller" : "larger"} than`;
+  const chance =
+    p === undefined ? "" : `, ${p < SIGNIFICANT ? "" : "no "}more than chance explains (p ${pValue(p)})`;
+  return `Its errors on the test span were ${size} those of "tomorrow = today"${chance}.`;
+}
+
+export function aboutLosses(curves: readonly RunCurves[]): string {
+  const targets = new Set(curves.map(({ target }) => target));
+  const apart = targets.size > 1 ? " Each target has a loss of its own, so the panels do not compare." : "";
+  const late = curves.filter(
+    ({ validation, ...run }) => lowest({ validation, ...run }).step === validation.at(-1)!.step,
+  );
+  const more =
+    late.length > 0
+      ? ` ${late.length === 1 ? `Run ${late[0]!.number} was` : `Runs ${late.map(({ number }) => number).join(", ")} were`} best at the last epoch: longer training might help.`
+      : "";
+  return `Losses by epoch. Dots are the epochs of the lowest validation loss, whose weights are kept; the training loss includes dropout and the L2 penalty, the validation loss neither.${apart}${more}`;
+}
+
+export function aboutSettings({ runs, metric }: Comparison): string {
+  const { better } = findScore(metric)!;
+  const where = typeof better === "number" ? `nearer to ${better}` : better;
+  const scored = runs.filter(({ metrics }) => Number.isFinite(metrics[metric]));
+  const outside = scored.filter((_, k) => scoresInSight(scored, metric)[k] !== scored[k]!.metrics[metric]);
+  const off =
+    outside.length > 0
+      ? ` Triangles are off the scale: ${outside.map((run) => `run ${run.number} with ${show(metric, run)}`).join(", ")}.`
+      : "";
+  return `${headOf(metric)} against each setting that differs, a dot a run; ${where} is better.${off} Settings that change together cannot be told apart here, and another seed alone moves a dot.`;
+}

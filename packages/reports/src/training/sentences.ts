@@ -1,0 +1,151 @@
+import type { Autocorrelation } from "@lstm-predict/metrics";
+import { sampleCorrelation } from "simple-statistics";
+import { days, fixed, percent, plain, signed } from "../wording/format.ts";
+import { ZOOM_DAYS } from "./charts/forecast.ts";
+import { POINTS } from "./charts/spread.ts";
+import type { Coverage, Group } from "./groups.ts";
+import type { TestDays } from "./test-days.ts";
+import type { ReportData } from "./types.ts";
+
+/** Of all lags, 5 % leave the band by chance; from this share on there is more to it. */
+const MORE_THAN_CHANCE = 0.15;
+
+/** One sentence or two on what a chart shows, for a reader who is new to such charts. */
+export const sentences = {
+  forecast({ dates, actual, last, model, bounds }: TestDays): string {
+    const { held, lower, upper } = bounds["90"]!;
+    const away = mean(model.map((value, k) => Math.abs(value / last[k]! - 1)));
+    const outside = model.filter((value, k) => value < lower[k]! || value > upper[k]!).length;
+    const distance =
+      outside === 0
+        ? `The forecast was never outside the band and on average ${percent(away, 2)} from the last close: that the lines look alike is no merit, naive's would too.`
+        : `The forecast was on average ${percent(away, 2)} from the last close, and on ${outside} of ${days(model.length)} outside the band: that lies around the last close, which errs less than such a forecast.`;
+    return (
+      `From ${dates[0]} to ${dates.at(-1)} the close went from ${plain(actual[0]!)} to ${plain(actual.at(-1)!)}; blue is what the model said the ` +
+      `evening before. The band is where the next close was expected with 90 %, and ${count(held)} of ${days(held.length)} kept to it. ${distance}`
+    );
+  },
+
+  zoom({ dates, actual, last, model, bounds }: TestDays): string {
+    const n = Math.min(ZOOM_DAYS, dates.length);
+    const end = (values: Float64Array) => values.subarray(-n);
+    const away = (values: Float64Array) =>
+      mean(end(values).map((value, k) => Math.abs(value / end(last)[k]! - 1)));
+    const [half, most, nearly] = ["50", "80", "95"].map((level) => count(bounds[level]!.held.slice(-n)));
+    return (
+      `The last ${days(n)}: naive, dashed, repeats the last close. The model's forecast was ${percent(away(model), 2)} away from it on average, ` +
+      `the close that came ${percent(away(actual), 2)}. The shades are the intervals of 50, 80 and 95 %: they held ${half}, ${most} and ${nearly} of the ${days(n)}.`
+    );
+  },
+
+  residuals({ errors }: TestDays): string {
+    const half = (values: Float64Array) => percent(median(values.map(Math.abs)), 2);
+    return (
+      `How far the close came out above or below the forecast. Half of the model's forecasts were within ${half(errors.model)} of it, half of naive's within ` +
+      `${half(errors.naive)}; on average the close was ${bias(mean(errors.model))} the model's forecast. Dashed is what the error bars expected of ` +
+      "a forecast at the last close. The outermost bars hold whatever lies further out."
+    );
+  },
+
+  spread({ errors, deviation, reach90 }: TestDays): string {
+    const inside = errors.model.filter((error, k) => Math.abs(error) <= reach90[k]!).length;
+    const every = Math.ceil(deviation.length / POINTS);
+    return (
+      `Each dot is a day${every > 1 ? ` (one in ${every} is drawn)` : ""}: the further right, the wilder the model expected it to be. ` +
+      `Forecasts of the standard deviation went from ${percent(Math.min(...deviation), 2)} to ${percent(Math.max(...deviation), 2)}; ` +
+      `on ${inside} of ${days(deviation.length)} the error was smaller than the 90 % interval reaches, which is the wedge.`
+    );
+  },
+
+  memory(errors: Autocorrelation, sizes: Autocorrelation, standardised: Autocorrelation): string {
+    const lags = errors.values.length;
+    const more = ({ outside }: Autocorrelation) => outside > MORE_THAN_CHANCE * lags;
+    const direction = more(errors)
+      ? "so one error says something of the next that the model does not use"
+      : "so what is left could not have been told from earlier errors";
+    const size = more(standardised)
+      ? "of the memory of volatility, the forecasts leave some unused"
+      : more(sizes)
+        ? "the forecasts have used up the memory of volatility"
+        : "volatility had little memory on these days";
+    return (
+      `The model's errors leave the grey band at ${errors.outside} of ${lags} lags (chance alone explains one), ${direction}. Squared returns do at ${sizes.outside}, ` +
+      `and at ${standardised.outside} once each is measured by the variance that was forecast for its day: ${size}.`
+    );
+  },
+
+  volatility({ rangeVolatility, forecastRange: { model, constant } }: TestDays): string {
+    const flat = constant && `; orange is training's mean, ${percent(constant[0]!, 2)} for every day`;
+    const log = (values: Float64Array) => [...values].map(Math.log);
+    const r = model.length > 2 ? sampleCorrelation(log(model), log(rangeVolatility)) : Number.NaN;
+    const agreement = Number.isFinite(r)
+      ? ` The logs of forecast and realised correlate by ${signed(r, 2)}, where a constant has no correlation at all.`
+      : "";
+    return (
+      "Grey is the volatility that a day's open, high, low and close showed afterwards. Blue is the forecast of the evening before, between " +
+      `${percent(Math.min(...model), 2)} and ${percent(Math.max(...model), 2)}${flat ?? ""}.${agreement}`
+    );
+  },
+
+  deciles(groups: readonly Group[]): string {
+    const [calm, wild] = [groups[0]!, groups.at(-1)!];
+    const each = groups.length === 10 ? "a tenth" : `one of ${groups.length} equal groups`;
+    const said = ({ forecast, realised }: Group) =>
+      `${percent(forecast, 2)} was forecast and ${percent(realised, 2)} came`;
+    const told =
+      wild.realised > calm.realised
+        ? `moved ${fixed(wild.realised / calm.realised, 1)} times as far as the calmest`
+        : "moved no further than the calmest";
+    return (
+      `Each point is ${each} of the days, the calmest forecasts first; on the dashed line forecast and outcome agree, and pale bars are what chance allows. In the calmest ${said(calm)}, ` +
+      `in the wildest ${said(wild)}: the days it called wildest ${told}.`
+    );
+  },
+
+  coverage(terciles: readonly Coverage[], periods: readonly Coverage[]): string {
+    const [calm, middle, wild] = terciles.map(({ share }) => percent(share));
+    const kind = periods[0]!.name.length > "2024".length ? "month" : "year";
+    const missed = periods.filter(({ lower, upper }) => lower > 0.9 || upper < 0.9).length;
+    const worst = periods.reduce((a, b) => (b.share < a.share ? b : a));
+    const byPeriod =
+      periods.length === 1
+        ? ""
+        : ` The worst ${kind} was ${worst.name} with ${percent(worst.share)}; in ${missed} of ${periods.length} ${kind}s chance alone does not explain the distance from 90 %.`;
+    return (
+      `Dots are the share of days that the intervals held, dashed lines the share they promise, pale bars what chance allows. Those of 90 % held ${calm} of the days ` +
+      `they expected to be calmest, ${middle} of the middle third and ${wild} of the wildest.${byPeriod}`
+    );
+  },
+
+  loss({ metadata: { epochs, bestEpoch, history, seconds } }: ReportData): string {
+    const steps = history.filter(
+      ({ learningRate }, k) => k > 0 && learningRate < history[k - 1]!.learningRate,
+    );
+    const reductions =
+      steps.length > 0
+        ? ` Dotted lines mark where the learning rate went down, after epochs without progress: ${steps.length === 1 ? "once" : `${steps.length} times`}.`
+        : "";
+    return (
+      `${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${fixed(seconds, 0)} s; the ring marks epoch ${bestEpoch}, whose weights are kept.${reductions} ` +
+      "The training loss includes dropout and the L2 penalty, the validation loss neither."
+    );
+  },
+};
+
+function bias(error: number): string {
+  const size = percent(Math.abs(error), 2);
+  return size === "0.00 %" ? "level with" : `${size} ${error > 0 ? "above" : "below"}`;
+}
+
+function count(flags: readonly boolean[]): number {
+  return flags.filter(Boolean).length;
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function median(values: Float64Array): number {
+  const sorted = values.toSorted();
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { replaceFile } from "./durable.ts";
+
+/** `replaceFile` for a file that a person named: errors quote its path. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  try {
+    await replaceFile(file, text);
+  } catch (cause) {
+    throw cannotWrite(file, cause as NodeJS.ErrnoException);
+  }
+}
+
+type Contents = Readonly<Record<string, Uint8Array | string>>;
+
+/** The same for several files: all of them are on the disk before the first one is replaced. */
+export async function writeFilesWhole(files: Contents): Promise<void> {
+  const moves = Object.keys(files).map((file) => ({ file, temporary: hidden(file) }));
+  let current = "";
+  try {
+    for (const { file, temporary } of moves) {
+      current = file;
+      await mkdir(dirname(file), { recursive: true });
+      await refuseFolder(file);
+      await writeFile(temporary, files[file]!, { flag: "wx", flush: true });
+    }
+    // The last to appear is the first of the list, which those who wait for the others look for.
+    for (const { file, temporary } of moves.toReversed()) {
+      current = file;
+      await rename(temporary, file);
+    }
+  } catch (cause) {
+    throw cannotWrite(current, cause as NodeJS.ErrnoException);
+  } finally {
+    for (const { temporary } of moves) await rm(temporary, { force: true }).catch(() => {});
+  }
+}
+
+/**
+ * Makes a folder of exactly these files, or replaces one that holds no other; a reader who comes in between finds no folder.
+ * A folder with anything else in it is left alone: an error with the code `EEXIST`.
+ */
+export async function writeFolderWhole(folder: string, files: Contents): Promise<void> {
+  const [temporary, old] = [hidden(folder), hidden(folder)];
+  try {
+    const there = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw error;
+    });
+    const foreign = there?.find((name) => !Object.hasOwn(files, name));
+    if (foreign !== undefined) {
+      const message = `it holds ${foreign}, which is no part of an export: expected a new folder, or that of an earlier export`;
+      throw Object.assign(new Error(message), { code: "EEXIST" });
+    }
+    await mkdir(temporary, { recursive: true });
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(join(temporary, name), content, { flag: "wx", flush: true });
+    }
+    if (there) await rename(folder, old);
+    await rename(temporary, folder).catch(async (error) => {
+      if (there) await rename(old, folder);
+      throw error;
+    });
+  } catch (cause) {
+    throw cannotWrite(folder, cause as NodeJS.ErrnoException);
+  } finally {
+    for (const path of [temporary, old]) await rm(path, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+/** A name beside the file, so that both are on one disk. */
+function hidden(path: string): string {
+  return join(dirname(path), `.${basename(path)}-${randomUUID()}`);
+}
+
+async function refuseFolder(file: string): Promise<void> {
+  const isFolder = await readdir(file).then(
+    () => true,
+    () => false,
+  );
+  if (isFolder) throw Object.assign(new Error("it is a folder"), { code: "EISDIR" });
+}
+
+function cannotWrite(path: string, cause: NodeJS.ErrnoException): Error {
+  return Object.assign(new Error(`cannot write "${path}": ${cause.message}`, { cause }), {
+    code: cause.code,
+  });
+}

@@ -1,0 +1,39 @@
+import { StorageError } from "../errors.ts";
+
+const DENIED = [
+  ...["AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken"],
+  ...["CredentialsProviderError", "TokenProviderError", "RequestTimeTooSkewed"],
+];
+
+/** An object that is not what was put there. */
+export function changedObject(where: string, how: string): StorageError {
+  return new StorageError(
+    "changed_file",
+    `${where} changed after it was saved (${how}): restore it from a copy, or train the model again`,
+  );
+}
+
+/** What went wrong with S3 as one line that says what to do. */
+export function explainS3(error: Error, url: string): StorageError {
+  const { $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  const said = [error.name, status || undefined, error.message].filter(Boolean).join(" ");
+  const refused = (code: StorageError["code"], what: string) =>
+    new StorageError(code, `${url} ${what} (${said})`.replaceAll(/\s+/g, " "), { cause: error });
+  if (error.name === "NoSuchBucket") {
+    return refused("no_bucket", "has no such bucket: create it, or set MODEL_STORE to one that is there");
+  }
+  if (DENIED.includes(error.name) || status === 401 || status === 403) {
+    return refused(
+      "store_denied",
+      "does not let us in: check the credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role), and that they may s3:ListBucket and s3:GetObject, and s3:PutObject to publish",
+    );
+  }
+  if (error.message === "Region is missing") {
+    return refused("store_refused", "has no region: set AWS_REGION");
+  }
+  if (status >= 300 && status < 500 && status !== 408 && status !== 429) {
+    return refused("store_refused", "refuses the request: check MODEL_STORE, AWS_REGION and the endpoint");
+  }
+  return refused("store_unreachable", "is out of reach, or did not answer in time: try again later");
+}

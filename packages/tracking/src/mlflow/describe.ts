@@ -1,0 +1,125 @@
+import { userInfo } from "node:os";
+import type { TrainedMetadata } from "@lstm-predict/artifacts";
+import type { ScoreTable, SplitTable } from "@lstm-predict/evaluation";
+import { type BarSeries, hashBars } from "@lstm-predict/market-data";
+import type { ModelConfig } from "@lstm-predict/model";
+import type { DatasetInput } from "mlflow-js-client";
+
+/** A symbol's experiment: it opens on its runs, with the test span's MASE as what counts. */
+export function experimentOf(symbol: string) {
+  return {
+    name: symbol,
+    tags: {
+      "mlflow.experimentKind": "custom_model_development",
+      "mlflow.experiment.primaryMetric.name": "test/mase",
+      "mlflow.experiment.primaryMetric.greaterIsBetter": "False",
+      "mlflow.note.content": `Forecasts of the next close of ${symbol}. MASE 1 is as good as "tomorrow = today"; below is better.`,
+    },
+  };
+}
+
+/** The name of a symbol's model in the registry. */
+export function registeredName(symbol: string): string {
+  return `lstm-predict ${symbol}`;
+}
+
+/** The whole configuration, one value a param, the same keys in every run: parallel coordinates need that. */
+export function paramsOf(symbol: string, config: ModelConfig): Record<string, string> {
+  return { symbol, ...flatten(config) };
+}
+
+function flatten(fields: object, prefix = ""): Record<string, string> {
+  const entries = Object.entries(fields).flatMap(([name, value]): [string, string][] => {
+    if (Array.isArray(value)) return [[prefix + name, value.join(" ")]];
+    if (typeof value === "object" && value !== null)
+      return Object.entries(flatten(value, `${prefix}${name}.`));
+    return [[prefix + name, String(value)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Final scores, a section of MLflow's charts a split: `test/mase`, `test/naive_mae`, `test/coverage_90`, ... What is
+ * undefined is left out: MLflow would draw it as a number.
+ */
+export function scoresOf(scores: ScoreTable): Record<string, number> {
+  const metrics = Object.entries(scores).flatMap(([split, table]) =>
+    Object.entries(splitScores(table)).map(([name, value]) => [`${split}/${name}`, value] as const),
+  );
+  return defined(Object.fromEntries(metrics));
+}
+
+/** The metrics that are numbers: MLflow would draw what is undefined as a number, too. */
+export function defined(metrics: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
+}
+
+export function splitScores({ model, naive }: SplitTable): Record<string, number> {
+  const { relative } = model;
+  return {
+    ...{ mase: model.mase, mae: model.mae, rmse: model.rmse, mape: model.mape, r2: model.r2 },
+    ...{ rmsse: model.rmsse, correlation: model.correlation, direction: model.directionalAccuracy },
+    diebold_p: model.diebold.p,
+    ...{ naive_mae: naive.mae, naive_rmse: naive.rmse, naive_mape: naive.mape, naive_r2: naive.r2 },
+    ...Object.fromEntries(
+      Object.entries(model.intervals).map(([level, { coverage }]) => [`coverage_${level}`, coverage]),
+    ),
+    ...{ winkler_90: model.intervals["90"]!.winkler, width_90: model.intervals["90"]!.width },
+    ...{ crps: model.intervals["90"]!.crps, qlike: model.qlike },
+    ...(relative && {
+      winkler_90_to_constant: relative.winklerToConstant,
+      winkler_90_to_har: relative.winklerToHar,
+      crps_to_har: relative.crpsToHar,
+    }),
+  };
+}
+
+const DIGEST_LENGTH = 36; // MLflow takes no more
+
+/** The bars of a training as MLflow's dataset; its digest is the beginning of their SHA-256. */
+export function datasetOf(series: BarSeries): DatasetInput {
+  const { symbol, source, detail, bars, timeZone } = series;
+  const sha256 = hashBars(bars);
+  const [from, to] = [bars[0]!.date, bars.at(-1)!.date];
+  const columns = ["open", "high", "low", "close", "volume", "adj_close"];
+  return {
+    name: `${symbol} daily bars`,
+    digest: sha256.slice(0, DIGEST_LENGTH),
+    sourceType: source,
+    source: JSON.stringify({ detail, symbol, from, to, timeZone, sha256 }),
+    schema: JSON.stringify({
+      mlflow_colspec: columns.map((name) => ({ name, type: "double", required: true })),
+    }),
+    profile: JSON.stringify({ num_rows: bars.length, num_elements: bars.length * columns.length }),
+    context: "training",
+  };
+}
+
+/** Where a run comes from. */
+export function sourceTags(
+  command: string,
+  git: { commit?: string; branch?: string },
+): Record<string, string> {
+  return {
+    "mlflow.user": userInfo().username,
+    "mlflow.source.name": `lstm-predict ${command}`,
+    "mlflow.source.type": process.env.CI ? "JOB" : "LOCAL",
+    ...(git.commit && { "mlflow.source.git.commit": git.commit }),
+    ...(git.branch && { "mlflow.source.git.branch": git.branch }),
+  };
+}
+
+/** What is known of a bundle once it is saved. */
+export function bundleTags({
+  version,
+  weightsSha256,
+  data,
+  target,
+}: TrainedMetadata): Record<string, string> {
+  return {
+    "mlflow.runName": version,
+    ...{ bundle: version, target, "weights.sha256": weightsSha256 },
+    ...{ "data.source": data.source, "data.sha256": data.sha256, "data.from": data.from, "data.to": data.to },
+    ...(data.warning && { "data.warning": data.warning }),
+  };
+}

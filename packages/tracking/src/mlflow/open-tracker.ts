@@ -1,0 +1,29 @@
+import { displayPath } from "@lstm-predict/storage";
+import { createTracker, type Tracker } from "mlflow-js-client";
+import type { TrackingOptions } from "../observer.ts";
+import { spoolDirOf, trackingUriOf } from "./settings.ts";
+
+/** Records runs in the spool, and on the server if there is one. */
+export function openTracker({ mlrunsDir, onNote }: TrackingOptions): Tracker {
+  return createTracker({
+    spoolDir: spoolDirOf(mlrunsDir),
+    trackingUri: trackingUriOf(mlrunsDir),
+    onWarning: (warning) => onNote(`MLflow: ${warning}`),
+  });
+}
+
+/** Waits a little for the server, and says in one line where the record of the first run is. */
+export async function closeTracker(tracker: Tracker, mlrunsDir: string): Promise<string> {
+  const {
+    runs: [report],
+    synced,
+  } = await tracker.close();
+  const earlier = synced.filter(({ state }) => state === "sent").length;
+  const also = earlier > 0 ? `; ${earlier} earlier ${earlier === 1 ? "run" : "runs"} sent too` : "";
+  if (report!.state === "sent") return `${report!.url}${also}`;
+  const why =
+    trackingUriOf(mlrunsDir) === undefined
+      ? "no server: pnpm mlflow starts one"
+      : "the server did not take it";
+  return `kept in ${displayPath(spoolDirOf(mlrunsDir))} (${why}; pnpm runs sync sends it)`;
+}

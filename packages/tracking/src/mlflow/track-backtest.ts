@@ -1,0 +1,91 @@
+import type { BacktestSummary, Figures, FoldDone } from "@lstm-predict/backtest";
+import { Interrupted } from "@lstm-predict/checks";
+import { scoreRange } from "@lstm-predict/evaluation";
+import type { ModelConfig } from "@lstm-predict/model";
+import type { TrackedRun, Tracker } from "mlflow-js-client";
+import type { TrackingOptions } from "../observer.ts";
+import { defined, paramsOf, sourceTags, splitScores } from "./describe.ts";
+import { closeTracker, openTracker } from "./open-tracker.ts";
+
+const EXPERIMENT = {
+  name: "backtests",
+  tags: {
+    "mlflow.experimentKind": "custom_model_development",
+    "mlflow.experiment.primaryMetric.name": "mase",
+    "mlflow.experiment.primaryMetric.greaterIsBetter": "False",
+  },
+};
+
+export interface BacktestPlan {
+  symbols: readonly string[];
+  config: ModelConfig;
+  seeds: number;
+  folds: { folds: number; refitEvery: number; trainWindows?: number | undefined };
+  warmStart: boolean;
+}
+
+/** The record of a backtest: a run, and a run in it for each fold. */
+export class TrackedBacktest {
+  readonly #tracker: Tracker;
+  readonly #mlrunsDir: string;
+  readonly #run: TrackedRun;
+  readonly #tags: Record<string, string>;
+
+  private constructor(tracker: Tracker, mlrunsDir: string, run: TrackedRun, tags: Record<string, string>) {
+    this.#tracker = tracker;
+    this.#mlrunsDir = mlrunsDir;
+    this.#run = run;
+    this.#tags = tags;
+  }
+
+  static start(options: TrackingOptions, plan: BacktestPlan): TrackedBacktest {
+    const tracker = openTracker(options);
+    const tags = sourceTags("backtest", options.git);
+    const symbols = plan.symbols.join(" ");
+    const run = tracker.startRun({
+      experiment: EXPERIMENT,
+      runName: `${symbols}, ${plan.config.target}`,
+      tags,
+    });
+    const { folds, refitEvery, trainWindows = "all" } = plan.folds;
+    run.logParams({
+      ...paramsOf(symbols, plan.config),
+      ...{ folds, refitEvery, trainWindows, seeds: plan.seeds, warmStart: plan.warmStart },
+    });
+    return new TrackedBacktest(tracker, options.mlrunsDir, run, tags);
+  }
+
+  onFold({ symbol, seed, number, forecasts }: FoldDone): void {
+    const child = this.#tracker.startRun({
+      ...{ experiment: EXPERIMENT, parent: this.#run, tags: this.#tags },
+      runName: `${symbol}, seed ${seed}, fold ${number}`,
+    });
+    const { dates } = forecasts;
+    child.logParams({ symbol, seed, fold: number, from: dates[0]!, to: dates.at(-1)! });
+    const scores = splitScores(scoreRange(forecasts, { from: 0, to: dates.length }));
+    child.logMetrics(defined(scores));
+    child.end();
+  }
+
+  finish({ overall, panel }: BacktestSummary, files: readonly string[]): void {
+    const { model } = overall;
+    const names: Record<keyof Figures, string> = {
+      ...{ mase: "mase", coverage: "coverage_90", qlike: "qlike", crpsToHar: "crps_to_har" },
+      ...{ winklerToConstant: "winkler_90_to_constant", winklerToHar: "winkler_90_to_har" },
+    };
+    const metrics = Object.entries(names).map(([key, name]) => [name, model![key as keyof Figures]] as const);
+    this.#run.logMetrics(defined(Object.fromEntries(metrics)));
+    this.#run.logMetrics({ diebold_p: panel.absoluteErrorToNaive.pValue });
+    for (const file of files) this.#run.logArtifact(file, "forecasts");
+    this.#run.end();
+  }
+
+  fail(error: unknown): void {
+    this.#run.end(error instanceof Interrupted ? "KILLED" : "FAILED");
+  }
+
+  /** Waits a little for the server, and says where the record is. */
+  close(): Promise<string> {
+    return closeTracker(this.#tracker, this.#mlrunsDir);
+  }
+}

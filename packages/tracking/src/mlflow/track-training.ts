@@ -1,0 +1,83 @@
+import { Interrupted } from "@lstm-predict/checks";
+import type { BarSeries } from "@lstm-predict/market-data";
+import type { ModelConfig, TrainingEvent } from "@lstm-predict/model";
+import type { TrackedRun, Tracker } from "mlflow-js-client";
+import type { FinishedTraining, TrackingOptions, TrainingObserver } from "../observer.ts";
+import {
+  bundleTags,
+  datasetOf,
+  defined,
+  experimentOf,
+  paramsOf,
+  registeredName,
+  scoresOf,
+  sourceTags,
+} from "./describe.ts";
+import { withModelFolder } from "./model-folder.ts";
+import { closeTracker, openTracker } from "./open-tracker.ts";
+
+/** The record of one training: in the spool at once, and on the MLflow server as soon as it takes it. */
+export class TrackedTraining implements TrainingObserver {
+  readonly #tracker: Tracker;
+  readonly #mlrunsDir: string;
+  readonly #run: TrackedRun;
+
+  private constructor(tracker: Tracker, mlrunsDir: string, run: TrackedRun) {
+    this.#tracker = tracker;
+    this.#mlrunsDir = mlrunsDir;
+    this.#run = run;
+  }
+
+  static start(options: TrackingOptions, series: BarSeries, config: ModelConfig): TrackedTraining {
+    const tracker = openTracker(options);
+    const run = tracker.startRun({
+      experiment: experimentOf(series.symbol),
+      runName: `${config.target}, seed ${config.seed}`,
+      tags: sourceTags("train", options.git),
+    });
+    run.logParams(paramsOf(series.symbol, config));
+    run.logInputs([datasetOf(series)]);
+    return new TrackedTraining(tracker, options.mlrunsDir, run);
+  }
+
+  onEvent(event: TrainingEvent): void {
+    if (event.type !== "epoch") return;
+    const { epoch, loss, valLoss, learningRate } = event;
+    const curves = { "loss/train": loss, "loss/validation": valLoss, learning_rate: learningRate };
+    this.#run.logMetrics(curves, { step: epoch });
+  }
+
+  /** @param more metrics beside the scores */
+  async finish(
+    { bundle, scores, promoted }: FinishedTraining,
+    more: Readonly<Record<string, number>> = {},
+  ): Promise<void> {
+    const { metadata } = bundle;
+    this.#run.logMetrics(defined(more));
+    this.#run.logMetrics({ ...scoresOf(scores), best_epoch: metadata.bestEpoch, seconds: metadata.seconds });
+    this.#run.setTags(bundleTags(metadata));
+    this.#run.logArtifacts(bundle.dir, "bundle");
+    await withModelFolder(bundle, (folder) =>
+      this.#run.logModel(folder, {
+        name: "model",
+        modelType: "lstm-predict",
+        tags: { bundle: metadata.version },
+        registeredName: registeredName(metadata.symbol),
+        ...(promoted && { aliases: [CHAMPION] }),
+      }),
+    );
+    this.#run.end("FINISHED");
+  }
+
+  fail(error: unknown): void {
+    this.#run.end(error instanceof Interrupted ? "KILLED" : "FAILED");
+  }
+
+  /** Waits a little for the server, and says where the record is. */
+  close(): Promise<string> {
+    return closeTracker(this.#tracker, this.#mlrunsDir);
+  }
+}
+
+/** The registry's name for the version that is served. */
+export const CHAMPION = "champion";

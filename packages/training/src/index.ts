@@ -1,0 +1,3 @@
+export { type FitOptions, type FittedModel, fitModel } from "./fit-model.ts";
+export { forecastOn } from "./forecast-on.ts";
+export { type TrainBundleOptions, type TrainedModel, type Training, trainBundle } from "./train-bundle.ts";
