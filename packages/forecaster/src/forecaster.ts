@@ -5,7 +5,7 @@ import { Preprocessor } from "@lstm-predict/preprocessing";
 import { IntervalForecaster, type Span } from "@lstm-predict/volatility";
 import { ForecastError } from "./errors.ts";
 import { describeIntervals } from "./intervals.ts";
-import { NETWORK, windowOf } from "./model-volatility.ts";
+import { EXTERNALS, windowOf } from "./model-volatility.ts";
 import { Network } from "./network.ts";
 import { flattenRows } from "./rows.ts";
 import { type Tracked, trackDays } from "./tracking.ts";
@@ -53,7 +53,7 @@ export class Forecaster {
         `the network maps ${shapes[0]}: its scalers expect ${shapes[1]}`,
       );
     }
-    const errorBar = intervals === undefined ? undefined : IntervalForecaster.fromJSON(intervals, NETWORK);
+    const errorBar = intervals === undefined ? undefined : IntervalForecaster.fromJSON(intervals, EXTERNALS);
     return new Forecaster(metadata, preprocessor, errorBar, network);
   }
 
