@@ -5,7 +5,7 @@ import { symbolPanels } from "./page.ts";
 import { failure } from "./panel.ts";
 import { setUpTheme } from "./theme.ts";
 import "uplot/dist/uPlot.min.css";
-import "./style.css";
+import "./styles/index.css";
 
 const main = byId<HTMLElement>("main");
 const status = byId<HTMLElement>("status");

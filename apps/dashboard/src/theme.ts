@@ -1,6 +1,6 @@
 const KEY = "theme";
 
-/** Colours of style.css that canvases need; resolved for light or dark. */
+/** Colours of styles/tokens.css that canvases need; resolved for light or dark. */
 const NAMES = ["ink", "soft", "line", "paper", "model", "naive", "actual", "up", "down", "rate"] as const;
 export type Palette = Record<(typeof NAMES)[number], string>;
 
