@@ -1,8 +1,8 @@
 import type { ModelsResponse } from "@lstm-predict/api/schemas";
-import { ApiFailure, hasKey, keepKey, listModels } from "./api.ts";
-import { h } from "./dom.ts";
+import { ApiFailure, hasKey, keepKey, listModels } from "./api/requests.ts";
+import { h } from "./elements/dom.ts";
+import { failure } from "./elements/panel.ts";
 import { symbolPanels } from "./page.ts";
-import { failure } from "./panel.ts";
 import { setUpTheme } from "./theme.ts";
 import "uplot/dist/uPlot.min.css";
 import "./styles/index.css";

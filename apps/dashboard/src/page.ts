@@ -1,5 +1,5 @@
-import { type Asked, askSymbol } from "./api.ts";
-import { type Panel, type PanelOptions, panel } from "./panel.ts";
+import { type Asked, askSymbol } from "./api/requests.ts";
+import { type Panel, type PanelOptions, panel } from "./elements/panel.ts";
 import { candlesPanel } from "./panels/candles.ts";
 import { coveragePanel } from "./panels/coverage.ts";
 import { dataPanel } from "./panels/data.ts";

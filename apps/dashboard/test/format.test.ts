@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { age, change, fixed, longDate, moment, percent, price, whole } from "../src/format.ts";
+import { age, longDate, moment } from "../src/wording/dates.ts";
+import { change, fixed, percent, price, whole } from "../src/wording/numbers.ts";
 
 test.each([
   [271.8605, "271.86"],

@@ -1,16 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { explain } from "../src/api.ts";
+import { explain } from "../src/api/requests.ts";
 import { testSpanData } from "../src/charts/test-span.ts";
-import {
-  beside,
-  type Day,
-  describeTest,
-  describeTraining,
-  direction,
-  held,
-  keptSince,
-  meaningOf,
-} from "../src/words.ts";
+import { beside } from "../src/wording/close.ts";
+import { direction } from "../src/wording/direction.ts";
+import { keptSince, meaningOf } from "../src/wording/intervals.ts";
+import { type Day, describeTest, held } from "../src/wording/test-span.ts";
+import { describeTraining } from "../src/wording/training.ts";
 
 type Split = Parameters<typeof direction>[0];
 type Forecast = Parameters<typeof meaningOf>[0];

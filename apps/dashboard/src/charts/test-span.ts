@@ -1,7 +1,7 @@
 import type uPlot from "uplot";
-import { change, NONE, price } from "../format.ts";
 import { fade, type Palette } from "../theme.ts";
-import type { Day } from "../words.ts";
+import { change, NONE, price } from "../wording/numbers.ts";
+import type { Day } from "../wording/test-span.ts";
 import { axis, type PlotOptions } from "./line-plot.ts";
 
 /** Prices, or what they are from one day to the next, where the intervals can be seen to breathe. */

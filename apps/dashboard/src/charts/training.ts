@@ -1,7 +1,7 @@
 import type { ModelCard } from "@lstm-predict/api/schemas";
 import type uPlot from "uplot";
-import { fixed, NONE } from "../format.ts";
 import type { Palette } from "../theme.ts";
+import { fixed, NONE } from "../wording/numbers.ts";
 import { axis, type PlotOptions } from "./line-plot.ts";
 
 type Training = NonNullable<ModelCard["training"]>;

@@ -1,10 +1,11 @@
 import type { SymbolBars, SymbolForecast } from "@lstm-predict/api/schemas";
 import { candleChart } from "../charts/candles.ts";
-import { choice } from "../choice.ts";
-import { type Child, h } from "../dom.ts";
-import { change, moment, price, whole } from "../format.ts";
-import { warning } from "../panel.ts";
-import { table, tableBehind } from "../table.ts";
+import { choice } from "../elements/choice.ts";
+import { type Child, h } from "../elements/dom.ts";
+import { warning } from "../elements/panel.ts";
+import { table, tableBehind } from "../elements/table.ts";
+import { moment } from "../wording/dates.ts";
+import { change, price, whole } from "../wording/numbers.ts";
 
 /** Sessions in a month, three, six and a year. */
 const RANGES = { "22": "1 month", "63": "3 months", "126": "6 months", "252": "1 year" };

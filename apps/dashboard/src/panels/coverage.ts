@@ -1,8 +1,8 @@
 import type { ModelCard } from "@lstm-predict/api/schemas";
-import { type Child, h } from "../dom.ts";
-import { percent } from "../format.ts";
-import { table } from "../table.ts";
-import { IMPORTED } from "../words.ts";
+import { type Child, h } from "../elements/dom.ts";
+import { table } from "../elements/table.ts";
+import { IMPORTED } from "../wording/imported.ts";
+import { percent } from "../wording/numbers.ts";
 
 /** Whether the intervals kept their word: overall, and on calm and wild days apart. */
 export function coveragePanel({ scores, data }: ModelCard): Child[] {

@@ -1,9 +1,9 @@
 import type { ModelCard } from "@lstm-predict/api/schemas";
-import { type Child, h } from "../dom.ts";
-import { whole } from "../format.ts";
-import { warning } from "../panel.ts";
-import { facts } from "../table.ts";
-import { IMPORTED } from "../words.ts";
+import { type Child, h } from "../elements/dom.ts";
+import { warning } from "../elements/panel.ts";
+import { facts } from "../elements/table.ts";
+import { IMPORTED } from "../wording/imported.ts";
+import { whole } from "../wording/numbers.ts";
 
 /** What the model was trained on, and what cleaning did to it. */
 export function dataPanel({ data }: ModelCard): Child[] {

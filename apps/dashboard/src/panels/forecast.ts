@@ -1,9 +1,11 @@
 import type { ModelCard, SymbolForecast } from "@lstm-predict/api/schemas";
-import { type Child, h } from "../dom.ts";
-import { change, longDate, percent, price } from "../format.ts";
-import { warning } from "../panel.ts";
-import { table } from "../table.ts";
-import { direction, keptSince, meaningOf, often } from "../words.ts";
+import { type Child, h } from "../elements/dom.ts";
+import { warning } from "../elements/panel.ts";
+import { table } from "../elements/table.ts";
+import { longDate } from "../wording/dates.ts";
+import { direction } from "../wording/direction.ts";
+import { keptSince, meaningOf, often } from "../wording/intervals.ts";
+import { change, percent, price } from "../wording/numbers.ts";
 
 /** Tomorrow in figures: naive and the model side by side, the intervals, and what neither can know. */
 export function forecastPanel([forecast, card]: [SymbolForecast, ModelCard | undefined]): Child[] {

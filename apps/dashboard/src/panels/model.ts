@@ -1,7 +1,8 @@
 import type { ModelCard, Promotions } from "@lstm-predict/api/schemas";
-import { type Child, h } from "../dom.ts";
-import { age, moment, whole } from "../format.ts";
-import { facts } from "../table.ts";
+import { type Child, h } from "../elements/dom.ts";
+import { facts } from "../elements/table.ts";
+import { age, moment } from "../wording/dates.ts";
+import { whole } from "../wording/numbers.ts";
 
 type Decision = Promotions["decisions"][number];
 

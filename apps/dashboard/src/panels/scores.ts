@@ -1,9 +1,10 @@
 import type { ModelCard } from "@lstm-predict/api/schemas";
-import { choice } from "../choice.ts";
-import { type Child, h } from "../dom.ts";
-import { fixed, percent, price } from "../format.ts";
-import { table } from "../table.ts";
-import { beside, IMPORTED } from "../words.ts";
+import { choice } from "../elements/choice.ts";
+import { type Child, h } from "../elements/dom.ts";
+import { table } from "../elements/table.ts";
+import { beside } from "../wording/close.ts";
+import { IMPORTED } from "../wording/imported.ts";
+import { fixed, percent, price } from "../wording/numbers.ts";
 
 type Split = NonNullable<ModelCard["scores"]>["test"];
 type Point = Split["naive"];

@@ -2,11 +2,11 @@ import type { TestForecasts } from "@lstm-predict/api/schemas";
 import uPlot from "uplot";
 import { linePlot } from "../charts/line-plot.ts";
 import { testSpanData, testSpanOptions, type View } from "../charts/test-span.ts";
-import { choice } from "../choice.ts";
-import { type Child, h } from "../dom.ts";
-import { change, NONE, price } from "../format.ts";
-import { table, tableBehind } from "../table.ts";
-import { type Day, describeTest } from "../words.ts";
+import { choice } from "../elements/choice.ts";
+import { type Child, h } from "../elements/dom.ts";
+import { table, tableBehind } from "../elements/table.ts";
+import { change, NONE, price } from "../wording/numbers.ts";
+import { type Day, describeTest } from "../wording/test-span.ts";
 
 const VIEWS: Record<View, string> = { price: "price", change: "change of the day" };
 const SPANS = { all: "all", last: "last 60" };

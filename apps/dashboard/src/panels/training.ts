@@ -1,10 +1,11 @@
 import type { ModelCard } from "@lstm-predict/api/schemas";
 import { linePlot } from "../charts/line-plot.ts";
 import { trainingData, trainingOptions } from "../charts/training.ts";
-import { type Child, h } from "../dom.ts";
-import { fixed } from "../format.ts";
-import { table, tableBehind } from "../table.ts";
-import { describeTraining, IMPORTED } from "../words.ts";
+import { type Child, h } from "../elements/dom.ts";
+import { table, tableBehind } from "../elements/table.ts";
+import { IMPORTED } from "../wording/imported.ts";
+import { fixed } from "../wording/numbers.ts";
+import { describeTraining } from "../wording/training.ts";
 
 /** Loss, validation loss and learning rate by epoch. */
 export function trainingPanel({ training }: ModelCard, signal: AbortSignal): Child[] {
