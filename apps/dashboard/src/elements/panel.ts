@@ -1,34 +1,36 @@
+import { isMissing, type Missing } from "../content/types.ts";
 import { type Child, h } from "./dom.ts";
+import { failure } from "./messages.ts";
 
-export interface PanelOptions<T> {
+export interface PanelOptions<Content extends object> {
   id: string;
   title: string;
-  /** Stands beside another one where there is room. */
+  /** Two half panels share a row where the page is wide enough. */
   half?: boolean;
-  answer: Promise<T>;
-  /** What the panel shows; charts it makes draw once they are on the page, and end with the symbol's signal. */
-  render(answer: T): Child[];
+  content: Promise<Content | Missing>;
+  /** Turns content into elements; charts among them draw once they are on the page. */
+  render(content: Content): Child[];
 }
 
 export interface Panel {
   element: HTMLElement;
-  /** Whether there was something to show. Never rejects. */
-  shown: Promise<boolean>;
+  /** Whether the panel could be filled. Never rejects. */
+  filled: Promise<boolean>;
 }
 
-/** A section of the page: busy until there is an answer, then the answer or, in plain words, why there is none. */
-export function panel<T>({ id, title, half, answer, render }: PanelOptions<T>, retry: () => void): Panel {
+/** A section of the page: busy until its content is there; a failure takes the place of content that does not come. */
+export function panel<Content extends object>(
+  { id, title, half, content, render }: PanelOptions<Content>,
+  retry: () => void,
+): Panel {
   const heading = h("h2", { id: `${id}-title` }, title);
   const body = h("div", { class: "body" }, h("p", { class: "soft" }, "Loading …"));
-  const element = h(
-    "section",
-    { id, class: half && "half", "aria-labelledby": heading.id, "aria-busy": "true" },
-    heading,
-    body,
-  );
-  const shown = answer
-    .then((given) => {
-      body.replaceChildren(h("div", {}, ...render(given)));
+  const attributes = { id, class: half && "half", "aria-labelledby": heading.id, "aria-busy": "true" };
+  const element = h("section", attributes, heading, body);
+  const filled = content
+    .then((known) => {
+      const children = isMissing(known) ? [h("p", {}, known.missing)] : render(known);
+      body.replaceChildren(h("div", {}, ...children));
       return true;
     })
     .catch((error: Error) => {
@@ -36,16 +38,5 @@ export function panel<T>({ id, title, half, answer, render }: PanelOptions<T>, r
       return false;
     })
     .finally(() => element.removeAttribute("aria-busy"));
-  return { element, shown };
-}
-
-/** Why there is nothing to see, and a button that tries again. */
-export function failure(message: string, retry: () => void): HTMLElement {
-  const button = h("button", { type: "button" }, "Try again");
-  button.addEventListener("click", retry);
-  return h("div", { class: "failure" }, h("p", {}, message), button);
-}
-
-export function warning(text: string | undefined): Child {
-  return text !== undefined && h("p", { class: "warning" }, text);
+  return { element, filled };
 }

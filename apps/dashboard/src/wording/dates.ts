@@ -1,19 +1,20 @@
-import { whole } from "./numbers.ts";
+import { formatCount } from "./numbers.ts";
 
-/** "2026-01-02" is "Friday, 2 January 2026". */
-export function longDate(date: string): string {
-  const format = {
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    timeZone: "UTC",
-  } as const;
-  return new Date(`${date}T00:00:00Z`).toLocaleDateString("en-GB", format);
+const LONG = {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+} as const;
+
+/** Formats a date of an exchange: "2026-01-02" is "Friday, 2 January 2026", in every time zone. */
+export function formatDate(date: string): string {
+  return new Date(`${date}T00:00:00Z`).toLocaleDateString("en-GB", LONG);
 }
 
-/** An ISO time as "2026-01-02 21:05 UTC". */
-export function moment(iso: string): string {
+/** Formats an ISO time to the minute: "2026-01-02 21:05 UTC". */
+export function formatTime(iso: string): string {
   return `${new Date(iso).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
@@ -23,12 +24,12 @@ const UNITS = [
   ["minute", 60_000],
 ] as const;
 
-/** How long ago an ISO time was: "3 days", "1 hour"; "less than a minute". */
-export function age(iso: string, now: number): string {
+/** Formats the time since `iso` in its largest unit: "3 days", "1 hour", "less than a minute". `now` is in ms. */
+export function formatAge(iso: string, now: number): string {
   const ms = now - Date.parse(iso);
   for (const [unit, length] of UNITS) {
     const count = Math.floor(ms / length);
-    if (count >= 1) return count === 1 ? `1 ${unit}` : `${whole(count)} ${unit}s`;
+    if (count >= 1) return count === 1 ? `1 ${unit}` : `${formatCount(count)} ${unit}s`;
   }
   return "less than a minute";
 }

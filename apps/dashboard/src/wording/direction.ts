@@ -1,20 +1,42 @@
-import type { ModelCard } from "@lstm-predict/api/schemas";
-import { percent } from "./numbers.ts";
+import { formatPercent, isKnown, type MaybeNumber } from "./numbers.ts";
 
-type Split = NonNullable<ModelCard["scores"]>["test"];
+export interface DirectionScores {
+  /** Share of the test days on which the model had up or down right. */
+  accuracy: MaybeNumber;
+  /** 95 % interval of `accuracy`. */
+  interval?: readonly [lower: MaybeNumber, upper: MaybeNumber] | undefined;
+  /** Accuracy of drift, which forecasts the same direction every day. */
+  driftAccuracy: MaybeNumber;
+}
 
-/** Whether the model knows up from down, by its test span. */
-export function direction({ model, drift }: Split): string {
-  const share = model.directionalAccuracy;
-  const [lower, upper] = model.directionInterval ?? [null, null];
-  if (share === null) return "Up or down? Nothing is known of how often it had that right.";
-  const right = `it had the direction right on ${percent(share)} of the test days`;
-  if (lower === null || upper === null) return `Up or down? Half would be a coin toss: ${right}.`;
-  const interval = `the 95 % interval of that, ${percent(lower, 0)} to ${percent(upper, 0)},`;
-  if (upper < 0.5) return `Up or down? A coin is better: ${right}, and ${interval} lies below half.`;
-  if (lower <= 0.5) return `Up or down? A coin toss: ${right}, and ${interval} includes half.`;
-  const beatsDrift = drift.directionalAccuracy === null || share > drift.directionalAccuracy;
-  return beatsDrift
-    ? `Up or down? A little better than a coin: ${right}, and ${interval} lies above half.`
-    : `Up or down? No better than saying the same every day, as drift does: ${right}.`;
+/**
+ * `unknown`: no accuracy. `untested`: no interval of it. `worse`: the interval lies below one half. `coin`: it contains
+ * one half. `drift`: it lies above, but drift is as accurate. `better`: it lies above, and drift is less accurate.
+ */
+export type DirectionJudgement = "unknown" | "untested" | "worse" | "coin" | "drift" | "better";
+
+/** Judges how well a model tells up from down. */
+export function judgeDirection({ accuracy, interval, driftAccuracy }: DirectionScores): DirectionJudgement {
+  if (!isKnown(accuracy)) return "unknown";
+  const [lower, upper] = interval ?? [];
+  if (!isKnown(lower) || !isKnown(upper)) return "untested";
+  if (upper < 0.5) return "worse";
+  if (lower <= 0.5) return "coin";
+  return isKnown(driftAccuracy) && accuracy <= driftAccuracy ? "drift" : "better";
+}
+
+/** One sentence: can the model tell whether the price goes up or down? */
+export function directionVerdict(scores: DirectionScores): string {
+  const [lower, upper] = scores.interval ?? [];
+  const right = `it had the direction right on ${formatPercent(scores.accuracy)} of the test days`;
+  const interval = `the 95 % interval of that, ${formatPercent(lower, 0)} to ${formatPercent(upper, 0)},`;
+  const verdicts: Record<DirectionJudgement, string> = {
+    unknown: "Nothing is known of how often it had that right.",
+    untested: `Half would be a coin toss: ${right}.`,
+    worse: `A coin is better: ${right}, and ${interval} lies below half.`,
+    coin: `A coin toss: ${right}, and ${interval} includes half.`,
+    drift: `No better than saying the same every day, as drift does: ${right}.`,
+    better: `A little better than a coin: ${right}, and ${interval} lies above half.`,
+  };
+  return `Up or down? ${verdicts[judgeDirection(scores)]}`;
 }

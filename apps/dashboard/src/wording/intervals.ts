@@ -1,38 +1,51 @@
-import type { SymbolForecast } from "@lstm-predict/api/schemas";
-import { longDate } from "./dates.ts";
-import { percent, price } from "./numbers.ts";
+import { formatDate } from "./dates.ts";
+import { formatPercent, formatPrice } from "./numbers.ts";
 
-const OFTEN: Record<string, string> = {
+const FREQUENCIES: Record<string, string> = {
   "50": "1 day in 2",
   "80": "4 days in 5",
   "90": "9 days in 10",
   "95": "19 days in 20",
 };
 
-/** How often an interval of so many percent should hold. */
-export function often(level: string): string {
-  return OFTEN[level] ?? `${level} days in 100`;
+/** How often the close should lie in the interval of `level` percent: "90" is "9 days in 10". */
+export function frequencyOf(level: string): string {
+  return FREQUENCIES[level] ?? `${level} days in 100`;
 }
 
-/** What the 90 % interval says of the next close. */
-export function meaningOf({ intervals, naive }: SymbolForecast): string {
-  const bounds = intervals?.["90"];
-  if (!bounds) return "This model has no error bar: train it again to get one.";
-  const [lower, upper] = bounds;
-  const down = percent(1 - lower / naive);
-  const up = percent(upper / naive - 1);
-  return `Nine days in ten should close between ${price(lower)} and ${price(upper)}: ${down} below to ${up} above the last close. One in ten does not.`;
+/** Explains a 90 % interval of the next close, in price units and relative to the last close. */
+export function describeInterval(
+  interval: readonly [lower: number, upper: number] | undefined,
+  lastClose: number,
+): string {
+  if (!interval) return "This model has no error bar: train it again to get one.";
+  const [lower, upper] = interval;
+  const down = formatPercent(1 - lower / lastClose);
+  const up = formatPercent(upper / lastClose - 1);
+  return `Nine days in ten should close between ${formatPrice(lower)} and ${formatPrice(upper)}: ${down} below to ${up} above the last close. One in ten does not.`;
 }
 
-/** How the 90 % intervals did on the days that they have followed. */
-export function keptSince({ tracked, model }: SymbolForecast): string | undefined {
-  if (!tracked || tracked.days === 0) return undefined;
-  const { days, held, from } = tracked;
-  const inside = held["90"];
+/** Days whose closes the 90 % interval has followed. */
+export interface TrackedDays {
+  days: number;
+  /** Those of them that closed inside their 90 % interval. */
+  inside: number;
+  /** The first of them, "2026-01-02". */
+  from?: string | undefined;
+  /** All of them came after a training; false for an imported model. */
+  sinceTraining: boolean;
+}
+
+/** A share of fewer days than these would mislead. */
+const DAYS_OF_A_SHARE = 20;
+
+/** How many of the days since the training closed inside their 90 % interval; undefined without a day. */
+export function describeTracked({ days, inside, from, sinceTraining }: TrackedDays): string | undefined {
+  if (days === 0) return undefined;
   if (days === 1)
     return `One day has come since the training: it closed ${inside === 1 ? "inside" : "outside"} its 90 % interval.`;
-  const which = model.dataTo === null ? "days at hand" : "days since the training";
-  const since = from === undefined ? "" : `, from ${longDate(from)} on`;
-  const share = days >= 20 ? ` (${percent(inside / days)})` : "";
+  const which = sinceTraining ? "days since the training" : "days at hand";
+  const since = from === undefined ? "" : `, from ${formatDate(from)} on`;
+  const share = days >= DAYS_OF_A_SHARE ? ` (${formatPercent(inside / days)})` : "";
   return `Of the ${days} ${which}${since}, ${inside}${share} closed inside their 90 % interval. Its width follows them.`;
 }

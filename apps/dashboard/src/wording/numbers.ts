@@ -1,34 +1,36 @@
-/** What stands where a figure is not defined: R2 of a constant series, the direction of naive. */
-export const NONE = "–";
+/** A number that may be unknown: null comes from JSON, NaN from a score that is not defined. */
+export type MaybeNumber = number | null | undefined;
 
-type Figure = number | null | undefined;
+/** Shown for an unknown number, such as R2 of a constant series or the direction of naive. */
+export const UNKNOWN = "–";
 
-function isFigure(value: Figure): value is number {
+export function isKnown(value: MaybeNumber): value is number {
   return typeof value === "number" && Number.isFinite(value);
 }
 
-/** With a fixed number of digits. */
-export function fixed(value: Figure, digits: number): string {
-  if (!isFigure(value)) return NONE;
+/** Formats with fixed decimals: 1234.5 with 2 is "1,234.50". */
+export function formatNumber(value: MaybeNumber, digits: number): string {
+  if (!isKnown(value)) return UNKNOWN;
   const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return value.toLocaleString("en-US", format).replace("-", "−");
 }
 
-/** A price: cents, or four digits where cents are too coarse. */
-export function price(value: Figure): string {
-  return fixed(value, isFigure(value) && Math.abs(value) < 10 ? 4 : 2);
+/** Formats a number without decimals: 73850 is "73,850". */
+export function formatCount(value: MaybeNumber): string {
+  return formatNumber(value, 0);
 }
 
-/** 0.123 is "12.3 %". */
-export function percent(share: Figure, digits = 1): string {
-  return isFigure(share) ? `${fixed(100 * share, digits)} %` : NONE;
+/** Formats a price, or an error in price units: two decimals, four below 10. */
+export function formatPrice(value: MaybeNumber): string {
+  return formatNumber(value, isKnown(value) && Math.abs(value) < 10 ? 4 : 2);
 }
 
-/** 0.0012 is "+0.12 %". */
-export function change(share: Figure): string {
-  return isFigure(share) ? `${share >= 0 ? "+" : ""}${percent(share, 2)}` : NONE;
+/** Formats a share in percent: 0.123 is "12.3 %". */
+export function formatPercent(share: MaybeNumber, digits = 1): string {
+  return isKnown(share) ? `${formatNumber(100 * share, digits)} %` : UNKNOWN;
 }
 
-export function whole(value: Figure): string {
-  return fixed(value, 0);
+/** Formats a relative change in percent, with its sign: 0.0012 is "+0.12 %". */
+export function formatChange(change: MaybeNumber): string {
+  return isKnown(change) ? `${change >= 0 ? "+" : ""}${formatPercent(change, 2)}` : UNKNOWN;
 }

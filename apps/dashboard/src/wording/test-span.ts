@@ -1,28 +1,23 @@
-import type { TestForecasts } from "@lstm-predict/api/schemas";
-import { percent, price } from "./numbers.ts";
+import { formatPercent, formatPrice } from "./numbers.ts";
 
-export type Day = TestForecasts["days"][number];
-
-/** How many of the days closed inside their interval of that level; undefined without intervals. */
-export function held(days: readonly Day[], level: string): number | undefined {
-  if (days.some(({ intervals }) => !(level in intervals))) return undefined;
-  return days.filter(({ actual, intervals }) => {
-    const [lower, upper] = intervals[level]!;
-    return lower <= actual && actual <= upper;
-  }).length;
+/** What the forecasts of a test span come to. */
+export interface TestSpanSummary {
+  days: number;
+  /** First and last day, "2026-01-02". */
+  from: string;
+  to: string;
+  /** Mean absolute errors, in price units. */
+  error: number;
+  naiveError: number;
+  /** Days that closed inside their 90 % interval; undefined without intervals. */
+  inside?: number | undefined;
 }
 
-/** What the chart of the test span shows, for those who do not see it. */
-export function describeTest(days: readonly Day[]): string {
-  const first = days[0];
-  const last = days.at(-1);
-  if (!first || !last) return "There are no days to show.";
-  const error = (of: "prediction" | "naive") =>
-    days.reduce((sum, day) => sum + Math.abs(day[of] - day.actual), 0) / days.length;
-  const inside = held(days, "90");
-  const interval =
+/** Describes a chart of the test span for those who cannot see it. */
+export function describeTestSpan({ days, from, to, error, naiveError, inside }: TestSpanSummary): string {
+  const held =
     inside === undefined
       ? ""
-      : ` ${inside} of them (${percent(inside / days.length)}) closed inside their 90 % interval.`;
-  return `${days.length} days, ${first.date} to ${last.date}, that nothing was fitted to: the forecast missed the close by ${price(error("prediction"))} on average, "tomorrow = today" by ${price(error("naive"))}.${interval}`;
+      : ` ${inside} of them (${formatPercent(inside / days)}) closed inside their 90 % interval.`;
+  return `${days} days, ${from} to ${to}, that nothing was fitted to: the forecast missed the close by ${formatPrice(error)} on average, "tomorrow = today" by ${formatPrice(naiveError)}.${held}`;
 }
