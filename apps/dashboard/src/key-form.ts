@@ -19,7 +19,7 @@ export function keyForm(onKey: () => void): HTMLFormElement {
     "form",
     { class: "key-form" },
     h("h2", {}, "This server asks for an API key"),
-    h("p", { id: "key-note" }, "It is kept until this tab is closed, and sent to this server alone."),
+    h("p", { id: "key-note" }, "It is kept until this tab is closed, and is sent to this server only."),
     storedKey() !== null && refused,
     h("label", { for: "key" }, "API key"),
     input,

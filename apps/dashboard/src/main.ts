@@ -56,7 +56,7 @@ function showModels({ models, broken, defaultSymbol }: ModelsResponse): void {
   const symbol = firstSymbol(served, symbolOf(location.search), defaultSymbol);
   if (symbol === undefined) {
     const none = "No model is served yet.";
-    const advice = "Train one with pnpm train --symbol AAPL: it appears here by itself when you try again.";
+    const advice = "Train one with pnpm train --symbol AAPL, then try again.";
     main.replaceChildren(...aboutBroken, failure(`${none} ${advice}`, begin));
     setStatus(none);
     return;

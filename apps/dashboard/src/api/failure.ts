@@ -20,12 +20,12 @@ export async function failureOf(response: Response): Promise<ApiFailure> {
 }
 
 const OPENINGS = new Map([
-  ["unauthorized", "This server wants an API key, and this one it does not know."],
+  ["unauthorized", "The server requires an API key, and does not know this one."],
   ["rate-limited", "Too many requests in this minute."],
   ["no-bars", "There are no daily bars to forecast from."],
-  ["no-model", "Nothing was trained yet."],
+  ["no-model", "No model has been trained yet."],
   ["broken-model", "The model cannot be loaded."],
-  ["overloaded", "The server has more to do than it can."],
+  ["overloaded", "The server is overloaded."],
 ]);
 
 /** The server's detail as a sentence, after an opening for problems that the reader can do something about. */

@@ -18,7 +18,7 @@ export interface CandlesContent {
 /** The last bars, and tomorrow where its forecast is known. */
 export function candlesContent(bars: SymbolBars, forecast: SymbolForecast | undefined): CandlesContent {
   const { sessions, detail, fetchedAt, warning } = bars;
-  const asked = fetchedAt === undefined ? "" : `, asked last at ${formatTime(fetchedAt)}`;
+  const asked = fetchedAt === undefined ? "" : `, last requested at ${formatTime(fetchedAt)}`;
   return {
     warning,
     caption: `${past(sessions)} ${next(forecast)}`,
@@ -33,13 +33,13 @@ function past(sessions: SymbolBars["sessions"]): string {
   const low = formatPrice(Math.min(...year.map((session) => session.low)));
   const high = formatPrice(Math.max(...year.map((session) => session.high)));
   const change = formatChange(last.close / first.close - 1);
-  return `${last.date} closed at ${formatPrice(last.close)}; ${year.length} sessions ranged from ${low} to ${high} and moved ${change}.`;
+  return `On ${last.date} the close was ${formatPrice(last.close)}. Over ${year.length} sessions prices ranged from ${low} to ${high}, and the close changed by ${change}.`;
 }
 
 function next(forecast: SymbolForecast | undefined): string {
   if (!forecast) return "There is no forecast to draw.";
-  const fan = forecast.intervals ? "the shaded boxes are its 50, 80, 90 and 95 % intervals, " : "";
-  return `On the right the next session: ${fan}the solid line the forecast, the dashed one naive.`;
+  const fan = forecast.intervals ? "the shaded boxes are the 50, 80, 90 and 95 % intervals, " : "";
+  return `On the right is the next session: ${fan}the solid line is the forecast, the dashed line is naive.`;
 }
 
 export function sessionsTable(sessions: SymbolBars["sessions"]): Table {

@@ -24,7 +24,7 @@ export function coverageContent({ scores, data }: ModelCard): Missing | Coverage
   if (!intervals) return { missing: "This model has no intervals: train it again to get some." };
   const levels = Object.entries(intervals);
   return {
-    lead: `An interval keeps its word when it holds as many days as it says. Held of the ${n} test days up to ${data.to}:`,
+    lead: `A 90 % interval should hold 90 % of the days. Share of the ${n} test days, up to ${data.to}, that each interval held:`,
     bars: levels.map(([level, { coverage }]) => coverageBar(level, coverage)),
     table: {
       caption: "Days that the intervals held",

@@ -41,7 +41,7 @@ export function forecastContent(forecast: SymbolForecast, card: ModelCard | unde
   ];
   return {
     warnings: warningsOf(forecast),
-    lead: `The close of ${formatDate(date)}, as seen after that of ${formatDate(asOf)}.`,
+    lead: `The close of ${formatDate(date)}, forecast after the close of ${formatDate(asOf)}.`,
     tiles: tiles(forecast),
     sentences: sentences.filter((sentence) => typeof sentence === "string"),
     intervals: intervals && intervalTable(intervals, naive),

@@ -9,10 +9,10 @@ export function firstSymbol(
   return [named, defaultSymbol].find((symbol) => symbol && served.includes(symbol)) ?? served[0];
 }
 
-/** Champions that do not load, each with the version that still answers in its place. */
+/** Champions that do not load, each with the version that is served instead. */
 export function brokenWarnings(broken: ModelsResponse["broken"]): string[] {
   return broken.map(({ reason, serving }) =>
-    serving === null ? reason : `${reason} Version ${serving} still answers.`,
+    serving === null ? reason : `${reason} Version ${serving} is served instead.`,
   );
 }
 

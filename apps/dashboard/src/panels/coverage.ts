@@ -7,7 +7,11 @@ export function renderCoverage(content: CoverageContent): Child[] {
     h("p", {}, content.lead),
     h("div", { class: "bars", "aria-hidden": "true" }, ...content.bars.map(bar)),
     table(content.table),
-    h("p", { class: "soft" }, "The mark on a bar is the promise. Thirds are by forecast volatility."),
+    h(
+      "p",
+      { class: "soft" },
+      "The mark on each bar is the promised share. Thirds of the days are by forecast volatility.",
+    ),
   ];
 }
 

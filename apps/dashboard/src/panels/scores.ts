@@ -4,7 +4,7 @@ import { type Child, h } from "../elements/dom.ts";
 import { table } from "../elements/table.ts";
 
 const LEGEND =
-  "MASE is the mean error over naive's: below 1 is better, and nobody gets far below. An R2 near 1 says little of prices: naive has it too. The Winkler score adds to an interval's width what fell outside: lower is better; beside it how the model does against constant volatility and HAR, below 1 is better. Training flatters, validation chose what was kept: only the test span counts.";
+  "MASE is the mean error divided by naive's: below 1 is better, and no forecast gets far below. An R2 near 1 means little for prices: naive has one too. The Winkler score is the width of the interval plus a penalty for closes outside it: lower is better. The last two columns divide it by the score of constant volatility and of HAR: below 1 is better. Only the test span counts: the network was fitted to the training days, and the validation days chose which weights were kept.";
 
 export function renderScores({ verdict, tables }: ScoresContent): Child[] {
   const place = h("div", { "aria-live": "polite" });

@@ -28,10 +28,10 @@ export function judgeDirection({ accuracy, interval, driftAccuracy }: DirectionS
 /** One sentence: can the model tell whether the price goes up or down? */
 export function directionVerdict(scores: DirectionScores): string {
   const [lower, upper] = scores.interval ?? [];
-  const right = `it had the direction right on ${formatPercent(scores.accuracy)} of the test days`;
-  const interval = `the 95 % interval of that, ${formatPercent(lower, 0)} to ${formatPercent(upper, 0)},`;
+  const right = `the model had the direction right on ${formatPercent(scores.accuracy)} of the test days`;
+  const interval = `the 95 % interval of that share, ${formatPercent(lower, 0)} to ${formatPercent(upper, 0)},`;
   const verdicts: Record<DirectionJudgement, string> = {
-    unknown: "Nothing is known of how often it had that right.",
+    unknown: "How often the model had the direction right is not known.",
     untested: `Half would be a coin toss: ${right}.`,
     worse: `A coin is better: ${right}, and ${interval} lies below half.`,
     coin: `A coin toss: ${right}, and ${interval} includes half.`,

@@ -42,10 +42,12 @@ const DAYS_OF_A_SHARE = 20;
 /** How many of the days since the training closed inside their 90 % interval; undefined without a day. */
 export function describeTracked({ days, inside, from, sinceTraining }: TrackedDays): string | undefined {
   if (days === 0) return undefined;
-  if (days === 1)
-    return `One day has come since the training: it closed ${inside === 1 ? "inside" : "outside"} its 90 % interval.`;
-  const which = sinceTraining ? "days since the training" : "days at hand";
+  if (days === 1) {
+    const which = sinceTraining ? "One day has passed since the training: it" : "The last day";
+    return `${which} closed ${inside === 1 ? "inside" : "outside"} its 90 % interval.`;
+  }
+  const which = sinceTraining ? `the ${days} days since the training` : `the last ${days} days`;
   const since = from === undefined ? "" : `, from ${formatDate(from)} on`;
   const share = days >= DAYS_OF_A_SHARE ? ` (${formatPercent(inside / days)})` : "";
-  return `Of the ${days} ${which}${since}, ${inside}${share} closed inside their 90 % interval. Its width follows them.`;
+  return `Of ${which}${since}, ${inside}${share} closed inside their 90 % interval. The interval's width adapts to these days.`;
 }

@@ -2,11 +2,7 @@ import { expect, test } from "@jest/globals";
 import { ApiFailure, explain, failureOf } from "../../src/api/failure.ts";
 
 test.each([
-  [
-    "unauthorized",
-    "expected an API key: ...",
-    "This server wants an API key, and this one it does not know.",
-  ],
+  ["unauthorized", "expected an API key: ...", "The server requires an API key, and does not know this one."],
   [
     "rate-limited",
     "60 forecasts a minute are allowed: try again in 12 s",
@@ -29,7 +25,7 @@ test("when the response is problem+json, then its type and detail are read", asy
   expect(failure).toBeInstanceOf(ApiFailure);
   expect([failure.code, failure.message]).toEqual([
     "no-model",
-    "Nothing was trained yet. No model of XYZ is served.",
+    "No model has been trained yet. No model of XYZ is served.",
   ]);
 });
 

@@ -11,7 +11,9 @@ function withoutIntervals() {
 describe("the forecast", () => {
   test("when the model has intervals, then naive, model, range and volatility are tiles in this order", () => {
     const { lead, tiles } = forecastContent(forecast(), card());
-    expect(lead).toContain("The close of Monday");
+    expect(lead).toBe(
+      "The close of Monday, 5 January 2026, forecast after the close of Friday, 2 January 2026.",
+    );
     expect(tiles.map(({ kind, value }) => [kind, value])).toEqual([
       ["naive", "200.00"],
       ["model", "200.50"],
@@ -53,7 +55,9 @@ describe("the sentences", () => {
     scores.test.model = { ...scores.test.model, directionalAccuracy: 0.4, directionInterval: [0.35, 0.45] };
     const { sentences } = forecastContent(forecast(), card({ scores }));
     expect(sentences).toHaveLength(2);
-    expect(sentences[1]).toContain("A coin is better: it had the direction right on 40.0 % of the test days");
+    expect(sentences[1]).toContain(
+      "A coin is better: the model had the direction right on 40.0 % of the test days",
+    );
   });
 
   test("when the card is missing or of an imported model, then there is no verdict on the direction", () => {
@@ -70,7 +74,7 @@ describe("the sentences", () => {
     );
     const model = { ...forecast().model, dataSource: null, dataFrom: null, dataTo: null };
     expect(forecastContent(forecast({ tracked, model }), undefined).sentences[1]).toMatch(
-      /^Of the 40 days at hand/,
+      /^Of the last 40 days, /,
     );
   });
 });

@@ -40,7 +40,7 @@ test("when champions are broken, then each says why, and what is served in its p
       { symbol: "KO", reason: "KO: a weight is missing.", serving: "v1" },
       { symbol: "MSFT", reason: "MSFT: no such folder.", serving: null },
     ]),
-  ).toEqual(["KO: a weight is missing. Version v1 still answers.", "MSFT: no such folder."]);
+  ).toEqual(["KO: a weight is missing. Version v1 is served instead.", "MSFT: no such folder."]);
 });
 
 test("when panels failed, then the status counts them", () => {

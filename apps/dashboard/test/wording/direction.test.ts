@@ -11,13 +11,13 @@ const SCORES: DirectionScores = { accuracy: 0.538, interval: [0.48, 0.59], drift
 test.each<[Partial<DirectionScores>, string]>([
   [
     {},
-    "A coin toss: it had the direction right on 53.8 % of the test days, and the 95 % interval of that, 48 % to 59 %, includes half.",
+    "A coin toss: the model had the direction right on 53.8 % of the test days, and the 95 % interval of that share, 48 % to 59 %, includes half.",
   ],
   [{ interval: [0.4, 0.49] }, "A coin is better"],
   [{ interval: [0.51, 0.6] }, "No better than saying the same every day"],
   [{ interval: [0.51, 0.6], accuracy: 0.56 }, "A little better than a coin"],
   [{ interval: undefined }, "Half would be a coin toss"],
-  [{ accuracy: null }, "Nothing is known"],
+  [{ accuracy: null }, "How often the model had the direction right is not known."],
 ])("when the scores are %j, then: %s", (scores, text) => {
   expect(directionVerdict({ ...SCORES, ...scores })).toContain(text);
 });

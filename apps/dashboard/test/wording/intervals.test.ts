@@ -27,27 +27,28 @@ test.each<[TrackedDays, string | undefined]>([
   [{ days: 0, inside: 0, sinceTraining: true }, undefined],
   [
     { days: 1, inside: 0, from: "2026-01-02", sinceTraining: true },
-    "One day has come since the training: it closed outside its 90 % interval.",
+    "One day has passed since the training: it closed outside its 90 % interval.",
   ],
   [
     { days: 1, inside: 1, from: "2026-01-02", sinceTraining: true },
-    "One day has come since the training: it closed inside its 90 % interval.",
+    "One day has passed since the training: it closed inside its 90 % interval.",
   ],
+  [{ days: 1, inside: 1, sinceTraining: false }, "The last day closed inside its 90 % interval."],
   [
     { days: 40, inside: 37, from: "2026-01-02", sinceTraining: true },
-    "Of the 40 days since the training, from Friday, 2 January 2026 on, 37 (92.5 %) closed inside their 90 % interval. Its width follows them.",
+    "Of the 40 days since the training, from Friday, 2 January 2026 on, 37 (92.5 %) closed inside their 90 % interval. The interval's width adapts to these days.",
   ],
   [
     { days: 12, inside: 11, from: "2026-01-02", sinceTraining: false },
-    "Of the 12 days at hand, from Friday, 2 January 2026 on, 11 closed inside their 90 % interval. Its width follows them.",
+    "Of the last 12 days, from Friday, 2 January 2026 on, 11 closed inside their 90 % interval. The interval's width adapts to these days.",
   ],
   [
     { days: 19, inside: 19, sinceTraining: true },
-    "Of the 19 days since the training, 19 closed inside their 90 % interval. Its width follows them.",
+    "Of the 19 days since the training, 19 closed inside their 90 % interval. The interval's width adapts to these days.",
   ],
   [
     { days: 20, inside: 18, sinceTraining: true },
-    "Of the 20 days since the training, 18 (90.0 %) closed inside their 90 % interval. Its width follows them.",
+    "Of the 20 days since the training, 18 (90.0 %) closed inside their 90 % interval. The interval's width adapts to these days.",
   ],
 ])("when the intervals followed %j, then: %s", (tracked, text) => {
   expect(describeTracked(tracked)).toBe(text);
