@@ -1,5 +1,5 @@
 import type { ModelCard } from "@lstm-predict/api/schemas";
-import { closeVerdict, formatNumber, formatPercent, formatPrice } from "../wording/index.ts";
+import { addPercentSign, closeVerdict, formatNumber, formatPercent, formatPrice } from "../wording/index.ts";
 import { IMPORTED } from "./imported.ts";
 import type { Missing, Table, TableRow } from "./types.ts";
 
@@ -57,7 +57,7 @@ function closeCells({ mae, rmse, mape, mase, r2, directionalAccuracy }: CloseSco
   return [
     formatPrice(mae),
     formatPrice(rmse),
-    `${formatNumber(mape, 3)} %`,
+    addPercentSign(mape, 3),
     formatNumber(mase, 4),
     formatNumber(r2, 4),
     formatPercent(directionalAccuracy),
@@ -77,5 +77,5 @@ function moveRows({ model, constant, har }: SplitScores): TableRow[] {
 }
 
 function intervalCells({ coverage, width, winkler }: IntervalScores): string[] {
-  return [formatPercent(coverage), `${formatNumber(width, 2)} %`, formatNumber(winkler, 3)];
+  return [formatPercent(coverage), addPercentSign(width, 2), formatNumber(winkler, 3)];
 }

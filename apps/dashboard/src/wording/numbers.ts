@@ -25,9 +25,14 @@ export function formatPrice(value: MaybeNumber): string {
   return formatNumber(value, isKnown(value) && Math.abs(value) < 10 ? 4 : 2);
 }
 
+/** Formats a number that is in percent already: 1.21 with 3 digits is "1.210 %". */
+export function addPercentSign(percent: MaybeNumber, digits: number): string {
+  return isKnown(percent) ? `${formatNumber(percent, digits)} %` : UNKNOWN;
+}
+
 /** Formats a share in percent: 0.123 is "12.3 %". */
 export function formatPercent(share: MaybeNumber, digits = 1): string {
-  return isKnown(share) ? `${formatNumber(100 * share, digits)} %` : UNKNOWN;
+  return addPercentSign(isKnown(share) ? 100 * share : undefined, digits);
 }
 
 /** Formats a relative change in percent, with its sign: 0.0012 is "+0.12 %". */

@@ -49,7 +49,7 @@ describe("the scores of the close", () => {
     expect(contentOf(split({ model: nulls })).tables.test[0]?.rows[0]?.cells).toEqual([
       "–",
       "–",
-      "– %",
+      "–",
       "–",
       "–",
       "–",

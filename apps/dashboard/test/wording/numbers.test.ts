@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import {
+  addPercentSign,
   formatChange,
   formatCount,
   formatNumber,
@@ -36,9 +37,10 @@ test("when shares and changes are formatted, then in percent, changes with their
 test("when a number is unknown, then every format shows a dash", () => {
   for (const unknown of [null, undefined, Number.NaN, Number.POSITIVE_INFINITY])
     expect([
+      addPercentSign(unknown, 3),
       formatNumber(unknown, 3),
       formatCount(unknown),
       formatPercent(unknown),
       formatChange(unknown),
-    ]).toEqual(["–", "–", "–", "–"]);
+    ]).toEqual(["–", "–", "–", "–", "–"]);
 });
