@@ -17,7 +17,7 @@ export function testSpanContent({ days }: TestForecasts): Missing | { days: Test
   if (days.length > 0) return { days };
   return {
     missing:
-      "This model was imported, or trained before the forecasts of its test span were kept. Train it again to see them here.",
+      "This model was imported, or trained before the forecasts of its test span were kept. Train a new model to see them here.",
   };
 }
 
