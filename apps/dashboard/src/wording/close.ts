@@ -15,7 +15,7 @@ export interface ErrorRatio {
 
 /** How a model's mean error compares with naive's. */
 export interface ErrorComparison {
-  which: "better" | "worse";
+  which: "better" | "equal" | "worse";
   /** Relative to naive's error: 0.05 for a MASE of 0.95 or 1.05. */
   difference: number;
   /** The difference rounds to "0.00 %". */
@@ -29,7 +29,7 @@ export function compareWithNaive({ mase, p }: ErrorRatio): ErrorComparison | und
   if (!isKnown(mase)) return undefined;
   const difference = Math.abs(mase - 1);
   return {
-    which: mase < 1 ? "better" : "worse",
+    which: mase === 1 ? "equal" : mase < 1 ? "better" : "worse",
     difference,
     negligible: difference < NEGLIGIBLE,
     significant: isKnown(p) ? p < SIGNIFICANT : undefined,

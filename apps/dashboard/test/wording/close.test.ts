@@ -36,6 +36,15 @@ describe("a comparison with naive", () => {
     expect(compareWithNaive({ mase: 1.00006, p: null })).toMatchObject({ which: "worse", negligible: false });
   });
 
+  test("when the errors are the same, then neither is better", () => {
+    expect(compareWithNaive({ mase: 1, p: 0.01 })).toEqual({
+      which: "equal",
+      difference: 0,
+      negligible: true,
+      significant: true,
+    });
+  });
+
   test("when the price did not move, then there is none", () => {
     expect(compareWithNaive({ mase: null, p: 0.5 })).toBeUndefined();
   });
