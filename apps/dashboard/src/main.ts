@@ -62,7 +62,7 @@ function showModels({ models, broken, defaultSymbol }: ModelsResponse): void {
     return;
   }
   symbols.value = symbol;
-  // Back returns to it.
+  // The address names the symbol, so that Back returns to it.
   history.replaceState(null, "", addressOf(symbol));
   void showSymbol(symbol, aboutBroken);
 }

@@ -12,7 +12,7 @@ export class ApiFailure extends Error {
   }
 }
 
-/** Reads problem+json (RFC 9457); a response that is none is named by its status. */
+/** Reads problem+json (RFC 9457); any other response is named by its status. */
 export async function failureOf(response: Response): Promise<ApiFailure> {
   const problem = (await response.json().catch(() => ({}))) as Partial<ProblemDetails>;
   const code = problem.type?.split("/").at(-1) ?? `http-${response.status}`;

@@ -10,5 +10,5 @@ export function axis({ soft, line }: Palette, font: string, more: uPlot.Axis = {
   return { stroke: soft, font: `12px ${font}`, grid: stroke, ticks: { ...stroke, size: 4 }, ...more };
 }
 
-/** Shows no point where a line has a value. */
+/** A line without a point at each value. */
 export const NO_POINTS = { show: false };

@@ -4,7 +4,7 @@ import { formatNumber, UNKNOWN } from "../wording/index.ts";
 import { axis, NO_POINTS, type PlotOptions } from "./axis.ts";
 import type { Palette } from "./palette.ts";
 
-/** Up to as many epochs, each has a point. */
+/** With more epochs than these, points would hide the line. */
 const FEW = 30;
 
 /** Columns of the plot: epochs, loss, validation loss, learning rate; null is a gap. */

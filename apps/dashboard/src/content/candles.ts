@@ -18,11 +18,11 @@ export interface CandlesContent {
 /** The last bars, and tomorrow where its forecast is known. */
 export function candlesContent(bars: SymbolBars, forecast: SymbolForecast | undefined): CandlesContent {
   const { sessions, detail, fetchedAt, warning } = bars;
-  const asked = fetchedAt === undefined ? "" : `, last requested at ${formatTime(fetchedAt)}`;
+  const requested = fetchedAt === undefined ? "" : `, last requested at ${formatTime(fetchedAt)}`;
   return {
     warning,
     caption: `${past(sessions)} ${next(forecast)}`,
-    source: `Bars from ${detail}${asked}.`,
+    source: `Bars from ${detail}${requested}.`,
   };
 }
 

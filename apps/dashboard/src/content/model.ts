@@ -4,7 +4,7 @@ import type { Fact } from "./types.ts";
 
 export type Decision = Promotions["decisions"][number];
 
-/** A model that is trained every day has hundreds. */
+/** Only the newest are shown: a model that is trained every day has hundreds. */
 const MOST_DECISIONS = 10;
 
 export interface ModelContent {

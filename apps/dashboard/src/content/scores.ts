@@ -64,7 +64,7 @@ function closeCells({ mae, rmse, mape, mase, r2, directionalAccuracy }: CloseSco
   ];
 }
 
-/** Forecasters of the size of the move; empty for a bundle of version 0.1, which has none. */
+/** A row for each forecaster of the size of the move; empty for a bundle of version 0.1. */
 function moveRows({ model, constant, har }: SplitScores): TableRow[] {
   const forecasters = { model, "constant volatility": constant, HAR: har };
   return Object.entries(forecasters).flatMap(([head, scores]) => {

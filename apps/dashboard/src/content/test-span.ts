@@ -12,7 +12,7 @@ export const SPANS = { all: "all", last: "last 60" };
 
 const LAST = 60;
 
-/** Every day of the test span: the forecast, what came, and naive. */
+/** Every day of the test span with its forecasts. */
 export function testSpanContent({ days }: TestForecasts): Missing | { days: TestDay[] } {
   if (days.length > 0) return { days };
   return {
@@ -39,7 +39,7 @@ export function testSpanSentence(days: readonly TestDay[]): string {
   });
 }
 
-/** Days that closed inside their interval of that level; undefined when a day has none. */
+/** Counts the days that closed inside their interval of `level` percent; undefined if a day has no such interval. */
 export function countInside(days: readonly TestDay[], level: string): number | undefined {
   const inside = days.map((day) => isInside(day, level));
   return inside.includes(undefined) ? undefined : inside.filter(Boolean).length;

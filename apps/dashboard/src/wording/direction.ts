@@ -1,7 +1,7 @@
 import { formatPercent, isKnown, type MaybeNumber } from "./numbers.ts";
 
 export interface DirectionScores {
-  /** Share of the test days on which the model had up or down right. */
+  /** Share of the test days on which the model had the direction right. */
   accuracy: MaybeNumber;
   /** 95 % interval of `accuracy`. */
   interval?: readonly [lower: MaybeNumber, upper: MaybeNumber] | undefined;

@@ -32,7 +32,7 @@ export interface TrackedDays {
   inside: number;
   /** The first of them, "2026-01-02". */
   from?: string | undefined;
-  /** All of them came after a training; false for an imported model. */
+  /** They are the days since the training; false for an imported model, whose training is not known. */
   sinceTraining: boolean;
 }
 

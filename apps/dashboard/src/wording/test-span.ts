@@ -1,6 +1,6 @@
 import { formatPercent, formatPrice } from "./numbers.ts";
 
-/** What the forecasts of a test span come to. */
+/** Mean errors and coverage of a test span. */
 export interface TestSpanSummary {
   days: number;
   /** First and last day, "2026-01-02". */
