@@ -1,15 +1,15 @@
 import { h } from "./dom.ts";
 
-let groups = 0;
+let choices = 0;
 
-/** A row of buttons of which one is pressed: radio buttons, so that arrow keys and screen readers know what to do. */
+/** A row of radio buttons: arrow keys move between them, and screen readers say which one is chosen. */
 export function choice<Value extends string>(
   legend: string,
   options: Record<Value, string>,
   chosen: Value,
   onChoose: (value: Value) => void,
 ): HTMLElement {
-  const name = `choice-${groups++}`;
+  const name = `choice-${choices++}`;
   const fields = (Object.entries(options) as [Value, string][]).map(([value, label]) => {
     const input = h("input", { type: "radio", name, value, checked: value === chosen });
     input.addEventListener("change", () => onChoose(value));

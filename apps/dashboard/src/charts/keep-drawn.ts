@@ -1,9 +1,9 @@
 import { themes } from "../theme.ts";
 
 /**
- * Draws into `place` now, and again whenever its width or the theme changes, until `signal` aborts.
+ * Draws into `place` once it is on the page, and again whenever its width or the theme changes, until `signal` aborts.
  *
- * `draw` gets the width in CSS pixels and whether only that changed, and is called once the place is on the page.
+ * `draw` gets the width in CSS pixels; `resized` is true if only the width changed.
  */
 export function keepDrawn(
   place: HTMLElement,
