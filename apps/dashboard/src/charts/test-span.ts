@@ -1,6 +1,6 @@
+import { formatChange, formatPrice, UNKNOWN } from "@lstm-predict/reports/wording";
 import type uPlot from "uplot";
 import type { Quantity, TestDay } from "../content/test-span.ts";
-import { formatChange, formatPrice, UNKNOWN } from "../wording/index.ts";
 import { axis, NO_POINTS, type PlotOptions } from "./axis.ts";
 import { fade, type Palette } from "./palette.ts";
 

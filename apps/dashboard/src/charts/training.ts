@@ -1,6 +1,6 @@
+import { formatNumber, UNKNOWN } from "@lstm-predict/reports/wording";
 import type uPlot from "uplot";
 import type { Training } from "../content/training.ts";
-import { formatNumber, UNKNOWN } from "../wording/index.ts";
 import { axis, NO_POINTS, type PlotOptions } from "./axis.ts";
 import type { Palette } from "./palette.ts";
 

@@ -1,5 +1,5 @@
 import type { SymbolBars, SymbolForecast } from "@lstm-predict/api/schemas";
-import { formatChange, formatCount, formatPrice, formatTime } from "../wording/index.ts";
+import { formatChange, formatCount, formatPrice, formatTime } from "@lstm-predict/reports/wording";
 import type { Table } from "./types.ts";
 
 /** Sessions in a month, three, six and a year. */

@@ -1,5 +1,5 @@
 import type { ModelCard } from "@lstm-predict/api/schemas";
-import { formatCount } from "../wording/index.ts";
+import { formatCount } from "@lstm-predict/reports/wording";
 import { IMPORTED } from "./imported.ts";
 import type { Fact, Missing } from "./types.ts";
 

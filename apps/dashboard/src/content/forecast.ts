@@ -8,7 +8,7 @@ import {
   formatPercent,
   formatPrice,
   frequencyOf,
-} from "../wording/index.ts";
+} from "@lstm-predict/reports/wording";
 import type { Table } from "./types.ts";
 
 type Intervals = NonNullable<SymbolForecast["intervals"]>;

@@ -1,5 +1,5 @@
 import type { ModelCard, Promotions } from "@lstm-predict/api/schemas";
-import { formatAge, formatCount, formatTime } from "../wording/index.ts";
+import { formatAge, formatCount, formatTime } from "@lstm-predict/reports/wording";
 import type { Fact } from "./types.ts";
 
 export type Decision = Promotions["decisions"][number];

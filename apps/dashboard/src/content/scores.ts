@@ -1,5 +1,11 @@
 import type { ModelCard } from "@lstm-predict/api/schemas";
-import { addPercentSign, closeVerdict, formatNumber, formatPercent, formatPrice } from "../wording/index.ts";
+import {
+  addPercentSign,
+  closeVerdict,
+  formatNumber,
+  formatPercent,
+  formatPrice,
+} from "@lstm-predict/reports/wording";
 import { IMPORTED } from "./imported.ts";
 import type { Missing, Table, TableRow } from "./types.ts";
 

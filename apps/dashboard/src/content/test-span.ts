@@ -1,5 +1,5 @@
 import type { TestForecasts } from "@lstm-predict/api/schemas";
-import { describeTestSpan, formatChange, formatPrice, UNKNOWN } from "../wording/index.ts";
+import { describeTestSpan, formatChange, formatPrice, UNKNOWN } from "@lstm-predict/reports/wording";
 import type { Missing, Table } from "./types.ts";
 
 export type TestDay = TestForecasts["days"][number];

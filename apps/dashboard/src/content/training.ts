@@ -1,5 +1,5 @@
 import type { ModelCard } from "@lstm-predict/api/schemas";
-import { describeTraining, formatNumber } from "../wording/index.ts";
+import { describeTraining, formatNumber } from "@lstm-predict/reports/wording";
 import { IMPORTED } from "./imported.ts";
 import type { Missing, Table } from "./types.ts";
 

@@ -1,7 +1,7 @@
+import { formatTime } from "@lstm-predict/reports/wording";
 import type { Decision, ModelContent } from "../content/model.ts";
 import { type Child, h } from "../elements/dom.ts";
 import { factList } from "../elements/facts.ts";
-import { formatTime } from "../wording/index.ts";
 
 export function renderModel({ lead, facts, decisions }: ModelContent): Child[] {
   return [
