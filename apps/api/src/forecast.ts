@@ -1,11 +1,11 @@
 import type { Forecast, Rows } from "@lstm-predict/forecaster";
 import { FusedLstmError } from "fused-lstm/kernel";
 import type { Bars } from "./bars.ts";
-import { windowsOf } from "./batch/batch-body.ts";
-import type { BatchReader } from "./batch/batch-reader.ts";
-import type { Batcher } from "./batcher.ts";
-import type { Champions, Served } from "./champions.ts";
-import { daysAfter, type Followers, follow, windowBefore } from "./followers.ts";
+import type { Champions, Served } from "./champions/champions.ts";
+import { daysAfter, type Followers, follow, windowBefore } from "./champions/followers.ts";
+import type { Batcher } from "./compute/batcher.ts";
+import { windowsOf } from "./compute/bodies/batch-body.ts";
+import type { BatchReader } from "./compute/bodies/batch-reader.ts";
 import { ApiError } from "./problem.ts";
 import {
   type BatchResponse,

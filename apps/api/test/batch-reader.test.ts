@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { readBatchBody, windowsOf } from "../src/batch/batch-body.ts";
-import { BatchReader } from "../src/batch/batch-reader.ts";
+import { readBatchBody, windowsOf } from "../src/compute/bodies/batch-body.ts";
+import { BatchReader } from "../src/compute/bodies/batch-reader.ts";
 import { createLog } from "../src/index.ts";
 import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { createDocument, type ZodOpenApiPathsObject, type ZodOpenApiResponseObject } from "zod-openapi";
 import manifest from "../../package.json" with { type: "json" };
-import { exampleRows } from "../example.ts";
+import { exampleRows } from "../champions/example.ts";
 import { BarsQuery, SymbolBars } from "../schemas/bars.ts";
 import {
   BatchRequest,

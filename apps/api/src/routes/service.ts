@@ -1,5 +1,5 @@
 import { Router } from "express";
-import type { Champions } from "../champions.ts";
+import type { Champions } from "../champions/champions.ts";
 import type { Metrics } from "../metrics.ts";
 import { requireKey } from "../middleware/authenticate.ts";
 import { openApiDocument } from "../openapi/document.ts";

@@ -1,8 +1,8 @@
-import { ApiError } from "../problem.ts";
-import { BatchShell } from "../schemas/forecast.ts";
-import type { FieldError } from "../schemas/problem.ts";
-import type { Window } from "../schemas/window.ts";
-import { validate, validateWindow } from "../validate.ts";
+import { ApiError } from "../../problem.ts";
+import { BatchShell } from "../../schemas/forecast.ts";
+import type { FieldError } from "../../schemas/problem.ts";
+import type { Window } from "../../schemas/window.ts";
+import { validate, validateWindow } from "../../validate.ts";
 
 /** Values of a session: [open, high, low, close, volume, adj_close]. */
 const COLUMNS = 6;

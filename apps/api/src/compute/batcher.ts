@@ -1,6 +1,6 @@
 import type { Forecast, Forecaster, Rows } from "@lstm-predict/forecaster";
-import type { Metrics } from "./metrics.ts";
-import { ApiError } from "./problem.ts";
+import type { Metrics } from "../metrics.ts";
+import { ApiError } from "../problem.ts";
 import { type Job, type Share, takeTurn, windowsOfShare } from "./turn.ts";
 
 /** A turn of forecasts takes about so long, whatever the machine. */

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { ApiError } from "../problem.ts";
+import { ApiError } from "../../problem.ts";
 import { readBatchBody } from "./batch-body.ts";
 import type { Answer, Question } from "./batch-reader.ts";
 

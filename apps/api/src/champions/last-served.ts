@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BundleStore, type Champion, replaceFile, storeOf } from "@lstm-predict/artifacts";
 import * as z from "zod";
-import { TickerSymbol } from "./schemas/window.ts";
+import { TickerSymbol } from "../schemas/window.ts";
 
 const Remembered = z.object({
   store: z.string(),

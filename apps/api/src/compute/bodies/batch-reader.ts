@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import type { Logger } from "../log.ts";
-import { ApiError } from "../problem.ts";
+import type { Logger } from "../../log.ts";
+import { ApiError } from "../../problem.ts";
 import { type BatchBody, readBatchBody } from "./batch-body.ts";
 
 /** What the thread is asked. */

@@ -9,13 +9,13 @@ import {
   readPromotions,
 } from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
+import type { Logger } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import { ApiError, noModel } from "../problem.ts";
+import type { BrokenChampion } from "../schemas/models.ts";
+import { invalid } from "../validate.ts";
 import { tryOut } from "./example.ts";
 import { LastServed } from "./last-served.ts";
-import type { Logger } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
-import { ApiError, noModel } from "./problem.ts";
-import type { BrokenChampion } from "./schemas/models.ts";
-import { invalid } from "./validate.ts";
 
 /** A champion that answers. Its forecaster is to be used at once: after an `await` another may be in its place. */
 export interface Served {
