@@ -1,8 +1,9 @@
 import type { Forecast, Rows } from "@lstm-predict/forecaster";
 import { FusedLstmError } from "fused-lstm/kernel";
 import type { Bars } from "./bars.ts";
-import type { Champions, Served } from "./champions/champions.ts";
+import type { Champions } from "./champions/champions.ts";
 import { daysAfter, type Followers, follow, windowBefore } from "./champions/followers.ts";
+import type { Served } from "./champions/served.ts";
 import type { Batcher } from "./compute/batcher.ts";
 import { windowsOf } from "./compute/bodies/batch-body.ts";
 import type { BatchReader } from "./compute/bodies/batch-reader.ts";

@@ -1,7 +1,7 @@
 import { type Forecast, TrackedIntervals } from "@lstm-predict/forecaster";
 import type { Bar } from "@lstm-predict/market-data";
 import type { Window } from "../schemas/window.ts";
-import type { Served } from "./champions.ts";
+import type { Served } from "./served.ts";
 
 /** Days that are followed at once: less than the batcher takes, and long enough for a year. */
 const MOST_DAYS = 256;

@@ -6,7 +6,8 @@ import {
   type TrainedMetadata,
 } from "@lstm-predict/artifacts";
 import { Router } from "express";
-import type { Champions, Served } from "../champions/champions.ts";
+import type { Champions } from "../champions/champions.ts";
+import type { Served } from "../champions/served.ts";
 import type { ModelCard, ModelsResponse, Promotions, ServedModel, TestForecasts } from "../schemas/models.ts";
 import { TickerSymbol } from "../schemas/window.ts";
 import { validate } from "../validate.ts";
