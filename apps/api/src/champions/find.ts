@@ -18,7 +18,7 @@ export function findChampion({ served, broken, defaultSymbol }: Candidates, aske
   const symbol = asked ?? defaultSymbol;
   const found = symbol === null ? undefined : served.get(symbol);
   if (found) return found;
-  const symbols = [...served.symbols, ...broken.symbols].sort();
+  const symbols = [...new Set([...served.symbols, ...broken.symbols])].sort();
   const reason = broken.reasonOf(symbol ?? (symbols.length === 1 ? symbols[0]! : ""));
   if (reason !== undefined) throw new ApiError("broken-model", reason);
   if (symbol === null && symbols.length > 0) {

@@ -45,6 +45,18 @@ test.each<[string, Parameters<typeof answer>[0], string | undefined, string]>([
   ["the symbol is broken", { served: two, broken: ["PEP"] }, "PEP", "broken-model: PEP is damaged"],
   ["a newer version is broken, and an older one still answers", { served: two, broken: two }, "KO", "KO"],
   [
+    "a symbol has both a served version and a broken one",
+    { served: two, broken: two },
+    "MSFT",
+    'unknown-symbol: symbol is "MSFT": expected one of AAPL, KO',
+  ],
+  [
+    "the only symbol has both, and none is named",
+    { served: ["KO"], broken: ["KO"], defaultSymbol: "KO" },
+    undefined,
+    "KO",
+  ],
+  [
     "no symbol is named, and the only one is broken",
     { broken: ["KO"] },
     undefined,
