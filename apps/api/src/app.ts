@@ -1,7 +1,6 @@
 import express, { type Express } from "express";
 import type { Config } from "./config.ts";
 import { errorHandler, notFound } from "./error-handler.ts";
-import type { Service } from "./forecast.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { authenticate, requireKey } from "./middleware/authenticate.ts";
@@ -14,6 +13,7 @@ import { modelRoutes } from "./routes/models.ts";
 import { forecastRoutes } from "./routes/predict.ts";
 import { rootRoutes } from "./routes/root.ts";
 import { metricsRoutes, serviceRoutes } from "./routes/service.ts";
+import type { Service } from "./service.ts";
 
 export interface AppOptions {
   config: Pick<Config, "apiKeys" | "rateLimit" | "trustProxy">;

@@ -1,19 +1,13 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { openStore } from "@lstm-predict/artifacts";
-import { startBackgroundThreads } from "fused-lstm/kernel";
 import { createApp } from "./app.ts";
-import { Bars } from "./bars.ts";
-import { Champions } from "./champions/champions.ts";
-import { Followers } from "./champions/followers.ts";
 import { answerUnreadable } from "./client-error.ts";
-import { Batcher } from "./compute/batcher.ts";
-import { BatchReader } from "./compute/bodies/batch-reader.ts";
 import type { Config } from "./config.ts";
 import { createLog, type Logger } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { BrokenChampion } from "./schemas/models.ts";
+import { openService } from "./service.ts";
 
 /** Of all headers together. */
 const HEADER_BYTES = 16 * 1024;
@@ -47,19 +41,11 @@ export interface Surroundings {
  * Rejects with the system's error (code EADDRINUSE, EACCES, ...) when the port cannot be taken.
  */
 export async function start(config: Config, surroundings: Surroundings = {}): Promise<RunningServer> {
-  const { modelStore: url, modelsDir, defaultSymbol, dataDir, marketSource: source } = config;
   const log = surroundings.log ?? createLog({ level: config.logLevel });
   const metrics = new Metrics();
-  const aside = config.threads > 1;
-  if (aside) startBackgroundThreads();
-  const batcher = new Batcher(metrics, { aside });
-  const retire = batcher.retire.bind(batcher);
-  const store = await openStore({ url, modelsDir });
-  const champions = new Champions({ store, defaultSymbol, log, metrics, retire });
   const { fetch, now, dashboardDir } = surroundings;
-  const bars = new Bars({ dataDir, source, fetch, now, log });
-  const batchReader = new BatchReader(log);
-  const service = { champions, bars, batcher, batchReader, followers: new Followers() };
+  const service = await openService(config, { log, metrics, fetch, now });
+  const { champions, batchReader } = service;
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES,

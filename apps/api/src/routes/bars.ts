@@ -1,7 +1,7 @@
 import { Router } from "express";
-import type { Service } from "../forecast.ts";
 import { BarsQuery, type SymbolBars } from "../schemas/bars.ts";
 import { TickerSymbol } from "../schemas/window.ts";
+import type { Service } from "../service.ts";
 import { validate } from "../validate.ts";
 import { resource } from "./resource.ts";
 

@@ -1,9 +1,12 @@
 import { type Response, Router } from "express";
-import { forecastSymbol, predict, predictBatch, type Service, type Timing } from "../forecast.ts";
+import type { Timing } from "../forecast/answer.ts";
+import { forecastSymbol } from "../forecast/symbol.ts";
+import { predict, predictBatch } from "../forecast/windows.ts";
 import type { Metrics, Stage } from "../metrics.ts";
 import { jsonBody, jsonText } from "../middleware/json-body.ts";
 import type { Charge } from "../middleware/rate-limit.ts";
 import { TickerSymbol } from "../schemas/window.ts";
+import type { Service } from "../service.ts";
 import { validate } from "../validate.ts";
 import { resource } from "./resource.ts";
 

@@ -1,0 +1,43 @@
+import { daysAfter, follow, windowBefore } from "../champions/followers.ts";
+import { ApiError } from "../problem.ts";
+import type { SymbolForecast } from "../schemas/forecast.ts";
+import type { Service } from "../service.ts";
+import { compute, finite, referTo, type Timing } from "./answer.ts";
+
+/** Answers GET /forecast/{symbol} from bars that the server gets itself. Throws ApiError, `no-bars` among others. */
+export async function forecastSymbol(
+  service: Service,
+  symbol: string,
+  timing: Timing,
+): Promise<SymbolForecast> {
+  service.champions.find(symbol); // Before anything is downloaded for it.
+  const began = performance.now();
+  const { series, nextSession, warning } = await service.bars.get(symbol);
+  timing.bars = performance.now() - began;
+  // Another champion may come while days are computed: its error bar has other days to follow.
+  for (;;) {
+    const served = service.champions.find(symbol);
+    const { window } = served.forecaster;
+    if (series.bars.length < window) {
+      const detail = `there are ${series.bars.length} daily bars of ${symbol}: its model needs ${window}`;
+      throw new ApiError("no-bars", detail);
+    }
+    const follower = service.followers.of(served);
+    const days = follower && daysAfter(follower, series.bars, window);
+    if (days && days.windows.length > 0) {
+      follow(follower, days, await compute(service, served, days.windows, timing));
+      continue;
+    }
+    const last = windowBefore(series.bars, series.bars.length, window);
+    const [forecast] = await compute(service, served, [last], timing);
+    return {
+      symbol,
+      date: nextSession,
+      asOf: series.bars.at(-1)!.date,
+      ...finite(follower ? follower.intervals.apply(forecast!) : forecast!, "bars"),
+      ...(follower && { tracked: { ...follower.intervals.tracked, from: follower.from } }),
+      bars: { source: series.source, detail: series.detail, fetchedAt: series.cache?.fetchedAt, warning },
+      model: referTo(served),
+    };
+  }
+}

@@ -1,0 +1,50 @@
+import type { Served } from "../champions/served.ts";
+import { windowsOf } from "../compute/bodies/batch-body.ts";
+import { type BatchResponse, type PredictResponse, PredictShell } from "../schemas/forecast.ts";
+import type { Service } from "../service.ts";
+import { invalid, validate, validateWindow } from "../validate.ts";
+import { compute, finite, referTo, type Timing } from "./answer.ts";
+
+/**
+ * Answers the body of POST /predict.
+ * Throws ApiError when no champion answers, or when the rows are not a window of its model.
+ */
+export async function predict(service: Service, body: unknown, timing: Timing): Promise<PredictResponse> {
+  const began = performance.now();
+  const shell = validate(PredictShell, body);
+  const served = service.champions.find(shell.symbol);
+  requireRows(served, shell.last_60_days.length, "last_60_days");
+  const rows = validateWindow(shell.last_60_days, ["last_60_days"]);
+  timing.validate = performance.now() - began;
+  const [forecast] = await compute(service, served, [rows], timing);
+  return { ...finite(forecast!, "last_60_days"), symbol: served.champion.symbol, model: referTo(served) };
+}
+
+/** Answers the body of POST /predict/batch; throws as `predict` does. `charge` is told how many windows there are. */
+export async function predictBatch(
+  service: Service,
+  body: string,
+  timing: Timing,
+  charge: (windows: number) => Promise<void>,
+): Promise<BatchResponse> {
+  const began = performance.now();
+  const batch = await service.batchReader.read(body);
+  timing.validate = performance.now() - began;
+  await charge(batch.lengths.length);
+  const served = service.champions.find(batch.symbol);
+  for (const [index, length] of batch.lengths.entries()) requireRows(served, length, `windows.${index}`);
+  if (batch.wrong) throw invalid(batch.wrong);
+  const forecasts = await compute(service, served, windowsOf(batch), timing);
+  return {
+    symbol: served.champion.symbol,
+    forecasts: forecasts.map((forecast, index) => finite(forecast, `windows.${index}`)),
+    model: referTo(served),
+  };
+}
+
+/** The schema knows what a row is, the model how many it takes; `path` is where they stand in the body. */
+function requireRows({ champion, forecaster }: Served, count: number, path: string): void {
+  if (count === forecaster.window) return;
+  const message = `has ${count} rows: the model of ${champion.symbol} expects ${forecaster.window}`;
+  throw invalid([{ path, message }]);
+}
