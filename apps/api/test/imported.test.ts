@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { RunningServer } from "../src/index.ts";
-import { ModelCard, ModelsResponse } from "../src/schemas/models.ts";
+import { ModelCard } from "../src/schemas/model-card.ts";
+import { ModelsResponse } from "../src/schemas/models.ts";
 import { addModel, IMPORTED, modelsFolder, post, serve, windowRows } from "./service.ts";
 
 let server: RunningServer;

@@ -10,14 +10,10 @@ import {
   PredictResponse,
   SymbolForecast,
 } from "../schemas/forecast.ts";
-import {
-  HealthResponse,
-  ModelCard,
-  ModelsResponse,
-  Promotions,
-  ReadyResponse,
-  TestForecasts,
-} from "../schemas/models.ts";
+import { HealthResponse, ReadyResponse } from "../schemas/health.ts";
+import { Promotions, TestForecasts } from "../schemas/history.ts";
+import { ModelCard } from "../schemas/model-card.ts";
+import { ModelsResponse } from "../schemas/models.ts";
 import { TickerSymbol } from "../schemas/window.ts";
 import { ERRORS, failures } from "./errors.ts";
 

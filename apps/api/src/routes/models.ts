@@ -8,7 +8,9 @@ import {
 import { Router } from "express";
 import type { Champions } from "../champions/champions.ts";
 import type { Served } from "../champions/served.ts";
-import type { ModelCard, ModelsResponse, Promotions, ServedModel, TestForecasts } from "../schemas/models.ts";
+import type { Promotions, TestForecasts } from "../schemas/history.ts";
+import type { ModelCard, ServedModel } from "../schemas/model-card.ts";
+import type { ModelsResponse } from "../schemas/models.ts";
 import { TickerSymbol } from "../schemas/window.ts";
 import { validate } from "../validate.ts";
 import { resource } from "./resource.ts";

@@ -4,7 +4,7 @@ import type { Metrics } from "../metrics.ts";
 import { requireKey } from "../middleware/authenticate.ts";
 import { openApiDocument } from "../openapi/document.ts";
 import { ApiError, noModel, PROBLEMS } from "../problem.ts";
-import type { HealthResponse, ReadyResponse } from "../schemas/models.ts";
+import type { HealthResponse, ReadyResponse } from "../schemas/health.ts";
 import { resource } from "./resource.ts";
 
 /** What the service is and how it is: GET /health, /ready, /openapi.json and /problems/{code}; open to all. */
