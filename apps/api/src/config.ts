@@ -1,29 +1,12 @@
-import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isStoreUrl } from "@lstm-predict/artifacts";
 import * as z from "zod";
-import { quote } from "./quote.ts";
+import { existingFolder, legal, path, readEnvironment, whole } from "./environment.ts";
 import { TickerSymbol } from "./schemas/window.ts";
 
 /** `models/` and `data/` at the repository root, wherever the server is started from. */
 const atRoot = (folder: string) => fileURLToPath(new URL(`../../../${folder}`, import.meta.url));
-
-const legal = (expected: string) => ({
-  error: ({ input }: { input?: unknown }) => `is ${quote(input)}: expected ${expected}`,
-});
-
-/** A whole number that is written in digits. */
-function whole(minimum: number, maximum: number, expected = `a whole number from ${minimum} to ${maximum}`) {
-  return z
-    .string()
-    .refine(
-      (text) => /^\d+$/.test(text) && Number(text) >= minimum && Number(text) <= maximum,
-      legal(expected),
-    )
-    .transform(Number);
-}
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -34,19 +17,9 @@ const Environment = z.object({
     .string()
     .regex(/^[\w.:-]+$/, legal("a host name or an IP address"))
     .default("127.0.0.1"),
-  MODELS_DIR: z
-    .string()
-    .transform((folder) => resolve(folder))
-    .refine(
-      (folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false,
-      legal("a folder that is there: create it, or train into it with --out"),
-    )
-    .default(atRoot("models")),
+  MODELS_DIR: existingFolder("create it, or train into it with --out").default(atRoot("models")),
   MODEL_STORE: z.string().refine(isStoreUrl, legal("s3://bucket or s3://bucket/prefix")).optional(),
-  DATA_DIR: z
-    .string()
-    .transform((folder) => resolve(folder))
-    .default(atRoot("data")),
+  DATA_DIR: path.default(atRoot("data")),
   MARKET_SOURCE: z.enum(["auto", "yahoo", "sample"], legal("auto, yahoo or sample")).default("auto"),
   DEFAULT_SYMBOL: TickerSymbol.optional(),
   RELOAD_MS: whole(10, 3_600_000).optional(),
@@ -120,25 +93,9 @@ export interface Config {
   threads: number;
 }
 
-/** A setting that cannot be used; the message names the variable, quotes its value and says what is legal. */
-export class ConfigError extends Error {
-  readonly code = "invalid_config";
-  override readonly name = "ConfigError";
-}
-
-/**
- * Reads the variables of .env.example; an empty one counts as unset.
- * Throws ConfigError that lists every bad variable.
- */
+/** Reads the variables of .env.example; an empty one counts as unset. Throws ConfigError that lists every bad variable. */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== ""));
-  const result = Environment.safeParse(set);
-  if (!result.success) {
-    throw new ConfigError(
-      result.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`).join("; "),
-    );
-  }
-  const { data } = result;
+  const data = readEnvironment(Environment, env);
   return {
     port: data.PORT,
     host: data.HOST,
