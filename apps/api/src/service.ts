@@ -4,7 +4,7 @@ import { Bars, type BarsOptions } from "./bars.ts";
 import { Champions } from "./champions/champions.ts";
 import { Followers } from "./champions/followers.ts";
 import { Batcher } from "./compute/batcher.ts";
-import { BatchReader } from "./compute/bodies/batch-reader.ts";
+import { BatchReader } from "./compute/bodies/bulk-reader.ts";
 import type { Config } from "./config.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";

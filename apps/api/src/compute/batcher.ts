@@ -1,7 +1,7 @@
 import type { Forecast, Forecaster, Rows } from "@lstm-predict/forecaster";
 import type { Metrics } from "../metrics.ts";
 import { ApiError } from "../problem.ts";
-import { type Job, type Share, takeTurn, windowsOfShare } from "./turn.ts";
+import { type Job, type Share, takeTurn, windowsOfShare } from "./micro-batch.ts";
 
 /** A turn of forecasts takes about so long, whatever the machine. */
 const TURN_MS = 2;

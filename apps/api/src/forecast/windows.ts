@@ -1,5 +1,5 @@
 import type { Served } from "../champions/served.ts";
-import { windowsOf } from "../compute/bodies/batch-body.ts";
+import { windowsOf } from "../compute/bodies/bulk-body.ts";
 import { type BatchResponse, type PredictResponse, PredictShell } from "../schemas/forecast.ts";
 import type { Service } from "../service.ts";
 import { invalid, validate, validateWindow } from "../validate.ts";

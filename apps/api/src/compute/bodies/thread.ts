@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { ApiError } from "../../problem.ts";
-import { readBatchBody } from "./batch-body.ts";
-import type { Answer, Question } from "./batch-reader.ts";
+import { readBatchBody } from "./bulk-body.ts";
+import type { Answer, Question } from "./bulk-reader.ts";
 
 parentPort!.on("message", ({ id, text }: Question) => {
   const answer = read(id, text);

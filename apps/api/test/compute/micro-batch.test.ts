@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { Forecaster } from "@lstm-predict/forecaster";
-import { type Job, takeTurn, windowsOfShare } from "../src/compute/turn.ts";
+import { type Job, takeTurn, windowsOfShare } from "../../src/compute/micro-batch.ts";
 
 const apple = { name: "apple" } as unknown as Forecaster;
 const coke = { name: "coke" } as unknown as Forecaster;

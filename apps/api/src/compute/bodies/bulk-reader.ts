@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Logger } from "../../log.ts";
 import { ApiError } from "../../problem.ts";
-import { type BatchBody, readBatchBody } from "./batch-body.ts";
+import { type BatchBody, readBatchBody } from "./bulk-body.ts";
 
 /** What the thread is asked. */
 export interface Question {

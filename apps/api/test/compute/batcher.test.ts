@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
-import { Batcher } from "../src/compute/batcher.ts";
-import { Metrics } from "../src/metrics.ts";
-import type { Window } from "../src/schemas/window.ts";
-import { addModel, modelsFolder, windowRows } from "./service.ts";
+import { Batcher } from "../../src/compute/batcher.ts";
+import { Metrics } from "../../src/metrics.ts";
+import type { Window } from "../../src/schemas/window.ts";
+import { addModel, modelsFolder, windowRows } from "../service.ts";
 
 const rows = windowRows() as Window;
 let apple: Forecaster;

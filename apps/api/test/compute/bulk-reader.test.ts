@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { readBatchBody, windowsOf } from "../src/compute/bodies/batch-body.ts";
-import { BatchReader } from "../src/compute/bodies/batch-reader.ts";
-import { createLog } from "../src/index.ts";
-import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
+import { readBatchBody, windowsOf } from "../../src/compute/bodies/bulk-body.ts";
+import { BatchReader } from "../../src/compute/bodies/bulk-reader.ts";
+import { createLog } from "../../src/index.ts";
+import { addModel, modelsFolder, post, serve, windowRows } from "../service.ts";
 
 const windows = Array.from({ length: 200 }, (_, k) =>
   windowRows().map((row) => row.map((value) => value + k)),
