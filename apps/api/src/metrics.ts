@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 /** From a tenth of a millisecond, in steps of about a half, to ten seconds. */
 const SECONDS = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
 
-/** Where the time of a forecast goes: reading the body, checking it, waiting for a turn, computing. */
+/** Where the time of a forecast goes: reading the body, checking it, waiting in the queue, computing, getting bars. */
 export type Stage = "read" | "validate" | "queue" | "compute" | "bars";
 
 /** Everything that GET /metrics tells, for one server. */
@@ -40,9 +40,9 @@ export class Metrics {
     labelNames: ["symbol"],
     registers: [this.registry],
   });
-  readonly batchSize = new Histogram({
+  readonly microBatchWindows = new Histogram({
     name: "forecast_batch_windows",
-    help: "Windows that were computed in one turn.",
+    help: "Windows computed together in one micro-batch.",
     buckets: [1, 2, 4, 8, 16, 32],
     registers: [this.registry],
   });

@@ -45,7 +45,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
   const metrics = new Metrics();
   const { fetch, now, dashboardDir } = surroundings;
   const service = await openService(config, { log, metrics, fetch, now });
-  const { champions, batchReader } = service;
+  const { champions, bulkReader } = service;
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES,
@@ -68,7 +68,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
     stop: async () => {
       champions.close();
       await stop(server, config.drainMs);
-      await batchReader.close();
+      await bulkReader.close();
     },
   };
 }

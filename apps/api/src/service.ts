@@ -4,7 +4,7 @@ import { Bars, type BarsOptions } from "./bars.ts";
 import { Champions } from "./champions/champions.ts";
 import { Followers } from "./champions/followers.ts";
 import { Batcher } from "./compute/batcher.ts";
-import { BatchReader } from "./compute/bodies/bulk-reader.ts";
+import { BulkReader } from "./compute/bodies/bulk-reader.ts";
 import type { Config } from "./config.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -13,7 +13,7 @@ import type { Metrics } from "./metrics.ts";
 export interface Service {
   champions: Champions;
   batcher: Batcher;
-  batchReader: BatchReader;
+  bulkReader: BulkReader;
   bars: Bars;
   followers: Followers;
 }
@@ -29,15 +29,15 @@ export async function openService(
   { log, metrics, fetch, now }: Surroundings,
 ): Promise<Service> {
   const { modelStore: url, modelsDir, defaultSymbol, dataDir, marketSource: source, threads } = config;
-  const aside = threads > 1;
-  if (aside) startBackgroundThreads();
-  const batcher = new Batcher(metrics, { aside });
+  const background = threads > 1;
+  if (background) startBackgroundThreads();
+  const batcher = new Batcher(metrics, { background });
   const retire = batcher.retire.bind(batcher);
   const store = await openStore({ url, modelsDir });
   return {
     champions: new Champions({ store, defaultSymbol, log, metrics, retire }),
     batcher,
-    batchReader: new BatchReader(log),
+    bulkReader: new BulkReader(log),
     bars: new Bars({ dataDir, source, fetch, now, log }),
     followers: new Followers(),
   };

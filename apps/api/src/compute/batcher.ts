@@ -1,75 +1,83 @@
 import type { Forecast, Forecaster, Rows } from "@lstm-predict/forecaster";
 import type { Metrics } from "../metrics.ts";
 import { ApiError } from "../problem.ts";
-import { type Job, type Share, takeTurn, windowsOfShare } from "./micro-batch.ts";
+import { computeMicroBatch, type PendingRequest, type Share, takeMicroBatch } from "./micro-batch.ts";
+import { TimeSlice } from "./time-slice.ts";
 
-/** A turn of forecasts takes about so long, whatever the machine. */
-const TURN_MS = 2;
-const MOST_IN_TURN = 32;
-/** About a second of work: who comes later is told to come back. */
-const MOST_WAITING = 4096;
+/** About a second of work: later requests are told to come back. */
+const MAX_WAITING = 4096;
 
-/** Forecasts of the windows of one request, and where their time went. */
+/** The forecasts of one request, and where their time went. */
 export interface Forecasts {
   forecasts: Forecast[];
   queueMs: number;
   computeMs: number;
 }
 
-interface Waiting extends Job {
+interface Waiting extends PendingRequest {
   resolve(result: Forecasts): void;
   reject(error: unknown): void;
 }
 
 /**
- * Computes the windows of concurrent requests together, a few at a time.
+ * Computes the windows of concurrent requests together, in micro-batches that last a time slice.
  *
- * With `aside` a thread computes them while the event loop goes on, and has one turn to go on with; but a window that nothing
- * waits beside is computed at once, by the event loop and the thread together. Without it all are computed here, and the event
- * loop is free between turns. Either way 256 windows of one request hold up nobody.
+ * With `background` a thread of the kernel computes while the event loop serves other requests. A second micro-batch waits
+ * behind the running one, so the thread is never idle. A lone window is computed by the event loop, which shares its layers
+ * with the thread.
+ * Without `background` the event loop computes, and serves other requests between micro-batches.
+ * Either way a request of 256 windows delays no other.
  */
 export class Batcher {
   readonly #metrics: Metrics;
-  readonly #aside: boolean;
-  /** Of all that are not answered. */
-  readonly #jobs = new Set<Waiting>();
-  /** Those that have windows which no turn has taken. */
+  readonly #background: boolean;
+  readonly #slice = new TimeSlice();
+  /** Requests without an answer. */
+  readonly #requests = new Set<Waiting>();
+  /** Those with windows that no micro-batch has taken. */
   readonly #queue: Waiting[] = [];
   readonly #retired = new Set<Forecaster>();
   /** Windows without a forecast. */
   #waiting = 0;
-  #turns = 0;
+  /** Micro-batches under way. */
+  #running = 0;
   #scheduled = false;
-  #turnEndedAt = 0;
-  /** A running mean; the first turns are careful. */
-  #windowMs = 0.5;
+  #lastEndedAt = 0;
 
-  constructor(metrics: Metrics, { aside }: { aside: boolean }) {
+  constructor(metrics: Metrics, { background }: { background: boolean }) {
     this.#metrics = metrics;
-    this.#aside = aside;
+    this.#background = background;
   }
 
   /**
-   * Forecasts in the order of the windows, which must be windows of that model.
-   * Rejects with ApiError `overloaded`, or with what the forecaster throws.
+   * Forecasts `windows`, which must fit the model, in their order.
+   * Rejects with ApiError `overloaded`, or with the error of the forecaster.
    */
   forecast(forecaster: Forecaster, windows: readonly Rows[]): Promise<Forecasts> {
-    if (this.#waiting + windows.length > MOST_WAITING) {
+    if (this.#waiting + windows.length > MAX_WAITING) {
       const detail = `${this.#waiting} windows are waiting: try again in a second`;
       return Promise.reject(new ApiError("overloaded", detail, { headers: { "Retry-After": "1" } }));
     }
     return new Promise((resolve, reject) => {
-      const times = { queuedAt: performance.now(), computeMs: 0 };
-      const counts = { taken: 0, left: windows.length };
-      const job = { forecaster, windows, forecasts: [], ...counts, ...times, resolve, reject };
-      this.#jobs.add(job);
-      this.#queue.push(job);
+      const request = {
+        forecaster,
+        windows,
+        forecasts: [],
+        taken: 0,
+        missing: windows.length,
+        queuedAt: performance.now(),
+        computeMs: 0,
+        resolve,
+        reject,
+      };
+      this.#requests.add(request);
+      this.#queue.push(request);
       this.#waiting += windows.length;
       this.#schedule();
     });
   }
 
-  /** Gives the memory of a forecaster back once the windows that wait for it are done; no more may be sent to it. */
+  /** Releases the memory of a forecaster once no request waits for it. It may not be sent any more windows. */
   retire(forecaster: Forecaster): void {
     this.#retired.add(forecaster);
     this.#releaseRetired();
@@ -77,7 +85,7 @@ export class Batcher {
 
   #releaseRetired(): void {
     if (this.#retired.size === 0) return;
-    const needed = new Set([...this.#jobs].map((job) => job.forecaster));
+    const needed = new Set([...this.#requests].map(({ forecaster }) => forecaster));
     for (const forecaster of this.#retired) {
       if (needed.has(forecaster)) continue;
       forecaster.release();
@@ -85,77 +93,61 @@ export class Batcher {
     }
   }
 
-  /** Whatever arrives in the same round of the event loop is computed together. */
+  /** Starts after the current iteration of the event loop: requests that arrive in it are computed together. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      this.#begin();
+      this.#fill();
     });
   }
 
-  #begin(): void {
-    while (this.#queue.length > 0 && this.#turns < (this.#aside ? 2 : 1)) void this.#turn();
+  #fill(): void {
+    const limit = this.#background ? 2 : 1;
+    while (this.#queue.length > 0 && this.#running < limit) void this.#run();
   }
 
-  async #turn(): Promise<void> {
-    this.#turns++;
-    const alone = this.#waiting === 1;
-    const room = Math.min(MOST_IN_TURN, Math.max(1, Math.floor(TURN_MS / this.#windowMs)));
-    const shares = takeTurn(this.#queue, room);
-    const { forecaster } = shares[0]!.job;
-    const pass = (windows: readonly Rows[]) =>
-      this.#aside && !alone ? forecaster.forecastBatchAsync(windows) : forecaster.forecastBatch(windows);
+  async #run(): Promise<void> {
+    this.#running++;
+    const isAlone = this.#waiting === 1;
+    const shares = takeMicroBatch(this.#queue, this.#slice.windows);
+    const { forecaster } = shares[0]!.request;
+    const compute = (windows: readonly Rows[]) =>
+      this.#background && !isAlone
+        ? forecaster.forecastBatchAsync(windows)
+        : forecaster.forecastBatch(windows);
     const beganAt = performance.now();
-    await this.#compute(shares, pass);
-    this.#turns--;
+    await computeMicroBatch(shares, compute, (request, error) => this.#fail(request, error));
+    this.#running--;
     this.#measure(shares, beganAt);
-    // The thread goes on before the answers are written; the event loop after.
-    if (this.#aside) this.#begin();
+    // The thread gets its next work before the answers are written; the event loop goes on after them.
+    if (this.#background) this.#fill();
     else if (this.#queue.length > 0) this.#schedule();
-    for (const { job } of shares) if (job.left === 0 && this.#jobs.delete(job)) this.#finish(job);
+    for (const { request } of shares) {
+      if (request.missing === 0 && this.#requests.delete(request)) this.#finish(request);
+    }
     this.#releaseRetired();
   }
 
-  /** One pass over the windows of all; if one spoils it, each request is answered, or fails, for itself. */
-  async #compute(
-    shares: readonly Share<Waiting>[],
-    pass: (windows: readonly Rows[]) => Forecast[] | Promise<Forecast[]>,
-  ): Promise<void> {
-    try {
-      const forecasts = await pass(shares.flatMap(windowsOfShare));
-      let at = 0;
-      for (const share of shares) at += keep(share, forecasts, at);
-    } catch {
-      for (const share of shares) {
-        try {
-          keep(share, await pass(windowsOfShare(share)), 0);
-        } catch (error) {
-          this.#fail(share.job, error);
-        }
-      }
-    }
-  }
-
-  #fail(job: Waiting, error: unknown): void {
-    if (!this.#jobs.delete(job)) return;
-    const at = this.#queue.indexOf(job);
+  #fail(request: Waiting, error: unknown): void {
+    if (!this.#requests.delete(request)) return;
+    const at = this.#queue.indexOf(request);
     if (at >= 0) this.#queue.splice(at, 1);
-    this.#waiting -= job.windows.length - job.taken;
-    job.reject(error);
+    this.#waiting -= request.windows.length - request.taken;
+    request.reject(error);
   }
 
   #measure(shares: readonly Share<Waiting>[], beganAt: number): void {
     const now = performance.now();
-    // Before that the thread was at the turn before.
-    const computeMs = now - Math.max(beganAt, this.#turnEndedAt);
-    this.#turnEndedAt = now;
-    const size = shares.reduce((sum, { count }) => sum + count, 0);
-    this.#windowMs += 0.1 * (computeMs / size - this.#windowMs);
-    this.#waiting -= size;
-    this.#metrics.batchSize.observe(size);
-    for (const { job } of shares) job.computeMs += computeMs;
+    // Until the micro-batch before it ended, this one only waited for the thread.
+    const computeMs = now - Math.max(beganAt, this.#lastEndedAt);
+    this.#lastEndedAt = now;
+    const windows = shares.reduce((sum, { count }) => sum + count, 0);
+    this.#slice.measure(windows, computeMs);
+    this.#waiting -= windows;
+    this.#metrics.microBatchWindows.observe(windows);
+    for (const { request } of shares) request.computeMs += computeMs;
   }
 
   #finish({ forecasts, windows, forecaster, queuedAt, computeMs, resolve }: Waiting): void {
@@ -165,11 +157,4 @@ export class Batcher {
     this.#metrics.forecasts.labels(forecaster.metadata.symbol).inc(windows.length);
     resolve({ forecasts, queueMs, computeMs });
   }
-}
-
-/** Writes a share's forecasts down, which begin at `at`; how many they are. */
-function keep({ job, from, count }: Share<Job>, forecasts: readonly Forecast[], at: number): number {
-  for (let k = 0; k < count; k++) job.forecasts[from + k] = forecasts[at + k]!;
-  job.left -= count;
-  return count;
 }

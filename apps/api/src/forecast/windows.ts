@@ -1,6 +1,6 @@
 import type { Served } from "../champions/served.ts";
 import { windowsOf } from "../compute/bodies/bulk-body.ts";
-import { type BatchResponse, type PredictResponse, PredictShell } from "../schemas/forecast.ts";
+import { type BulkResponse, type PredictResponse, PredictShell } from "../schemas/forecast.ts";
 import type { Service } from "../service.ts";
 import { invalid, validate, validateWindow } from "../validate.ts";
 import { compute, finite, referTo, type Timing } from "./answer.ts";
@@ -21,20 +21,20 @@ export async function predict(service: Service, body: unknown, timing: Timing): 
 }
 
 /** Answers the body of POST /predict/batch; throws as `predict` does. `charge` is told how many windows there are. */
-export async function predictBatch(
+export async function predictBulk(
   service: Service,
   body: string,
   timing: Timing,
   charge: (windows: number) => Promise<void>,
-): Promise<BatchResponse> {
+): Promise<BulkResponse> {
   const began = performance.now();
-  const batch = await service.batchReader.read(body);
+  const bulk = await service.bulkReader.read(body);
   timing.validate = performance.now() - began;
-  await charge(batch.lengths.length);
-  const served = service.champions.find(batch.symbol);
-  for (const [index, length] of batch.lengths.entries()) requireRows(served, length, `windows.${index}`);
-  if (batch.wrong) throw invalid(batch.wrong);
-  const forecasts = await compute(service, served, windowsOf(batch), timing);
+  await charge(bulk.lengths.length);
+  const served = service.champions.find(bulk.symbol);
+  for (const [index, length] of bulk.lengths.entries()) requireRows(served, length, `windows.${index}`);
+  if (bulk.errors) throw invalid(bulk.errors);
+  const forecasts = await compute(service, served, windowsOf(bulk), timing);
   return {
     symbol: served.champion.symbol,
     forecasts: forecasts.map((forecast, index) => finite(forecast, `windows.${index}`)),

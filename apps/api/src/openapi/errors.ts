@@ -45,7 +45,7 @@ export const ERRORS = {
     BROKEN_MODEL,
     OVERLOADED,
   ],
-  batch: [
+  bulk: [
     ...GUARDED,
     ...BODY,
     UNKNOWN_SYMBOL,

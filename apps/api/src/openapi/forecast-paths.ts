@@ -2,8 +2,8 @@ import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { exampleRows } from "../champions/example.ts";
 import { BarsQuery, SymbolBars } from "../schemas/bars.ts";
 import {
-  BatchRequest,
-  BatchResponse,
+  BulkRequest,
+  BulkResponse,
   PredictRequest,
   PredictResponse,
   SymbolForecast,
@@ -34,10 +34,10 @@ export function forecastPaths(symbol: string, window: number): ZodOpenApiPathsOb
         tags: ["forecast"],
         summary: "Forecast the close after each of up to 256 windows",
         security: SECURITY,
-        requestBody: jsonRequest(BatchRequest, { symbol, windows: [rows] }),
+        requestBody: jsonRequest(BulkRequest, { symbol, windows: [rows] }),
         responses: {
-          200: success("A forecast for each window, in their order.", BatchResponse),
-          ...failures("/predict/batch", ERRORS.batch),
+          200: success("A forecast for each window, in their order.", BulkResponse),
+          ...failures("/predict/batch", ERRORS.bulk),
         },
       },
     },

@@ -1,7 +1,7 @@
 import { type Response, Router } from "express";
 import type { Timing } from "../forecast/answer.ts";
 import { forecastSymbol } from "../forecast/symbol.ts";
-import { predict, predictBatch } from "../forecast/windows.ts";
+import { predict, predictBulk } from "../forecast/windows.ts";
 import type { Metrics, Stage } from "../metrics.ts";
 import { jsonBody, jsonText } from "../middleware/json-body.ts";
 import type { Charge } from "../middleware/rate-limit.ts";
@@ -13,7 +13,7 @@ import { resource } from "./resource.ts";
 /** Room for a window of about 900 rows at full precision. */
 export const PREDICT_BYTES = 100 * 1024;
 /** Room for 256 windows of about 140 rows. */
-export const BATCH_BYTES = 4 * 1024 * 1024;
+export const BULK_BYTES = 4 * 1024 * 1024;
 
 /** POST /predict, POST /predict/batch and GET /forecast/{symbol}. */
 export function forecastRoutes(service: Service, metrics: Metrics, charge: Charge): Router {
@@ -29,13 +29,13 @@ export function forecastRoutes(service: Service, metrics: Metrics, charge: Charg
   });
   resource(router, "/predict/batch", {
     post: [
-      ...jsonText(BATCH_BYTES),
+      ...jsonText(BULK_BYTES),
       async (request, response) => {
         const timing = startTiming(response);
         // One was paid on entry.
         const chargeRest = (windows: number) =>
           windows > 1 ? charge(response, windows - 1) : Promise.resolve();
-        send(response, metrics, timing, await predictBatch(service, request.body ?? "", timing, chargeRest));
+        send(response, metrics, timing, await predictBulk(service, request.body ?? "", timing, chargeRest));
       },
     ],
   });

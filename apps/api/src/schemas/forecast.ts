@@ -1,8 +1,11 @@
 import * as z from "zod";
 import { TickerSymbol, Window } from "./window.ts";
 
-/** Windows in one POST /predict/batch. */
-export const MOST_WINDOWS = 256;
+/**
+ * Windows in one POST /predict/batch. The code calls such a request bulk, and a micro-batch the windows that are computed
+ * together; paths and OpenAPI ids keep the public name, batch.
+ */
+export const MAX_WINDOWS = 256;
 
 const AskedSymbol = TickerSymbol.optional().meta({
   description: "Whose model to ask. Left out: the server's default symbol, or the only one that has a model.",
@@ -10,9 +13,9 @@ const AskedSymbol = TickerSymbol.optional().meta({
 
 /** The body before its rows are looked at: those are checked once it is known which model they are for. */
 export const PredictShell = z.strictObject({ symbol: AskedSymbol, last_60_days: z.array(z.unknown()) });
-export const BatchShell = z.strictObject({
+export const BulkShell = z.strictObject({
   symbol: AskedSymbol,
-  windows: z.array(z.array(z.unknown())).min(1).max(MOST_WINDOWS),
+  windows: z.array(z.array(z.unknown())).min(1).max(MAX_WINDOWS),
 });
 
 export const PredictRequest = PredictShell.extend({
@@ -23,14 +26,14 @@ export const PredictRequest = PredictShell.extend({
 }).meta({ id: "PredictRequest" });
 export type PredictRequest = z.infer<typeof PredictRequest>;
 
-export const BatchRequest = BatchShell.extend({
+export const BulkRequest = BulkShell.extend({
   windows: z
     .array(Window)
     .min(1)
-    .max(MOST_WINDOWS)
+    .max(MAX_WINDOWS)
     .meta({ description: "Windows of one model, each as `last_60_days` of POST /predict." }),
 }).meta({ id: "BatchRequest" });
-export type BatchRequest = z.infer<typeof BatchRequest>;
+export type BulkRequest = z.infer<typeof BulkRequest>;
 
 /** "return" and "price" are targets of today; a client should expect others. */
 export const Target = z
@@ -83,14 +86,14 @@ export const PredictResponse = z
   .meta({ id: "PredictResponse" });
 export type PredictResponse = z.infer<typeof PredictResponse>;
 
-export const BatchResponse = z
+export const BulkResponse = z
   .strictObject({
     symbol: z.string(),
     forecasts: z.array(Forecast).meta({ description: "In the order of the windows." }),
     model: ModelReference,
   })
   .meta({ id: "BatchResponse" });
-export type BatchResponse = z.infer<typeof BatchResponse>;
+export type BulkResponse = z.infer<typeof BulkResponse>;
 
 export const SymbolForecast = z
   .strictObject({

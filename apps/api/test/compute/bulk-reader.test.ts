@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { readBatchBody, windowsOf } from "../../src/compute/bodies/bulk-body.ts";
-import { BatchReader } from "../../src/compute/bodies/bulk-reader.ts";
+import { parseBulkBody, windowsOf } from "../../src/compute/bodies/bulk-body.ts";
+import { BulkReader } from "../../src/compute/bodies/bulk-reader.ts";
 import { createLog } from "../../src/index.ts";
 import { addModel, modelsFolder, post, serve, windowRows } from "../service.ts";
 
@@ -9,20 +9,20 @@ const windows = Array.from({ length: 200 }, (_, k) =>
 );
 const text = JSON.stringify({ symbol: "aapl", windows });
 
-let reader: BatchReader;
+let reader: BulkReader;
 beforeEach(() => {
-  reader = new BatchReader(createLog({ level: "silent" }));
+  reader = new BulkReader(createLog({ level: "silent" }));
 });
 afterEach(() => reader.close());
 
 test("when a body is large, then it is read outside of this thread, to the same values", async () => {
-  let turns = 0;
-  const timer = setInterval(() => turns++, 1);
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 1);
   const body = await reader.read(text);
   clearInterval(timer);
-  expect(turns).toBeGreaterThan(0);
+  expect(ticks).toBeGreaterThan(0);
   expect(body.symbol).toBe("AAPL");
-  expect(body).toEqual(readBatchBody(text));
+  expect(body).toEqual(parseBulkBody(text));
   expect(windowsOf(body).map((rows) => Array.from(rows))).toEqual(windows.map((rows) => rows.flat()));
 });
 
@@ -33,7 +33,7 @@ test.each<[string, string, string, string]>([
 ])("when a large body %s, then its error is that of a small one", async (_name, bad, code, message) => {
   const error = await reader.read(bad).catch((reason) => reason);
   expect(error).toMatchObject({ name: "ApiError", code, message: expect.stringContaining(message) });
-  expect(() => readBatchBody(bad)).toThrow(error);
+  expect(() => parseBulkBody(bad)).toThrow(error);
 });
 
 test("when one of many windows is wrong, then it is named, and nothing is kept of the others but their lengths", async () => {
@@ -43,7 +43,7 @@ test("when one of many windows is wrong, then it is named, and nothing is kept o
     symbol: undefined,
     lengths: Array(200).fill(60),
     rows: new Float64Array(0),
-    wrong: [{ path: "windows.150.7.3", message: "is -1: expected a number greater than 0" }],
+    errors: [{ path: "windows.150.7.3", message: "is -1: expected a number greater than 0" }],
   });
 });
 

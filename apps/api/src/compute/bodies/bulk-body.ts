@@ -1,37 +1,37 @@
 import { ApiError } from "../../problem.ts";
-import { BatchShell } from "../../schemas/forecast.ts";
+import { BulkShell } from "../../schemas/forecast.ts";
 import type { FieldError } from "../../schemas/problem.ts";
 import type { Window } from "../../schemas/window.ts";
 import { validate, validateWindow } from "../../validate.ts";
 
-/** Values of a session: [open, high, low, close, volume, adj_close]. */
+/** Values of a row: [open, high, low, close, volume, adj_close]. */
 const COLUMNS = 6;
 
-/** The body of POST /predict/batch, in a form that moves between threads at no cost. */
-export interface BatchBody {
+/** The body of POST /predict/batch, in a form that is transferred between threads without a copy. */
+export interface BulkBody {
   symbol: string | undefined;
-  /** How many rows each window has. */
+  /** Rows of each window. */
   lengths: number[];
-  /** The windows end to end, [rows of all, 6]; nothing when one of them is none. */
+  /** All windows concatenated, [rows of all windows, 6]; empty when a window is invalid. */
   rows: Float64Array<ArrayBuffer>;
-  /** What is wrong with the first that is none. */
-  wrong?: FieldError[];
+  /** Errors of the first invalid window, if there is one. */
+  errors?: FieldError[];
 }
 
-/** Parses and checks a body. Throws ApiError `malformed-json`, or `invalid-request` when it has no windows. */
-export function readBatchBody(text: string): BatchBody {
-  const { symbol, windows } = validate(BatchShell, parse(text));
+/** Parses and validates a body. Throws ApiError `malformed-json`, or `invalid-request` when `windows` is no list of lists. */
+export function parseBulkBody(text: string): BulkBody {
+  const { symbol, windows } = validate(BulkShell, parse(text));
   const lengths = windows.map((rows) => rows.length);
-  const checked: Window[] = [];
+  const valid: Window[] = [];
   for (const [index, rows] of windows.entries()) {
-    const window = check(rows, index);
-    if ("wrong" in window) return { symbol, lengths, rows: new Float64Array(0), ...window };
-    checked.push(window.window);
+    const result = check(rows, index);
+    if ("errors" in result) return { symbol, lengths, rows: new Float64Array(0), errors: result.errors };
+    valid.push(result.window);
   }
-  return { symbol, lengths, rows: endToEnd(checked) };
+  return { symbol, lengths, rows: concatenate(valid) };
 }
 
-function endToEnd(windows: readonly Window[]): Float64Array<ArrayBuffer> {
+function concatenate(windows: readonly Window[]): Float64Array<ArrayBuffer> {
   const rows = new Float64Array(COLUMNS * windows.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const window of windows) {
@@ -43,8 +43,8 @@ function endToEnd(windows: readonly Window[]): Float64Array<ArrayBuffer> {
   return rows;
 }
 
-/** Its windows, each [rows, 6] end to end. */
-export function windowsOf({ lengths, rows }: BatchBody): Float64Array[] {
+/** The windows of a body, each [rows, 6] in one array. */
+export function windowsOf({ lengths, rows }: BulkBody): Float64Array[] {
   let at = 0;
   return lengths.map((length) => {
     const from = at;
@@ -61,11 +61,11 @@ function parse(text: string): unknown {
   }
 }
 
-function check(rows: unknown[], index: number): { window: Window } | { wrong: FieldError[] } {
+function check(rows: unknown[], index: number): { window: Window } | { errors: FieldError[] } {
   try {
     return { window: validateWindow(rows, ["windows", index]) };
   } catch (error) {
-    if (error instanceof ApiError && error.extensions.errors) return { wrong: error.extensions.errors };
+    if (error instanceof ApiError && error.extensions.errors) return { errors: error.extensions.errors };
     throw error;
   }
 }

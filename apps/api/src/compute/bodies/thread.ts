@@ -1,16 +1,16 @@
 import { parentPort } from "node:worker_threads";
 import { ApiError } from "../../problem.ts";
-import { readBatchBody } from "./bulk-body.ts";
-import type { Answer, Question } from "./bulk-reader.ts";
+import { parseBulkBody } from "./bulk-body.ts";
+import type { ParseResult, ParseTask } from "./bulk-reader.ts";
 
-parentPort!.on("message", ({ id, text }: Question) => {
-  const answer = read(id, text);
-  parentPort!.postMessage(answer, answer.body ? [answer.body.rows.buffer] : []);
+parentPort!.on("message", ({ id, text }: ParseTask) => {
+  const result = parse(id, text);
+  parentPort!.postMessage(result, result.body ? [result.body.rows.buffer] : []);
 });
 
-function read(id: number, text: string): Answer {
+function parse(id: number, text: string): ParseResult {
   try {
-    return { id, body: readBatchBody(text) };
+    return { id, body: parseBulkBody(text) };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const { code, message, extensions } = error;
