@@ -69,9 +69,7 @@ export class Champions {
 
   /** The symbol that answers requests which name none: the configured one, or the only one served; null without either. */
   get defaultSymbol(): string | null {
-    if (this.#configured !== undefined) return this.#configured;
-    const { symbols } = this.#served;
-    return symbols.length === 1 ? symbols[0]! : null;
+    return this.#configured ?? this.#served.onlySymbol ?? null;
   }
 
   /** The champion of the symbol `asked`, or of the default symbol; throws as `findChampion` does. */

@@ -28,6 +28,11 @@ export class ServedChampions {
     return this.symbols.map((symbol) => this.#bySymbol.get(symbol)!);
   }
 
+  /** The served symbol if there is exactly one. */
+  get onlySymbol(): string | undefined {
+    return this.#bySymbol.size === 1 ? [...this.#bySymbol.keys()][0] : undefined;
+  }
+
   get(symbol: string): Served | undefined {
     return this.#bySymbol.get(symbol);
   }
