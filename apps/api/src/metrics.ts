@@ -73,7 +73,10 @@ export class Metrics {
   /** Gauges that are read when somebody asks. */
   gauge(name: string, help: string, labelNames: string[], collect: (gauge: Gauge) => void): void {
     new Gauge({
-      ...{ name, help, labelNames, registers: [this.registry] },
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
       collect() {
         this.reset();
         collect(this);

@@ -11,7 +11,7 @@ import { openService } from "./service.ts";
 
 /** Of all headers together. */
 const HEADER_BYTES = 16 * 1024;
-const MOST_HEADERS = 100;
+const MAX_HEADERS = 100;
 /** Longer than the minute after which proxies and load balancers drop a connection that is idle. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -56,7 +56,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
     },
     createApp({ config, service, log, metrics, dashboardDir }),
   );
-  server.maxHeadersCount = MOST_HEADERS;
+  server.maxHeadersCount = MAX_HEADERS;
   server.on("clientError", answerUnreadable(metrics));
   server.listen(config.port, config.host);
   await once(server, "listening");

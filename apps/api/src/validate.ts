@@ -5,7 +5,7 @@ import type { FieldError } from "./schemas/problem.ts";
 import { isWindow, Row, type Window } from "./schemas/window.ts";
 
 /** A body of 60 rows can be wrong in 360 places; the first few tell the story. */
-const MOST_ERRORS = 20;
+const MAX_ERRORS = 20;
 
 /**
  * Returns `value` as `schema` types it; `at` is where it stands in the body.
@@ -21,7 +21,7 @@ export function validate<T>(schema: z.ZodType<T>, value: unknown, at: PropertyKe
 export function validateWindow(rows: unknown[], at: PropertyKey[]): Window {
   if (isWindow(rows)) return rows;
   const errors: FieldError[] = [];
-  for (let row = 0; row < rows.length && errors.length < MOST_ERRORS; row++) {
+  for (let row = 0; row < rows.length && errors.length < MAX_ERRORS; row++) {
     const result = Row.safeParse(rows[row], { error: explain });
     if (!result.success)
       errors.push(...result.error.issues.flatMap((issue) => fieldErrors(issue, [...at, row])));
@@ -35,7 +35,7 @@ export function invalid(errors: FieldError[]): ApiError {
   const place = first.path === "" ? "the body" : first.path;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   return new ApiError("invalid-request", `${place}: ${first.message}${more}`, {
-    errors: errors.slice(0, MOST_ERRORS),
+    errors: errors.slice(0, MAX_ERRORS),
   });
 }
 

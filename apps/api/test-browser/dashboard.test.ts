@@ -88,17 +88,16 @@ describe("the dashboard", () => {
     const tiles = section(page, "forecast").locator(".tile .value");
     const [lower, upper] = forecast.intervals!["90"]!;
     expect(await tiles.allInnerTexts()).toEqual([
-      ...[
-        digits(forecast.naive, 2),
-        digits(forecast.prediction, 2),
-        `${digits(lower, 2)} – ${digits(upper, 2)}`,
-      ],
+      digits(forecast.naive, 2),
+      digits(forecast.prediction, 2),
+      `${digits(lower, 2)} – ${digits(upper, 2)}`,
       `± ${percent(forecast.volatility!, 2)}`,
     ]);
     for (const [level, [from, to]] of Object.entries(forecast.intervals!)) {
       const cells = await row(page, "Where the next close may lie", `${level} %`);
       expect(cells.slice(0, 3)).toEqual([
-        ...[digits(from, 2), digits(to, 2)],
+        digits(from, 2),
+        digits(to, 2),
         `${change(from / forecast.naive - 1)} to ${change(to / forecast.naive - 1)}`,
       ]);
     }
@@ -134,7 +133,9 @@ describe("the dashboard", () => {
     }
     const { coverage, width, winkler } = scores.model.intervals!["90"]!;
     expect((await row(page, /^How far may it be\? test/, "model")).slice(0, 3)).toEqual([
-      ...[percent(coverage!), `${digits(width!, 2)} %`, digits(winkler!, 3)],
+      percent(coverage!),
+      `${digits(width!, 2)} %`,
+      digits(winkler!, 3),
     ]);
     await section(page, "scores").getByText("validation", { exact: true }).click();
     expect((await row(page, /^Where will it close\? validation/, "model"))[3]).toBe(
@@ -149,7 +150,9 @@ describe("the dashboard", () => {
     await page.getByText("Every epoch as a table").click();
     const [, second] = card.training!.history;
     expect(await row(page, "Training by epoch", "2")).toEqual([
-      ...[digits(second!.loss!, 4), digits(second!.valLoss!, 4), second!.learningRate.toExponential(1)],
+      digits(second!.loss!, 4),
+      digits(second!.valLoss!, 4),
+      second!.learningRate.toExponential(1),
     ]);
     expect(await section(page, "data").textContent()).toContain(card.data!.sha256);
     const { decisions } = await ask<Promotions>("/models/AAPL/promotions");

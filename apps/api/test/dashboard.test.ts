@@ -34,7 +34,10 @@ afterAll(async () => {
 
 const DAYS = [
   {
-    ...{ date: "2024-04-09", actual: 101.5, prediction: 100.5, naive: 100 },
+    date: "2024-04-09",
+    actual: 101.5,
+    prediction: 100.5,
+    naive: 100,
     intervals: { "50": [99, 101], "90": [97, 103] } as Record<string, [number, number]>,
   },
 ];
@@ -100,8 +103,12 @@ describe("what it shows", () => {
   test("when bars are asked for, then the last sessions answer, with source and the session to come", async () => {
     const { sessions, ...rest } = await json("/bars/aapl?days=3");
     expect(rest).toEqual({
-      ...{ symbol: "AAPL", source: "yahoo", detail: "Yahoo Finance", timeZone: "America/New_York" },
-      ...{ fetchedAt: "2018-05-09T21:00:00.000Z", nextSession: "2018-05-10" },
+      symbol: "AAPL",
+      source: "yahoo",
+      detail: "Yahoo Finance",
+      timeZone: "America/New_York",
+      fetchedAt: "2018-05-09T21:00:00.000Z",
+      nextSession: "2018-05-10",
     });
     const expected = sampleSessions().filter(({ date }) => date <= "2018-05-09");
     expect(sessions.map(({ date }: { date: string }) => date)).toEqual(

@@ -77,7 +77,11 @@ test("when a forecast is answered, then Server-Timing says where its time went",
 test("when a model's card is asked for, then it has data, scores beside naive and training, as documented", async () => {
   const card = ModelCard.parse(await (await fetch(`${server.url}/models/aapl`)).json());
   expect(card).toMatchObject({
-    ...{ symbol: "AAPL", version, target: "return", window: 60, promotionReason: "test" },
+    symbol: "AAPL",
+    version,
+    target: "return",
+    window: 60,
+    promotionReason: "test",
     data: { source: "csv", from: "2024-01-01", to: "2024-04-09", sha256: "0".repeat(64), notes: [] },
     scores: { test: { model: { mase: 1.01 }, naive: { mae: 1 } } },
     training: { seed: 1, epochs: 1, config: { units: [6, 4] } },

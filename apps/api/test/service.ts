@@ -69,7 +69,8 @@ export function keptLog() {
 
 /** What a bundle says of the files that it was imported from. */
 export const IMPORTED = {
-  ...{ from: "keras" as const, kerasVersion: "3.15.1" },
+  from: "keras" as const,
+  kerasVersion: "3.15.1",
   model: { file: "lstm_model.keras", sha256: "a".repeat(64) },
   scaler: { file: "scaler.json", sha256: "b".repeat(64) },
 };
@@ -93,7 +94,12 @@ export async function addModel(
   const series = toRawSeries(
     windowRows(window + 40).map(([open, high, low, close, volume, adjClose], day) => ({
       date: new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10),
-      ...{ open: open!, high: high!, low: low!, close: close!, volume: volume!, adjClose: adjClose! },
+      open: open!,
+      high: high!,
+      low: low!,
+      close: close!,
+      volume: volume!,
+      adjClose: adjClose!,
     })),
   );
   const preprocessor = Preprocessor.fit(series, { target, window, trainWindows: 30 });
@@ -107,16 +113,30 @@ export async function addModel(
     ...(intervals && { intervals: errorBar(series).toJSON() }),
     extras: days.length > 0 ? { [TEST_FORECASTS_FILE]: formatTestForecasts(days) } : {},
     metadata: {
-      ...{ symbol, createdAt: "2026-11-24T04:05:06Z", target, config, parameters: model.countParams() },
+      symbol,
+      createdAt: "2026-11-24T04:05:06Z",
+      target,
+      config,
+      parameters: model.countParams(),
       ...(imported
         ? { imported: IMPORTED }
         : {
             data: {
-              ...{ source, detail: "made up", from: "2024-01-01", to, count: window + 40 },
-              ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} },
+              source,
+              detail: "made up",
+              from: "2024-01-01",
+              to,
+              count: window + 40,
+              sha256: "0".repeat(64),
+              timeZone: "UTC",
+              cleaning: {},
               ...(source === "sample" ? { warning: "NOT LIVE DATA" } : {}),
             },
-            ...{ seed, epochs: 1, bestEpoch: 1, seconds: 0, history: [] },
+            seed,
+            epochs: 1,
+            bestEpoch: 1,
+            seconds: 0,
+            history: [],
             scores: { train: scores, validation: scores, test: scores },
           }),
     },

@@ -4,7 +4,7 @@ import type { Window } from "../schemas/window.ts";
 import type { Served } from "./served.ts";
 
 /** Days that are followed at once: less than the batcher takes, and long enough for a year. */
-const MOST_DAYS = 256;
+const MAX_DAYS = 256;
 
 /** The error bar of one version of a symbol's model. */
 interface Follower {
@@ -42,7 +42,7 @@ export class Followers {
 export function daysAfter({ to }: Follower, bars: readonly Bar[], window: number): Days {
   const found = bars.findIndex(({ date }) => date > to);
   const first = found < 0 ? bars.length : Math.max(found, window);
-  const days = bars.slice(first, first + MOST_DAYS);
+  const days = bars.slice(first, first + MAX_DAYS);
   return { windows: days.map((_, k) => windowBefore(bars, first + k, window)), bars: days };
 }
 

@@ -8,8 +8,13 @@ export function describeModel({ champion, forecaster }: Served): ServedModel {
   const { symbol, version, createdAt, target, parameters, data } = forecaster.metadata;
   const { test } = figuresOf(forecaster.metadata).scores ?? {};
   return {
-    ...{ symbol, version, createdAt, promotedAt: champion.promotedAt },
-    ...{ target, window: forecaster.window, parameters },
+    symbol,
+    version,
+    createdAt,
+    promotedAt: champion.promotedAt,
+    target,
+    window: forecaster.window,
+    parameters,
     data: data ? describeBars(data) : null,
     test: test ? { model: test.model, naive: test.naive } : null,
   };
@@ -51,7 +56,10 @@ function describeData(data: Bars): ModelCard["data"] {
   const { notes = [], ...figures } = cleaning as { notes?: string[] };
   return {
     ...describeBars(data),
-    ...{ sha256, timeZone, notes: [...notes, ...(cache?.notes ?? [])], cleaning: figures },
+    sha256,
+    timeZone,
+    notes: [...notes, ...(cache?.notes ?? [])],
+    cleaning: figures,
   };
 }
 

@@ -2,14 +2,14 @@ import * as z from "zod";
 import { DataSource, Warning } from "./forecast.ts";
 
 /** Sessions in one answer. */
-const MOST_DAYS = 2000;
+const MAX_DAYS = 2000;
 
 export const BarsQuery = z.object({
   days: z.coerce
     .number()
     .int()
     .min(1)
-    .max(MOST_DAYS)
+    .max(MAX_DAYS)
     .default(250)
     .meta({ description: "How many of the last sessions." }),
 });

@@ -47,7 +47,9 @@ const SizeScores = z.looseObject(size).meta({ id: "SizeScores" });
 export const SplitScores = z
   .looseObject({
     model: z.looseObject({ ...Scores.shape, ...size }).meta({ id: "ModelScores" }),
-    ...{ naive: Scores, drift: Scores },
-    ...{ constant: SizeScores.optional(), har: SizeScores.optional() },
+    naive: Scores,
+    drift: Scores,
+    constant: SizeScores.optional(),
+    har: SizeScores.optional(),
   })
   .meta({ id: "SplitScores", description: "The model's scores, beside those of forecasts that need none." });
