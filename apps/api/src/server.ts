@@ -9,35 +9,35 @@ import { Metrics } from "./metrics.ts";
 import type { BrokenChampion } from "./schemas/models.ts";
 import { openService } from "./service.ts";
 
-/** Of all headers together. */
+/** Limit for all headers of a request together. */
 const HEADER_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
-/** Longer than the minute after which proxies and load balancers drop a connection that is idle. */
+/** Longer than the minute after which proxies and load balancers close an idle connection: they should close it first. */
 const KEEP_ALIVE_MS = 65_000;
 
 export interface RunningServer {
-  /** Such as `http://127.0.0.1:8000`, with the port that was really taken. */
+  /** Such as `http://127.0.0.1:8000`; for port 0, with the port that was taken. */
   url: string;
   /** Symbols whose champion was loaded at start. */
   symbols: string[];
   /** Champions that did not load; they are tried again. */
   broken: BrokenChampion[];
-  /** Takes no new request, lets the running ones finish, and resolves when the port is free. */
+  /** Accepts no new request, lets the running ones finish, and resolves when the port is free. */
   stop(): Promise<void>;
 }
 
-/** What tests put in the place of the world. */
+/** What tests replace. */
 export interface Surroundings {
   log?: Logger;
-  /** For market data. */
+  /** Downloads market data. */
   fetch?: typeof globalThis.fetch;
   now?: () => Date;
-  /** The built dashboard. */
+  /** Folder of the built dashboard. */
   dashboardDir?: string;
 }
 
 /**
- * Listens, then loads the champions, so that health can be asked at once.
+ * Starts a server: listens first, so that GET /health answers at once, then loads the champions.
  * Rejects with the system's error (code EADDRINUSE, EACCES, ...) when the port cannot be taken.
  */
 export async function start(config: Config, surroundings: Surroundings = {}): Promise<RunningServer> {

@@ -28,7 +28,7 @@ export interface ChampionsOptions {
   retire: (forecaster: Forecaster) => void;
 }
 
-/** The champions of a store: what requests ask for, and what is known about each. */
+/** The champions of a store, for the routes. */
 export class Champions {
   readonly #store: BundleStore;
   readonly #configured: string | undefined;

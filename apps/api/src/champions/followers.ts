@@ -3,34 +3,35 @@ import type { Bar } from "@lstm-predict/market-data";
 import type { Window } from "../schemas/window.ts";
 import type { Served } from "./served.ts";
 
-/** Days that are followed at once: less than the batcher takes, and long enough for a year. */
+/** Days that one request to the batcher follows: a year of sessions, and well below its limit. */
 const MAX_DAYS = 256;
 
-/** The error bar of one version of a symbol's model. */
+/** The error bar of a champion, updated day by day. */
 interface Follower {
   version: string;
   intervals: TrackedIntervals;
-  /** The first and the last day that was followed. */
+  /** The first day that was followed, if there is one. */
   from?: string;
+  /** The last day that was followed; before the first one, the last day of the training. */
   to: string;
 }
 
-/** Days that an error bar has not followed yet: windows, and the bars whose closes came after them. */
+/** Days to follow: bars, and the window before each of them. */
 export interface Days {
   windows: Window[];
   bars: readonly Bar[];
 }
 
-/** The error bars of the served models, each kept up with the days since its training. */
+/** The error bars of the served models, each updated with the closes since its training. */
 export class Followers {
   readonly #bySymbol = new Map<string, Follower>();
 
-  /** Undefined where the model has no error bar. Another version starts where its own training ended. */
+  /** The follower of a champion; undefined if its model has no error bar. A new version starts at the end of its training. */
   of({ champion: { symbol, version }, forecaster }: Served): Follower | undefined {
     const known = this.#bySymbol.get(symbol);
     if (known?.version === version) return known;
     if (!forecaster.intervals) return undefined;
-    // An imported model's error bar was fitted to no day: it follows all that are at hand.
+    // The error bar of an imported model was fitted to no day of this symbol: it follows all available days.
     const to = forecaster.metadata.data?.to ?? "";
     const follower = { version, intervals: new TrackedIntervals(forecaster.intervals), to };
     this.#bySymbol.set(symbol, follower);
@@ -38,7 +39,7 @@ export class Followers {
   }
 }
 
-/** The next days of `bars` that have a window before them and were not followed, oldest first. */
+/** The next days to follow, oldest first: bars after `to` that have `window` bars before them. */
 export function daysAfter({ to }: Follower, bars: readonly Bar[], window: number): Days {
   const found = bars.findIndex(({ date }) => date > to);
   const first = found < 0 ? bars.length : Math.max(found, window);
@@ -46,7 +47,7 @@ export function daysAfter({ to }: Follower, bars: readonly Bar[], window: number
   return { windows: days.map((_, k) => windowBefore(bars, first + k, window)), bars: days };
 }
 
-/** Takes the days up with the model's forecasts of them, unless another request has done so meanwhile. */
+/** Updates an error bar with days and the model's forecasts of them. Does nothing if another request did so meanwhile. */
 export function follow(follower: Follower, { bars }: Days, forecasts: readonly Forecast[]): void {
   if (bars[0]!.date <= follower.to) return;
   forecasts.forEach((forecast, k) => {
@@ -56,7 +57,7 @@ export function follow(follower: Follower, { bars }: Days, forecasts: readonly F
   follower.to = bars.at(-1)!.date;
 }
 
-/** The `window` bars before bar `at`, as POST /predict takes them. */
+/** The `window` bars before bar `at`, as rows of POST /predict: [window, 6]. */
 export function windowBefore(bars: readonly Bar[], at: number, window: number): Window {
   return bars
     .slice(at - window, at)

@@ -12,7 +12,7 @@ interface Sources {
 /** Adds the gauges `model_age_seconds`, `model_broken` and `model_store_up` to the metrics. */
 export function addGauges(metrics: Metrics, { served, broken, watch }: Sources): void {
   const labels = ["symbol", "version"];
-  metrics.gauge("model_age_seconds", "Since the served model was trained.", labels, (gauge) => {
+  metrics.gauge("model_age_seconds", "Seconds since the served model was trained.", labels, (gauge) => {
     for (const { champion, forecaster } of served.all) {
       const { symbol, version } = champion;
       const ageMs = Date.now() - Date.parse(forecaster.metadata.createdAt);

@@ -31,7 +31,7 @@ export class Loader {
     this.#metrics = metrics;
   }
 
-  /** Serves the champion that the store names for `symbol`. Never rejects: a failure is recorded, and what is served stays. */
+  /** Serves the store's champion of `symbol`. Never rejects: a failure is recorded, and the served champion stays. */
   async update(symbol: string): Promise<void> {
     let version: string | undefined;
     try {

@@ -72,7 +72,7 @@ function describeTraining(metadata: TrainedMetadata): ModelCard["training"] {
 type Figures = Partial<Pick<ModelCard, "scores" | "calibration" | "imported">> &
   Pick<NonNullable<ModelCard["training"]>, "config" | "history">;
 
-/** Trainings to come write more figures than are known here: the card shows them as well. */
+/** The metadata as the card's schemas type it. They let unknown figures pass, so the card shows those of later versions too. */
 function figuresOf(metadata: BundleMetadata): Figures {
   return metadata as unknown as Figures;
 }

@@ -55,7 +55,7 @@ export class StoreWatch {
     this.#timer = undefined;
   }
 
-  /** Loads the champions that are new and forgets those that are gone. Never rejects: what is served stays served. */
+  /** Loads new champions and forgets those that are gone. Never rejects: the served champions stay. */
   async #poll(): Promise<void> {
     const { served, broken, loader, lastServed, log } = this.#options;
     const champions = await this.#list();

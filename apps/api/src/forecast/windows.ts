@@ -20,7 +20,7 @@ export async function predict(service: Service, body: unknown, timing: Timing): 
   return { ...finite(forecast!, "last_60_days"), symbol: served.champion.symbol, model: referTo(served) };
 }
 
-/** Answers the body of POST /predict/batch; throws as `predict` does. `charge` is told how many windows there are. */
+/** Answers the body of POST /predict/batch. Calls `charge` with the number of windows. Throws as `predict` does. */
 export async function predictBulk(
   service: Service,
   body: string,
@@ -42,7 +42,7 @@ export async function predictBulk(
   };
 }
 
-/** The schema knows what a row is, the model how many it takes; `path` is where they stand in the body. */
+/** Throws unless `count` is the window of the model; `path` is the path of the rows in the body. */
 function requireRows({ champion, forecaster }: Served, count: number, path: string): void {
   if (count === forecaster.window) return;
   const message = `has ${count} rows: the model of ${champion.symbol} expects ${forecaster.window}`;

@@ -6,21 +6,21 @@ import { servicePaths } from "./service-paths.ts";
 
 const DESCRIPTION = `Forecasts the next close of a stock from its last daily bars, beside the naive forecast.
 
-**Versions.** Within a major version answers only gain members and endpoints, so ignore what you do not know; new values of
-\`target\` count as such. What is to go is marked \`deprecated\` here and answered with the headers \`Deprecation\` (RFC 9745) and
-\`Sunset\` (RFC 8594) for six months at least. Nothing is deprecated today.
+**Versions.** Within a major version only members, endpoints and values of \`target\` are added: ignore those you do not know.
+What will be removed is marked \`deprecated\` here for at least six months before, and its answers have the headers
+\`Deprecation\` (RFC 9745) and \`Sunset\` (RFC 8594). Nothing is deprecated today.
 
-**Errors** are problem details (RFC 9457); their \`type\` can be looked up.
+**Errors** are problem details (RFC 9457); GET their \`type\` for an explanation.
 
 **Keys.** Where the operator has configured API keys, send one as \`Authorization: Bearer KEY\` or \`X-API-Key: KEY\`.`;
 
 export interface DocumentOptions {
-  /** Of a served model, so that the examples run as they are. */
+  /** Symbol and window of a served model make the examples work as they are. */
   symbol?: string | undefined;
   window?: number | undefined;
 }
 
-/** The OpenAPI 3.1 document, made from the schemas that validate. */
+/** The OpenAPI 3.1 document, made from the schemas that validate requests. */
 export function openApiDocument({ symbol = "AAPL", window = 60 }: DocumentOptions = {}) {
   return createDocument({
     openapi: "3.1.1",
@@ -32,9 +32,9 @@ export function openApiDocument({ symbol = "AAPL", window = 60 }: DocumentOption
     },
     servers: [{ url: "/" }],
     tags: [
-      { name: "forecast", description: "Ask a model." },
-      { name: "models", description: "What is served." },
-      { name: "service", description: "How the service is." },
+      { name: "forecast", description: "Forecasts, and the bars behind them." },
+      { name: "models", description: "The served models." },
+      { name: "service", description: "Health and metrics." },
     ],
     components: {
       securitySchemes: {

@@ -23,7 +23,7 @@ export function forecastPaths(symbol: string, window: number): ZodOpenApiPathsOb
         security: SECURITY,
         requestBody: jsonRequest(PredictRequest, { symbol, last_60_days: rows }),
         responses: {
-          200: success("The forecast, beside the naive one.", PredictResponse),
+          200: success("The forecast, beside the naive forecast.", PredictResponse),
           ...failures("/predict", ERRORS.predict),
         },
       },
@@ -45,11 +45,11 @@ export function forecastPaths(symbol: string, window: number): ZodOpenApiPathsOb
       get: {
         operationId: "forecast",
         tags: ["forecast"],
-        summary: "Forecast the next close from bars that the server gets itself",
+        summary: "Forecast the next close from bars that the server downloads",
         security: SECURITY,
         requestParams: { path: symbolPath(symbol) },
         responses: {
-          200: success("The forecast, and the day it speaks of.", SymbolForecast),
+          200: success("The forecast, and the session that it is for.", SymbolForecast),
           ...failures(`/forecast/${symbol}`, ERRORS.forecast),
         },
       },
@@ -58,11 +58,11 @@ export function forecastPaths(symbol: string, window: number): ZodOpenApiPathsOb
       get: {
         operationId: "bars",
         tags: ["forecast"],
-        summary: "List the last daily bars that the forecast is made from",
+        summary: "List the last daily bars, which the forecast is made from",
         security: SECURITY,
         requestParams: { path: symbolPath(symbol), query: BarsQuery },
         responses: {
-          200: success("The bars, and the session that comes after them.", SymbolBars),
+          200: success("The bars, and the session after them.", SymbolBars),
           ...failures(`/bars/${symbol}`, ERRORS.bars),
         },
       },

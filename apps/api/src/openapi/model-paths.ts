@@ -37,11 +37,11 @@ export function modelPaths(symbol: string): ZodOpenApiPathsObject {
       get: {
         operationId: "testForecasts",
         tags: ["models"],
-        summary: "List what a model said of every day of its test span, beside naive and the close that came",
+        summary: "List a model's forecasts on its test span, beside naive and the actual close",
         security: SECURITY,
         requestParams: { path: symbolPath(symbol) },
         responses: {
-          200: success("The test span of the champion.", TestForecasts),
+          200: success("Every day of the champion's test span.", TestForecasts),
           ...failures(`/models/${symbol}/forecasts`, ERRORS.model),
         },
       },
@@ -50,7 +50,7 @@ export function modelPaths(symbol: string): ZodOpenApiPathsObject {
       get: {
         operationId: "promotions",
         tags: ["models"],
-        summary: "List which versions of a model were served, and why",
+        summary: "List which versions of a model were promoted or refused, and why",
         security: SECURITY,
         requestParams: { path: symbolPath(symbol) },
         responses: {

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { ZodOpenApiResponseObject } from "zod-openapi";
 import { TickerSymbol } from "../schemas/window.ts";
 
-/** With keys or without: the operator decides, the document does not know. */
+/** A key or none: the settings of the server decide. */
 export const SECURITY = [{}, { bearer: [] }, { apiKey: [] }];
 
 export function symbolPath(symbol: string) {

@@ -3,22 +3,22 @@ import { HealthResponse, ReadyResponse } from "../schemas/health.ts";
 import { ERRORS, failures } from "./errors.ts";
 import { SECURITY, success } from "./operation.ts";
 
-/** The operations that show how the service is. */
+/** The operations for monitoring. */
 export function servicePaths(): ZodOpenApiPathsObject {
   return {
     "/health": {
       get: {
         operationId: "health",
         tags: ["service"],
-        summary: "Tell whether the process answers",
-        responses: { 200: success("It does.", HealthResponse) },
+        summary: "Check that the process answers",
+        responses: { 200: success("It answers.", HealthResponse) },
       },
     },
     "/ready": {
       get: {
         operationId: "ready",
         tags: ["service"],
-        summary: "Tell whether a model can be asked",
+        summary: "Check that a model can forecast",
         responses: {
           200: success("At least one champion is loaded.", ReadyResponse),
           ...failures("/ready", ERRORS.ready),
@@ -29,7 +29,7 @@ export function servicePaths(): ZodOpenApiPathsObject {
       get: {
         operationId: "metrics",
         tags: ["service"],
-        summary: "Figures for Prometheus",
+        summary: "Metrics for Prometheus",
         security: SECURITY,
         responses: {
           200: {

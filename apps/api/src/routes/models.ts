@@ -8,7 +8,7 @@ import { TickerSymbol } from "../schemas/window.ts";
 import { validate } from "../validate.ts";
 import { resource } from "./resource.ts";
 
-/** GET /models, GET /models/{symbol}, and what else is known of that model. */
+/** GET /models, and the routes of /models/{symbol}. */
 export function modelRoutes(champions: Champions): Router {
   const router = Router();
   resource(router, "/models", {

@@ -10,9 +10,9 @@ import type { Service } from "../service.ts";
 import { validate } from "../validate.ts";
 import { resource } from "./resource.ts";
 
-/** Room for a window of about 900 rows at full precision. */
+/** Limit of a body: room for a window of about 900 rows at full precision. */
 export const PREDICT_BYTES = 100 * 1024;
-/** Room for 256 windows of about 140 rows. */
+/** The same for POST /predict/batch: room for 256 windows of about 140 rows. */
 export const BULK_BYTES = 4 * 1024 * 1024;
 
 /** POST /predict, POST /predict/batch and GET /forecast/{symbol}. */
@@ -32,7 +32,7 @@ export function forecastRoutes(service: Service, metrics: Metrics, charge: Charg
       ...jsonText(BULK_BYTES),
       async (request, response) => {
         const timing = startTiming(response);
-        // One was paid on entry.
+        // The first one was charged on entry.
         const chargeRest = (windows: number) =>
           windows > 1 ? charge(response, windows - 1) : Promise.resolve();
         send(response, metrics, timing, await predictBulk(service, request.body ?? "", timing, chargeRest));
@@ -51,7 +51,7 @@ export function forecastRoutes(service: Service, metrics: Metrics, charge: Charg
   return router;
 }
 
-/** So far the request, its body above all, was read. */
+/** Begins with the time to read the request, most of all its body. */
 function startTiming(response: Response): Timing {
   return { read: performance.now() - response.locals.began };
 }

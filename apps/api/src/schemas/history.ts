@@ -9,16 +9,16 @@ export const TestForecasts = z
         z
           .strictObject({
             date: z.string(),
-            actual: z.number().meta({ description: "The close that came." }),
-            prediction: z.number().meta({ description: "What the model said of it the evening before." }),
-            naive: z.number().meta({ description: "The close before." }),
-            intervals: z
-              .record(z.string(), z.tuple([z.number(), z.number()]))
-              .meta({ description: "[lower, upper] by percent; empty without an error bar." }),
+            actual: z.number().meta({ description: "The actual close." }),
+            prediction: z.number().meta({ description: "The model's forecast of the evening before." }),
+            naive: z.number().meta({ description: "The close of the day before." }),
+            intervals: z.record(z.string(), z.tuple([z.number(), z.number()])).meta({
+              description: "[lower, upper] by level in percent; empty if the model has no error bar.",
+            }),
           })
           .meta({ id: "TestDay" }),
       )
-      .meta({ description: "Oldest first; empty for a model that was trained before these were kept." }),
+      .meta({ description: "Oldest first; empty for a bundle without test forecasts." }),
   })
   .meta({ id: "TestForecasts" });
 export type TestForecasts = z.infer<typeof TestForecasts>;

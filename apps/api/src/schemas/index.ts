@@ -1,4 +1,4 @@
-/** What requests and answers look like, for clients in TypeScript: types alone, nothing that runs. */
+/** Types of requests and answers for clients in TypeScript; no code. */
 export type * from "./bars.ts";
 export type * from "./forecast.ts";
 export type * from "./health.ts";

@@ -15,13 +15,13 @@ const model = {
   symbol: z.string(),
   version: z.string(),
   createdAt: z.string(),
-  promotedAt: z.string().meta({ description: "Since when this version is the champion." }),
+  promotedAt: z.string().meta({ description: "When this version became the champion." }),
   target: Target,
   window: z.number().meta({ description: "Rows that POST /predict expects." }),
   parameters: z.number(),
 };
 
-const ofImported = "Null for a model that was imported: nothing is known of it.";
+const ofImported = "Null for an imported model: its training is not known.";
 
 export const ServedModel = z
   .strictObject({
@@ -46,19 +46,22 @@ export const ModelCard = z
     data: z
       .strictObject({
         ...data,
-        sha256: z.string().meta({ description: "Of the bars as CSV: the same hash is the same data." }),
+        sha256: z.string().meta({ description: "SHA-256 of the bars as CSV: equal hashes mean equal bars." }),
         timeZone: z.string(),
         notes: z.array(z.string()).meta({ description: "What cleaning dropped or found suspicious." }),
         cleaning: z
           .looseObject({
             received: z.number().optional().meta({ description: "Rows of the source." }),
-            kept: z.number().optional().meta({ description: "Those that became bars." }),
-            dropped: z.record(z.string(), z.number()).optional().meta({ description: "Rows by reason." }),
+            kept: z.number().optional().meta({ description: "Rows that became bars." }),
+            dropped: z
+              .record(z.string(), z.number())
+              .optional()
+              .meta({ description: "Rows that were dropped, by reason." }),
             findings: z
               .array(z.looseObject({ kind: z.string(), date: z.string(), message: z.string() }))
               .optional(),
           })
-          .meta({ description: "The same in figures." }),
+          .meta({ description: "What cleaning did, in figures." }),
       })
       .nullable()
       .meta({ description: ofImported }),
@@ -69,7 +72,7 @@ export const ModelCard = z
     calibration: z
       .looseObject({})
       .optional()
-      .meta({ description: "How often the intervals held what they promise, when the model has them." }),
+      .meta({ description: "How often the close lay inside the intervals; absent if the model has none." }),
     training: z
       .strictObject({
         seed: z.number(),
@@ -87,12 +90,12 @@ export const ModelCard = z
     imported: z
       .looseObject({
         from: z.literal("keras"),
-        kerasVersion: z.string().meta({ description: "As the file has it." }),
+        kerasVersion: z.string().meta({ description: "Version of Keras that wrote the file." }),
         model: SourceFile,
         scaler: SourceFile,
       })
       .optional()
-      .meta({ description: "What a model was made of that was not trained here." }),
+      .meta({ description: "The files of an imported model; absent for a model that was trained here." }),
     weightsSha256: z.string(),
   })
   .meta({ id: "ModelCard" });

@@ -8,7 +8,7 @@ const BrokenChampion = z
     serving: z
       .string()
       .nullable()
-      .meta({ description: "The earlier version that still answers in its place, if any." }),
+      .meta({ description: "The earlier version that still answers, if there is one." }),
   })
   .meta({ id: "BrokenChampion" });
 export type BrokenChampion = z.infer<typeof BrokenChampion>;
@@ -18,7 +18,7 @@ export const ModelsResponse = z
     defaultSymbol: z
       .string()
       .nullable()
-      .meta({ description: "Used when a request names no symbol; null when it has to." }),
+      .meta({ description: "Answers requests that name no symbol. Null: a request must name one." }),
     models: z.array(ServedModel),
     broken: z.array(BrokenChampion).meta({ description: "Champions that do not load." }),
   })

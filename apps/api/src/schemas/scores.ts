@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** A figure that is not finite (R2 of a constant series, say) has no JSON number. */
+/** Null if it is not finite, such as R2 of a constant series: JSON has no such numbers. */
 export const Figure = z.number().nullable();
 
 export const Scores = z
@@ -13,33 +13,35 @@ export const Scores = z
     directionalAccuracy: Figure,
     n: z.number(),
     directionInterval: z.tuple([Figure, Figure]).optional().meta({
-      description: "95 % interval of the directional accuracy: where it holds 0.5, a coin does as well.",
+      description:
+        "95 % interval of the directional accuracy. If it contains 0.5, the model is no better than chance.",
     }),
     diebold: z.looseObject({ statistic: Figure, p: Figure }).optional().meta({
       description:
-        "Diebold and Mariano's test against naive; p is the chance of so large a difference by luck.",
+        "Diebold-Mariano test against naive. p is the probability of a difference at least as large by chance.",
     }),
   })
   .meta({ id: "Scores" });
 
 const LevelScores = z
   .looseObject({
-    coverage: Figure.meta({ description: "Share of the days that the intervals held." }),
+    coverage: Figure.meta({ description: "Share of the days whose close lay inside the interval." }),
     width: Figure.meta({ description: "Mean width, percent of the last close." }),
     winkler: Figure.meta({ description: "Interval score, percent of the last close: lower is better." }),
-    terciles: z
-      .array(Figure)
-      .meta({ description: "Coverage on the calmest, middle and wildest third of the days." }),
+    terciles: z.array(Figure).meta({
+      description:
+        "Coverage on the third of the days with the lowest, the middle and the highest volatility.",
+    }),
   })
   .meta({ id: "LevelScores" });
 
-/** Forecasters of how far the price moves; bundles of version 0.1 have none. */
+/** Scores of a volatility forecast; bundles of version 0.1 have none. */
 const size = {
-  intervals: z.record(z.string(), LevelScores).optional().meta({ description: "By percent of the days." }),
-  relative: z
-    .looseObject({ winklerToConstant: Figure, winklerToHar: Figure })
-    .optional()
-    .meta({ description: "Interval score over that of constant volatility and of HAR: below 1 is better." }),
+  intervals: z.record(z.string(), LevelScores).optional().meta({ description: "By level in percent." }),
+  relative: z.looseObject({ winklerToConstant: Figure, winklerToHar: Figure }).optional().meta({
+    description:
+      "Interval score divided by that of constant volatility and by that of HAR: below 1 is better.",
+  }),
 };
 
 const SizeScores = z.looseObject(size).meta({ id: "SizeScores" });
@@ -52,4 +54,4 @@ export const SplitScores = z
     constant: SizeScores.optional(),
     har: SizeScores.optional(),
   })
-  .meta({ id: "SplitScores", description: "The model's scores, beside those of forecasts that need none." });
+  .meta({ id: "SplitScores", description: "The model's scores, beside those of simpler forecasts." });
