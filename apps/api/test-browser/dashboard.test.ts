@@ -12,7 +12,8 @@ import type {
   SymbolForecast,
   TestForecasts,
 } from "../src/schemas/index.ts";
-import { addModel, modelsFolder, serve } from "../test/service.ts";
+import { addModel } from "../test/models.ts";
+import { modelsFolder, serve } from "../test/service.ts";
 import { openPage, shoot } from "./browser.ts";
 import { train } from "./trained.ts";
 

@@ -5,7 +5,8 @@ import { PredictResponse } from "../src/schemas/forecast.ts";
 import { ProblemDetails } from "../src/schemas/problem.ts";
 import { payload } from "../test/hostile.ts";
 import { launch } from "../test/launch.ts";
-import { addModel, modelsFolder, post, windowRows } from "../test/service.ts";
+import { addModel, windowRows } from "../test/models.ts";
+import { modelsFolder, post } from "../test/service.ts";
 
 const BODIES = 20_000;
 const AT_ONCE = 32;

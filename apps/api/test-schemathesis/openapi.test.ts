@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { addModel, modelsFolder, serve } from "../test/service.ts";
+import { addModel } from "../test/models.ts";
+import { modelsFolder, serve } from "../test/service.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const EXAMPLES = 100;

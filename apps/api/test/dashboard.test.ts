@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
 import type { RunningServer } from "../src/index.ts";
-import { addModel, modelsFolder, serve } from "./service.ts";
+import { addModel } from "./models.ts";
+import { modelsFolder, serve } from "./service.ts";
 
 const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const SCRIPT = "console.log(1)";

@@ -3,7 +3,8 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { isWindow, Window } from "../src/schemas/window.ts";
 import { damagedWindow, oddity } from "./hostile.ts";
-import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
+import { addModel, windowRows } from "./models.ts";
+import { modelsFolder, post, serve } from "./service.ts";
 
 const rows = windowRows();
 

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { RunningServer } from "../src/index.ts";
 import { ModelCard } from "../src/schemas/model-card.ts";
 import { ModelsResponse } from "../src/schemas/models.ts";
-import { addModel, IMPORTED, modelsFolder, post, serve, windowRows } from "./service.ts";
+import { addModel, IMPORTED, windowRows } from "./models.ts";
+import { modelsFolder, post, serve } from "./service.ts";
 
 let server: RunningServer;
 const get = async (path: string) => (await fetch(`${server.url}${path}`)).json();

@@ -6,7 +6,8 @@ import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
 import { launch } from "./launch.ts";
-import { addModel, modelsFolder, post, windowRows } from "./service.ts";
+import { addModel, windowRows } from "./models.ts";
+import { modelsFolder, post } from "./service.ts";
 
 const NO_TENSORFLOW = `data:text/javascript,import { registerHooks } from "node:module";
 registerHooks({ load(url, context, next) {

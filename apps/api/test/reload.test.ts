@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { promote } from "@lstm-predict/artifacts";
-import { addModel, keptLog, modelsFolder, post, serve, served, windowRows } from "./service.ts";
+import { addModel, windowRows } from "./models.ts";
+import { keptLog, modelsFolder, post, serve, served } from "./service.ts";
 
 const rows = windowRows();
 

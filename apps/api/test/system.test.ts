@@ -2,7 +2,8 @@ import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type RunningServer, start } from "../src/index.ts";
-import { addModel, configOf, modelsFolder, post, serve, windowRows } from "./service.ts";
+import { addModel, windowRows } from "./models.ts";
+import { configOf, modelsFolder, post, serve } from "./service.ts";
 
 let server: RunningServer;
 let version: string;

@@ -3,7 +3,8 @@ import { Forecaster } from "@lstm-predict/forecaster";
 import { setThreads } from "fused-lstm/kernel";
 // The kernel hides its threads: only a test wants to end one.
 import { Engine } from "../../../packages/fused-lstm/src/kernel/engine.ts";
-import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
+import { addModel, windowRows } from "./models.ts";
+import { modelsFolder, post, serve } from "./service.ts";
 
 afterAll(() => setThreads(1));
 

@@ -3,7 +3,8 @@ import { Forecaster } from "@lstm-predict/forecaster";
 import { Batcher } from "../../src/compute/batcher.ts";
 import { Metrics } from "../../src/metrics.ts";
 import type { Window } from "../../src/schemas/window.ts";
-import { addModel, modelsFolder, windowRows } from "../service.ts";
+import { addModel, windowRows } from "../models.ts";
+import { modelsFolder } from "../service.ts";
 
 const rows = windowRows() as Window;
 let apple: Forecaster;

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { parseBulkBody, windowsOf } from "../../src/compute/bodies/bulk-body.ts";
 import { BulkReader } from "../../src/compute/bodies/bulk-reader.ts";
 import { createLog } from "../../src/index.ts";
-import { addModel, modelsFolder, post, serve, windowRows } from "../service.ts";
+import { addModel, windowRows } from "../models.ts";
+import { modelsFolder, post, serve } from "../service.ts";
 
 const windows = Array.from({ length: 200 }, (_, k) =>
   windowRows().map((row) => row.map((value) => value + k)),
