@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createApp } from "./app.ts";
 import { answerUnreadable } from "./client-error.ts";
 import type { Config } from "./config.ts";
+import { drainOf } from "./drain.ts";
 import { createLog, type Logger } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { BrokenChampion } from "./schemas/models.ts";
@@ -57,6 +58,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
     createApp({ config, service, log, metrics, dashboardDir }),
   );
   server.maxHeadersCount = MAX_HEADERS;
+  const drain = drainOf(server);
   server.on("clientError", answerUnreadable(metrics));
   server.listen(config.port, config.host);
   await once(server, "listening");
@@ -67,19 +69,10 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
     broken: champions.broken,
     stop: async () => {
       champions.close();
-      await stop(server, config.drainMs);
+      await drain(config.drainMs);
       await bulkReader.close();
     },
   };
-}
-
-async function stop(server: Server, drainMs: number): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, "close");
-  server.close();
-  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
-  await closed;
-  clearTimeout(cut);
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {
