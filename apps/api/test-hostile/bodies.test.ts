@@ -38,7 +38,7 @@ test("when 20,000 hostile bodies arrive, then each is answered by the schema, no
           method: "POST",
           headers: { "content-type": "application/json", ...headers },
           body: body as BodyInit,
-          signal: AbortSignal.timeout(10_000),
+          signal: AbortSignal.timeout(300_000),
         }).catch((error) => {
           throw new Error(`no answer to ${JSON.stringify(headers)} ${String(body).slice(0, 200)}`, {
             cause: error,
@@ -62,4 +62,4 @@ test("when 20,000 hostile bodies arrive, then each is answered by the schema, no
   expect(output.stderr).toBe("collectedcollected");
   expect(output.stdout).not.toMatch(/"level":"(error|fatal)"/);
   expect((await post(url, { last_60_days: windowRows() })).status).toBe(200);
-}, 1_200_000);
+}, 3_600_000);

@@ -19,7 +19,7 @@ export const IMPORTED = {
   scaler: { file: "scaler.json", sha256: "b".repeat(64) },
 };
 
-/** Saves and promotes a real bundle: an untrained network whose weights come from `seed`. */
+/** Saves a real bundle, an untrained network whose weights come from `seed`, and promotes it unless told otherwise. */
 export async function addModel(
   modelsDir: string,
   {
@@ -32,6 +32,7 @@ export async function addModel(
     intervals = false,
     to = "2024-04-09",
     imported = false,
+    promoted = true,
   } = {},
 ): Promise<Bundle> {
   const config = parseConfig({ target: "return", units: [6, 4], window, seed });
@@ -85,7 +86,7 @@ export async function addModel(
           }),
     },
   });
-  await promote(modelsDir, symbol, bundle.metadata.version, "test");
+  if (promoted) await promote(modelsDir, symbol, bundle.metadata.version, "test");
   return bundle;
 }
 
