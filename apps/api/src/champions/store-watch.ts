@@ -60,8 +60,13 @@ export class StoreWatch {
     const { served, broken, loader, lastServed, log } = this.#options;
     const champions = await this.#list();
     if (!champions) return;
-    for (const symbol of new Set([...served.symbols, ...broken.symbols, ...this.#tags.keys()])) {
-      if (champions.has(symbol)) continue;
+    const known = new Set([...served.symbols, ...broken.symbols, ...this.#tags.keys()]);
+    const missing = [...known].filter((symbol) => !champions.has(symbol));
+    // A folder that becomes unreachable during a look seems to be empty: a second look tells.
+    const second = missing.length > 0 ? await this.#list() : champions;
+    if (!second) return;
+    for (const symbol of missing) {
+      if (second.has(symbol)) continue;
       this.#tags.delete(symbol);
       loader.forget(symbol);
     }
