@@ -14,13 +14,13 @@ export type DropReason =
   | "unfinished";
 
 /** Something suspicious in the bars that were kept. */
-export interface QualityFinding {
+export type QualityFinding = {
   kind: "gap" | "splitJump" | "outsideRange";
   /** The bar that shows it. */
   date: string;
   /** One sentence for people. */
   message: string;
-}
+};
 
 /** What cleaning did and found; `received` is `kept` plus everything in `dropped`. */
 export interface DataQualityReport {

@@ -7,12 +7,12 @@ export function jsonBody(bytes: number): RequestHandler[] {
   return [requireJson, express.json({ limit: bytes })];
 }
 
-/** Reads such a body as text: whoever parses it knows how large it is. */
+/** Reads such a body as text, for a parser that depends on its size. */
 export function jsonText(bytes: number): RequestHandler[] {
   return [requireJson, express.text({ limit: bytes, type: "application/json" })];
 }
 
-/** The body parser skips what is not JSON; a client that forgot the header should hear of the header. */
+/** The body parser ignores a body that is not declared as JSON: the client is told that its header is wrong. */
 const requireJson: RequestHandler = (request, _response, next) => {
   const matched = request.is("application/json");
   if (matched === null) throw new ApiError("malformed-json", "the body is empty: expected a JSON object");

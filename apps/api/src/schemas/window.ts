@@ -46,8 +46,8 @@ export type Window = z.infer<typeof Window>;
 export type Row = z.infer<typeof Row>;
 
 /**
- * Whether `value` is a Window, in a hundredth of the schema's time. It only ever says yes or no: whoever gets a no asks
- * the schema what is wrong, so that errors, types and documentation have one source.
+ * Whether `value` is a Window, in a hundredth of the schema's time. On false, ask the schema what is wrong: it is the one
+ * source of errors, types and documentation.
  */
 export function isWindow(value: unknown): value is Window {
   return Array.isArray(value) && value.every(isRow);

@@ -1,13 +1,4 @@
-import type {
-  CustomData,
-  CustomSeriesOptions,
-  ICustomSeriesPaneRenderer,
-  ICustomSeriesPaneView,
-  PaneRendererCustomData,
-  PriceToCoordinateConverter,
-  Time,
-} from "lightweight-charts";
-import { customSeriesDefaultOptions } from "lightweight-charts";
+import { type CustomData, type CustomSeriesOptions, type ICustomSeriesPaneRenderer, type ICustomSeriesPaneView, type PaneRendererCustomData, type PriceToCoordinateConverter, type Time, customSeriesDefaultOptions } from "lightweight-charts";
 import { type Fan, type FanShape, fanShape } from "./fan.ts";
 import { fade } from "./palette.ts";
 

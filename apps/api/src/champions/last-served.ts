@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type BundleStore, type Champion, storeOf } from "@lstm-predict/registry";
 import { replaceFile } from "@lstm-predict/storage";
 import * as z from "zod";
-import { TickerSymbol } from "./schemas/window.ts";
+import { TickerSymbol } from "../schemas/window.ts";
 
 const Remembered = z.object({
   store: z.string(),
@@ -13,8 +13,8 @@ const Remembered = z.object({
 });
 
 /**
- * The champions that were served last from a store elsewhere, in `last-served.json` beside their bundles: a server that
- * starts while the store is away begins with them.
+ * Remembers the served champions of a remote store, in `last-served.json` of the models folder. A server that starts while
+ * the store is unreachable begins with them.
  */
 export class LastServed {
   readonly #file: string;
@@ -26,7 +26,7 @@ export class LastServed {
     this.#file = join(store.modelsDir, "last-served.json");
   }
 
-  /** Each with the folder of its bundle; none when nothing can be told, or it was another store's. */
+  /** Each champion with the folder of its bundle; none if the file is missing, damaged, or of another store. */
   async read(): Promise<{ champion: Champion; dir: string }[]> {
     try {
       const { store, champions } = Remembered.parse(JSON.parse(await readFile(this.#file, "utf8")));
@@ -43,7 +43,7 @@ export class LastServed {
     }
   }
 
-  /** Rejects with the system's error. */
+  /** Writes the file if the champions changed. Rejects with the system's error. */
   async write(champions: readonly Champion[]): Promise<void> {
     const text = `${JSON.stringify({ store: this.#store.url, champions }, null, 2)}\n`;
     if (text === this.#written) return;

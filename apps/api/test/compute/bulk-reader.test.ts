@@ -1,28 +1,30 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { readBatchBody, windowsOf } from "../src/batch/batch-body.ts";
-import { BatchReader } from "../src/batch/batch-reader.ts";
-import { createLog } from "../src/log.ts";
-import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
+import { parseBulkBody, windowsOf } from "../../src/compute/bodies/bulk-body.ts";
+import { BulkReader } from "../../src/compute/bodies/bulk-reader.ts";
+import { createLog } from "../../src/index.ts";
+import { addModel, windowRows } from "../models.ts";
+import { modelsFolder, post, serve } from "../service.ts";
 
 const windows = Array.from({ length: 200 }, (_, k) =>
   windowRows().map((row) => row.map((value) => value + k)),
 );
 const text = JSON.stringify({ symbol: "aapl", windows });
 
-let reader: BatchReader;
+let reader: BulkReader;
 beforeEach(() => {
-  reader = new BatchReader(createLog({ level: "silent" }));
+  reader = new BulkReader(createLog({ level: "silent" }));
 });
 afterEach(() => reader.close());
 
 test("when a body is large, then it is read outside of this thread, to the same values", async () => {
-  let turns = 0;
-  const timer = setInterval(() => turns++, 1);
-  const body = await reader.read(text);
-  clearInterval(timer);
-  expect(turns).toBeGreaterThan(0);
+  const order: string[] = [];
+  const large = reader.read(text).finally(() => order.push("large"));
+  const small = reader.read(JSON.stringify({ windows: [] })).catch(() => order.push("small"));
+  const [body] = await Promise.all([large, small]);
+  // Here a body is read before the next one: the large one would be first.
+  expect(order).toEqual(["small", "large"]);
   expect(body.symbol).toBe("AAPL");
-  expect(body).toEqual(readBatchBody(text));
+  expect(body).toEqual(parseBulkBody(text));
   expect(windowsOf(body).map((rows) => Array.from(rows))).toEqual(windows.map((rows) => rows.flat()));
 });
 
@@ -33,7 +35,7 @@ test.each<[string, string, string, string]>([
 ])("when a large body %s, then its error is that of a small one", async (_name, bad, code, message) => {
   const error = await reader.read(bad).catch((reason) => reason);
   expect(error).toMatchObject({ name: "ApiError", code, message: expect.stringContaining(message) });
-  expect(() => readBatchBody(bad)).toThrow(error);
+  expect(() => parseBulkBody(bad)).toThrow(error);
 });
 
 test("when one of many windows is wrong, then it is named, and nothing is kept of the others but their lengths", async () => {
@@ -43,7 +45,7 @@ test("when one of many windows is wrong, then it is named, and nothing is kept o
     symbol: undefined,
     lengths: Array(200).fill(60),
     rows: new Float64Array(0),
-    wrong: [{ path: "windows.150.7.3", message: "is -1: expected a number greater than 0" }],
+    errors: [{ path: "windows.150.7.3", message: "is -1: expected a number greater than 0" }],
   });
 });
 

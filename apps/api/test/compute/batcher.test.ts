@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
-import { Batcher } from "../src/batcher.ts";
-import { Metrics } from "../src/metrics.ts";
-import type { Window } from "../src/schemas/window.ts";
-import { addModel, modelsFolder, windowRows } from "./service.ts";
+import { Batcher } from "../../src/compute/batcher.ts";
+import { Metrics } from "../../src/metrics.ts";
+import type { Window } from "../../src/schemas/window.ts";
+import { addModel, windowRows } from "../models.ts";
+import { modelsFolder } from "../service.ts";
 
 const rows = windowRows() as Window;
 let apple: Forecaster;
@@ -28,13 +29,13 @@ async function orderOf(batcher: Batcher, jobs: [string, Forecaster, number][]): 
   return order;
 }
 
-describe.each([true, false])("aside: %p", (aside) => {
+describe.each([true, false])("background: %p", (background) => {
   test("when a single window waits behind 256, then it is answered first", async () => {
     const jobs: [string, Forecaster, number][] = [
       ["many", apple, 256],
       ["one", apple, 1],
     ];
-    expect(await orderOf(new Batcher(new Metrics(), { aside }), jobs)).toEqual(["one", "many"]);
+    expect(await orderOf(new Batcher(new Metrics(), { background }), jobs)).toEqual(["one", "many"]);
   });
 
   test("when another model's window waits behind 256, then it is answered first", async () => {
@@ -42,13 +43,13 @@ describe.each([true, false])("aside: %p", (aside) => {
       ["many", apple, 256],
       ["other", coke, 1],
     ];
-    expect(await orderOf(new Batcher(new Metrics(), { aside }), jobs)).toEqual(["other", "many"]);
+    expect(await orderOf(new Batcher(new Metrics(), { background }), jobs)).toEqual(["other", "many"]);
   });
 
   test("when a forecaster is retired while windows wait for it, then they are answered, and its memory is given back after", async () => {
     const models = await modelsFolder();
     const bundle = await addModel(models);
-    const batcher = new Batcher(new Metrics(), { aside });
+    const batcher = new Batcher(new Metrics(), { background });
     const old = Forecaster.fromBundle(bundle);
     const expected = old.forecast(rows);
     const release = jest.spyOn(old, "release");
@@ -61,7 +62,7 @@ describe.each([true, false])("aside: %p", (aside) => {
   });
 
   test("when more windows wait than a second can compute, then the next are refused, and later ones are not", async () => {
-    const batcher = new Batcher(new Metrics(), { aside });
+    const batcher = new Batcher(new Metrics(), { background });
     const waiting = Array.from({ length: 16 }, () => batcher.forecast(apple, Array(256).fill(rows)));
     await expect(batcher.forecast(apple, [rows])).rejects.toMatchObject({
       code: "overloaded",
@@ -73,7 +74,7 @@ describe.each([true, false])("aside: %p", (aside) => {
   });
 
   test("when many requests of several sizes and models come at once, then each is answered with its own forecasts", async () => {
-    const batcher = new Batcher(new Metrics(), { aside });
+    const batcher = new Batcher(new Metrics(), { background });
     const windowOf = (seed: number) =>
       windowRows().map((row) => row.map((value) => value * (1 + seed / 100)));
     const jobs = Array.from({ length: 30 }, (_, k) => ({
@@ -87,7 +88,7 @@ describe.each([true, false])("aside: %p", (aside) => {
   });
 
   test("when one request's windows cannot be forecast, then it fails, and those beside it are answered", async () => {
-    const batcher = new Batcher(new Metrics(), { aside });
+    const batcher = new Batcher(new Metrics(), { background });
     const short = rows.slice(1);
     const many = batcher.forecast(apple, Array(40).fill(rows));
     const bad = batcher.forecast(apple, [...Array(40).fill(rows), short]);

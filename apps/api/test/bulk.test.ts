@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
-import type { RunningServer } from "../src/server.ts";
-import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
+import type { RunningServer } from "../src/index.ts";
+import { addModel, windowRows } from "./models.ts";
+import { modelsFolder, post, serve } from "./service.ts";
 
 /** Windows that differ: the whole price level is shifted. */
 const windowsOf = (count: number) =>

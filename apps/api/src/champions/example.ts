@@ -1,7 +1,7 @@
 import type { Forecaster } from "@lstm-predict/forecaster";
 
 /**
- * A window of made-up but plausible sessions, oldest first, for the API's documentation.
+ * A window of invented but plausible sessions, oldest first, for documentation and trial forecasts.
  * Returns rows [window, 6] in wire order; the same rows every time.
  */
 export function exampleRows(window = 60): number[][] {
@@ -22,7 +22,7 @@ function cents(price: number): number {
   return Math.round(price * 100) / 100;
 }
 
-/** A model that forecasts nonsense of a plain window is not worth promoting. */
+/** Forecasts an ordinary window. Throws if the forecast is not finite: such a model must not be served. */
 export function tryOut(forecaster: Forecaster): void {
   const { prediction } = forecaster.forecast(exampleRows(forecaster.window));
   if (!Number.isFinite(prediction)) {
