@@ -1,6 +1,6 @@
 import { workerData } from "node:worker_threads";
 import { reportFailure } from "./control.ts";
-import type { KernelExports } from "./engine.ts";
+import type { KernelExports } from "./exports.ts";
 import type { ThreadData } from "./threads.ts";
 
 // A worker thread: it serves the jobs of the thread that started it until that ends.

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { FusedLstmError } from "../errors.ts";
 import { Control } from "./control.ts";
-import type { KernelExports } from "./engine.ts";
+import type { KernelExports } from "./exports.ts";
 import type { Heap } from "./heap.ts";
 import type { Job } from "./job.ts";
 import { backgroundThreadCount, threadCount } from "./thread-count.ts";
