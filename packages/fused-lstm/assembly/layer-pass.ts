@@ -1,21 +1,22 @@
 /**
- * One pass over one layer, cut into parts that any thread may take. The host writes the fields, 32 bits each, in this
- * order (src/kernel/job.ts has the same list). N = batch, T = steps; P, D, G as in pack.ts. Addresses are in bytes.
+ * One pass over one layer, in parts that any thread may take. The host writes the fields, 32 bits each, in this order
+ * (src/kernel/layer-pass.ts has the same list). N = batch, T = steps; P, D and G as in pack.ts. `usize` fields are
+ * byte addresses.
  */
 // @ts-ignore: decorator
 @unmanaged
-export class Job {
-  /** 0 forward, 1 backward, 2 weight gradients, 3 forward with a part for each layer. */
+export class LayerPass {
+  /** 0 forward, 1 backward through time, 2 weight gradients, 3 forward pipelined: each part is one layer of a stack. */
   kind: i32;
   batch: i32;
   steps: i32;
   inputs: i32;
   units: i32;
-  /** Rows of the batch in a part; panels of columns for the weight gradients; layers, if each is a part. */
+  /** Kinds 0 and 1: sequences in a part. Kind 2: panels of dW in a part. Kind 3: layers of the stack. */
   perPart: i32;
-  /** Whether the output has all steps, or the last alone. */
-  sequences: i32;
-  /** Whether every step is kept for the backward pass; otherwise T is 1 in `rows`, `gates`, `cell` and `cellTanh`. */
+  /** 1: the output has the hidden states of all steps; 0: that of the last step only. */
+  returnSequences: i32;
+  /** 1: keep every step for the backward pass; 0: `rows`, `gates`, `cell` and `cellTanh` hold one step. */
   keep: i32;
   /** [N, T, inputs] */
   x: usize;
@@ -23,65 +24,67 @@ export class Job {
   weights: usize;
   /** [G] */
   bias: usize;
-  /** [N, T + 1, ldRows], a row being [h of the step before | x], D floats. */
+  /** [N, T + 1, ldRows]: row t is [h_{t-1} | x_t], D floats. [N, 1, ldRows] without `keep`. */
   rows: usize;
-  /** [N, T, G]: activated gates; the backward pass leaves the gradient of their arguments, dz. */
+  /** [N, T, G]: the activated gates; the backward pass replaces them by dz, the gradient of their arguments. */
   gates: usize;
   /** [N, T, P] */
   cell: usize;
   /** [N, T, P] */
   cellTanh: usize;
-  /** [N, T, units] or [N, units] */
+  /** [N, T, units] with `returnSequences`, else [N, units]. */
   output: usize;
   /** Wᵀ [G, D] in panels. */
   weightsT: usize;
-  /** Gradient of the output, in its shape. */
+  /** Gradient of the output, in the output's shape. */
   dOutput: usize;
-  /** [N, D rounded up to 8]: gradient of a row. */
+  /** [N, ldGradient]: gradient of a row of `rows`. */
   dRows: usize;
   /** [N, P] */
   dCell: usize;
-  /** [N, T, inputs], or 0 when nobody asks for it. */
+  /** [N, T, inputs], or 0: not wanted. */
   dx: usize;
   /** [D, G] */
   dWeights: usize;
   /** [G] */
   dBias: usize;
-  /** D rounded up to 8 zeros. */
+  /** [ldGradient] zeros. */
   zeros: usize;
-  /** Forward: the job of the layer above, for the same rows and with this one's output as its x; 0: there is none. */
+  /** Forward kinds: the pass of the next layer, which has this layer's output as its x; 0: this is the last layer. */
   next: usize;
-  /** If each layer is a part: where this one, and the one below it, count the steps that are done; else 0. */
+  /** Kind 3: the counter of this layer's finished steps; else 0. */
   progress: usize;
+  /** Kind 3: the counter of the layer below; 0: this is the first layer. */
   progressBelow: usize;
-  /** Dropout keeps a place whose hash is below this; 0: there is no dropout. */
+  /** Dropout keeps a value whose hash is below this; 0: no dropout. */
   keepBelow: i32;
   dropKey1: i32;
   dropKey2: i32;
   /** 1 / (1 - rate) */
   keepScale: f32;
 
+  /** P, the units rounded up to whole vectors. */
   // @ts-ignore: decorator
   @inline
   get padded(): i32 {
     return (this.units + 3) & ~3;
   }
 
-  /** D */
+  /** D, the rows of W. */
   // @ts-ignore: decorator
   @inline
   get depth(): i32 {
     return this.padded + this.inputs;
   }
 
-  /** Floats between two rows of `rows`: whole vectors. */
+  /** Floats from one row of `rows` to the next: D rounded up to whole vectors. */
   // @ts-ignore: decorator
   @inline
   get ldRows(): i32 {
     return (this.depth + 3) & ~3;
   }
 
-  /** Floats between two rows of `dRows`: whole panels. */
+  /** Floats from one row of `dRows` to the next: D rounded up to whole panels. */
   // @ts-ignore: decorator
   @inline
   get ldGradient(): i32 {

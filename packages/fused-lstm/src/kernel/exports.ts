@@ -1,4 +1,4 @@
-/** What assembly/index.ts exports; every number but the sizes is a byte address. */
+/** The functions of assembly/index.ts. Sizes and counts are plain numbers, everything else is a byte address. */
 export interface KernelExports {
   heapBase(): number;
   /** values, gradient, mean, square, count, rate, beta1, beta2, epsilon */

@@ -1,27 +1,55 @@
 import type { LstmDropout } from "./shape.ts";
 
-/** One pass over one layer, in the order of assembly/job.ts, where the fields are described. */
+/** The fields of assembly/layer-pass.ts, which describes them, in the same order. */
 const FIELDS = [
-  ...["kind", "batch", "steps", "inputs", "units", "perPart", "sequences", "keep"],
-  ...["x", "weights", "bias", "rows", "gates", "cell", "cellTanh", "output"],
-  ...["weightsT", "dOutput", "dRows", "dCell", "dx", "dWeights", "dBias", "zeros"],
-  ...["next", "progress", "progressBelow"],
-  ...["keepBelow", "dropKey1", "dropKey2", "keepScale"],
+  "kind",
+  "batch",
+  "steps",
+  "inputs",
+  "units",
+  "perPart",
+  "returnSequences",
+  "keep",
+  "x",
+  "weights",
+  "bias",
+  "rows",
+  "gates",
+  "cell",
+  "cellTanh",
+  "output",
+  "weightsT",
+  "dOutput",
+  "dRows",
+  "dCell",
+  "dx",
+  "dWeights",
+  "dBias",
+  "zeros",
+  "next",
+  "progress",
+  "progressBelow",
+  "keepBelow",
+  "dropKey1",
+  "dropKey2",
+  "keepScale",
 ] as const;
 
-export type Job = Partial<Record<(typeof FIELDS)[number], number>>;
+/** One pass over one layer, as the kernel's threads read it; a missing field is 0. */
+export type LayerPass = Partial<Record<(typeof FIELDS)[number], number>>;
 
-export const KIND = { forward: 0, backward: 1, weightGradients: 2, layers: 3 } as const;
-export const JOB_WORDS = FIELDS.length;
+export const KIND = { forward: 0, backward: 1, weightGradients: 2, pipelined: 3 } as const;
+export const PASS_WORDS = FIELDS.length;
 
-export function writeJob(words: Int32Array, job: Job): void {
-  for (let k = 0; k < JOB_WORDS; k++) words[k] = job[FIELDS[k]!] ?? 0;
-  // The one field that is not a whole number, and the last.
-  new Float32Array(words.buffer, words.byteOffset, JOB_WORDS)[JOB_WORDS - 1] = job.keepScale ?? 1;
+/** Writes the fields to `words` [PASS_WORDS]. */
+export function writePass(words: Int32Array, pass: LayerPass): void {
+  for (let k = 0; k < PASS_WORDS; k++) words[k] = pass[FIELDS[k]!] ?? 0;
+  // The last field is a float32, all others are whole numbers.
+  new Float32Array(words.buffer, words.byteOffset, PASS_WORDS)[PASS_WORDS - 1] = pass.keepScale ?? 1;
 }
 
-/** The fields of a dropout; none without one. */
-export function dropoutFields(dropout: LstmDropout | undefined): Job {
+/** The pass's fields for a dropout; empty without dropout. */
+export function dropoutFields(dropout: LstmDropout | undefined): LayerPass {
   if (!dropout || dropout.rate === 0) return {};
   const keep = 1 - dropout.rate;
   const [dropKey1, dropKey2] = dropout.keys;
