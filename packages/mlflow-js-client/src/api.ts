@@ -57,7 +57,10 @@ export class Api {
   ): Promise<T> {
     const { method, path, body, contentType } = request;
     const wire: WireRequest = {
-      ...{ method, body, url: new URL(`${this.base}${path}`), signal: this.#signal },
+      method,
+      body,
+      url: new URL(`${this.base}${path}`),
+      signal: this.#signal,
       headers: contentType ? { ...this.#headers, "content-type": contentType } : this.#headers,
     };
     const attempt = () =>

@@ -60,7 +60,9 @@ export function refusal(
     code,
     `MLflow refused ${request} (${errorCode ?? status}): ${words || "no reason"}`,
     {
-      ...{ status, errorCode, hint },
+      status,
+      errorCode,
+      hint,
       retryAfterMs: parseRetryAfter(headers["retry-after"], new Date()),
     },
   );

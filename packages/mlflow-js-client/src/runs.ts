@@ -67,7 +67,9 @@ export class Runs {
     const { pageSize: maxResults = LIMITS.searchPage, ...fields } = query;
     return pages(async (pageToken) => {
       const answer = await this.#api.post<{ runs?: WireRun[]; nextPageToken?: string }>("/runs/search", {
-        ...{ ...fields, maxResults, pageToken },
+        ...fields,
+        maxResults,
+        pageToken,
       });
       return { items: (answer.runs ?? []).map(fromWireRun), next: answer.nextPageToken };
     });

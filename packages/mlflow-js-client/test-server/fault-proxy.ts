@@ -31,7 +31,10 @@ export class FaultProxy {
     const body = await buffer(incoming).catch(() => undefined);
     if (fault === "reset before" || !body) return void outgoing.destroy();
     const onward = request({
-      ...{ host: "127.0.0.1", port: this.#port, method: incoming.method, path: incoming.url },
+      host: "127.0.0.1",
+      port: this.#port,
+      method: incoming.method,
+      path: incoming.url,
       headers: { ...incoming.headers, host: `localhost:${this.#port}`, connection: "close" },
     });
     onward.on("error", () => outgoing.destroy());

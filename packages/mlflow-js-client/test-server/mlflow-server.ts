@@ -33,14 +33,19 @@ export class MlflowServer {
   /** Starts it again on the same port with the same data; ready when this returns. */
   async start(): Promise<void> {
     const args = [
-      ...["server", "--workers", "1", "--host", "127.0.0.1", "--port", String(this.port)],
-      ...["--backend-store-uri", `sqlite:///${join(this.#folder, "mlflow.db")}`],
-      ...[
-        "--artifacts-destination",
-        join(this.#folder, "artifacts"),
-        "--allowed-hosts",
-        `localhost:${this.port}`,
-      ],
+      "server",
+      "--workers",
+      "1",
+      "--host",
+      "127.0.0.1",
+      "--port",
+      String(this.port),
+      "--backend-store-uri",
+      `sqlite:///${join(this.#folder, "mlflow.db")}`,
+      "--artifacts-destination",
+      join(this.#folder, "artifacts"),
+      "--allowed-hosts",
+      `localhost:${this.port}`,
     ];
     const child = spawn(join(VENV, "mlflow"), args, {
       cwd: this.#folder,

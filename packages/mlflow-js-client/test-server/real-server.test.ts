@@ -95,7 +95,8 @@ describe("a training and MLflow's own client", () => {
     const spoolDir = newSpool();
     const trainer = join(import.meta.dirname, "../test/trainer.ts");
     const child = spawn(process.execPath, [trainer, spoolDir, server.uri, "100000", "2"], {
-      ...{ stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, NODE_OPTIONS: "" } },
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, NODE_OPTIONS: "" },
     });
     const lines: string[] = [];
     createInterface(child.stdout!).on("line", (line) => lines.push(line));
@@ -184,7 +185,9 @@ describe("the client and the server", () => {
     const stranger = new MlflowClient({ trackingUri: `http://127.0.0.1:${server.port}` });
     expect(await stranger.serverVersion()).toBe("3.17.2");
     await expect(stranger.runs.get(runId)).rejects.toMatchObject({
-      ...{ code: "host_refused", status: 403, hint: expect.stringContaining("--allowed-hosts") },
+      code: "host_refused",
+      status: 403,
+      hint: expect.stringContaining("--allowed-hosts"),
     });
     const lost = new MlflowClient({ trackingUri: `${server.uri}/base` });
     await expect(lost.runs.get(runId)).rejects.toMatchObject({ code: "not_found" });

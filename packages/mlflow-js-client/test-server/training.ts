@@ -41,7 +41,8 @@ export function logTraining(
   const { dir, hashes } = modelFolder(modelDir);
   const run = tracker.startRun({
     experiment: { name: experiment, tags: { "mlflow.experimentKind": "custom_model_development" } },
-    ...{ runName: "lstm", tags: { "mlflow.note.content": "*note*" } },
+    runName: "lstm",
+    tags: { "mlflow.note.content": "*note*" },
   });
   run.logParams({ epochs: n, learningRate: 0.001, "odd name/ü: 1.": "" });
   run.logInputs([
@@ -78,8 +79,10 @@ export function expectTraining(seen: any, registeredName: string, n: number, has
   expect(run.metrics["train/loss"]).toEqual(steps(n).map((step) => [step, 1000 + step, 1 / (step + 3)]));
   expect(run.metrics["val/loss"]).toEqual(steps(n).map((step) => [step, 1000 + step, step / 7]));
   expect(run.metrics).toMatchObject({
-    ...{ nan: [[0, 5, "NaN"]], inf: [[0, 5, Number.MAX_VALUE]] },
-    ...{ tiny: [[0, 5, 5e-324]], negative: [[0, 5, -0.1]] },
+    nan: [[0, 5, "NaN"]],
+    inf: [[0, 5, Number.MAX_VALUE]],
+    tiny: [[0, 5, 5e-324]],
+    negative: [[0, 5, -0.1]],
   });
   expect(run.datasets).toEqual([
     {

@@ -29,23 +29,21 @@ describe("files", () => {
       writeFileSync(join(folder, "up", path), content);
     }
     expect(await client.artifacts.uploadDir(ROOT, join(folder, "up"), "all")).toEqual([
-      ...["all/a.txt", "all/deep/er/100%.bin", "all/plots/loss ü+1.svg"],
+      "all/a.txt",
+      "all/deep/er/100%.bin",
+      "all/plots/loss ü+1.svg",
     ]);
     expect((await client.artifacts.list(ROOT, "all")).map(({ path, isDir }) => [path, isDir])).toEqual([
-      ...[
-        ["all/a.txt", false],
-        ["all/deep", true],
-        ["all/plots", true],
-      ],
+      ["all/a.txt", false],
+      ["all/deep", true],
+      ["all/plots", true],
     ]);
     expect(
       (await collect(client.artifacts.listFiles(ROOT))).map(({ path, fileSize }) => [path, fileSize]),
     ).toEqual([
-      ...[
-        ["all/a.txt", 0],
-        ["all/deep/er/100%.bin", 300_000],
-        ["all/plots/loss ü+1.svg", 6],
-      ],
+      ["all/a.txt", 0],
+      ["all/deep/er/100%.bin", 300_000],
+      ["all/plots/loss ü+1.svg", 6],
     ]);
     await client.artifacts.downloadDir(ROOT, "all", join(folder, "down"));
     for (const [path, content] of Object.entries(files)) {

@@ -103,7 +103,9 @@ describe("runs", () => {
   test("when a param is changed, then the refusal has MLflow's own code and words", async () => {
     await client.runs.logParam(runId, "a", "1");
     await expect(client.runs.logParam(runId, "a", "2")).rejects.toMatchObject({
-      ...{ code: "invalid", status: 400, errorCode: "INVALID_PARAMETER_VALUE" },
+      code: "invalid",
+      status: 400,
+      errorCode: "INVALID_PARAMETER_VALUE",
       message: expect.stringContaining("Changing param values"),
     });
   });
@@ -127,7 +129,8 @@ describe("experiments", () => {
   test("when the name is taken by a deleted experiment, then the error says how to restore it", async () => {
     await client.experiments.delete(run().info.experiment_id);
     await expect(client.experiments.getOrCreate({ name: "AAPL" })).rejects.toMatchObject({
-      ...{ code: "not_active", hint: expect.stringContaining("mlflow experiments restore") },
+      code: "not_active",
+      hint: expect.stringContaining("mlflow experiments restore"),
     });
   });
 

@@ -24,7 +24,10 @@ afterEach(() => server.kill());
 
 const track = () =>
   createTracker({
-    ...{ spoolDir, intervalMs: 1, trackingUri: server.uri, onWarning: (warning) => warnings.push(warning) },
+    spoolDir,
+    intervalMs: 1,
+    trackingUri: server.uri,
+    onWarning: (warning) => warnings.push(warning),
   });
 const sync = (retry = RETRY) => syncSpool({ spoolDir, client: { trackingUri: server.uri }, retry });
 

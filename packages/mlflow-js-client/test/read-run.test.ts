@@ -20,14 +20,13 @@ describe("a run that is read from the spool", () => {
     const read = await readSpooledRun(spoolDir, run.spoolId);
     const loss = (step: number) => ({ key: "loss", value: 1 / step, timestamp: 1000 + step, step });
     expect(read).toEqual({
-      ...{
-        spoolId: run.spoolId,
-        experiment: "AAPL",
-        runName: "renamed",
-        status: "FAILED",
-        parent: undefined,
-      },
-      ...{ startTime: expect.any(Number), endTime: expect.any(Number) },
+      spoolId: run.spoolId,
+      experiment: "AAPL",
+      runName: "renamed",
+      status: "FAILED",
+      parent: undefined,
+      startTime: expect.any(Number),
+      endTime: expect.any(Number),
       params: { units: "8 4", seed: "1" },
       tags: { a: "2", "mlflow.runName": "renamed" },
       metrics: {
@@ -57,7 +56,11 @@ describe("a run that is read from the spool", () => {
     writeFileSync(join(spoolDir, "killed.jsonl"), `${JSON.stringify(start)}\n{"damaged\n`);
     appendFileSync(join(spoolDir, "killed.jsonl"), '{"seq":3,"op":"metrics","va');
     expect(await readSpooledRun(spoolDir, "killed")).toMatchObject({
-      ...{ experiment: "AAPL", runName: undefined, status: "KILLED", startTime: 7, metrics: {} },
+      experiment: "AAPL",
+      runName: undefined,
+      status: "KILLED",
+      startTime: 7,
+      metrics: {},
     });
   });
 

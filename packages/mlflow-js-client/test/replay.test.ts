@@ -49,7 +49,8 @@ describe("a replay that is interrupted", () => {
     const seen: [string, number][] = [];
     const done: RunReport[] = [];
     await syncSpool({
-      ...{ spoolDir, client: { trackingUri: server.uri } },
+      spoolDir,
+      client: { trackingUri: server.uri },
       onProgress: (...progress) => seen.push(progress),
       onRun: (report) => done.push(report),
     });
@@ -148,10 +149,8 @@ describe("a damaged journal", () => {
     const lock = join(spoolDir, listSpool(spoolDir)[1]!, "lock");
     rmSync(lock);
     expect((await sync()).map(({ state, error }) => [state, error?.code])).toEqual([
-      ...[
-        ["pending", "file_failed"],
-        ["sent", undefined],
-      ],
+      ["pending", "file_failed"],
+      ["sent", undefined],
     ]);
   });
 

@@ -90,7 +90,8 @@ describe("repetitions", () => {
     const { client, server } = await connect([], { maxRetries: 0 });
     await server.kill();
     await expect(client.serverVersion()).rejects.toMatchObject({
-      ...{ code: "unreachable", hint: expect.stringContaining("MLFLOW_TRACKING_URI") },
+      code: "unreachable",
+      hint: expect.stringContaining("MLFLOW_TRACKING_URI"),
       message: expect.stringContaining(server.uri),
     });
   });
@@ -133,8 +134,15 @@ describe("options", () => {
       MLFLOW_WORKSPACE: "team",
     };
     expect(optionsFromEnvironment(env)).toEqual({
-      ...{ trackingUri: "http://h:1", username: "u", password: "p", token: "t", insecureTls: true },
-      ...{ timeoutMs: 5000, maxRetries: 0, backoffFactor: 0.5, workspace: "team" },
+      trackingUri: "http://h:1",
+      username: "u",
+      password: "p",
+      token: "t",
+      insecureTls: true,
+      timeoutMs: 5000,
+      maxRetries: 0,
+      backoffFactor: 0.5,
+      workspace: "team",
     });
   });
 
@@ -184,7 +192,9 @@ describe("TLS", () => {
   function certificate() {
     const folder = newFolder();
     const [key, cert, both] = ["key.pem", "cert.pem", "both.pem"].map((name) => join(folder, name)) as [
-      ...[string, string, string],
+      string,
+      string,
+      string,
     ];
     const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
     const files = ["-keyout", key, "-out", cert];
@@ -204,7 +214,8 @@ describe("TLS", () => {
     server = await new StandIn(pem).start();
     const trackingUri = server.uri;
     await expect(new MlflowClient({ trackingUri }).serverVersion()).rejects.toMatchObject({
-      ...{ code: "tls", hint: expect.stringContaining("MLFLOW_TRACKING_SERVER_CERT_PATH") },
+      code: "tls",
+      hint: expect.stringContaining("MLFLOW_TRACKING_SERVER_CERT_PATH"),
     });
     expect(await new MlflowClient({ trackingUri, serverCertPath: cert }).serverVersion()).toBe("3.17.2");
     expect(await new MlflowClient({ trackingUri, insecureTls: true }).serverVersion()).toBe("3.17.2");

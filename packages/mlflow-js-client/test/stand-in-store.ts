@@ -78,7 +78,12 @@ export class StandInStore {
       if (!experiment) throw missing(`No Experiment with id=${experiment_id} exists`);
       const run_id = (++this.#ids).toString(16).padStart(32, "0");
       const info = {
-        ...{ run_id, experiment_id, start_time, run_name, status: "RUNNING", lifecycle_stage: "active" },
+        run_id,
+        experiment_id,
+        start_time,
+        run_name,
+        status: "RUNNING",
+        lifecycle_stage: "active",
         artifact_uri: `${this.artifactRoot}${experiment_id}/${run_id}/artifacts`,
       };
       const run = { info, metrics: [], params: new Map(), tags: toMap(tags), inputs: [], outputs: [] };
@@ -165,7 +170,12 @@ export class StandInStore {
       if (/[/:.%"']/.test(name)) throw invalid(`Invalid model name '${name}'`);
       const model_id = `m-${++this.#ids}`;
       const info = {
-        ...{ model_id, experiment_id, name, source_run_id, tags, status: "LOGGED_MODEL_PENDING" },
+        model_id,
+        experiment_id,
+        name,
+        source_run_id,
+        tags,
+        status: "LOGGED_MODEL_PENDING",
         artifact_uri: `${this.artifactRoot}${experiment_id}/models/${model_id}/artifacts`,
       };
       this.models.set(model_id, { info, data: { params } });

@@ -73,7 +73,9 @@ export class StandIn {
       const body = await buffer(request);
       const url = new URL(request.url!, this.uri);
       const seen = {
-        ...{ method: request.method!, headers: request.headers, bytes: body.length },
+        method: request.method!,
+        headers: request.headers,
+        bytes: body.length,
         path: url.pathname.replace("/api/2.0/mlflow", ""),
       };
       this.requests.push(seen);

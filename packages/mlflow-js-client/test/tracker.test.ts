@@ -18,7 +18,10 @@ afterEach(() => server.kill());
 
 const track = (options: Partial<TrackerOptions> = {}) =>
   createTracker({
-    ...{ spoolDir, intervalMs: 1, trackingUri: server.uri, onWarning: (warning) => warnings.push(warning) },
+    spoolDir,
+    intervalMs: 1,
+    trackingUri: server.uri,
+    onWarning: (warning) => warnings.push(warning),
     ...options,
   });
 const artifact = (path: string) => {

@@ -9,7 +9,9 @@ import { createTracker } from "../src/index.ts";
 const [spoolDir = "", uri = "", steps = "0", pauseMs = "0"] = process.argv.slice(2);
 const warnings: string[] = [];
 const tracker = createTracker({
-  ...{ spoolDir, intervalMs: 5, onWarning: (warning: string) => warnings.push(warning) },
+  spoolDir,
+  intervalMs: 5,
+  onWarning: (warning: string) => warnings.push(warning),
   trackingUri: uri || undefined,
 });
 const run = tracker.startRun({ experiment: "AAPL", runName: "trainer" });

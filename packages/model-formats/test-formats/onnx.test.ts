@@ -80,9 +80,14 @@ describe.each<[string, TargetName, ModelOptions]>([
     const said = JSON.parse(await python("run_onnx.py", [...files]));
     expect(said.input).toEqual(["window", "tensor(double)", ["batch", window, 6]]);
     expect(said.metadata).toEqual({
-      ...{ symbol: "TEST", version: bundle.metadata.version, target, window: String(window) },
+      symbol: "TEST",
+      version: bundle.metadata.version,
+      target,
+      window: String(window),
       columns: "open,high,low,close,volume,adj_close",
-      ...{ data_source: "csv", trained_from: "2020-01-01", trained_to: "2020-10-26" },
+      data_source: "csv",
+      trained_from: "2020-01-01",
+      trained_to: "2020-10-26",
     });
     expectSame(said.together, expected);
     expectSame(said.alone, expected);

@@ -3,8 +3,15 @@ import { readFileSync } from "node:fs";
 const FIXTURES = new URL("./fixtures/keras/", import.meta.url);
 
 export const KERAS_FILES = [
-  ...["keras-2.12.keras", "keras-2.12.h5", "keras-2.12-zip.keras", "tf-keras-2.21.keras", "tf-keras-2.21.h5"],
-  ...["keras-3.0.keras", "keras-3.0.h5", "keras-3.15.keras", "keras-3.15.h5"],
+  "keras-2.12.keras",
+  "keras-2.12.h5",
+  "keras-2.12-zip.keras",
+  "tf-keras-2.21.keras",
+  "tf-keras-2.21.h5",
+  "keras-3.0.keras",
+  "keras-3.0.h5",
+  "keras-3.15.keras",
+  "keras-3.15.h5",
 ];
 
 export function kerasFile(name: string): { name: string; bytes: Uint8Array } {

@@ -36,7 +36,8 @@ describe("when a bundle is exported to Keras and imported with the preprocessing
         },
       });
     await expect(importing("return", 31)).rejects.toMatchObject({
-      ...{ code: "bad_scaler", message: "other.json: window is 31: the network takes 30 rows" },
+      code: "bad_scaler",
+      message: "other.json: window is 31: the network takes 30 rows",
     });
     await expect(importing("distribution", 30)).rejects.toMatchObject({
       code: "unsupported_model",

@@ -53,9 +53,16 @@ async function withConfig(change: Change): Promise<Uint8Array> {
 }
 
 const SHAPES: Record<string, number[]> = {
-  ...{ "lstm/cell/vars/0": [6, 20], "lstm/cell/vars/1": [5, 20], "lstm/cell/vars/2": [20] },
-  ...{ "lstm_1/cell/vars/0": [5, 16], "lstm_1/cell/vars/1": [4, 16], "lstm_1/cell/vars/2": [16] },
-  ...{ "dense/vars/0": [4, 3], "dense/vars/1": [3], "dense_1/vars/0": [3, 1], "dense_1/vars/1": [1] },
+  "lstm/cell/vars/0": [6, 20],
+  "lstm/cell/vars/1": [5, 20],
+  "lstm/cell/vars/2": [20],
+  "lstm_1/cell/vars/0": [5, 16],
+  "lstm_1/cell/vars/1": [4, 16],
+  "lstm_1/cell/vars/2": [16],
+  "dense/vars/0": [4, 3],
+  "dense/vars/1": [3],
+  "dense_1/vars/0": [3, 1],
+  "dense_1/vars/1": [1],
 };
 
 /** The file with weights of these shapes, the first value of `bad` being the value given. */

@@ -26,11 +26,9 @@ describe("when a file that Keras wrote is imported", () => {
     const features = ["Close", "High", "Low", "Open", "Adj Close", "Volume"];
     const from = [3, 1, 2, 0, 5, 4];
     const scaler = {
-      ...{
-        features,
-        data_min_: from.map((k) => SCALER.data_min_[k]),
-        data_max_: from.map((k) => SCALER.data_max_[k]),
-      },
+      features,
+      data_min_: from.map((k) => SCALER.data_min_[k]),
+      data_max_: from.map((k) => SCALER.data_max_[k]),
     };
     const forecaster = await forecasterOf("keras-3.15.keras", scaler);
     // The rows of the wire, of which the scaler takes the columns in its own order.

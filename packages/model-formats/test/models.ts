@@ -26,7 +26,12 @@ export async function bundleOf(target: TargetName, options: ModelOptions = {}): 
   const series = toRawSeries(
     rows.map(([open, high, low, close, volume, adjClose], day) => ({
       date: new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10),
-      ...{ open: open!, high: high!, low: low!, close: close!, volume: volume!, adjClose: adjClose! },
+      open: open!,
+      high: high!,
+      low: low!,
+      close: close!,
+      volume: volume!,
+      adjClose: adjClose!,
     })),
   );
   const fitted = Preprocessor.fit(series, { target, window, trainWindows: 150 });
@@ -66,11 +71,22 @@ const METADATA: Omit<TrainedBundle["metadata"], "target" | "config" | "parameter
   version: "20261124T040506Z-00000000",
   createdAt: "2026-11-24T04:05:06Z",
   data: {
-    ...{ source: "csv", detail: "random walk", from: "2020-01-01", to: "2020-10-26", count: 300 },
-    ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} },
+    source: "csv",
+    detail: "random walk",
+    from: "2020-01-01",
+    to: "2020-10-26",
+    count: 300,
+    sha256: "0".repeat(64),
+    timeZone: "UTC",
+    cleaning: {},
   },
   weightsSha256: "0".repeat(64),
-  ...{ seed: 11, epochs: 1, bestEpoch: 1, seconds: 0, history: [], files: {} },
+  seed: 11,
+  epochs: 1,
+  bestEpoch: 1,
+  seconds: 0,
+  history: [],
+  files: {},
   scores: { train: scores, validation: scores, test: scores },
 };
 

@@ -24,7 +24,12 @@ test("when nothing is given, then the defaults are those of the documentation", 
 test("when the target is another, then its defaults are others, and what is given wins over them", () => {
   const config = parseConfig({ target: "return", epochs: 30 });
   expect(config).toMatchObject({
-    ...{ target: "return", epochs: 30, dropout: 0.25, warmUpSteps: 0, gradientNorm: null, batchSize: 32 },
+    target: "return",
+    epochs: 30,
+    dropout: 0.25,
+    warmUpSteps: 0,
+    gradientNorm: null,
+    batchSize: 32,
     earlyStopping: { patience: 15 },
   });
 });

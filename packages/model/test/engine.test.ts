@@ -83,7 +83,9 @@ describe.each(ENGINES)("engine %s", (name) => {
       const random = new Random(5);
       const [lstm, dropped] = engine.lstm(
         {
-          ...{ units: 50, returnSequences: true, recurrentInitializer: "zeros" as const },
+          units: 50,
+          returnSequences: true,
+          recurrentInitializer: "zeros" as const,
           kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }),
         },
         { rate: 0.25, uint32: () => random.uint32() },

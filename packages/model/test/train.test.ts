@@ -122,7 +122,9 @@ describe.each(ENGINES)("engine %s", (name) => {
 
     test("when patience runs out, then training stops early after reducing the rate", async () => {
       const { events, epochs } = await run({
-        ...{ epochs: 200, learningRate: 0.2, earlyStopping: { patience: 4 } },
+        epochs: 200,
+        learningRate: 0.2,
+        earlyStopping: { patience: 4 },
         reduceLearningRate: { patience: 2 },
       });
       const stopped = events.at(-1) as Extract<TrainingEvent, { type: "stopped" }>;

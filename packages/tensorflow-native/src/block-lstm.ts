@@ -25,7 +25,11 @@ export function blockLstmOp(x: tf.Tensor3D, weights: tf.Tensor2D, bias: tf.Tenso
     save([x, weights, bias, zeroState, noPeephole, ...outputs]);
     const gradFunc = (dHidden: tf.Tensor, saved: tf.Tensor[]) => {
       const [x, weights, bias, zeroState, noPeephole, ...outputs] = saved as [
-        ...[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor],
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
         ...tf.Tensor[],
       ];
       const peepholes = [noPeephole, noPeephole, noPeephole];

@@ -54,7 +54,10 @@ test("when the package's installer brings a binding that does not work, then wha
 
   const { code, stderr } = await runProcess(process.execPath, ["--no-warnings", MAIN, "--from", "package"], {
     env: {
-      ...{ ...process.env, NODE_OPTIONS: "", NATIVE_DIR: dir, TFJS_NODE_CDN_STORAGE: host },
+      ...process.env,
+      NODE_OPTIONS: "",
+      NATIVE_DIR: dir,
+      TFJS_NODE_CDN_STORAGE: host,
       npm_config_tfjs_binding_binary_host_mirror: host,
     },
   });

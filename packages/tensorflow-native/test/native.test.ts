@@ -78,7 +78,10 @@ test("when Node has lost what tfjs-node calls, then it is there again", () => {
   const old = util as typeof util & { isNullOrUndefined(value: unknown): boolean };
   restoreNodeUtilities();
   expect([null, undefined, 0, ""].map((value) => old.isNullOrUndefined(value))).toEqual([
-    ...[true, true, false, false],
+    true,
+    true,
+    false,
+    false,
   ]);
   expect([util.isArray([]), util.isArray({ length: 0 })]).toEqual([true, false]);
 });

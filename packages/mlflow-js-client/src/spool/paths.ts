@@ -20,7 +20,8 @@ export interface SpoolPaths {
 export function spoolPaths(spoolDir: string, spoolId: string): SpoolPaths {
   const folder = join(spoolDir, spoolId);
   return {
-    ...{ spoolId, folder },
+    spoolId,
+    folder,
     journal: join(spoolDir, `${spoolId}.jsonl`),
     artifacts: join(folder, "artifacts"),
     models: join(folder, "models"),

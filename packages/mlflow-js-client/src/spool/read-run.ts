@@ -56,9 +56,17 @@ async function* entriesOf(journal: string): AsyncGenerator<Entry | Damage> {
 function begin(spoolId: string, start: Entry & { op: "start" }, alive: boolean): SpooledRun {
   const { experiment, runName, startTime, tags, parent } = start;
   return {
-    ...{ spoolId, experiment: experiment.name, runName, startTime, endTime: undefined, parent },
+    spoolId,
+    experiment: experiment.name,
+    runName,
+    startTime,
+    endTime: undefined,
+    parent,
     status: alive ? "RUNNING" : "KILLED",
-    ...{ params: {}, tags: { ...tags }, metrics: {}, history: {} },
+    params: {},
+    tags: { ...tags },
+    metrics: {},
+    history: {},
   };
 }
 

@@ -52,7 +52,11 @@ async function logModel(client: MlflowClient, run: RunOfModel, { key, dir, model
   const logged =
     found ??
     (await client.loggedModels.create({
-      ...{ experimentId, name, modelType, params, sourceRunId: runId },
+      experimentId,
+      name,
+      modelType,
+      params,
+      sourceRunId: runId,
       tags: { ...tags, [SPOOL_TAG]: key },
     }));
   if (logged.status !== "LOGGED_MODEL_READY") {
@@ -79,7 +83,10 @@ async function registerModel(
   const found = versions.find(({ tags }) => tags[SPOOL_TAG] === key);
   if (found) return found;
   return client.registry.createVersion({
-    ...{ name, runId, modelId, source: `models:/${modelId}` },
+    name,
+    runId,
+    modelId,
+    source: `models:/${modelId}`,
     tags: { ...model.tags, [SPOOL_TAG]: key, [LOGGED_AT_TAG]: String(time) },
   });
 }

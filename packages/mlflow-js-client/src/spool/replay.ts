@@ -107,7 +107,9 @@ export class Replay {
     const run =
       found ??
       (await this.#client.runs.create({
-        ...{ experimentId, runName, startTime },
+        experimentId,
+        runName,
+        startTime,
         tags: { ...tags, ...parentTag, [SPOOL_TAG]: this.#paths.spoolId },
       }));
     Object.assign(this.#ack, { experimentId, runId: run.info.runId });

@@ -32,8 +32,16 @@ export interface RunReport {
 export function reportOf(paths: SpoolPaths, ack: Ack, client: MlflowClient | undefined): RunReport {
   const { runId, experimentId, sent, setAside } = ack;
   return {
-    ...{ spoolId: paths.spoolId, state: "pending", runId, sent, setAside, lost: 0 },
-    ...{ torn: false, abandoned: false, kept: paths.journal, error: undefined },
+    spoolId: paths.spoolId,
+    state: "pending",
+    runId,
+    sent,
+    setAside,
+    lost: 0,
+    torn: false,
+    abandoned: false,
+    kept: paths.journal,
+    error: undefined,
     url: client && runId && experimentId ? client.runUrl(experimentId, runId) : undefined,
   };
 }

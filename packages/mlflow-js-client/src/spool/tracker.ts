@@ -102,7 +102,11 @@ export class Tracker {
       flush: (timeoutMs) => flush(sender, timeoutMs),
     });
     journal.append({
-      ...{ op: "start", runName, startTime: Date.now(), tags, parent: parent?.spoolId },
+      op: "start",
+      runName,
+      startTime: Date.now(),
+      tags,
+      parent: parent?.spoolId,
       experiment: typeof experiment === "string" ? { name: experiment } : experiment,
     });
     sender = this.#client && this.#startSender(this.#client, paths, journal, ack);
@@ -150,7 +154,11 @@ export class Tracker {
 
   #startSender(client: MlflowClient, paths: SpoolPaths, journal: Journal, ack: Ack): Sender {
     return new Sender({
-      ...{ client, paths, journal, ack, signal: this.#abort.signal },
+      client,
+      paths,
+      journal,
+      ack,
+      signal: this.#abort.signal,
       intervalMs: this.#options.intervalMs ?? 500,
       onWarning: (warning) => this.#warn(warning),
       onOutage: (error) =>

@@ -34,7 +34,9 @@ export async function exportKeras({ metadata, model, preprocessing }: Bundle): P
   return {
     model: await writeZip(files, createdAt),
     preprocessing: {
-      ...{ symbol, version, ...(data && { trained_to: data.to }) },
+      symbol,
+      version,
+      ...(data && { trained_to: data.to }),
       ...state,
       // JSON has no infinity: where nothing is cut off there is no limit.
       features: { ...state.features, limit: Number.isFinite(limit) ? limit : null },

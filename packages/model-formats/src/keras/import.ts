@@ -35,7 +35,9 @@ export async function importKeras({ model, scaler }: KerasArtefacts): Promise<Im
   const files = toModelFiles(window, inWireOrder(layers, order));
   readLayers(files);
   return {
-    ...{ model: files, kerasVersion, parameters: files.weightData.byteLength / 4 },
+    model: files,
+    kerasVersion,
+    parameters: files.weightData.byteLength / 4,
     preprocessing: state,
     ...(window >= LEAST_ROWS && errorBar()),
     config: { target: state.target, window, ...sizesOf(layers) },

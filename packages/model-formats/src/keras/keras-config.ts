@@ -6,21 +6,39 @@ type Fields = Record<string, unknown>;
  */
 const FIELDS: Record<string, readonly string[]> = {
   LSTM: [
-    ...["name", "trainable", "units", "activation", "recurrent_activation", "use_bias", "unit_forget_bias"],
-    ...["kernel_regularizer", "recurrent_regularizer", "bias_regularizer", "activity_regularizer"],
-    ...["kernel_constraint", "recurrent_constraint", "bias_constraint", "dropout", "recurrent_dropout"],
-    ...["return_sequences", "return_state", "go_backwards", "stateful", "unroll"],
+    "name",
+    "trainable",
+    "units",
+    "activation",
+    "recurrent_activation",
+    "use_bias",
+    "unit_forget_bias",
+    "kernel_regularizer",
+    "recurrent_regularizer",
+    "bias_regularizer",
+    "activity_regularizer",
+    "kernel_constraint",
+    "recurrent_constraint",
+    "bias_constraint",
+    "dropout",
+    "recurrent_dropout",
+    "return_sequences",
+    "return_state",
+    "go_backwards",
+    "stateful",
+    "unroll",
   ],
   Dropout: ["name", "trainable", "rate", "noise_shape", "seed"],
   Dense: [
-    ...["name", "trainable", "units", "activation"],
-    ...[
-      "kernel_regularizer",
-      "bias_regularizer",
-      "activity_regularizer",
-      "kernel_constraint",
-      "bias_constraint",
-    ],
+    "name",
+    "trainable",
+    "units",
+    "activation",
+    "kernel_regularizer",
+    "bias_regularizer",
+    "activity_regularizer",
+    "kernel_constraint",
+    "bias_constraint",
   ],
 };
 
@@ -39,7 +57,9 @@ export function kerasConfig(topology: object): object {
     module: "keras",
     class_name: "Sequential",
     config: {
-      ...{ name: name ?? "lstm_predict", trainable: true, dtype: "float32" },
+      name: name ?? "lstm_predict",
+      trainable: true,
+      dtype: "float32",
       layers: [
         layer("InputLayer", { batch_shape: inputShape, dtype: "float32", name: "input" }),
         ...(layers as { class_name: string; config: Fields }[]).flatMap((own) =>

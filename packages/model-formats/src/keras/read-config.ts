@@ -49,8 +49,10 @@ function readWindow(entries: Fields[], model: Fields): number {
   const [first] = entries;
   const config = fields(first?.config);
   const shape = [
-    ...[config.batch_shape, config.batch_input_shape],
-    ...[fields(first?.build_config).input_shape, model.build_input_shape],
+    config.batch_shape,
+    config.batch_input_shape,
+    fields(first?.build_config).input_shape,
+    model.build_input_shape,
   ].find(Array.isArray) as unknown[] | undefined;
   const [, window, features] = shape ?? [];
   const legal = shape?.length === 3 && isSize(window, MAX_WINDOW) && window >= 2 && features === COLUMN_COUNT;

@@ -81,12 +81,16 @@ function minMaxScaler(value: unknown, bad: Refuse): ImportedScaler {
     number[],
   ];
   const state = {
-    ...{ target: "price", columns: [...COLUMNS], shrinkage: 1, drift: 0 },
+    target: "price",
+    columns: [...COLUMNS],
+    shrinkage: 1,
+    drift: 0,
     features: { kind: "minmax", offset, scale },
     targets: { kind: "minmax", offset: [offset[CLOSE]!], scale: [scale[CLOSE]!] },
   };
   return {
-    ...{ outputs: 1, order },
+    outputs: 1,
+    order,
     preprocessing: (window) => Preprocessor.fromJSON({ ...state, window }).toJSON(),
   };
 }

@@ -54,7 +54,11 @@ export function exportOnnx({ metadata, preprocessing, intervals, model }: Bundle
       ...errorBar(graph, window, said, intervals),
     ],
     metadata: {
-      ...{ symbol, version, target, window: String(state.window), columns: COLUMNS.join(",") },
+      symbol,
+      version,
+      target,
+      window: String(state.window),
+      columns: COLUMNS.join(","),
       ...(data && { data_source: data.source, trained_from: data.from, trained_to: data.to }),
     },
   });

@@ -37,7 +37,12 @@ export function readWindow(graph: Graph, rows: Value, length: number): Window {
     graph.square(overnight),
   );
   return {
-    ...{ length, open, high, low, close, previousClose },
+    length,
+    open,
+    high,
+    low,
+    close,
+    previousClose,
     volume: column("volume"),
     adjClose: column("adj_close"),
     logRangeVariance: graph.log(graph.node("Max", [variance, LEAST_VARIANCE])),

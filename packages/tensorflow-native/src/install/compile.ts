@@ -40,12 +40,22 @@ export async function compileBinding(
   const unfinished = `${binding}.part`;
   const { code, stderr } = await timed("Compiling the binding", () =>
     runProcess(process.env.CXX || "g++", [
-      ...["-O2", "-std=c++17", "-fPIC", "-shared", "-w"],
-      ...["-DNODE_GYP_MODULE_NAME=tfjs_binding", "-DNAPI_VERSION=8"],
-      ...[`-I${join(libtensorflow, "include")}`, `-I${nodeApiHeaders}`],
+      "-O2",
+      "-std=c++17",
+      "-fPIC",
+      "-shared",
+      "-w",
+      "-DNODE_GYP_MODULE_NAME=tfjs_binding",
+      "-DNAPI_VERSION=8",
+      `-I${join(libtensorflow, "include")}`,
+      `-I${nodeApiHeaders}`,
       ...["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => join(installed, "binding", file)),
-      ...[`-L${deps}`, "-ltensorflow", "-ltensorflow_framework", "-Wl,-rpath,$ORIGIN/../../deps/lib"],
-      ...["-o", unfinished],
+      `-L${deps}`,
+      "-ltensorflow",
+      "-ltensorflow_framework",
+      "-Wl,-rpath,$ORIGIN/../../deps/lib",
+      "-o",
+      unfinished,
     ]),
   );
   if (code !== 0) {

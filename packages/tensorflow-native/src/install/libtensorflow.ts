@@ -44,8 +44,18 @@ async function downloadWheel(work: string): Promise<string> {
   const { code, stderr } = await runProcess(
     "python3",
     [
-      ...["-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check"],
-      ...["--python-version", "3.11", "--platform", WHEEL_PLATFORM[process.arch]!, "--dest", work],
+      "-m",
+      "pip",
+      "download",
+      "--no-deps",
+      "--only-binary=:all:",
+      "--disable-pip-version-check",
+      "--python-version",
+      "3.11",
+      "--platform",
+      WHEEL_PLATFORM[process.arch]!,
+      "--dest",
+      work,
       `tensorflow-cpu==${VERSION}`,
     ],
     // Its progress bar is for those who watch.

@@ -25,7 +25,9 @@ export async function runPackageInstaller(installed: string, target: string): Pr
   const path = [join(modules, ".bin"), dirname(process.execPath), process.env.PATH].join(delimiter);
   const { code, stdout, stderr } = await timed("Trying the package's own installer", () =>
     runProcess(process.execPath, [join(target, "scripts/install.js")], {
-      ...{ cwd: target, env: { ...process.env, NODE_OPTIONS: "", PATH: path }, timeoutMs: TIMEOUT_MS },
+      cwd: target,
+      env: { ...process.env, NODE_OPTIONS: "", PATH: path },
+      timeoutMs: TIMEOUT_MS,
     }),
   );
   if (code === 0) return;
