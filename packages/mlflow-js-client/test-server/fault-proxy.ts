@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
-/** Stands before a real server and breaks connections, before or after the server has obeyed. */
+/** A proxy before a real server that breaks connections, before or after the server processes the request. */
 export class FaultProxy {
-  /** Decides about each request; `n` counts from 1. */
+  /** Chooses the fault of each request; `n` counts requests from 1. */
   fault: (n: number) => "reset before" | "reset after" | undefined = () => undefined;
   requests = 0;
   readonly #port: number;

@@ -22,7 +22,7 @@ afterEach(() => server.kill());
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
 describe("files", () => {
-  test("when a folder goes up and comes down again, then every byte and name is the same", async () => {
+  test("when a folder is uploaded and downloaded again, then all names and bytes are the same", async () => {
     const files = { "a.txt": "", "plots/loss ü+1.svg": "<svg/>", "deep/er/100%.bin": randomBytes(300_000) };
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(join(folder, "up", path, ".."), { recursive: true });
@@ -51,7 +51,7 @@ describe("files", () => {
     }
   });
 
-  test("when an upload breaks, then it is repeated from the file's beginning", async () => {
+  test("when an upload breaks, then it is retried from the beginning of the file", async () => {
     const bytes = randomBytes(2_000_000);
     writeFileSync(join(folder, "w.bin"), bytes);
     server.fault = (_, n) => (n < 3 ? "reset before" : undefined);
@@ -59,7 +59,7 @@ describe("files", () => {
     expect(sha256(server.store.files.get("1/abc/artifacts/w.bin")!)).toBe(sha256(bytes));
   });
 
-  test("when a download breaks for good, then no half file is left", async () => {
+  test("when a download fails at every attempt, then no partial file is left", async () => {
     server.fault = () => "reset before";
     const impatient = new MlflowClient({ trackingUri: server.uri, maxRetries: 0 });
     const file = join(folder, "x.bin");
@@ -69,7 +69,7 @@ describe("files", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("when there is nothing, then a list is empty, reading is not_found and deleting is fine", async () => {
+  test("when a file does not exist, then list is empty, read throws not_found and delete does nothing", async () => {
     expect(await client.artifacts.list(ROOT, "none")).toEqual([]);
     await expect(client.artifacts.read(ROOT, "none")).rejects.toMatchObject({ code: "not_found" });
     await client.artifacts.write(ROOT, "a.txt", "1");
@@ -78,7 +78,7 @@ describe("files", () => {
     expect(server.store.files.size).toBe(0);
   });
 
-  test("when the file to upload or the target is not one, then the error names it, and nothing is repeated", async () => {
+  test("when the source is not a file or the target cannot be one, then the error names it and nothing is retried", async () => {
     await expect(client.artifacts.upload(ROOT, join(folder, "no"), "a")).rejects.toMatchObject({
       code: "file_failed",
     });
@@ -139,7 +139,7 @@ describe("paths", () => {
     ["file:///srv/mlruns/1/a", /own disk/],
     ["s3://bucket/1/a", /s3:\/\/bucket.*credentials/],
     ["mlflow-artifacts://elsewhere:1/1/a", /elsewhere/],
-  ])("when the root is %s, then it is refused with advice", (root, message) => {
+  ])("when the root is %s, then the error says why and has a hint", (root, message) => {
     expect(() => proxyPath(root, "http://h:5000")).toThrow(
       expect.objectContaining({
         code: "foreign_artifacts",

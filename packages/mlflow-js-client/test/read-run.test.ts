@@ -5,7 +5,7 @@ import { createTracker, readSpooledRun } from "../src/index.ts";
 import { newFolder } from "./spool-dir.ts";
 
 describe("a run that is read from the spool", () => {
-  test("when it has ended, then it is what the server would show", async () => {
+  test("when it has ended, then it equals what the server would show", async () => {
     const spoolDir = newFolder();
     const tracker = createTracker({ spoolDir });
     const run = tracker.startRun({ experiment: "AAPL", runName: "first", tags: { a: "1" } });
@@ -42,7 +42,7 @@ describe("a run that is read from the spool", () => {
     });
   });
 
-  test("when it goes on, then it is RUNNING; when its process died, KILLED, and a torn line is left out", async () => {
+  test("when its process lives, then it is RUNNING; when it died, then it is KILLED, without the torn line", async () => {
     const spoolDir = newFolder();
     const tracker = createTracker({ spoolDir });
     const parent = tracker.startRun({ experiment: "backtests" });
@@ -64,7 +64,7 @@ describe("a run that is read from the spool", () => {
     });
   });
 
-  test("when there is none, then undefined; when it has no start, then the error names the journal", async () => {
+  test("when there is no such run, then it is undefined; when the start is missing, then the error names the journal", async () => {
     const spoolDir = newFolder();
     expect(await readSpooledRun(spoolDir, "sent")).toBeUndefined();
     for (const line of ['{"seq":2,"time":1,"op":"params","values":{}}', "{}"]) {

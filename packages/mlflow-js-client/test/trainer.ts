@@ -3,8 +3,8 @@ import { setTimeout } from "node:timers/promises";
 import { createTracker } from "../src/index.ts";
 
 /**
- * A training of its own process, for tests that kill it or take its disk away: `trainer.ts SPOOL_DIR URI STEPS PAUSE_MS`.
- * It prints the step it has logged, then its warnings and report.
+ * `trainer.ts SPOOL_DIR URI STEPS PAUSE_MS`: a training for tests that kill its process or fill its disk. It prints each
+ * step after logging it, and at the end its warnings and report as JSON.
  */
 const [spoolDir = "", uri = "", steps = "0", pauseMs = "0"] = process.argv.slice(2);
 const warnings: string[] = [];
