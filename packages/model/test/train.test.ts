@@ -15,7 +15,7 @@ import {
 } from "../src/index.ts";
 import { ENGINES, opening } from "./engines.ts";
 
-/** Returns that swing from day to day, so that tomorrow's can be learnt from today's. */
+/** Bars whose returns alternate in sign, so that a network can learn the next return from the last. */
 function learnableSeries(bars: number) {
   const random = new Random(2);
   let close = 50;
@@ -79,7 +79,7 @@ describe.each(ENGINES)("engine %s", (name) => {
   );
 
   describe("the events of a training", () => {
-    test("when all epochs are done, then they tell the story in order", async () => {
+    test("when all epochs are done, then every event was yielded, in order", async () => {
       const { events, epochs } = await run();
       expect(events[0]).toMatchObject({ type: "started", epochs: 4, batches: 4 });
       expect(events.filter(({ type }) => type === "batch")).toHaveLength(16);
@@ -88,14 +88,14 @@ describe.each(ENGINES)("engine %s", (name) => {
       expect(events.at(-1)).toEqual({ type: "stopped", reason: "completed", epochs: 4, bestEpoch: best });
     });
 
-    test("when the signal can be learnt, then the validation loss falls below the variance of the targets", async () => {
+    test("when the series is learnable, then the validation loss falls far below the variance of the targets", async () => {
       const { validationLoss, epochs } = await run({ epochs: 30, dropout: 0 });
       expect(epochs[0]!.valLoss).toBeGreaterThan(0.3);
       expect(validationLoss()).toBeLessThan(0.1);
     });
   });
 
-  test("when the rate warms up, then the first steps are smaller than without", async () => {
+  test("when the learning rate warms up over ten steps, then the first step is a tenth of the one without", async () => {
     const firstStep = async (warmUpSteps: number) => {
       const { config, model, data, random } = prepare({ warmUpSteps });
       const before = Buffer.from(await weightBytes(model));
@@ -112,7 +112,7 @@ describe.each(ENGINES)("engine %s", (name) => {
   }
 
   describe("the best weights", () => {
-    test("when later epochs are worse, then the best epoch's weights are back", async () => {
+    test("when later epochs are worse, then the model has the best epoch's weights", async () => {
       const { epochs, validationLoss, events } = await run({ epochs: 8, learningRate: 0.2 });
       const losses = epochs.map(({ valLoss }) => valLoss);
       expect(validationLoss()).toBeCloseTo(Math.min(...losses), 10);
@@ -120,7 +120,7 @@ describe.each(ENGINES)("engine %s", (name) => {
       expect(events.at(-1)).toMatchObject({ bestEpoch: losses.indexOf(Math.min(...losses)) + 1 });
     });
 
-    test("when patience runs out, then training stops early after reducing the rate", async () => {
+    test("when patience runs out, then training stops early, after the learning rate was reduced", async () => {
       const { events, epochs } = await run({
         epochs: 200,
         learningRate: 0.2,
@@ -137,7 +137,7 @@ describe.each(ENGINES)("engine %s", (name) => {
       expect(next.learningRate).toBeCloseTo(0.1, 12);
     });
 
-    test("when the consumer leaves in the middle, then the best weights so far stay and training ends", async () => {
+    test("when the consumer leaves the loop, then training ends and the model has the best weights so far", async () => {
       const { config, model, data, random, validationLoss } = prepare({ epochs: 50 });
       let best = Number.POSITIVE_INFINITY;
       for await (const event of trainModel(model, data, config, random)) {
@@ -149,7 +149,7 @@ describe.each(ENGINES)("engine %s", (name) => {
   });
 
   describe("reproducibility", () => {
-    test("when seed and data are the same, then so is every weight; with another seed they differ", async () => {
+    test("when seed and data are the same, then all weights are equal; with another seed they differ", async () => {
       const [first, again, other] = [await run(), await run(), await run({ seed: 43 })];
       expect((await weightBytes(first.model)).equals(await weightBytes(again.model))).toBe(true);
       expect(first.epochs.map(({ loss }) => loss)).toEqual(again.epochs.map(({ loss }) => loss));
@@ -158,7 +158,7 @@ describe.each(ENGINES)("engine %s", (name) => {
   });
 
   describe("memory", () => {
-    test("when epochs pass, then the number of tensors stays; when training ends, it is the model's", async () => {
+    test("when a model is trained, then the number of tensors is constant, and at the end the same as before", async () => {
       const { config, model, data, random } = prepare({ epochs: 6 });
       const before = tf.memory().numTensors;
       const counts: number[] = [];
@@ -171,9 +171,9 @@ describe.each(ENGINES)("engine %s", (name) => {
     });
   });
 
-  test("when the learning rate is absurd, then the error says so and what to try", async () => {
+  test("when training diverges, then the error has the losses and suggests a lower learning rate", async () => {
     const { config, model, data, random } = prepare({ target: "price", learningRate: 1, epochs: 50 });
-    // Weights that overflow float32 stand for a training gone wrong.
+    // Weights that overflow float32 have the effect of a learning rate that is far too large.
     tf.tidy(() => model.setWeights(model.getWeights().map((weight) => tf.mul(weight, 1e38))));
     const training = (async () => {
       for await (const _ of trainModel(model, data, config, random));
