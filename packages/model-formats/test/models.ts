@@ -54,7 +54,7 @@ export async function bundleOf(target: TargetName, options: ModelOptions = {}): 
   }
 }
 
-/** Some weights begin as zeros: nothing would show that they were mixed up. */
+/** Adds noise to all weights: zeros, which some of them start as, would hide a wrong order. */
 function spreadWeights(model: LayersModel, random: Random): void {
   const weights = snapshotWeights(model);
   for (const values of weights) {
@@ -90,7 +90,7 @@ const METADATA: Omit<TrainedBundle["metadata"], "target" | "config" | "parameter
   scores: { train: scores, validation: scores, test: scores },
 };
 
-/** Bars of a random walk: volumes with a zero now and then, adjusted closes apart from closes. */
+/** Bars of a random walk. Some volumes are zero (`gaps`), and adjusted closes differ from closes. */
 export function randomRows(
   count: number,
   random: Random,
@@ -107,7 +107,7 @@ export function randomRows(
   });
 }
 
-/** Windows as the wire may bring them: ordinary ones, and what no market has shown yet. */
+/** `count` windows [length, 6], ordinary ones and extreme ones. */
 export function windowsOf(length: number, count: number): number[][][] {
   const random = new Random(23);
   const kinds: Parameters<typeof randomRows>[2][] = [
@@ -123,7 +123,7 @@ export function windowsOf(length: number, count: number): number[][][] {
   return Array.from({ length: count }, (_, k) => randomRows(length, random, kinds[k % kinds.length]));
 }
 
-/** Bars of a random walk as rows, as windows of them, and as a CSV file with Yahoo's columns. */
+/** Bars of a random walk as rows, as all their windows, and as a CSV file with Yahoo's columns. */
 export function randomBars(count: number) {
   const rows = randomRows(count, new Random(31));
   const lines = rows.map(([open, high, low, close, volume, adjClose], day) => {
