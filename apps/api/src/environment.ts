@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { quoteInput } from "@lstm-predict/checks";
 import * as z from "zod";
-import { quote } from "./quote.ts";
 
 /** A setting that cannot be used. The message names the variable, quotes its value and says what is legal. */
 export class ConfigError extends Error {
@@ -23,7 +23,7 @@ export function readEnvironment<T>(schema: z.ZodType<T>, env: Record<string, str
 
 /** An error that quotes the value and says what is `expected`. */
 export function legal(expected: string) {
-  return { error: ({ input }: { input?: unknown }) => `is ${quote(input)}: expected ${expected}` };
+  return { error: ({ input }: { input?: unknown }) => `is ${quoteInput(input)}: expected ${expected}` };
 }
 
 /** A whole number from `minimum` to `maximum`, written in digits. */

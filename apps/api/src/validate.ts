@@ -1,6 +1,6 @@
+import { quoteInput } from "@lstm-predict/checks";
 import type * as z from "zod";
 import { ApiError } from "./problem.ts";
-import { quote } from "./quote.ts";
 import type { FieldError } from "./schemas/problem.ts";
 import { isWindow, Row, type Window } from "./schemas/window.ts";
 
@@ -48,7 +48,7 @@ function fieldErrors(issue: z.core.$ZodIssue, at: PropertyKey[]): FieldError[] {
 
 /** The message of an issue: quotes the bad value and says what is legal. Undefined: the message of the schema or of zod. */
 function explain(issue: z.core.$ZodRawIssue): string | undefined {
-  const found = issue.input === undefined ? "is missing" : `is ${quote(issue.input)}`;
+  const found = issue.input === undefined ? "is missing" : `is ${quoteInput(issue.input)}`;
   switch (issue.code) {
     case "invalid_type":
       return `${found}: expected ${EXPECTED[issue.expected] ?? issue.expected}`;

@@ -1,6 +1,6 @@
+import { quoteInput } from "@lstm-predict/checks";
 import express, { type RequestHandler } from "express";
 import { ApiError } from "../problem.ts";
-import { quote } from "../quote.ts";
 
 /** Reads a JSON body of at most `bytes`, compressed or not. */
 export function jsonBody(bytes: number): RequestHandler[] {
@@ -18,7 +18,7 @@ const requireJson: RequestHandler = (request, _response, next) => {
   if (matched === null) throw new ApiError("malformed-json", "the body is empty: expected a JSON object");
   if (matched === false) {
     const type = request.get("Content-Type");
-    const found = type === undefined ? "is missing" : `is ${quote(type)}`;
+    const found = type === undefined ? "is missing" : `is ${quoteInput(type)}`;
     throw new ApiError("unsupported-media-type", `Content-Type ${found}: expected application/json`);
   }
   next();

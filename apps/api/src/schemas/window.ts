@@ -1,11 +1,11 @@
+import { quoteInput } from "@lstm-predict/checks";
 import * as z from "zod";
-import { quote } from "../quote.ts";
 
 /** Yahoo's notation: AAPL, BRK-B, ^GSPC, 005930.KS, EURUSD=X. Never a path. */
 export const TickerSymbol = z
   .string()
   .regex(/^[A-Za-z0-9^][A-Za-z0-9.^=-]{0,19}$/, {
-    error: ({ input }) => `is ${quote(input)}: expected a ticker symbol such as AAPL, BRK-B or ^GSPC`,
+    error: ({ input }) => `is ${quoteInput(input)}: expected a ticker symbol such as AAPL, BRK-B or ^GSPC`,
   })
   .toUpperCase()
   .meta({ description: "Ticker symbol, upper or lower case.", examples: ["AAPL"] });

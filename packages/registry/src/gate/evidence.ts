@@ -1,5 +1,5 @@
 import { closes, firstBar, type RawSeries, windowsBefore } from "@lstm-predict/bars";
-import { type Forecaster, describeScale } from "@lstm-predict/forecaster";
+import { describeScale, type Forecaster } from "@lstm-predict/forecaster";
 import { LEVELS, type SettledForecast } from "@lstm-predict/forecasts";
 import { scoreForecast, scoreIntervals } from "@lstm-predict/metrics";
 import { IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";

@@ -4,19 +4,21 @@ import { FormatError, type FormatErrorCode } from "../errors.ts";
 import type { KerasFile } from "./read-file.ts";
 
 const WORKER = new URL("./read-worker.ts", import.meta.url);
-/** For any file: starting the thread and loading the HDF5 library takes one second on a busy machine. */
+/** The time limit of an empty file. Starting the thread and loading the HDF5 library take a second on a busy machine. */
 const LEAST_MS = 15_000;
+/** The time limit grows with the file: a millisecond for this many bytes. */
 const BYTES_PER_MS = 10_000;
 
 type Message = { file: KerasFile } | { refusal: { code: FormatErrorCode; message: string } };
 
 /**
- * `readKerasFile` in a thread of its own, which is ended when it takes too long: there are damaged files that the HDF5 library
- * never comes to an end with. What that library writes to stderr is not shown.
+ * Runs `readKerasFile` in a worker thread, because the HDF5 library loops forever on some damaged files: after a time
+ * limit the thread is terminated. The library's output to stderr is discarded.
  *
- * @throws FormatError as `readKerasFile`, `bad_file` when it took too long or too much memory
+ * @param leastMs the time limit of an empty file
+ * @throws FormatError as `readKerasFile`; `bad_file` if it takes too much time or memory
  */
-export async function readKerasFileApart(
+export async function readKerasFileInThread(
   bytes: Uint8Array,
   where: string,
   outputs = 1,

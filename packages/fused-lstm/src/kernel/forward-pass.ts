@@ -1,5 +1,5 @@
 import type { Region } from "./heap.ts";
-import { dropoutFields, type Job, KIND } from "./job.ts";
+import { dropoutFields, KIND, type LayerPass } from "./layer-pass.ts";
 import {
   checkLength,
   checkSizes,
@@ -10,10 +10,14 @@ import {
 } from "./shape.ts";
 
 /**
- * One layer's forward pass as a job of `parts`. With `kept`, what the backward pass reads is of all steps and in that region;
- * without it, of one step, in `scratch` like the rest.
+ * The forward pass of one layer, in `parts` parts, with the addresses of what it writes.
+ *
+ * @param scratch region of the output, and of everything else without `kept`
+ * @param x address of [batch, steps, inputs]
+ * @param weights addresses of the packed weights
+ * @param kept region of what the backward pass reads, for all steps; without it the pass holds one step at a time
  */
-export function forwardJob(
+export function forwardPass(
   scratch: Region,
   shape: LstmShape,
   x: number,
@@ -33,25 +37,32 @@ export function forwardJob(
     cellTanh: region.floats(batch * keptSteps * padded),
     output: scratch.floats(outputLength(shape, options)),
   };
-  const perPart = rowsPerPart(batch, threads);
-  const flags = {
-    sequences: Number(options.returnSequences),
+  const perPart = sequencesPerPart(batch, threads);
+  const pass: LayerPass = {
+    kind: KIND.forward,
+    ...shape,
+    perPart,
+    returnSequences: Number(options.returnSequences),
     keep: Number(kept !== undefined),
     ...dropoutFields(options.dropout),
+    x,
+    weights,
+    bias,
+    ...addresses,
   };
-  const job: Job = { kind: KIND.forward, ...shape, perPart, ...flags, x, weights, bias, ...addresses };
-  return { job, parts: Math.ceil(batch / perPart), addresses };
+  return { pass, parts: Math.ceil(batch / perPart), addresses };
 }
 
 /**
- * Two parts for each thread, so that one that is held up leaves work to the others; no fewer rows than a tile has, and no more
- * than stay in the cache.
+ * Sequences of the batch in one part: about two parts per thread, so that other threads take over from a slow one. At
+ * least 4, for full tiles of the matrix product; at most 30, which fit in the cache.
  */
-export function rowsPerPart(batch: number, threads: number): number {
+export function sequencesPerPart(batch: number, threads: number): number {
   const parts = threads === 1 ? 1 : 2 * threads;
   return Math.max(4, Math.min(30, Math.ceil(batch / parts)));
 }
 
+/** Values of the output: [batch, steps, units] or, without `returnSequences`, [batch, units]. */
 export function outputLength(
   { batch, steps, units }: Omit<LstmShape, "inputs">,
   { returnSequences }: LstmOptions,
@@ -59,6 +70,7 @@ export function outputLength(
   return batch * (returnSequences ? steps : 1) * units;
 }
 
+/** @throws FusedLstmError `bad_shape` if a size is not legal or `x` is not [batch, steps, inputs] */
 export function checkInput(shape: LstmShape, x: Float32Array): void {
   checkSizes(shape);
   checkLength("x [batch, steps, inputs]", x, shape.batch * shape.steps * shape.inputs);

@@ -1,8 +1,8 @@
 import type { MetricInput } from "../batches.ts";
 import type { MlflowClient } from "../client.ts";
 
-/** The metrics that a run had on the server at one moment; each history is read when its key is first asked for. */
-export class KnownMetrics {
+/** A snapshot of a run's metrics on the server. The history of a key is read when the key is first needed. */
+export class ServerMetrics {
   readonly #client: MlflowClient;
   readonly #runId: string;
   readonly #histories = new Map<string, Set<string>>();
@@ -12,8 +12,8 @@ export class KnownMetrics {
     this.#runId = runId;
   }
 
-  /** The metrics that the server does not have. */
-  async without(metrics: readonly MetricInput[]): Promise<MetricInput[]> {
+  /** Returns those of `metrics` that the server does not have. */
+  async missing(metrics: readonly MetricInput[]): Promise<MetricInput[]> {
     const missing: MetricInput[] = [];
     for (const metric of metrics) {
       const history = this.#histories.get(metric.key) ?? (await this.#read(metric.key));
@@ -31,8 +31,8 @@ export class KnownMetrics {
   }
 }
 
-/** Infinities come back from a database as the largest double. */
+/** A string that is equal for equal metrics of one key. Databases return infinities as the largest double. */
 function identity({ step = 0, timestamp, value }: MetricInput): string {
-  const kept = Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value)) + 0;
-  return `${step} ${timestamp} ${kept}`;
+  const stored = Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value)) + 0;
+  return `${step} ${timestamp} ${stored}`;
 }
