@@ -10,7 +10,8 @@ import { adjustmentChart, priceChart } from "./charts/price.ts";
 import { underwaterChart } from "./charts/underwater.ts";
 import { volatilityChart } from "./charts/volatility.ts";
 import { sentences } from "./sentences.ts";
-import type { Curves, Statistics } from "./statistics/index.ts";
+import type { Curves } from "./statistics/curves.ts";
+import type { Statistics } from "./statistics/describe-series.ts";
 import { drawdownTable, extremesTable, keyFigures, shapeTable, summaryTable } from "./tables.ts";
 
 /** The whole exploration as one page; the same bars give the same bytes. */

@@ -1,5 +1,6 @@
 import { compact, days, fixed, percent, plain, signedPercent } from "../wording/format.ts";
-import { type Statistics, VOLATILITY_WINDOWS } from "./statistics/index.ts";
+import { VOLATILITY_WINDOWS } from "./statistics/curves.ts";
+import type { Statistics } from "./statistics/describe-series.ts";
 
 /** Where the two adjustments end less than this apart, there was nothing to adjust for. */
 const SAME_RETURN = 0.0005;

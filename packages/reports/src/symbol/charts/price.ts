@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { priceAxis, timeAxis, volumeAxis } from "../../kit/axes.ts";
 import { COLOURS, CONFIG } from "../../kit/chart-theme.ts";
 import { thin } from "../../kit/thin.ts";
-import type { Curves } from "../statistics/index.ts";
+import type { Curves } from "../statistics/curves.ts";
 
 /** Bars of volume that can be told apart on so many pixels. */
 const PIXELS_A_VOLUME_BAR = 4;
