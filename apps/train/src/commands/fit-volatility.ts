@@ -11,13 +11,13 @@ import {
   describeCache,
   offlineOption,
   type PeriodFlags,
-} from "../../options/data-options.ts";
-import { readSymbols } from "../../options/symbol-list.ts";
-import { modelTable, refitVerdict, scoreTable } from "../../screens/volatility.ts";
-import { DATA_DIR } from "../../settings/paths.ts";
-import { createCounter } from "../../terminal/counter.ts";
-import type { Terminal } from "../../terminal/terminal.ts";
-import { gatherBars } from "./gather.ts";
+} from "../options/data-options.ts";
+import { readSymbols } from "../options/symbol-list.ts";
+import { modelTable, refitVerdict, scoreTable } from "../screens/volatility.ts";
+import { DATA_DIR } from "../settings/paths.ts";
+import { createCounter } from "../terminal/counter.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { gatherBars } from "./fit-volatility/gather.ts";
 
 interface FitVolatilityFlags extends PeriodFlags {
   symbolsFile: string;
