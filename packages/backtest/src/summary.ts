@@ -1,11 +1,5 @@
 import { type Forecasts, type SplitTable, scoreRange } from "@lstm-predict/evaluation";
-import { LEVELS } from "@lstm-predict/forecasts";
-import {
-  type ForecastComparison,
-  intervalScore,
-  type LossPanel,
-  panelDieboldMariano,
-} from "@lstm-predict/metrics";
+import { comparePanels, type PanelComparisons } from "./compare-panels.ts";
 import type { SymbolForecasts } from "./run-backtest.ts";
 
 /** Mean and standard deviation over the seeds; the deviation of one seed is 0. */
@@ -38,8 +32,7 @@ export interface BacktestSummary {
   symbols: SymbolSummary[];
   /** Over the symbols, by forecaster: means, for ratios geometric ones; how many symbols are better than 1. */
   overall: Record<string, Record<keyof Figures, number> & { maseWins: number; winklerWins: number }>;
-  /** The model's daily losses against naive's and HAR's over all symbols; below 0 is better. */
-  panel: { absoluteErrorToNaive: ForecastComparison; winklerToHar?: ForecastComparison };
+  panel: PanelComparisons;
 }
 
 export function summarize(results: readonly SymbolForecasts[]): BacktestSummary {
@@ -105,51 +98,12 @@ function overall(symbols: readonly SymbolSummary[]): BacktestSummary["overall"] 
   );
 }
 
-function comparePanels(results: readonly SymbolForecasts[]): BacktestSummary["panel"] {
-  const absolute = results.map(({ bySeed }): LossPanel => {
-    const [first] = bySeed;
-    const error = (of: Float64Array) =>
-      of.map((value, k) => Math.abs(value - first!.actual[k]!) / first!.last[k]!);
-    return {
-      dates: first!.dates,
-      lossA: meanOf(bySeed.map(({ points }) => error(points.model!))),
-      lossB: error(first!.last),
-    };
-  });
-  const hasHar = results.every(({ bySeed }) => "har" in bySeed[0]!.scales);
-  const winkler = (name: string) => (forecasts: Forecasts) => winklerLosses(forecasts, name);
-  const intervals = results.map(
-    ({ bySeed }): LossPanel => ({
-      dates: bySeed[0]!.dates,
-      lossA: meanOf(bySeed.map(winkler("model"))),
-      lossB: hasHar ? winkler("har")(bySeed[0]!) : new Float64Array(bySeed[0]!.dates.length),
-    }),
-  );
-  return {
-    absoluteErrorToNaive: panelDieboldMariano(absolute),
-    ...(hasHar && { winklerToHar: panelDieboldMariano(intervals) }),
-  };
-}
-
-/** 90 % interval score of each day, as a share of the last close. */
-function winklerLosses({ last, actual, scales }: Forecasts, name: string): Float64Array {
-  const { sigma, quantiles } = scales[name]!;
-  return actual.map((value, k) => {
-    const reach = quantiles[k]![LEVELS.indexOf(0.9)]! * sigma[k]!;
-    return intervalScore(value / last[k]!, Math.exp(-reach), Math.exp(reach), 0.9);
-  });
-}
-
-function meanOf(series: readonly Float64Array[]): Float64Array {
-  return series[0]!.map((_, k) => mean(series.map((values) => values[k]!)));
-}
-
 function spread(values: readonly number[]): Spread {
   const centre = mean(values);
   const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
   return { mean: centre, sd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 };
 }
 
-function mean(values: readonly number[]): number {
+export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -5,7 +5,8 @@ import type { BarSeries } from "@lstm-predict/market-data";
 import type { TrainingEvent } from "@lstm-predict/model";
 import { judgeChampion, publish } from "@lstm-predict/registry";
 import type { Host } from "../host.ts";
-import { observed, showEpoch, type TrainingOutcome, train } from "../train.ts";
+import { observed, showEpoch } from "../observed.ts";
+import { type TrainingOutcome, train } from "../train.ts";
 import { backtestRecent, forgetBacktest } from "./backtest-recent.ts";
 import type { RecentBacktest, Result, RetrainJob } from "./types.ts";
 

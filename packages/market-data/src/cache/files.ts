@@ -1,11 +1,8 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
 import { storeFailed, storeFile } from "../store-file.ts";
 import { type CacheEntry, formatEntry, parseEntry } from "./entry.ts";
-
-/** A lock is held for milliseconds: one this old belongs to a process that died. */
-const ABANDONED_MS = 10_000;
+import { locked } from "./lock.ts";
 
 /** What is on disk for a symbol, and the text it was read from: the ticket for replacing it. */
 export interface StoredEntry {
@@ -68,34 +65,5 @@ async function readText(file: string): Promise<string | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw storeFailed(file, error);
-  }
-}
-
-/** Runs `action` while no other process runs one for `file`. Throws `store_failed`. */
-async function locked<T>(file: string, action: () => Promise<T>): Promise<T> {
-  const lock = `${file}.lock`;
-  await mkdir(dirname(file), { recursive: true }).catch((error) => {
-    throw storeFailed(file, error);
-  });
-  while (!(await tryLock(lock))) await setTimeout(5 + 20 * Math.random());
-  try {
-    return await action();
-  } finally {
-    await rm(lock, { force: true });
-  }
-}
-
-async function tryLock(lock: string): Promise<boolean> {
-  try {
-    await writeFile(lock, `${process.pid}\n`, { flag: "wx" });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw storeFailed(lock, error);
-    const age = await stat(lock).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    );
-    if (age > ABANDONED_MS) await rm(lock, { force: true });
-    return false;
   }
 }
