@@ -4,10 +4,10 @@ import {
   type ForecastComparison,
   intervalScore,
   type LossPanel,
+  mean,
   panelDieboldMariano,
 } from "@lstm-predict/metrics";
 import type { SymbolForecasts } from "./run-backtest.ts";
-import { mean } from "./summary.ts";
 
 /** The model's daily losses against naive's and HAR's over all symbols; below 0 is better. */
 export interface PanelComparisons {

@@ -1,4 +1,5 @@
 import { type Forecasts, type SplitTable, scoreRange } from "@lstm-predict/evaluation";
+import { mean } from "@lstm-predict/metrics";
 import { comparePanels, type PanelComparisons } from "./compare-panels.ts";
 import type { SymbolForecasts } from "./run-backtest.ts";
 
@@ -102,8 +103,4 @@ function spread(values: readonly number[]): Spread {
   const centre = mean(values);
   const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
   return { mean: centre, sd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 };
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,5 +1,6 @@
 import { studentTCdf } from "./distributions.ts";
 import { checkSeries, MetricsError } from "./errors.ts";
+import { mean } from "./mean.ts";
 
 /** Does forecast A differ from B, or is it better (its mean loss lower), or worse? */
 export type Alternative = "different" | "better" | "worse";
@@ -109,16 +110,17 @@ function compare(
   { lag, weight, correction, alternative }: LongRun,
 ): ForecastComparison {
   const n = differences.length;
-  const mean = differences.reduce((sum, value) => sum + value, 0) / n;
+  const meanDifference = mean(differences);
   const autocovariance = (k: number) => {
     let sum = 0;
-    for (let i = k; i < n; i++) sum += (differences[i]! - mean) * (differences[i - k]! - mean);
+    for (let i = k; i < n; i++)
+      sum += (differences[i]! - meanDifference) * (differences[i - k]! - meanDifference);
     return sum / n;
   };
   let variance = autocovariance(0);
   for (let k = 1; k <= lag; k++) variance += 2 * weight(k) * autocovariance(k);
-  const statistic = variance > 0 ? (correction * mean) / Math.sqrt(variance / n) : Number.NaN;
-  return { meanDifference: mean, statistic, pValue: pValue(statistic, n - 1, alternative), n };
+  const statistic = variance > 0 ? (correction * meanDifference) / Math.sqrt(variance / n) : Number.NaN;
+  return { meanDifference, statistic, pValue: pValue(statistic, n - 1, alternative), n };
 }
 
 function pValue(statistic: number, df: number, alternative: Alternative): number {

@@ -1,5 +1,6 @@
 import { checkLevel, checkSeries, MetricsError } from "./errors.ts";
 import { intervalScore, pinballLoss } from "./losses.ts";
+import { mean } from "./mean.ts";
 
 /** How good the intervals of one level were over one span. */
 export interface IntervalScores {
@@ -54,7 +55,7 @@ export function scoreIntervals({ actual, lower, upper, level, volatility }: Inte
   }
   return {
     level,
-    coverage: share(inside),
+    coverage: mean(inside),
     coverageByTercile: volatility ? byTercile(inside, volatility) : [Number.NaN, Number.NaN, Number.NaN],
     meanWidth: sums.width / n,
     intervalScore: sums.score / n,
@@ -68,13 +69,7 @@ function byTercile(inside: Uint8Array, volatility: ArrayLike<number>): IntervalS
   const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => volatility[a]! - volatility[b]!);
   const third = (k: number) => {
     const days = order.slice(Math.round((k * n) / 3), Math.round(((k + 1) * n) / 3));
-    return share(days.map((day) => inside[day]!));
+    return mean(days.map((day) => inside[day]!));
   };
   return [third(0), third(1), third(2)];
-}
-
-function share(flags: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < flags.length; i++) sum += flags[i]!;
-  return sum / flags.length;
 }

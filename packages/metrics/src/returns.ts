@@ -1,4 +1,5 @@
 import { checkSeries } from "./errors.ts";
+import { mean } from "./mean.ts";
 import type { ScoreInput } from "./score-input.ts";
 
 /**
@@ -36,8 +37,8 @@ export function returnCorrelation({ forecast, actual, last }: ScoreInput): numbe
 const EQUAL = 1e-12;
 
 function centred(values: Float64Array): Float64Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const deviations = values.map((value) => value - mean);
+  const centre = mean(values);
+  const deviations = values.map((value) => value - centre);
   return deviations.every((deviation) => Math.abs(deviation) < EQUAL) ? deviations.fill(0) : deviations;
 }
 

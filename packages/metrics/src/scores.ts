@@ -1,5 +1,6 @@
 import { directionalAccuracy } from "./directional.ts";
 import { checkSeries } from "./errors.ts";
+import { mean } from "./mean.ts";
 import type { ScoreInput } from "./score-input.ts";
 
 /** The errors of one forecast over one span; a score that is undefined is NaN, which JSON shows as null. */
@@ -34,34 +35,25 @@ export interface Scores {
  */
 export function scoreForecast({ forecast, actual, last }: ScoreInput): Scores {
   checkSeries({ forecast, actual, last });
-  const n = actual.length;
-  const mae = meanAbsoluteError(forecast, actual);
-  const meanSquaredError = mean(n, (i) => (actual[i]! - forecast[i]!) ** 2);
+  const errors = Float64Array.from(actual, (value, i) => value - forecast[i]!);
+  const mae = mean(errors.map(Math.abs));
+  const naiveMae = mean(Float64Array.from(actual, (value, i) => Math.abs(value - last[i]!)));
+  const meanSquaredError = mean(errors.map((error) => error ** 2));
   // Measured from the first value, the mean of equal values is exact and their variance 0.
-  const meanActual = actual[0]! + mean(n, (i) => actual[i]! - actual[0]!);
-  const variance = mean(n, (i) => (actual[i]! - meanActual) ** 2);
-  const mape = 100 * mean(n, (i) => Math.abs((actual[i]! - forecast[i]!) / actual[i]!));
+  const meanActual = actual[0]! + mean(Float64Array.from(actual, (value) => value - actual[0]!));
+  const variance = mean(Float64Array.from(actual, (value) => (value - meanActual) ** 2));
+  const mape = 100 * mean(errors.map((error, i) => Math.abs(error / actual[i]!)));
   return {
     r2: variance > 0 ? 1 - meanSquaredError / variance : Number.NaN,
     mae,
     rmse: Math.sqrt(meanSquaredError),
     mape: Number.isFinite(mape) ? mape : Number.NaN,
-    mase: ratio(mae, meanAbsoluteError(last, actual)),
+    mase: ratio(mae, naiveMae),
     directionalAccuracy: directionalAccuracy({ forecast, actual, last }).share,
-    n,
+    n: actual.length,
   };
-}
-
-function meanAbsoluteError(forecast: ArrayLike<number>, actual: ArrayLike<number>): number {
-  return mean(actual.length, (i) => Math.abs(actual[i]! - forecast[i]!));
 }
 
 function ratio(part: number, whole: number): number {
   return whole > 0 ? part / whole : Number.NaN;
-}
-
-function mean(n: number, term: (index: number) => number): number {
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += term(i);
-  return sum / n;
 }

@@ -1,4 +1,5 @@
 import type { BacktestSummary, Figures, Spread } from "@lstm-predict/backtest";
+import { mean } from "@lstm-predict/metrics";
 import { fixed } from "@lstm-predict/reports";
 import { plainTable } from "../terminal/plain-table.ts";
 
@@ -39,7 +40,7 @@ function byYear({ symbols }: BacktestSummary): string {
   for (const year of years) {
     const own = symbols.flatMap((symbol) => symbol.byYear[year] ?? []);
     const average = (key: keyof Figures): Spread => ({
-      mean: own.reduce((sum, { figures }) => sum + figures.model![key].mean, 0) / own.length,
+      mean: mean(own.map(({ figures }) => figures.model![key].mean)),
       sd: 0,
     });
     const figures = Object.fromEntries(

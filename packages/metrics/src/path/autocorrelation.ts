@@ -1,3 +1,5 @@
+import { mean } from "../mean.ts";
+
 /** Two-sided 95 % quantile of the normal distribution. */
 const Z = 1.959963984540054;
 
@@ -17,8 +19,8 @@ export interface Autocorrelation {
 export function autocorrelation(x: Float64Array, lags: number): Autocorrelation | null {
   const n = x.length;
   if (n < 2 * lags) return null;
-  const mean = x.reduce((sum, value) => sum + value, 0) / n;
-  const centred = x.map((value) => value - mean);
+  const centre = mean(x);
+  const centred = x.map((value) => value - centre);
   const lagged = (lag: number) => {
     let sum = 0;
     for (let t = lag; t < n; t++) sum += centred[t]! * centred[t - lag]!;

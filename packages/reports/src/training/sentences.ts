@@ -1,4 +1,4 @@
-import type { Autocorrelation } from "@lstm-predict/metrics";
+import { type Autocorrelation, mean } from "@lstm-predict/metrics";
 import { sampleCorrelation } from "simple-statistics";
 import { days, fixed, percent, plain, signed } from "../wording/format.ts";
 import { ZOOM_DAYS } from "./charts/forecast.ts";
@@ -139,10 +139,6 @@ function bias(error: number): string {
 
 function count(flags: readonly boolean[]): number {
   return flags.filter(Boolean).length;
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function median(values: Float64Array): number {

@@ -3,6 +3,7 @@ import {
   crpsStudentT,
   intervalScore,
   type LossPanel,
+  mean,
   panelDieboldMariano,
   qlikeLoss,
 } from "@lstm-predict/metrics";
@@ -109,10 +110,6 @@ export function summarize(
     crpsOverHar: geometricMean(ratios("crps", har)),
     qlikeLessHar: mean(own.map(({ qlike }, symbol) => mean(qlike) - mean(har[symbol]!.qlike))),
   };
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function geometricMean(values: readonly number[]): number {

@@ -1,8 +1,8 @@
 import { RETURN_FORECASTERS } from "@lstm-predict/evaluation";
-import { scoreForecast } from "@lstm-predict/metrics";
+import { mean, scoreForecast } from "@lstm-predict/metrics";
 import { constantVolatility, har, type VolatilityForecaster, WINDOW } from "@lstm-predict/volatility";
 import type { Entry } from "./entries.ts";
-import { type DayScores, mean, summarize } from "./score-days.ts";
+import { type DayScores, summarize } from "./score-days.ts";
 import { splitsOf } from "./spans.ts";
 import { closesOf, type Series } from "./symbols.ts";
 

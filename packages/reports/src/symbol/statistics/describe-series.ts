@@ -6,6 +6,7 @@ import {
   describeVolatility,
   drawdowns,
   extremes,
+  mean,
   moments,
   monthlyReturns,
   sessionsPerYear,
@@ -43,7 +44,7 @@ export async function describeSeries(series: BarSeries, curves: Curves) {
       lowest: priceAt(dates, close, Math.min(...close)),
       highest: priceAt(dates, close, Math.max(...close)),
       return: totalReturn(close),
-      meanVolume: volume.reduce((sum, value) => sum + value, 0) / volume.length,
+      meanVolume: mean(volume),
     },
     adjusted: {
       first: adjClose[0]!,
