@@ -1,5 +1,5 @@
 import { BundleError, firstIssue, parseJson } from "@lstm-predict/artifacts";
-import { championSchema, readPromotions, record, versionBefore } from "./promotions.ts";
+import { championSchema, logDecision, readPromotions, versionBefore } from "./promotions.ts";
 import { type BundleStore, type Models, type Pointer, storeOf } from "./stores/bundle-store.ts";
 
 /** What champion.json holds: the version that is served. */
@@ -68,7 +68,7 @@ export async function moveChampion(
   const champion = { symbol, version, promotedAt: new Date().toISOString(), reason };
   const text = `${JSON.stringify(champion, null, 2)}\n`;
   if (!(await store.movePointer(symbol, text, seen))) return undefined;
-  await record(store, { ...champion, ...details });
+  await logDecision(store, { ...champion, ...details });
   return champion;
 }
 

@@ -13,7 +13,7 @@ import { addBundleOptions, type BundleFlags, findBundle } from "../options/bundl
 import { engineOption } from "../options/config-options.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
 import { evaluationDocument } from "../screens/documents.ts";
-import { intervalTable, scoreTable } from "../screens/scores.ts";
+import { renderIntervals, renderScores } from "../screens/scores.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 interface EvaluateFlags extends BundleFlags, DataFlags {
@@ -89,6 +89,6 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
   const scores = scoreSplits(forecasts, splits);
 
   if (flags.json) return terminal.json(evaluationDocument(dir, metadata, config.engine, sameBars, scores));
-  terminal.result(`\n${scoreTable(terminal, scores)}\n\n${intervalTable(terminal, scores)}\n`);
+  terminal.result(`\n${renderScores(terminal, scores)}\n\n${renderIntervals(terminal, scores)}\n`);
   terminal.result(`${verdict(scores)}\n${intervalVerdict(scores)}\nBundle    ${displayPath(dir)}`);
 }

@@ -53,7 +53,7 @@ async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFl
   }
   if (flags.json) terminal.json({ retries, symbols: results.map(document) });
   else {
-    terminal.result(`\n${resultTable(results)}`);
+    terminal.result(`\n${renderResults(results)}`);
     if (retries > 0) terminal.result(`\n${retries} requests failed and were repeated.`);
     terminal.result(`\nThe bars are in ${displayPath(DATA_DIR)}/raw, one CSV file a symbol.`);
   }
@@ -70,7 +70,7 @@ class SomeFailed extends Error {
   }
 }
 
-function resultTable(results: readonly LoadResult[]): string {
+function renderResults(results: readonly LoadResult[]): string {
   const table = plainTable(
     ["symbol", "bars", "from", "to", "findings", ""],
     ["left", "right", "left", "left", "right", "left"],

@@ -13,7 +13,7 @@ import {
   type PeriodFlags,
 } from "../options/data-options.ts";
 import { readSymbols } from "../options/symbol-list.ts";
-import { modelTable, refitVerdict, scoreTable } from "../screens/volatility.ts";
+import { compareRefit, renderModel, renderRefitScores } from "../screens/volatility.ts";
 import { DATA_DIR } from "../settings/paths.ts";
 import { createCounter } from "../terminal/counter.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -101,7 +101,9 @@ function describeBars(bars: readonly SymbolBars[]): string {
 
 function report(terminal: Terminal, result: Refit, shipped: PooledModel, out: string): void {
   const { model } = result;
-  terminal.result(`\n${modelTable(model, shipped)}\n\n${scoreTable(result)}\n\n${refitVerdict(result)}`);
+  terminal.result(
+    `\n${renderModel(model, shipped)}\n\n${renderRefitScores(result)}\n\n${compareRefit(result)}`,
+  );
   terminal.result(`Fitted on ${model.provenance.fittedOn}`);
   terminal.result(`Written   ${displayPath(out)}`);
   if (model.market !== null) return;

@@ -5,7 +5,7 @@ import { addConfigOptions } from "../options/config-options.ts";
 import { addPeriodOptions, offlineOption } from "../options/data-options.ts";
 import { listSymbols } from "../options/symbol-list.ts";
 import { wholeNumber } from "../options/whole-number.ts";
-import { markdown, resultTable } from "../screens/retraining.ts";
+import { renderMarkdown, renderResults } from "../screens/retraining.ts";
 import { MODELS_DIR } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { RetrainFlags } from "./retrain/flags.ts";
@@ -47,9 +47,9 @@ async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags
     ? (await planAll(terminal, symbols, flags)).map(announce)
     : await workOff(terminal, symbols, flags);
   const results = symbols.map((symbol) => done.find((result) => result.symbol === symbol)!);
-  if (flags.summary !== undefined) await appendFile(flags.summary, markdown(results, new Date()));
+  if (flags.summary !== undefined) await appendFile(flags.summary, renderMarkdown(results, new Date()));
   if (flags.json) terminal.json({ dryRun: flags.dryRun ?? false, symbols: results });
-  else terminal.result(`\n${resultTable(results)}`);
+  else terminal.result(`\n${renderResults(results)}`);
   for (const { symbol, notes = [] } of results) for (const note of notes) terminal.note(`${symbol}: ${note}`);
   const failed = results.filter(({ outcome }) => outcome === "failed").map(({ symbol }) => symbol);
   if (failed.length > 0) throw new NeedsPerson(failed, results.length);

@@ -12,7 +12,7 @@ function cells({ symbol, outcome, newSessions, to, mase, backtest, version }: Re
 }
 
 /** For the terminal: a row a symbol, and below it why. */
-export function resultTable(results: readonly Result[]): string {
+export function renderResults(results: readonly Result[]): string {
   const table = plainTable(COLUMNS, ["left", "left", "right", "left", "right", "right", "left"]);
   for (const result of results) table.push(cells(result));
   const reasons = results.map(({ symbol, reason }) => `${symbol}: ${reason}`);
@@ -20,7 +20,7 @@ export function resultTable(results: readonly Result[]): string {
 }
 
 /** For the summary of a CI run. */
-export function markdown(results: readonly Result[], date: Date): string {
+export function renderMarkdown(results: readonly Result[], date: Date): string {
   const row = (texts: readonly string[]) => `| ${texts.map(escapeCell).join(" | ")} |`;
   return [
     `### Retraining of ${date.toISOString().slice(0, 16).replace("T", " ")} UTC`,

@@ -8,7 +8,7 @@ const COLUMNS = ["R2", "MAE", "RMSE", "MAPE %", "MASE", "direction", "days"];
 const SHOWN = ["model", "naive", "drift"] as const;
 
 /** Train, validation and test x model, naive and drift: the model's scores never stand alone. */
-export function scoreTable(terminal: Terminal, scores: ScoreTable): string {
+export function renderScores(terminal: Terminal, scores: ScoreTable): string {
   const table = plainTable(["", "", ...COLUMNS], ["left", "left", ...COLUMNS.map(() => "right" as const)]);
   for (const [split, forecasts] of Object.entries(scores)) {
     for (const name of SHOWN) {
@@ -39,7 +39,7 @@ const INTERVAL_COLUMNS = [
 ];
 
 /** The intervals of the test span: how many days each level held, and what they are worth beside simpler ones. */
-export function intervalTable(terminal: Terminal, { test }: ScoreTable): string {
+export function renderIntervals(terminal: Terminal, { test }: ScoreTable): string {
   const table = plainTable(
     ["intervals, test", ...INTERVAL_COLUMNS],
     ["left", ...INTERVAL_COLUMNS.map(() => "right" as const)],

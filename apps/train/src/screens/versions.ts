@@ -1,11 +1,11 @@
-import type { BundleRecord } from "@lstm-predict/registry";
+import type { BundleSummary } from "@lstm-predict/registry";
 import { fixed } from "@lstm-predict/reports";
 import { plainTable } from "../terminal/plain-table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** A version with its record, or why it has none. */
-export type Run = { symbol: string; champion: boolean; bundle: string } & (
-  | BundleRecord
+export type ListedVersion = { symbol: string; champion: boolean; bundle: string } & (
+  | BundleSummary
   | { version: string; error: { code: string; message: string } }
 );
 
@@ -22,14 +22,14 @@ const COLUMNS = [
   "Winkler / HAR",
 ];
 
-export function runTable(terminal: Terminal, runs: readonly Run[]): string {
+export function renderVersions(terminal: Terminal, runs: readonly ListedVersion[]): string {
   const table = plainTable(
     COLUMNS,
     COLUMNS.map((_, column) => (column < 6 ? "left" : "right")),
   );
   for (const run of runs) {
     const { symbol, version, champion } = run;
-    const cells = [champion ? "*" : "", symbol, version, ...("error" in run ? ["damaged"] : scores(run))];
+    const cells = [champion ? "*" : "", symbol, version, ...("error" in run ? ["damaged"] : scoreCells(run))];
     table.push(champion ? cells.map((cell) => terminal.style("bold", cell)) : cells);
   }
   const faults = runs.flatMap((run) => ("error" in run ? [run.error.message] : []));
@@ -40,7 +40,7 @@ export function runTable(terminal: Terminal, runs: readonly Run[]): string {
   ].join("\n");
 }
 
-function scores({ trainedAt, imported, data, target, test }: BundleRecord): string[] {
+function scoreCells({ trainedAt, imported, data, target, test }: BundleSummary): string[] {
   const { days, mase, coverage90, winklerToHar } = test;
   const held = coverage90 === null ? Number.NaN : 100 * coverage90;
   return [

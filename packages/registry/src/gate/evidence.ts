@@ -3,7 +3,7 @@ import type { Forecaster } from "@lstm-predict/forecaster";
 import { LEVELS } from "@lstm-predict/forecasts";
 import { scoreForecast, scoreIntervals } from "@lstm-predict/metrics";
 import { IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
-import type { Evidence, Figures } from "./gate.ts";
+import type { Evidence, GateScores } from "./gate.ts";
 
 /** Forecasts of bars `from` .. length - 1, each made from what its model knew the evening before; arrays are [bars]. */
 export interface UnseenForecasts {
@@ -48,18 +48,18 @@ export function forecastUnseen(forecaster: Forecaster, series: RawSeries): Unsee
 export function compare(series: RawSeries, challenger: UnseenForecasts, champion: UnseenForecasts): Evidence {
   const from = Math.max(challenger.from, champion.from);
   const days = series.length - from;
-  const figures = (own: UnseenForecasts): Figures =>
-    days === 0 ? { mase: Number.NaN, winkler: Number.NaN } : scoreFrom(series, own, from);
+  const scores = (forecasts: UnseenForecasts): GateScores =>
+    days === 0 ? { mase: Number.NaN, winkler: Number.NaN } : scoreFrom(series, forecasts, from);
   return {
     from: series.dates[from] ?? series.dates.at(-1)!,
     to: series.dates.at(-1)!,
     days,
-    challenger: figures(challenger),
-    champion: figures(champion),
+    challenger: scores(challenger),
+    champion: scores(champion),
   };
 }
 
-function scoreFrom(series: RawSeries, forecasts: UnseenForecasts, from: number): Figures {
+function scoreFrom(series: RawSeries, forecasts: UnseenForecasts, from: number): GateScores {
   const close = closes(series);
   const [actual, last] = [close.subarray(from), close.subarray(from - 1, -1)];
   const part = (values: number[]) => values.slice(from - forecasts.from);

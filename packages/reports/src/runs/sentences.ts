@@ -1,4 +1,4 @@
-import { findScore, headOf, idealOf, type TrainingRecord } from "@lstm-predict/tracking";
+import { findScore, headOf, idealOf, type TrainingRun } from "@lstm-predict/tracking";
 import { percent } from "../wording/format.ts";
 import { pValue, SIGNIFICANT } from "../wording/plain-words.ts";
 import { scoresInSight } from "./charts/settings.ts";
@@ -6,7 +6,7 @@ import { type Comparison, show } from "./comparison.ts";
 import { lowest, type RunCurves } from "./curves.ts";
 
 /** Who is best, and what that is worth. */
-export function verdict({ runs, metric }: Comparison): string[] {
+export function aboutBest({ runs, metric }: Comparison): string[] {
   const scored = runs.filter(({ metrics }) => Number.isFinite(metrics[metric]));
   const [best] = scored;
   if (!best) return [`None of these runs has logged ${metric}.`];
@@ -23,7 +23,7 @@ export function flattery(count: number): string {
 }
 
 /** How far a run's errors are from those of the naive forecast, and whether chance explains it. */
-export function besideNaive({ metrics }: TrainingRecord): string | undefined {
+export function besideNaive({ metrics }: TrainingRun): string | undefined {
   const [mase, p] = [metrics["test/mase"], metrics["test/diebold_p"]];
   if (mase === undefined) return undefined;
   const difference = percent(Math.abs(mase - 1), 2);

@@ -5,7 +5,7 @@ import { compact, fixed, percent, plain, signed, signedPercent } from "../wordin
 import type { Statistics } from "./statistics/describe-series.ts";
 
 /** The figures that one looks for first. */
-export function keyFigures({ adjusted, volatility, drawdowns, returns }: Statistics): Html {
+export function keyNumbers({ adjusted, volatility, drawdowns, returns }: Statistics): Html {
   const [worst] = returns.worst;
   return tiles([
     ["total return", signedPercent(adjusted.return)],

@@ -138,7 +138,7 @@ export function splitsTable(scores: ScoreTable): Html {
 }
 
 /** The figures of the test span that one looks for first. */
-export function keyFigures({ model }: SplitTable): Html {
+export function keyNumbers({ model }: SplitTable): Html {
   const { coverage, width } = model.intervals["90"]!;
   return tiles([
     ["MASE, naive is 1", fixed(model.mase, 4)],

@@ -5,7 +5,7 @@ import {
   optionsFromEnvironment,
   type Run,
 } from "mlflow-js-client";
-import { TRAINING, type TrainingRecord } from "./record.ts";
+import { TRAINING, type TrainingRun } from "./training-run.ts";
 
 /** Reading is for a person who waits: a server that is away is not asked for minutes. */
 const IMPATIENT = {
@@ -16,14 +16,14 @@ const IMPATIENT = {
 export async function readFromServer(
   trackingUri: string,
   symbol: string | undefined,
-): Promise<TrainingRecord[]> {
+): Promise<TrainingRun[]> {
   const client = connect(trackingUri);
   try {
     const experimentIds = await experiments(client, symbol);
     if (experimentIds.length === 0) return [];
     const filter = `tags.\`${TRAINING.tag}\` = '${TRAINING.value}'`;
     const runs = await collect(client.runs.search({ experimentIds, filter }));
-    return runs.map((run) => record(trackingUri, run));
+    return runs.map((run) => toTrainingRun(trackingUri, run));
   } finally {
     client.close();
   }
@@ -40,7 +40,7 @@ async function experiments({ experiments }: MlflowClient, symbol: string | undef
     .map(({ experimentId }) => experimentId);
 }
 
-function record(trackingUri: string, { info, params, tags, metrics }: Run): TrainingRecord {
+function toTrainingRun(trackingUri: string, { info, params, tags, metrics }: Run): TrainingRun {
   return {
     ...{ id: info.runId, name: info.runName, symbol: params.symbol ?? "", status: info.status, params, tags },
     startedAt: new Date(info.startTime).toISOString(),

@@ -1,9 +1,9 @@
 import { bundleDir, readMetadata } from "@lstm-predict/artifacts";
 import { parseSymbol } from "@lstm-predict/bars";
-import { describeRecord, readChampion, storeOf } from "@lstm-predict/registry";
+import { readChampion, storeOf, summarizeBundle } from "@lstm-predict/registry";
 import { displayPath } from "@lstm-predict/storage";
 import type { Command } from "commander";
-import { type Run, runTable } from "../../screens/versions.ts";
+import { type ListedVersion, renderVersions } from "../../screens/versions.ts";
 import { openModels } from "../../settings/open-models.ts";
 import { MODELS_DIR } from "../../settings/paths.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
@@ -43,7 +43,7 @@ async function list(terminal: Terminal, { symbol, modelsDir, json }: ListFlags):
     }),
   ).then((lists) => lists.flat());
   if (json) return terminal.json({ runs });
-  if (runs.length > 0) return terminal.result(runTable(terminal, runs));
+  if (runs.length > 0) return terminal.result(renderVersions(terminal, runs));
   terminal.result(
     `No ${wanted ? `version of ${wanted}` : "model"} in ${displayPath(modelsDir)} yet: run pnpm train`,
   );
@@ -55,11 +55,11 @@ async function describeRun(
   symbol: string,
   version: string,
   champion: boolean,
-): Promise<Run> {
+): Promise<ListedVersion> {
   const bundle = bundleDir(modelsDir, symbol, version);
   const run = { symbol, champion, bundle };
   return readMetadata(bundle).then(
-    (metadata) => ({ ...run, ...describeRecord(metadata) }),
+    (metadata) => ({ ...run, ...summarizeBundle(metadata) }),
     ({ code, message }) => ({ ...run, version, error: { code, message } }),
   );
 }

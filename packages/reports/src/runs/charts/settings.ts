@@ -1,4 +1,4 @@
-import { headOf, type TrainingRecord } from "@lstm-predict/tracking";
+import { headOf, type TrainingRun } from "@lstm-predict/tracking";
 import { median, medianAbsoluteDeviation } from "simple-statistics";
 import type { TopLevelSpec } from "vega-lite";
 import { valueAxis } from "../../kit/axes.ts";
@@ -81,7 +81,7 @@ export function settingsChart(
 }
 
 /** The scores, those far from the others moved to the edge of what is drawn: one failed run would hide the rest. */
-export function scoresInSight(runs: readonly TrainingRecord[], metric: string): number[] {
+export function scoresInSight(runs: readonly TrainingRun[], metric: string): number[] {
   const scores = runs.map(({ metrics }) => metrics[metric]!);
   const [centre, room] = [median(scores), OUTLYING * medianAbsoluteDeviation(scores)];
   const near = room > 0 ? scores.filter((score) => Math.abs(score - centre) <= room) : scores;
