@@ -17,6 +17,6 @@ export function windowsBefore(series: RawSeries, from: number, to: number, windo
 
 /** The first bar of the date or after it that has `window` bars before it; the series' length when there is none. */
 export function firstBar({ dates, length }: RawSeries, date: string, window: number): number {
-  const found = dates.findIndex((own) => own >= date);
+  const found = dates.findIndex((barDate) => barDate >= date);
   return found < 0 ? length : Math.max(found, Math.min(window, length));
 }

@@ -66,8 +66,8 @@ export async function configOf(image: string) {
 export async function container(image: string) {
   const name = await buildah("from", "--quiet", image);
   // Where a volume of the image is mounted from this machine as well, buildah 1.28 lets chance say which of the two is seen.
-  const own = Object.keys((await configOf(image)).Volumes);
-  await buildah("config", ...own.flatMap((folder) => ["--volume", `${folder}-`]), name);
+  const declared = Object.keys((await configOf(image)).Volumes);
+  await buildah("config", ...declared.flatMap((folder) => ["--volume", `${folder}-`]), name);
   const started: { signal(signal: NodeJS.Signals): Promise<void>; exit: Promise<unknown> }[] = [];
   const run = (command: string[], { env = {}, volumes = {} }: Mounts = {}) => {
     const child = spawn(

@@ -42,10 +42,10 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
 /** As the API and `predict` forecast. */
 function forecastAs(forecaster: Forecaster, raw: RawSeries): ModelForecasts {
   const { window } = forecaster;
-  const said = forecaster.decodeBatch(windowsBefore(raw, window, raw.length, window));
+  const forecasts = forecaster.decodeBatch(windowsBefore(raw, window, raw.length, window));
   return {
-    price: Float64Array.from(said, ({ price }) => price),
-    windows: said.map((own) => own.window),
+    price: Float64Array.from(forecasts, ({ price }) => price),
+    windows: forecasts.map(({ window: rows }) => rows),
   };
 }
 

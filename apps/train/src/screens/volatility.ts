@@ -11,8 +11,8 @@ const MARKET_TERMS = ["market, day", "market, week", "market, month"];
 /** Coefficients and quantiles of a refit beside the shipped ones. */
 export function renderModel(refit: PooledModel, shipped: PooledModel): string {
   const table = plainTable(["", "refit", "shipped"], ["left", "right", "right"]);
-  const row = (name: string, own: number | undefined, other: number | undefined) =>
-    table.push([name, fixed(own ?? Number.NaN, 4), fixed(other ?? Number.NaN, 4)]);
+  const row = (name: string, refitted: number | undefined, supplied: number | undefined) =>
+    table.push([name, fixed(refitted ?? Number.NaN, 4), fixed(supplied ?? Number.NaN, 4)]);
   const terms = [...OWN_TERMS, ...(refit.market === null ? [] : MARKET_TERMS)];
   terms.forEach((term, k) => {
     row(term, refit.coefficients[k], shipped.coefficients[k]);
@@ -36,9 +36,9 @@ export function renderRefitScores({ symbols }: Refit): string {
     table.push([symbol, String(days), ...cells(refit, shipped)]);
   }
   const overall = (of: "refit" | "shipped"): PooledScores => ({
-    coverage: mean(symbols.map((own) => own[of].coverage)),
-    winkler: mean(symbols.map((own) => own[of].winkler)),
-    crps: mean(symbols.map((own) => own[of].crps)),
+    coverage: mean(symbols.map((symbol) => symbol[of].coverage)),
+    winkler: mean(symbols.map((symbol) => symbol[of].winkler)),
+    crps: mean(symbols.map((symbol) => symbol[of].crps)),
   });
   table.push(["mean", "", ...cells(overall("refit"), overall("shipped"))]);
   return table.toString();

@@ -56,8 +56,12 @@ export class Planner {
   async #plan(symbol: string): Promise<Plan> {
     const { champion, fault } = await this.#champion(symbol);
     // Of whom nothing can be told, any version tells it.
-    const own = champion ? parseConfig(champion.config) : fault === undefined ? DEFAULT_CONFIG : undefined;
-    const wanted = this.#options.config ?? own;
+    const ofChampion = champion
+      ? parseConfig(champion.config)
+      : fault === undefined
+        ? DEFAULT_CONFIG
+        : undefined;
+    const wanted = this.#options.config ?? ofChampion;
     const trainedOn = champion?.data;
     const start = this.#options.start ?? (trainedOn?.source === "yahoo" ? trainedOn.from : undefined);
     const series = await this.#load(symbol, start);

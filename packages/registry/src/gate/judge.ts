@@ -22,9 +22,9 @@ export async function judgeChampion(
 ): Promise<Decision> {
   const served = await meet(store, champion, challenger);
   if ("promote" in served) return served;
-  const own = forecastUnseen(Forecaster.fromBundle(challenger), series);
+  const challenging = forecastUnseen(Forecaster.fromBundle(challenger), series);
   try {
-    return judgeScores(compare(series, own, forecastUnseen(served, series)));
+    return judgeScores(compare(series, challenging, forecastUnseen(served, series)));
   } catch (error) {
     return loses(champion, "scored", error as Error);
   }

@@ -17,9 +17,9 @@ export function changedObject(where: string, how: string): StorageError {
 export function explainS3(error: Error, url: string): StorageError {
   const { $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;
-  const said = [error.name, status || undefined, error.message].filter(Boolean).join(" ");
+  const details = [error.name, status || undefined, error.message].filter(Boolean).join(" ");
   const refused = (code: StorageError["code"], what: string) =>
-    new StorageError(code, `${url} ${what} (${said})`.replaceAll(/\s+/g, " "), { cause: error });
+    new StorageError(code, `${url} ${what} (${details})`.replaceAll(/\s+/g, " "), { cause: error });
   if (error.name === "NoSuchBucket") {
     return refused("no_bucket", "has no such bucket: create it, or set MODEL_STORE to one that is there");
   }

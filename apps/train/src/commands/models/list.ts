@@ -33,7 +33,7 @@ export async function listingsOf(
 ): Promise<ModelListing[]> {
   const wanted = symbol === undefined ? undefined : parseSymbol(symbol);
   const listings = await listModels(store);
-  return wanted === undefined ? listings : listings.filter((own) => own.symbol === wanted);
+  return wanted === undefined ? listings : listings.filter((listing) => listing.symbol === wanted);
 }
 
 function nameOf({ url, modelsDir }: BundleStore): string {
