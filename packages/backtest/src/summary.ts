@@ -51,7 +51,9 @@ function summarizeSymbol({ symbol, bySeed }: SymbolForecasts): SymbolSummary {
   });
   return {
     symbol,
-    ...{ days: dates.length, from: dates[0]!, to: dates.at(-1)! },
+    days: dates.length,
+    from: dates[0]!,
+    to: dates.at(-1)!,
     figures: scoresOf(bySeed, 0, dates.length),
     byYear: Object.fromEntries(byYear),
   };

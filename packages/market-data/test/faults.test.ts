@@ -12,8 +12,13 @@ async function loadWith(fault: Fault, symbol = "TEST") {
     faults: () => fault,
   });
   const error = await loadBars({
-    ...{ symbol, source: "yahoo", start: "2018-01-01", fetch: yahoo.fetch, now: NOW },
-    ...{ timeoutMs: 100, retry: { attempts: 3, baseMs: 1 } },
+    symbol,
+    source: "yahoo",
+    start: "2018-01-01",
+    fetch: yahoo.fetch,
+    now: NOW,
+    timeoutMs: 100,
+    retry: { attempts: 3, baseMs: 1 },
   }).then(
     () => undefined,
     (failure: Error) => failure,

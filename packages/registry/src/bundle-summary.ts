@@ -26,8 +26,12 @@ export function summarizeBundle(metadata: BundleMetadata): BundleSummary {
   if (imported) {
     const { kerasVersion, model } = imported;
     return {
-      ...{ version, trainedAt: null, imported: { at: createdAt, file: model.file, kerasVersion }, target },
-      ...{ data: null, test: { days: 0, mase: null, coverage90: null, winklerToHar: null } },
+      version,
+      trainedAt: null,
+      imported: { at: createdAt, file: model.file, kerasVersion },
+      target,
+      data: null,
+      test: { days: 0, mase: null, coverage90: null, winklerToHar: null },
     };
   }
   const model = scores.test.model as typeof scores.test.model & {
@@ -35,7 +39,9 @@ export function summarizeBundle(metadata: BundleMetadata): BundleSummary {
     relative?: { winklerToHar?: number | null };
   };
   return {
-    ...{ version, trainedAt: createdAt, target },
+    version,
+    trainedAt: createdAt,
+    target,
     data: { source: data.source, from: data.from, to: data.to, count: data.count },
     test: {
       days: model.n,

@@ -6,7 +6,9 @@ const evidence = (
   [championMase, championWinkler]: [number, number],
   days = 250,
 ): Evidence => ({
-  ...{ from: "2025-01-02", to: "2025-12-31", days },
+  from: "2025-01-02",
+  to: "2025-12-31",
+  days,
   challenger: { mase, winkler },
   champion: { mase: championMase, winkler: championWinkler },
 });

@@ -34,10 +34,23 @@ export function baseImage(): Promise<string> {
 export async function build(base: string, target: string, tag: string): Promise<void> {
   const store = await output("pnpm", ["store", "path"]);
   await buildah(
-    ...["bud", "--quiet", "--network", "host", "--format", "docker"],
-    ...["--build-arg", `NODE_IMAGE=${base}`, "--build-arg", "PNPM_STORE=/host-store"],
-    ...["--volume", `${store.replace(/\/v\d+$/, "")}:/host-store`],
-    ...["--target", target, "--tag", tag, "."],
+    "bud",
+    "--quiet",
+    "--network",
+    "host",
+    "--format",
+    "docker",
+    "--build-arg",
+    `NODE_IMAGE=${base}`,
+    "--build-arg",
+    "PNPM_STORE=/host-store",
+    "--volume",
+    `${store.replace(/\/v\d+$/, "")}:/host-store`,
+    "--target",
+    target,
+    "--tag",
+    tag,
+    ".",
   );
 }
 
@@ -76,7 +89,9 @@ export async function container(image: string) {
         "run",
         ...Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
         ...Object.entries(volumes).flatMap(([host, inside]) => ["--volume", `${host}:${inside}`]),
-        ...[name, "--", ...command],
+        name,
+        "--",
+        ...command,
       ],
       { cwd: REPOSITORY, env: ENVIRONMENT, stdio: ["ignore", "pipe", "pipe"], timeout: 120_000 },
     );

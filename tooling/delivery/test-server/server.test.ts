@@ -78,14 +78,29 @@ test("when nginx stands in front with our configuration, then it speaks TLS, pas
   const models = join(folder, "models");
   await mkdir(models);
   start(process.execPath, ["apps/api/src/main.ts"], {
-    ...{ PORT: String(api), MODELS_DIR: models, DATA_DIR: join(folder, "data"), MARKET_SOURCE: "sample" },
-    ...{ TRUST_PROXY: "1", RATE_LIMIT_PER_MINUTE: "1" },
+    PORT: String(api),
+    MODELS_DIR: models,
+    DATA_DIR: join(folder, "data"),
+    MARKET_SOURCE: "sample",
+    TRUST_PROXY: "1",
+    RATE_LIMIT_PER_MINUTE: "1",
   });
 
   const [certificate, key] = [join(folder, "fullchain.pem"), join(folder, "privkey.pem")];
   await run("openssl", [
-    ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=api.example.com"],
-    ...["-keyout", key, "-out", certificate],
+    "req",
+    "-x509",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-days",
+    "1",
+    "-subj",
+    "/CN=api.example.com",
+    "-keyout",
+    key,
+    "-out",
+    certificate,
   ]);
   const given = await readFile(join(REPOSITORY, "deploy/nginx/lstm-predict.conf"), "utf8");
   const site = given

@@ -59,7 +59,9 @@ export async function runStep(
     env: { ...env, ...Object.fromEntries(variables), GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary },
   }).catch((failed) => failed);
   return {
-    ...{ stdout, stderr, code },
+    stdout,
+    stderr,
+    code,
     outputs: await readFile(outputs, "utf8"),
     summary: await readFile(summary, "utf8"),
   };

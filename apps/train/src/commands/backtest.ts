@@ -114,7 +114,10 @@ async function walk(
   return interruptible(async (signal) => {
     try {
       return await runBacktest({
-        ...{ symbols, ...plan, store: new FoldStore(dir), signal },
+        symbols,
+        ...plan,
+        store: new FoldStore(dir),
+        signal,
         seeds: Array.from({ length: seeds }, (_, k) => plan.config.seed + k),
         onFold: (fold) => {
           tracked?.onFold(fold);

@@ -44,7 +44,13 @@ async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFl
   let results: LoadResult[];
   try {
     results = await loadManyBars({
-      ...{ symbols, source: "yahoo", start, end, strict, cache: cacheMode(flags), dataDir: DATA_DIR },
+      symbols,
+      source: "yahoo",
+      start,
+      end,
+      strict,
+      cache: cacheMode(flags),
+      dataDir: DATA_DIR,
       retry: { attempts: ATTEMPTS, onRetry: () => retries++ },
       onResult: (result) => counter.done(`${result.symbol}: ${summary(result)}`),
     });
@@ -79,8 +85,12 @@ function renderResults(results: readonly LoadResult[]): string {
     const [bars, findings] =
       "error" in result ? [[]] : [result.series.bars, result.series.cleaning.findings.length];
     table.push([
-      ...[result.symbol, String(bars.length), bars[0]?.date ?? "", bars.at(-1)?.date ?? ""],
-      ...[String(findings ?? ""), summary(result)],
+      result.symbol,
+      String(bars.length),
+      bars[0]?.date ?? "",
+      bars.at(-1)?.date ?? "",
+      String(findings ?? ""),
+      summary(result),
     ]);
   }
   return [table.toString(), ...results.flatMap(remarks)].join("\n");
@@ -103,7 +113,13 @@ function document(result: LoadResult) {
   }
   const { symbol, timeZone, bars, cleaning, cache, storedIn } = result.series;
   return {
-    ...{ symbol, timeZone, count: bars.length, from: bars[0]!.date, to: bars.at(-1)!.date },
-    ...{ file: storedIn, cache, cleaning },
+    symbol,
+    timeZone,
+    count: bars.length,
+    from: bars[0]!.date,
+    to: bars.at(-1)!.date,
+    file: storedIn,
+    cache,
+    cleaning,
   };
 }

@@ -79,7 +79,13 @@ async function load(
     "error" in result ? `FAILED: ${result.error.code}` : describeCache(result.series.cache!);
   try {
     return await loadManyBars({
-      ...{ symbols, source: "yahoo", start, end, strict, cache: cacheMode(flags), dataDir: DATA_DIR },
+      symbols,
+      source: "yahoo",
+      start,
+      end,
+      strict,
+      cache: cacheMode(flags),
+      dataDir: DATA_DIR,
       retry: { attempts: ATTEMPTS },
       onResult: (result) => counter.done(`${result.symbol}: ${describe(result)}`),
     });

@@ -34,7 +34,7 @@ function bySymbol({ symbols }: BacktestSummary): string {
 function byYear({ symbols }: BacktestSummary): string {
   const table = plainTable(
     ["model, by year", "days", ...SCORES],
-    ["left", ...["", ...SCORES].map(() => "right" as const)],
+    ["left", "right", ...SCORES.map(() => "right" as const)],
   );
   const years = [...new Set(symbols.flatMap((symbol) => Object.keys(symbol.byYear)))].sort();
   for (const year of years) {
@@ -61,8 +61,12 @@ function byForecaster({ overall, symbols }: BacktestSummary): string {
   for (const [name, scores] of Object.entries(overall)) {
     table.push([
       name,
-      ...[fixed(scores.mase, 4), fixed(100 * scores.coverage, 1), fixed(scores.winklerToConstant, 4)],
-      ...[fixed(scores.winklerToHar, 4), fixed(scores.crpsToHar, 4), fixed(scores.qlike, 3)],
+      fixed(scores.mase, 4),
+      fixed(100 * scores.coverage, 1),
+      fixed(scores.winklerToConstant, 4),
+      fixed(scores.winklerToHar, 4),
+      fixed(scores.crpsToHar, 4),
+      fixed(scores.qlike, 3),
       Number.isNaN(scores.mase) ? "-" : String(scores.maseWins),
       Number.isNaN(scores.winklerToHar) ? "-" : String(scores.winklerWins),
     ]);

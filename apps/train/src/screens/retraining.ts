@@ -6,8 +6,13 @@ const COLUMNS = ["symbol", "outcome", "new sessions", "bars to", "MASE", "backte
 
 function cells({ symbol, outcome, newSessions, to, mase, backtest, version }: Result): string[] {
   return [
-    ...[symbol, outcome, newSessions === undefined ? "" : String(newSessions), to ?? ""],
-    ...[mase === undefined ? "" : fixed(mase, 4), backtest ? fixed(backtest.mase, 4) : "", version ?? ""],
+    symbol,
+    outcome,
+    newSessions === undefined ? "" : String(newSessions),
+    to ?? "",
+    mase === undefined ? "" : fixed(mase, 4),
+    backtest ? fixed(backtest.mase, 4) : "",
+    version ?? "",
   ];
 }
 

@@ -16,7 +16,11 @@ export function renderScores(terminal: Terminal, scores: ScoreTable): string {
       const cells = [
         name === "model" ? split : "",
         name,
-        ...[fixed(s.r2, 4), fixed(s.mae, 4), fixed(s.rmse, 4), fixed(s.mape, 3), fixed(s.mase, 4)],
+        fixed(s.r2, 4),
+        fixed(s.mae, 4),
+        fixed(s.rmse, 4),
+        fixed(s.mape, 3),
+        fixed(s.mase, 4),
         Number.isNaN(s.directionalAccuracy) ? "-" : `${fixed(100 * s.directionalAccuracy, 1)} %`,
         String(s.n),
       ];
@@ -51,7 +55,8 @@ export function renderIntervals(terminal: Terminal, { test }: ScoreTable): strin
     const cells = [
       name,
       ...["50", "80", "90", "95"].map((level) => fixed(100 * intervals[level]!.coverage, 1)),
-      ...[fixed(width, 2), fixed(winkler, 3)],
+      fixed(width, 2),
+      fixed(winkler, 3),
       ...[relative?.winklerToConstant, relative?.winklerToHar, relative?.crpsToHar].map((ratio) =>
         fixed(ratio ?? Number.NaN, 4),
       ),

@@ -46,12 +46,10 @@ function scoreCells({ trainedAt, imported, data, target, test }: BundleSummary):
   return [
     trainedAt?.slice(0, 16).replace("T", " ") ?? `imported ${imported!.at.slice(0, 10)}`,
     data ? `${data.from} to ${data.to} (${data.source})` : `not known (${imported!.file})`,
-    ...[
-      target,
-      String(days),
-      fixed(mase ?? Number.NaN, 4),
-      fixed(held, 1),
-      fixed(winklerToHar ?? Number.NaN, 4),
-    ],
+    target,
+    String(days),
+    fixed(mase ?? Number.NaN, 4),
+    fixed(held, 1),
+    fixed(winklerToHar ?? Number.NaN, 4),
   ];
 }

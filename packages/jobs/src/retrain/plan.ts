@@ -103,7 +103,12 @@ export class Planner {
     let wasLimited = false;
     try {
       return await loadBars({
-        ...{ symbol, source: "yahoo", start, end, strict, dataDir },
+        symbol,
+        source: "yahoo",
+        start,
+        end,
+        strict,
+        dataDir,
         cache: this.#isLimited ? "offline" : cache,
         retry: {
           onRetry: (retry) => {

@@ -65,8 +65,10 @@ function scoreFrom(series: RawSeries, forecasts: UnseenForecasts, from: number):
   const part = (values: number[]) => values.slice(from - forecasts.from);
   const share = (values: ArrayLike<number>) => Float64Array.from(values, (value, k) => value / last[k]!);
   const { intervalScore } = scoreIntervals({
-    ...{ actual: share(actual), level: LEVEL },
-    ...{ lower: share(part(forecasts.lower)), upper: share(part(forecasts.upper)) },
+    actual: share(actual),
+    level: LEVEL,
+    lower: share(part(forecasts.lower)),
+    upper: share(part(forecasts.upper)),
   });
   const { mase } = scoreForecast({ forecast: part(forecasts.price), actual, last });
   return { mase, winkler: 100 * intervalScore };

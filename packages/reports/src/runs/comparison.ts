@@ -41,7 +41,9 @@ export function compareRuns(
   const ordered = trainings.toSorted((a, b) => (loss(a) === loss(b) ? 0 : loss(a) - loss(b)));
   const runs = ordered.map((run, k) => ({
     ...run,
-    ...{ number: k + 1, champion: isChampion(run), settings: settingsOf(run) },
+    number: k + 1,
+    champion: isChampion(run),
+    settings: settingsOf(run),
   }));
   const names = [...new Set(runs.flatMap(({ settings }) => Object.keys(settings)))];
   const valuesOf = (name: string) => new Set(runs.map(({ settings }) => settings[name]));
@@ -49,7 +51,11 @@ export function compareRuns(
   const isLogged = (name: string) => runs.some(({ metrics }) => metrics[name] !== undefined);
   const metrics = [...new Set([metric, ...MAIN_METRICS.filter(isLogged)])];
   return {
-    ...{ from, metric, metrics, runs, differing },
+    from,
+    metric,
+    metrics,
+    runs,
+    differing,
     common: Object.fromEntries(
       names.filter((name) => !differing.includes(name)).map((name) => [name, runs[0]!.settings[name]!]),
     ),

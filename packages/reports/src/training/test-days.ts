@@ -45,7 +45,9 @@ export function testDays({ forecasts, test: { from, to } }: ReportData): TestDay
   const range = ({ variance }: CalibratedScale) => part(variance).map(Math.sqrt);
   return {
     dates: forecasts.dates.slice(from, to),
-    ...{ last, actual, model },
+    last,
+    actual,
+    model,
     errors: { model: logRatio(actual, model), naive: logRatio(actual, last) },
     rangeVolatility: part(forecasts.logRangeVariance).map((value) => Math.exp(value / 2)),
     forecastRange: { model: range(scale!), ...(constant && { constant: range(constant) }) },

@@ -1,8 +1,14 @@
 import { StorageError } from "../errors.ts";
 
 const DENIED = [
-  ...["AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken"],
-  ...["CredentialsProviderError", "TokenProviderError", "RequestTimeTooSkewed"],
+  "AccessDenied",
+  "InvalidAccessKeyId",
+  "SignatureDoesNotMatch",
+  "ExpiredToken",
+  "InvalidToken",
+  "CredentialsProviderError",
+  "TokenProviderError",
+  "RequestTimeTooSkewed",
 ];
 
 /** An object that is not what was put there. */

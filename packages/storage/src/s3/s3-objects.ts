@@ -83,7 +83,10 @@ export class S3Objects {
   ): Promise<boolean> {
     try {
       const command = new PutObjectCommand({
-        ...{ Bucket: this.#bucket, Key: this.#prefix + key, Body: bytes, ContentType: contentType(key) },
+        Bucket: this.#bucket,
+        Key: this.#prefix + key,
+        Body: bytes,
+        ContentType: contentType(key),
         ...(ifNone && { IfNoneMatch: "*" }),
         ...(ifTag !== undefined && { IfMatch: ifTag }),
       });
@@ -128,8 +131,12 @@ export class S3Objects {
 }
 
 const TYPES: Record<string, string> = {
-  ...{ json: "application/json", html: "text/html; charset=utf-8", png: "image/png" },
-  ...{ svg: "image/svg+xml", csv: "text/csv", sha256: "text/plain" },
+  json: "application/json",
+  html: "text/html; charset=utf-8",
+  png: "image/png",
+  svg: "image/svg+xml",
+  csv: "text/csv",
+  sha256: "text/plain",
 };
 
 function contentType(key: string): string {

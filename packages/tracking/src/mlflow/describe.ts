@@ -57,15 +57,26 @@ export function defined(metrics: Readonly<Record<string, number>>): Record<strin
 export function splitScores({ model, naive }: SplitTable): Record<string, number> {
   const { relative } = model;
   return {
-    ...{ mase: model.mase, mae: model.mae, rmse: model.rmse, mape: model.mape, r2: model.r2 },
-    ...{ rmsse: model.rmsse, correlation: model.correlation, direction: model.directionalAccuracy },
+    mase: model.mase,
+    mae: model.mae,
+    rmse: model.rmse,
+    mape: model.mape,
+    r2: model.r2,
+    rmsse: model.rmsse,
+    correlation: model.correlation,
+    direction: model.directionalAccuracy,
     diebold_p: model.diebold.p,
-    ...{ naive_mae: naive.mae, naive_rmse: naive.rmse, naive_mape: naive.mape, naive_r2: naive.r2 },
+    naive_mae: naive.mae,
+    naive_rmse: naive.rmse,
+    naive_mape: naive.mape,
+    naive_r2: naive.r2,
     ...Object.fromEntries(
       Object.entries(model.intervals).map(([level, { coverage }]) => [`coverage_${level}`, coverage]),
     ),
-    ...{ winkler_90: model.intervals["90"]!.winkler, width_90: model.intervals["90"]!.width },
-    ...{ crps: model.intervals["90"]!.crps, qlike: model.qlike },
+    winkler_90: model.intervals["90"]!.winkler,
+    width_90: model.intervals["90"]!.width,
+    crps: model.intervals["90"]!.crps,
+    qlike: model.qlike,
     ...(relative && {
       winkler_90_to_constant: relative.winklerToConstant,
       winkler_90_to_har: relative.winklerToHar,
@@ -118,8 +129,13 @@ export function bundleTags({
 }: TrainedMetadata): Record<string, string> {
   return {
     "mlflow.runName": version,
-    ...{ bundle: version, target, "weights.sha256": weightsSha256 },
-    ...{ "data.source": data.source, "data.sha256": data.sha256, "data.from": data.from, "data.to": data.to },
+    bundle: version,
+    target,
+    "weights.sha256": weightsSha256,
+    "data.source": data.source,
+    "data.sha256": data.sha256,
+    "data.from": data.from,
+    "data.to": data.to,
     ...(data.warning && { "data.warning": data.warning }),
   };
 }

@@ -9,7 +9,10 @@ import { TRAINING, type TrainingRun } from "./training-run.ts";
 
 /** Reading is for a person who waits: a server that is away is not asked for minutes. */
 const IMPATIENT = {
-  ...{ timeoutMs: 15_000, maxRetries: 2, backoffFactor: 0.25, backoffJitter: 0.1 },
+  timeoutMs: 15_000,
+  maxRetries: 2,
+  backoffFactor: 0.25,
+  backoffJitter: 0.1,
 } satisfies Partial<ClientOptions>;
 
 /** The trainings that a server has, of one symbol or of all. */
@@ -42,7 +45,12 @@ async function experiments({ experiments }: MlflowClient, symbol: string | undef
 
 function toTrainingRun(trackingUri: string, { info, params, tags, metrics }: Run): TrainingRun {
   return {
-    ...{ id: info.runId, name: info.runName, symbol: params.symbol ?? "", status: info.status, params, tags },
+    id: info.runId,
+    name: info.runName,
+    symbol: params.symbol ?? "",
+    status: info.status,
+    params,
+    tags,
     startedAt: new Date(info.startTime).toISOString(),
     metrics: Object.fromEntries(Object.values(metrics).map(({ key, value }) => [key, value])),
     curve: (metric) => readCurve(trackingUri, info.runId, metric),

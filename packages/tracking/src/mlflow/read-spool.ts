@@ -29,8 +29,13 @@ function toTrainingRun({
   ...run
 }: SpooledRun): TrainingRun {
   return {
-    ...{ id: spoolId, name: runName, symbol: run.experiment, status: run.status },
-    ...{ params: run.params, tags: run.tags, startedAt: new Date(startTime).toISOString() },
+    id: spoolId,
+    name: runName,
+    symbol: run.experiment,
+    status: run.status,
+    params: run.params,
+    tags: run.tags,
+    startedAt: new Date(startTime).toISOString(),
     metrics: Object.fromEntries(Object.values(metrics).map(({ key, value }) => [key, value])),
     curve: async (metric) =>
       (history[metric] ?? []).toSorted((a, b) => a.step - b.step).map(({ step, value }) => ({ step, value })),

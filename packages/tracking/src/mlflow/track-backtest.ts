@@ -50,14 +50,20 @@ export class TrackedBacktest {
     const { folds, refitEvery, trainWindows = "all" } = plan.folds;
     run.logParams({
       ...paramsOf(symbols, plan.config),
-      ...{ folds, refitEvery, trainWindows, seeds: plan.seeds, warmStart: plan.warmStart },
+      folds,
+      refitEvery,
+      trainWindows,
+      seeds: plan.seeds,
+      warmStart: plan.warmStart,
     });
     return new TrackedBacktest(tracker, options.mlrunsDir, run, tags);
   }
 
   onFold({ symbol, seed, number, forecasts }: FoldDone): void {
     const child = this.#tracker.startRun({
-      ...{ experiment: EXPERIMENT, parent: this.#run, tags: this.#tags },
+      experiment: EXPERIMENT,
+      parent: this.#run,
+      tags: this.#tags,
       runName: `${symbol}, seed ${seed}, fold ${number}`,
     });
     const { dates } = forecasts;
@@ -70,8 +76,12 @@ export class TrackedBacktest {
   finish({ overall, panel }: BacktestSummary, files: readonly string[]): void {
     const { model } = overall;
     const names: Record<keyof BacktestScores, string> = {
-      ...{ mase: "mase", coverage: "coverage_90", qlike: "qlike", crpsToHar: "crps_to_har" },
-      ...{ winklerToConstant: "winkler_90_to_constant", winklerToHar: "winkler_90_to_har" },
+      mase: "mase",
+      coverage: "coverage_90",
+      qlike: "qlike",
+      crpsToHar: "crps_to_har",
+      winklerToConstant: "winkler_90_to_constant",
+      winklerToHar: "winkler_90_to_har",
     };
     const metrics = Object.entries(names).map(
       ([key, name]) => [name, model![key as keyof BacktestScores]] as const,

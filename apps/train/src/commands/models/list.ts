@@ -12,8 +12,10 @@ export async function list(terminal: Terminal, { modelsDir, json, ...flags }: Mo
   const here = await storeOf(modelsDir).listVersions();
   const rows = listings.flatMap(({ symbol, champion, versions }) =>
     versions.map((version) => ({
-      ...{ symbol, version, champion: champion?.version === version },
-      ...{ promotedAt: champion?.version === version ? champion.promotedAt : null },
+      symbol,
+      version,
+      champion: champion?.version === version,
+      promotedAt: champion?.version === version ? champion.promotedAt : null,
       here: here.get(symbol)?.includes(version) ?? false,
     })),
   );

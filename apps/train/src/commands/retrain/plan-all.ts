@@ -15,7 +15,11 @@ export async function planAll(
 ): Promise<Plan[]> {
   const { start, end, strict } = flags;
   const planner = new Planner({
-    ...{ store: await openModels(flags.modelsDir), dataDir: DATA_DIR, start, end, strict },
+    store: await openModels(flags.modelsDir),
+    dataDir: DATA_DIR,
+    start,
+    end,
+    strict,
     config: givesConfig(flags) ? await resolveConfig(flags) : undefined,
     cache: cacheMode(flags),
     onRetry: (retry) => noteRetry(terminal, "Yahoo")!(retry),

@@ -86,7 +86,11 @@ function comparisonDocument(comparison: Comparison, page: string | undefined) {
   const { from, metric, metrics, runs, differing, sameBars } = comparison;
   const best = metrics.map((name) => [name, runs.find((run) => isBest(comparison, name, run))?.id ?? null]);
   return {
-    ...{ from, metric, differing, sameBars, best: Object.fromEntries(best) },
+    from,
+    metric,
+    differing,
+    sameBars,
+    best: Object.fromEntries(best),
     runs: runs.map(({ number, settings, curve, ...run }) => run),
     ...(page !== undefined && { html: page }),
   };

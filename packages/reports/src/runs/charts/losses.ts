@@ -35,7 +35,8 @@ export function lossesChart(curves: readonly RunCurves[], width: number): TopLev
     ];
     return {
       title: { text: targets.length > 1 ? `${span}, target ${target}` : span, offset: 18 },
-      ...{ width: (width - (columns - 1) * GAP) / columns, height: 170 },
+      width: (width - (columns - 1) * GAP) / columns,
+      height: 170,
       layer: [
         { data: { values: points }, mark: { type: "line" as const, strokeWidth: 1.6 }, encoding },
         ...(span === "validation" ? marks : []),
@@ -43,7 +44,9 @@ export function lossesChart(curves: readonly RunCurves[], width: number): TopLev
     };
   };
   return {
-    ...{ config: CONFIG, columns, spacing: { row: 28, column: 20 } },
+    config: CONFIG,
+    columns,
+    spacing: { row: 28, column: 20 },
     concat: targets.flatMap((target) => [panel(target, "validation"), panel(target, "training")]),
   };
 }

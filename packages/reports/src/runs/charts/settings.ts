@@ -99,7 +99,9 @@ function paramAxis(name: string, texts: readonly string[], width: number) {
   const distinct = [...new Set(texts)].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   const fits = distinct.join(" ").length * LABEL_CHARACTER < width;
   const axis = {
-    ...{ grid: false, labelAngle: 0, labelLimit: 120 },
+    grid: false,
+    labelAngle: 0,
+    labelLimit: 120,
     labelOverlap: fits ? false : ("greedy" as const),
   };
   const values = distinct.map(Number);
@@ -110,7 +112,10 @@ function paramAxis(name: string, texts: readonly string[], width: number) {
   const spread = low > 0 && high / low >= LOG_FROM ? { type: "log" as const } : { zero: false };
   const scale = { ...spread, padding: 14, nice: false };
   return {
-    ...{ field: "value", type: "quantitative" as const, title: name, scale },
+    field: "value",
+    type: "quantitative" as const,
+    title: name,
+    scale,
     axis: { ...axis, format: ".4~r", ...(distinct.length <= 5 ? { values } : { tickCount: 4 }) },
   };
 }
