@@ -2,19 +2,19 @@ import { checkLevel, checkSeries, MetricsError } from "./errors.ts";
 import { intervalScore, pinballLoss } from "./losses.ts";
 import { mean } from "./mean.ts";
 
-/** How good the intervals of one level were over one span. */
+/** Scores of the intervals of one level over one span. */
 export interface IntervalScores {
-  /** Share of the values that the intervals should hold. */
+  /** Nominal coverage of the intervals. */
   level: number;
-  /** Share of the values inside, ends included. */
+  /** Empirical coverage: share of the values inside, bounds included. */
   coverage: number;
-  /** `coverage` in the thirds of the days with the lowest, middle and highest `volatility`; NaN without it. */
+  /** Empirical coverage on the third of the days with the lowest, middle and highest `volatility`; NaN without it. */
   coverageByTercile: [low: number, middle: number, high: number];
-  /** In the unit of the values. */
+  /** Mean width, in the unit of the values. */
   meanWidth: number;
   /** Mean interval (Winkler) score, in the unit of the values; lower is better. */
   intervalScore: number;
-  /** Mean pinball loss of the two ends. */
+  /** Mean pinball loss of the two bounds, in the unit of the values. */
   pinball: number;
   /** Number of days. */
   n: number;
@@ -23,20 +23,22 @@ export interface IntervalScores {
 export interface IntervalInput {
   /** Actual values `[n]`. */
   readonly actual: ArrayLike<number>;
-  /** Ends of the intervals `[n]`. */
+  /** Bounds of the intervals `[n]`. */
   readonly lower: ArrayLike<number>;
   readonly upper: ArrayLike<number>;
-  /** Share of the values that the intervals should hold, between 0 and 1. */
+  /** Nominal coverage of the intervals, between 0 and 1. */
   readonly level: number;
-  /** What the days are sorted into terciles by `[n]`: a forecast sigma, say. */
+  /** Sorts the days into terciles `[n]`, for example a forecast sigma. */
   readonly volatility?: ArrayLike<number>;
 }
 
 /**
- * Scores intervals of one level.
+ * Scores the intervals of one level.
  *
- * MetricsError `bad_length`, `empty`, or `bad_value` for a value that is not finite, an interval that ends before it
- * starts or a level outside (0, 1).
+ * @throws MetricsError `bad_length`, `empty`, or `bad_value` for a value that is not finite, a lower bound above its upper
+ * bound, or a level outside (0, 1)
+ * @example
+ * scoreIntervals({ actual: [1, 5], lower: [0, 0], upper: [2, 2], level: 0.9 }).coverage; // 0.5
  */
 export function scoreIntervals({ actual, lower, upper, level, volatility }: IntervalInput): IntervalScores {
   checkSeries({ actual, lower, upper, ...(volatility && { volatility }) });
