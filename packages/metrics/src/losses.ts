@@ -30,7 +30,10 @@ export interface StudentT {
   readonly scale: number;
 }
 
-/** Continuous ranked probability score of a Student-t forecast, in the unit of `actual` (Jordan, Krüger and Lerch 2019, appendix A). */
+/**
+ * Continuous ranked probability score of a Student-t forecast, in the unit of `actual` (Jordan, Krüger and Lerch 2019,
+ * appendix A).
+ */
 export function crpsStudentT(actual: number, { df, location, scale }: StudentT): number {
   const z = (actual - location) / scale;
   const spread = (2 * Math.sqrt(df)) / (df - 1);
