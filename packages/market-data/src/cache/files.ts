@@ -4,19 +4,20 @@ import { storeFailed, storeFile } from "../store-file.ts";
 import { type CacheEntry, formatEntry, parseEntry } from "./entry.ts";
 import { locked } from "./lock.ts";
 
-/** What is on disk for a symbol, and the text it was read from: the ticket for replacing it. */
+/** The stored entry of a symbol, and the text it was read from, which `replaceEntry` compares. */
 export interface StoredEntry {
   entry?: CacheEntry;
   text: string | undefined;
-  /** Told when a file could not be trusted and was set aside. */
+  /** Messages for the user about a file that was damaged and set aside. */
   notes: string[];
 }
 
+/** The cache file of a symbol; `symbol` must be validated. */
 export function cacheFile(dataDir: string, symbol: string): string {
   return join(dataDir, "cache", `${symbol}.json`);
 }
 
-/** Reads the entry of a symbol. A damaged file is renamed, never trusted and never deleted. */
+/** Reads the entry of a symbol; renames a damaged file instead of using or deleting it. */
 export async function readEntry(file: string, symbol: string, now: Date): Promise<StoredEntry> {
   const text = await readText(file);
   if (text === undefined) return { text, notes: [] };
@@ -33,8 +34,9 @@ export async function readEntry(file: string, symbol: string, now: Date): Promis
 }
 
 /**
- * Writes `entry` if the file still is what `stored` was read from, and says whether it did: several processes
- * may work on one symbol, and the one that comes second has to look again.
+ * Writes `entry` if the file is unchanged since `stored` was read.
+ *
+ * @returns false, with nothing written, if another process changed the file: read it again
  */
 export async function replaceEntry(file: string, stored: StoredEntry, entry: CacheEntry): Promise<boolean> {
   return locked(file, async () => {
@@ -44,7 +46,7 @@ export async function replaceEntry(file: string, stored: StoredEntry, entry: Cac
   });
 }
 
-/** Renames the file that had `text`; returns its new name, or nothing when another process was faster. */
+/** Renames the file if it still holds `text`; returns its new name, or undefined if another process changed it. */
 export async function setAside(
   file: string,
   text: string,

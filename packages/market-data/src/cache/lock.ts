@@ -3,10 +3,14 @@ import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { storeFailed } from "../store-file.ts";
 
-/** A lock is held for milliseconds: one this old belongs to a process that died. */
+/** Locks are held for milliseconds: the process of an older one has died. */
 const ABANDONED_MS = 10_000;
 
-/** Runs `action` while no other process runs one for `file`. Throws `store_failed`. */
+/**
+ * Runs `action` while holding the lock `<file>.lock` against other processes.
+ *
+ * @throws MarketDataError `store_failed`, and what `action` throws
+ */
 export async function locked<T>(file: string, action: () => Promise<T>): Promise<T> {
   const lock = `${file}.lock`;
   await mkdir(dirname(file), { recursive: true }).catch((error) => {
