@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { coverageByPeriod, coverageByTercile, deciles } from "../src/training/groups.ts";
-import { renderReport } from "../src/training/index.ts";
+import { renderReport } from "../src/training/render-report.ts";
 import { testDays } from "../src/training/test-days.ts";
 import type { ReportData } from "../src/training/types.ts";
 import { plainWords } from "../src/wording/plain-words.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { renderReport } from "../src/training/index.ts";
+import { renderReport } from "../src/training/render-report.ts";
 import type { ReportFiles } from "../src/training/types.ts";
 import { reportData, withTestScores } from "./report-data.ts";
 

@@ -102,7 +102,7 @@ test("when somebody starts it by hand, then what was typed reaches retrain as it
     return ended.stdout.trim().split("\n");
   };
   const summary = join(folder, "summary.md");
-  expect(await run({})).toEqual([...["retrain", "--symbols", "AAPL", "--jobs", "1", "--summary", summary]]);
+  expect(await run({})).toEqual(["retrain", "--symbols", "AAPL", "--jobs", "1", "--summary", summary]);
   const typed = '^GSPC, $(touch pwned) "; exit 1';
   expect(
     await run({
@@ -112,8 +112,16 @@ test("when somebody starts it by hand, then what was typed reaches retrain as it
       "inputs.dry_run || false": "true",
     }),
   ).toEqual([
-    ...["retrain", "--symbols", typed, "--jobs", "2", "--summary", summary],
-    ...["--config", "my config.json", "--dry-run"],
+    "retrain",
+    "--symbols",
+    typed,
+    "--jobs",
+    "2",
+    "--summary",
+    summary,
+    "--config",
+    "my config.json",
+    "--dry-run",
   ]);
 });
 

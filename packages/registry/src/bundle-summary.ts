@@ -1,7 +1,7 @@
 import type { BundleMetadata } from "@lstm-predict/artifacts";
 
 /** What a bundle has shown so far, from its metadata; a score that is not there (version 0.1) or not defined is null. */
-export interface BundleRecord {
+export interface BundleSummary {
   version: string;
   /** ISO 8601; null when it was imported. */
   trainedAt: string | null;
@@ -21,18 +21,24 @@ export interface BundleRecord {
   };
 }
 
-export function describeRecord(metadata: BundleMetadata): BundleRecord {
+export function summarizeBundle(metadata: BundleMetadata): BundleSummary {
   const { version, createdAt, target, data, scores, imported } = metadata;
   if (imported) {
     const { kerasVersion, model } = imported;
     return {
-      ...{ version, trainedAt: null, imported: { at: createdAt, file: model.file, kerasVersion }, target },
-      ...{ data: null, test: { days: 0, mase: null, coverage90: null, winklerToHar: null } },
+      version,
+      trainedAt: null,
+      imported: { at: createdAt, file: model.file, kerasVersion },
+      target,
+      data: null,
+      test: { days: 0, mase: null, coverage90: null, winklerToHar: null },
     };
   }
   const { model } = scores.test;
   return {
-    ...{ version, trainedAt: createdAt, target },
+    version,
+    trainedAt: createdAt,
+    target,
     data: { source: data.source, from: data.from, to: data.to, count: data.count },
     test: {
       days: model.n,

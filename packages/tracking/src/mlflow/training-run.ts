@@ -1,7 +1,7 @@
 import type { RunStatus } from "mlflow-js-client";
 
 /** One training as it was tracked, wherever that is kept. */
-export interface TrainingRecord {
+export interface TrainingRun {
   /** Its run id on the server, or its name in the spool. */
   id: string;
   /** The version of its bundle, once there is one. */

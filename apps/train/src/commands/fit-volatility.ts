@@ -11,13 +11,13 @@ import {
   describeCache,
   offlineOption,
   type PeriodFlags,
-} from "../../options/data-options.ts";
-import { readSymbols } from "../../options/symbol-list.ts";
-import { modelTable, refitVerdict, scoreTable } from "../../screens/volatility.ts";
-import { DATA_DIR } from "../../settings/paths.ts";
-import { createCounter } from "../../terminal/counter.ts";
-import type { Terminal } from "../../terminal/terminal.ts";
-import { gatherBars } from "./gather.ts";
+} from "../options/data-options.ts";
+import { readSymbols } from "../options/symbol-list.ts";
+import { compareRefit, renderModel, renderRefitScores } from "../screens/volatility.ts";
+import { DATA_DIR } from "../settings/paths.ts";
+import { createCounter } from "../terminal/counter.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { gatherBars } from "./fit-volatility/gather.ts";
 
 interface FitVolatilityFlags extends PeriodFlags {
   symbolsFile: string;
@@ -79,7 +79,13 @@ async function load(
     "error" in result ? `FAILED: ${result.error.code}` : describeCache(result.series.cache!);
   try {
     return await loadManyBars({
-      ...{ symbols, source: "yahoo", start, end, strict, cache: cacheMode(flags), dataDir: DATA_DIR },
+      symbols,
+      source: "yahoo",
+      start,
+      end,
+      strict,
+      cache: cacheMode(flags),
+      dataDir: DATA_DIR,
       retry: { attempts: ATTEMPTS },
       onResult: (result) => counter.done(`${result.symbol}: ${describe(result)}`),
     });
@@ -101,7 +107,9 @@ function describeBars(bars: readonly SymbolBars[]): string {
 
 function report(terminal: Terminal, result: Refit, shipped: PooledModel, out: string): void {
   const { model } = result;
-  terminal.result(`\n${modelTable(model, shipped)}\n\n${scoreTable(result)}\n\n${refitVerdict(result)}`);
+  terminal.result(
+    `\n${renderModel(model, shipped)}\n\n${renderRefitScores(result)}\n\n${compareRefit(result)}`,
+  );
   terminal.result(`Fitted on ${model.provenance.fittedOn}`);
   terminal.result(`Written   ${displayPath(out)}`);
   if (model.market !== null) return;

@@ -3,8 +3,6 @@ import { drawFigures } from "./figures.ts";
 import { renderPage } from "./page.ts";
 import type { ReportData, ReportFiles } from "./types.ts";
 
-export type { ReportData, ReportFiles } from "./types.ts";
-
 /** The report of a training run and its plots; the same data give the same bytes. */
 export async function renderReport(data: ReportData): Promise<ReportFiles> {
   const figures = await drawFigures(data);
