@@ -2,4 +2,4 @@ export { type FusedAdamConfig, fusedAdam } from "./adam.ts";
 export { FusedLstmError, type FusedLstmErrorCode } from "./errors.ts";
 export { setThreads, threadCount } from "./kernel/index.ts";
 export { type FusedLstmArgs, fusedLstm, fusedLstmDropout, type OutputDropout } from "./layer.ts";
-export { fusedLstmOp } from "./op.ts";
+export { type FusedLstmOpOptions, fusedLstmOp } from "./op.ts";
