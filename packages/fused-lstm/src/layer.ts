@@ -112,7 +112,7 @@ function refuseUnsupported(args: FusedLstmArgs): void {
     if (args[name] !== undefined && args[name] !== only) throw unsupported(name, args[name], `"${only}"`);
   }
   for (const name of ["dropout", "recurrentDropout"] as const) {
-    if (args[name]) throw unsupported(name, args[name], "0 (put a dropout layer beside it)");
+    if (args[name]) throw unsupported(name, args[name], "0 (add a dropout layer instead)");
   }
   for (const name of ["stateful", "goBackwards", "returnState"] as const) {
     if (args[name]) throw unsupported(name, true, "false");

@@ -103,7 +103,7 @@ describe("what is not supported", () => {
       { recurrentActivation: "hardSigmoid" },
       'recurrentActivation is "hardSigmoid": fusedLstm supports "sigmoid"',
     ],
-    [{ dropout: 0.2 }, "dropout is 0.2: fusedLstm supports 0 (put a dropout layer beside it)"],
+    [{ dropout: 0.2 }, "dropout is 0.2: fusedLstm supports 0 (add a dropout layer instead)"],
     [{ recurrentDropout: 0.2 }, "recurrentDropout is 0.2: fusedLstm supports 0"],
     [{ stateful: true }, "stateful is true: fusedLstm supports false"],
     [{ goBackwards: true }, "goBackwards is true: fusedLstm supports false"],

@@ -83,7 +83,7 @@ export class Api {
 
   async #json<T>(method: string, path: string, fields: Fields, idempotent = true): Promise<T> {
     const query = method === "GET" ? queryOf(fields) : "";
-    const answer = await this.send(
+    const response = await this.send(
       {
         method,
         path: `/api/2.0/mlflow${path}${query}`,
@@ -94,7 +94,7 @@ export class Api {
       idempotent,
     );
     try {
-      return fromWire(JSON.parse(answer)) as T;
+      return fromWire(JSON.parse(response)) as T;
     } catch (cause) {
       throw new MlflowError("bad_response", `the response to ${method} ${path} is not JSON`, {
         cause,

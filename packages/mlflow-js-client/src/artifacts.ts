@@ -59,8 +59,8 @@ export class Artifacts {
     const at = base.indexOf("/artifacts/") + "/artifacts/".length;
     const folder = [base.slice(at), ...(dir ? [checkArtifactPath(dir)] : [])].join("/");
     const path = `${base.slice(0, at - 1)}?path=${encodeURIComponent(folder)}`;
-    const answer = fromWire(JSON.parse(await this.#api.send({ method: "GET", path }, text)));
-    const { files = [] } = answer as { files?: ArtifactFile[] };
+    const response = fromWire(JSON.parse(await this.#api.send({ method: "GET", path }, text)));
+    const { files = [] } = response as { files?: ArtifactFile[] };
     return files.map((file) => ({ ...file, path: dir ? `${dir}/${file.path}` : file.path }));
   }
 

@@ -42,8 +42,10 @@ export class Experiments {
   }
 
   async get(experimentId: string): Promise<Experiment> {
-    const answer = await this.#api.get<{ experiment: WireExperiment }>("/experiments/get", { experimentId });
-    return fromWireExperiment(answer.experiment);
+    const response = await this.#api.get<{ experiment: WireExperiment }>("/experiments/get", {
+      experimentId,
+    });
+    return fromWireExperiment(response.experiment);
   }
 
   /** Returns the experiment with this name, even a deleted one, or undefined. */
@@ -83,11 +85,11 @@ export class Experiments {
   ): AsyncGenerator<Experiment> {
     return pages(async (pageToken) => {
       const fields = { ...query, maxResults: LIMITS.searchPage, pageToken };
-      const answer = await this.#api.post<{ experiments?: WireExperiment[]; nextPageToken?: string }>(
+      const response = await this.#api.post<{ experiments?: WireExperiment[]; nextPageToken?: string }>(
         "/experiments/search",
         fields,
       );
-      return { items: (answer.experiments ?? []).map(fromWireExperiment), next: answer.nextPageToken };
+      return { items: (response.experiments ?? []).map(fromWireExperiment), next: response.nextPageToken };
     });
   }
 

@@ -60,11 +60,11 @@ export class LoggedModels {
 
   search(query: { experimentIds: readonly string[]; filter?: string }): AsyncGenerator<LoggedModel> {
     return pages(async (pageToken) => {
-      const answer = await this.#api.post<{ models?: WireModel[]; nextPageToken?: string }>(
+      const response = await this.#api.post<{ models?: WireModel[]; nextPageToken?: string }>(
         "/logged-models/search",
         { ...query, pageToken },
       );
-      return { items: (answer.models ?? []).map(fromWireModel), next: answer.nextPageToken };
+      return { items: (response.models ?? []).map(fromWireModel), next: response.nextPageToken };
     });
   }
 

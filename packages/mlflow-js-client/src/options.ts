@@ -53,6 +53,10 @@ type Environment = Record<string, string | undefined>;
  * Reads options from MLflow's environment variables and `~/.mlflow/credentials`.
  *
  * @throws MlflowError `bad_option` if a number is not legal
+ *
+ * @example
+ * const { trackingUri } = optionsFromEnvironment();
+ * if (trackingUri === undefined) console.error("MLFLOW_TRACKING_URI is not set");
  */
 export function optionsFromEnvironment(env: Environment = process.env): Partial<ClientOptions> {
   const credentials = env.MLFLOW_TRACKING_USERNAME ? {} : readCredentials(env.HOME || homedir());

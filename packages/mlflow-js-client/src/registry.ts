@@ -62,20 +62,23 @@ export class ModelRegistry {
   }
 
   async getModel(name: string): Promise<RegisteredModel> {
-    const answer = await this.#api.get<{ registeredModel: WireRegistered }>("/registered-models/get", {
+    const response = await this.#api.get<{ registeredModel: WireRegistered }>("/registered-models/get", {
       name,
     });
-    return fromWireRegistered(answer.registeredModel);
+    return fromWireRegistered(response.registeredModel);
   }
 
   /** All registered models that match, page by page; `filter` as in MLflow, such as `name='AAPL'`. */
   searchModels(filter?: string): AsyncGenerator<RegisteredModel> {
     return pages(async (pageToken) => {
-      const answer = await this.#api.get<{ registeredModels?: WireRegistered[]; nextPageToken?: string }>(
+      const response = await this.#api.get<{ registeredModels?: WireRegistered[]; nextPageToken?: string }>(
         "/registered-models/search",
         { filter, pageToken },
       );
-      return { items: (answer.registeredModels ?? []).map(fromWireRegistered), next: answer.nextPageToken };
+      return {
+        items: (response.registeredModels ?? []).map(fromWireRegistered),
+        next: response.nextPageToken,
+      };
     });
   }
 
@@ -97,8 +100,8 @@ export class ModelRegistry {
     tags?: Tags;
   }): Promise<ModelVersion> {
     const fields = { ...version, tags: toPairs(version.tags) };
-    const answer = await this.#api.create<{ modelVersion: WireVersion }>("/model-versions/create", fields);
-    return fromWireVersion(answer.modelVersion);
+    const response = await this.#api.create<{ modelVersion: WireVersion }>("/model-versions/create", fields);
+    return fromWireVersion(response.modelVersion);
   }
 
   async getVersion(name: string, version: string): Promise<ModelVersion> {
@@ -116,11 +119,11 @@ export class ModelRegistry {
    */
   searchVersions(filter?: string, orderBy?: readonly string[]): AsyncGenerator<ModelVersion> {
     return pages(async (pageToken) => {
-      const answer = await this.#api.get<{ modelVersions?: WireVersion[]; nextPageToken?: string }>(
+      const response = await this.#api.get<{ modelVersions?: WireVersion[]; nextPageToken?: string }>(
         "/model-versions/search",
         { filter, orderBy, pageToken },
       );
-      return { items: (answer.modelVersions ?? []).map(fromWireVersion), next: answer.nextPageToken };
+      return { items: (response.modelVersions ?? []).map(fromWireVersion), next: response.nextPageToken };
     });
   }
 
@@ -146,8 +149,8 @@ export class ModelRegistry {
   async findByAlias(name: string, alias: string): Promise<ModelVersion | undefined> {
     try {
       const query = { name, alias };
-      const answer = await this.#api.get<{ modelVersion: WireVersion }>("/registered-models/alias", query);
-      return fromWireVersion(answer.modelVersion);
+      const response = await this.#api.get<{ modelVersion: WireVersion }>("/registered-models/alias", query);
+      return fromWireVersion(response.modelVersion);
     } catch (error) {
       if (!hasCode(error, "not_found", "invalid") || !/not found/i.test(error.message)) throw error;
       return undefined;

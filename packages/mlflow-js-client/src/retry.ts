@@ -12,7 +12,7 @@ export function isTransient(error: unknown): error is MlflowError {
 }
 
 /** Whether the server certainly did not process the request, so that a retry cannot do it twice. */
-export function wasNotProcessed(error: MlflowError): boolean {
+function wasNotProcessed(error: MlflowError): boolean {
   const cause = (error.cause as NodeJS.ErrnoException | undefined)?.code ?? "";
   return error.code === "rate_limited" || /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH/.test(cause);
 }

@@ -67,12 +67,12 @@ export class Runs {
   }): AsyncGenerator<Run> {
     const { pageSize: maxResults = LIMITS.searchPage, ...fields } = query;
     return pages(async (pageToken) => {
-      const answer = await this.#api.post<{ runs?: WireRun[]; nextPageToken?: string }>("/runs/search", {
+      const response = await this.#api.post<{ runs?: WireRun[]; nextPageToken?: string }>("/runs/search", {
         ...fields,
         maxResults,
         pageToken,
       });
-      return { items: (answer.runs ?? []).map(fromWireRun), next: answer.nextPageToken };
+      return { items: (response.runs ?? []).map(fromWireRun), next: response.nextPageToken };
     });
   }
 
@@ -110,11 +110,11 @@ export class Runs {
   ): AsyncGenerator<Metric> {
     return pages(async (pageToken) => {
       const query = { runId, metricKey, maxResults: pageSize, pageToken };
-      const answer = await this.#api.get<{ metrics?: WireMetric[]; nextPageToken?: string }>(
+      const response = await this.#api.get<{ metrics?: WireMetric[]; nextPageToken?: string }>(
         "/metrics/get-history",
         query,
       );
-      return { items: (answer.metrics ?? []).map(fromWireMetric), next: answer.nextPageToken };
+      return { items: (response.metrics ?? []).map(fromWireMetric), next: response.nextPageToken };
     });
   }
 

@@ -5,7 +5,7 @@ type Line = { entry: Entry | DamagedLine; end: number };
 
 /**
  * Groups journal lines by request: neighbouring metrics, params and tags share one, up to MLflow's limit; every other
- * operation is a group of its own.
+ * operation is a separate group.
  */
 export function* groupsOf(lines: Iterable<Line>): Generator<Line[]> {
   let group: Line[] = [];
