@@ -11,7 +11,7 @@ import { buildModel, exportModel, parseConfig, Random } from "@lstm-predict/mode
 import { Preprocessor, type RawSeries, toRawSeries } from "@lstm-predict/preprocessing";
 import { IntervalForecaster, LEVELS, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
 
-/** What a bundle says of the files that it was imported from. */
+/** The metadata `imported` of a bundle. */
 export const IMPORTED = {
   from: "keras" as const,
   kerasVersion: "3.15.1",

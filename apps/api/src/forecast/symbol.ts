@@ -4,13 +4,13 @@ import type { SymbolForecast } from "../schemas/forecast.ts";
 import type { Service } from "../service.ts";
 import { compute, finite, referTo, type Timing } from "./answer.ts";
 
-/** Answers GET /forecast/{symbol} from bars that the server gets itself. Throws ApiError, `no-bars` among others. */
+/** Answers GET /forecast/{symbol} from bars that the server downloads. Throws ApiError, `no-bars` among others. */
 export async function forecastSymbol(
   service: Service,
   symbol: string,
   timing: Timing,
 ): Promise<SymbolForecast> {
-  service.champions.find(symbol); // Before anything is downloaded for it.
+  service.champions.find(symbol); // A symbol without a model downloads nothing.
   const began = performance.now();
   const { series, nextSession, warning } = await service.bars.get(symbol);
   timing.bars = performance.now() - began;
