@@ -16,7 +16,7 @@ export interface BulkBody {
   errors?: FieldError[];
 }
 
-/** Parses and validates a body. Throws ApiError `malformed-json`, or `invalid-request` when `windows` is no list of lists. */
+/** Parses and validates a body. Throws ApiError `malformed-json`, or `invalid-request` when `windows` is not a list of lists. */
 export function parseBulkBody(text: string): BulkBody {
   const { symbol, windows } = validate(BulkShell, parse(text));
   const lengths = windows.map((rows) => rows.length);
