@@ -4,7 +4,7 @@ import { type BundleStore, listModels, type ModelListing, storeOf } from "@lstm-
 import { displayPath } from "@lstm-predict/storage";
 import type { Command } from "commander";
 import { openModels } from "../settings/open-models.ts";
-import { MODELS_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import { createCounter } from "../terminal/counter.ts";
 import { plainTable } from "../terminal/plain-table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -40,7 +40,7 @@ export function addModelsCommand(program: Command, terminal: Terminal): void {
       .command(name)
       .description(description)
       .option("--symbol <symbol>", "of this symbol alone")
-      .option("--models-dir <dir>", "the models folder", MODELS_DIR)
+      .option("--models-dir <dir>", "the models folder", paths.models)
       .option("--json", "print one JSON document on stdout")
       .addHelpText("after", EXAMPLES)
       .action(action);

@@ -23,8 +23,8 @@ import { listSymbols } from "../options/symbol-list.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { markdown, resultTable } from "../screens/retraining.ts";
 import { currentGit } from "../settings/git.ts";
-import { openModels, STORE_URL } from "../settings/open-models.ts";
-import { DATA_DIR, MLRUNS_DIR, MODELS_DIR } from "../settings/paths.ts";
+import { openModels, storeUrl } from "../settings/open-models.ts";
+import { paths } from "../settings/paths.ts";
 import { createCounter } from "../terminal/counter.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -60,7 +60,7 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
   addConfigOptions(addPeriodOptions(command).addOption(offlineOption()))
     .option("--backtest-days <n>", "days of the recent span; 0: no backtest", wholeNumber(0), 60)
     .option("--jobs <n>", "symbols at a time, each in a process; they share the threads", wholeNumber(1), 1)
-    .option("--models-dir <dir>", "the models folder", MODELS_DIR)
+    .option("--models-dir <dir>", "the models folder", paths.models)
     .option("--no-track", "keep no record for MLflow")
     .option("--dry-run", "only say what would be done")
     .option("--summary <file>", "append a summary in Markdown, for CI")
@@ -101,7 +101,7 @@ async function planAll(
 ): Promise<Plan[]> {
   const { start, end, strict } = flags;
   const planner = new Planner({
-    ...{ store: await openModels(flags.modelsDir), dataDir: DATA_DIR, start, end, strict },
+    ...{ store: await openModels(flags.modelsDir), dataDir: paths.data, start, end, strict },
     config: givesConfig(flags) ? await resolveConfig(flags) : undefined,
     cache: cacheMode(flags),
     onRetry: (retry) => noteRetry(terminal, "Yahoo")!(retry),
@@ -135,7 +135,7 @@ async function workOff(
   symbols: readonly string[],
   flags: RetrainFlags,
 ): Promise<Result[]> {
-  const locks = new SymbolLocks(DATA_DIR);
+  const locks = new SymbolLocks(paths.data);
   try {
     const plans = await planAll(terminal, symbols, flags, locks);
     const nothing = plans.flatMap((plan) => (plan.todo === "nothing" ? [plan.result] : []));
@@ -162,10 +162,10 @@ async function runAll(
   const parts = new Map<string, number>();
   const sum = () => [...parts.values()].reduce((total, part) => total + part, 0);
   const settings: LocalSettings = {
-    dataDir: DATA_DIR,
+    dataDir: paths.data,
     modelsDir: flags.modelsDir,
-    storeUrl: STORE_URL,
-    mlrunsDir: flags.track ? MLRUNS_DIR : undefined,
+    storeUrl: storeUrl(),
+    mlrunsDir: flags.track ? paths.mlruns : undefined,
     git: await currentGit(),
   };
   return interruptible((signal) =>

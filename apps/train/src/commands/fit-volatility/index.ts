@@ -14,7 +14,7 @@ import {
 } from "../../options/data-options.ts";
 import { readSymbols } from "../../options/symbol-list.ts";
 import { modelTable, refitVerdict, scoreTable } from "../../screens/volatility.ts";
-import { DATA_DIR } from "../../settings/paths.ts";
+import { paths } from "../../settings/paths.ts";
 import { createCounter } from "../../terminal/counter.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { gatherBars } from "./gather.ts";
@@ -47,7 +47,7 @@ export function addFitVolatilityCommand(program: Command, terminal: Terminal): v
       "a file with one symbol a line, five at least; # begins a comment",
     )
     .option("--market <symbol>", "give the model the volatility of this market, such as SPY")
-    .option("--out <file>", "where the model is written", join(DATA_DIR, "volatility.json"));
+    .option("--out <file>", "where the model is written", join(paths.data, "volatility.json"));
   addPeriodOptions(command)
     .addOption(offlineOption())
     .option("--json", "print one JSON document on stdout")
@@ -79,7 +79,7 @@ async function load(
     "error" in result ? `FAILED: ${result.error.code}` : describeCache(result.series.cache!);
   try {
     return await loadManyBars({
-      ...{ symbols, source: "yahoo", start, end, strict, cache: cacheMode(flags), dataDir: DATA_DIR },
+      ...{ symbols, source: "yahoo", start, end, strict, cache: cacheMode(flags), dataDir: paths.data },
       retry: { attempts: ATTEMPTS },
       onResult: (result) => counter.done(`${result.symbol}: ${describe(result)}`),
     });
