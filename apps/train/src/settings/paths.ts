@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-const repository = (folder: string) => fileURLToPath(new URL(`../../../${folder}`, import.meta.url));
+const repository = (folder: string) => fileURLToPath(new URL(`../../../../${folder}`, import.meta.url));
 
 /** Where things are kept. The environment is read at each use: no module has to be loaded after it is set. */
 export const paths = {
