@@ -128,7 +128,7 @@ describe("backtest", () => {
     out = await folder();
     first = await cli(["backtest", ...SMALL, "--out", out, "--json"]);
     document = JSON.parse(first.stdout);
-  }, 60_000);
+  });
 
   test("when it is done, then every forecaster is summed up by symbol, year and over all", () => {
     expect(first.code).toBe(0);
