@@ -22,7 +22,7 @@ let server: RunningServer;
 beforeAll(async () => {
   models = await modelsFolder();
   await train(models);
-  // A bundle as version 0.1 made them, and one whose bars nobody has.
+  // A bundle like those of version 0.1, and one of a symbol without bars.
   await addModel(models, { symbol: "KO" });
   await addModel(models, { symbol: "GONE" });
   await addModel(models, { symbol: "BROUGHT", imported: true, target: "price" });
@@ -46,7 +46,7 @@ const ask = async <T>(path: string): Promise<T> => (await fetch(server.url + pat
 const status = (page: Page, text: string | RegExp) =>
   page.getByRole("status").filter({ hasText: text }).waitFor({ state: "attached" });
 const section = (page: Page, id: string) => page.locator(`section#${id}`);
-/** Cells of the row of a table that begins with `head`, once it is there: what is folded out is drawn a moment later. */
+/** The cells of the row that begins with `head`, once the row is there: a folded table is made after its click. */
 const row = async (page: Page, caption: string | RegExp, head: string) => {
   const line = page
     .getByRole("table", { name: caption })
@@ -75,7 +75,7 @@ async function seriousViolations(page: Page): Promise<string[]> {
 }
 
 describe("the dashboard", () => {
-  test("when it is opened, then every panel shows what the API says, nothing complains, and nobody else is asked", async () => {
+  test("when it is opened, then every panel shows what the API says, the console stays empty, and no other server is asked", async () => {
     const { page, complaints, elsewhere } = await openPage(`${server.url}/`);
     await status(page, "AAPL is shown.");
     const forecast = await ask<SymbolForecast>("/forecast/AAPL");
@@ -85,17 +85,16 @@ describe("the dashboard", () => {
     const tiles = section(page, "forecast").locator(".tile .value");
     const [lower, upper] = forecast.intervals!["90"]!;
     expect(await tiles.allInnerTexts()).toEqual([
-      ...[
-        digits(forecast.naive, 2),
-        digits(forecast.prediction, 2),
-        `${digits(lower, 2)} – ${digits(upper, 2)}`,
-      ],
+      digits(forecast.naive, 2),
+      digits(forecast.prediction, 2),
+      `${digits(lower, 2)} – ${digits(upper, 2)}`,
       `± ${percent(forecast.volatility!, 2)}`,
     ]);
     for (const [level, [from, to]] of Object.entries(forecast.intervals!)) {
       const cells = await row(page, "Where the next close may lie", `${level} %`);
       expect(cells.slice(0, 3)).toEqual([
-        ...[digits(from, 2), digits(to, 2)],
+        digits(from, 2),
+        digits(to, 2),
         `${change(from / forecast.naive - 1)} to ${change(to / forecast.naive - 1)}`,
       ]);
     }
@@ -131,7 +130,9 @@ describe("the dashboard", () => {
     }
     const { coverage, width, winkler } = scores.model.intervals!["90"]!;
     expect((await row(page, /^How far may it be\? test/, "model")).slice(0, 3)).toEqual([
-      ...[percent(coverage!), `${digits(width!, 2)} %`, digits(winkler!, 3)],
+      percent(coverage!),
+      `${digits(width!, 2)} %`,
+      digits(winkler!, 3),
     ]);
     await section(page, "scores").getByText("validation", { exact: true }).click();
     expect((await row(page, /^Where will it close\? validation/, "model"))[3]).toBe(
@@ -146,7 +147,9 @@ describe("the dashboard", () => {
     await page.getByText("Every epoch as a table").click();
     const [, second] = card.training!.history;
     expect(await row(page, "Training by epoch", "2")).toEqual([
-      ...[digits(second!.loss!, 4), digits(second!.valLoss!, 4), second!.learningRate.toExponential(1)],
+      digits(second!.loss!, 4),
+      digits(second!.valLoss!, 4),
+      second!.learningRate.toExponential(1),
     ]);
     expect(await section(page, "data").textContent()).toContain(card.data!.sha256);
     const { decisions } = await ask<Promotions>("/models/AAPL/promotions");
@@ -158,7 +161,7 @@ describe("the dashboard", () => {
     await shoot(page, "dashboard");
   });
 
-  test("when another symbol is chosen, then its panels show it, what it has not is said, and Back returns", async () => {
+  test("when another symbol is chosen, then its panels show it or say what it lacks, and Back returns", async () => {
     const { page, complaints } = await openPage(`${server.url}/`);
     await status(page, "AAPL is shown.");
     await page.getByLabel("Symbol").selectOption("KO");
@@ -177,7 +180,7 @@ describe("the dashboard", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("when the model was imported, then every panel that would tell of its training says so", async () => {
+  test("when the model was imported, then every panel about its training says so", async () => {
     const { page, complaints } = await openPage(`${server.url}/?symbol=BROUGHT`);
     for (const id of ["scores", "coverage", "training", "data"])
       await section(page, id).getByText("This model was imported: what it was trained on").waitFor();
@@ -187,7 +190,7 @@ describe("the dashboard", () => {
     expect(complaints.filter((text) => !text.includes("404") && !text.includes("503"))).toEqual([]);
   });
 
-  test("when there is only a keyboard, then symbol, ranges, scores and tables can be reached and used, in sight", async () => {
+  test("when there is only a keyboard, then symbol, ranges, scores and tables can be reached and used, with the focus in sight", async () => {
     const { page } = await openPage(`${server.url}/`);
     await status(page, "AAPL is shown.");
     const tab = () => page.keyboard.press("Tab");
@@ -240,7 +243,7 @@ describe("the dashboard", () => {
     expect(await page.getByRole("radio", { name: "6 months" }).isChecked()).toBe(true);
   });
 
-  test("when light or dark is chosen, then the page is so and stays so; else it is as the system", async () => {
+  test("when light or dark is chosen, then the page keeps it; else the page is as the system", async () => {
     const { page } = await openPage(`${server.url}/`, { colorScheme: "dark" });
     await status(page, "AAPL is shown.");
     const brightness = () =>
@@ -311,7 +314,7 @@ describe("what is missing", () => {
       .waitFor();
   });
 
-  test("when keys are required, then the page asks for one, tells a wrong one, and keeps it in this tab alone", async () => {
+  test("when keys are required, then the page asks for one, refuses a wrong one, and keeps it in this tab alone", async () => {
     const sha256 = createHash("sha256").update(KEY).digest("hex");
     const guarded = await begin({ apiKeys: [{ name: "tests", sha256 }] });
     const { page } = await openPage(`${guarded.url}/?symbol=KO`);
@@ -332,7 +335,7 @@ describe("what is missing", () => {
     expect(page.url()).not.toContain(KEY);
   });
 
-  test("when too much was asked for, then panels say so and when to try again", async () => {
+  test("when requests were too many, then panels say so, and when to try again", async () => {
     const limited = await begin({ rateLimit: 5 });
     const { page } = await openPage(`${limited.url}/?symbol=AAPL`);
     await status(page, /panels could not be filled/);
@@ -346,7 +349,7 @@ describe("what is missing", () => {
     expect(there).toBeGreaterThan(0);
   });
 
-  test("when nothing was trained, then the page says how, and shows the first model when it is there", async () => {
+  test("when nothing was trained, then the page says how to train, and shows the first model once it is there", async () => {
     const empty = await modelsFolder();
     const { url } = await serve(empty);
     const { page, complaints } = await openPage(`${url}/`);

@@ -4,15 +4,10 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { afterAll } from "@jest/globals";
-import {
-  type Bundle,
-  formatTestForecasts,
-  saveBundle,
-  TEST_FORECASTS_FILE,
-  type TestForecast,
-} from "@lstm-predict/artifacts";
+import { type Bundle, formatTestForecasts, saveBundle, TEST_FORECASTS_FILE } from "@lstm-predict/artifacts";
 import { type RawSeries, toRawSeries } from "@lstm-predict/bars";
 import { modelVolatility } from "@lstm-predict/forecaster";
+import type { SettledForecast } from "@lstm-predict/forecasts";
 import { LEVELS } from "@lstm-predict/forecasts";
 import type { DataQualityReport } from "@lstm-predict/market-data";
 import { buildModel, exportModel, parseConfig, Random } from "@lstm-predict/model";
@@ -81,7 +76,7 @@ export async function addModel(
     window = 60,
     source = "csv" as "csv" | "sample",
     target = "return" as "return" | "price",
-    days = [] as TestForecast[],
+    days = [] as SettledForecast[],
     intervals = false,
     to = "2024-04-09",
     imported = false,

@@ -1,4 +1,5 @@
 import type { CacheReport, DataQualityReport, SourceName } from "@lstm-predict/market-data";
+import type { ScoresByForecast } from "./scores.ts";
 
 /** Where the bars of a training came from; everything but "sample" counts as live data. */
 export type DataSource = SourceName;
@@ -20,20 +21,6 @@ export interface ModelFiles {
   generatedBy?: string;
   convertedBy?: string | null;
 }
-
-/** Errors of one forecast over one span, in price units, `mape` in percent. */
-export interface BundleScores {
-  r2: number;
-  mae: number;
-  rmse: number;
-  mape: number;
-  mase: number;
-  directionalAccuracy: number;
-  n: number;
-}
-
-/** Scores of the model and of every other forecaster beside it, by name; forecasters of the move's size have `intervals`. */
-export type ScoresByForecast = Record<"model" | "naive" | "drift", BundleScores> & Record<string, unknown>;
 
 export interface EpochRecord {
   epoch: number;

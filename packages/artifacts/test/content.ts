@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DataQualityReport } from "@lstm-predict/market-data";
-import type { BundleScores, DataSource, TrainedContent } from "../src/types.ts";
+import type { BundleScores } from "../src/scores.ts";
+import type { DataSource, TrainedContent } from "../src/types.ts";
 
 const scores = (): BundleScores => ({
   ...{ r2: 0.97, mae: 2.7, rmse: 4.1, mape: 1.2, mase: 0.99, directionalAccuracy: Number.NaN, n: 100 },

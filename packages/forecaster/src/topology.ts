@@ -1,4 +1,4 @@
-import { ACTIVATIONS, type Activation } from "./dense.ts";
+import { ACTIVATIONS, type Activation } from "./activations.ts";
 import { ForecastError } from "./errors.ts";
 
 interface Common {

@@ -3,7 +3,7 @@ import type { BarSeries } from "@lstm-predict/market-data";
 import type { ModelConfig, TrainingEvent } from "@lstm-predict/model";
 import { type BundleStore, judgeChampion, type Published, publish } from "@lstm-predict/registry";
 import { renderReport } from "@lstm-predict/reports";
-import { TrackedTraining } from "@lstm-predict/tracking";
+import { type FinishedTraining, TrackedTraining } from "@lstm-predict/tracking";
 import { type TrainBundleOptions, type TrainedModel, trainBundle } from "@lstm-predict/training";
 import type { PooledModel } from "@lstm-predict/volatility";
 import type { BarsRef } from "./bars-ref.ts";
@@ -91,10 +91,8 @@ export function showEpoch(host: Host, { epochs }: ModelConfig, event: TrainingEv
   host.onProgress(`epoch ${event.epoch} of ${epochs}`, from + ((1 - from) * event.epoch) / epochs);
 }
 
-type Finished = Pick<TrainingOutcome, "bundle" | "scores" | "promoted">;
-
 /** Runs a training that the host's experiment tracking observes, if it has one. */
-export async function observed<T extends Finished>(
+export async function observed<T extends FinishedTraining>(
   { tracking, onNote }: Host,
   series: BarSeries,
   config: ModelConfig,

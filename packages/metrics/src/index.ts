@@ -27,6 +27,7 @@ export {
   qlikeLoss,
   type StudentT,
 } from "./losses.ts";
+export { mean } from "./mean.ts";
 export { type Autocorrelation, autocorrelation } from "./path/autocorrelation.ts";
 export { sessionsPerYear } from "./path/calendar.ts";
 export { type Drawdown, deepest, drawdowns, underwaterCurve } from "./path/drawdowns.ts";

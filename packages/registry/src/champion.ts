@@ -1,6 +1,7 @@
 import { BundleError, firstIssue, parseJson } from "@lstm-predict/artifacts";
 import { championSchema, readPromotions, record, versionBefore } from "./promotions.ts";
-import { type BundleStore, type Models, type Pointer, storeOf } from "./stores/bundle-store.ts";
+import type { BundleStore, Models, Pointer } from "./stores/bundle-store.ts";
+import { storeOf } from "./stores/open-store.ts";
 
 /** What champion.json holds: the version that is served. */
 export interface Champion {

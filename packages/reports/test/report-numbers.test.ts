@@ -4,6 +4,7 @@ import { renderReport } from "../src/training/index.ts";
 import { testDays } from "../src/training/test-days.ts";
 import type { ReportData } from "../src/training/types.ts";
 import { plainWords } from "../src/wording/plain-words.ts";
+import { testScoresOf } from "../src/wording/test-scores.ts";
 import { reportData, withTestScores } from "./report-data.ts";
 
 const data = reportData();
@@ -149,7 +150,7 @@ describe("the test days", () => {
 
 describe("the two sentences", () => {
   const words = (model: Parameters<typeof withTestScores>[1]) =>
-    plainWords("JPM", withTestScores(data, model).metadata.scores.test);
+    plainWords("JPM", testScoresOf(withTestScores(data, model).metadata.scores.test));
   const level = scores.model.intervals["90"]!;
   const covering = (coverage: number) => ({
     n: 100,

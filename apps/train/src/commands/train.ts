@@ -1,7 +1,7 @@
 import type { TrainingOutcome } from "@lstm-predict/jobs";
 import type { TrainingEvent } from "@lstm-predict/model";
 import { describePublished } from "@lstm-predict/registry";
-import { intervalVerdict, verdict } from "@lstm-predict/reports";
+import { intervalVerdict, testScoresOf, verdict } from "@lstm-predict/reports";
 import { displayPath } from "@lstm-predict/storage";
 import { TrackedTraining, TrainingLog, type TrainingObserver } from "@lstm-predict/tracking";
 import type { Command } from "commander";
@@ -111,8 +111,9 @@ function report(terminal: Terminal, outcome: TrainingOutcome): void {
   const { symbol, target, version, data } = bundle.metadata;
   terminal.result(`\n${scoreTable(terminal, scores)}\n`);
   terminal.result(`${intervalTable(terminal, scores)}\n`);
-  terminal.result(verdict(scores));
-  terminal.result(intervalVerdict(scores));
+  const words = testScoresOf(scores.test);
+  terminal.result(verdict(words.mase));
+  terminal.result(intervalVerdict(words.intervals));
   if (target !== "price") terminal.result(describePoint(target, point));
   if (data.warning) terminal.result(terminal.style(["bold", "yellow"], data.warning));
   terminal.result(`\nBundle    ${displayPath(bundle.dir)}`);

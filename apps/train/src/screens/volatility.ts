@@ -1,5 +1,6 @@
-import { mean, type PooledScores, type Refit } from "@lstm-predict/evaluation";
+import type { PooledScores, Refit } from "@lstm-predict/evaluation";
 import { LEVELS } from "@lstm-predict/forecasts";
+import { mean } from "@lstm-predict/metrics";
 import { fixed } from "@lstm-predict/reports";
 import type { PooledModel } from "@lstm-predict/volatility";
 import { plainTable } from "../terminal/plain-table.ts";

@@ -1,6 +1,6 @@
 import type { Bundle } from "@lstm-predict/artifacts";
 import { COLUMN_COUNT, COLUMNS } from "@lstm-predict/bars";
-import { NETWORK, readLayers } from "@lstm-predict/forecaster";
+import { EXTERNALS, readLayers } from "@lstm-predict/forecaster";
 import { levelName } from "@lstm-predict/forecasts";
 import { type PreprocessingState, Preprocessor } from "@lstm-predict/preprocessing";
 import { IntervalForecaster, returnDensity, standardDeviation } from "@lstm-predict/volatility";
@@ -84,7 +84,7 @@ function decode(graph: Graph, scaled: Value, { lastClose }: Window, state: Prepr
 /** Adds the outputs of the error bar, if the bundle has one. */
 function errorBar(graph: Graph, window: Window, said: Said, intervals: unknown): ValueInfo[] {
   if (intervals === undefined) return [];
-  const { volatility, tracker } = IntervalForecaster.fromJSON(intervals, NETWORK);
+  const { volatility, tracker } = IntervalForecaster.fromJSON(intervals, EXTERNALS);
   const variance = logVariance(graph, window, volatility.toJSON(), said.logVariance);
   const sigma = graph.exp(graph.multiply(0.5, variance));
   // Of a law whose scale is a multiple of sigma.

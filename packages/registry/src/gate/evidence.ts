@@ -1,30 +1,28 @@
 import { closes, firstBar, type RawSeries, windowsBefore } from "@lstm-predict/bars";
 import type { Forecaster } from "@lstm-predict/forecaster";
-import { LEVELS } from "@lstm-predict/forecasts";
+import { describeScale } from "@lstm-predict/forecaster";
+import { LEVELS, type SettledForecast } from "@lstm-predict/forecasts";
 import { scoreForecast, scoreIntervals } from "@lstm-predict/metrics";
 import { IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
 import type { Evidence, Figures } from "./gate.ts";
 
-/** Forecasts of bars `from` .. length - 1, each made from what its model knew the evening before; arrays are [bars]. */
-export interface UnseenForecasts {
-  from: number;
-  price: number[];
-  lower: number[];
-  upper: number[];
-}
-
-/** A bundle without what its intervals were before the test span: its error bar cannot be followed from there. */
+/** A bundle that does not say what its quantiles were before the test span: its error bar cannot be followed from there. */
 export class Unscorable extends Error {
   readonly code = "unscorable";
 }
 
+/** The level that the gate compares. */
 const LEVEL = 0.9;
+const LEVEL_NAME = "90";
 
 /**
- * Lets a bundle forecast the days after its own training and validation, its quantiles beginning where calibration left
+ * Lets a bundle forecast each day after its own training and validation, its quantiles beginning where calibration left
  * them and following each day once it is over: the bundle's own error bar has seen its test span.
+ *
+ * @returns one forecast a day, to the last bar of the series
+ * @throws Unscorable
  */
-export function forecastUnseen(forecaster: Forecaster, series: RawSeries): UnseenForecasts {
+export function forecastUnseen(forecaster: Forecaster, series: RawSeries): SettledForecast[] {
   const { intervals, metadata, window } = forecaster;
   const { calibration, version } = metadata;
   if (!intervals || !calibration) throw new Unscorable(`${version} has no calibrated error bar`);
@@ -32,42 +30,46 @@ export function forecastUnseen(forecaster: Forecaster, series: RawSeries): Unsee
   const errorBar = new IntervalForecaster(intervals.volatility, tracker);
   const from = firstBar(series, calibration.testFrom, window);
   const close = closes(series);
-  const result: UnseenForecasts = { from, price: [], lower: [], upper: [] };
   const days = forecaster.decodeBatch(windowsBefore(series, from, series.length, window));
-  days.forEach(({ price, window: rows }, k) => {
-    const { lower, upper } = errorBar.forecast(rows).intervals[LEVELS.indexOf(LEVEL)]!;
-    result.price.push(price);
-    result.lower.push(lower);
-    result.upper.push(upper);
-    errorBar.update(rows, close[from + k]!);
+  return days.map(({ price, window: rows }, k): SettledForecast => {
+    const [naive, actual] = [close[from + k - 1]!, close[from + k]!];
+    const { intervals } = describeScale(naive, errorBar.scale(rows), tracker);
+    errorBar.update(rows, actual);
+    return { date: series.dates[from + k]!, actual, prediction: price, naive, intervals };
   });
-  return result;
 }
 
-/** Scores both on the bars that both have forecast. */
-export function compare(series: RawSeries, challenger: UnseenForecasts, champion: UnseenForecasts): Evidence {
-  const from = Math.max(challenger.from, champion.from);
-  const days = series.length - from;
-  const figures = (own: UnseenForecasts): Figures =>
-    days === 0 ? { mase: Number.NaN, winkler: Number.NaN } : scoreFrom(series, own, from);
+/** Scores both on the last days, which both have forecast. */
+export function compare(
+  series: RawSeries,
+  challenger: readonly SettledForecast[],
+  champion: readonly SettledForecast[],
+): Evidence {
+  const days = Math.min(challenger.length, champion.length);
+  const to = series.dates.at(-1)!;
   return {
-    from: series.dates[from] ?? series.dates.at(-1)!,
-    to: series.dates.at(-1)!,
+    from: days === 0 ? to : challenger.at(-days)!.date,
+    to,
     days,
-    challenger: figures(challenger),
-    champion: figures(champion),
+    challenger: scoreLast(challenger, days),
+    champion: scoreLast(champion, days),
   };
 }
 
-function scoreFrom(series: RawSeries, forecasts: UnseenForecasts, from: number): Figures {
-  const close = closes(series);
-  const [actual, last] = [close.subarray(from), close.subarray(from - 1, -1)];
-  const part = (values: number[]) => values.slice(from - forecasts.from);
-  const share = (values: ArrayLike<number>) => Float64Array.from(values, (value, k) => value / last[k]!);
+function scoreLast(forecasts: readonly SettledForecast[], days: number): Figures {
+  if (days === 0) return { mase: Number.NaN, winkler: Number.NaN };
+  const last = forecasts.slice(-days);
+  const ends = (side: 0 | 1) => last.map(({ intervals, naive }) => intervals[LEVEL_NAME]![side] / naive);
   const { intervalScore } = scoreIntervals({
-    ...{ actual: share(actual), level: LEVEL },
-    ...{ lower: share(part(forecasts.lower)), upper: share(part(forecasts.upper)) },
+    actual: last.map(({ actual, naive }) => actual / naive),
+    level: LEVEL,
+    lower: ends(0),
+    upper: ends(1),
   });
-  const { mase } = scoreForecast({ forecast: part(forecasts.price), actual, last });
+  const { mase } = scoreForecast({
+    forecast: last.map(({ prediction }) => prediction),
+    actual: last.map(({ actual }) => actual),
+    last: last.map(({ naive }) => naive),
+  });
   return { mase, winkler: 100 * intervalScore };
 }

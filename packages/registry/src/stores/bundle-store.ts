@@ -1,5 +1,4 @@
 import type { BundleMetadata } from "@lstm-predict/artifacts";
-import { FolderStore } from "./folder-store.ts";
 
 /** The bytes behind a champion, and what tells them from those before and after. */
 export interface Pointer {
@@ -51,7 +50,3 @@ export interface BundleStore {
 
 /** A models folder by its path, or any store. */
 export type Models = string | BundleStore;
-
-export function storeOf(models: Models): BundleStore {
-  return typeof models === "string" ? new FolderStore(models) : models;
-}

@@ -1,5 +1,5 @@
 import { BundleError } from "@lstm-predict/artifacts";
-import type { BundleStore } from "./bundle-store.ts";
+import type { BundleStore, Models } from "./bundle-store.ts";
 import { FolderStore } from "./folder-store.ts";
 
 export interface StoreOptions {
@@ -22,6 +22,10 @@ export async function openStore({ url, modelsDir, timeoutMs }: StoreOptions): Pr
   const place = parseStoreUrl(url);
   const { S3Store } = await import("./s3-store.ts");
   return new S3Store({ ...place, modelsDir, ...(timeoutMs !== undefined && { timeoutMs }) });
+}
+
+export function storeOf(models: Models): BundleStore {
+  return typeof models === "string" ? new FolderStore(models) : models;
 }
 
 /** `s3://bucket/a/b` is the bucket and the prefix `a/b/`. */

@@ -1,9 +1,14 @@
 import { findScore, headOf, idealOf, type TrainingRecord } from "@lstm-predict/tracking";
-import { percent } from "../wording/format.ts";
-import { pValue, SIGNIFICANT } from "../wording/plain-words.ts";
+import { besideNaive } from "../wording/beside-naive.ts";
+import type { ErrorRatio } from "../wording/close.ts";
 import { scoresInSight } from "./charts/settings.ts";
 import { type Comparison, show } from "./comparison.ts";
 import { lowest, type RunCurves } from "./curves.ts";
+
+/** The errors of a run on its test span over naive's. */
+export function errorRatioOf({ metrics }: TrainingRecord): ErrorRatio {
+  return { mase: metrics["test/mase"], p: metrics["test/diebold_p"] };
+}
 
 /** Who is best, and what that is worth. */
 export function verdict({ runs, metric }: Comparison): string[] {
@@ -11,7 +16,7 @@ export function verdict({ runs, metric }: Comparison): string[] {
   const [best] = scored;
   if (!best) return [`None of these runs has logged ${metric}.`];
   const sentences = [
-    `By ${headOf(metric)}, where ${idealOf(metric)}, run ${best.number} is the best with ${show(metric, best)}. ${besideNaive(best) ?? ""}`,
+    `By ${headOf(metric)}, where ${idealOf(metric)}, run ${best.number} is the best with ${show(metric, best)}. ${besideNaive(errorRatioOf(best)) ?? ""}`,
   ];
   if (metric.startsWith("test/") && scored.length > 1) sentences.push(flattery(scored.length));
   return sentences;
@@ -20,18 +25,6 @@ export function verdict({ runs, metric }: Comparison): string[] {
 /** The best of several on the days that judge them has had luck as well. */
 export function flattery(count: number): string {
   return `The best of ${count} on the days that judge them flatters itself: --metric validation/mase chooses without looking at them.`;
-}
-
-/** How far a run's errors are from those of the naive forecast, and whether chance explains it. */
-export function besideNaive({ metrics }: TrainingRecord): string | undefined {
-  const [mase, p] = [metrics["test/mase"], metrics["test/diebold_p"]];
-  if (mase === undefined) return undefined;
-  const difference = percent(Math.abs(mase - 1), 2);
-  const size =
-    difference === "0.00 %" ? "as large as" : `${difference} ${mase < 1 ? "smaller" : "larger"} than`;
-  const chance =
-    p === undefined ? "" : `, ${p < SIGNIFICANT ? "" : "no "}more than chance explains (p ${pValue(p)})`;
-  return `Its errors on the test span were ${size} those of "tomorrow = today"${chance}.`;
 }
 
 export function aboutLosses(curves: readonly RunCurves[]): string {

@@ -1,6 +1,5 @@
 import { userInfo } from "node:os";
-import type { TrainedMetadata } from "@lstm-predict/artifacts";
-import type { ScoreTable, SplitTable } from "@lstm-predict/evaluation";
+import type { ScoresByForecast, TrainedMetadata } from "@lstm-predict/artifacts";
 import { type BarSeries, hashBars } from "@lstm-predict/market-data";
 import type { ModelConfig } from "@lstm-predict/model";
 import type { DatasetInput } from "mlflow-js-client";
@@ -42,36 +41,48 @@ function flatten(fields: object, prefix = ""): Record<string, string> {
  * Final scores, a section of MLflow's charts a split: `test/mase`, `test/naive_mae`, `test/coverage_90`, ... What is
  * undefined is left out: MLflow would draw it as a number.
  */
-export function scoresOf(scores: ScoreTable): Record<string, number> {
+export function scoresOf(scores: TrainedMetadata["scores"]): Record<string, number> {
   const metrics = Object.entries(scores).flatMap(([split, table]) =>
     Object.entries(splitScores(table)).map(([name, value]) => [`${split}/${name}`, value] as const),
   );
-  return defined(Object.fromEntries(metrics));
+  return Object.fromEntries(metrics);
 }
 
-/** The metrics that are numbers: MLflow would draw what is undefined as a number, too. */
-export function defined(metrics: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
+/** The metrics that are finite numbers: MLflow would draw the others as numbers, too. */
+export function defined(metrics: Readonly<Record<string, number | undefined>>): Record<string, number> {
+  const hasNumber = (entry: [string, number | undefined]): entry is [string, number] =>
+    Number.isFinite(entry[1]);
+  return Object.fromEntries(Object.entries(metrics).filter(hasNumber));
 }
 
-export function splitScores({ model, naive }: SplitTable): Record<string, number> {
-  const { relative } = model;
-  return {
-    ...{ mase: model.mase, mae: model.mae, rmse: model.rmse, mape: model.mape, r2: model.r2 },
-    ...{ rmsse: model.rmsse, correlation: model.correlation, direction: model.directionalAccuracy },
-    diebold_p: model.diebold.p,
-    ...{ naive_mae: naive.mae, naive_rmse: naive.rmse, naive_mape: naive.mape, naive_r2: naive.r2 },
-    ...Object.fromEntries(
-      Object.entries(model.intervals).map(([level, { coverage }]) => [`coverage_${level}`, coverage]),
-    ),
-    ...{ winkler_90: model.intervals["90"]!.winkler, width_90: model.intervals["90"]!.width },
-    ...{ crps: model.intervals["90"]!.crps, qlike: model.qlike },
-    ...(relative && {
-      winkler_90_to_constant: relative.winklerToConstant,
-      winkler_90_to_har: relative.winklerToHar,
-      crps_to_har: relative.crpsToHar,
-    }),
-  };
+/** A split's scores by their names in MLflow; bundles of version 0.1 lack some. */
+export function splitScores({ model, naive }: ScoresByForecast): Record<string, number> {
+  const { relative, intervals = {} } = model;
+  const level90 = intervals["90"];
+  const coverage = Object.entries(intervals).map(([level, { coverage }]) => [`coverage_${level}`, coverage]);
+  return defined({
+    mase: model.mase,
+    mae: model.mae,
+    rmse: model.rmse,
+    mape: model.mape,
+    r2: model.r2,
+    rmsse: model.rmsse,
+    correlation: model.correlation,
+    direction: model.directionalAccuracy,
+    diebold_p: model.diebold?.p,
+    naive_mae: naive.mae,
+    naive_rmse: naive.rmse,
+    naive_mape: naive.mape,
+    naive_r2: naive.r2,
+    ...Object.fromEntries(coverage),
+    winkler_90: level90?.winkler,
+    width_90: level90?.width,
+    crps: level90?.crps,
+    qlike: model.qlike,
+    winkler_90_to_constant: relative?.winklerToConstant,
+    winkler_90_to_har: relative?.winklerToHar,
+    crps_to_har: relative?.crpsToHar,
+  });
 }
 
 const DIGEST_LENGTH = 36; // MLflow takes no more

@@ -1,7 +1,14 @@
 import { existsSync } from "node:fs";
 import { bundleDir } from "@lstm-predict/artifacts";
 import { parseSymbol } from "@lstm-predict/bars";
-import { besideNaive, type ComparedRun, compareRuns, flattery, show } from "@lstm-predict/reports";
+import {
+  besideNaive,
+  type ComparedRun,
+  compareRuns,
+  errorRatioOf,
+  flattery,
+  show,
+} from "@lstm-predict/reports";
 import { displayPath } from "@lstm-predict/storage";
 import { DEFAULT_METRIC, headOf, idealOf, readTrainings } from "@lstm-predict/tracking";
 import type { Command } from "commander";
@@ -65,7 +72,7 @@ async function best(terminal: Terminal, { metric, modelsDir, json, ...flags }: B
   const figures = comparison.metrics
     .filter((name) => name in run.metrics)
     .map((name) => `${headOf(name).padEnd(16)}${show(name, run)}`);
-  const beside = besideNaive(run);
+  const beside = besideNaive(errorRatioOf(run));
   terminal.result(
     [
       `${run.symbol} ${terminal.style("bold", run.name)}: the best of ${scored.length} by ${metric} (${idealOf(metric)})`,
