@@ -8,7 +8,7 @@ const DOT_ENV = path(".env");
 // Half of a start is compiling; the processes of `retrain` inherit the variable.
 process.env.NODE_COMPILE_CACHE ??= path("node_modules/.cache/compile");
 enableCompileCache();
-// Before anything reads the environment, as paths.ts does when it is loaded.
+// Before anything reads the environment.
 if (existsSync(DOT_ENV)) process.loadEnvFile(DOT_ENV);
 // Who reads through a pipe may leave early, as `head` does: the work goes on, and the rest is told to nobody.
 for (const stream of [process.stdout, process.stderr]) {

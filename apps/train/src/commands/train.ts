@@ -12,7 +12,7 @@ import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../op
 import { trainingDocument } from "../screens/documents.ts";
 import { renderIntervals, renderScores } from "../screens/scores.ts";
 import { openModels } from "../settings/open-models.ts";
-import { MODELS_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import { createProgress } from "../terminal/progress.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -41,7 +41,7 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
     .requiredOption("--symbol <symbol>", "as Yahoo spells it: AAPL, BRK-B, PETR4.SA, BTC-USD, ^GSPC");
   addDataOptions(command);
   addVolatilityOption(addConfigOptions(command))
-    .option("--out <dir>", "the models folder", MODELS_DIR)
+    .option("--out <dir>", "the models folder", paths.models)
     .option("--no-promote", "do not serve the new model by itself, even if it is the better one")
     .option("--no-track", "keep no record for MLflow")
     .option("--tensorboard <dir>", "write losses, learning rate and scores here, a run for TensorBoard")

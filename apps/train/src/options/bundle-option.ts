@@ -2,7 +2,7 @@ import { parseSymbol } from "@lstm-predict/bars";
 import { resolveBundleDir } from "@lstm-predict/registry";
 import type { Command } from "commander";
 import { openModels } from "../settings/open-models.ts";
-import { MODELS_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 
 export interface BundleFlags {
   model?: string;
@@ -15,7 +15,7 @@ export function addBundleOptions(command: Command): Command {
   return command
     .option("--model <dir>", "a bundle's folder, as train prints it")
     .option("--symbol <symbol>", "or a symbol: its champion is taken")
-    .option("--models-dir <dir>", "the models folder", MODELS_DIR);
+    .option("--models-dir <dir>", "the models folder", paths.models);
 }
 
 /** The folder of the bundle that is meant; a usage error when neither or both flags are given. */

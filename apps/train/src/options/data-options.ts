@@ -1,6 +1,6 @@
 import { type BarSeries, type CacheMode, loadBars, type RetryPolicy } from "@lstm-predict/market-data";
 import { type Command, Option } from "commander";
-import { DATA_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 export interface PeriodFlags {
@@ -46,7 +46,7 @@ export function addPeriodOptions(command: Command): Command {
 /** Loads the bars that the flags ask for, and says so on the terminal. */
 export async function loadSeries(terminal: Terminal, symbol: string, flags: DataFlags): Promise<BarSeries> {
   const { source, csv, start, end, strict } = flags;
-  const options = { symbol, source, csv, start, end, strict, cache: cacheMode(flags), dataDir: DATA_DIR };
+  const options = { symbol, source, csv, start, end, strict, cache: cacheMode(flags), dataDir: paths.data };
   const series = await loadBars({ ...options, retry: { onRetry: noteRetry(terminal, symbol) } });
   if (series.warning) terminal.warn(series.warning);
   const { bars, cleaning, cache } = series;

@@ -13,7 +13,7 @@ import { displayPath } from "@lstm-predict/storage";
 import { DEFAULT_METRIC, headOf, idealOf, readTrainings } from "@lstm-predict/tracking";
 import type { Command } from "commander";
 import { findChampions } from "../../screens/find-champions.ts";
-import { MLRUNS_DIR, MODELS_DIR } from "../../settings/paths.ts";
+import { paths } from "../../settings/paths.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { asMetric, nothingTracked } from "./compare.ts";
 
@@ -41,7 +41,7 @@ export function addBestCommand(runs: Command, terminal: Terminal): void {
     .description("the best of all finished trainings, and how to serve it")
     .option("--symbol <symbol>", "of this symbol alone")
     .option("--metric <name>", "what makes it the best", asMetric, DEFAULT_METRIC)
-    .option("--models-dir <dir>", "the models folder", MODELS_DIR)
+    .option("--models-dir <dir>", "the models folder", paths.models)
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: BestFlags) => best(terminal, flags));
@@ -49,7 +49,7 @@ export function addBestCommand(runs: Command, terminal: Terminal): void {
 
 async function best(terminal: Terminal, { metric, modelsDir, json, ...flags }: BestFlags): Promise<void> {
   const symbol = flags.symbol === undefined ? undefined : parseSymbol(flags.symbol);
-  const { from, runs } = await readTrainings(MLRUNS_DIR, symbol, (note) => terminal.note(note));
+  const { from, runs } = await readTrainings(paths.mlruns, symbol, (note) => terminal.note(note));
   const scored = runs.filter(
     ({ status, metrics }) => status === "FINISHED" && Number.isFinite(metrics[metric]),
   );
