@@ -1,7 +1,7 @@
 import { LEVELS } from "@lstm-predict/forecasts";
 import type { SymbolForecasts } from "./run-backtest.ts";
 
-/** Every forecast of a symbol as CSV, a line a day and seed: the prediction, naive, what came, and the intervals' ends. */
+/** Formats all forecasts of a symbol as CSV, one line for each seed and day: prediction, naive, actual, sigma, intervals. */
 export function forecastsCsv({ bySeed }: SymbolForecasts, firstSeed: number): string {
   const levels = LEVELS.map((level) => String(Math.round(100 * level)));
   const header = ["date", "seed", "prediction", "naive", "actual", "sigma"];

@@ -5,7 +5,7 @@ import { scoreForecast, scoreIntervals } from "@lstm-predict/metrics";
 import { IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
 import type { Evidence, GateScores } from "./gate.ts";
 
-/** Forecasts of bars `from` .. length - 1, each made from what its model knew the evening before; arrays are [bars]. */
+/** One-day-ahead forecasts of the bars `from` to the last; every array is `[bars]`, in price units. */
 export interface UnseenForecasts {
   from: number;
   price: number[];
@@ -13,7 +13,7 @@ export interface UnseenForecasts {
   upper: number[];
 }
 
-/** A bundle without what its intervals were before the test span: its error bar cannot be followed from there. */
+/** Thrown for a bundle without calibrated quantiles at the start of its test span, from which its error bar could be tracked. */
 export class Unscorable extends Error {
   readonly code = "unscorable";
 }
@@ -21,8 +21,12 @@ export class Unscorable extends Error {
 const LEVEL = 0.9;
 
 /**
- * Lets a bundle forecast the days after its own training and validation, its quantiles beginning where calibration left
- * them and following each day once it is over: the bundle's own error bar has seen its test span.
+ * Forecasts all days after the training and validation spans of a bundle.
+ *
+ * The quantiles start as calibrated on validation and are updated after each day. The saved error bar of the bundle cannot be
+ * used, because it has seen the test span.
+ *
+ * @throws Unscorable
  */
 export function forecastUnseen(forecaster: Forecaster, series: RawSeries): UnseenForecasts {
   const { intervals, metadata, window } = forecaster;
@@ -44,7 +48,7 @@ export function forecastUnseen(forecaster: Forecaster, series: RawSeries): Unsee
   return result;
 }
 
-/** Scores both on the bars that both have forecast. */
+/** Scores challenger and champion on the bars that both have forecast. */
 export function compare(series: RawSeries, challenger: UnseenForecasts, champion: UnseenForecasts): Evidence {
   const from = Math.max(challenger.from, champion.from);
   const days = series.length - from;
