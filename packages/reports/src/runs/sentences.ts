@@ -5,7 +5,7 @@ import { scoresInSight } from "./charts/settings.ts";
 import { type Comparison, show } from "./comparison.ts";
 import { lowest, type RunCurves } from "./curves.ts";
 
-/** Who is best, and what that is worth. */
+/** Says which run is best, and how much that means. */
 export function aboutBest({ runs, metric }: Comparison): string[] {
   const scored = runs.filter(({ metrics }) => Number.isFinite(metrics[metric]));
   const [best] = scored;
@@ -17,12 +17,12 @@ export function aboutBest({ runs, metric }: Comparison): string[] {
   return sentences;
 }
 
-/** The best of several on the days that judge them has had luck as well. */
+/** Warns that the best of several runs, chosen on their test days, is partly luck. */
 export function flattery(count: number): string {
   return `The best of ${count} on the days that judge them flatters itself: --metric validation/mase chooses without looking at them.`;
 }
 
-/** How far a run's errors are from those of the naive forecast, and whether chance explains it. */
+/** Compares the errors of a run with those of the naive forecast, and says whether the difference is significant. */
 export function besideNaive({ metrics }: TrainingRun): string | undefined {
   const [mase, p] = [metrics["test/mase"], metrics["test/diebold_p"]];
   if (mase === undefined) return undefined;
@@ -34,6 +34,7 @@ export function besideNaive({ metrics }: TrainingRun): string | undefined {
   return `Its errors on the test span were ${size} those of "tomorrow = today"${chance}.`;
 }
 
+/** Explains the chart of losses. */
 export function aboutLosses(curves: readonly RunCurves[]): string {
   const targets = new Set(curves.map(({ target }) => target));
   const apart = targets.size > 1 ? " Each target has a loss of its own, so the panels do not compare." : "";
@@ -47,6 +48,7 @@ export function aboutLosses(curves: readonly RunCurves[]): string {
   return `Losses by epoch. Dots are the epochs of the lowest validation loss, whose weights are kept; the training loss includes dropout and the L2 penalty, the validation loss neither.${apart}${more}`;
 }
 
+/** Explains the chart of scores against settings. */
 export function aboutSettings({ runs, metric }: Comparison): string {
   const { better } = findScore(metric)!;
   const where = typeof better === "number" ? `nearer to ${better}` : better;

@@ -14,7 +14,7 @@ import type { Curves } from "./statistics/curves.ts";
 import type { Statistics } from "./statistics/describe-series.ts";
 import { drawdownTable, extremesTable, keyNumbers, shapeTable, summaryTable } from "./tables.ts";
 
-/** The whole exploration as one page; the same bars give the same bytes. */
+/** Renders the exploration of a symbol as one self-contained page; the same bars give the same bytes. */
 export async function renderExploration(statistics: Statistics, curves: Curves): Promise<string> {
   const { symbol, bars, source, detail, timeZone, warning } = statistics;
   const body = html`<h1>${symbol}</h1>

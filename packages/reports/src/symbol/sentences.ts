@@ -2,16 +2,16 @@ import { compact, days, fixed, percent, plain, signedPercent } from "../wording/
 import { VOLATILITY_WINDOWS } from "./statistics/curves.ts";
 import type { Statistics } from "./statistics/describe-series.ts";
 
-/** Where the two adjustments end less than this apart, there was nothing to adjust for. */
+/** If the returns of raw and adjusted close differ by less, there was nothing to adjust. */
 const SAME_RETURN = 0.0005;
 
-/** A correlation that accounts for less of the variance than this is of no use to a forecast. */
+/** A correlation that explains a smaller share of the variance is of no use to a forecast. */
 const LITTLE = 0.03;
 
-/** Of all lags, 5 % leave the band by chance; from this share on there is more to it. */
+/** By chance, 5 % of the lags leave the band; a larger share than this means more than chance. */
 const MORE_THAN_CHANCE = 0.15;
 
-/** One sentence or two on what a chart shows in these bars, for a reader who is new to such charts. */
+/** One or two sentences on what each chart shows, for readers new to such charts. */
 export const sentences = {
   price({ price, bars }: Statistics): string {
     const move = price.return >= 0 ? "rose" : "fell";

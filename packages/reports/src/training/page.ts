@@ -9,7 +9,7 @@ import type { Figures } from "./figures.ts";
 import { keyNumbers, pointTable, scaleTable, splitsTable } from "./tables.ts";
 import type { ReportData } from "./types.ts";
 
-/** The whole report as one self-contained page. */
+/** Renders the report of a training as one self-contained page. */
 export function renderPage({ metadata, point }: ReportData, figures: Figures["html"]): string {
   const { symbol, target, data: bars, scores } = metadata;
   const { test } = scores;

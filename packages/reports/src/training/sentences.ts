@@ -7,10 +7,10 @@ import type { Coverage, Group } from "./groups.ts";
 import type { TestDays } from "./test-days.ts";
 import type { ReportData } from "./types.ts";
 
-/** Of all lags, 5 % leave the band by chance; from this share on there is more to it. */
+/** By chance, 5 % of the lags leave the band; a larger share than this means more than chance. */
 const MORE_THAN_CHANCE = 0.15;
 
-/** One sentence or two on what a chart shows, for a reader who is new to such charts. */
+/** One or two sentences on what each chart shows, for readers new to such charts. */
 export const sentences = {
   forecast({ dates, actual, last, model, bounds }: TestDays): string {
     const { held, lower, upper } = bounds["90"]!;
