@@ -29,7 +29,7 @@ ${aboutBest(comparison).map((sentence) => html`<p class="lead">${sentence}</p>`)
 
 <h2>Scores</h2>
 <div class="wide-table">${table(["run", "", "status", ...metrics.map(headOf)], scores)}</div>
-<p class="soft">Green is the best of a column; ★ is the version that is served. MASE and RMSSE are errors over those of "tomorrow = today", Winkler (W) and CRPS scores of the intervals over those of constant volatility and HAR: below 1 is better. Coverage is best where it is 0.9.
+<p class="soft">Green is the best of a column; ★ is the served version. MASE and RMSSE are errors over those of "tomorrow = today", Winkler (W) and CRPS are scores of the intervals over those of constant volatility and HAR: below 1 is better. The best coverage is 0.9.
 ${!sameBars && "These runs saw different bars, so their test spans are not the same days."}</p>
 
 <h2>What differs</h2>

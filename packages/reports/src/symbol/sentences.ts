@@ -25,9 +25,9 @@ export const sentences = {
   adjustment({ price, adjusted }: Statistics): string {
     const same = Math.abs(adjusted.return - price.return) < SAME_RETURN;
     return same
-      ? "The adjusted close counts dividends as reinvested; here both made the same, so nothing was paid out or the source does not say."
+      ? "The adjusted close counts dividends as reinvested; here both made the same return, so no dividend was paid or the source does not know any."
       : `The adjusted close counts dividends as reinvested: it made ${signedPercent(adjusted.return)} where the price alone made ` +
-          `${signedPercent(price.return)}. What lies between the lines is dividends still to come; every return below is of the adjusted close.`;
+          `${signedPercent(price.return)}. The distance between the lines is later dividends; all returns below are of the adjusted close.`;
   },
 
   returns({ returns }: Statistics): string {
@@ -38,9 +38,9 @@ export const sentences = {
     const tails =
       three.days > three.expected ? "more small days and more extreme ones than" : "no fatter tails than";
     return (
-      `Blue is how often each return came, orange what a normal distribution of the same spread would give: these returns have ${tails} ` +
+      `Blue counts the returns, orange is a normal distribution of the same standard deviation: these returns have ${tails} ` +
       `a normal. ${days(three.days)} of ${count} went beyond 3 standard deviations, where a normal has ${fixed(three.expected, 1)}, ` +
-      `and ${days(four.days)} beyond 4, where it has ${fixed(four.expected, 2)}. The outermost bars hold whatever lies further out.`
+      `and ${days(four.days)} beyond 4, where it has ${fixed(four.expected, 2)}. The outermost bars count all larger returns.`
     );
   },
 
@@ -51,7 +51,7 @@ export const sentences = {
     const { lowest, highest, last, median, window } = short;
     const at = ({ volatility, date }: typeof lowest) => `${percent(volatility)} (${date})`;
     return (
-      `How widely returns spread over the last ${window} days, as a year of ${sessionsPerYear} sessions would have it: ` +
+      `Standard deviation of the returns of the last ${window} days, annualised to ${sessionsPerYear} sessions: ` +
       `between ${at(lowest)} and ${at(highest)}, with a median of ${percent(median)}, and ${percent(last)} at the end.` +
       (long ? "" : ` ${tooFew(`${longWindow} days of volatility`, longWindow + 1)}`)
     );
@@ -67,7 +67,7 @@ export const sentences = {
     const now = drawdowns.current === 0 ? "at its high" : `${percent(-drawdowns.current)} below its high`;
     return (
       `How far the price was below its highest so far. The deepest fall was ${percent(-worst.depth)}, from ${worst.peak} to ${worst.trough}; ` +
-      `${recovery}. On ${percent(drawdowns.shareOfDaysBelowHigh, 0)} of days a holder was below an earlier high; the last close was ${now}.`
+      `${recovery}. On ${percent(drawdowns.shareOfDaysBelowHigh, 0)} of days the price was below an earlier high; the last close was ${now}.`
     );
   },
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { bundleDir } from "@lstm-predict/artifacts";
 import { parseSymbol } from "@lstm-predict/bars";
-import { besideNaive, type ComparedRun, compareRuns, flattery, show } from "@lstm-predict/reports";
+import { besideNaive, type ComparedRun, compareRuns, aboutSelection, show } from "@lstm-predict/reports";
 import { displayPath } from "@lstm-predict/storage";
 import { DEFAULT_METRIC, headOf, idealOf, readTrainings } from "@lstm-predict/tracking";
 import type { Command } from "commander";
@@ -74,7 +74,7 @@ async function best(terminal: Terminal, { metric, modelsDir, json, ...flags }: B
       `\nTrained         ${run.startedAt.slice(0, 16).replace("T", " ")} UTC`,
       `Bundle          ${bundle ? displayPath(bundle) : `not in ${displayPath(modelsDir)}: it is among the run's artifacts, in bundle/`}`,
       `Champion        ${run.champion ? "yes, it is served" : "no"}`,
-      ...(metric.startsWith("test/") && scored.length > 1 ? [`\n${flattery(scored.length)}`] : []),
+      ...(metric.startsWith("test/") && scored.length > 1 ? [`\n${aboutSelection(scored.length)}`] : []),
       ...(serve ? [`\nNext: ${serve}`] : []),
     ].join("\n"),
   );
