@@ -31,7 +31,7 @@ export function stepsOf({ jobs }: Workflow): Step[] {
   return Object.values(jobs).flatMap(({ steps }) => steps);
 }
 
-/** Puts what a test says in the place of `${{ expressions }}`; one that it says nothing about is a fault. */
+/** Replaces `${{ expressions }}` by the values of a test; throws if the test has no value for one. */
 function substitute(text: string, values: Record<string, string>): string {
   return text.replaceAll(/\$\{\{ *(.*?) *\}\}/g, (_, expression: string) => {
     const value = values[expression];
@@ -40,7 +40,7 @@ function substitute(text: string, values: Record<string, string>): string {
   });
 }
 
-/** Runs a step's command as GitHub does: by bash, in the repository, with its files for outputs and the summary. */
+/** Runs the command of a step like GitHub: with bash, in the repository, with files for outputs and the summary. */
 export async function runStep(
   step: Step,
   { values, env, folder }: { values: Record<string, string>; env: NodeJS.ProcessEnv; folder: string },

@@ -1,4 +1,4 @@
-/** A way to ask: so many connections, each as fast as it is answered, or so many requests a second over up to that many. */
+/** A load: `connections` that send without pause, or `perSecond` requests a second over up to that many connections. */
 export interface Load {
   name: string;
   connections: number;
@@ -11,6 +11,7 @@ export const LOADS: readonly Load[] = [
   { name: "1000/s", connections: 64, perSecond: 1000 },
 ];
 
+/** Result of a load. */
 export interface Measured {
   requestsPerSecond: number;
   p50Ms: number;
