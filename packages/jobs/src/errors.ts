@@ -1,3 +1,4 @@
+/** Stable codes of a JobError. */
 export type JobErrorCode = "bars_changed" | "process_ended";
 
 /** The error class of this package: `code` is stable, the message says what to do. */

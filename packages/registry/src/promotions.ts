@@ -5,6 +5,7 @@ import { type Models, storeOf } from "./stores/bundle-store.ts";
 
 const version = z.string().refine(isVersion, "expected a form like 20261124T040506Z-1a2b3c4d");
 
+/** Schema of champion.json. */
 export const championSchema = z.looseObject({
   symbol: z.string().refine(isSymbol, "expected a symbol such as AAPL"),
   version,

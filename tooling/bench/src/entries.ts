@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Entry } from "./contender.ts";
 
+/** The name of our default engine. */
 export const OURS = "lstm-predict";
 /** Our other engines, then other software. */
 export const PEERS = [

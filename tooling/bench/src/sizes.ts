@@ -8,6 +8,7 @@ const { window, units, dropout, denseUnits, l2, batchSize } = CONFIG;
 /** Sizes of the model, for all contenders. */
 export const SIZES = { window, features: COLUMN_COUNT, units, dropout, denseUnits, l2, batchSize };
 
+/** The measured tasks: a training step, and forecasts of 1 and of 256 windows. */
 export const TASKS = ["train-step", "predict-1", "predict-256"] as const;
 export type Task = (typeof TASKS)[number];
 

@@ -7,6 +7,7 @@ import { parse } from "yaml";
 
 export const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 
+/** A step of a workflow. */
 export interface Step {
   name?: string;
   id?: string;
@@ -23,10 +24,12 @@ interface Workflow {
   jobs: Record<string, { steps: Step[] }>;
 }
 
+/** Reads a workflow of .github/workflows. */
 export async function readWorkflow(name: string): Promise<Workflow> {
   return parse(await readFile(join(REPOSITORY, ".github/workflows", name), "utf8"));
 }
 
+/** The steps of all jobs, in order. */
 export function stepsOf({ jobs }: Workflow): Step[] {
   return Object.values(jobs).flatMap(({ steps }) => steps);
 }

@@ -14,6 +14,7 @@ export interface Exchange {
 
 const stocks = { instrumentType: "EQUITY", everyDay: false };
 
+/** Exchanges in several time zones. */
 export const EXCHANGES = {
   newYork: {
     name: "NMS",

@@ -19,7 +19,7 @@ export interface Evidence {
 }
 
 /** A challenger with a higher MASE is not promoted. */
-export const MAX_MASE = 1.005;
+const MAX_MASE = 1.005;
 /** Fewer days do not suffice for a decision. */
 export const MIN_DAYS = 20;
 

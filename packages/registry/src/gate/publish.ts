@@ -4,6 +4,7 @@ import { challenge, type Decision } from "../challenge.ts";
 import { type Champion, readChampion } from "../champion.ts";
 import type { BundleStore } from "../stores/bundle-store.ts";
 
+/** Options of `publish`. */
 export interface PublishOptions {
   store: BundleStore;
   /** Whether the bundle challenges the champion; otherwise it is only pushed. */

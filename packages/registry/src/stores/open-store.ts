@@ -30,7 +30,7 @@ export async function openStore({ url, modelsDir, timeoutMs }: StoreOptions): Pr
  *
  * @throws BundleError `bad_store`
  */
-export function parseStoreUrl(url: string): { bucket: string; prefix: string } {
+function parseStoreUrl(url: string): { bucket: string; prefix: string } {
   const [, bucket, path = ""] =
     /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[\w.-]+)*)\/?$/.exec(url) ?? [];
   if (bucket === undefined || /\/\.{1,2}(\/|$)/.test(path)) {

@@ -1,3 +1,4 @@
+/** The colour of text in charts. */
 export const INK = "#2b2f36";
 const GRID = "#e6e8ec";
 

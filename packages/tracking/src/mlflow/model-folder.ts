@@ -30,7 +30,7 @@ export async function withModelFolder<T>({ dir, metadata }: Bundle, use: (folder
 }
 
 /** The `MLmodel` file, YAML; its signature is a forecast from raw bars `[batch, window, 6]`. */
-export function mlModel({ symbol, version, createdAt, config }: Bundle["metadata"]): string {
+function mlModel({ symbol, version, createdAt, config }: Bundle["metadata"]): string {
   const { window } = config as { window: number };
   const tensor = (name: string, shape: number[]) =>
     JSON.stringify([{ name, type: "tensor", "tensor-spec": { dtype: "float64", shape } }]);

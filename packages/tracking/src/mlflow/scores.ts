@@ -31,6 +31,7 @@ const SCORES: Readonly<Record<string, Score>> = {
 
 const SPLITS = ["train", "validation", "test"];
 
+/** The metric to order runs by. */
 export const DEFAULT_METRIC = "test/mase";
 
 /** Metrics to compare runs by: none depends on the price or the length of the test span. */

@@ -5,6 +5,7 @@ export interface Load {
   perSecond?: number;
 }
 
+/** The measured loads. */
 export const LOADS: readonly Load[] = [
   { name: "1 client", connections: 1 },
   { name: "16 clients", connections: 16 },

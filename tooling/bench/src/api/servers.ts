@@ -13,6 +13,7 @@ const PYTHON = path(
 /** Time limit to start: TensorFlow is slow on a busy machine. */
 const START_MS = 120_000;
 
+/** The measured servers. */
 export const SERVERS = ["lstm-predict", "FastAPI + Keras", "FastAPI + Keras, tf.function"] as const;
 export type ServerName = (typeof SERVERS)[number];
 

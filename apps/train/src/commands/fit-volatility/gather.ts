@@ -9,7 +9,7 @@ export interface LeftOut {
   reason: string;
 }
 
-export const MIN_SYMBOLS = 5;
+const MIN_SYMBOLS = 5;
 
 /** Thrown if too few symbols have enough bars for a pooled model. */
 export class TooFewSymbols extends Error {
