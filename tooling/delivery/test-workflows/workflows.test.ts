@@ -135,7 +135,9 @@ test("when the retraining runs as it stands, then it says what it would do, trai
   await writeFile(config, JSON.stringify({ window: 20, units: [5, 4], denseUnits: 4, epochs: 2 }));
   const folders = ["MODELS_DIR", "DATA_DIR", "MLRUNS_DIR"].map((name) => [name, join(folder, name)]);
   const env = {
-    ...{ ...process.env, ...Object.fromEntries(folders), YAHOO_STAND_IN: yahoo.url },
+    ...process.env,
+    ...Object.fromEntries(folders),
+    YAHOO_STAND_IN: yahoo.url,
     NODE_OPTIONS: `--import ${import.meta.resolve("yahoo-stand-in/redirect")}`,
   };
   const run = async (over: Record<string, string> = {}) => {

@@ -42,7 +42,7 @@ export function addBacktestCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("backtest")
     .description("walk forward through history: fit on the past, forecast the next days, move on")
-    .requiredOption("--symbol <list>", "symbols as Yahoo spells them, with commas between")
+    .requiredOption("--symbol <list>", "symbols as Yahoo spells them, separated by commas")
     .option("--folds <n>", "number of folds; everything is refitted before each", wholeNumber(1), 8)
     .option("--refit-every <days>", "test days of each fold", wholeNumber(2), 60)
     .option("--seeds <n>", "networks in each fold, with consecutive seeds", wholeNumber(1), 3)

@@ -5,14 +5,14 @@ import { FolderStore } from "./folder-store.ts";
 export interface Pointer {
   text: string;
   tag: string;
-  /** Names it in errors. */
+  /** Path or URL of the pointer, for errors. */
   where: string;
 }
 
 /** The log of a symbol's decisions, one JSON text a line, oldest first. */
 export interface DecisionLog {
   lines: string[];
-  /** Names it in errors. */
+  /** Path or URL of the log, for errors. */
   where: string;
 }
 
