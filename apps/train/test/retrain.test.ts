@@ -154,7 +154,7 @@ describe("what goes wrong", () => {
     await writeFile(join(machine.models, "KO", "champion.json"), "{");
     const run = await machine.retrain("KO,SPY", "--start", "2018-05-01");
     expect([run.code, run.outcomes]).toEqual([1, { KO: "promoted", SPY: "failed" }]);
-    expect(run.results[0].reason).toMatch(/^the champion cannot be told: .*champion.json is not valid JSON/);
+    expect(run.results[0].reason).toMatch(/^the champion is unreadable: .*champion.json is not valid JSON/);
     expect(run.results[1].error).toMatchObject({ code: "too_few_bars" });
     expect(Object.keys(await machine.versions())).toEqual(["KO"]);
   });

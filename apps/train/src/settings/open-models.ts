@@ -5,7 +5,7 @@ export function storeUrl(): string | undefined {
   return process.env.MODEL_STORE;
 }
 
-/** That store, with this folder as its working copy; without MODEL_STORE the folder itself. */
+/** Opens the store of MODEL_STORE with `modelsDir` as working copy; without MODEL_STORE, `modelsDir` is the store. */
 export function openModels(modelsDir: string): Promise<BundleStore> {
   return openStore({ url: storeUrl(), modelsDir });
 }

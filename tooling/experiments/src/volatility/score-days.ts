@@ -25,17 +25,18 @@ export interface DayScores {
   readonly interval: number[];
   readonly crps: number[];
   readonly qlike: number[];
-  /** 1 where the return was within the interval, `[levels, days]`. */
+  /** 1 if the return was inside the interval, `[levels, days]`. */
   readonly inside: number[][];
 }
 
+/** Which rows calibrate and which are scored; `from` inclusive, `to` exclusive. */
 export interface ScoreSetup {
-  /** Rows that calibrate the quantiles and the level of the variance. */
+  /** Rows to calibrate the quantiles and the level of the variance on. */
   readonly calibration: readonly [from: number, to: number];
   readonly test: readonly [from: number, to: number];
-  /** Mix these pooled quantiles in. */
+  /** Pooled quantiles to mix in. */
   readonly pooled?: readonly number[];
-  /** Follow the quantiles day by day? */
+  /** Whether to track the quantiles day by day; default false. */
   readonly tracked?: boolean;
 }
 
@@ -54,7 +55,7 @@ export function scoreDays(volatility: FittedVolatility, series: Series, setup: S
   const calibrated = LEVELS.map((level) => conformalQuantile(scores, level));
   const start = pooled ? mixQuantiles(calibrated, pooled) : calibrated;
   const tracker = new QuantileTracker(LEVELS, start);
-  // QLIKE compares variances: a forecast's level is set so that the calibration days' ratios have mean one.
+  // For QLIKE, scale the forecast variances so that the mean ratio on the calibration days is one.
   const bias = mean(before.map(({ variance, forecast }) => variance / Math.exp(forecast)));
 
   const result: DayScores = { dates: [], interval: [], crps: [], qlike: [], inside: LEVELS.map(() => []) };
@@ -74,7 +75,7 @@ export function scoreDays(volatility: FittedVolatility, series: Series, setup: S
   return result;
 }
 
-/** The days of several spans of one symbol, one after the other. */
+/** Joins the scores of several spans of one symbol. */
 export function joined(parts: readonly DayScores[]): DayScores {
   return {
     dates: parts.flatMap(({ dates }) => dates),
@@ -85,7 +86,7 @@ export function joined(parts: readonly DayScores[]): DayScores {
   };
 }
 
-/** One row of a table: a forecaster beside constant volatility and HAR, means over the symbols, geometric for ratios. */
+/** Summarises a forecaster beside constant volatility and HAR: means over the symbols, geometric for ratios. */
 export function summarize(
   scores: readonly DayScores[],
   constant: readonly DayScores[],

@@ -3,19 +3,24 @@ import type { Entry } from "./entries.ts";
 import { type DayScores, type ScoreSetup, scoreDays } from "./score-days.ts";
 import { between, type Series } from "./symbols.ts";
 
+/** The first bars of validation and test, and the end, for 70/15/15 percent of the windows. */
 export function splitsOf(series: Series): { validation: number; test: number; end: number } {
   const windows = series.dates.length - WINDOW;
   const row = (share: number) => WINDOW + Math.round(windows * share);
   return { validation: row(0.7), test: row(0.85), end: series.dates.length };
 }
 
+/** Fits before validation, calibrates on validation, scores the test days. */
 export function onSplit(entry: Entry, series: Series): DayScores {
   const { validation, test, end } = splitsOf(series);
   const fitted = entry.forecaster.fit(between(series, "", series.dates[validation]!));
   return scoreDays(fitted, series, { calibration: [validation, test], test: [test, end], ...options(entry) });
 }
 
-/** Nothing when the symbol has no bars in the year or fewer than a year to fit on. */
+/**
+ * Fits before the year `year` - 1, calibrates on it, scores the days of `year`. Empty if the symbol has no bars in `year`, or
+ * too few to fit on.
+ */
 export function onYear(entry: Entry, series: Series, year: number): DayScores[] {
   const row = (day: string) => {
     const index = series.dates.findIndex((date) => date >= day);

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { alignMarket, marketByDate, type Span } from "@lstm-predict/volatility";
 
-/** Bars of one symbol, with the market on the same dates where a market file is given. */
+/** Bars of one symbol, and the market on the same dates if a market file is given. */
 export interface Series extends Span {
   readonly symbol: string;
   readonly dates: string[];
@@ -13,7 +13,7 @@ export interface Series extends Span {
 
 const HEADER = ["Date", "Open", "High", "Low", "Close", "Volume", "Adj Close"];
 
-/** Reads a CSV file with the columns of `HEADER`, in any order, dates ascending; its name is the symbol. */
+/** Reads a CSV file with the columns of HEADER, in any order, and ascending dates; the name of the file is the symbol. */
 export async function readSeries(file: string): Promise<Series> {
   const [header, ...lines] = (await readFile(file, "utf8")).trim().split(/\r?\n/);
   const names = header!.split(",");
@@ -28,7 +28,7 @@ export async function readSeries(file: string): Promise<Series> {
   };
 }
 
-/** Adds the market of `source` to every series, and leaves out the days after the market's last. */
+/** Adds the market of `source` to all series, and drops days after the last day of the market. */
 export function withMarket(all: readonly Series[], source: Series): Series[] {
   const market = marketByDate([source]);
   const last = source.dates.at(-1)!;
@@ -38,7 +38,7 @@ export function withMarket(all: readonly Series[], source: Series): Series[] {
   });
 }
 
-/** The days from `from` (inclusive) to `to` (exclusive), both YYYY-MM-DD. */
+/** The part of a series from `from` (inclusive) to `to` (exclusive), both YYYY-MM-DD. */
 export function between({ symbol, dates, rows, market }: Series, from: string, to: string): Series {
   const start = dates.findIndex((date) => date >= from);
   const end = dates.findLastIndex((date) => date < to) + 1;

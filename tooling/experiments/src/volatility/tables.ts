@@ -6,6 +6,7 @@ import { type DayScores, summarize } from "./score-days.ts";
 import { splitsOf } from "./spans.ts";
 import { closesOf, type Series } from "./symbols.ts";
 
+/** Prints a line of scores for each forecaster, over all symbols. */
 export function table(
   entries: readonly Entry[],
   symbols: readonly Series[],
@@ -42,6 +43,7 @@ export function table(
   });
 }
 
+/** Prints the mean MASE of each return forecaster. */
 export function returnTable(symbols: readonly Series[]) {
   line("", ["mean MASE", "below 1"]);
   for (const forecaster of RETURN_FORECASTERS) {
