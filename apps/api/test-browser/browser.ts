@@ -2,6 +2,9 @@ import { join } from "node:path";
 import { afterAll } from "@jest/globals";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
+/** For whatever a page is waited for: a busy machine may need long. */
+const TIMEOUT_MS = 300_000;
+
 let browser: Browser | undefined;
 afterAll(async () => {
   await browser?.close();
@@ -19,9 +22,11 @@ export interface OpenPage {
 export async function openPage(url: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
   browser ??= await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    timeout: TIMEOUT_MS,
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
   });
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   const elsewhere: string[] = [];

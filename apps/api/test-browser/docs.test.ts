@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "@jest/globals";
-import type { RunningServer } from "../src/server.ts";
-import { addModel, modelsFolder, serve } from "../test/service.ts";
+import type { RunningServer } from "../src/index.ts";
+import { addModel } from "../test/models.ts";
+import { modelsFolder, serve } from "../test/service.ts";
 import { openPage, shoot } from "./browser.ts";
 
 let server: RunningServer;

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { windowRows } from "./service.ts";
+import { windowRows } from "./models.ts";
 
 const rows = windowRows();
 

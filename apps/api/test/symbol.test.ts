@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Bundle } from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
-import type { RunningServer } from "../src/server.ts";
-import { addModel, modelsFolder, post, serve, served } from "./service.ts";
+import type { RunningServer } from "../src/index.ts";
+import { addModel } from "./models.ts";
+import { modelsFolder, post, serve, served } from "./service.ts";
 
 /** A Wednesday evening in New York, after the close. */
 const EVENING = new Date("2018-05-09T21:00:00Z");

@@ -12,8 +12,12 @@ import type { Bundle, BundleContent, TrainedBundle, TrainedContent } from "./typ
 
 /** Written by `saveBundle` itself, whatever their case: the disk may not tell "Model.json" from "model.json". */
 const OWN_FILES = [
-  ...["model.json", "weights.bin", "preprocessing.json", "intervals.json"],
-  ...["metadata.json", "checksums.sha256"],
+  "model.json",
+  "weights.bin",
+  "preprocessing.json",
+  "intervals.json",
+  "metadata.json",
+  "checksums.sha256",
 ];
 
 /**

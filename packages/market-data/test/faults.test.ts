@@ -12,8 +12,13 @@ async function loadWith(fault: Fault, symbol = "TEST") {
     faults: () => fault,
   });
   const error = await loadBars({
-    ...{ symbol, source: "yahoo", start: "2018-01-01", fetch: yahoo.fetch, now: NOW },
-    ...{ timeoutMs: 100, retry: { attempts: 3, baseMs: 1 } },
+    symbol,
+    source: "yahoo",
+    start: "2018-01-01",
+    fetch: yahoo.fetch,
+    now: NOW,
+    timeoutMs: 100,
+    retry: { attempts: 3, baseMs: 1 },
   }).then(
     () => undefined,
     (failure: Error) => failure,
@@ -28,7 +33,7 @@ const CASES: [Fault, string, number, RegExp][] = [
   [{ kind: "tooMany" }, "rate_limited", 3, /limits the requests from here \(429\): wait some minutes/],
   [{ kind: "tooMany", retryAfter: "0" }, "rate_limited", 3, /limits the requests/],
   [{ kind: "tooMany", retryAfter: "3600" }, "rate_limited", 1, /wait 3600 s, as it asks/],
-  [{ kind: "serverError", status: 500 }, "server_error", 3, /a fault of its own \(500\): try again later/],
+  [{ kind: "serverError", status: 500 }, "server_error", 3, /had an internal error \(500\): try again later/],
   [{ kind: "serverError", status: 503 }, "server_error", 3, /\(503\)/],
   [{ kind: "consentPage" }, "consent_page", 1, /accept it once at finance\.yahoo\.com in a browser/],
 ];

@@ -17,16 +17,18 @@ export function linksOf(page: string): Link[] {
     });
 }
 
-/** The anchors that GitHub gives a page's headings. */
+/** The anchors of a page: those that it names, and those that GitHub gives its headings. */
 export function anchorsOf(page: string): string[] {
-  const headings = [...withoutCode(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!);
-  return headings.map((heading) =>
-    heading
+  const text = withoutCode(page);
+  const named = [...text.matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id!);
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
       .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\s_-]/gu, "")
       .replaceAll(" ", "-"),
   );
+  return [...named, ...headings];
 }
 
 function withoutCode(page: string): string {

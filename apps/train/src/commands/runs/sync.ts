@@ -68,7 +68,9 @@ async function send(terminal: Terminal, server: string, waiting: readonly string
   try {
     const reports = await interruptible((signal) =>
       syncSpool({
-        ...{ spoolDir: SPOOL_DIR, client: { trackingUri: server }, signal },
+        spoolDir: SPOOL_DIR,
+        client: { trackingUri: server },
+        signal,
         onNote: (note) => terminal.note(note),
         onProgress: (id, sent) => counter.show(`${names.get(id)}, ${sent} entries`),
         onRun: (report) => counter.done(`${named(report).name}: ${report.state}`),
@@ -133,7 +135,15 @@ function document({
   error,
 }: NamedReport) {
   return {
-    ...{ name, spoolId, state, runId: runId ?? null, url: url ?? null, sent, setAside, abandoned, torn },
+    name,
+    spoolId,
+    state,
+    runId: runId ?? null,
+    url: url ?? null,
+    sent,
+    setAside,
+    abandoned,
+    torn,
     kept: state === "sent" ? (kept ?? null) : null,
     error: error ? { code: error.code, message: error.message } : null,
   };
