@@ -42,4 +42,8 @@ describe("links and headings", () => {
       "12-gate-old_one",
     ]);
   });
+
+  test("when a page names an anchor, then it is one", () => {
+    expect(anchorsOf('<a id="old-name"></a>\n\n## New name\n')).toEqual(["old-name", "new-name"]);
+  });
 });
