@@ -6,7 +6,7 @@ import { glob, readFile } from "node:fs/promises";
  * test ran.
  */
 const totals = { passed: 0, failed: 0 };
-for await (const manifest of glob("{{apps,packages,tooling}/*,infra}/package.json")) {
+for await (const manifest of glob("{{apps,packages,tooling}/*,examples,infra}/package.json")) {
   const { scripts = {} } = JSON.parse(await readFile(manifest, "utf8"));
   const suites = Object.keys(scripts).filter((name) => /^test(:|$)/.test(name));
   for (const script of suites) {
