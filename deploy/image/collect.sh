@@ -5,8 +5,7 @@
 set -eu
 package=$1 folder=$2
 shift 2
-# fused-lstm finds its peer, TensorFlow.js, at the root: what a package is developed with is not installed here.
-pnpm install --prod --frozen-lockfile --public-hoist-pattern '@tensorflow/*' --filter-prod "$package..." "$@"
+pnpm install --prod --frozen-lockfile --filter-prod "$package..." "$@"
 # The image has its own Node; the one from npm is for machines without.
 rm -rf node_modules/node-linux-* node_modules/.pnpm/node-linux-*
 # Nobody debugs types or maps inside an image: a quarter of its size.
