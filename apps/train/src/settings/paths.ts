@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-const repository = (folder: string) => fileURLToPath(new URL(`../../../${folder}`, import.meta.url));
+const repository = (folder: string) => fileURLToPath(new URL(`../../../../${folder}`, import.meta.url));
 
 /** Where bundles are kept unless a flag says otherwise; the API reads the same variable. */
 export const MODELS_DIR = process.env.MODELS_DIR || repository("models");
