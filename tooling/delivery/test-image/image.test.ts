@@ -79,6 +79,13 @@ test("when the images' user looks for places to write, then only the volumes and
   }
 });
 
+test("when the trainer's image draws a symbol's history, then the page is in the data folder", async () => {
+  const { Entrypoint: trainer } = await configOf(TRAIN);
+  const explored = await runIn(TRAIN, [...trainer, "explore", "--symbol", "AAPL", "--source", "sample"]);
+  expect(explored).toMatchObject({ code: 0 });
+  expect(await readdir(join(work, "data", "explore"))).toContain("AAPL.html");
+});
+
 test("when the trainer's image trains, then the API's serves it, is healthy, and ends on SIGTERM", async () => {
   const { Entrypoint: trainer } = await configOf(TRAIN);
   const quick = ["--start", "2016-01-01", "--units", "5,4", "--dense-units", "4", "--epochs", "1"];
