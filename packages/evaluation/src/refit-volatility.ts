@@ -14,18 +14,16 @@ import {
   type PooledModel,
   QuantileTracker,
   returnDensity,
-  type Span,
+  type TypedSpan,
   WINDOW,
   windowBefore,
   zeroShot,
 } from "@lstm-predict/volatility";
 
 /** Bars of one symbol, with the market on their dates where the model has one. */
-export interface SymbolBars extends Span {
+export interface SymbolBars extends TypedSpan {
   symbol: string;
   dates: readonly string[];
-  rows: Float64Array;
-  market?: Float64Array;
 }
 
 /** How a pooled model did on a symbol's last days; scores in percent of the last close. */
@@ -94,7 +92,7 @@ export function refit(
   };
 }
 
-function trainingPart({ dates, rows, market }: SymbolBars): Span {
+function trainingPart({ dates, rows, market }: SymbolBars): TypedSpan {
   const to = firstTestBar(dates.length);
   return { rows: rows.subarray(0, to * COLUMN_COUNT), ...(market && { market: market.subarray(0, to) }) };
 }

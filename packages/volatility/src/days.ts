@@ -1,22 +1,7 @@
 import { CLOSE, COLUMN_COUNT, COLUMNS, VOLUME } from "@lstm-predict/bars";
 import { quote } from "@lstm-predict/checks";
 import { VolatilityError } from "./errors.ts";
-
-/** Raw rows that a forecast may use; they give one day less, since a day needs the close before it. */
-export const WINDOW = 60;
-
-/** Consecutive sessions of one symbol, oldest first. */
-export interface Span {
-  /** Raw rows `[n, 6]`. */
-  readonly rows: ArrayLike<number>;
-  /**
-   * The market's mean log range variance on the date of each row `[n]`, as `alignMarket` gives it; the first is not
-   * read. Only forecasters with a market term need it.
-   */
-  readonly market?: ArrayLike<number>;
-  /** Log variances of the day after the last row that forecasters kept elsewhere have forecast, by their names. */
-  readonly external?: Readonly<Record<string, number>>;
-}
+import type { Span } from "./span.ts";
 
 /** What the forecasters see: one value a day `[n - 1]` for rows 1 .. n - 1, oldest first. */
 export interface Days {

@@ -1,4 +1,4 @@
-import type { Span } from "./days.ts";
+import type { Span } from "./span.ts";
 
 /** A way to forecast how far the next close may move. */
 export interface VolatilityForecaster {

@@ -3,12 +3,13 @@ import { object, quote } from "@lstm-predict/checks";
 import { LEVELS } from "@lstm-predict/forecasts";
 import { z } from "zod";
 import { conformalQuantile, mixQuantiles } from "./conformal.ts";
-import { readDays, type Span, WINDOW } from "./days.ts";
+import { readDays } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { FittedVolatility, VolatilityState } from "./forecaster.ts";
 import { type Interval, interval } from "./interval.ts";
 import { DEFAULT_ETA, QuantileTracker, type TrackerState } from "./quantile-tracker.ts";
 import { readState } from "./read-state.ts";
+import { type Span, type TypedSpan, WINDOW, windowBefore } from "./span.ts";
 import { volatilityFromJSON } from "./volatility-state.ts";
 
 export interface CalibrateOptions {
@@ -60,7 +61,11 @@ export class IntervalForecaster {
    *
    * VolatilityError `bad_option` for `from` outside 60 .. n - 1; others as `readDays` and `conformalQuantile`.
    */
-  static calibrate(volatility: FittedVolatility, span: Span, options: CalibrateOptions): IntervalForecaster {
+  static calibrate(
+    volatility: FittedVolatility,
+    span: TypedSpan,
+    options: CalibrateOptions,
+  ): IntervalForecaster {
     const { from, levels = LEVELS, pooled, eta = DEFAULT_ETA } = options;
     const scores = scoresOf(volatility, span, from);
     const own = levels.map((level) => conformalQuantile(scores, level));
@@ -109,7 +114,7 @@ export class IntervalForecaster {
 }
 
 /** |return| / sigma `[n - from]` of rows `from` .. n - 1, each forecast from the 60 rows before it. */
-export function scoresOf(volatility: FittedVolatility, span: Span, from: number): Float64Array {
+function scoresOf(volatility: FittedVolatility, span: TypedSpan, from: number): Float64Array {
   const { logReturn, count } = readDays(span);
   if (!(Number.isInteger(from) && from >= WINDOW && from <= count)) {
     throw new VolatilityError(
@@ -121,18 +126,4 @@ export function scoresOf(volatility: FittedVolatility, span: Span, from: number)
     const window = windowBefore(span, from + k);
     return Math.abs(logReturn[from + k - 1]!) / Math.exp(volatility.forecast(window) / 2);
   });
-}
-
-/** The 60 rows before row `row`, and the market on their dates. */
-export function windowBefore({ rows, market }: Span, row: number): Span {
-  return {
-    rows: slice(rows, (row - WINDOW) * COLUMN_COUNT, row * COLUMN_COUNT),
-    ...(market && { market: slice(market, row - WINDOW, row) }),
-  };
-}
-
-function slice(values: ArrayLike<number>, from: number, to: number): ArrayLike<number> {
-  return values instanceof Float64Array
-    ? values.subarray(from, to)
-    : Array.prototype.slice.call(values, from, to);
 }

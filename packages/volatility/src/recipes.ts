@@ -1,6 +1,7 @@
-import { type Days, WINDOW } from "./days.ts";
+import type { Days } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { RecipeName } from "./forecaster.ts";
+import { WINDOW } from "./span.ts";
 
 /** A linear forecast of the log range variance: level + coefficients . features, from the days before `end`. */
 export interface Recipe {

@@ -3,10 +3,11 @@ import { LEVELS } from "@lstm-predict/forecasts";
 import { studentTQuantile } from "@lstm-predict/metrics";
 import { conformalQuantile, mixQuantiles } from "../src/conformal.ts";
 import { interval, returnDensity } from "../src/interval.ts";
-import { IntervalForecaster, windowBefore } from "../src/interval-forecaster.ts";
+import { IntervalForecaster } from "../src/interval-forecaster.ts";
 import { har, harVolume } from "../src/linear.ts";
 import { OWN_BARS, SPY_MARKET } from "../src/pooled-models.ts";
 import { QuantileTracker } from "../src/quantile-tracker.ts";
+import { windowBefore } from "../src/span.ts";
 import { rows, rowsOf } from "./fixture.ts";
 
 const span = { rows: rows[0] };

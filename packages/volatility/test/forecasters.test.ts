@@ -1,23 +1,23 @@
 import { describe, expect, test } from "@jest/globals";
 import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { constantVolatility } from "../src/constant.ts";
-import { logRangeVariance, type Span } from "../src/days.ts";
+import { logRangeVariance } from "../src/days.ts";
 import { VolatilityError } from "../src/errors.ts";
 import { ewmaRange, ewmaReturns } from "../src/ewma.ts";
 import type { FittedVolatility } from "../src/forecaster.ts";
 import { garch } from "../src/garch.ts";
-import { windowBefore } from "../src/interval-forecaster.ts";
 import { har, harVolume } from "../src/linear.ts";
 import { alignMarket, marketByDate } from "../src/market.ts";
 import { externalVolatility, meanOf } from "../src/mean.ts";
 import { zeroShot } from "../src/pooled.ts";
 import { OWN_BARS, SPY_MARKET } from "../src/pooled-models.ts";
+import { type TypedSpan, windowBefore } from "../src/span.ts";
 import { volatilityFromJSON } from "../src/volatility-state.ts";
 import { datesOf, rows, rowsOf } from "./fixture.ts";
 
 const market = alignMarket(datesOf(700), marketByDate([{ dates: datesOf(500), rows: rows[1] }]));
-const span: Span = { rows: rows[0], market };
-const training: Span = { rows: rowsOf(rows[0], 0, 500), market: market.slice(0, 500) };
+const span: TypedSpan = { rows: rows[0], market };
+const training: TypedSpan = { rows: rowsOf(rows[0], 0, 500), market: market.slice(0, 500) };
 
 const FORECASTERS = [
   constantVolatility,
