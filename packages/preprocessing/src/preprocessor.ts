@@ -1,22 +1,14 @@
 import { COLUMN_COUNT, COLUMNS, type RawSeries } from "@lstm-predict/bars";
-import { finite, object, oneOf, parseState, quote } from "@lstm-predict/checks";
-import { z } from "zod";
+import { quote } from "@lstm-predict/checks";
 import { PreprocessingError } from "./errors.ts";
-import { type Decoded, featuresOf, type Point, PRESETS, type TargetName, targetsOf } from "./presets.ts";
-import { Scaler, type ScalerState, scalerState } from "./scaler.ts";
+import { featuresOf } from "./features.ts";
+import { isDrift, isShrinkage, legalPoint, type Point, UNSHRUNK } from "./point.ts";
+import { type Decoded, PRESETS, type TargetName } from "./presets.ts";
+import { Scaler } from "./scaler.ts";
 import { countWindows } from "./splits.ts";
+import { isWindow, MAX_WINDOW, type PreprocessingState, parsePreprocessing, TARGETS } from "./state.ts";
+import { targetsOf } from "./targets.ts";
 import { type Encoding, scaleFeatures, WindowSet } from "./windows.ts";
-
-/** Everything that is fitted, as `preprocessing.json` holds it. */
-export interface PreprocessingState {
-  target: TargetName;
-  window: number;
-  columns: string[];
-  features: ScalerState;
-  targets: ScalerState;
-  shrinkage: number;
-  drift: number;
-}
 
 export interface FitOptions {
   readonly target: TargetName;
@@ -25,12 +17,6 @@ export interface FitOptions {
   /** The scalers see windows 0 .. trainWindows - 1 and nothing later. */
   readonly trainWindows: number;
 }
-
-const TARGETS = Object.keys(PRESETS) as TargetName[];
-const MAX_WINDOW = 10_000;
-/** A log return a day beyond this is no drift. */
-const MAX_DRIFT = 0.1;
-const AS_FORECAST: Point = { shrinkage: 1, drift: 0 };
 
 /**
  * What training and serving share: raw rows to scaled features, scaled target to price.
@@ -77,7 +63,7 @@ export class Preprocessor {
     const targetRows = series.rows.subarray(0, (trainWindows + window) * COLUMN_COUNT);
     const featureScaler = Scaler.fit(preset.scaler, featuresOf(preset, rows), COLUMN_COUNT);
     const targetScaler = Scaler.fit(preset.scaler, targetsOf(preset, targetRows, window), preset.outputs);
-    return new Preprocessor({ window, preset, featureScaler, targetScaler }, AS_FORECAST);
+    return new Preprocessor({ window, preset, featureScaler, targetScaler }, UNSHRUNK);
   }
 
   /** One raw window `rows [window, 6]` -> scaled features `out [window, 6]`; PreprocessingError `bad_shape`. */
@@ -134,53 +120,11 @@ export class Preprocessor {
 
   /** Reads what `toJSON` wrote; PreprocessingError `bad_state` names the first field that is wrong. */
   static fromJSON(state: unknown): Preprocessor {
-    const reader = {
-      name: "preprocessing",
-      fail: (message: string) => new PreprocessingError("bad_state", message),
-    };
-    const { target } = parseState(object({ target: oneOf(TARGETS) }), state, reader);
-    const { window, features, targets, shrinkage, drift } = parseState(STATES[target], state, reader);
+    const { target, window, features, targets, shrinkage, drift } = parsePreprocessing(state);
     const preset = PRESETS[target];
     const [featureScaler, targetScaler] = [Scaler.fromState(features), Scaler.fromState(targets)];
     return new Preprocessor({ window, preset, featureScaler, targetScaler }, { shrinkage, drift });
   }
-}
-
-const columns = JSON.stringify(COLUMNS);
-
-function stateOf(target: TargetName) {
-  const { scaler, outputs } = PRESETS[target];
-  const legal = legalPoint(target);
-  return object({
-    window: finite.refine(isWindow, `an integer from 1 to ${MAX_WINDOW}`),
-    columns: z.unknown().refine((value) => JSON.stringify(value) === columns, columns),
-    features: scalerState(COLUMN_COUNT, scaler),
-    targets: scalerState(outputs, scaler),
-    shrinkage: finite.refine((value) => isShrinkage(value, target), legal.shrinkage),
-    // Bundles of version 0.1 have no drift.
-    drift: finite.refine((value) => isDrift(value, target), legal.drift).default(0),
-  });
-}
-
-/** What a stored preprocessing holds, by target. */
-const STATES = { distribution: stateOf("distribution"), return: stateOf("return"), price: stateOf("price") };
-
-function isWindow(value: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= MAX_WINDOW;
-}
-
-function isShrinkage(value: number, target: TargetName): boolean {
-  return target === "price" ? value === 1 : value >= 0 && value <= 1;
-}
-
-function isDrift(value: number, target: TargetName): boolean {
-  return target === "price" ? value === 0 : Math.abs(value) <= MAX_DRIFT;
-}
-
-function legalPoint(target: TargetName): { shrinkage: string; drift: string } {
-  return target === "price"
-    ? { shrinkage: '1 for the target "price"', drift: '0 for the target "price"' }
-    : { shrinkage: "a number from 0 to 1", drift: `a log return from -${MAX_DRIFT} to ${MAX_DRIFT}` };
 }
 
 function badOption(name: string, value: unknown, legal: string): PreprocessingError {

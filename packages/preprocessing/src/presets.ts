@@ -1,5 +1,6 @@
 import { CLOSE, COLUMN_COUNT } from "@lstm-predict/bars";
-import { logRangeVarianceOf } from "@lstm-predict/volatility";
+import { logRangeVariance, logReturn, logReturns, logReturnsAndVariance } from "./features.ts";
+import type { Point } from "./point.ts";
 import type { ScalerKind } from "./scaler.ts";
 
 export type TargetName = "distribution" | "return" | "price";
@@ -10,12 +11,6 @@ export interface Decoded {
   price: number;
   /** The log of the variance of the day's move, where the network forecasts it. */
   logVariance?: number;
-}
-
-/** How a forecast log return is used: log(price / last close) = drift + shrinkage x return. */
-export interface Point {
-  readonly drift: number;
-  readonly shrinkage: number;
 }
 
 /** What the network sees of a raw row and what it is asked to forecast. */
@@ -51,11 +46,7 @@ export const PRESETS: Readonly<Record<TargetName, Preset>> = {
     limits: { features: 6, targets: 8 },
     outputs: 2,
     lossWeights: [1, 0.3],
-    features: (rows, index, isFirst) => {
-      const features = logReturns(rows, index, isFirst);
-      features[CHANGE_OF_ADJUSTED_CLOSE] = logRangeVariance(rows, index, isFirst);
-      return features;
-    },
+    features: logReturnsAndVariance,
     targets: (rows, index) => [logRangeVariance(rows, index, false), logReturn(rows, index)],
     decode: ([logVariance, logReturn], lastClose, { drift, shrinkage }) => ({
       price: lastClose * Math.exp(drift + shrinkage * logReturn!),
@@ -87,74 +78,3 @@ export const PRESETS: Readonly<Record<TargetName, Preset>> = {
     decode: ([target]) => ({ price: target! }),
   },
 };
-
-function logReturn(rows: ArrayLike<number>, index: number): number {
-  const at = index * COLUMN_COUNT + CLOSE;
-  return Math.log(rows[at]! / rows[at - COLUMN_COUNT]!);
-}
-
-/** Of row `index`; when it opens a window, without the night before it. */
-function logRangeVariance(rows: ArrayLike<number>, index: number, isFirst: boolean): number {
-  const at = index * COLUMN_COUNT;
-  const open = rows[at]!;
-  const previousClose = isFirst ? open : rows[at - COLUMN_COUNT + CLOSE]!;
-  return logRangeVarianceOf(open, rows[at + 1]!, rows[at + 2]!, rows[at + CLOSE]!, previousClose);
-}
-
-const CHANGE_OF_ADJUSTED_CLOSE = 5;
-
-/**
- * Log changes of open, high, low and close from the previous close, of volume (plus one share, since some
- * symbols report none) and of the adjusted close.
- *
- * The first row of a window is measured from its own open instead, with no change of volume.
- */
-function logReturns(rows: ArrayLike<number>, index: number, isFirst: boolean): number[] {
-  const at = index * COLUMN_COUNT;
-  const open = rows[at]!;
-  const high = rows[at + 1]!;
-  const low = rows[at + 2]!;
-  const close = rows[at + 3]!;
-  if (isFirst) {
-    const change = Math.log(close / open);
-    return [0, Math.log(high / open), Math.log(low / open), change, 0, change];
-  }
-  const before = at - COLUMN_COUNT;
-  const previousClose = rows[before + 3]!;
-  return [
-    Math.log(open / previousClose),
-    Math.log(high / previousClose),
-    Math.log(low / previousClose),
-    Math.log(close / previousClose),
-    Math.log((rows[at + 4]! + 1) / (rows[before + 4]! + 1)),
-    Math.log(rows[at + 5]! / rows[before + 5]!),
-  ];
-}
-
-/** Features `[n, 6]` of consecutive raw rows `[n, 6]`, the first of which opens a window. */
-export function featuresOf(preset: Preset, rows: ArrayLike<number>): Float64Array {
-  return eachRow(rows, (index) => preset.features(rows, index, index === 0));
-}
-
-/** Features `[n, 6]` that each of the raw rows `[n, 6]` has when it opens a window. */
-export function openingFeaturesOf(preset: Preset, rows: ArrayLike<number>): Float64Array {
-  return eachRow(rows, (index) => preset.features(rows, index, true));
-}
-
-function eachRow(rows: ArrayLike<number>, features: (index: number) => number[]): Float64Array {
-  const out = new Float64Array(rows.length);
-  for (let index = 0; index * COLUMN_COUNT < rows.length; index++) {
-    out.set(features(index), index * COLUMN_COUNT);
-  }
-  return out;
-}
-
-/** Unscaled targets `[n - window, outputs]` of the rows `[n, 6]` after the first `window`. */
-export function targetsOf(preset: Preset, rows: ArrayLike<number>, window: number): Float64Array {
-  const count = Math.max(0, rows.length / COLUMN_COUNT - window);
-  const out = new Float64Array(count * preset.outputs);
-  for (let index = 0; index < count; index++) {
-    out.set(preset.targets(rows, index + window), index * preset.outputs);
-  }
-  return out;
-}
