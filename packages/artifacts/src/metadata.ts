@@ -107,7 +107,7 @@ function contradiction(metadata: BundleMetadata): string | undefined {
   if (version !== bundleVersion(createdAt, weightsSha256))
     return "version: differs from createdAt and weightsSha256";
   const invented = imported && Object.keys(training).find((field) => Object.hasOwn(metadata, field));
-  return invented && `${invented}: expected none of a model that was imported`;
+  return invented && `${invented}: expected no such field, as the model was imported`;
 }
 
 /**

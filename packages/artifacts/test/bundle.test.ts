@@ -143,7 +143,8 @@ describe("a refused save leaves nothing behind", () => {
     const invented = { ...known, createdAt: "2026-11-25T00:00:00Z", data } as never;
     await expect(saveBundle(models, { ...content, metadata: invented })).rejects.toMatchObject({
       code: "bad_metadata",
-      message: "metadata.json: data: expected none of a model that was imported; import the model again",
+      message:
+        "metadata.json: data: expected no such field, as the model was imported; import the model again",
     });
   });
 

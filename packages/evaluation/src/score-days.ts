@@ -35,8 +35,9 @@ export interface DayScores {
 const LEVEL = 0.9;
 
 /**
- * Scores the intervals of rows `from` (inclusive) to `to` (exclusive) of `bars`. The quantiles of `errorBar` follow each day
- * after it is scored.
+ * Scores the intervals of rows `from` (inclusive) to `to` (exclusive) of `bars`.
+ *
+ * The quantiles of `errorBar` follow each day after it is scored.
  *
  * @param from at least 60
  * @throws VolatilityError for rows that `errorBar` cannot forecast from
@@ -79,7 +80,11 @@ export interface DayComparison {
   p: number;
 }
 
-/** Compares the scores `[symbols]` of two forecasters on the same days. */
+/**
+ * Compares the scores `[symbols]` of two forecasters on the same days.
+ *
+ * @throws MetricsError for fewer than 6 days
+ */
 export function compareDays(a: readonly DayScores[], b: readonly DayScores[]): DayComparison {
   const means = (scores: readonly DayScores[], loss: "winkler" | "crps") =>
     scores.map((ofSymbol) => mean(ofSymbol[loss]));
