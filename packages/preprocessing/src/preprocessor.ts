@@ -10,23 +10,24 @@ import { isWindow, MAX_WINDOW, type PreprocessingState, parsePreprocessing, TARG
 import { targetsOf } from "./targets.ts";
 import { type Encoding, scaleFeatures, WindowSet } from "./windows.ts";
 
+/** Options of `Preprocessor.fit`. */
 export interface FitOptions {
   readonly target: TargetName;
-  /** Rows in a window. */
+  /** Rows in a window, 1 to 10,000. */
   readonly window: number;
-  /** The scalers see windows 0 .. trainWindows - 1 and nothing later. */
+  /** Number of training windows: the scalers are fitted on windows 0 .. trainWindows - 1. */
   readonly trainWindows: number;
 }
 
 /**
- * What training and serving share: raw rows to scaled features, scaled target to price.
+ * Encodes raw rows to scaled features and decodes scaled outputs to a price, for training and serving alike.
  *
- * `encode` of a window equals `windows(series).gather` of the same window bit for bit.
+ * `encode` of a window equals `windows(series).gather` of the same window, bit for bit.
  */
 export class Preprocessor {
   readonly target: TargetName;
   readonly window: number;
-  /** How a forecast log return is used: shrinkage 0 and drift 0 make the naive forecast; 1 and 0 for `price`. */
+  /** How a forecast log return becomes a price. Shrinkage 0 and drift 0 give the naive forecast; `price` has 1 and 0. */
   readonly point: Point;
   readonly #encoding: Encoding;
 
@@ -38,13 +39,16 @@ export class Preprocessor {
   }
 
   /**
-   * Fits the scalers on the training windows of a series.
+   * Fits the scalers on the training windows of a series; later bars change nothing.
    *
-   * Features: the rows inside those windows, bars 0 .. trainWindows + window - 2, each once and after the bar
-   * before it (bar 0 has none and counts as the first row of window 0, which it is). Targets: bars window ..
-   * trainWindows + window - 1. A later bar changes nothing.
+   * The feature scaler sees bars 0 .. trainWindows + window - 2, the rows of the training windows, each once and measured
+   * from the bar before; bar 0, which opens window 0, from its open. The target scaler sees bars window ..
+   * trainWindows + window - 1.
    *
-   * PreprocessingError `bad_option`, or `too_few_bars` when the series has not that many windows.
+   * @throws PreprocessingError `bad_option`, or `too_few_bars` if the series has fewer windows
+   * @example
+   * const { train } = chronologicalSplits(series.length, 60);
+   * Preprocessor.fit(series, { target: "distribution", window: 60, trainWindows: train.to });
    */
   static fit(series: RawSeries, { target, window, trainWindows }: FitOptions): Preprocessor {
     if (!TARGETS.includes(target)) throw badOption("target", target, TARGETS.join(" or "));
@@ -66,7 +70,11 @@ export class Preprocessor {
     return new Preprocessor({ window, preset, featureScaler, targetScaler }, UNSHRUNK);
   }
 
-  /** One raw window `rows [window, 6]` -> scaled features `out [window, 6]`; PreprocessingError `bad_shape`. */
+  /**
+   * Encodes one window: raw `rows [window, 6]` -> scaled features `out [window, 6]`.
+   *
+   * @throws PreprocessingError `bad_shape`
+   */
   encode(
     rows: ArrayLike<number>,
     out: Float32Array = new Float32Array(this.window * COLUMN_COUNT),
@@ -81,23 +89,35 @@ export class Preprocessor {
     return scaleFeatures(this.#encoding, featuresOf(this.#encoding.preset, rows), out);
   }
 
-  /** Numbers that the network forecasts. */
+  /** Number of outputs of the network. */
   get outputs(): number {
     return this.#encoding.preset.outputs;
   }
 
-  /** The network's scaled outputs `[outputs]` -> what they forecast, given the close before. */
+  /**
+   * Decodes the network's scaled outputs `[outputs]`.
+   *
+   * @param lastClose the close of the window's last row
+   */
   decode(scaled: ArrayLike<number>, lastClose: number): Decoded {
     const { preset, targetScaler } = this.#encoding;
     return preset.decode(targetScaler.inverse(scaled), lastClose, this.point);
   }
 
-  /** The windows of any series, scaled by what was fitted. */
+  /**
+   * Returns the scaled windows of any series.
+   *
+   * @throws PreprocessingError `too_few_bars` if the series has no window
+   */
   windows(series: RawSeries): WindowSet {
     return new WindowSet(series, this.#encoding);
   }
 
-  /** The same, with forecast log returns used as `point` says; PreprocessingError `bad_option`. */
+  /**
+   * Returns a copy with another `point`.
+   *
+   * @throws PreprocessingError `bad_option`
+   */
   withPoint(point: Point): Preprocessor {
     const legal = legalPoint(this.target);
     if (!isShrinkage(point.shrinkage, this.target))
@@ -118,7 +138,11 @@ export class Preprocessor {
     };
   }
 
-  /** Reads what `toJSON` wrote; PreprocessingError `bad_state` names the first field that is wrong. */
+  /**
+   * Reads what `toJSON` wrote.
+   *
+   * @throws PreprocessingError `bad_state`, which names the first wrong field
+   */
   static fromJSON(state: unknown): Preprocessor {
     const { target, window, features, targets, shrinkage, drift } = parsePreprocessing(state);
     const preset = PRESETS[target];

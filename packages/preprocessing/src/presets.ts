@@ -3,43 +3,45 @@ import { logRangeVariance, logReturn, logReturns, logReturnsAndVariance } from "
 import type { Point } from "./point.ts";
 import type { ScalerKind } from "./scaler.ts";
 
+/** What the network forecasts: log variance and log return, the log return alone, or the close. */
 export type TargetName = "distribution" | "return" | "price";
 
-/** What a network's outputs mean. */
+/** Decoded outputs of a network. */
 export interface Decoded {
-  /** The close that is forecast. */
+  /** The forecast close. */
   price: number;
-  /** The log of the variance of the day's move, where the network forecasts it. */
+  /** The forecast log range variance of the day; absent if the target does not include it. */
   logVariance?: number;
 }
 
-/** What the network sees of a raw row and what it is asked to forecast. */
+/** The features and targets of a network. */
 export interface Preset {
   readonly name: TargetName;
-  /** The scaler of the features and of the targets. */
+  /** Kind of the feature scaler and the target scaler. */
   readonly scaler: ScalerKind;
-  /** Scaled values beyond these, in either direction, are cut off. */
+  /** Scaled values are clipped to -limit .. limit. */
   readonly limits: { readonly features: number; readonly targets: number };
-  /** Numbers that the network forecasts. */
+  /** Number of outputs of the network. */
   readonly outputs: number;
-  /** What a squared error of each scaled output counts in the loss `[outputs]`. */
+  /** Weight of the squared error of each scaled output in the loss `[outputs]`. */
   readonly lossWeights: readonly number[];
   /**
-   * The six features of row `index` of `rows [n, 6]`; `isFirst` says that the row opens a window, so that
-   * the row before it may not be looked at.
+   * The features `[6]` of row `index` of `rows [n, 6]`.
+   *
+   * @param isFirst whether the row opens a window, so that the row before it may not be used
    */
   features(rows: ArrayLike<number>, index: number, isFirst: boolean): number[];
-  /** The unscaled targets `[outputs]` of the day of row `index` of `rows [n, 6]`, which has a row before it. */
+  /** The unscaled targets `[outputs]` of row `index` of `rows [n, 6]`; `index` is at least 1. */
   targets(rows: ArrayLike<number>, index: number): number[];
-  /** The inverse of `targets`, given the close before that day. */
+  /** The inverse of `targets`, given the close before. */
   decode(targets: Iterable<number>, lastClose: number, point: Point): Decoded;
 }
 
 const NO_LIMITS = { features: Number.POSITIVE_INFINITY, targets: Number.POSITIVE_INFINITY };
 
-/** The presets by the name of their target. */
+/** The presets by target. */
 export const PRESETS: Readonly<Record<TargetName, Preset>> = {
-  // How far the day moves can be forecast, where to hardly: the network learns both, the return as a side line.
+  // The variance of the day can be forecast, its return hardly: the network learns both, the return with less weight.
   distribution: {
     name: "distribution",
     scaler: "standard",
@@ -53,7 +55,7 @@ export const PRESETS: Readonly<Record<TargetName, Preset>> = {
       logVariance: logVariance!,
     }),
   },
-  // Log returns keep one scale however far the price drifts from the span the scaler was fitted on.
+  // Log returns keep their scale even if the price leaves the range on which the scaler was fitted.
   return: {
     name: "return",
     scaler: "standard",
