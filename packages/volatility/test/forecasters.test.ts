@@ -136,12 +136,12 @@ describe("zero-shot HAR", () => {
     expect(zeroShot(SPY_MARKET).fit(training).forecast(window)).toBeCloseTo(withMarket, 12);
   });
 
-  test("when more rows than a window are given, then the level is still that of the last 60", () => {
+  test("when there are more rows than a window, then the level is that of the last 60", () => {
     const forecaster = zeroShot(OWN_BARS).fit(training);
     expect(forecaster.forecast(span)).toBeCloseTo(forecaster.forecast(windowBefore(span, 700)), 12);
   });
 
-  test("when the market is missing, or has no value yet, then the error says so", () => {
+  test("when the market or one of its values is missing, then the error names it", () => {
     const forecaster = zeroShot(SPY_MARKET).fit(training);
     const window = windowBefore(span, 650);
     expect(() => forecaster.forecast({ rows: window.rows })).toThrow("the span has no market");
@@ -154,7 +154,7 @@ describe("zero-shot HAR", () => {
 describe("symbols without volume", () => {
   const index = Float64Array.from(rows[0], (value, i) => (i % COLUMN_COUNT === 4 ? 0 : value));
 
-  test("when HAR-V is fitted on an index, then it is HAR", () => {
+  test("when HAR-V is fitted to an index, then it equals HAR", () => {
     const plain = har.fit({ rows: index }).toJSON() as { coefficients: number[] };
     const withVolume = harVolume.fit({ rows: index }).toJSON() as { coefficients: number[] };
     expect(withVolume.coefficients.slice(4)).toEqual([0, 0]);
