@@ -12,7 +12,6 @@ import {
   zeroShot,
 } from "@lstm-predict/volatility";
 
-/** A forecaster to score: its name in the table, pooled quantiles to mix in, whether to track the quantiles. */
 export interface Entry {
   readonly name: string;
   readonly forecaster: VolatilityForecaster;
@@ -30,7 +29,6 @@ const mixed: VolatilityForecaster = {
   name: "mean",
   fit: (span) => meanOf(harVolume.fit(span), zeroShotOwn.forecaster.fit(span)),
 };
-/** The forecasters for the 70/15/15 splits. */
 export const splitEntries = (hasMarket: boolean): Entry[] => [
   ...[constantVolatility, ewmaReturns, garch, ewmaRange, har, harVolume].map((forecaster) => ({
     name: forecaster.name,
@@ -39,7 +37,6 @@ export const splitEntries = (hasMarket: boolean): Entry[] => [
   ...zeroShots(hasMarket),
   { name: "mean of zero-shot, HAR-V", forecaster: mixed },
 ];
-/** The forecasters for the scores by year. */
 export const yearEntries = (hasMarket: boolean): Entry[] => [
   { name: "constant", forecaster: constantVolatility },
   { name: "HAR", forecaster: har },

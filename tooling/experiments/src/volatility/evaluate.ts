@@ -7,8 +7,8 @@ import { between, readSeries, withMarket } from "./symbols.ts";
 import { print, returnTable, table } from "./tables.ts";
 
 /**
- * `pnpm --filter @lstm-predict/experiments volatility [--market SPY.csv] FILE.csv ...` scores all volatility forecasters on
- * daily bars: on 70/15/15 splits from 2018, and year by year from 2020 with tracked quantiles.
+ * `pnpm --filter @lstm-predict/experiments volatility [--market SPY.csv] FILE.csv ...` scores every forecaster of
+ * `@lstm-predict/volatility` on daily bars: on 70/15/15 splits from 2018, and year by year from 2020 with tracked quantiles.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,

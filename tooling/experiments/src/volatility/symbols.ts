@@ -1,19 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { COLUMN_COUNT } from "@lstm-predict/bars";
-import { alignMarket, marketByDate, type Span } from "@lstm-predict/volatility";
+import { alignMarket, marketByDate, type TypedSpan } from "@lstm-predict/volatility";
 
-/** Bars of one symbol, and the market on the same dates if a market file is given. */
-export interface Series extends Span {
+/** Bars of one symbol, with the market on the same dates where a market file is given. */
+export interface Series extends TypedSpan {
   readonly symbol: string;
   readonly dates: string[];
-  readonly rows: Float64Array;
-  readonly market?: Float64Array;
 }
 
 const HEADER = ["Date", "Open", "High", "Low", "Close", "Volume", "Adj Close"];
 
-/** Reads a CSV file with the columns of HEADER, in any order, and ascending dates; the name of the file is the symbol. */
+/** Reads a CSV file with the columns of `HEADER`, in any order, dates ascending; its name is the symbol. */
 export async function readSeries(file: string): Promise<Series> {
   const [header, ...lines] = (await readFile(file, "utf8")).trim().split(/\r?\n/);
   const names = header!.split(",");
@@ -28,7 +26,7 @@ export async function readSeries(file: string): Promise<Series> {
   };
 }
 
-/** Adds the market of `source` to all series, and drops days after the last day of the market. */
+/** Adds the market of `source` to every series, and leaves out the days after the market's last. */
 export function withMarket(all: readonly Series[], source: Series): Series[] {
   const market = marketByDate([source]);
   const last = source.dates.at(-1)!;
@@ -38,7 +36,7 @@ export function withMarket(all: readonly Series[], source: Series): Series[] {
   });
 }
 
-/** The part of a series from `from` (inclusive) to `to` (exclusive), both YYYY-MM-DD. */
+/** The days from `from` (inclusive) to `to` (exclusive), both YYYY-MM-DD. */
 export function between({ symbol, dates, rows, market }: Series, from: string, to: string): Series {
   const start = dates.findIndex((date) => date >= from);
   const end = dates.findLastIndex((date) => date < to) + 1;
