@@ -4,12 +4,16 @@ import { createRequire } from "node:module";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { sampleMarket, startStandIn } from "yahoo-stand-in";
-import type { Config } from "../src/config.ts";
-import type { SymbolBars } from "../src/schemas/bars.ts";
-import type { SymbolForecast } from "../src/schemas/forecast.ts";
-import type { ModelCard, Promotions, TestForecasts } from "../src/schemas/models.ts";
-import type { RunningServer } from "../src/server.ts";
-import { addModel, modelsFolder, serve } from "../test/service.ts";
+import type { Config, RunningServer } from "../src/index.ts";
+import type {
+  ModelCard,
+  Promotions,
+  SymbolBars,
+  SymbolForecast,
+  TestForecasts,
+} from "../src/schemas/index.ts";
+import { addModel } from "../test/models.ts";
+import { modelsFolder, serve } from "../test/service.ts";
 import { openPage, shoot } from "./browser.ts";
 import { train } from "./trained.ts";
 
@@ -22,7 +26,7 @@ let server: RunningServer;
 beforeAll(async () => {
   models = await modelsFolder();
   await train(models);
-  // A bundle like those of version 0.1, and one of a symbol without bars.
+  // A bundle as version 0.1 made them, and one of a symbol that has no bars.
   await addModel(models, { symbol: "KO" });
   await addModel(models, { symbol: "GONE" });
   await addModel(models, { symbol: "BROUGHT", imported: true, target: "price" });
@@ -46,7 +50,7 @@ const ask = async <T>(path: string): Promise<T> => (await fetch(server.url + pat
 const status = (page: Page, text: string | RegExp) =>
   page.getByRole("status").filter({ hasText: text }).waitFor({ state: "attached" });
 const section = (page: Page, id: string) => page.locator(`section#${id}`);
-/** The cells of the row that begins with `head`, once the row is there: a folded table is made after its click. */
+/** The cells of the row that begins with `head`. Waits for it: a table is drawn a moment after it is opened. */
 const row = async (page: Page, caption: string | RegExp, head: string) => {
   const line = page
     .getByRole("table", { name: caption })
@@ -75,7 +79,7 @@ async function seriousViolations(page: Page): Promise<string[]> {
 }
 
 describe("the dashboard", () => {
-  test("when it is opened, then every panel shows what the API says, the console stays empty, and no other server is asked", async () => {
+  test("when it is opened, then every panel shows what the API says, nothing complains, and nobody else is asked", async () => {
     const { page, complaints, elsewhere } = await openPage(`${server.url}/`);
     await status(page, "AAPL is shown.");
     const forecast = await ask<SymbolForecast>("/forecast/AAPL");
@@ -161,7 +165,7 @@ describe("the dashboard", () => {
     await shoot(page, "dashboard");
   });
 
-  test("when another symbol is chosen, then its panels show it or say what it lacks, and Back returns", async () => {
+  test("when another symbol is chosen, then its panels show it, what it has not is said, and Back returns", async () => {
     const { page, complaints } = await openPage(`${server.url}/`);
     await status(page, "AAPL is shown.");
     await page.getByLabel("Symbol").selectOption("KO");
@@ -180,7 +184,7 @@ describe("the dashboard", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("when the model was imported, then every panel about its training says so", async () => {
+  test("when the model was imported, then every panel that would tell of its training says so", async () => {
     const { page, complaints } = await openPage(`${server.url}/?symbol=BROUGHT`);
     for (const id of ["scores", "coverage", "training", "data"])
       await section(page, id).getByText("This model was imported: what it was trained on").waitFor();
@@ -190,7 +194,7 @@ describe("the dashboard", () => {
     expect(complaints.filter((text) => !text.includes("404") && !text.includes("503"))).toEqual([]);
   });
 
-  test("when there is only a keyboard, then symbol, ranges, scores and tables can be reached and used, with the focus in sight", async () => {
+  test("when there is only a keyboard, then symbol, ranges, scores and tables can be reached and used, in sight", async () => {
     const { page } = await openPage(`${server.url}/`);
     await status(page, "AAPL is shown.");
     const tab = () => page.keyboard.press("Tab");
@@ -243,7 +247,7 @@ describe("the dashboard", () => {
     expect(await page.getByRole("radio", { name: "6 months" }).isChecked()).toBe(true);
   });
 
-  test("when light or dark is chosen, then the page keeps it; else the page is as the system", async () => {
+  test("when light or dark is chosen, then the page is so and stays so; else it is as the system", async () => {
     const { page } = await openPage(`${server.url}/`, { colorScheme: "dark" });
     await status(page, "AAPL is shown.");
     const brightness = () =>
@@ -314,7 +318,7 @@ describe("what is missing", () => {
       .waitFor();
   });
 
-  test("when keys are required, then the page asks for one, refuses a wrong one, and keeps it in this tab alone", async () => {
+  test("when keys are required, then the page asks for one, tells a wrong one, and keeps it in this tab alone", async () => {
     const sha256 = createHash("sha256").update(KEY).digest("hex");
     const guarded = await begin({ apiKeys: [{ name: "tests", sha256 }] });
     const { page } = await openPage(`${guarded.url}/?symbol=KO`);
@@ -335,7 +339,7 @@ describe("what is missing", () => {
     expect(page.url()).not.toContain(KEY);
   });
 
-  test("when requests were too many, then panels say so, and when to try again", async () => {
+  test("when too much was asked for, then panels say so and when to try again", async () => {
     const limited = await begin({ rateLimit: 5 });
     const { page } = await openPage(`${limited.url}/?symbol=AAPL`);
     await status(page, /panels could not be filled/);
@@ -349,7 +353,7 @@ describe("what is missing", () => {
     expect(there).toBeGreaterThan(0);
   });
 
-  test("when nothing was trained, then the page says how to train, and shows the first model once it is there", async () => {
+  test("when nothing was trained, then the page says how, and shows the first model when it is there", async () => {
     const empty = await modelsFolder();
     const { url } = await serve(empty);
     const { page, complaints } = await openPage(`${url}/`);

@@ -67,9 +67,17 @@ export async function runServer(options: ServerOptions, onReady: (url: string) =
 
 function serverArgs(port: number): string[] {
   return [
-    ...["server", "--workers", "1", "--host", "127.0.0.1", "--port", String(port)],
-    ...["--backend-store-uri", `sqlite:///${join(paths.mlruns, "mlflow.db")}`],
-    ...["--artifacts-destination", join(paths.mlruns, "artifacts")],
+    "server",
+    "--workers",
+    "1",
+    "--host",
+    "127.0.0.1",
+    "--port",
+    String(port),
+    "--backend-store-uri",
+    `sqlite:///${join(paths.mlruns, "mlflow.db")}`,
+    "--artifacts-destination",
+    join(paths.mlruns, "artifacts"),
   ];
 }
 

@@ -4,14 +4,14 @@ import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addExploreCommand } from "./commands/explore.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFetchCommand } from "./commands/fetch.ts";
-import { addFitVolatilityCommand } from "./commands/fit-volatility/index.ts";
+import { addFitVolatilityCommand } from "./commands/fit-volatility.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addMlflowCommand } from "./commands/mlflow.ts";
 import { addModelsCommand } from "./commands/models.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addPromoteCommand } from "./commands/promote.ts";
 import { addRetrainCommand } from "./commands/retrain.ts";
-import { addRunsCommand } from "./commands/runs/index.ts";
+import { addRunsCommand } from "./commands/runs.ts";
 import { addTrainCommand } from "./commands/train.ts";
 import { Terminal } from "./terminal/terminal.ts";
 

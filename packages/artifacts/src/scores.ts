@@ -1,3 +1,4 @@
+import type { Scores } from "@lstm-predict/metrics";
 import { z } from "zod";
 
 // Scores as metadata.json holds them. JSON has no NaN: a score that is not defined is null on disk and NaN in memory.
@@ -5,16 +6,7 @@ const measure = z.number().or(z.null().transform(() => Number.NaN));
 const count = z.int().nonnegative();
 
 /** Scores that every bundle has of a forecast of the close; errors in price units, `mape` in percent. */
-export type BundleScores = {
-  r2: number;
-  mae: number;
-  rmse: number;
-  mape: number;
-  /** Mean absolute error over naive's. */
-  mase: number;
-  directionalAccuracy: number;
-  n: number;
-};
+export type BundleScores = { [Score in keyof Scores]: Scores[Score] };
 
 /** Scores of forecast closes. */
 export type PointScores = BundleScores & {

@@ -22,20 +22,20 @@ export interface ModelFiles {
   convertedBy?: string | null;
 }
 
-export interface EpochRecord {
+export type EpochRecord = {
   epoch: number;
   loss: number;
   valLoss: number;
   learningRate: number;
-}
+};
 
 /** Where the quantiles of the error bar stood when the first day of the test span was forecast. */
-export interface Calibration {
+export type Calibration = {
   /** First day of the test span, YYYY-MM-DD: neither weights nor quantiles had seen it or a later one. */
   testFrom: string;
   /** |log return| / sigma within which 50, 80, 90 and 95 % of the days lie. */
   quantiles: number[];
-}
+};
 
 /** What metadata.json holds of every bundle. */
 interface CommonMetadata {
@@ -97,11 +97,11 @@ export interface ImportedMetadata
 }
 
 /** A file that a bundle was made of. */
-export interface SourceFile {
+export type SourceFile = {
   /** Its name, without the folder. */
   file: string;
   sha256: string;
-}
+};
 
 /** What metadata.json holds. */
 export type BundleMetadata = TrainedMetadata | ImportedMetadata;

@@ -9,11 +9,17 @@ import { modelsDir } from "./models-dir.ts";
 
 const DAYS: SettledForecast[] = [
   {
-    ...{ date: "2025-12-30", actual: 273.08, prediction: 273.9, naive: 273.76 },
+    date: "2025-12-30",
+    actual: 273.08,
+    prediction: 273.9,
+    naive: 273.76,
     intervals: { 50: [271.5, 276], 90: [266.25, 281.5] },
   },
   {
-    ...{ date: "2025-12-31", actual: 271.86, prediction: 273.2, naive: 273.08 },
+    date: "2025-12-31",
+    actual: 271.86,
+    prediction: 273.2,
+    naive: 273.08,
     intervals: { 50: [270.8, 275.4], 90: [265.6, 280.8] },
   },
 ];

@@ -67,8 +67,8 @@ function plain(_name: string, value: unknown): unknown {
 // biome-ignore lint/suspicious/noExplicitAny: checked by its hash
 function revive(plain: any): Forecasts {
   const numbers = (values: number[]) => Float64Array.from(values);
-  const each = <T>(record: Record<string, T>, map: (value: T) => unknown) =>
-    Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+  const each = <T>(byName: Record<string, T>, map: (value: T) => unknown) =>
+    Object.fromEntries(Object.entries(byName).map(([name, value]) => [name, map(value)]));
   return {
     dates: plain.dates,
     last: numbers(plain.last),

@@ -21,7 +21,7 @@ export interface Fold {
 /** The share of what a fold learns from that it keeps for validation: 15 of 85 percent, as in a training. */
 const VALIDATION = 0.15 / 0.85;
 /** Fewer windows to learn from say nothing. */
-export const LEAST_WINDOWS = 100;
+export const MIN_WINDOWS = 100;
 
 /**
  * Cuts the last `folds` x `refitEvery` days into folds, each of which learns from the windows before it. Bars that a fold
@@ -33,11 +33,11 @@ export function walkForward(bars: number, window: number, options: FoldOptions):
   const { folds, refitEvery, trainWindows = Number.POSITIVE_INFINITY } = options;
   const windows = bars - window;
   const first = windows - folds * refitEvery;
-  if (first < LEAST_WINDOWS) {
-    const needed = window + LEAST_WINDOWS + folds * refitEvery;
+  if (first < MIN_WINDOWS) {
+    const needed = window + MIN_WINDOWS + folds * refitEvery;
     throw new PreprocessingError(
       "too_few_bars",
-      `there are ${bars} bars: ${folds} folds of ${refitEvery} days and ${LEAST_WINDOWS} windows of ${window} to learn from need ${needed}`,
+      `there are ${bars} bars: ${folds} folds of ${refitEvery} days and ${MIN_WINDOWS} windows of ${window} to learn from need ${needed}`,
     );
   }
   return Array.from({ length: folds }, (_, k) => {

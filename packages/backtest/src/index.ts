@@ -1,5 +1,5 @@
 export { FoldStore } from "./fold-store.ts";
-export { type Fold, type FoldOptions, LEAST_WINDOWS, walkForward } from "./folds.ts";
+export { type Fold, type FoldOptions, MIN_WINDOWS, walkForward } from "./folds.ts";
 export { forecastsCsv } from "./forecasts-csv.ts";
 export {
   type BacktestOptions,
@@ -10,4 +10,4 @@ export {
 } from "./run-backtest.ts";
 export { runFold } from "./run-fold.ts";
 export { type StoredFoldOptions, storedFold } from "./stored-fold.ts";
-export { type BacktestSummary, type Figures, type Spread, summarize } from "./summary.ts";
+export { type BacktestScores, type BacktestSummary, type ScoreSpread, summarize } from "./summary.ts";

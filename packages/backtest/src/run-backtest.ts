@@ -48,9 +48,9 @@ export interface SymbolForecasts {
  */
 export async function runBacktest(options: BacktestOptions): Promise<SymbolForecasts[]> {
   const { symbols, seeds } = options;
-  const plans = symbols.map((own) => ({
-    ...own,
-    folds: walkForward(own.series.length, options.config.window, options.folds),
+  const plans = symbols.map((symbol) => ({
+    ...symbol,
+    folds: walkForward(symbol.series.length, options.config.window, options.folds),
   }));
   const results: SymbolForecasts[] = [];
   for (const plan of plans) {
@@ -69,10 +69,9 @@ async function walkSymbol(
   const parts: Forecasts[] = [];
   let weights: Float32Array[] | undefined;
   for (const fold of folds) {
-    const own = { ...config, seed };
     const done = await storedFold({
       series,
-      key: { symbol, bars: sha256, config: own, fold, warmStart },
+      key: { symbol, bars: sha256, config: { ...config, seed }, fold, warmStart },
       initialWeights: warmStart ? weights : undefined,
       store,
       signal,

@@ -20,8 +20,8 @@ export async function runFold(run: FoldRun): Promise<{ forecasts: Forecasts; wei
   const series = barsOf(run.series, fold);
   const fitted = await fitModel({ series, splits, config, signal, initialWeights });
   try {
-    const said = decodeOutputs(fitted.preprocessor, series, fitted.outputs);
-    const forecasts = forecastAll(series, splits, config.window, config.target, said);
+    const decoded = decodeOutputs(fitted.preprocessor, series, fitted.outputs);
+    const forecasts = forecastAll(series, splits, config.window, config.target, decoded);
     return { forecasts: slice(forecasts, splits.test), weights: snapshotWeights(fitted.model) };
   } finally {
     fitted.model.dispose();

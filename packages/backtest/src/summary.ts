@@ -1,27 +1,22 @@
 import { type Forecasts, type SplitTable, scoreRange } from "@lstm-predict/evaluation";
-import { LEVELS } from "@lstm-predict/forecasts";
-import {
-  type ForecastComparison,
-  intervalScore,
-  type LossPanel,
-  panelDieboldMariano,
-} from "@lstm-predict/metrics";
+import { mean } from "@lstm-predict/metrics";
+import { comparePanels, type PanelComparisons } from "./compare-panels.ts";
 import type { SymbolForecasts } from "./run-backtest.ts";
 
 /** Mean and standard deviation over the seeds; the deviation of one seed is 0. */
-export interface Spread {
+export interface ScoreSpread {
   mean: number;
   sd: number;
 }
 
 /** A forecaster's figures; `winkler...` and `coverage` are of the 90 % intervals. */
-export interface Figures {
-  mase: Spread;
-  coverage: Spread;
-  winklerToConstant: Spread;
-  winklerToHar: Spread;
-  crpsToHar: Spread;
-  qlike: Spread;
+export interface BacktestScores {
+  mase: ScoreSpread;
+  coverage: ScoreSpread;
+  winklerToConstant: ScoreSpread;
+  winklerToHar: ScoreSpread;
+  crpsToHar: ScoreSpread;
+  qlike: ScoreSpread;
 }
 
 export interface SymbolSummary {
@@ -30,16 +25,15 @@ export interface SymbolSummary {
   from: string;
   to: string;
   /** By forecaster; NaN where it does not forecast that. */
-  figures: Record<string, Figures>;
-  byYear: Record<string, { days: number; figures: Record<string, Figures> }>;
+  figures: Record<string, BacktestScores>;
+  byYear: Record<string, { days: number; figures: Record<string, BacktestScores> }>;
 }
 
 export interface BacktestSummary {
   symbols: SymbolSummary[];
   /** Over the symbols, by forecaster: means, for ratios geometric ones; how many symbols are better than 1. */
-  overall: Record<string, Record<keyof Figures, number> & { maseWins: number; winklerWins: number }>;
-  /** The model's daily losses against naive's and HAR's over all symbols; below 0 is better. */
-  panel: { absoluteErrorToNaive: ForecastComparison; winklerToHar?: ForecastComparison };
+  overall: Record<string, Record<keyof BacktestScores, number> & { maseWins: number; winklerWins: number }>;
+  panel: PanelComparisons;
 }
 
 export function summarize(results: readonly SymbolForecasts[]): BacktestSummary {
@@ -53,23 +47,25 @@ function summarizeSymbol({ symbol, bySeed }: SymbolForecasts): SymbolSummary {
   const byYear = years.map((year) => {
     const from = dates.findIndex((date) => date.startsWith(year));
     const to = dates.findLastIndex((date) => date.startsWith(year)) + 1;
-    return [year, { days: to - from, figures: figuresOf(bySeed, from, to) }] as const;
+    return [year, { days: to - from, figures: scoresOf(bySeed, from, to) }] as const;
   });
   return {
     symbol,
-    ...{ days: dates.length, from: dates[0]!, to: dates.at(-1)! },
-    figures: figuresOf(bySeed, 0, dates.length),
+    days: dates.length,
+    from: dates[0]!,
+    to: dates.at(-1)!,
+    figures: scoresOf(bySeed, 0, dates.length),
     byYear: Object.fromEntries(byYear),
   };
 }
 
-function figuresOf(bySeed: readonly Forecasts[], from: number, to: number): Record<string, Figures> {
+function scoresOf(bySeed: readonly Forecasts[], from: number, to: number): Record<string, BacktestScores> {
   const tables = bySeed.map((forecasts) => scoreRange(forecasts, { from, to }));
   return Object.fromEntries(
     Object.keys(tables[0]!).map((name) => {
-      const over = (pick: (scores: SplitTable[string]) => number | undefined) =>
+      const over = (pick: (table: SplitTable[string]) => number | undefined) =>
         spread(tables.map((table) => pick(table[name]!) ?? Number.NaN));
-      const figures: Figures = {
+      const scores: BacktestScores = {
         mase: over(({ mase }) => mase),
         coverage: over(({ intervals }) => intervals?.["90"]?.coverage),
         winklerToConstant: over(({ relative }) => relative?.winklerToConstant),
@@ -77,12 +73,12 @@ function figuresOf(bySeed: readonly Forecasts[], from: number, to: number): Reco
         crpsToHar: over(({ relative }) => relative?.crpsToHar),
         qlike: over(({ qlike }) => qlike),
       };
-      return [name, figures];
+      return [name, scores];
     }),
   );
 }
 
-const RATIOS: readonly (keyof Figures)[] = ["winklerToConstant", "winklerToHar", "crpsToHar"];
+const RATIOS: readonly (keyof BacktestScores)[] = ["winklerToConstant", "winklerToHar", "crpsToHar"];
 
 function overall(symbols: readonly SymbolSummary[]): BacktestSummary["overall"] {
   const names = Object.keys(symbols[0]!.figures).filter((name) =>
@@ -90,13 +86,13 @@ function overall(symbols: readonly SymbolSummary[]): BacktestSummary["overall"] 
   );
   return Object.fromEntries(
     names.map((name) => {
-      const own = symbols.map(({ figures }) => figures[name]!);
-      const keys = Object.keys(own[0]!) as (keyof Figures)[];
+      const scores = symbols.map(({ figures }) => figures[name]!);
+      const keys = Object.keys(scores[0]!) as (keyof BacktestScores)[];
       const means = keys.map((key) => {
-        const values = own.map((figures) => figures[key].mean);
+        const values = scores.map((ofSymbol) => ofSymbol[key].mean);
         return [key, RATIOS.includes(key) ? Math.exp(mean(values.map(Math.log))) : mean(values)];
       });
-      const wins = (key: keyof Figures) => own.filter((figures) => figures[key].mean < 1).length;
+      const wins = (key: keyof BacktestScores) => scores.filter((ofSymbol) => ofSymbol[key].mean < 1).length;
       return [
         name,
         { ...Object.fromEntries(means), maseWins: wins("mase"), winklerWins: wins("winklerToHar") },
@@ -105,51 +101,8 @@ function overall(symbols: readonly SymbolSummary[]): BacktestSummary["overall"] 
   );
 }
 
-function comparePanels(results: readonly SymbolForecasts[]): BacktestSummary["panel"] {
-  const absolute = results.map(({ bySeed }): LossPanel => {
-    const [first] = bySeed;
-    const error = (of: Float64Array) =>
-      of.map((value, k) => Math.abs(value - first!.actual[k]!) / first!.last[k]!);
-    return {
-      dates: first!.dates,
-      lossA: meanOf(bySeed.map(({ points }) => error(points.model!))),
-      lossB: error(first!.last),
-    };
-  });
-  const hasHar = results.every(({ bySeed }) => "har" in bySeed[0]!.scales);
-  const winkler = (name: string) => (forecasts: Forecasts) => winklerLosses(forecasts, name);
-  const intervals = results.map(
-    ({ bySeed }): LossPanel => ({
-      dates: bySeed[0]!.dates,
-      lossA: meanOf(bySeed.map(winkler("model"))),
-      lossB: hasHar ? winkler("har")(bySeed[0]!) : new Float64Array(bySeed[0]!.dates.length),
-    }),
-  );
-  return {
-    absoluteErrorToNaive: panelDieboldMariano(absolute),
-    ...(hasHar && { winklerToHar: panelDieboldMariano(intervals) }),
-  };
-}
-
-/** 90 % interval score of each day, as a share of the last close. */
-function winklerLosses({ last, actual, scales }: Forecasts, name: string): Float64Array {
-  const { sigma, quantiles } = scales[name]!;
-  return actual.map((value, k) => {
-    const reach = quantiles[k]![LEVELS.indexOf(0.9)]! * sigma[k]!;
-    return intervalScore(value / last[k]!, Math.exp(-reach), Math.exp(reach), 0.9);
-  });
-}
-
-function meanOf(series: readonly Float64Array[]): Float64Array {
-  return series[0]!.map((_, k) => mean(series.map((values) => values[k]!)));
-}
-
-function spread(values: readonly number[]): Spread {
+function spread(values: readonly number[]): ScoreSpread {
   const centre = mean(values);
   const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
   return { mean: centre, sd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,9 +1,10 @@
 /**
  * One trading session of one symbol.
- * Prices and volume are split-adjusted; only `adjClose` is adjusted for dividends as well.
+ *
+ * Prices and volume are adjusted for splits; only `adjClose` is also adjusted for dividends.
  */
 export interface Bar {
-  /** Trading day in the exchange's own time zone, YYYY-MM-DD. */
+  /** Trading day in the exchange's time zone, YYYY-MM-DD. */
   date: string;
   open: number;
   high: number;

@@ -1,11 +1,11 @@
-/** The columns of a raw row, in the order they have on the wire. */
+/** Columns of a raw row `[6]`, in the order of `last_60_days` in a request. */
 export const COLUMNS = ["open", "high", "low", "close", "volume", "adj_close"] as const;
 
 export type Column = (typeof COLUMNS)[number];
 
 export const COLUMN_COUNT = COLUMNS.length;
 
-// Indices in a raw row.
+// Indices of a raw row.
 export const OPEN = COLUMNS.indexOf("open");
 export const HIGH = COLUMNS.indexOf("high");
 export const LOW = COLUMNS.indexOf("low");

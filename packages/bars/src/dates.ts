@@ -1,42 +1,46 @@
-/** Inclusive days, YYYY-MM-DD, already validated; open where one is missing. */
+/** Days from `start` to `end`, both inclusive, YYYY-MM-DD; a missing end is unbounded. */
 export interface DateRange {
   start?: string | undefined;
   end?: string | undefined;
 }
 
-/** Whether `text` is a day of the calendar written YYYY-MM-DD. */
+/** Whether `text` is an existing calendar day, written YYYY-MM-DD. */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const instant = new Date(`${text}T00:00:00Z`);
-  // "2021-02-30" parses as March 2: only a real day comes back unchanged.
+  // "2021-02-30" parses as March 2: only an existing day survives the round trip.
   return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text);
 }
 
-/** The calendar day `days` after `date` (before it when negative). */
+/** Adds calendar days to a date YYYY-MM-DD; negative `days` go back. */
 export function addDays(date: string, days: number): string {
   const instant = new Date(`${date}T00:00:00Z`);
   instant.setUTCDate(instant.getUTCDate() + days);
   return instant.toISOString().slice(0, 10);
 }
 
-/** Whether `date` is one of the days from `start` to `end`, both included and both optional. */
+/** Whether `date` lies in the range, ends included. */
 export function isWithin(date: string, { start, end }: DateRange): boolean {
   return (start === undefined || date >= start) && (end === undefined || date <= end);
 }
 
+/** The latest of these days, YYYY-MM-DD. */
 export function latestDay(first: string, ...others: string[]): string {
   return others.reduce((latest, date) => (date.localeCompare(latest) > 0 ? date : latest), first);
 }
 
+/** Whether `date`, YYYY-MM-DD, is a Saturday or Sunday. */
 export function isWeekend(date: string): boolean {
   const day = new Date(`${date}T00:00:00Z`).getUTCDay();
   return day === 0 || day === 6;
 }
 
 /**
- * A function from instants to calendar days in `timeZone` (IANA name).
- * The zone's rules at the instant itself apply, so daylight saving time is right for old bars too.
- * Throws RangeError for an unknown zone.
+ * Returns a function that converts an instant to its calendar day, YYYY-MM-DD, in `timeZone` (IANA name).
+ *
+ * It applies the rules that the zone had at that instant, so daylight saving time is right for old bars too.
+ *
+ * @throws RangeError for an unknown zone
  */
 export function exchangeCalendar(timeZone: string): (instant: Date) => string {
   const format = new Intl.DateTimeFormat("en-US", {

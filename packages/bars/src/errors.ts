@@ -1,6 +1,6 @@
 export type BarsErrorCode = "bad_symbol" | "bad_value" | "too_few_bars";
 
-/** What this package throws; `code` is stable, the message quotes the bad value and says what is legal. */
+/** The error class of this package: `code` is stable, the message quotes the bad value and says what is legal. */
 export class BarsError extends Error {
   override readonly name = "BarsError";
   readonly code: BarsErrorCode;

@@ -3,7 +3,7 @@ import type { Bar } from "./bar.ts";
 import { CLOSE, COLUMN_COUNT, COLUMNS, VOLUME } from "./columns.ts";
 import { BarsError } from "./errors.ts";
 
-/** Daily bars as one array: `rows [length, 6]` in the order of `COLUMNS`, oldest first. */
+/** Daily bars as one array: `rows [length * 6]` with the columns of `COLUMNS`, oldest first. */
 export interface RawSeries {
   readonly dates: readonly string[];
   readonly rows: Float64Array;
@@ -13,8 +13,8 @@ export interface RawSeries {
 /**
  * Copies bars into a `RawSeries`.
  *
- * Prices must be positive, volumes (shares) at least 0, dates strictly ascending; anything else is a
- * BarsError `bad_value` that names the bar.
+ * @throws BarsError `bad_value`, which names the bar, unless prices are above 0, volumes (shares) at least 0 and dates
+ * strictly ascending
  */
 export function toRawSeries(bars: readonly Readonly<Bar>[]): RawSeries {
   const dates: string[] = [];
@@ -49,7 +49,11 @@ export function closes(series: RawSeries): Float64Array {
   return Float64Array.from({ length: series.length }, (_, bar) => series.rows[bar * COLUMN_COUNT + CLOSE]!);
 }
 
-/** The last `window` raw rows `[window, 6]`: what a forecast of the day after the series is made from. */
+/**
+ * The last `window` raw rows `[window * 6]`, from which the session after the series is forecast.
+ *
+ * @throws BarsError `too_few_bars`
+ */
 export function lastWindow(series: RawSeries, window: number): Float64Array {
   if (series.length < window) {
     throw new BarsError(

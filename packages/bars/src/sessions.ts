@@ -2,15 +2,17 @@ import { addDays, isWeekend } from "./dates.ts";
 
 const NEW_YORK = "America/New_York";
 
-/** What a calendar has to be told from. */
+/** What `nextSession` needs to know of an exchange: its IANA zone and recent bars. */
 export interface Sessions {
   timeZone: string;
   bars: readonly { date: string }[];
 }
 
 /**
- * The day of the session after the last bar, as far as it can be known: weekends are skipped where the bars skip them, and
- * in New York the exchange's holidays too. Elsewhere a holiday may come between.
+ * The expected day of the session after the last bar, YYYY-MM-DD.
+ *
+ * Skips weekends if the bars do, and in New York the exchange's holidays. Elsewhere holidays are unknown, so the session
+ * may be later.
  */
 export function nextSession({ timeZone, bars }: Sessions): string {
   const last = bars.at(-1)!.date;
@@ -21,7 +23,7 @@ export function nextSession({ timeZone, bars }: Sessions): string {
   return day;
 }
 
-/** Whether the holidays before the next session are known: in New York, and where there are none. */
+/** Whether `nextSession` knows all holidays: in New York, and where trading never stops. */
 export function knowsHolidays({ timeZone, bars }: Sessions): boolean {
   return timeZone === NEW_YORK || tradesEveryDay(bars);
 }
@@ -31,8 +33,8 @@ function tradesEveryDay(bars: Sessions["bars"]): boolean {
 }
 
 /**
- * Whether the New York Stock Exchange keeps a holiday on this weekday (its Rule 7.2, with Juneteenth since 2022). Closings
- * for mourning or storms are announced days before and in no rule.
+ * Whether the New York Stock Exchange is closed for a regular holiday on this weekday (NYSE Rule 7.2; Juneteenth since
+ * 2022). Closings for mourning or storms follow no rule and are unknown here.
  */
 export function isNyseHoliday(date: string): boolean {
   const year = Number(date.slice(0, 4));
@@ -43,7 +45,7 @@ function nyseHolidays(year: number): string[] {
   const newYear = `${year}-01-01`;
   const juneteenth = year >= 2022 ? [observed(`${year}-06-19`)] : [];
   return [
-    // New Year's Day on a Saturday would be kept in the old year, and is not.
+    // New Year's Day on a Saturday would be observed in the old year: NYSE does not observe it.
     ...(weekday(newYear) === SATURDAY ? [] : [observed(newYear)]),
     nthWeekday(3, MONDAY, `${year}-01-01`), // Martin Luther King
     nthWeekday(3, MONDAY, `${year}-02-01`), // Washington
@@ -66,7 +68,7 @@ function weekday(date: string): number {
   return new Date(`${date}T00:00:00Z`).getUTCDay();
 }
 
-/** A holiday on a Saturday is kept on the Friday before, one on a Sunday on the Monday after. */
+/** The day on which a holiday is observed: Friday for a Saturday, Monday for a Sunday. */
 function observed(date: string): string {
   const day = weekday(date);
   return day === SATURDAY ? addDays(date, -1) : day === SUNDAY ? addDays(date, 1) : date;
@@ -76,7 +78,7 @@ function nthWeekday(n: number, day: number, firstOfMonth: string): string {
   return addDays(firstOfMonth, ((day - weekday(firstOfMonth) + 7) % 7) + 7 * (n - 1));
 }
 
-/** Gregorian Easter by the anonymous algorithm (Meeus, "Astronomical Algorithms", chapter 8). */
+/** Gregorian Easter Sunday (Meeus, "Astronomical Algorithms", chapter 8). */
 function easterSunday(year: number): string {
   const a = year % 19;
   const b = Math.floor(year / 100);

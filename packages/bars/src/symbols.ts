@@ -1,18 +1,25 @@
+import { quote } from "@lstm-predict/checks";
 import { BarsError } from "./errors.ts";
 
 const SYMBOL = /^[A-Z0-9^][A-Z0-9.\-=^]{0,19}$/;
 
-/** Whether `text` is a symbol in Yahoo's spelling, upper-cased: safe in a URL and as a file name. */
+/** Whether `text` is a symbol in Yahoo's spelling and upper case, and so safe in a URL and as a file name. */
 export function isSymbol(text: string): boolean {
   return SYMBOL.test(text);
 }
 
-/** A symbol in Yahoo's spelling, upper-cased; BarsError `bad_symbol`. */
+/**
+ * Converts a symbol in Yahoo's spelling to upper case.
+ *
+ * @throws BarsError `bad_symbol`
+ * @example
+ * parseSymbol("brk-b"); // "BRK-B"
+ */
 export function parseSymbol(symbol: string): string {
   const upper = typeof symbol === "string" ? symbol.toUpperCase() : "";
   if (isSymbol(upper)) return upper;
   throw new BarsError(
     "bad_symbol",
-    `symbol is ${JSON.stringify(symbol)}: expected 1 to 20 letters, digits, ".", "-", "=" or "^", such as AAPL, BRK-B or ^GSPC`,
+    `symbol is ${quote(symbol)}: expected 1 to 20 letters, digits, ".", "-", "=" or "^", such as AAPL, BRK-B or ^GSPC`,
   );
 }

@@ -110,7 +110,9 @@ export function forecastAll(
     if (scale) scales[name] = { sigma: scale.sigma, quantiles: scale.quantiles, variance: scale.variance };
   }
   return {
-    ...{ dates: dates.slice(window, window + count), ...days, scales },
+    dates: dates.slice(window, window + count),
+    ...days,
+    scales,
     points: { model: model.price, ...pointForecasts(close, splits, window, count) },
     errorBar: new IntervalForecaster(volatility, tracker),
   };

@@ -1,7 +1,7 @@
 import type { FetchJob } from "./fetch.ts";
 import type { FoldJob } from "./fold.ts";
 import type { RetrainJob } from "./retrain/types.ts";
-import type { TrainJob } from "./train.ts";
+import type { TrainJob } from "./train-job.ts";
 
 /**
  * Work as plain data: it can wait in a queue and be performed anywhere. A job names its bars (see `BarsRef`) and carries

@@ -3,7 +3,7 @@ import type { FoldResult } from "./fold.ts";
 import type { Host } from "./host.ts";
 import type { Job } from "./job.ts";
 import type { Result } from "./retrain/types.ts";
-import type { TrainResult } from "./train.ts";
+import type { TrainResult } from "./train-job.ts";
 
 /** What each kind of job results in: JSON but for NaN and the infinities, which `stringify` keeps. */
 export interface Results {
@@ -28,7 +28,7 @@ export async function perform(job: Job, host: Host): Promise<Results[keyof Resul
     case "fetch":
       return (await import("./fetch.ts")).fetchBars(job, host);
     case "train":
-      return (await import("./train.ts")).performTraining(job, host);
+      return (await import("./train-job.ts")).performTraining(job, host);
     case "fold":
       return (await import("./fold.ts")).performFold(job, host);
     case "retrain":

@@ -2,7 +2,7 @@ import type { Bar } from "@lstm-predict/bars";
 
 export type SourceName = "yahoo" | "csv" | "sample";
 
-/** Why a row does not become a bar. */
+/** Why cleaning drops a row. */
 export type DropReason =
   | "nullClose"
   | "missingValue"
@@ -13,39 +13,40 @@ export type DropReason =
   | "duplicate"
   | "unfinished";
 
-/** Something suspicious in the bars that were kept. */
-export interface QualityFinding {
+/** Something suspicious in the kept bars. */
+export type QualityFinding = {
   kind: "gap" | "splitJump" | "outsideRange";
-  /** The bar that shows it. */
+  /** Date of the bar that shows it, YYYY-MM-DD. */
   date: string;
-  /** One sentence for people. */
+  /** One sentence for the user. */
   message: string;
-}
+};
 
-/** What cleaning did and found; `received` is `kept` plus everything in `dropped`. */
+/** What cleaning dropped and found; `received` is `kept` plus the sum of `dropped`. */
 export interface DataQualityReport {
-  /** Rows of the source inside the requested dates. */
+  /** Rows of the source within the requested dates. */
   received: number;
   kept: number;
+  /** Number of dropped rows by reason. */
   dropped: Record<DropReason, number>;
   /** In the order of the bars. */
   findings: QualityFinding[];
-  /** All of it for people, one sentence each; empty when nothing was touched or found. */
+  /** The same for the user, one sentence each; empty if nothing was dropped or found. */
   notes: string[];
 }
 
-/** What the cache had and what had to be asked for. */
+/** How the cache served a series. */
 export interface CacheReport {
   /**
-   * `hit`: nothing was asked for; `fetched`: nothing was there; `extended`: only missing days were asked for;
-   * `refetched`: everything was asked for again; `stale`: asking failed; `offline`: asking was not allowed.
+   * `hit`: all bars were cached; `fetched`: none were, all were downloaded; `extended`: missing days were downloaded;
+   * `refetched`: all bars were downloaded again; `stale`: the source was unreachable; `offline`: no download was allowed.
    */
   outcome: "hit" | "fetched" | "extended" | "refetched" | "stale" | "offline";
-  /** Spans of days asked for; repetitions after failures are not counted. */
+  /** Number of spans of days requested, without repetitions after failures. */
   requests: number;
-  /** When the source was last asked about these bars, ISO 8601. */
+  /** When these bars were last requested from the source, ISO 8601. */
   fetchedAt: string;
-  /** What a person should know: restated history, a damaged file, why older bars are served. */
+  /** Messages for the user: restated history, a damaged file, why older bars are served. */
   notes: string[];
 }
 
@@ -53,16 +54,16 @@ export interface CacheReport {
 export interface BarSeries {
   symbol: string;
   source: SourceName;
-  /** Where exactly: "Yahoo Finance", a file name, a dataset. */
+  /** The exact source: "Yahoo Finance", a file name, a dataset. */
   detail: string;
   /** IANA zone of the dates; "unspecified" for a CSV file, whose dates are taken as written. */
   timeZone: string;
   bars: Bar[];
   cleaning: DataQualityReport;
-  /** Set when the sample stands in for live data: show it wherever the bars or their results go. */
+  /** Set if the sample replaces live data: show it wherever the bars or results from them are shown. */
   warning?: string;
-  /** Absent where no cache is involved: files, the sample, or no data folder. */
+  /** Absent without a cache: for files, the sample, or without a data folder. */
   cache?: CacheReport;
-  /** The CSV file with all cached bars of the symbol, these among them. */
+  /** CSV file with all cached bars of the symbol, including these. */
   storedIn?: string;
 }

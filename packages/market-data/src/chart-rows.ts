@@ -2,13 +2,13 @@ import { addDays, exchangeCalendar, isWeekend, latestDay } from "@lstm-predict/b
 import type { ChartResultObject } from "yahoo-finance2/modules/chart";
 import type { RawBar, RawBars } from "./source.ts";
 
-/** Yahoo still corrects the closing auction for some minutes after the bell. */
+/** Yahoo corrects the closing auction for some minutes after the close. */
 const SETTLING_MS = 10 * 60_000;
-/** Between two questions about a bar that should be there but is not: a holiday, or a row still empty. */
+/** Wait before requesting again a bar that should exist but does not: a holiday, or a row that is still empty. */
 const RECHECK_MS = 60 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** The rows of an answer of Yahoo's chart endpoint, and which of them are finished at `now`. */
+/** Converts an answer of Yahoo's chart endpoint to rows, and finds out which of them are finished at `now`. */
 export function toRawBars({ meta, timestamp = [], indicators }: ChartResultObject, now: Date): RawBars {
   const timeZone = meta.exchangeTimezoneName;
   const dateOf = exchangeCalendar(timeZone);
@@ -40,7 +40,7 @@ export function toRawBars({ meta, timestamp = [], indicators }: ChartResultObjec
   };
 }
 
-/** The last finished trading day of the rows, and when to ask for the next. */
+/** The last finished trading day, and when the next bar may exist. */
 function finished(
   rows: readonly RawBar[],
   { start, end }: { start: Date; end: Date },
@@ -57,7 +57,7 @@ function finished(
   let opening = new Date(start.getTime() + DAY_MS);
   while (!everyDay && isWeekend(dateOf(opening))) opening = new Date(opening.getTime() + DAY_MS);
   const recheck = now.getTime() + RECHECK_MS;
-  // Yahoo empties the last finished row now and then, until the next session opens.
+  // Yahoo sometimes empties the last finished row until the next session opens.
   const empty = rows.at(-1)?.close === null;
   return { through: last, nextBarAt: new Date(empty ? recheck : Math.max(opening.getTime(), recheck)) };
 }

@@ -17,8 +17,9 @@ const DROPPED_BECAUSE: Record<DropReason, string> = {
 const REASONS = Object.keys(DROPPED_BECAUSE) as DropReason[];
 
 /**
- * Sorts rows by date and drops what is not one sound, finished session, then inspects what is left; no value is ever changed.
- * Of several sound rows for one day the later one stays, because Yahoo appends the fresher one.
+ * Sorts rows by date, drops rows that are not one sound, finished session, and inspects the rest; changes no value.
+ *
+ * Of several sound rows of one day it keeps the last, because Yahoo appends the newer one.
  */
 export function clean({ rows, through, notes }: Pick<RawBars, "rows" | "through" | "notes">): {
   bars: Bar[];
@@ -27,7 +28,7 @@ export function clean({ rows, through, notes }: Pick<RawBars, "rows" | "through"
   const drops: { reason: DropReason; date: string }[] = [];
   const fillers = isTraded(rows);
   const byDate = new Map<string, Bar>();
-  // Defects go before duplicates, so that an empty row never replaces a sound one of the same day.
+  // Drop defective rows first, so that an empty row never replaces a sound one of the same day.
   for (const row of rows) {
     const bar = toBar(row);
     if (typeof bar === "string") {
@@ -64,17 +65,17 @@ export function clean({ rows, through, notes }: Pick<RawBars, "rows" | "through"
   return { bars, cleaning: { received: rows.length, kept: bars.length, dropped, findings, notes: allNotes } };
 }
 
-/** Indices and rates have no volume at all: only where most rows have one does its absence mean something. */
+/** Whether most rows have a volume. Indices and rates have none, so there a missing volume means nothing. */
 function isTraded(rows: readonly RawBar[]): boolean {
   return rows.filter(({ volume }) => volume !== null && volume > 0).length > rows.length / 2;
 }
 
-/** Yahoo fills some exchanges' holidays with the last price. */
+/** Whether a bar fills a holiday: for some exchanges Yahoo repeats the last price. */
 function isFiller({ open, high, low, close, volume }: Bar): boolean {
   return volume === 0 && open === close && high === close && low === close;
 }
 
-/** The first three of each kind, and how many more there are. */
+/** The messages of the first three findings of each kind, and the number of the others. */
 function findingNotes(findings: readonly QualityFinding[]): string[] {
   return Object.values(Object.groupBy(findings, ({ kind }) => kind)).flatMap((ofKind) => {
     const shown = ofKind.slice(0, 3).map(({ message }) => message);
@@ -83,7 +84,7 @@ function findingNotes(findings: readonly QualityFinding[]): string[] {
   });
 }
 
-/** The bar, or why there is none. */
+/** Converts a row to a bar, or returns why it is dropped. */
 function toBar({ date, open, high, low, close, volume, adjClose }: RawBar): Bar | DropReason {
   if (close === null) return "nullClose";
   if (open === null || high === null || low === null || volume === null || adjClose === null) {

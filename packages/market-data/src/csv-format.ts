@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import { MarketDataError } from "./errors.ts";
 import type { RawBar } from "./source.ts";
 
-/** Yahoo's column names, in Yahoo's order. */
+/** Column names by field, as Yahoo spells and orders them. */
 export const COLUMNS = {
   date: "Date",
   open: "Open",
@@ -18,9 +18,12 @@ type Field = keyof Bar;
 export const FIELDS = Object.keys(COLUMNS) as Field[];
 
 /**
- * Reads CSV text with Yahoo's columns: any order, any case, other columns ignored.
- * An empty cell or "null" is a missing value. Dates are taken as written; a time after them is ignored.
- * Throws `csv_malformed` with `file`, line and reason.
+ * Parses CSV text with Yahoo's columns, in any order and case; ignores other columns.
+ *
+ * An empty cell or "null" is a missing value. Dates are taken as written, without the time that may follow.
+ *
+ * @param file name for error messages
+ * @throws MarketDataError `csv_malformed` with file, line and reason
  */
 export function parseCsv(text: string, file: string): { rows: RawBar[]; notes: string[] } {
   const [header, ...records] = splitRecords(text, file);
@@ -50,7 +53,7 @@ export function parseCsv(text: string, file: string): { rows: RawBar[]; notes: s
   return { rows, notes };
 }
 
-/** Bars as CSV text in Yahoo's column order; numbers keep every digit, so reading it back gives the same bars. */
+/** Formats bars as CSV in Yahoo's column order; numbers keep all digits, so parsing gives the same bars. */
 export function formatCsv(bars: readonly Bar[]): string {
   const lines = bars.map((bar) => FIELDS.map((field) => bar[field]).join(","));
   return `${[Object.values(COLUMNS).join(","), ...lines].join("\n")}\n`;
@@ -58,7 +61,7 @@ export function formatCsv(bars: readonly Bar[]): string {
 
 interface CsvRecord {
   cells: string[];
-  /** 1-based line the record ends on. */
+  /** Line on which the record ends, from 1. */
   line: number;
 }
 
@@ -69,7 +72,7 @@ function splitRecords(text: string, file: string): CsvRecord[] {
       info: true,
       trim: true,
       skip_empty_lines: true,
-      relax_column_count: true, // counted in parseCsv, which knows the header
+      relax_column_count: true, // parseCsv checks the count against the header
     }) as unknown as { record: string[]; info: { lines: number } }[];
     return records.map(({ record, info }) => ({ cells: record, line: info.lines }));
   } catch (error) {

@@ -4,7 +4,7 @@ import { parseCsv } from "./csv-format.ts";
 import { MarketDataError } from "./errors.ts";
 import type { BarSource } from "./source.ts";
 
-/** Daily bars from a CSV file with Yahoo's column names; the file does not say whose they are, the symbol does. */
+/** Reads daily bars from a CSV file with Yahoo's column names; the file holds one symbol, which it does not name. */
 export function csvSource(file: string): BarSource {
   return {
     name: "csv",

@@ -1,4 +1,4 @@
-/** Stable reasons for a MarketDataError. */
+/** Stable codes of a MarketDataError. */
 export type MarketDataErrorCode =
   | "bad_symbol"
   | "bad_date"
@@ -22,11 +22,11 @@ export type MarketDataErrorCode =
   | "not_cached"
   | "store_failed";
 
-/** The one error of this package: `code` is for programs, the one-line message quotes the bad value and what is legal. */
+/** The error class of this package: `code` is stable, the one-line message quotes the bad value and says what is legal. */
 export class MarketDataError extends Error {
   override readonly name = "MarketDataError";
   readonly code: MarketDataErrorCode;
-  /** How long the source asked to be left alone. */
+  /** Milliseconds that the source asked to wait (Retry-After). */
   readonly retryAfterMs: number | undefined;
 
   constructor(
@@ -34,7 +34,7 @@ export class MarketDataError extends Error {
     message: string,
     options: ErrorOptions & { retryAfterMs?: number | undefined } = {},
   ) {
-    super(message.replaceAll(/\s*\n\s*/g, " "), options); // libraries' messages may have several lines
+    super(message.replaceAll(/\s*\n\s*/g, " "), options); // messages of libraries may have several lines
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
   }

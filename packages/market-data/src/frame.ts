@@ -4,8 +4,8 @@ import { COLUMNS, FIELDS } from "./csv-format.ts";
 import { MarketDataError } from "./errors.ts";
 
 /**
- * The bars as a danfojs DataFrame with the columns `Date` (text), `Open`, `High`, `Low`, `Close`, `Adj Close` and `Volume`.
- * Every digit is kept, whatever type danfojs labels a column with.
+ * Converts bars to a danfojs DataFrame with the columns `Date` (text), `Open`, `High`, `Low`, `Close`, `Adj Close` and
+ * `Volume`. Numbers keep all digits, whatever type danfojs gives a column.
  */
 export function toFrame(bars: readonly Bar[]): DataFrame {
   return new DataFrame(
@@ -15,9 +15,9 @@ export function toFrame(bars: readonly Bar[]): DataFrame {
 }
 
 /**
- * The bars of a frame with such columns, in any order; other columns are ignored.
+ * Converts a DataFrame with the columns of `toFrame`, in any order, to bars; ignores other columns.
  *
- * @throws MarketDataError `bad_frame` when a column is missing, a value is no date, price or volume, or the dates do not ascend
+ * @throws MarketDataError `bad_frame` if a column is missing, a date, price or volume is invalid, or dates do not ascend
  */
 export function fromFrame(frame: DataFrame): Bar[] {
   const position = findColumns(frame.columns);

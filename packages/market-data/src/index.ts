@@ -14,5 +14,4 @@ export { type LoadManyOptions, type LoadResult, loadManyBars } from "./load-many
 export type { BarRequest, LoadOptions } from "./request.ts";
 export type { RetryPolicy } from "./retry.ts";
 export { SAMPLE_SYMBOLS } from "./sample.ts";
-
 export { DEFAULT_START } from "./yahoo.ts";

@@ -12,16 +12,21 @@ import { yahooSource } from "./yahoo.ts";
 import { isUnreachable } from "./yahoo-transport.ts";
 
 /**
- * Loads clean daily bars of one symbol, ascending, dated in the exchange's zone.
- * Source "auto" asks Yahoo and, only when Yahoo cannot be reached, nothing is cached and the symbol has a sample, takes
- * the sample and sets `warning`. Throws MarketDataError; a series that is returned has at least one bar.
+ * Loads clean daily bars of one symbol, at least one, ascending, dated in the exchange's zone.
+ *
+ * Source "auto" downloads from Yahoo. If Yahoo is unreachable, nothing is cached and the symbol has a sample, it loads the
+ * sample and sets `warning`.
+ *
+ * @throws MarketDataError
+ * @example
+ * const { bars } = await loadBars({ symbol: "AAPL", source: "sample" });
  */
 export async function loadBars(options: LoadOptions): Promise<BarSeries> {
   const request = resolveRequest(options);
   return loadResolved(request, yahooSource(request));
 }
 
-/** Loads what `request` says; `yahoo` is asked when its origin is Yahoo. */
+/** Loads the bars of a checked request; requests to Yahoo go to `yahoo`. */
 export async function loadResolved(request: ResolvedRequest, yahoo: BarSource): Promise<BarSeries> {
   switch (request.origin.source) {
     case "csv":
@@ -107,7 +112,7 @@ async function readSeries(source: BarSource, request: ResolvedRequest): Promise<
   return { symbol, source: source.name, detail, timeZone, bars, cleaning, ...(cache && { cache }) };
 }
 
-/** Yahoo's habits (empty rows, doubled days, fillers, the running session) are no fault of the series. */
+/** Defects in strict mode; the other reasons are habits of Yahoo: empty rows, doubled days, fillers, the running session. */
 const DEFECTS = ["missingValue", "badPrice", "badVolume", "highBelowLow"] as const;
 
 function refuseFindings(symbol: string, { dropped, findings, notes }: DataQualityReport): void {

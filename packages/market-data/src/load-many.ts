@@ -6,26 +6,26 @@ import { loadResolved } from "./load-bars.ts";
 import { type LoadOptions, resolveRequest } from "./request.ts";
 import { yahooSource } from "./yahoo.ts";
 
-/** LoadOptions for several symbols of the same days; a CSV file holds one symbol, so there is none here. */
+/** LoadOptions for several symbols and the same days; without CSV, because a file holds one symbol. */
 export interface LoadManyOptions extends Omit<LoadOptions, "symbol" | "csv" | "source"> {
   symbols: readonly string[];
   source?: "auto" | "yahoo" | "sample" | undefined;
-  /** Told as each symbol ends, in the order in which they do. */
+  /** Called as each symbol ends, in that order. */
   onResult?: ((result: LoadResult) => void) | undefined;
 }
 
-/** The bars of a symbol, or why there are none. */
+/** The bars of a symbol, or the error. */
 export type LoadResult = { symbol: string; series: BarSeries } | { symbol: string; error: MarketDataError };
 
-/** Symbols under way at once: two are at Yahoo (see yahooSource), the others read and write files. */
+/** Symbols loaded at a time: two request from Yahoo (see yahooSource), the others read and write files. */
 const CONCURRENCY = 4;
 
 /**
- * Loads several symbols as loadBars does each, through one source, so that Yahoo sees one polite client. A symbol that
- * fails does not stop the others.
+ * Loads several symbols like `loadBars`, through one source, so that Yahoo sees one polite client. A symbol that fails does
+ * not stop the others.
  *
- * @returns one result a symbol, in the order asked; doubles are left out
- * @throws MarketDataError `bad_symbol`, `bad_date`, `bad_source` or `bad_option`, before anything is read
+ * @returns one result for each distinct symbol, in the given order
+ * @throws MarketDataError `bad_symbol`, `bad_date`, `bad_source` or `bad_option`, before it loads anything
  */
 export async function loadManyBars({
   symbols,

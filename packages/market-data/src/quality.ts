@@ -1,20 +1,20 @@
 import { addDays, type Bar, isWeekend } from "@lstm-predict/bars";
 import type { QualityFinding } from "./bar.ts";
 
-/** Missing sessions in a row that no run of holidays explains. */
+/** Holidays explain at most this many missing sessions in a row. */
 const GAP_SESSIONS = 5;
 
-/** Ratios at which shares are split or merged. */
+/** Usual ratios of splits and reverse splits. */
 const SPLIT_RATIOS = [2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 50];
-/** How far a close may be from such a ratio, in log terms: a day's own move comes on top of it. */
+/** How far the ratio of two closes may be from such a ratio, in logs: the move of the day comes on top. */
 const SPLIT_TOLERANCE = 0.03;
-/** Vendors round prices separately: less than this share of the close is no contradiction. */
+/** Vendors round prices separately: a smaller deviation, as a share of the close, is no contradiction. */
 const RANGE_TOLERANCE = 0.001;
 
 /**
- * What is suspicious in bars that are sound one by one; nothing is dropped or changed for it.
- * Real single days have been as bad as -37 % (BTC-USD) and +116 % (^VIX): a jump alone is no finding, one that looks
- * like a split is.
+ * Finds suspicious bars among bars that are sound one by one; drops and changes nothing.
+ *
+ * A jump is a finding only if it looks like a split: single days really had -37 % (BTC-USD) and +116 % (^VIX).
  */
 export function inspect(bars: readonly Bar[]): QualityFinding[] {
   const everyDay = tradesOnWeekends(bars);

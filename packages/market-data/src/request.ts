@@ -4,25 +4,26 @@ import type { CacheMode } from "./cache/cached-source.ts";
 import { MarketDataError } from "./errors.ts";
 import { RETRY, type RetryPolicy } from "./retry.ts";
 
-/** Whose bars, and of which days: `start` and `end` are inclusive, YYYY-MM-DD in the exchange's zone. */
+/** A symbol and days: `start` and `end` are inclusive, YYYY-MM-DD in the exchange's zone. */
 export interface BarRequest extends DateRange {
   symbol: string;
 }
 
+/** Options of `loadBars`. */
 export interface LoadOptions extends BarRequest {
-  /** Default: "csv" when `csv` is given, otherwise "auto": Yahoo, or the sample when Yahoo cannot be reached. */
+  /** Default: "csv" if `csv` is given, else "auto": Yahoo, or the sample if Yahoo is unreachable. */
   source?: SourceName | "auto" | undefined;
-  /** The file of source "csv". */
+  /** File of source "csv". */
   csv?: string | undefined;
-  /** Downloads are kept in `<dataDir>/cache` and, for people, in `<dataDir>/raw`; without it nothing is kept. */
+  /** Folder for downloads: `<dataDir>/cache`, and CSV for the user in `<dataDir>/raw`; without it nothing is stored. */
   dataDir?: string | undefined;
-  /** What kept downloads are used for; default "use". */
+  /** How to use stored downloads; default "use". */
   cache?: CacheMode | undefined;
-  /** Whether defective rows and suspicious bars are an error, `bad_quality`, instead of a note. */
+  /** Whether defective rows and suspicious bars are an error, `bad_quality`, instead of a note; default false. */
   strict?: boolean | undefined;
-  /** Limit for one answer from Yahoo. */
+  /** Time limit for one answer of Yahoo; default 10 000. */
   timeoutMs?: number | undefined;
-  /** How failures that may pass are repeated; fields left out have the defaults of RETRY. */
+  /** How to repeat requests after temporary failures; defaults are those of RETRY. */
   retry?: Partial<RetryPolicy> | undefined;
   fetch?: typeof globalThis.fetch | undefined;
   now?: (() => Date) | undefined;
@@ -34,12 +35,12 @@ const DEFAULTS = {
   now: () => new Date(),
 } as const;
 
-/** LoadOptions with defaults filled in; `source` and `csv` belong together. */
+/** LoadOptions after validation, with all defaults. */
 export interface ResolvedRequest {
   symbol: string;
   range: DateRange;
   origin: { source: "auto" | "yahoo" | "sample" } | { source: "csv"; csv: string };
-  /** Where downloads are kept, if anywhere. */
+  /** Where downloads are stored; undefined: nowhere. */
   cache: { dataDir: string; mode: CacheMode } | undefined;
   strict: boolean;
   timeoutMs: number;
@@ -48,7 +49,11 @@ export interface ResolvedRequest {
   now: () => Date;
 }
 
-/** Checks all options and fills in defaults. Throws `bad_symbol`, `bad_date`, `bad_source` or `bad_option`. */
+/**
+ * Validates all options and fills in defaults.
+ *
+ * @throws MarketDataError `bad_symbol`, `bad_date`, `bad_source` or `bad_option`
+ */
 export function resolveRequest(options: LoadOptions): ResolvedRequest {
   const { start, end } = options;
   const timeoutMs = options.timeoutMs ?? DEFAULTS.timeoutMs;
@@ -73,7 +78,7 @@ export function resolveRequest(options: LoadOptions): ResolvedRequest {
   };
 }
 
-/** `parseSymbol` with this package's error; MarketDataError `bad_symbol`. */
+/** `parseSymbol` that throws MarketDataError `bad_symbol`. */
 function checkSymbol(symbol: string): string {
   try {
     return parseSymbol(symbol);

@@ -2,23 +2,27 @@ import { setTimeout } from "node:timers/promises";
 import type { MarketDataError } from "./errors.ts";
 import { isUnreachable } from "./yahoo-transport.ts";
 
-/** How often and how patiently a request that Yahoo did not serve is repeated. */
+/** How often a failed request is repeated, and how long the waits are. */
 export interface RetryPolicy {
-  /** Requests at most, the first one included. */
+  /** Maximum number of requests, including the first. */
   attempts: number;
-  /** The wait before the second request is at most this long; it doubles with every further one. */
+  /** Longest wait before the second request, in milliseconds; doubles with each further request. */
   baseMs: number;
-  /** Nobody waits longer than this for one request: if Yahoo asks for more, its refusal is final. */
+  /** Longest wait for one request, in milliseconds: if Yahoo asks for more, its refusal is final. */
   maximumMs: number;
-  /** Told before each wait, for a person who watches. */
+  /** Called before each wait, to tell the user. */
   onRetry: (wait: { error: MarketDataError; waitMs: number; attempt: number; attempts: number }) => void;
 }
 
 export const RETRY: RetryPolicy = { attempts: 3, baseMs: 1000, maximumMs: 30_000, onRetry: () => {} };
 
 /**
- * Repeats `request` after failures that may pass: no network, no answer in time, 429, 5xx. The wait is exponential with
- * full jitter (M. Brooker, "Exponential Backoff And Jitter", 2015), but never shorter than Yahoo's own Retry-After.
+ * Repeats `request` after temporary failures: no network, no answer in time, 429, 5xx.
+ *
+ * Waits exponentially with full jitter (M. Brooker, "Exponential Backoff And Jitter", 2015), but never shorter than Yahoo's
+ * Retry-After.
+ *
+ * @throws the last error
  */
 export async function withRetries<T>(request: () => Promise<T>, policy: RetryPolicy): Promise<T> {
   const { attempts, baseMs, maximumMs, onRetry } = policy;

@@ -7,10 +7,10 @@ const SAMPLES: Record<string, { dataset: string; timeZone: string }> = {
   AAPL: { dataset: "@observablehq/sample-datasets/aapl.csv", timeZone: "America/New_York" },
 };
 
-/** Symbols with real daily bars on board, for use without a network. */
+/** Symbols with a bundled sample of real daily bars, for use without a network. */
 export const SAMPLE_SYMBOLS: readonly string[] = Object.keys(SAMPLES);
 
-/** The bundled daily bars: AAPL from 2013-05-13 to 2018-05-11, as the npm package has them. */
+/** The bundled sample: AAPL from 2013-05-13 to 2018-05-11, from an npm package. */
 export function sampleSource(): BarSource {
   return {
     name: "sample",

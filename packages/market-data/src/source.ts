@@ -1,7 +1,7 @@
 import type { DateRange } from "@lstm-predict/bars";
 import type { CacheReport, SourceName } from "./bar.ts";
 
-/** A row as its source gives it: dated, but not checked; a missing value is null. */
+/** A row of a source, dated but not validated; a missing value is null. */
 export interface RawBar {
   date: string;
   open: number | null;
@@ -12,25 +12,26 @@ export interface RawBar {
   adjClose: number | null;
 }
 
+/** Rows of a source, before cleaning. */
 export interface RawBars {
   detail: string;
   timeZone: string;
-  /** In the source's own order. */
+  /** In the order of the source. */
   rows: RawBar[];
-  /** The last finished trading day when the source was read: later rows are unfinished. Without it, all are finished. */
+  /** Last finished trading day, YYYY-MM-DD: later rows are unfinished. If absent, all are finished. */
   through?: string;
-  /** When the source may have a row that is not among these. */
+  /** When the source may have a further row. */
   nextBarAt?: Date;
-  /** What the source itself had to decide, for the cleaning report. */
+  /** Messages of the source for the cleaning report. */
   notes: string[];
-  /** How the cache served these rows, when one stands before the source. */
+  /** How a cache served these rows, if the source has one. */
   cache?: CacheReport;
 }
 
-/** Anywhere daily bars come from. It may return rows outside `range`: the caller filters. */
+/** A source of daily bars; it may return rows outside `range`, which the caller drops. */
 export interface BarSource {
   readonly name: SourceName;
-  /** The start when none is asked; without it, the source's first row. */
+  /** Start if the caller gives none; if absent, the first row of the source. */
   readonly defaultStart?: string;
   read(symbol: string, range: DateRange): Promise<RawBars>;
 }

@@ -1,7 +1,7 @@
 import { replaceFile } from "@lstm-predict/storage";
 import { MarketDataError } from "./errors.ts";
 
-/** `replaceFile` with this package's error, `store_failed`. */
+/** `replaceFile` that throws MarketDataError `store_failed`. */
 export async function storeFile(file: string, text: string): Promise<void> {
   try {
     await replaceFile(file, text);
@@ -10,6 +10,7 @@ export async function storeFile(file: string, text: string): Promise<void> {
   }
 }
 
+/** Wraps an error of the file system. */
 export function storeFailed(file: string, error: unknown): MarketDataError {
   return new MarketDataError("store_failed", `cannot store "${file}": ${(error as Error).message}`, {
     cause: error,

@@ -5,12 +5,16 @@ import { formatCsv } from "./csv-format.ts";
 import type { RawBars } from "./source.ts";
 import { storeFile } from "./store-file.ts";
 
-/** Where a person finds all cached bars of a symbol; `symbol` must have been validated. */
+/** The CSV file of all cached bars of a symbol; `symbol` must be validated. */
 export function rawFile(dataDir: string, symbol: string): string {
   return join(dataDir, "raw", `${symbol}.csv`);
 }
 
-/** Sees to it that `file` holds the clean bars among `raw`, as CSV with Yahoo's columns. Throws `store_failed`. */
+/**
+ * Writes the clean bars of `raw` to `file`, as CSV with Yahoo's columns, unless it holds them already.
+ *
+ * @throws MarketDataError `store_failed`
+ */
 export async function storeBars(
   file: string,
   raw: Pick<RawBars, "rows" | "through" | "notes">,

@@ -1,18 +1,18 @@
 import { setTimeout } from "node:timers/promises";
 import type { MarketDataError } from "./errors.ts";
 
-/** Keeps all requests of one source back while Yahoo asks to be left alone. */
+/** Holds back all requests of one source while Yahoo limits them. */
 export class Pause {
   readonly #maximumMs: number;
   #until = 0;
   #refusal: MarketDataError | undefined;
 
-  /** Longer than `maximumMs` nobody waits. */
+  /** @param maximumMs the longest pause that a request waits for */
   constructor(maximumMs: number) {
     this.#maximumMs = maximumMs;
   }
 
-  /** From now on for `ms`, because of `refusal`; a longer pause that is running stays. */
+  /** Starts a pause of `ms` because of `refusal`; a pause that ends later stays. */
   start(refusal: MarketDataError, ms: number): void {
     const until = Date.now() + ms;
     if (until <= this.#until) return;
@@ -20,7 +20,11 @@ export class Pause {
     this.#refusal = refusal;
   }
 
-  /** Resolves when the pause is over; throws its refusal when that would take too long. */
+  /**
+   * Resolves at the end of the pause.
+   *
+   * @throws the refusal, if the pause is too long to wait for
+   */
   async over(): Promise<void> {
     for (let left = this.#left(); left > 0; left = this.#left()) {
       if (left > this.#maximumMs) throw this.#refusal;

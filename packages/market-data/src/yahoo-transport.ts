@@ -9,15 +9,16 @@ const UNREACHABLE_CODES: ReadonlySet<MarketDataErrorCode> = new Set([
   "server_error",
 ]);
 
-/** Whether an error means "Yahoo cannot be reached", as opposed to "Yahoo says no". */
+/** Whether an error means that Yahoo is unreachable, and not that it refuses the request. */
 export function isUnreachable(error: unknown): error is MarketDataError {
   return error instanceof MarketDataError && UNREACHABLE_CODES.has(error.code);
 }
 
 /**
  * Wraps `fetch` so that a request ends in a complete 2xx answer or in a MarketDataError.
- * Deciding here, where the status is known, also keeps the library from its console.error on other answers.
- * Each request has `timeoutMs` from the moment it is sent, waiting time in the library's queue not included.
+ *
+ * A request may take `timeoutMs` from the moment it is sent, without its time in the queue of the client library. Errors
+ * are thrown here, where the status is known, because the library would print them to the console.
  */
 export function guardedFetch(fetch: typeof globalThis.fetch, timeoutMs: number): typeof globalThis.fetch {
   return async (input, init) => {
@@ -45,7 +46,7 @@ function networkError(error: unknown, timeoutMs: number): MarketDataError {
       { cause: error },
     );
   }
-  // Node's fetch says "fetch failed"; what failed is in the cause (an AggregateError there has no message).
+  // Node's message is "fetch failed"; the reason is in the cause (which has no message if it is an AggregateError).
   const reason = cause?.message || cause?.code || message;
   return new MarketDataError(
     "unreachable",
@@ -67,14 +68,14 @@ function refusal({ status, headers }: Response, body: string, symbol: string): M
   if (status >= 500) {
     return new MarketDataError(
       "server_error",
-      `Yahoo Finance has a fault of its own (${status}): try again later, ${OTHER_SOURCE}`,
+      `Yahoo Finance had an internal error (${status}): try again later, ${OTHER_SOURCE}`,
       { retryAfterMs },
     );
   }
   if (status === 404 && code === "Not Found") {
     return new MarketDataError(
       "unknown_symbol",
-      `Yahoo Finance has no symbol "${symbol}": expected its own spelling, such as AAPL, BRK-B or PETR4.SA; of delisted symbols it keeps nothing`,
+      `Yahoo Finance has no symbol "${symbol}": expected Yahoo's spelling, such as AAPL, BRK-B or PETR4.SA; Yahoo has no delisted symbols`,
     );
   }
   if (status === 400 && /^Data doesn't exist/.test(description ?? "")) {
@@ -89,7 +90,11 @@ function refusal({ status, headers }: Response, body: string, symbol: string): M
   );
 }
 
-/** Throws unless `body` is JSON: a page is somebody else's answer, and JSON that breaks off is a line that broke. */
+/**
+ * Checks that `body` is JSON.
+ *
+ * @throws MarketDataError `unreachable` if the JSON breaks off, `consent_page`, or `bad_response` for any other text
+ */
 function checkJson(body: string, symbol: string): void {
   try {
     JSON.parse(body);
@@ -120,7 +125,7 @@ function waitingTime(ms: number | undefined): string {
   return ms === undefined ? "some minutes" : `${Math.ceil(ms / 1000)} s, as it asks`;
 }
 
-/** A Retry-After header, seconds or an HTTP date (RFC 9110, section 10.2.3), in milliseconds from `now`. */
+/** Parses a Retry-After header, seconds or an HTTP date (RFC 9110, section 10.2.3), to milliseconds from `now`. */
 export function parseRetryAfter(header: string | null, now: Date): number | undefined {
   if (header === null) return undefined;
   const seconds = /^\s*\d+\s*$/.test(header) ? Number(header) : Number.NaN;
@@ -128,7 +133,7 @@ export function parseRetryAfter(header: string | null, now: Date): number | unde
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
-/** Yahoo's own words, when the body has them: {"chart": {"result": null, "error": {code, description}}}, or "finance". */
+/** The error in the body, if it has one: {"chart": {"result": null, "error": {code, description}}}, or with "finance". */
 function yahooError(body: string): { code?: string; description?: string } {
   try {
     const { chart, finance } = JSON.parse(body);

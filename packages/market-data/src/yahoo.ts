@@ -7,19 +7,19 @@ import type { BarSource } from "./source.ts";
 import { Pause } from "./yahoo-pause.ts";
 import { guardedFetch } from "./yahoo-transport.ts";
 
-/** The first day asked of Yahoo when no start is given. */
+/** First day to request from Yahoo if no start is given. */
 export const DEFAULT_START = "2015-01-01";
 
-/** Bans were only ever reported for many requests at once (yahoo-finance2, issue 338). */
+/** Requests at a time, and milliseconds between them: Yahoo bans clients only for many requests at once. */
 const POLITE = { concurrency: 2, interval: 250 };
 
-/** After a final 429 that names no time, nobody is asked for so long. */
+/** Pause after a final 429 without Retry-After. */
 const REFUSED_MS = 5 * 60_000;
 
 export interface YahooOptions {
   fetch: typeof globalThis.fetch;
   now: () => Date;
-  /** For one answer; each repetition has as long. */
+  /** Time limit for one answer; repetitions have the same. */
   timeoutMs: number;
   retry: RetryPolicy;
 }
@@ -27,14 +27,14 @@ export interface YahooOptions {
 type Client = InstanceType<typeof YahooFinance>;
 
 /**
- * Daily bars from Yahoo Finance's chart endpoint. One source has two requests under way at most, a quarter of a second
- * apart, and after a 429 all of them wait: use the same source for all symbols.
+ * Reads daily bars from Yahoo Finance's chart endpoint. Use one source for all symbols: it sends at most two requests at a
+ * time, a quarter of a second apart, and holds all of them back after a 429.
  */
 export function yahooSource({ fetch, now, timeoutMs, retry }: YahooOptions): BarSource {
   let client: Promise<Client> | undefined;
   const pause = new Pause(retry.maximumMs);
   const guarded = guardedFetch(fetch, timeoutMs);
-  // Here and not before the library's queue: what waits in it must heed a pause that begins meanwhile.
+  // Waits after the queue of the library: queued requests must respect a pause that starts meanwhile.
   const patientFetch: typeof globalThis.fetch = async (input, init) => {
     await pause.over();
     return guarded(input, init);
@@ -51,10 +51,10 @@ export function yahooSource({ fetch, now, timeoutMs, retry }: YahooOptions): Bar
     defaultStart: DEFAULT_START,
     async read(symbol, { start = DEFAULT_START, end }) {
       client ??= createClient(patientFetch);
-      // period1 and period2 are UTC midnights, and sessions begin up to 13 hours before or after theirs:
-      // a day more on both sides covers every exchange, and the caller filters by exchange date.
+      // period1 and period2 are UTC midnights, and sessions start up to 13 hours before or after them:
+      // one more day on both sides covers every exchange, and the caller filters by exchange date.
       const period = { period1: addDays(start, -1), ...(end !== undefined && { period2: addDays(end, 1) }) };
-      // "object" gives Yahoo's raw columns; "array" would print to stdout when their lengths differ.
+      // "object" returns Yahoo's raw columns; "array" prints to stdout if their lengths differ.
       const options = { ...period, interval: "1d", return: "object" } as const;
       const ask = async () => (await client!).chart(symbol, options);
       try {
@@ -69,7 +69,7 @@ export function yahooSource({ fetch, now, timeoutMs, retry }: YahooOptions): Bar
 }
 
 async function createClient(fetch: typeof globalThis.fetch): Promise<Client> {
-  // Loading the library takes up to a second: only those who ask Yahoo pay for it.
+  // Loading the library takes up to a second: load it only to request from Yahoo.
   const { default: Yahoo } = await import("yahoo-finance2");
   const silent = () => {};
   return new Yahoo({
@@ -82,10 +82,10 @@ async function createClient(fetch: typeof globalThis.fetch): Promise<Client> {
   });
 }
 
-/** What the library, or toRawBars, could not read: the shape is not the one it had. */
+/** The error for an answer that the library or `toRawBars` cannot read, because its form has changed. */
 function schemaDrift(symbol: string, error: unknown): MarketDataError {
   const { name, message, errors } = error as Error & { errors?: { instancePath?: string }[] };
-  // The library's messages can hold the whole answer.
+  // Messages of the library may hold the whole answer.
   const reason =
     name === "FailedYahooValidationError"
       ? `unexpected shape at ${errors?.[0]?.instancePath || "/"}`

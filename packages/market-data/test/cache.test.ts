@@ -26,8 +26,13 @@ afterEach(async () => {
 
 const load = (options: Partial<LoadOptions> = {}) =>
   loadBars({
-    ...{ symbol: "AAPL", source: "yahoo", start: "2016-01-01", dataDir, fetch: yahoo.fetch, now: () => now },
-    ...{ retry: { baseMs: 1 } },
+    symbol: "AAPL",
+    source: "yahoo",
+    start: "2016-01-01",
+    dataDir,
+    fetch: yahoo.fetch,
+    now: () => now,
+    retry: { baseMs: 1 },
     ...options,
   });
 const cacheFiles = () => readdir(join(dataDir, "cache"));
@@ -257,7 +262,9 @@ describe("the files", () => {
     const { storedIn } = await load({ start: "2017-01-01", end: "2017-01-31" });
     const lines = (await readFile(storedIn!, "utf8")).trim().split("\n");
     expect([lines.length - 1, lines[1]!.slice(0, 10), lines.at(-1)!.slice(0, 10)]).toEqual([
-      ...[355, "2016-01-04", "2017-05-31"],
+      355,
+      "2016-01-04",
+      "2017-05-31",
     ]);
   });
 

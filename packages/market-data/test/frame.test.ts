@@ -30,7 +30,13 @@ describe("there and back", () => {
     expect(frame.columns).toEqual(COLUMNS);
     expect(frame.shape).toEqual([1260, 7]);
     expect(frame.values[0]).toEqual([
-      ...["2013-05-13", 64.501427, 65.414284, 64.5, 64.96286, 50.961628, 79237200],
+      "2013-05-13",
+      64.501427,
+      65.414284,
+      64.5,
+      64.96286,
+      50.961628,
+      79237200,
     ]);
   });
 

@@ -25,8 +25,13 @@ async function loadMany(
   const markets = symbols.map((symbol, k) => sampleMarket({ symbol, scale: 1 + k / 10 }));
   yahoo = await startStandIn({ markets, now: NOW, ...standIn });
   return loadManyBars({
-    ...{ symbols, source: "yahoo", start: "2018-01-01", dataDir, fetch: yahoo.fetch, now: NOW },
-    ...{ retry: { attempts: 5, baseMs: 1 } },
+    symbols,
+    source: "yahoo",
+    start: "2018-01-01",
+    dataDir,
+    fetch: yahoo.fetch,
+    now: NOW,
+    retry: { attempts: 5, baseMs: 1 },
     ...options,
   });
 }
@@ -61,7 +66,7 @@ test("when one symbol is unknown, then the others arrive and it has its reason",
   );
   expect(
     results.map((result) => ("error" in result ? result.error.code : result.series.bars.length)),
-  ).toEqual([...[91, "unknown_symbol", 91]]);
+  ).toEqual([91, "unknown_symbol", 91]);
   expect(heard.sort()).toEqual(["A", "B", "GONE"]);
 });
 

@@ -50,10 +50,10 @@ test("when several processes load parts of one symbol at once, then no part is l
         ["2018-01-01", "2018-05-11"],
       ],
     ];
-    const counts = await Promise.all(spans.map((own) => loadInProcess(yahoo.url, dataDir, own)));
+    const counts = await Promise.all(spans.map((parts) => loadInProcess(yahoo.url, dataDir, parts)));
     const sessions = ([start, end]: [string, string]) =>
       sampleSessions().filter(({ date }) => date >= start && date <= end).length;
-    expect(counts).toEqual(spans.map((own) => own.map(sessions)));
+    expect(counts).toEqual(spans.map((parts) => parts.map(sessions)));
     expect(await readdir(join(dataDir, "cache"))).toEqual(["AAPL.json"]);
 
     const before = yahoo.asked.length;

@@ -9,7 +9,12 @@ import type { RawBar } from "../src/source.ts";
 
 const row = (date: string, close: number, values: Partial<RawBar> = {}): RawBar => ({
   date,
-  ...{ open: close, high: close * 1.01, low: close * 0.99, close, adjClose: close, volume: 1000 },
+  open: close,
+  high: close * 1.01,
+  low: close * 0.99,
+  close,
+  adjClose: close,
+  volume: 1000,
   ...values,
 });
 const findings = (...rows: RawBar[]) => clean({ rows, notes: [] }).cleaning.findings;

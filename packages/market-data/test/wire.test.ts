@@ -38,8 +38,13 @@ test("when a history is downloaded, then dates and prices are the sample's, to f
   expect(timeZone).toBe("America/New_York");
   expect(bars.map(({ date }) => date)).toEqual(sampleSessions().map(({ date }) => date));
   expect(bars[0]).toEqual({
-    ...{ date: "2013-05-13", open: Math.fround(64.501427), high: Math.fround(65.414284), low: 64.5 },
-    ...{ close: Math.fround(64.96286), volume: 79237200, adjClose: Math.fround(64.96286) },
+    date: "2013-05-13",
+    open: Math.fround(64.501427),
+    high: Math.fround(65.414284),
+    low: 64.5,
+    close: Math.fround(64.96286),
+    volume: 79237200,
+    adjClose: Math.fround(64.96286),
   });
   expect(cleaning).toMatchObject({ received: 1260, kept: 1260, notes: [] });
 });
@@ -85,7 +90,12 @@ describe("dates are the exchange's", () => {
     const market = sampleMarket({ symbol: "BTC-USD", exchange: EXCHANGES.crypto });
     const { bars, cleaning } = await download(market, { start: "2014-02-26", end: "2014-03-03" });
     expect(bars.map(({ date }) => date)).toEqual([
-      ...["2014-02-26", "2014-02-27", "2014-02-28", "2014-03-01", "2014-03-02", "2014-03-03"],
+      "2014-02-26",
+      "2014-02-27",
+      "2014-02-28",
+      "2014-03-01",
+      "2014-03-02",
+      "2014-03-03",
     ]);
     expect(cleaning.findings).toEqual([]);
   });
@@ -111,7 +121,8 @@ describe("the running session", () => {
 
   test("when the live row comes beside the day's own, then the day counts once", async () => {
     const { bars, cleaning } = await download(sampleMarket(), {
-      ...{ start: "2018-05-08", quirks: { doubledDays: ["2018-05-10"] } },
+      start: "2018-05-08",
+      quirks: { doubledDays: ["2018-05-10"] },
     });
     expect(bars.map(({ date }) => date)).toEqual(["2018-05-08", "2018-05-09", "2018-05-10", "2018-05-11"]);
     expect(cleaning.dropped.duplicate).toBe(1);
@@ -121,7 +132,8 @@ describe("the running session", () => {
 describe("holes", () => {
   test("when a day is empty, then it is dropped and named", async () => {
     const { bars, cleaning } = await download(sampleMarket(), {
-      ...{ start: "2018-05-08", quirks: { emptyDays: ["2018-05-09"] } },
+      start: "2018-05-08",
+      quirks: { emptyDays: ["2018-05-09"] },
     });
     expect(bars.map(({ date }) => date)).toEqual(["2018-05-08", "2018-05-10", "2018-05-11"]);
     expect(cleaning.notes).toEqual(["Dropped 1 row (no close): 2018-05-09."]);

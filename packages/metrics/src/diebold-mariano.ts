@@ -1,13 +1,15 @@
 import { studentTCdf } from "./distributions.ts";
 import { checkSeries, MetricsError } from "./errors.ts";
+import { mean } from "./mean.ts";
 
-/** Does forecast A differ from B, or is it better (its mean loss lower), or worse? */
+/** The alternative to equal accuracy: A differs from B, A is better (lower mean loss), or A is worse. */
 export type Alternative = "different" | "better" | "worse";
 
+/** Result of a test of equal accuracy. */
 export interface ForecastComparison {
-  /** Mean loss of A less that of B: below 0, A is better. */
+  /** Mean loss of A minus mean loss of B: below 0, A is better. */
   meanDifference: number;
-  /** Below 0, A is better; NaN when the losses differ by a constant. */
+  /** Below 0, A is better; NaN if the losses differ by a constant. */
   statistic: number;
   pValue: number;
   /** Days compared. */
@@ -15,17 +17,20 @@ export interface ForecastComparison {
 }
 
 export interface DieboldMarianoOptions {
-  /** Steps ahead of the forecasts: differences up to `horizon` - 1 days apart count as correlated. */
+  /** Horizon of the forecasts in days: differences up to `horizon` - 1 days apart count as correlated; default 1. */
   readonly horizon?: number;
   readonly alternative?: Alternative;
 }
 
 /**
- * The test of Diebold and Mariano (1995) of equal accuracy, with the small-sample correction of Harvey, Leybourne
- * and Newbold (1997) and Student's t with n - 1 degrees of freedom; R's `forecast::dm.test` on given losses.
+ * Tests two forecasts for equal accuracy (Diebold and Mariano 1995), with the small-sample correction of Harvey, Leybourne
+ * and Newbold (1997) and Student's t with n - 1 degrees of freedom; equals R's `forecast::dm.test`.
  *
- * `lossA [n]`, `lossB [n]`: the daily losses of the two forecasts, n >= 2. MetricsError `bad_length`, `empty` or
- * `bad_value`.
+ * @param lossA daily losses of forecast A `[n]`, n >= 2
+ * @param lossB daily losses of forecast B `[n]`
+ * @throws MetricsError `bad_length`, `empty` or `bad_value`
+ * @example
+ * dieboldMariano([1, 2, 3, 4], [2, 2, 4, 5]).meanDifference; // -0.75
  */
 export function dieboldMariano(
   lossA: ArrayLike<number>,
@@ -45,7 +50,7 @@ export function dieboldMariano(
   return compare(differences, { lag: horizon - 1, weight: () => 1, correction, alternative });
 }
 
-/** The daily losses of two forecasts for one symbol: `dates [n]` in order, `lossA [n]`, `lossB [n]`. */
+/** Daily losses of two forecasts of one symbol: `dates [n]` ascending, `lossA [n]`, `lossB [n]`. */
 export interface LossPanel {
   readonly dates: readonly string[];
   readonly lossA: ArrayLike<number>;
@@ -53,17 +58,19 @@ export interface LossPanel {
 }
 
 export interface PanelOptions {
-  /** Days over which the differences count as correlated. */
+  /** Differences up to `lag` days apart count as correlated; default 5. */
   readonly lag?: number;
   readonly alternative?: Alternative;
 }
 
 /**
- * The same test over several symbols: the loss differences of a date are averaged first, since symbols move
- * together, and the variance of the mean is that of Newey and West (1987), by default with 5 lags. Symbols need not
- * share all dates. Losses should be in a unit that symbols share, such as the share of the price.
+ * Tests two forecasts for equal accuracy over several symbols.
  *
- * MetricsError `bad_length`, `empty` or `bad_value`.
+ * Averages the loss differences of each date first, because symbols move together, and takes the variance of the mean
+ * from Newey and West (1987). Symbols may have different dates. Losses must have a unit that symbols share, such as the
+ * share of the price.
+ *
+ * @throws MetricsError `bad_length`, `empty` or `bad_value`
  */
 export function panelDieboldMariano(
   panels: readonly LossPanel[],
@@ -109,16 +116,17 @@ function compare(
   { lag, weight, correction, alternative }: LongRun,
 ): ForecastComparison {
   const n = differences.length;
-  const mean = differences.reduce((sum, value) => sum + value, 0) / n;
+  const meanDifference = mean(differences);
   const autocovariance = (k: number) => {
     let sum = 0;
-    for (let i = k; i < n; i++) sum += (differences[i]! - mean) * (differences[i - k]! - mean);
+    for (let i = k; i < n; i++)
+      sum += (differences[i]! - meanDifference) * (differences[i - k]! - meanDifference);
     return sum / n;
   };
   let variance = autocovariance(0);
   for (let k = 1; k <= lag; k++) variance += 2 * weight(k) * autocovariance(k);
-  const statistic = variance > 0 ? (correction * mean) / Math.sqrt(variance / n) : Number.NaN;
-  return { meanDifference: mean, statistic, pValue: pValue(statistic, n - 1, alternative), n };
+  const statistic = variance > 0 ? (correction * meanDifference) / Math.sqrt(variance / n) : Number.NaN;
+  return { meanDifference, statistic, pValue: pValue(statistic, n - 1, alternative), n };
 }
 
 function pValue(statistic: number, df: number, alternative: Alternative): number {

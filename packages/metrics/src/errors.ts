@@ -1,6 +1,6 @@
 export type MetricsErrorCode = "bad_length" | "bad_value" | "empty";
 
-/** What this package throws; `code` is stable, the message quotes the bad value and says what is legal. */
+/** The error class of this package: `code` is stable, the message quotes the bad value and says what is legal. */
 export class MetricsError extends Error {
   override readonly name = "MetricsError";
   readonly code: MetricsErrorCode;
@@ -11,7 +11,11 @@ export class MetricsError extends Error {
   }
 }
 
-/** Throws unless the named series are finite, of one length, and not empty. */
+/**
+ * Checks that the named series are finite, equally long and not empty.
+ *
+ * @throws MetricsError `bad_length`, `empty` or `bad_value`
+ */
 export function checkSeries(series: Record<string, ArrayLike<number>>): void {
   const entries = Object.entries(series);
   const lengths = entries.map(([, values]) => values.length);
@@ -29,7 +33,11 @@ export function checkSeries(series: Record<string, ArrayLike<number>>): void {
   }
 }
 
-/** Throws unless `level` is a share between 0 and 1. */
+/**
+ * Checks that `level` lies strictly between 0 and 1.
+ *
+ * @throws MetricsError `bad_value`
+ */
 export function checkLevel(level: number): void {
   if (level > 0 && level < 1) return;
   throw new MetricsError("bad_value", `level is ${level}: expected a share between 0 and 1, such as 0.9`);

@@ -1,19 +1,20 @@
 import { checkLevel, checkSeries, MetricsError } from "./errors.ts";
 import { intervalScore, pinballLoss } from "./losses.ts";
+import { mean } from "./mean.ts";
 
-/** How good the intervals of one level were over one span. */
+/** Scores of the intervals of one level over one span. */
 export interface IntervalScores {
-  /** Share of the values that the intervals should hold. */
+  /** Nominal coverage of the intervals. */
   level: number;
-  /** Share of the values inside, ends included. */
+  /** Empirical coverage: share of the values inside, bounds included. */
   coverage: number;
-  /** `coverage` in the thirds of the days with the lowest, middle and highest `volatility`; NaN without it. */
+  /** Empirical coverage on the third of the days with the lowest, middle and highest `volatility`; NaN without it. */
   coverageByTercile: [low: number, middle: number, high: number];
-  /** In the unit of the values. */
+  /** Mean width, in the unit of the values. */
   meanWidth: number;
   /** Mean interval (Winkler) score, in the unit of the values; lower is better. */
   intervalScore: number;
-  /** Mean pinball loss of the two ends. */
+  /** Mean pinball loss of the two bounds, in the unit of the values. */
   pinball: number;
   /** Number of days. */
   n: number;
@@ -22,20 +23,22 @@ export interface IntervalScores {
 export interface IntervalInput {
   /** Actual values `[n]`. */
   readonly actual: ArrayLike<number>;
-  /** Ends of the intervals `[n]`. */
+  /** Bounds of the intervals `[n]`. */
   readonly lower: ArrayLike<number>;
   readonly upper: ArrayLike<number>;
-  /** Share of the values that the intervals should hold, between 0 and 1. */
+  /** Nominal coverage of the intervals, between 0 and 1. */
   readonly level: number;
-  /** What the days are sorted into terciles by `[n]`: a forecast sigma, say. */
+  /** Sorts the days into terciles `[n]`, for example a forecast sigma. */
   readonly volatility?: ArrayLike<number>;
 }
 
 /**
- * Scores intervals of one level.
+ * Scores the intervals of one level.
  *
- * MetricsError `bad_length`, `empty`, or `bad_value` for a value that is not finite, an interval that ends before it
- * starts or a level outside (0, 1).
+ * @throws MetricsError `bad_length`, `empty`, or `bad_value` for a value that is not finite, a lower bound above its upper
+ * bound, or a level outside (0, 1)
+ * @example
+ * scoreIntervals({ actual: [1, 5], lower: [0, 0], upper: [2, 2], level: 0.9 }).coverage; // 0.5
  */
 export function scoreIntervals({ actual, lower, upper, level, volatility }: IntervalInput): IntervalScores {
   checkSeries({ actual, lower, upper, ...(volatility && { volatility }) });
@@ -54,7 +57,7 @@ export function scoreIntervals({ actual, lower, upper, level, volatility }: Inte
   }
   return {
     level,
-    coverage: share(inside),
+    coverage: mean(inside),
     coverageByTercile: volatility ? byTercile(inside, volatility) : [Number.NaN, Number.NaN, Number.NaN],
     meanWidth: sums.width / n,
     intervalScore: sums.score / n,
@@ -68,13 +71,7 @@ function byTercile(inside: Uint8Array, volatility: ArrayLike<number>): IntervalS
   const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => volatility[a]! - volatility[b]!);
   const third = (k: number) => {
     const days = order.slice(Math.round((k * n) / 3), Math.round(((k + 1) * n) / 3));
-    return share(days.map((day) => inside[day]!));
+    return mean(days.map((day) => inside[day]!));
   };
   return [third(0), third(1), third(2)];
-}
-
-function share(flags: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < flags.length; i++) sum += flags[i]!;
-  return sum / flags.length;
 }

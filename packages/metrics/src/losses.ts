@@ -2,15 +2,15 @@ import { normalCdf, normalPdf, studentTCdf, studentTPdf } from "./distributions.
 import { checkSeries } from "./errors.ts";
 import { logBeta } from "./special-functions.ts";
 
-// The loss of one day's forecast, lower is better. Compare two forecasters by their mean, and by Diebold-Mariano.
+// Losses of one day's forecast; lower is better. Compare forecasters by the mean loss and by `dieboldMariano`.
 
-/** Quantile loss of a forecast of the `probability` quantile (Koenker and Bassett 1978). */
+/** Pinball loss of a forecast of the `probability` quantile, in the unit of `actual` (Koenker and Bassett 1978). */
 export function pinballLoss(actual: number, quantile: number, probability: number): number {
   return (actual - quantile) * (probability - (actual < quantile ? 1 : 0));
 }
 
 /**
- * Interval (Winkler) score of a central interval that should hold a share `level` of the values: its width, and
+ * Interval (Winkler) score of a central interval with nominal coverage `level`, in the unit of `actual`: the width plus
  * 2 / (1 - level) times the distance of a value outside (Gneiting and Raftery 2007, equation 43).
  */
 export function intervalScore(actual: number, lower: number, upper: number, level: number): number {
@@ -23,14 +23,17 @@ export function crpsNormal(actual: number, mean: number, sigma: number): number 
   return sigma * (z * (2 * normalCdf(z) - 1) + 2 * normalPdf(z) - 1 / Math.sqrt(Math.PI));
 }
 
-/** A Student-t law moved to `location` and stretched by `scale`; `df` above 1. */
+/** A Student-t distribution with `df` > 1 degrees of freedom, shifted by `location` and scaled by `scale`. */
 export interface StudentT {
   readonly df: number;
   readonly location: number;
   readonly scale: number;
 }
 
-/** Continuous ranked probability score of a Student-t forecast (Jordan, Krüger and Lerch 2019, appendix A). */
+/**
+ * Continuous ranked probability score of a Student-t forecast, in the unit of `actual` (Jordan, Krüger and Lerch 2019,
+ * appendix A).
+ */
 export function crpsStudentT(actual: number, { df, location, scale }: StudentT): number {
   const z = (actual - location) / scale;
   const spread = (2 * Math.sqrt(df)) / (df - 1);
@@ -40,9 +43,12 @@ export function crpsStudentT(actual: number, { df, location, scale }: StudentT):
 }
 
 /**
- * Continuous ranked probability score from forecast `quantiles [k]` of the `probabilities [k]`: twice the mean
- * pinball loss (Laio and Tamea 2007), the nearer to the exact score the more evenly they lie; MetricsError
- * `bad_length`, `empty` or `bad_value`.
+ * Approximates the continuous ranked probability score by twice the mean pinball loss of forecast quantiles (Laio and
+ * Tamea 2007). The approximation is best if the probabilities are evenly spaced.
+ *
+ * @param quantiles forecast quantiles `[k]`, in the unit of `actual`
+ * @param probabilities their probabilities `[k]`
+ * @throws MetricsError `bad_length`, `empty` or `bad_value`
  */
 export function crpsQuantiles(
   actual: number,
@@ -56,8 +62,9 @@ export function crpsQuantiles(
 }
 
 /**
- * Loss of a variance forecast given a proxy of the variance, 0 when they agree: ratio - ln(ratio) - 1. Its ranking
- * of forecasts does not suffer from noise in the proxy (Patton 2011).
+ * QLIKE loss of a variance forecast: ratio - ln(ratio) - 1, where ratio = variance / forecast; 0 if they are equal.
+ *
+ * Noise in `variance`, a proxy of the true variance, does not change the ranking of forecasts (Patton 2011).
  */
 export function qlikeLoss(variance: number, forecast: number): number {
   const ratio = variance / forecast;

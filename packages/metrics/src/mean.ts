@@ -1,4 +1,4 @@
-/** Arithmetic mean of `values [n]`, summed in their order; NaN when there are none. */
+/** Arithmetic mean of `values [n]`, summed in order; NaN if n is 0. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]!;

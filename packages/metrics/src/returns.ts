@@ -1,9 +1,12 @@
 import { checkSeries } from "./errors.ts";
+import { mean } from "./mean.ts";
 import type { ScoreInput } from "./score-input.ts";
 
 /**
- * Root mean squared error over that of the naive forecast on the same span, as `mase` is for the mean absolute error
- * (Hyndman and Koehler 2006): below 1 is better than naive; NaN when naive makes no error.
+ * Root mean squared scaled error: the RMSE over the RMSE of the naive forecast on the same span (Hyndman and Koehler 2006).
+ * Below 1 is better than naive; NaN if naive has no error.
+ *
+ * @throws MetricsError `bad_length`, `empty` or `bad_value`
  */
 export function rmsse({ forecast, actual, last }: ScoreInput): number {
   checkSeries({ forecast, actual, last });
@@ -17,10 +20,10 @@ export function rmsse({ forecast, actual, last }: ScoreInput): number {
 }
 
 /**
- * Pearson correlation of the forecast and the actual relative changes from the last values; NaN when one of them
- * does not vary, as the naive forecast's do not. On price levels every forecast correlates; on changes only a good one.
+ * Pearson correlation of forecast and actual returns since the last values; NaN if one of them does not vary, like the
+ * returns of the naive forecast. Price levels always correlate; returns only with a good forecast.
  *
- * MetricsError `bad_length`, `empty` or `bad_value`.
+ * @throws MetricsError `bad_length`, `empty` or `bad_value`
  */
 export function returnCorrelation({ forecast, actual, last }: ScoreInput): number {
   checkSeries({ forecast, actual, last });
@@ -32,12 +35,12 @@ export function returnCorrelation({ forecast, actual, last }: ScoreInput): numbe
   return Number.isFinite(correlation) ? correlation : Number.NaN;
 }
 
-// A spread this small is the rounding of equal changes (drift's), not information.
+// Deviations this small come from rounding equal returns (of the drift forecast) and carry no information.
 const EQUAL = 1e-12;
 
 function centred(values: Float64Array): Float64Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const deviations = values.map((value) => value - mean);
+  const centre = mean(values);
+  const deviations = values.map((value) => value - centre);
   return deviations.every((deviation) => Math.abs(deviation) < EQUAL) ? deviations.fill(0) : deviations;
 }
 

@@ -1,9 +1,9 @@
-/** One forecast over one span. */
+/** One forecast over one span of n days. */
 export interface ScoreInput {
   /** Forecast values `[n]`. */
   readonly forecast: ArrayLike<number>;
   /** Actual values `[n]`. */
   readonly actual: ArrayLike<number>;
-  /** The last values known when the forecasts were made `[n]`: for tomorrow's close, today's. */
+  /** Last values known when each forecast was made `[n]`: today's close for tomorrow's. */
   readonly last: ArrayLike<number>;
 }

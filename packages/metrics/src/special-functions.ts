@@ -1,4 +1,4 @@
-// Lanczos' approximation with g = 7 and 9 terms: 15 digits (Godfrey 2001).
+// Lanczos approximation with g = 7 and 9 terms, accurate to 15 digits (Godfrey 2001).
 const LANCZOS_G = 7;
 const LANCZOS = [
   0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
@@ -19,11 +19,11 @@ export function logBeta(a: number, b: number): number {
   return logGamma(a) + logGamma(b) - logGamma(a + b);
 }
 
-/** The regularised incomplete beta function I_x(a, b), 0 <= x <= 1; its continued fraction is DLMF 8.17.22. */
+/** Regularised incomplete beta function I_x(a, b), 0 <= x <= 1, by the continued fraction DLMF 8.17.22. */
 export function regularizedBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  // The fraction converges fast on this side of the mean; the other side is its complement.
+  // The fraction converges fast below the mean; above it, use the complement.
   if (x > (a + 1) / (a + b + 2)) return 1 - regularizedBeta(1 - x, b, a);
   const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) - logBeta(a, b)) / a;
   return front / betaFraction(x, a, b);
@@ -32,7 +32,7 @@ export function regularizedBeta(x: number, a: number, b: number): number {
 const MAX_TERMS = 1000;
 const TINY = 1e-300;
 
-/** 1 + d1 / (1 + d2 / (1 + ...)) by Lentz's method. */
+/** Evaluates 1 + d1 / (1 + d2 / (1 + ...)) by Lentz's method. */
 function betaFraction(x: number, a: number, b: number): number {
   let fraction = 1;
   let numerator = 1;

@@ -1,5 +1,5 @@
 import { BundleError, firstIssue, parseJson } from "@lstm-predict/artifacts";
-import { championSchema, readPromotions, record, versionBefore } from "./promotions.ts";
+import { championSchema, logDecision, readPromotions, versionBefore } from "./promotions.ts";
 import type { BundleStore, Models, Pointer } from "./stores/bundle-store.ts";
 import { storeOf } from "./stores/open-store.ts";
 
@@ -69,7 +69,7 @@ export async function moveChampion(
   const champion = { symbol, version, promotedAt: new Date().toISOString(), reason };
   const text = `${JSON.stringify(champion, null, 2)}\n`;
   if (!(await store.movePointer(symbol, text, seen))) return undefined;
-  await record(store, { ...champion, ...details });
+  await logDecision(store, { ...champion, ...details });
   return champion;
 }
 

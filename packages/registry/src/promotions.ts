@@ -42,17 +42,20 @@ export interface Refusal {
   evidence?: unknown;
 }
 
+/** A line of `promotions.jsonl`. */
+export type LoggedDecision = Promotion | Refusal;
+
 /**
  * Every decision about a symbol, oldest first; none when nothing was decided.
  *
  * BundleError `bad_promotions` names the line that cannot be read.
  */
-export async function readPromotions(models: Models, symbol: string): Promise<(Promotion | Refusal)[]> {
+export async function readPromotions(models: Models, symbol: string): Promise<LoggedDecision[]> {
   const { lines, where } = await storeOf(models).readLog(symbol);
   return lines.flatMap((line, index) => (line === "" ? [] : [parseLine(line, where, index + 1)]));
 }
 
-function parseLine(line: string, file: string, number: number): Promotion | Refusal {
+function parseLine(line: string, file: string, number: number): LoggedDecision {
   const bad = (fault: string) =>
     new BundleError("bad_promotions", `${file}, line ${number}: ${fault}; mend or remove this line`);
   let value: unknown;
@@ -64,11 +67,11 @@ function parseLine(line: string, file: string, number: number): Promotion | Refu
   const isRefusal = typeof value === "object" && value !== null && "refusedAt" in value;
   const result = (isRefusal ? refusal : promotion).safeParse(value);
   if (!result.success) throw bad(firstIssue(result.error));
-  return result.data as Promotion | Refusal;
+  return result.data as LoggedDecision;
 }
 
 /** Adds a line to the symbol's log, which only ever grows. */
-export function record(models: Models, entry: Promotion | Refusal): Promise<void> {
+export function logDecision(models: Models, entry: LoggedDecision): Promise<void> {
   return storeOf(models).appendToLog(entry.symbol, JSON.stringify(entry));
 }
 
@@ -76,10 +79,7 @@ export function record(models: Models, entry: Promotion | Refusal): Promise<void
  * The version that was served before `current`: rollbacks undo promotions, so that several in a row go further back.
  * Undefined where there was none.
  */
-export function versionBefore(
-  entries: readonly (Promotion | Refusal)[],
-  current: string,
-): string | undefined {
+export function versionBefore(entries: readonly LoggedDecision[], current: string): string | undefined {
   const served: string[] = [];
   for (const entry of entries) {
     if (!("promotedAt" in entry)) continue;

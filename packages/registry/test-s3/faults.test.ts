@@ -166,7 +166,7 @@ describe("what needs a person", () => {
     process.env.AWS_SECRET_ACCESS_KEY = "wrong";
     await expect(listModels(await machine())).rejects.toMatchObject({
       code: "store_denied",
-      message: expect.stringMatching(/does not let us in: check the credentials .*SignatureDoesNotMatch 403/),
+      message: expect.stringMatching(/denies access: check the credentials .*SignatureDoesNotMatch 403/),
     });
   });
 
@@ -185,7 +185,7 @@ describe("what needs a person", () => {
       path.includes("list-type") ? { kind: "status", status: 403 } : { kind: "unlisted" };
     await expect(readChampion(store, "MSFT")).rejects.toMatchObject({
       code: "store_denied",
-      message: expect.stringMatching(/that they may s3:ListBucket and s3:GetObject.*AccessDenied 403/),
+      message: expect.stringMatching(/that they allow s3:ListBucket, s3:GetObject.*AccessDenied 403/),
     });
     expect((await readChampion(store, symbol))!.version).toBe(version);
   });

@@ -47,12 +47,19 @@ describe("challenge", () => {
         reason: "first successful training",
       },
       {
-        ...{ symbol: "AAPL", version: better.version, promotedAt: expect.any(String) },
-        ...{ reason: "better", evidence: { mase: 0.99 } },
+        symbol: "AAPL",
+        version: better.version,
+        promotedAt: expect.any(String),
+        reason: "better",
+        evidence: { mase: 0.99 },
       },
       {
-        ...{ symbol: "AAPL", version: worse.version, refusedAt: expect.any(String) },
-        ...{ reason: "worse", champion: better.version, evidence: { mase: 1.01 } },
+        symbol: "AAPL",
+        version: worse.version,
+        refusedAt: expect.any(String),
+        reason: "worse",
+        champion: better.version,
+        evidence: { mase: 1.01 },
       },
     ]);
   });

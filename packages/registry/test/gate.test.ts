@@ -1,17 +1,19 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Evidence, judgeFigures, judgeSources, LEAST_DAYS } from "../src/gate/gate.ts";
+import { type Evidence, judgeScores, judgeSources, MIN_DAYS } from "../src/gate/gate.ts";
 
 const evidence = (
   [mase, winkler]: [number, number],
   [championMase, championWinkler]: [number, number],
   days = 250,
 ): Evidence => ({
-  ...{ from: "2025-01-02", to: "2025-12-31", days },
+  from: "2025-01-02",
+  to: "2025-12-31",
+  days,
   challenger: { mase, winkler },
   champion: { mase: championMase, winkler: championWinkler },
 });
 
-describe("judgeFigures", () => {
+describe("judgeScores", () => {
   test.each<[string, Evidence, boolean, string]>([
     ["better in both", evidence([0.998, 4.5], [1, 4.6]), true, "worse in neither score"],
     ["as good in both", evidence([1, 4.6], [1, 4.6]), true, "worse in neither score"],
@@ -22,15 +24,15 @@ describe("judgeFigures", () => {
     ["at the limit", evidence([1.005, 4.5], [1.2, 4.6]), true, "worse in neither score"],
     ["beyond the limit", evidence([1.0051, 4.5], [1.2, 4.6]), false, "its MASE is above 1.005"],
     ["not a number", evidence([Number.NaN, 4.5], [1, 4.6]), false, "its MASE is worse and its MASE is above"],
-    ["on enough days", evidence([0.9, 4], [1, 4.6], LEAST_DAYS), true, "on the 20 days"],
-    ["on too few days", evidence([0.9, 4], [1, 4.6], LEAST_DAYS - 1), false, "there are only 19 days"],
-  ])("when the challenger is %s, then the verdict says so", (_name, given, promote, reason) => {
-    const verdict = judgeFigures(given);
-    expect(verdict).toMatchObject({ promote, reason: expect.stringContaining(reason) });
+    ["on enough days", evidence([0.9, 4], [1, 4.6], MIN_DAYS), true, "on the 20 days"],
+    ["on too few days", evidence([0.9, 4], [1, 4.6], MIN_DAYS - 1), false, "there are only 19 days"],
+  ])("when the challenger is %s, then the decision says so", (_name, given, promote, reason) => {
+    const decision = judgeScores(given);
+    expect(decision).toMatchObject({ promote, reason: expect.stringContaining(reason) });
   });
 
   test("when it has decided, then both figures and the days are in the reason", () => {
-    expect(judgeFigures(evidence([0.998, 4.5], [1, 4.6]))).toEqual({
+    expect(judgeScores(evidence([0.998, 4.5], [1, 4.6]))).toEqual({
       promote: true,
       reason:
         "worse in neither score: MASE 0.9980 against 1.0000, 90 % interval score 4.500 against 4.600 on the 250 days from 2025-01-02 to 2025-12-31",

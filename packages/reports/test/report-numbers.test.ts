@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { coverageByPeriod, coverageByTercile, deciles } from "../src/training/groups.ts";
-import { renderReport } from "../src/training/index.ts";
+import { renderReport } from "../src/training/render-report.ts";
 import { testDays } from "../src/training/test-days.ts";
 import type { ReportData } from "../src/training/types.ts";
 import { plainWords } from "../src/wording/plain-words.ts";
@@ -160,8 +160,11 @@ describe("the two sentences", () => {
 
   test("when a difference from naive is chance, then the model cannot tell the close", () => {
     const [close] = words({
-      ...{ n: 100, mase: 0.998, diebold: { statistic: -0.4, p: 0.69 } },
-      ...{ directionalAccuracy: 0.53, directionInterval: [0.43, 0.63] },
+      n: 100,
+      mase: 0.998,
+      diebold: { statistic: -0.4, p: 0.69 },
+      directionalAccuracy: 0.53,
+      directionInterval: [0.43, 0.63],
     });
     expect(close).toBe(
       'It cannot tell where JPM closes next any better than "tomorrow = today" does: over 100 days of test its mean error ' +

@@ -1,13 +1,20 @@
 import { describe, expect, test } from "@jest/globals";
-import { renderReport } from "../src/training/index.ts";
+import { renderReport } from "../src/training/render-report.ts";
 import type { ReportFiles } from "../src/training/types.ts";
 import { reportData, withTestScores } from "./report-data.ts";
 
 const WIDTH_AT = 16;
 
 const PLOTS = [
-  ...["loss", "forecast", "zoom", "residuals", "spread"],
-  ...["memory", "volatility", "deciles", "coverage"],
+  "loss",
+  "forecast",
+  "zoom",
+  "residuals",
+  "spread",
+  "memory",
+  "volatility",
+  "deciles",
+  "coverage",
 ];
 
 const plot = (files: ReportFiles, name: string) => files[`plots/${name}.png` as "plots/loss.png"];

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type BarSeries, loadBars } from "@lstm-predict/market-data";
 import { renderExploration } from "../src/symbol/page.ts";
-import { explore } from "../src/symbol/statistics/index.ts";
+import { explore } from "../src/symbol/statistics/explore.ts";
 
 let series: BarSeries;
 beforeAll(async () => {

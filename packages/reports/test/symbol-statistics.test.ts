@@ -11,7 +11,8 @@ import {
 } from "@lstm-predict/metrics";
 import fc from "fast-check";
 import { thin } from "../src/kit/thin.ts";
-import { explore, type Statistics } from "../src/symbol/statistics/index.ts";
+import type { Statistics } from "../src/symbol/statistics/describe-series.ts";
+import { explore } from "../src/symbol/statistics/explore.ts";
 
 /** The same structure, dates and counts; numbers to nine digits. */
 function expectClose(actual: unknown, expected: unknown, path: string): void {

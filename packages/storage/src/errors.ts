@@ -5,7 +5,7 @@ export type StorageErrorCode =
   | "store_refused"
   | "store_unreachable";
 
-/** What this package throws; `code` is stable, the one-line message names the place and says what to do. */
+/** The error class of this package: `code` is stable, the one-line message names the place and says what to do. */
 export class StorageError extends Error {
   override readonly name = "StorageError";
   readonly code: StorageErrorCode;
@@ -16,7 +16,7 @@ export class StorageError extends Error {
   }
 }
 
-/** Whether the store itself failed: then nothing is known of its contents. */
+/** Whether the store itself failed, so that its contents are unknown. */
 export function isStoreFault(error: unknown): boolean {
   return error instanceof StorageError && error.code !== "changed_file";
 }

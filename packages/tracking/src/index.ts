@@ -1,7 +1,6 @@
 export { moveChampionAlias } from "./mlflow/champion-alias.ts";
 export { experimentOf, paramsOf, sourceTags } from "./mlflow/describe.ts";
 export { displaySource, readTrainings } from "./mlflow/read-runs.ts";
-export type { CurvePoint, TrainingRecord } from "./mlflow/record.ts";
 export {
   DEFAULT_METRIC,
   findScore,
@@ -14,6 +13,7 @@ export {
 export { runningServer, serverFileOf, spoolDirOf, trackingUriOf } from "./mlflow/settings.ts";
 export { TrackedBacktest } from "./mlflow/track-backtest.ts";
 export { TrackedTraining } from "./mlflow/track-training.ts";
+export type { CurvePoint, TrainingRun } from "./mlflow/training-run.ts";
 export type { FinishedTraining, TrackingOptions, TrainingObserver } from "./observer.ts";
 export { EventFile } from "./tensorboard/event-file.ts";
 export { TrainingLog } from "./tensorboard/training-log.ts";

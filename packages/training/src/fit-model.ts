@@ -109,8 +109,8 @@ function fitPoint(
   const actual: number[] = [];
   for (let index = validation.from; index < validation.to; index++) {
     const last = windows.lastClose(index);
-    const own = outputs.subarray(index * fitted.outputs, (index + 1) * fitted.outputs);
-    forecast.push(Math.log(fitted.decode(own, last).price / last));
+    const ofWindow = outputs.subarray(index * fitted.outputs, (index + 1) * fitted.outputs);
+    forecast.push(Math.log(fitted.decode(ofWindow, last).price / last));
     actual.push(Math.log(windows.nextClose(index) / last) - drift);
   }
   const shrinkage = fitShrinkage(forecast, actual);

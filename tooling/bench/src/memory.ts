@@ -41,9 +41,9 @@ function measure(step: number): void {
   const msAStep = (performance.now() - began) / every;
   collectGarbage();
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
-  const figures = [rss, heapUsed, arrayBuffers].map((bytes) => (bytes / 2 ** 20).toFixed(1));
+  const megabytes = [rss, heapUsed, arrayBuffers].map((bytes) => (bytes / 2 ** 20).toFixed(1));
   const { numTensors } = tf.memory();
-  const cells = [step, ...figures, numTensors, step === 0 ? "-" : msAStep.toFixed(1)];
+  const cells = [step, ...megabytes, numTensors, step === 0 ? "-" : msAStep.toFixed(1)];
   const widths = [8, 9, 13, 13, 10, 12];
   say(cells.map((cell, k) => String(cell).padStart(widths[k]!)).join(""));
   began = performance.now();

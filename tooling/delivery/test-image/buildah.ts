@@ -34,10 +34,23 @@ export function baseImage(): Promise<string> {
 export async function build(base: string, target: string, tag: string): Promise<void> {
   const store = await output("pnpm", ["store", "path"]);
   await buildah(
-    ...["bud", "--quiet", "--network", "host", "--format", "docker"],
-    ...["--build-arg", `NODE_IMAGE=${base}`, "--build-arg", "PNPM_STORE=/host-store"],
-    ...["--volume", `${store.replace(/\/v\d+$/, "")}:/host-store`],
-    ...["--target", target, "--tag", tag, "."],
+    "bud",
+    "--quiet",
+    "--network",
+    "host",
+    "--format",
+    "docker",
+    "--build-arg",
+    `NODE_IMAGE=${base}`,
+    "--build-arg",
+    "PNPM_STORE=/host-store",
+    "--volume",
+    `${store.replace(/\/v\d+$/, "")}:/host-store`,
+    "--target",
+    target,
+    "--tag",
+    tag,
+    ".",
   );
 }
 
@@ -66,8 +79,8 @@ export async function configOf(image: string) {
 export async function container(image: string) {
   const name = await buildah("from", "--quiet", image);
   // Where a volume of the image is mounted from this machine as well, buildah 1.28 lets chance say which of the two is seen.
-  const own = Object.keys((await configOf(image)).Volumes);
-  await buildah("config", ...own.flatMap((folder) => ["--volume", `${folder}-`]), name);
+  const declared = Object.keys((await configOf(image)).Volumes);
+  await buildah("config", ...declared.flatMap((folder) => ["--volume", `${folder}-`]), name);
   const started: { signal(signal: NodeJS.Signals): Promise<void>; exit: Promise<unknown> }[] = [];
   const run = (command: string[], { env = {}, volumes = {} }: Mounts = {}) => {
     const child = spawn(
@@ -76,7 +89,9 @@ export async function container(image: string) {
         "run",
         ...Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
         ...Object.entries(volumes).flatMap(([host, inside]) => ["--volume", `${host}:${inside}`]),
-        ...[name, "--", ...command],
+        name,
+        "--",
+        ...command,
       ],
       { cwd: REPOSITORY, env: ENVIRONMENT, stdio: ["ignore", "pipe", "pipe"], timeout: 120_000 },
     );

@@ -92,7 +92,8 @@ test("when the scheduled service gets SIGTERM, then the retraining that runs get
   expect(await exit).toEqual([0, null]);
   expect(output.stdout.split("\n")).toEqual([
     ...Array(2).fill("apps/train/src/main.ts retrain --symbols AAPL,KO"),
-    ...["stopped", ""],
+    "stopped",
+    "",
   ]);
   expect(output.stderr).toBe("retrain ended with 1: tried again in 0 s\n");
 });

@@ -43,10 +43,10 @@ function start(program: string, args: string[], env: Record<string, string> = {}
     env: { ...process.env, NODE_OPTIONS: "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const said = { text: "" };
+  const output = { text: "" };
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (text) => {
-      said.text += text;
+      output.text += text;
     });
   }
   const exit = once(child, "exit");
@@ -54,7 +54,7 @@ function start(program: string, args: string[], env: Record<string, string> = {}
     if (child.exitCode === null) child.kill("SIGTERM");
     await exit;
   });
-  return { child, said };
+  return { child, output };
 }
 
 /** Asks nginx over HTTPS, whoever signed its certificate. */
@@ -78,14 +78,29 @@ test("when nginx stands in front with our configuration, then it speaks TLS, pas
   const models = join(folder, "models");
   await mkdir(models);
   start(process.execPath, ["apps/api/src/main.ts"], {
-    ...{ PORT: String(api), MODELS_DIR: models, DATA_DIR: join(folder, "data"), MARKET_SOURCE: "sample" },
-    ...{ TRUST_PROXY: "1", RATE_LIMIT_PER_MINUTE: "1" },
+    PORT: String(api),
+    MODELS_DIR: models,
+    DATA_DIR: join(folder, "data"),
+    MARKET_SOURCE: "sample",
+    TRUST_PROXY: "1",
+    RATE_LIMIT_PER_MINUTE: "1",
   });
 
   const [certificate, key] = [join(folder, "fullchain.pem"), join(folder, "privkey.pem")];
   await run("openssl", [
-    ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=api.example.com"],
-    ...["-keyout", key, "-out", certificate],
+    "req",
+    "-x509",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-days",
+    "1",
+    "-subj",
+    "/CN=api.example.com",
+    "-keyout",
+    key,
+    "-out",
+    certificate,
   ]);
   const given = await readFile(join(REPOSITORY, "deploy/nginx/lstm-predict.conf"), "utf8");
   const site = given
@@ -106,10 +121,10 @@ test("when nginx stands in front with our configuration, then it speaks TLS, pas
   expect(checked.stderr).toMatch(/syntax is ok[\s\S]*test is successful/);
   expect(checked.stderr).not.toMatch(/\[warn\]/);
 
-  const { child, said } = start("nginx", ["-c", main]);
+  const { child, output } = start("nginx", ["-c", main]);
   const health = () => ask(https, "/health").catch(() => undefined);
   while ((await health())?.status !== 200) {
-    if (child.exitCode !== null) throw new Error(`nginx ended: ${said.text}`);
+    if (child.exitCode !== null) throw new Error(`nginx ended: ${output.text}`);
     await setTimeout(50);
   }
   expect((await ask(https, "/metrics")).status).toBe(403);

@@ -49,17 +49,19 @@ export async function runStep(
   const [outputs, summary] = [join(folder, "outputs"), join(folder, "summary.md")];
   await writeFile(script, substitute(step.run!, values));
   for (const file of [outputs, summary]) await writeFile(file, "");
-  const own = Object.entries(step.env ?? {}).map(([name, text]) => [name, substitute(text, values)]);
+  const variables = Object.entries(step.env ?? {}).map(([name, text]) => [name, substitute(text, values)]);
   const {
     stdout,
     stderr,
     code = 0,
   } = await promisify(execFile)("bash", ["--noprofile", "--norc", "-eo", "pipefail", script], {
     cwd: REPOSITORY,
-    env: { ...env, ...Object.fromEntries(own), GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary },
+    env: { ...env, ...Object.fromEntries(variables), GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary },
   }).catch((failed) => failed);
   return {
-    ...{ stdout, stderr, code },
+    stdout,
+    stderr,
+    code,
     outputs: await readFile(outputs, "utf8"),
     summary: await readFile(summary, "utf8"),
   };

@@ -102,7 +102,7 @@ test("when somebody starts it by hand, then what was typed reaches retrain as it
     return ended.stdout.trim().split("\n");
   };
   const summary = join(folder, "summary.md");
-  expect(await run({})).toEqual([...["retrain", "--symbols", "AAPL", "--jobs", "1", "--summary", summary]]);
+  expect(await run({})).toEqual(["retrain", "--symbols", "AAPL", "--jobs", "1", "--summary", summary]);
   const typed = '^GSPC, $(touch pwned) "; exit 1';
   expect(
     await run({
@@ -112,8 +112,16 @@ test("when somebody starts it by hand, then what was typed reaches retrain as it
       "inputs.dry_run || false": "true",
     }),
   ).toEqual([
-    ...["retrain", "--symbols", typed, "--jobs", "2", "--summary", summary],
-    ...["--config", "my config.json", "--dry-run"],
+    "retrain",
+    "--symbols",
+    typed,
+    "--jobs",
+    "2",
+    "--summary",
+    summary,
+    "--config",
+    "my config.json",
+    "--dry-run",
   ]);
 });
 
@@ -127,7 +135,9 @@ test("when the retraining runs as it stands, then it says what it would do, trai
   await writeFile(config, JSON.stringify({ window: 20, units: [5, 4], denseUnits: 4, epochs: 2 }));
   const folders = ["MODELS_DIR", "DATA_DIR", "MLRUNS_DIR"].map((name) => [name, join(folder, name)]);
   const env = {
-    ...{ ...process.env, ...Object.fromEntries(folders), YAHOO_STAND_IN: yahoo.url },
+    ...process.env,
+    ...Object.fromEntries(folders),
+    YAHOO_STAND_IN: yahoo.url,
     NODE_OPTIONS: `--import ${import.meta.resolve("yahoo-stand-in/redirect")}`,
   };
   const run = async (over: Record<string, string> = {}) => {

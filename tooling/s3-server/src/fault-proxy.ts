@@ -64,7 +64,10 @@ export class FaultProxy implements AsyncDisposable {
     if (fault?.kind === "slow") await setTimeout(fault.ms, undefined, { ref: false });
     if (fault?.kind === "status") return void outgoing.writeHead(fault.status).end();
     const onward = request({
-      ...{ host: "127.0.0.1", port: this.#port, method: incoming.method, path: incoming.url },
+      host: "127.0.0.1",
+      port: this.#port,
+      method: incoming.method,
+      path: incoming.url,
       headers: { ...incoming.headers, connection: "close" },
     });
     onward.on("error", () => outgoing.destroy());

@@ -14,8 +14,11 @@ const READY_WITHIN_MS = 30_000;
 /** What the environment needs for an SDK to reach a server. */
 export function credentials(url: string): Record<string, string> {
   return {
-    ...{ AWS_ACCESS_KEY_ID: KEY, AWS_SECRET_ACCESS_KEY: SECRET, AWS_REGION: "us-east-1" },
-    ...{ AWS_ENDPOINT_URL_S3: url, AWS_EC2_METADATA_DISABLED: "true" },
+    AWS_ACCESS_KEY_ID: KEY,
+    AWS_SECRET_ACCESS_KEY: SECRET,
+    AWS_REGION: "us-east-1",
+    AWS_ENDPOINT_URL_S3: url,
+    AWS_EC2_METADATA_DISABLED: "true",
   };
 }
 

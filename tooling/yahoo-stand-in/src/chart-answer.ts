@@ -35,7 +35,9 @@ export function chartAnswer({ symbol, exchange, seen, now, withoutAdjclose, meta
     ...(dividends.length > 0 && { dividends: keyed(dividends, ({ amount }) => ({ amount })) }),
     ...(splits.length > 0 && {
       splits: keyed(splits, ({ numerator, denominator }) => ({
-        ...{ numerator, denominator, splitRatio: `${numerator}:${denominator}` },
+        numerator,
+        denominator,
+        splitRatio: `${numerator}:${denominator}`,
       })),
     }),
   };
@@ -43,34 +45,38 @@ export function chartAnswer({ symbol, exchange, seen, now, withoutAdjclose, meta
     rows.length === 0
       ? {}
       : {
-          ...{ volume: column("volume"), open: column("open"), low: column("low") },
-          ...{ close: column("close"), high: column("high") },
+          volume: column("volume"),
+          open: column("open"),
+          low: column("low"),
+          close: column("close"),
+          high: column("high"),
         };
   const adjclose = [rows.length === 0 ? {} : { adjclose: column("adjclose") }];
   const result = {
     meta: {
-      ...{
-        currency: exchange.currency,
-        symbol,
-        exchangeName: exchange.name,
-        fullExchangeName: exchange.name,
-      },
-      ...{ instrumentType: exchange.instrumentType, firstTradeDate: 345479400 },
-      ...{ regularMarketTime: last?.timestamp ?? session.start, hasPrePostMarketData: !exchange.everyDay },
+      currency: exchange.currency,
+      symbol,
+      exchangeName: exchange.name,
+      fullExchangeName: exchange.name,
+      instrumentType: exchange.instrumentType,
+      firstTradeDate: 345479400,
+      regularMarketTime: last?.timestamp ?? session.start,
+      hasPrePostMarketData: !exchange.everyDay,
       ...zone,
-      ...{ exchangeTimezoneName: exchange.timeZone, regularMarketPrice: last?.close ?? 0 },
-      ...{
-        longName: `${symbol} stand-in`,
-        shortName: symbol,
-        chartPreviousClose: rows[0]?.open ?? 0,
-        priceHint: 2,
-      },
+      exchangeTimezoneName: exchange.timeZone,
+      regularMarketPrice: last?.close ?? 0,
+      longName: `${symbol} stand-in`,
+      shortName: symbol,
+      chartPreviousClose: rows[0]?.open ?? 0,
+      priceHint: 2,
       currentTradingPeriod: {
         pre: period(session.start - 19_800, session.start),
         regular: period(session.start, session.end),
         post: period(session.end, session.end + 14_400),
       },
-      ...{ dataGranularity: "1d", range: "", validRanges: RANGES },
+      dataGranularity: "1d",
+      range: "",
+      validRanges: RANGES,
       ...meta,
     },
     ...(rows.length > 0 && { timestamp: column("timestamp") }),

@@ -48,8 +48,13 @@ export const EXCHANGES = {
     ...stocks,
   },
   crypto: {
-    ...{ name: "CCC", timeZone: "UTC", currency: "USD", open: "00:00", close: "23:59" },
-    ...{ instrumentType: "CRYPTOCURRENCY", everyDay: true },
+    name: "CCC",
+    timeZone: "UTC",
+    currency: "USD",
+    open: "00:00",
+    close: "23:59",
+    instrumentType: "CRYPTOCURRENCY",
+    everyDay: true,
   },
 } satisfies Record<string, Exchange>;
 

@@ -66,8 +66,10 @@ export function sampleMarket(market: Partial<Market> & { scale?: number } = {}):
   const sessions = sampleSessions().map((session, k) => ({
     ...session,
     ...(exchange.everyDay && { date: dayAfter(sampleSessions()[0]!.date, k) }),
-    ...{ open: session.open * scale, high: session.high * scale },
-    ...{ low: session.low * scale, close: session.close * scale },
+    open: session.open * scale,
+    high: session.high * scale,
+    low: session.low * scale,
+    close: session.close * scale,
   }));
   return { symbol: "AAPL", exchange, sessions, splits: [], dividends: [], ...given };
 }

@@ -51,12 +51,10 @@ export function seenAt(market: Market, now: number): SeenMarket {
     const isLast = k === seen.length - 1;
     return {
       timestamp: isLast ? Math.min(now, closingOf(session.date)) : openingOf(session.date),
-      ...{
-        open: price(traded.open),
-        high: price(traded.high),
-        low: price(traded.low),
-        close: price(traded.close),
-      },
+      open: price(traded.open),
+      high: price(traded.high),
+      low: price(traded.low),
+      close: price(traded.close),
       volume: Math.round(traded.volume / toCome),
       adjclose: Math.fround(traded.close * toCome * factors[k]!),
     };

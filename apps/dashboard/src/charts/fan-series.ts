@@ -1,13 +1,13 @@
-import type {
-  CustomData,
-  CustomSeriesOptions,
-  ICustomSeriesPaneRenderer,
-  ICustomSeriesPaneView,
-  PaneRendererCustomData,
-  PriceToCoordinateConverter,
-  Time,
+import {
+  type CustomData,
+  type CustomSeriesOptions,
+  customSeriesDefaultOptions,
+  type ICustomSeriesPaneRenderer,
+  type ICustomSeriesPaneView,
+  type PaneRendererCustomData,
+  type PriceToCoordinateConverter,
+  type Time,
 } from "lightweight-charts";
-import { customSeriesDefaultOptions } from "lightweight-charts";
 import { type Fan, type FanShape, fanShape } from "./fan.ts";
 import { fade } from "./palette.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { BacktestOptions, BacktestSymbol, SymbolForecasts } from "@lstm-predict/backtest";
-import { LEAST_WINDOWS } from "@lstm-predict/backtest/folds";
+import { MIN_WINDOWS } from "@lstm-predict/backtest/folds";
 import { parseSymbol, toRawSeries } from "@lstm-predict/bars";
 import { hashBars } from "@lstm-predict/market-data";
 import { displayPath, writeWhole } from "@lstm-predict/storage";
@@ -11,7 +11,7 @@ import { interruptible } from "../interrupt.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
 import { wholeNumber } from "../options/whole-number.ts";
-import { backtestTables } from "../screens/backtest.ts";
+import { renderBacktest } from "../screens/backtest.ts";
 import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import { createCounter } from "../terminal/counter.ts";
@@ -49,7 +49,7 @@ export function addBacktestCommand(program: Command, terminal: Terminal): void {
     .option(
       "--train-windows <n>",
       "learn from so many windows before a fold at most (default: all there are)",
-      wholeNumber(LEAST_WINDOWS),
+      wholeNumber(MIN_WINDOWS),
     )
     .option("--warm-start", "begin each fold's training with the weights of the one before");
   addDataOptions(command);
@@ -90,7 +90,7 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
     tracked?.finish(summary, files);
     if (flags.json) terminal.json({ ...plan, seeds, ...summary, files });
     else {
-      terminal.result(`\n${backtestTables(summary)}`);
+      terminal.result(`\n${renderBacktest(summary)}`);
       terminal.result(`\nForecasts  ${displayPath(dir)}, one CSV file a symbol`);
     }
   } catch (error) {
@@ -114,7 +114,10 @@ async function walk(
   return interruptible(async (signal) => {
     try {
       return await runBacktest({
-        ...{ symbols, ...plan, store: new FoldStore(dir), signal },
+        symbols,
+        ...plan,
+        store: new FoldStore(dir),
+        signal,
         seeds: Array.from({ length: seeds }, (_, k) => plan.config.seed + k),
         onFold: (fold) => {
           tracked?.onFold(fold);

@@ -13,7 +13,7 @@ import { addBundleOptions, type BundleFlags, findBundle } from "../options/bundl
 import { engineOption } from "../options/config-options.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
 import { evaluationDocument } from "../screens/documents.ts";
-import { intervalTable, scoreTable } from "../screens/scores.ts";
+import { renderIntervals, renderScores } from "../screens/scores.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 interface EvaluateFlags extends BundleFlags, DataFlags {
@@ -42,10 +42,10 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
 /** As the API and `predict` forecast. */
 function forecastAs(forecaster: Forecaster, raw: RawSeries): ModelForecasts {
   const { window } = forecaster;
-  const said = forecaster.decodeBatch(windowsBefore(raw, window, raw.length, window));
+  const forecasts = forecaster.decodeBatch(windowsBefore(raw, window, raw.length, window));
   return {
-    price: Float64Array.from(said, ({ price }) => price),
-    windows: said.map((own) => own.window),
+    price: Float64Array.from(forecasts, ({ price }) => price),
+    windows: forecasts.map(({ window: rows }) => rows),
   };
 }
 
@@ -89,7 +89,7 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
   const scores = scoreSplits(forecasts, splits);
 
   if (flags.json) return terminal.json(evaluationDocument(dir, metadata, config.engine, sameBars, scores));
-  terminal.result(`\n${scoreTable(terminal, scores)}\n\n${intervalTable(terminal, scores)}\n`);
+  terminal.result(`\n${renderScores(terminal, scores)}\n\n${renderIntervals(terminal, scores)}\n`);
   const words = testScoresOf(scores.test);
   terminal.result(
     `${verdict(words.mase)}\n${intervalVerdict(words.intervals)}\nBundle    ${displayPath(dir)}`,

@@ -44,7 +44,13 @@ async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFl
   let results: LoadResult[];
   try {
     results = await loadManyBars({
-      ...{ symbols, source: "yahoo", start, end, strict, cache: cacheMode(flags), dataDir: paths.data },
+      symbols,
+      source: "yahoo",
+      start,
+      end,
+      strict,
+      cache: cacheMode(flags),
+      dataDir: paths.data,
       retry: { attempts: ATTEMPTS, onRetry: () => retries++ },
       onResult: (result) => counter.done(`${result.symbol}: ${summary(result)}`),
     });
@@ -53,7 +59,7 @@ async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFl
   }
   if (flags.json) terminal.json({ retries, symbols: results.map(document) });
   else {
-    terminal.result(`\n${resultTable(results)}`);
+    terminal.result(`\n${renderResults(results)}`);
     if (retries > 0) terminal.result(`\n${retries} requests failed and were repeated.`);
     terminal.result(`\nThe bars are in ${displayPath(paths.data)}/raw, one CSV file a symbol.`);
   }
@@ -70,7 +76,7 @@ class SomeFailed extends Error {
   }
 }
 
-function resultTable(results: readonly LoadResult[]): string {
+function renderResults(results: readonly LoadResult[]): string {
   const table = plainTable(
     ["symbol", "bars", "from", "to", "findings", ""],
     ["left", "right", "left", "left", "right", "left"],
@@ -79,8 +85,12 @@ function resultTable(results: readonly LoadResult[]): string {
     const [bars, findings] =
       "error" in result ? [[]] : [result.series.bars, result.series.cleaning.findings.length];
     table.push([
-      ...[result.symbol, String(bars.length), bars[0]?.date ?? "", bars.at(-1)?.date ?? ""],
-      ...[String(findings ?? ""), summary(result)],
+      result.symbol,
+      String(bars.length),
+      bars[0]?.date ?? "",
+      bars.at(-1)?.date ?? "",
+      String(findings ?? ""),
+      summary(result),
     ]);
   }
   return [table.toString(), ...results.flatMap(remarks)].join("\n");
@@ -103,7 +113,13 @@ function document(result: LoadResult) {
   }
   const { symbol, timeZone, bars, cleaning, cache, storedIn } = result.series;
   return {
-    ...{ symbol, timeZone, count: bars.length, from: bars[0]!.date, to: bars.at(-1)!.date },
-    ...{ file: storedIn, cache, cleaning },
+    symbol,
+    timeZone,
+    count: bars.length,
+    from: bars[0]!.date,
+    to: bars.at(-1)!.date,
+    file: storedIn,
+    cache,
+    cleaning,
   };
 }

@@ -64,14 +64,20 @@ async function importModel(terminal: Terminal, flags: ImportFlags): Promise<void
   });
   const now = new Date();
   const imported = {
-    ...{ from: "keras" as const, kerasVersion },
+    from: "keras" as const,
+    kerasVersion,
     model: { file: basename(flags.keras), sha256: sha256(model) },
     scaler: { file: basename(flags.scaler), sha256: sha256(scaler) },
   };
   const bundle = await saveBundle(flags.modelsDir, {
     ...content,
     metadata: {
-      ...{ symbol, createdAt: now.toISOString(), target: config.target, config, parameters, imported },
+      symbol,
+      createdAt: now.toISOString(),
+      target: config.target,
+      config,
+      parameters,
+      imported,
       ...(quantiles && { calibration: { testFrom: dayAfter(now), quantiles } }),
     },
   });
@@ -83,7 +89,13 @@ async function importModel(terminal: Terminal, flags: ImportFlags): Promise<void
   if (promoted) await moveChampionAlias(await trackingOptions(terminal), symbol, version);
   if (flags.json) {
     return terminal.json({
-      ...{ symbol, version, bundle: bundle.dir, imported, ...config, parameters, weightsSha256 },
+      symbol,
+      version,
+      bundle: bundle.dir,
+      imported,
+      ...config,
+      parameters,
+      weightsSha256,
       champion: { version: champion?.version ?? null, promoted, reason },
     });
   }

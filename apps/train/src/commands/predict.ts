@@ -6,14 +6,14 @@ import {
   type NextSession,
 } from "@lstm-predict/forecaster";
 import type { BarSeries } from "@lstm-predict/market-data";
-import { describeRecord } from "@lstm-predict/registry";
+import { summarizeBundle } from "@lstm-predict/registry";
 import { OWN_BARS } from "@lstm-predict/volatility";
 import type { Command } from "commander";
 import { addBundleOptions, type BundleFlags, findBundleOrNone, NO_MODEL } from "../options/bundle-option.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { fanChart } from "../screens/chart/fan-chart.ts";
-import { forecastScreen, recordLines } from "../screens/forecast.ts";
+import { bundleLines, renderForecast } from "../screens/forecast.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 interface PredictFlags extends BundleFlags, DataFlags, VolatilityFlags {
@@ -62,7 +62,7 @@ async function predict(terminal: Terminal, command: Command, flags: PredictFlags
   const made =
     dir === undefined ? await makeWithoutModel(terminal, flags) : await makeWithModel(terminal, dir, flags);
   if (flags.json) return terminal.json(document(made));
-  terminal.result(`\n${forecastScreen(terminal, made.symbol, made.next, describeMaker(made))}`);
+  terminal.result(`\n${renderForecast(terminal, made.symbol, made.next, describeMaker(made))}`);
   if (flags.chart) terminal.result(`\n${chart(terminal, made)}`);
 }
 
@@ -89,7 +89,7 @@ async function makeWithoutModel(terminal: Terminal, flags: PredictFlags): Promis
 }
 
 function describeMaker({ bundle, fittedOn }: Made): string[] {
-  if (bundle) return recordLines(bundle.isChampion ? "Champion" : "Model", describeRecord(bundle.metadata));
+  if (bundle) return bundleLines(bundle.isChampion ? "Champion" : "Model", summarizeBundle(bundle.metadata));
   return [`Model     none: the last close; volatility by zero-shot HAR, fitted on ${fittedOn}`];
 }
 
@@ -111,7 +111,7 @@ function document({ symbol, series, next, bundle, fittedOn }: Made) {
     return: next.return,
     ...(next.volatility !== undefined && { volatility: next.volatility, intervals: next.intervals }),
     ...(next.tracked && { tracked: next.tracked }),
-    ...(bundle && { record: describeRecord(bundle.metadata) }),
+    ...(bundle && { record: summarizeBundle(bundle.metadata) }),
     ...(fittedOn !== undefined && { fittedOn }),
     ...(cache && { cache }),
     ...(warning === undefined ? {} : { warning }),

@@ -10,7 +10,7 @@ import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/co
 import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { trainingDocument } from "../screens/documents.ts";
-import { intervalTable, scoreTable } from "../screens/scores.ts";
+import { renderIntervals, renderScores } from "../screens/scores.ts";
 import { openModels } from "../settings/open-models.ts";
 import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
@@ -109,8 +109,8 @@ function watch(
 function report(terminal: Terminal, outcome: TrainingOutcome): void {
   const { bundle, scores, point, promoted } = outcome;
   const { symbol, target, version, data } = bundle.metadata;
-  terminal.result(`\n${scoreTable(terminal, scores)}\n`);
-  terminal.result(`${intervalTable(terminal, scores)}\n`);
+  terminal.result(`\n${renderScores(terminal, scores)}\n`);
+  terminal.result(`${renderIntervals(terminal, scores)}\n`);
   const words = testScoresOf(scores.test);
   terminal.result(verdict(words.mase));
   terminal.result(intervalVerdict(words.intervals));

@@ -22,8 +22,8 @@ const D = DEFAULT_CONFIG;
 const ONE_OUTPUT = parseConfig({ target: "return" });
 
 /** A default that depends on the target. */
-function differing(own: number, other: number): string {
-  return `(default: ${own}, or ${other} for the targets return and price)`;
+function differing(twoOutputs: number, oneOutput: number): string {
+  return `(default: ${twoOutputs}, or ${oneOutput} for the targets return and price)`;
 }
 
 export function engineOption(): Option {

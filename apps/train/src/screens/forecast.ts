@@ -1,10 +1,10 @@
 import type { NextSession } from "@lstm-predict/forecaster";
-import type { BundleRecord } from "@lstm-predict/registry";
+import type { BundleSummary } from "@lstm-predict/registry";
 import { fixed, percent, price, signedPercent } from "@lstm-predict/reports";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** A forecast for people: price, naive, intervals, and what is known of who made it. */
-export function forecastScreen(
+export function renderForecast(
   terminal: Terminal,
   symbol: string,
   next: NextSession,
@@ -43,9 +43,9 @@ function intervalLines({ intervals, volatility, naive }: NextSession, indent: st
 }
 
 /** The record of a trained model, in two lines. */
-export function recordLines(
+export function bundleLines(
   name: "Champion" | "Model",
-  { version, trainedAt, imported, data, test }: BundleRecord,
+  { version, trainedAt, imported, data, test }: BundleSummary,
 ): string[] {
   const maker = `${name.padEnd(10)}${version}`;
   if (!data) {

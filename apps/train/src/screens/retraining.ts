@@ -6,13 +6,18 @@ const COLUMNS = ["symbol", "outcome", "new sessions", "bars to", "MASE", "backte
 
 function cells({ symbol, outcome, newSessions, to, mase, backtest, version }: Result): string[] {
   return [
-    ...[symbol, outcome, newSessions === undefined ? "" : String(newSessions), to ?? ""],
-    ...[mase === undefined ? "" : fixed(mase, 4), backtest ? fixed(backtest.mase, 4) : "", version ?? ""],
+    symbol,
+    outcome,
+    newSessions === undefined ? "" : String(newSessions),
+    to ?? "",
+    mase === undefined ? "" : fixed(mase, 4),
+    backtest ? fixed(backtest.mase, 4) : "",
+    version ?? "",
   ];
 }
 
 /** For the terminal: a row a symbol, and below it why. */
-export function resultTable(results: readonly Result[]): string {
+export function renderResults(results: readonly Result[]): string {
   const table = plainTable(COLUMNS, ["left", "left", "right", "left", "right", "right", "left"]);
   for (const result of results) table.push(cells(result));
   const reasons = results.map(({ symbol, reason }) => `${symbol}: ${reason}`);
@@ -20,7 +25,7 @@ export function resultTable(results: readonly Result[]): string {
 }
 
 /** For the summary of a CI run. */
-export function markdown(results: readonly Result[], date: Date): string {
+export function renderMarkdown(results: readonly Result[], date: Date): string {
   const row = (texts: readonly string[]) => `| ${texts.map(escapeCell).join(" | ")} |`;
   return [
     `### Retraining of ${date.toISOString().slice(0, 16).replace("T", " ")} UTC`,

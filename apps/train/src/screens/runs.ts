@@ -7,14 +7,14 @@ import type { Terminal } from "../terminal/terminal.ts";
 const BEST = "<";
 
 /** A comparison for the terminal: scores side by side, then the settings that differ. */
-export function comparisonTables(terminal: Terminal, comparison: Comparison): string {
-  const parts = [scoresTable(terminal, comparison), legend(comparison)];
-  if (comparison.differing.length > 0) parts.push(settingsTable(comparison));
+export function renderComparedRuns(terminal: Terminal, comparison: Comparison): string {
+  const parts = [renderScoreColumns(terminal, comparison), legend(comparison)];
+  if (comparison.differing.length > 0) parts.push(renderSettings(comparison));
   else if (comparison.runs.length > 1) parts.push("All settings are the same.");
   return parts.join("\n\n");
 }
 
-function scoresTable(terminal: Terminal, comparison: Comparison): string {
+function renderScoreColumns(terminal: Terminal, comparison: Comparison): string {
   const { runs, metrics } = comparison;
   const table = plainTable(
     ["", "", "symbol", "run", "status", ...metrics.map((metric) => `${headOf(metric)}  `)],
@@ -42,7 +42,7 @@ function legend({ metric, sameBars }: Comparison): string {
   return lines.join("\n");
 }
 
-function settingsTable({ runs, differing }: Comparison): string {
+function renderSettings({ runs, differing }: Comparison): string {
   const table = plainTable(
     ["", "what differs", ...differing],
     ["right", "left", ...differing.map(() => "right" as const)],

@@ -8,7 +8,7 @@ const COLUMNS = ["R2", "MAE", "RMSE", "MAPE %", "MASE", "direction", "days"];
 const SHOWN = ["model", "naive", "drift"] as const;
 
 /** Train, validation and test x model, naive and drift: the model's scores never stand alone. */
-export function scoreTable(terminal: Terminal, scores: ScoreTable): string {
+export function renderScores(terminal: Terminal, scores: ScoreTable): string {
   const table = plainTable(["", "", ...COLUMNS], ["left", "left", ...COLUMNS.map(() => "right" as const)]);
   for (const [split, forecasts] of Object.entries(scores)) {
     for (const name of SHOWN) {
@@ -16,7 +16,11 @@ export function scoreTable(terminal: Terminal, scores: ScoreTable): string {
       const cells = [
         name === "model" ? split : "",
         name,
-        ...[fixed(s.r2, 4), fixed(s.mae, 4), fixed(s.rmse, 4), fixed(s.mape, 3), fixed(s.mase, 4)],
+        fixed(s.r2, 4),
+        fixed(s.mae, 4),
+        fixed(s.rmse, 4),
+        fixed(s.mape, 3),
+        fixed(s.mase, 4),
         Number.isNaN(s.directionalAccuracy) ? "-" : `${fixed(100 * s.directionalAccuracy, 1)} %`,
         String(s.n),
       ];
@@ -39,7 +43,7 @@ const INTERVAL_COLUMNS = [
 ];
 
 /** The intervals of the test span: how many days each level held, and what they are worth beside simpler ones. */
-export function intervalTable(terminal: Terminal, { test }: ScoreTable): string {
+export function renderIntervals(terminal: Terminal, { test }: ScoreTable): string {
   const table = plainTable(
     ["intervals, test", ...INTERVAL_COLUMNS],
     ["left", ...INTERVAL_COLUMNS.map(() => "right" as const)],
@@ -51,7 +55,8 @@ export function intervalTable(terminal: Terminal, { test }: ScoreTable): string 
     const cells = [
       name,
       ...["50", "80", "90", "95"].map((level) => fixed(100 * intervals[level]!.coverage, 1)),
-      ...[fixed(width, 2), fixed(winkler, 3)],
+      fixed(width, 2),
+      fixed(winkler, 3),
       ...[relative?.winklerToConstant, relative?.winklerToHar, relative?.crpsToHar].map((ratio) =>
         fixed(ratio ?? Number.NaN, 4),
       ),

@@ -9,10 +9,10 @@ const OWN_TERMS = ["constant", "day", "week", "month", "volume, day", "volume, w
 const MARKET_TERMS = ["market, day", "market, week", "market, month"];
 
 /** Coefficients and quantiles of a refit beside the shipped ones. */
-export function modelTable(refit: PooledModel, shipped: PooledModel): string {
+export function renderModel(refit: PooledModel, shipped: PooledModel): string {
   const table = plainTable(["", "refit", "shipped"], ["left", "right", "right"]);
-  const row = (name: string, own: number | undefined, other: number | undefined) =>
-    table.push([name, fixed(own ?? Number.NaN, 4), fixed(other ?? Number.NaN, 4)]);
+  const row = (name: string, refitted: number | undefined, supplied: number | undefined) =>
+    table.push([name, fixed(refitted ?? Number.NaN, 4), fixed(supplied ?? Number.NaN, 4)]);
   const terms = [...OWN_TERMS, ...(refit.market === null ? [] : MARKET_TERMS)];
   terms.forEach((term, k) => {
     row(term, refit.coefficients[k], shipped.coefficients[k]);
@@ -24,7 +24,7 @@ export function modelTable(refit: PooledModel, shipped: PooledModel): string {
 }
 
 /** Symbol by symbol, the scores of the last 15 % of the days. */
-export function scoreTable({ symbols }: Refit): string {
+export function renderRefitScores({ symbols }: Refit): string {
   const heads = ["days", "90 % held", "shipped", "Winkler", "shipped", "CRPS", "shipped"];
   const table = plainTable(["symbol", ...heads], ["left", ...heads.map(() => "right" as const)]);
   const cells = (refit: PooledScores, shipped: PooledScores) => [
@@ -36,16 +36,16 @@ export function scoreTable({ symbols }: Refit): string {
     table.push([symbol, String(days), ...cells(refit, shipped)]);
   }
   const overall = (of: "refit" | "shipped"): PooledScores => ({
-    coverage: mean(symbols.map((own) => own[of].coverage)),
-    winkler: mean(symbols.map((own) => own[of].winkler)),
-    crps: mean(symbols.map((own) => own[of].crps)),
+    coverage: mean(symbols.map((symbol) => symbol[of].coverage)),
+    winkler: mean(symbols.map((symbol) => symbol[of].winkler)),
+    crps: mean(symbols.map((symbol) => symbol[of].crps)),
   });
   table.push(["mean", "", ...cells(overall("refit"), overall("shipped"))]);
   return table.toString();
 }
 
 /** What the refit is worth, in one sentence. */
-export function refitVerdict({ relative, wins, symbols, p }: Refit): string {
+export function compareRefit({ relative, wins, symbols, p }: Refit): string {
   const difference = 100 * Math.abs(relative.winkler - 1);
   const how = relative.winkler < 1 ? "better" : "worse";
   return `By interval score the refit is ${fixed(difference, 2)} % ${how} than the shipped model, and the better one on ${wins} of ${symbols.length} symbols (Diebold-Mariano p ${fixed(p, 3)}).`;

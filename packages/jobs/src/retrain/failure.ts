@@ -8,7 +8,9 @@ export function failure(
   const { code, message, stack } = error as Error & { code?: unknown };
   const isOwn = typeof code !== "string";
   return {
-    ...{ symbol, outcome: "failed", reason: message },
+    symbol,
+    outcome: "failed",
+    reason: message,
     error: { code: isOwn ? "fault" : code, message: isOwn ? (stack ?? message) : message },
   };
 }

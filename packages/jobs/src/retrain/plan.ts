@@ -1,4 +1,4 @@
-import { BundleError, type BundleMetadata, type TrainedMetadata } from "@lstm-predict/artifacts";
+import { BundleError, type BundleMetadata } from "@lstm-predict/artifacts";
 import {
   type BarSeries,
   type CacheMode,
@@ -7,11 +7,12 @@ import {
   type RetryPolicy,
 } from "@lstm-predict/market-data";
 import { DEFAULT_CONFIG, type ModelConfig, parseConfig } from "@lstm-predict/model/config";
-import { type BundleStore, readChampion, readPromotions, storeOf } from "@lstm-predict/registry";
+import { type BundleStore, readChampion, readPromotions } from "@lstm-predict/registry";
 import { days } from "@lstm-predict/reports";
 import { isStoreFault } from "@lstm-predict/storage";
 import { refOf } from "../bars-ref.ts";
 import { failure } from "./failure.ts";
+import { latestVersion } from "./latest-version.ts";
 import type { Plan } from "./types.ts";
 
 export interface PlanOptions {
@@ -31,9 +32,6 @@ export interface PlanOptions {
 
 /** What passes by itself: there are no new data today. */
 const PASSING = ["rate_limited", "unreachable", "timeout", "server_error", "not_cached"];
-/** So many of the latest versions are looked through for one of the same configuration. */
-const LOOK_BACK = 20;
-
 /** Finds out what each of several symbols needs; once Yahoo limits the requests, it is left alone. */
 export class Planner {
   readonly #options: PlanOptions;
@@ -58,13 +56,17 @@ export class Planner {
   async #plan(symbol: string): Promise<Plan> {
     const { champion, fault } = await this.#champion(symbol);
     // Of whom nothing can be told, any version tells it.
-    const own = champion ? parseConfig(champion.config) : fault === undefined ? DEFAULT_CONFIG : undefined;
-    const wanted = this.#options.config ?? own;
+    const ofChampion = champion
+      ? parseConfig(champion.config)
+      : fault === undefined
+        ? DEFAULT_CONFIG
+        : undefined;
+    const wanted = this.#options.config ?? ofChampion;
     const trainedOn = champion?.data;
     const start = this.#options.start ?? (trainedOn?.source === "yahoo" ? trainedOn.from : undefined);
     const series = await this.#load(symbol, start);
     const to = series.bars.at(-1)!.date;
-    const latest = await this.#latest(symbol, wanted);
+    const latest = await latestVersion(this.#options.store, symbol, wanted);
     const config = wanted ?? (latest ? parseConfig(latest.config) : DEFAULT_CONFIG);
     const newSessions = series.bars.filter(({ date }) => !latest || date > latest.data.to).length;
     const bars = refOf(series, { start, end: this.#options.end });
@@ -104,7 +106,12 @@ export class Planner {
     let wasLimited = false;
     try {
       return await loadBars({
-        ...{ symbol, source: "yahoo", start, end, strict, dataDir },
+        symbol,
+        source: "yahoo",
+        start,
+        end,
+        strict,
+        dataDir,
         cache: this.#isLimited ? "offline" : cache,
         retry: {
           onRetry: (retry) => {
@@ -120,37 +127,9 @@ export class Planner {
       this.#isLimited ||= wasLimited;
     }
   }
-
-  /** The latest version, of this configuration if one is given, that was trained on Yahoo's bars, here or in the store. */
-  async #latest(symbol: string, config: ModelConfig | undefined): Promise<TrainedMetadata | undefined> {
-    const { store } = this.#options;
-    const here = storeOf(store.modelsDir);
-    const lists = await Promise.all([store, here].map((place) => place.listVersions(symbol)));
-    const local = lists[1]!.get(symbol) ?? [];
-    const versions = [...new Set(lists.flatMap((list) => list.get(symbol) ?? []))].sort().reverse();
-    for (const version of versions.slice(0, LOOK_BACK)) {
-      const place = local.includes(version) ? here : store;
-      const metadata = await place.readMetadata(symbol, version).catch((error) => {
-        if (isStoreFault(error)) throw error;
-        return undefined; // a damaged version counts as none
-      });
-      if (!metadata || metadata.imported || metadata.data.source !== "yahoo") continue;
-      if (config === undefined || isSame(metadata.config, config)) return metadata;
-    }
-    return undefined;
-  }
 }
 
 function busy(symbol: string): Plan {
   const reason = "another run retrains it at this moment: left to that one";
   return { symbol, todo: "nothing", result: { symbol, outcome: "busy", reason } };
-}
-
-/** Fields that an older version did not know have their defaults. */
-function isSame(stored: object, config: ModelConfig): boolean {
-  try {
-    return JSON.stringify(parseConfig(stored)) === JSON.stringify(config);
-  } catch {
-    return false;
-  }
 }

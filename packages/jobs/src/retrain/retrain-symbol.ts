@@ -5,7 +5,8 @@ import type { TrainingEvent } from "@lstm-predict/model";
 import { judgeChampion, publish } from "@lstm-predict/registry";
 import type { FinishedTraining } from "@lstm-predict/tracking";
 import type { Host } from "../host.ts";
-import { observed, showEpoch, type TrainingOutcome, train } from "../train.ts";
+import { observed, showEpoch } from "../observed.ts";
+import { type TrainingOutcome, train } from "../train.ts";
 import { backtestRecent, forgetBacktest } from "./backtest-recent.ts";
 import type { RecentBacktest, Result, RetrainJob } from "./types.ts";
 
@@ -76,8 +77,8 @@ async function resume(version: string, series: BarSeries, host: Host, work: Work
   // Only trained bundles are planned to be resumed.
   const bundle = (await loadBundle(await store.pull(series.symbol, version))) as TrainedBundle;
   const { history, bestEpoch, scores } = bundle.metadata;
-  for (const record of history) {
-    work.onEvent({ type: "epoch", seconds: 0, improved: record.epoch === bestEpoch, ...record });
+  for (const epoch of history) {
+    work.onEvent({ type: "epoch", seconds: 0, improved: epoch.epoch === bestEpoch, ...epoch });
   }
   const { evidence } = work;
   const raw = toRawSeries(series.bars);

@@ -9,7 +9,7 @@ import { cacheFile, readEntry, replaceEntry, type StoredEntry, setAside } from "
 import { rowsWithin } from "./merge.ts";
 import { type Update, update } from "./update.ts";
 
-/** `use`: ask for what is missing; `refresh`: ask for everything again; `offline`: never ask. */
+/** `use`: download missing days; `refresh`: download all days again; `offline`: download nothing. */
 export type CacheMode = "use" | "refresh" | "offline";
 
 export interface CacheOptions {
@@ -18,13 +18,15 @@ export interface CacheOptions {
   now: () => Date;
 }
 
-/** Other processes may be faster this often before something must be wrong. */
+/** If other processes replace the file this often in between, something is wrong. */
 const ATTEMPTS = 10;
 
 /**
- * A source in front of another one that keeps its rows in `<dataDir>/cache` and asks only for what is missing.
- * When the other one cannot be reached, cached rows are served and `cache.outcome` says so.
- * Throws what the other source throws, `not_cached` offline, and `store_failed`.
+ * Wraps a source with a cache in `<dataDir>/cache` that requests only missing days.
+ *
+ * If `source` is unreachable, it serves cached rows with `cache.outcome` "stale".
+ *
+ * @throws what `source` throws; MarketDataError `not_cached` in mode offline, `store_failed`
  */
 export function cachedSource(source: BarSource, options: CacheOptions): BarSource {
   const { dataDir, mode, now } = options;
@@ -75,7 +77,7 @@ async function updateOrServe(
     const cached = `${spanOf(entry.rows)} are cached: --offline uses them`;
     if (code === "no_data") throw new MarketDataError(code, `${message} (${cached})`, { cause: error });
     if (code !== "unknown_symbol") throw error;
-    // A delisted symbol loses its whole history at Yahoo: what is cached may be all there is.
+    // Yahoo removes the whole history of a delisted symbol: the cache may hold the only copy.
     throw new MarketDataError(
       "delisted",
       `Yahoo Finance no longer has ${symbol}: it was delisted or renamed (${cached})`,
@@ -95,10 +97,11 @@ function serveOffline(symbol: string, { entry, notes }: StoredEntry, range: Date
   const what = entry ? `only ${spanOf(entry.rows)} are cached` : "nothing of it is cached";
   throw new MarketDataError(
     "not_cached",
-    `no bars of ${symbol} in these days without asking Yahoo: ${what}; leave --offline away to ask`,
+    `no bars of ${symbol} are cached for these days: ${what}; leave --offline out to download them`,
   );
 }
 
+/** The report of cached rows that are served instead of a download. */
 function standIn(
   outcome: "stale" | "offline",
   { symbol, fetchedAt }: CacheEntry,
@@ -118,6 +121,7 @@ function addNotes(raw: RawBars, notes: readonly string[]): RawBars {
   return { ...raw, cache: { ...raw.cache!, notes: [...notes, ...raw.cache!.notes] } };
 }
 
+/** Whether `rows` lack a day that `before` has with a close. */
 function loses(before: CacheEntry | undefined, { rows }: CacheEntry): boolean {
   const days = new Set(rows.map(({ date }) => date));
   return before?.rows.some(({ date, close }) => close !== null && !days.has(date)) ?? false;

@@ -10,19 +10,19 @@ const schema = z.strictObject({
   source: z.literal("yahoo"),
   detail: z.string(),
   timeZone: z.string(),
-  /** Everything the source has from `from` to `through` is in `rows`; only finished sessions are. */
+  /** `rows` holds all finished sessions from `from` to `through`, as far as the source has them. */
   from: day,
   through: day,
   fetchedAt: z.iso.datetime(),
-  /** Before this, asking for later bars is pointless. */
+  /** Until then the source cannot have later bars. */
   nextBarAt: z.iso.datetime(),
-  /** Prices are adjusted for the splits and dividends that were known at `asOf`. */
+  /** Prices are adjusted for all splits and dividends known at `asOf`. */
   adjustment: z.strictObject({
     asOf: z.iso.datetime(),
     restatements: z.array(z.strictObject({ foundAt: z.iso.datetime(), message: z.string() })),
   }),
   notes: z.array(z.string()),
-  /** As the source gave them, before cleaning. */
+  /** Rows of the source, before cleaning. */
   rows: z.array(
     z.strictObject({
       date: day,
@@ -36,16 +36,20 @@ const schema = z.strictObject({
   ),
 });
 
-/** What is known of one symbol: its rows in date order, and how they came about. */
+/** The cached rows of one symbol in date order, with their provenance. */
 export type CacheEntry = z.infer<typeof schema>;
 
-/** The entry as the text of its file: JSON, with the SHA-256 of the entry's own text in front. */
+/** Formats an entry as the text of its file: JSON that starts with the SHA-256 of the entry's JSON. */
 export function formatEntry(entry: CacheEntry): string {
   const text = JSON.stringify(entry);
   return `{"sha256":"${sha256(text)}",\n"entry":${text}}\n`;
 }
 
-/** Reads what formatEntry wrote. Throws an Error that says why the text cannot be trusted. */
+/**
+ * Parses what `formatEntry` wrote.
+ *
+ * @throws Error that says why the text cannot be trusted
+ */
 export function parseEntry(text: string, symbol: string): CacheEntry {
   const file = JSON.parse(text);
   if (file?.sha256 !== sha256(JSON.stringify(file?.entry) ?? "")) {

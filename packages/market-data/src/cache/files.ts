@@ -1,25 +1,23 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
 import { storeFailed, storeFile } from "../store-file.ts";
 import { type CacheEntry, formatEntry, parseEntry } from "./entry.ts";
+import { locked } from "./lock.ts";
 
-/** A lock is held for milliseconds: one this old belongs to a process that died. */
-const ABANDONED_MS = 10_000;
-
-/** What is on disk for a symbol, and the text it was read from: the ticket for replacing it. */
+/** The stored entry of a symbol, and the text it was read from, which `replaceEntry` compares. */
 export interface StoredEntry {
   entry?: CacheEntry;
   text: string | undefined;
-  /** Told when a file could not be trusted and was set aside. */
+  /** Messages for the user about a file that was damaged and set aside. */
   notes: string[];
 }
 
+/** The cache file of a symbol; `symbol` must be validated. */
 export function cacheFile(dataDir: string, symbol: string): string {
   return join(dataDir, "cache", `${symbol}.json`);
 }
 
-/** Reads the entry of a symbol. A damaged file is renamed, never trusted and never deleted. */
+/** Reads the entry of a symbol; renames a damaged file instead of using or deleting it. */
 export async function readEntry(file: string, symbol: string, now: Date): Promise<StoredEntry> {
   const text = await readText(file);
   if (text === undefined) return { text, notes: [] };
@@ -36,8 +34,9 @@ export async function readEntry(file: string, symbol: string, now: Date): Promis
 }
 
 /**
- * Writes `entry` if the file still is what `stored` was read from, and says whether it did: several processes
- * may work on one symbol, and the one that comes second has to look again.
+ * Writes `entry` if the file is unchanged since `stored` was read.
+ *
+ * @returns false, with nothing written, if another process changed the file: read it again
  */
 export async function replaceEntry(file: string, stored: StoredEntry, entry: CacheEntry): Promise<boolean> {
   return locked(file, async () => {
@@ -47,7 +46,7 @@ export async function replaceEntry(file: string, stored: StoredEntry, entry: Cac
   });
 }
 
-/** Renames the file that had `text`; returns its new name, or nothing when another process was faster. */
+/** Renames the file if it still holds `text`; returns its new name, or undefined if another process changed it. */
 export async function setAside(
   file: string,
   text: string,
@@ -68,34 +67,5 @@ async function readText(file: string): Promise<string | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw storeFailed(file, error);
-  }
-}
-
-/** Runs `action` while no other process runs one for `file`. Throws `store_failed`. */
-async function locked<T>(file: string, action: () => Promise<T>): Promise<T> {
-  const lock = `${file}.lock`;
-  await mkdir(dirname(file), { recursive: true }).catch((error) => {
-    throw storeFailed(file, error);
-  });
-  while (!(await tryLock(lock))) await setTimeout(5 + 20 * Math.random());
-  try {
-    return await action();
-  } finally {
-    await rm(lock, { force: true });
-  }
-}
-
-async function tryLock(lock: string): Promise<boolean> {
-  try {
-    await writeFile(lock, `${process.pid}\n`, { flag: "wx" });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw storeFailed(lock, error);
-    const age = await stat(lock).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    );
-    if (age > ABANDONED_MS) await rm(lock, { force: true });
-    return false;
   }
 }

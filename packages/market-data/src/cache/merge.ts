@@ -3,16 +3,16 @@ import type { RawBar } from "../source.ts";
 import type { CacheEntry } from "./entry.ts";
 import { isComplete } from "./restatement.ts";
 
-/** Cached days that are asked for again, to see whether history was restated meanwhile. */
+/** Cached days to request again, to find out whether history was restated. */
 const OVERLAP = 5;
 
-/** A part of the wanted days that the cache lacks, at one end of it; it reaches OVERLAP days into what is cached. */
+/** Days missing at one end of the cache; the range includes OVERLAP cached days. */
 export interface MissingSpan {
   end: "front" | "back";
   range: DateRange;
 }
 
-/** What to ask for so that `entry` covers `range` without a hole; nothing later than its bars before `nextBarAt`. */
+/** Spans to request so that `entry` covers `range` without a gap; no later days before `nextBarAt`. */
 export function missingSpans(entry: CacheEntry, range: DateRange, now: Date): MissingSpan[] {
   const spans: MissingSpan[] = [];
   const days = [...new Set(entry.rows.filter(isComplete).map(({ date }) => date))];
@@ -28,7 +28,7 @@ export function missingSpans(entry: CacheEntry, range: DateRange, now: Date): Mi
   return spans;
 }
 
-/** The days that `entry` and `range` have together, and those between them. */
+/** The smallest range that contains `entry` and the given range. */
 export function wholeSpan(entry: CacheEntry, { start, end }: DateRange): DateRange {
   return {
     start: start === undefined || entry.from < start ? entry.from : start,
@@ -37,8 +37,8 @@ export function wholeSpan(entry: CacheEntry, { start, end }: DateRange): DateRan
 }
 
 /**
- * Cached rows with the fresh ones of their days in their place, in date order. A day that is only empty now keeps its
- * cached rows: Yahoo empties finished days now and then.
+ * Replaces cached rows by the fresh rows of the same days, in date order. If the fresh row of a day is empty, keeps the
+ * cached one: Yahoo sometimes empties finished days.
  */
 export function mergeRows(cached: readonly RawBar[], fresh: readonly RawBar[]): RawBar[] {
   const sound = new Set(cached.filter(isComplete).map(({ date }) => date));
@@ -50,6 +50,7 @@ export function mergeRows(cached: readonly RawBar[], fresh: readonly RawBar[]): 
   return [...kept, ...[...byDay.values()].flat()].sort((a, b) => a.date.localeCompare(b.date));
 }
 
+/** The rows whose date lies in `range`. */
 export function rowsWithin(rows: readonly RawBar[], range: DateRange): RawBar[] {
   return rows.filter(({ date }) => isWithin(date, range));
 }

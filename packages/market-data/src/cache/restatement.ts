@@ -2,13 +2,17 @@ import type { RawBar } from "../source.ts";
 
 type Price = "open" | "high" | "low" | "close" | "adjClose";
 
-/** Prices of two downloads differ by float32 rounding and by this much at most (forty series compared). */
+/** Largest relative difference of unchanged prices in two downloads, from float32 rounding (forty series compared). */
 const TOLERANCE = 5e-6;
 
 /**
- * Whether the source tells history differently now: what changed, for people, or nothing.
- * `cached` and `fresh` are rows of the same days. A split scales every price and a dividend every adjusted close by one
- * factor; anything else is a revision. A volume that changed is a correction of that day alone.
+ * Describes how the source restated history, or returns undefined if it did not.
+ *
+ * A split scales all prices by one factor, a dividend all adjusted closes; any other change of prices is a revision. A
+ * changed volume is a correction of one day and no restatement.
+ *
+ * @param cached rows of some days
+ * @param fresh rows of the same days, downloaded again
  */
 export function findRestatement(cached: readonly RawBar[], fresh: readonly RawBar[]): string | undefined {
   const before = completeByDay(cached);
@@ -39,11 +43,12 @@ export function findRestatement(cached: readonly RawBar[], fresh: readonly RawBa
   return `prices were revised, those of ${date} among them`;
 }
 
-/** The last complete row of each day. */
+/** The last complete row of each day, by date. */
 function completeByDay(rows: readonly RawBar[]): Map<string, RawBar> {
   return new Map(rows.filter(isComplete).map((row) => [row.date, row]));
 }
 
+/** Whether all prices of a row are positive. */
 export function isComplete({ open, high, low, close, adjClose }: RawBar): boolean {
   return [open, high, low, close, adjClose].every((price) => price !== null && price > 0);
 }

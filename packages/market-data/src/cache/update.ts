@@ -6,14 +6,16 @@ import type { CacheEntry } from "./entry.ts";
 import { type MissingSpan, mergeRows, missingSpans, rowsWithin, wholeSpan } from "./merge.ts";
 import { findRestatement } from "./restatement.ts";
 
+/** An updated cache entry. */
 export interface Update {
-  /** The same object when nothing had to be asked for. */
+  /** The given object itself if nothing had to be requested. */
   entry: CacheEntry;
-  /** Rows of the running session; they are not kept. */
+  /** Rows of the running session, which are not cached. */
   unfinished: RawBar[];
   cache: CacheReport;
 }
 
+/** The answer to one request. */
 interface Answer {
   rows: RawBar[];
   unfinished: RawBar[];
@@ -21,7 +23,11 @@ interface Answer {
   askedAt: string;
 }
 
-/** Asks `source` for what `entry` lacks of `range`, or for everything when history was restated or `refresh` is set. */
+/**
+ * Requests the days of `range` that `entry` lacks, or all days if history was restated or `refresh` is set.
+ *
+ * @throws what `source` throws; MarketDataError `no_data`
+ */
 export async function update(
   source: BarSource,
   symbol: string,
@@ -116,7 +122,7 @@ function extend(entry: CacheEntry, { end, range }: MissingSpan, { rows, raw, ask
   return { ...extended, through: latestDay(through, entry.through), nextBarAt };
 }
 
-/** Up to which day an answer to "… to `end`" is complete, and when there may be more. */
+/** The last day up to which an answer for days until `end` is complete, and when a later bar may exist. */
 function coverage(
   raw: RawBars,
   end: string | undefined,

@@ -1,24 +1,27 @@
-/** Two-sided 95 % quantile of the normal distribution. */
+import { mean } from "../mean.ts";
+
+/** The 97.5 % quantile of the standard normal distribution: 95 % of it lies within plus and minus Z. */
 const Z = 1.959963984540054;
 
+/** Sample autocorrelation of a series. */
 export interface Autocorrelation {
-  /** Half the width of the 95 % band around 0 for values without memory: Bartlett's z / sqrt(n). */
+  /** Half the width of the 95 % band around 0 of uncorrelated values: z / sqrt(n) (Bartlett). */
   band: number;
-  /** At lags 1, 2, ... */
+  /** Coefficients at lags 1, 2, ... */
   values: number[];
-  /** How many of them leave the band. */
+  /** Number of coefficients outside the band. */
   outside: number;
 }
 
 /**
- * Sample autocorrelation at lags 1 to `lags`: the sums of lagged products over the sum of squares, the estimator of
- * Box and Jenkins (statsmodels' default). Null when there are fewer than twice as many values, or all are equal.
+ * Sample autocorrelation of `x [n]` at lags 1 to `lags`: lagged products over squares, the estimator of Box and Jenkins and
+ * the default of statsmodels. Null if n < 2 * lags or all values are equal.
  */
 export function autocorrelation(x: Float64Array, lags: number): Autocorrelation | null {
   const n = x.length;
   if (n < 2 * lags) return null;
-  const mean = x.reduce((sum, value) => sum + value, 0) / n;
-  const centred = x.map((value) => value - mean);
+  const centre = mean(x);
+  const centred = x.map((value) => value - centre);
   const lagged = (lag: number) => {
     let sum = 0;
     for (let t = lag; t < n; t++) sum += centred[t]! * centred[t - lag]!;

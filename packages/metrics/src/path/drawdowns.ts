@@ -1,18 +1,18 @@
-/** A fall below an earlier high, until that high is reached again. */
+/** A fall below an earlier high, until the price reaches that high again. */
 export interface Drawdown {
-  /** Day of the high. */
+  /** Day of the high, YYYY-MM-DD. */
   peak: string;
-  /** Day of the lowest price since. */
+  /** Day of the lowest price after the high. */
   trough: string;
-  /** Day on which the high was reached again; null when it has not been. */
+  /** Day on which the price reached the high again; null if it has not. */
   recovery: string | null;
-  /** Price of the trough over that of the peak, minus 1: negative. */
+  /** Price at the trough / price at the peak - 1; negative. */
   depth: number;
-  /** From the peak to the recovery, or to the last day. */
+  /** Sessions from the peak to the recovery, or to the last day. */
   sessions: number;
 }
 
-/** How far each price is below the highest one so far, as a share: 0 at a high, negative below it. */
+/** Each price of `prices [n]` relative to the highest so far, minus 1: 0 at a high, negative below. */
 export function underwaterCurve(prices: Float64Array): Float64Array {
   let high = Number.NEGATIVE_INFINITY;
   return prices.map((price) => {
@@ -21,7 +21,7 @@ export function underwaterCurve(prices: Float64Array): Float64Array {
   });
 }
 
-/** Every drawdown, in time order; they do not overlap. */
+/** All drawdowns of `prices [n]` on `dates [n]`, in time order; they do not overlap. */
 export function drawdowns(dates: readonly string[], prices: Float64Array): Drawdown[] {
   const underwater = underwaterCurve(prices);
   const found: Drawdown[] = [];
@@ -46,7 +46,7 @@ export function drawdowns(dates: readonly string[], prices: Float64Array): Drawd
   return found;
 }
 
-/** The deepest first. */
+/** The `count` deepest drawdowns, deepest first. */
 export function deepest(all: readonly Drawdown[], count: number): Drawdown[] {
   return all.toSorted((a, b) => a.depth - b.depth).slice(0, count);
 }

@@ -1,14 +1,16 @@
+/** Returns of one year by month, as shares: 0.01 is 1 %. */
 export interface YearOfReturns {
   year: number;
   /** January to December; null for a month without a bar. */
   months: (number | null)[];
-  /** The months compounded. */
+  /** Compound return of the months. */
   total: number;
 }
 
 /**
- * Returns by calendar month, from the last price of one month to the last of the next; the first month starts at the
- * first price. All of them compounded are the return of the whole span.
+ * Returns by calendar month of `prices [n]` on `dates [n]`, from the last price of a month to the last of the next.
+ *
+ * The first month starts at the first price, so that all months compound to the return of the whole span.
  */
 export function monthlyReturns(dates: readonly string[], prices: Float64Array): YearOfReturns[] {
   const years: YearOfReturns[] = [];

@@ -1,23 +1,24 @@
 import type { Moments } from "./moments.ts";
 
-/** Share of a normal distribution that lies further than so many standard deviations from its mean: 2 * (1 - Phi(k)). */
+/** Share of a normal distribution beyond k standard deviations from its mean, by k: 2 * (1 - Phi(k)). */
 const NORMAL_SHARE = { 3: 2.6997960632601866e-3, 4: 6.334248366623973e-5 } as const;
 
 const EXTREMES = 5;
 
-/** Days whose return lies beyond a number of standard deviations, beside those that a normal distribution would have. */
+/** Days with a return beyond `sigma` standard deviations, and how many a normal distribution would have. */
 export interface TailCount {
   sigma: number;
   days: number;
   expected: number;
 }
 
+/** The return of one day, as a share. */
 export interface DatedReturn {
   date: string;
   return: number;
 }
 
-/** Empty when the returns do not vary. */
+/** Counts the days beyond 3 and 4 standard deviations; empty if the returns do not vary. */
 export function tailCounts(returns: Float64Array, { mean, standardDeviation, count }: Moments): TailCount[] {
   if (!standardDeviation) return [];
   return Object.entries(NORMAL_SHARE).map(([sigma, share]) => ({
@@ -27,7 +28,7 @@ export function tailCounts(returns: Float64Array, { mean, standardDeviation, cou
   }));
 }
 
-/** The five lowest and highest returns, the most extreme first; `dates[t]` is the day of `returns[t]`. */
+/** The five lowest negative and highest positive returns, most extreme first; `dates[t]` is the day of `returns[t]`. */
 export function extremes(dates: readonly string[], returns: Float64Array) {
   const days = Array.from(returns, (value, t): DatedReturn => ({ date: dates[t]!, return: value }));
   const ascending = days.toSorted((a, b) => a.return - b.return);

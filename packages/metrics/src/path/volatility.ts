@@ -1,7 +1,8 @@
 import { sampleStandardDeviation } from "simple-statistics";
 
+/** Summary of a rolling volatility, annualised. */
 export interface RollingVolatility {
-  /** Days that each value looks back on. */
+  /** Returns that each value is computed from. */
   window: number;
   last: number;
   median: number;
@@ -10,8 +11,8 @@ export interface RollingVolatility {
 }
 
 /**
- * Sample standard deviation of the last `window` returns, times the root of the sessions in a year;
- * NaN until there are so many.
+ * Annualised volatility `[n]`: the sample standard deviation of the last `window` returns times the square root of
+ * `sessions`, the sessions a year. The first `window` - 1 values are NaN.
  */
 export function rollingVolatility(returns: Float64Array, window: number, sessions: number): Float64Array {
   return returns.map((_, t) =>
@@ -21,7 +22,7 @@ export function rollingVolatility(returns: Float64Array, window: number, session
   );
 }
 
-/** What a rolling volatility did over time; null when there were too few returns for it. */
+/** Summarises a rolling volatility `[n]` on `dates [n]`; null if there are fewer than `window` returns. */
 export function describeVolatility(
   dates: readonly string[],
   volatility: Float64Array,

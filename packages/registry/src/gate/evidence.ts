@@ -1,10 +1,9 @@
 import { closes, firstBar, type RawSeries, windowsBefore } from "@lstm-predict/bars";
-import type { Forecaster } from "@lstm-predict/forecaster";
-import { describeScale } from "@lstm-predict/forecaster";
+import { describeScale, type Forecaster } from "@lstm-predict/forecaster";
 import { LEVELS, type SettledForecast } from "@lstm-predict/forecasts";
 import { scoreForecast, scoreIntervals } from "@lstm-predict/metrics";
 import { IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
-import type { Evidence, Figures } from "./gate.ts";
+import type { Evidence, GateScores } from "./gate.ts";
 
 /** A bundle that does not say what its quantiles were before the test span: its error bar cannot be followed from there. */
 export class Unscorable extends Error {
@@ -56,7 +55,7 @@ export function compare(
   };
 }
 
-function scoreLast(forecasts: readonly SettledForecast[], days: number): Figures {
+function scoreLast(forecasts: readonly SettledForecast[], days: number): GateScores {
   if (days === 0) return { mase: Number.NaN, winkler: Number.NaN };
   const last = forecasts.slice(-days);
   const ends = (side: 0 | 1) => last.map(({ intervals, naive }) => intervals[LEVEL_NAME]![side] / naive);

@@ -2,11 +2,11 @@ import type { Bundle, BundleMetadata } from "@lstm-predict/artifacts";
 import type { RawSeries } from "@lstm-predict/bars";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { isStoreFault } from "@lstm-predict/storage";
-import type { Verdict } from "../challenge.ts";
+import type { Decision } from "../challenge.ts";
 import type { Champion } from "../champion.ts";
 import type { BundleStore } from "../stores/bundle-store.ts";
 import { compare, forecastUnseen } from "./evidence.ts";
-import { judgeFigures, judgeSources } from "./gate.ts";
+import { judgeScores, judgeSources } from "./gate.ts";
 
 /**
  * Whether a fresh bundle is to be served instead of the champion, from what both say of the challenger's test span. A
@@ -19,12 +19,12 @@ export async function judgeChampion(
   champion: Champion,
   challenger: Bundle,
   series: RawSeries,
-): Promise<Verdict> {
+): Promise<Decision> {
   const served = await meet(store, champion, challenger);
   if ("promote" in served) return served;
-  const own = forecastUnseen(Forecaster.fromBundle(challenger), series);
+  const challenging = forecastUnseen(Forecaster.fromBundle(challenger), series);
   try {
-    return judgeFigures(compare(series, own, forecastUnseen(served, series)));
+    return judgeScores(compare(series, challenging, forecastUnseen(served, series)));
   } catch (error) {
     return loses(champion, "scored", error as Error);
   }
@@ -38,38 +38,38 @@ export async function judgeImport(
   store: BundleStore,
   champion: Champion,
   challenger: Bundle,
-): Promise<Verdict> {
+): Promise<Decision> {
   const served = await meet(store, champion, challenger);
   if ("promote" in served) return served;
   return { promote: false, reason: "imported: no day is known yet that it had not seen" };
 }
 
-/** The champion that a challenger is to be compared with, or the verdict where no comparison is needed. */
+/** The champion that a challenger is to be compared with, or the decision where no comparison is needed. */
 async function meet(
   store: BundleStore,
   champion: Champion,
   challenger: Bundle,
-): Promise<Forecaster | Verdict> {
+): Promise<Forecaster | Decision> {
   const served = await loadChampion(store, champion);
   if ("promote" in served) return served;
   return judgeMetadata(served.metadata, challenger.metadata) ?? served;
 }
 
-/** The champion, or the verdict when it cannot be loaded. */
-function loadChampion(store: BundleStore, champion: Champion): Promise<Forecaster | Verdict> {
+/** The champion, or the decision when it cannot be loaded. */
+function loadChampion(store: BundleStore, champion: Champion): Promise<Forecaster | Decision> {
   return store
     .pull(champion.symbol, champion.version)
     .then((dir) => Forecaster.load(dir))
     .catch((error: Error) => loses(champion, "loaded", error));
 }
 
-function judgeMetadata(champion: BundleMetadata, challenger: BundleMetadata): Verdict | undefined {
+function judgeMetadata(champion: BundleMetadata, challenger: BundleMetadata): Decision | undefined {
   const bySources = judgeSources(champion.data?.source, challenger.data?.source);
   if (bySources || champion.weightsSha256 !== challenger.weightsSha256) return bySources;
   return { promote: false, reason: "its weights are those of the champion" };
 }
 
-function loses({ version }: Champion, how: string, error: Error): Verdict {
+function loses({ version }: Champion, how: string, error: Error): Decision {
   if (isStoreFault(error)) throw error; // It may be as good as ever.
   return { promote: true, reason: `the champion ${version} cannot be ${how}: ${error.message}` };
 }

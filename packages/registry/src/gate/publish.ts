@@ -1,6 +1,6 @@
 import { type Bundle, BundleError } from "@lstm-predict/artifacts";
 import { StorageError } from "@lstm-predict/storage";
-import { challenge, type Verdict } from "../challenge.ts";
+import { challenge, type Decision } from "../challenge.ts";
 import { type Champion, readChampion } from "../champion.ts";
 import type { BundleStore } from "../stores/bundle-store.ts";
 
@@ -8,7 +8,7 @@ export interface PublishOptions {
   store: BundleStore;
   /** Whether the bundle may become the champion by itself. */
   promote: boolean;
-  /** What the log of promotions is to say beside the verdict's own figures. */
+  /** What the log of promotions is to say beside the decision's own figures. */
   evidence?: object | undefined;
   /** Why it is served when it is the first one. */
   first?: string;
@@ -28,16 +28,16 @@ export interface Published {
 export async function publish(
   { store, promote, evidence, first }: PublishOptions,
   bundle: Bundle,
-  judge: (champion: Champion) => Promise<Verdict>,
+  judge: (champion: Champion) => Promise<Decision>,
 ): Promise<Published> {
   const { symbol, version } = bundle.metadata;
   try {
     if (promote) {
       const withEvidence = async (champion: Champion) => {
-        const verdict = await judge(champion);
+        const decision = await judge(champion);
         return evidence
-          ? { ...verdict, evidence: { ...(verdict.evidence as object), ...evidence } }
-          : verdict;
+          ? { ...decision, evidence: { ...(decision.evidence as object), ...evidence } }
+          : decision;
       };
       return await challenge(store, bundle.metadata, withEvidence, first === undefined ? {} : { first });
     }

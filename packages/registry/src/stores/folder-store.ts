@@ -38,8 +38,8 @@ export class FolderStore implements BundleStore {
     );
     return new Map(
       symbols.flatMap((name, k) => {
-        const own = versions[k]!.filter(isVersion);
-        return own.length > 0 ? [[name, own] as const] : [];
+        const ofSymbol = versions[k]!.filter(isVersion);
+        return ofSymbol.length > 0 ? [[name, ofSymbol] as const] : [];
       }),
     );
   }

@@ -1,4 +1,5 @@
 import { BundleError } from "@lstm-predict/artifacts";
+import { quote } from "@lstm-predict/checks";
 import type { BundleStore, Models } from "./bundle-store.ts";
 import { FolderStore } from "./folder-store.ts";
 
@@ -35,7 +36,7 @@ export function parseStoreUrl(url: string): { bucket: string; prefix: string } {
   if (bucket === undefined || /\/\.{1,2}(\/|$)/.test(path)) {
     throw new BundleError(
       "bad_store",
-      `the store is ${JSON.stringify(url)}: expected s3://bucket or s3://bucket/prefix, of letters, digits . _ and -`,
+      `the store is ${quote(url)}: expected s3://bucket or s3://bucket/prefix, of letters, digits . _ and -`,
     );
   }
   return { bucket, prefix: path === "" ? "" : `${path.slice(1)}/` };

@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import {
   BundleError,
   type BundleMetadata,
@@ -9,7 +9,6 @@ import {
   isVersion,
   parseMetadata,
   sha256,
-  symbolDir,
   verifyBundle,
 } from "@lstm-predict/artifacts";
 import { isSymbol } from "@lstm-predict/bars";
@@ -17,9 +16,8 @@ import { type Files, placeFolder } from "@lstm-predict/storage";
 import { changedObject, S3Objects, type S3Place } from "@lstm-predict/storage/s3";
 import pMap from "p-map";
 import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
+import { bundleKey, championKey, logKey, SEAL } from "./s3-keys.ts";
 
-/** Written last: a version without it is not there yet. */
-const SEAL = "checksums.sha256";
 /** Requests under way at once. */
 const CONCURRENCY = 6;
 
@@ -169,14 +167,6 @@ export class S3Store implements BundleStore {
       `${this.#objects.where(bundleKey(symbol, version))} is not there, or not yet as a whole: pnpm models list says what is; pnpm models push sends what was trained here`,
     );
   }
-}
-
-// `symbolDir` and `bundleDir` refuse what is no name: keys are as safe as paths.
-const championKey = (symbol: string) => `champions/${symbolDir("", symbol)}.json`;
-const logKey = (symbol: string) => `promotions/${symbolDir("", symbol)}/`;
-function bundleKey(symbol: string, version?: string): string {
-  const folder = `bundles/${symbolDir("", symbol)}/`;
-  return version === undefined ? folder : `${folder}${basename(bundleDir("", symbol, version))}/`;
 }
 
 function textOf(bytes: Uint8Array): string {

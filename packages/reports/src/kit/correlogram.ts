@@ -4,7 +4,7 @@ import { valueAxis } from "./axes.ts";
 import { COLOURS, CONFIG } from "./chart-theme.ts";
 
 /** The axis reaches this far at least, so that chance does not look like a pattern. */
-const LEAST = 0.1;
+const MIN_REACH = 0.1;
 
 export interface CorrelogramPanel {
   title: string;
@@ -14,7 +14,7 @@ export interface CorrelogramPanel {
 
 /** Autocorrelation by lag, one panel above the other, each over the band of what chance explains. */
 export function correlogram(panels: readonly CorrelogramPanel[], width: number): TopLevelSpec {
-  const all = [...panels.flatMap(({ autocorrelation: { values } }) => values), -LEAST, LEAST];
+  const all = [...panels.flatMap(({ autocorrelation: { values } }) => values), -MIN_REACH, MIN_REACH];
   const domain = [Math.min(...all) - 0.02, Math.max(...all) + 0.02];
   const panel = ({ title, autocorrelation: { values, band }, colour }: CorrelogramPanel) => ({
     title,

@@ -1,6 +1,6 @@
-import { findScore, lossOf, MAIN_METRICS, type TrainingRecord } from "@lstm-predict/tracking";
+import { findScore, lossOf, MAIN_METRICS, type TrainingRun } from "@lstm-predict/tracking";
 
-export interface ComparedRun extends TrainingRecord {
+export interface ComparedRun extends TrainingRun {
   /** What tables and charts call it, from 1. */
   number: number;
   /** Whether it is its symbol's served version. */
@@ -30,18 +30,20 @@ export interface Comparison {
 /** Puts runs side by side, the best by `metric` first. */
 export function compareRuns(
   from: string,
-  records: readonly TrainingRecord[],
+  trainings: readonly TrainingRun[],
   metric: string,
-  isChampion: (record: TrainingRecord) => boolean,
+  isChampion: (run: TrainingRun) => boolean,
 ): Comparison {
-  const loss = (run: TrainingRecord) => {
+  const loss = (run: TrainingRun) => {
     const value = lossOf(metric, run.metrics[metric]);
     return Number.isFinite(value) ? value : Number.POSITIVE_INFINITY;
   };
-  const ordered = records.toSorted((a, b) => (loss(a) === loss(b) ? 0 : loss(a) - loss(b)));
+  const ordered = trainings.toSorted((a, b) => (loss(a) === loss(b) ? 0 : loss(a) - loss(b)));
   const runs = ordered.map((run, k) => ({
     ...run,
-    ...{ number: k + 1, champion: isChampion(run), settings: settingsOf(run) },
+    number: k + 1,
+    champion: isChampion(run),
+    settings: settingsOf(run),
   }));
   const names = [...new Set(runs.flatMap(({ settings }) => Object.keys(settings)))];
   const valuesOf = (name: string) => new Set(runs.map(({ settings }) => settings[name]));
@@ -49,7 +51,11 @@ export function compareRuns(
   const isLogged = (name: string) => runs.some(({ metrics }) => metrics[name] !== undefined);
   const metrics = [...new Set([metric, ...MAIN_METRICS.filter(isLogged)])];
   return {
-    ...{ from, metric, metrics, runs, differing },
+    from,
+    metric,
+    metrics,
+    runs,
+    differing,
     common: Object.fromEntries(
       names.filter((name) => !differing.includes(name)).map((name) => [name, runs[0]!.settings[name]!]),
     ),
@@ -59,22 +65,22 @@ export function compareRuns(
 }
 
 /** Whether a run's value is the best of the comparison. */
-export function isBest({ best }: Comparison, metric: string, { metrics }: TrainingRecord): boolean {
+export function isBest({ best }: Comparison, metric: string, { metrics }: TrainingRun): boolean {
   return lossOf(metric, metrics[metric]) === best[metric];
 }
 
 /** A metric's value with its digits, or a dash. */
-export function show(metric: string, { metrics }: TrainingRecord): string {
+export function show(metric: string, { metrics }: TrainingRun): string {
   return metrics[metric]?.toFixed(findScore(metric)!.digits) ?? "-";
 }
 
 /** Where all are the same, none is best. */
-function lowestLoss(metric: string, runs: readonly TrainingRecord[]): number {
+function lowestLoss(metric: string, runs: readonly TrainingRun[]): number {
   const losses = runs.map(({ metrics }) => lossOf(metric, metrics[metric])).filter(Number.isFinite);
   return new Set(losses).size > 1 ? Math.min(...losses) : Number.NaN;
 }
 
-function settingsOf({ params, tags }: TrainingRecord): Record<string, string> {
+function settingsOf({ params, tags }: TrainingRun): Record<string, string> {
   const commit = tags["mlflow.source.git.commit"]?.slice(0, 8);
   const data = ["data.source", "data.from", "data.to"].flatMap((name) =>
     tags[name] ? [[name, tags[name]]] : [],

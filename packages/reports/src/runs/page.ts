@@ -9,7 +9,7 @@ import { drawnParams, settingsChart } from "./charts/settings.ts";
 import { type ComparedRun, type Comparison, isBest, show } from "./comparison.ts";
 import { readCurves } from "./curves.ts";
 import { colourOf } from "./palette.ts";
-import { aboutLosses, aboutSettings, verdict } from "./sentences.ts";
+import { aboutBest, aboutLosses, aboutSettings } from "./sentences.ts";
 
 /** A comparison as one self-contained page. */
 export async function renderComparison(comparison: Comparison): Promise<string> {
@@ -25,7 +25,7 @@ export async function renderComparison(comparison: Comparison): Promise<string> 
   const settings = runs.map((run) => [label(run), ...differing.map((name) => run.settings[name] ?? "-")]);
   const body = html`<h1>${symbols}</h1>
 <p class="soft">${count} side by side, the best by ${metric} first, from ${displaySource(from)}.</p>
-${verdict(comparison).map((sentence) => html`<p class="lead">${sentence}</p>`)}
+${aboutBest(comparison).map((sentence) => html`<p class="lead">${sentence}</p>`)}
 
 <h2>Scores</h2>
 <div class="wide-table">${table(["run", "", "status", ...metrics.map(headOf)], scores)}</div>

@@ -1,7 +1,15 @@
 /** Observable's ten colours, distinct on white and on near-black alike; more runs share them, their numbers tell them apart. */
 const COLOURS = [
-  ...["#4269d0", "#efb118", "#ff725c", "#6cc5b0", "#3ca951"],
-  ...["#ff8ab7", "#a463f2", "#97bbf5", "#9c6b4e", "#9498a0"],
+  "#4269d0",
+  "#efb118",
+  "#ff725c",
+  "#6cc5b0",
+  "#3ca951",
+  "#ff8ab7",
+  "#a463f2",
+  "#97bbf5",
+  "#9c6b4e",
+  "#9498a0",
 ];
 
 /** The colour of a run in every chart and table. */

@@ -1,4 +1,4 @@
-import { findScore, headOf, idealOf, type TrainingRecord } from "@lstm-predict/tracking";
+import { findScore, headOf, idealOf, type TrainingRun } from "@lstm-predict/tracking";
 import { besideNaive } from "../wording/beside-naive.ts";
 import type { ErrorRatio } from "../wording/close.ts";
 import { scoresInSight } from "./charts/settings.ts";
@@ -6,12 +6,12 @@ import { type Comparison, show } from "./comparison.ts";
 import { lowest, type RunCurves } from "./curves.ts";
 
 /** The errors of a run on its test span over naive's. */
-export function errorRatioOf({ metrics }: TrainingRecord): ErrorRatio {
+export function errorRatioOf({ metrics }: TrainingRun): ErrorRatio {
   return { mase: metrics["test/mase"], p: metrics["test/diebold_p"] };
 }
 
 /** Who is best, and what that is worth. */
-export function verdict({ runs, metric }: Comparison): string[] {
+export function aboutBest({ runs, metric }: Comparison): string[] {
   const scored = runs.filter(({ metrics }) => Number.isFinite(metrics[metric]));
   const [best] = scored;
   if (!best) return [`None of these runs has logged ${metric}.`];

@@ -10,8 +10,9 @@ import { adjustmentChart, priceChart } from "./charts/price.ts";
 import { underwaterChart } from "./charts/underwater.ts";
 import { volatilityChart } from "./charts/volatility.ts";
 import { sentences } from "./sentences.ts";
-import type { Curves, Statistics } from "./statistics/index.ts";
-import { drawdownTable, extremesTable, keyFigures, shapeTable, summaryTable } from "./tables.ts";
+import type { Curves } from "./statistics/curves.ts";
+import type { Statistics } from "./statistics/describe-series.ts";
+import { drawdownTable, extremesTable, keyNumbers, shapeTable, summaryTable } from "./tables.ts";
 
 /** The whole exploration as one page; the same bars give the same bytes. */
 export async function renderExploration(statistics: Statistics, curves: Curves): Promise<string> {
@@ -19,7 +20,7 @@ export async function renderExploration(statistics: Statistics, curves: Curves):
   const body = html`<h1>${symbol}</h1>
 <p class="soft">${bars.count} daily bars, ${bars.from} to ${bars.to}, from ${detail}${source === "sample" && " (the bundled sample: old bars)"}.</p>
 ${warning !== undefined && html`<p class="warning" role="alert">${warning}</p>`}
-${keyFigures(statistics)}
+${keyNumbers(statistics)}
 <p class="soft">Of the adjusted close, with dividends reinvested. A year has ${statistics.sessionsPerYear} sessions.</p>
 
 <h2>Price and volume</h2>

@@ -1,5 +1,6 @@
 import { compact, days, fixed, percent, plain, signedPercent } from "../wording/format.ts";
-import { type Statistics, VOLATILITY_WINDOWS } from "./statistics/index.ts";
+import { VOLATILITY_WINDOWS } from "./statistics/curves.ts";
+import type { Statistics } from "./statistics/describe-series.ts";
 
 /** Where the two adjustments end less than this apart, there was nothing to adjust for. */
 const SAME_RETURN = 0.0005;
@@ -102,8 +103,18 @@ export const sentences = {
 };
 
 const MONTHS = [
-  ...["January", "February", "March", "April", "May", "June"],
-  ...["July", "August", "September", "October", "November", "December"],
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
 ];
 
 function tooFew(what: string, needed: number): string {

@@ -2,10 +2,10 @@ import type { Html } from "../kit/html.ts";
 import { table } from "../kit/table.ts";
 import { tiles } from "../kit/tiles.ts";
 import { compact, fixed, percent, plain, signed, signedPercent } from "../wording/format.ts";
-import type { Statistics } from "./statistics/index.ts";
+import type { Statistics } from "./statistics/describe-series.ts";
 
 /** The figures that one looks for first. */
-export function keyFigures({ adjusted, volatility, drawdowns, returns }: Statistics): Html {
+export function keyNumbers({ adjusted, volatility, drawdowns, returns }: Statistics): Html {
   const [worst] = returns.worst;
   return tiles([
     ["total return", signedPercent(adjusted.return)],

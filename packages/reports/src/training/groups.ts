@@ -1,4 +1,4 @@
-import { type BinomialShare, wilsonInterval } from "@lstm-predict/metrics";
+import { type BinomialShare, mean, wilsonInterval } from "@lstm-predict/metrics";
 import type { Bounds, TestDays } from "./test-days.ts";
 
 const GROUPS = 10;
@@ -67,8 +67,4 @@ export function coverageByTercile(shares: readonly number[], n: number): Coverag
     const days = Math.round(((k + 1) * n) / 3) - Math.round((k * n) / 3);
     return { name, ...wilsonInterval(days === 0 ? 0 : Math.round(shares[k]! * days), days) };
   });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

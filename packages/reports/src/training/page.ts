@@ -7,7 +7,7 @@ import { plainWords } from "../wording/plain-words.ts";
 import { testScoresOf } from "../wording/test-scores.ts";
 import { intervalVerdict, verdict } from "../wording/verdict.ts";
 import type { Figures } from "./figures.ts";
-import { keyFigures, pointTable, scaleTable, splitsTable } from "./tables.ts";
+import { keyNumbers, pointTable, scaleTable, splitsTable } from "./tables.ts";
 import type { ReportData } from "./types.ts";
 
 /** The whole report as one self-contained page. */
@@ -22,7 +22,7 @@ export function renderPage({ metadata, point }: ReportData, figures: Figures["ht
 <p class="soft">Trained ${metadata.createdAt.slice(0, 16).replace("T", " ")} UTC on ${bars.count} daily bars, ${bars.from} to ${bars.to}, from ${bars.detail}. Target: ${target}.</p>
 ${warning !== undefined && html`<p class="warning" role="alert">${warning}</p>`}
 ${plainWords(symbol, words).map((sentence) => html`<p class="lead">${sentence}</p>`)}
-${keyFigures(test)}
+${keyNumbers(test)}
 <p class="soft">All of the test span, ${test.model.n} days that nothing was fitted to.</p>
 
 <h2>Forecast and actual close</h2>

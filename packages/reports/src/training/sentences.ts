@@ -1,4 +1,4 @@
-import type { Autocorrelation } from "@lstm-predict/metrics";
+import { type Autocorrelation, mean } from "@lstm-predict/metrics";
 import { sampleCorrelation } from "simple-statistics";
 import { days, fixed, percent, plain, signed } from "../wording/format.ts";
 import { ZOOM_DAYS } from "./charts/forecast.ts";
@@ -90,15 +90,15 @@ export const sentences = {
   deciles(groups: readonly Group[]): string {
     const [calm, wild] = [groups[0]!, groups.at(-1)!];
     const each = groups.length === 10 ? "a tenth" : `one of ${groups.length} equal groups`;
-    const said = ({ forecast, realised }: Group) =>
+    const outcome = ({ forecast, realised }: Group) =>
       `${percent(forecast, 2)} was forecast and ${percent(realised, 2)} came`;
-    const told =
+    const contrast =
       wild.realised > calm.realised
         ? `moved ${fixed(wild.realised / calm.realised, 1)} times as far as the calmest`
         : "moved no further than the calmest";
     return (
-      `Each point is ${each} of the days, the calmest forecasts first; on the dashed line forecast and outcome agree, and pale bars are what chance allows. In the calmest ${said(calm)}, ` +
-      `in the wildest ${said(wild)}: the days it called wildest ${told}.`
+      `Each point is ${each} of the days, the calmest forecasts first; on the dashed line forecast and outcome agree, and pale bars are what chance allows. In the calmest ${outcome(calm)}, ` +
+      `in the wildest ${outcome(wild)}: the days it called wildest ${contrast}.`
     );
   },
 
@@ -139,10 +139,6 @@ function bias(error: number): string {
 
 function count(flags: readonly boolean[]): number {
   return flags.filter(Boolean).length;
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function median(values: Float64Array): number {

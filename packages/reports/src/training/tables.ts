@@ -124,12 +124,12 @@ export function splitsTable(scores: ScoreTable): Html {
   const bodies = Object.entries(scores).map(([split, forecasts]) =>
     (["model", "naive", "drift"] as const).map((name) => {
       const rival = forecasts[name === "model" ? "naive" : "model"];
-      const cells = SPLIT_COLUMNS.map(([, score, digits]) => {
-        const [own, other] = [forecasts[name][score], rival[score]];
-        const higherIsBetter = score === "r2" || score === "directionalAccuracy";
+      const cells = SPLIT_COLUMNS.map(([, column, digits]) => {
+        const [score, rivals] = [forecasts[name][column], rival[column]];
+        const higherIsBetter = column === "r2" || column === "directionalAccuracy";
         return {
-          text: fixed(own, digits),
-          best: name !== "drift" && (higherIsBetter ? own > other : own < other),
+          text: fixed(score, digits),
+          best: name !== "drift" && (higherIsBetter ? score > rivals : score < rivals),
         };
       });
       return [name === "model" ? split : "", name, ...cells, String(forecasts[name].n)];
@@ -139,7 +139,7 @@ export function splitsTable(scores: ScoreTable): Html {
 }
 
 /** The figures of the test span that one looks for first. */
-export function keyFigures({ model }: SplitTable): Html {
+export function keyNumbers({ model }: SplitTable): Html {
   const { coverage, width } = model.intervals["90"]!;
   return tiles([
     ["MASE, naive is 1", fixed(model.mase, 4)],

@@ -38,17 +38,19 @@ const LEVEL_90 = LEVELS.indexOf(0.9);
 export function testDays({ forecasts, test: { from, to } }: ReportData): TestDays {
   const part = (values: Float64Array) => values.subarray(from, to);
   const [last, actual, model] = [part(forecasts.last), part(forecasts.actual), part(forecasts.points.model!)];
-  const { model: own, constant } = forecasts.scales;
-  const sigma = part(own!.sigma);
-  const quantiles = own!.quantiles.slice(from, to);
+  const { model: scale, constant } = forecasts.scales;
+  const sigma = part(scale!.sigma);
+  const quantiles = scale!.quantiles.slice(from, to);
   const laws = Array.from(sigma, (value, k) => returnDensity(value, quantiles[k]![LEVEL_90]!));
   const range = ({ variance }: CalibratedScale) => part(variance).map(Math.sqrt);
   return {
     dates: forecasts.dates.slice(from, to),
-    ...{ last, actual, model },
+    last,
+    actual,
+    model,
     errors: { model: logRatio(actual, model), naive: logRatio(actual, last) },
     rangeVolatility: part(forecasts.logRangeVariance).map((value) => Math.exp(value / 2)),
-    forecastRange: { model: range(own!), ...(constant && { constant: range(constant) }) },
+    forecastRange: { model: range(scale!), ...(constant && { constant: range(constant) }) },
     laws,
     deviation: Float64Array.from(laws, standardDeviation),
     reach90: sigma.map((value, k) => value * quantiles[k]![LEVEL_90]!),

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 
-/** A path as a person would type it here: relative below the current folder, as it is elsewhere. */
+/** Shortens a path for display: relative if it is below the current folder, otherwise unchanged. */
 export function displayPath(path: string): string {
   const shown = relative(process.cwd(), path);
   return shown.startsWith("..") ? path : shown || ".";

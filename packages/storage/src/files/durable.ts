@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { chmod, link, mkdir, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
-/** Writes a new file and returns once its bytes are on the disk. */
+/** Writes a new file and resolves once its bytes are on disk. */
 export function writeDurably(path: string, data: Uint8Array | string): Promise<void> {
   return writeFile(path, data, { flag: "wx", flush: true });
 }
 
-/** Makes a folder's entries (files created or renamed in it) survive a power cut. */
+/** Flushes a folder, so that files created or renamed in it survive a power cut. */
 export async function syncDir(path: string): Promise<void> {
-  if (process.platform === "win32") return; // Windows cannot open a folder for this.
+  if (process.platform === "win32") return; // Windows cannot open a folder to flush it.
   const handle = await open(path, "r");
   try {
     await handle.sync();
@@ -18,12 +18,12 @@ export async function syncDir(path: string): Promise<void> {
   }
 }
 
-/** A new name beside the path, so that both are on one disk. */
+/** A hidden name in the same folder, so that a rename stays on one disk. */
 export function hidden(path: string): string {
   return join(dirname(path), `.${basename(path)}-${randomUUID()}`);
 }
 
-/** Puts `data` at `path`, whose folder it makes: a reader sees the old file or the new one, never a part. */
+/** Writes `data` to `path` and creates its folder: a reader sees the old file or the new one, never a part. */
 export async function replaceFile(path: string, data: Uint8Array | string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   // A link stays a link, and a file keeps its permissions.
@@ -40,7 +40,11 @@ export async function replaceFile(path: string, data: Uint8Array | string): Prom
   }
 }
 
-/** Like `replaceFile`, but fails with EEXIST when the file is there: of several writers one wins. */
+/**
+ * Creates a file as a whole; of several writers one wins.
+ *
+ * @throws the system's EEXIST if the file exists
+ */
 export async function createFile(path: string, data: Uint8Array | string): Promise<void> {
   const temporary = hidden(path);
   try {

@@ -3,15 +3,15 @@ import { mkdir, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { syncDir, writeDurably } from "./durable.ts";
 
-/** Contents by relative path. */
+/** File contents by relative path. */
 export type Files = Record<string, string | Uint8Array>;
 
 /**
- * Writes a folder beside its place under a hidden name, flushes it, lets `check` read it back, and renames it: it is there as
- * a whole or not at all. With `replace` a folder that is in its place goes.
+ * Creates the folder `target` as a whole or not at all: writes it beside `target` under a hidden name, flushes it, lets
+ * `check` read it back, and renames it. With `replace`, deletes an existing folder first.
  *
- * @returns what `check` returns
- * @throws what the system or `check` throws; nothing is left then
+ * @returns the result of `check`
+ * @throws what the system or `check` throws; no file is left behind
  */
 export async function placeFolder<T>(
   target: string,
@@ -29,9 +29,9 @@ export async function placeFolder<T>(
     await syncDir(parent);
     return checked;
   } catch (error) {
-    // What went wrong first is what the caller must hear of.
+    // The caller must see the first error, not one of cleaning up.
     await rm(temporary, { recursive: true, force: true }).catch(() => {});
-    await rmdir(parent).catch(() => {}); // Only when it was made for this: a folder in use is not empty.
+    await rmdir(parent).catch(() => {}); // Succeeds only if the folder is empty, so created for this target.
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { hidden, replaceFile } from "./durable.ts";
 
-/** `replaceFile` for a file that a person named: errors quote its path. */
+/** `replaceFile` for a path that a user gave: errors quote the path. */
 export async function writeWhole(file: string, text: string): Promise<void> {
   try {
     await replaceFile(file, text);
@@ -13,7 +13,7 @@ export async function writeWhole(file: string, text: string): Promise<void> {
 
 type Contents = Readonly<Record<string, Uint8Array | string>>;
 
-/** The same for several files: all of them are on the disk before the first one is replaced. */
+/** Replaces several files: writes all of them to disk before it renames the first. */
 export async function writeFilesWhole(files: Contents): Promise<void> {
   const moves = Object.keys(files).map((file) => ({ file, temporary: hidden(file) }));
   let current = "";
@@ -24,7 +24,7 @@ export async function writeFilesWhole(files: Contents): Promise<void> {
       await refuseFolder(file);
       await writeFile(temporary, files[file]!, { flag: "wx", flush: true });
     }
-    // The last to appear is the first of the list, which those who wait for the others look for.
+    // The first file of the list appears last: whoever waits for it finds the others too.
     for (const { file, temporary } of moves.toReversed()) {
       current = file;
       await rename(temporary, file);
@@ -37,8 +37,10 @@ export async function writeFilesWhole(files: Contents): Promise<void> {
 }
 
 /**
- * Makes a folder of exactly these files, or replaces one that holds no other; a reader who comes in between finds no folder.
- * A folder with anything else in it is left alone: an error with the code `EEXIST`.
+ * Creates a folder with exactly these files, or replaces a folder that holds no others. A reader may find no folder for a
+ * moment while it is replaced.
+ *
+ * @throws an error with the code `EEXIST` if the folder holds another file; it is left unchanged
  */
 export async function writeFolderWhole(folder: string, files: Contents): Promise<void> {
   const [temporary, old] = [hidden(folder), hidden(folder)];
@@ -49,7 +51,7 @@ export async function writeFolderWhole(folder: string, files: Contents): Promise
     });
     const foreign = there?.find((name) => !Object.hasOwn(files, name));
     if (foreign !== undefined) {
-      const message = `it holds ${foreign}, which is no part of an export: expected a new folder, or that of an earlier export`;
+      const message = `it holds ${foreign}, which is no part of an export: expected a new folder, or the folder of an earlier export`;
       throw Object.assign(new Error(message), { code: "EEXIST" });
     }
     await mkdir(temporary, { recursive: true });

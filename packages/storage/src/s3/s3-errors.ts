@@ -1,11 +1,17 @@
 import { StorageError } from "../errors.ts";
 
 const DENIED = [
-  ...["AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken"],
-  ...["CredentialsProviderError", "TokenProviderError", "RequestTimeTooSkewed"],
+  "AccessDenied",
+  "InvalidAccessKeyId",
+  "SignatureDoesNotMatch",
+  "ExpiredToken",
+  "InvalidToken",
+  "CredentialsProviderError",
+  "TokenProviderError",
+  "RequestTimeTooSkewed",
 ];
 
-/** An object that is not what was put there. */
+/** The error for an object whose bytes are not those that were saved. */
 export function changedObject(where: string, how: string): StorageError {
   return new StorageError(
     "changed_file",
@@ -13,20 +19,20 @@ export function changedObject(where: string, how: string): StorageError {
   );
 }
 
-/** What went wrong with S3 as one line that says what to do. */
+/** Converts an error of the S3 SDK to one line that says what to do. */
 export function explainS3(error: Error, url: string): StorageError {
   const { $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;
-  const said = [error.name, status || undefined, error.message].filter(Boolean).join(" ");
+  const details = [error.name, status || undefined, error.message].filter(Boolean).join(" ");
   const refused = (code: StorageError["code"], what: string) =>
-    new StorageError(code, `${url} ${what} (${said})`.replaceAll(/\s+/g, " "), { cause: error });
+    new StorageError(code, `${url} ${what} (${details})`.replaceAll(/\s+/g, " "), { cause: error });
   if (error.name === "NoSuchBucket") {
-    return refused("no_bucket", "has no such bucket: create it, or set MODEL_STORE to one that is there");
+    return refused("no_bucket", "has no such bucket: create it, or set MODEL_STORE to an existing one");
   }
   if (DENIED.includes(error.name) || status === 401 || status === 403) {
     return refused(
       "store_denied",
-      "does not let us in: check the credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role), and that they may s3:ListBucket and s3:GetObject, and s3:PutObject to publish",
+      "denies access: check the credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role), and that they allow s3:ListBucket, s3:GetObject and, to publish, s3:PutObject",
     );
   }
   if (error.message === "Region is missing") {

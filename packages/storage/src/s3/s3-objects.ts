@@ -3,7 +3,7 @@ import { changedObject, explainS3 } from "./s3-errors.ts";
 
 export interface S3Place {
   bucket: string;
-  /** Empty, or with a slash at its end. */
+  /** Empty, or ends with a slash. */
   prefix: string;
   timeoutMs?: number;
 }
@@ -17,7 +17,11 @@ const ATTEMPTS = 4;
 const CONNECT_MS = 5_000;
 const TIMEOUT_MS = 30_000;
 
-/** The objects below a prefix of a bucket; keys are relative to it. Throws what `explainS3` says. */
+/**
+ * The objects below a prefix of a bucket; keys are relative to the prefix.
+ *
+ * All methods throw StorageError as `explainS3` converts it.
+ */
 export class S3Objects {
   readonly url: string;
   readonly #client: S3Client;
@@ -30,7 +34,7 @@ export class S3Objects {
     this.url = `s3://${bucket}/${prefix}`.replace(/\/$/, "");
     const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } = process.env;
     const isOwnServer = Boolean(AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL);
-    // A server of one's own has one region, and rarely a host name for each bucket.
+    // A self-hosted server has one region, and rarely a host name for each bucket.
     const region = AWS_REGION || AWS_DEFAULT_REGION || (isOwnServer ? "us-east-1" : undefined);
     this.#client = new S3Client({
       ...(region !== undefined && { region }),
@@ -46,11 +50,12 @@ export class S3Objects {
     });
   }
 
+  /** The address of an object, for messages. */
   where(key: string): string {
     return `${this.url}/${key}`;
   }
 
-  /** Undefined when there is none; an answer that was cut short is asked for again. */
+  /** Reads an object, or undefined if it does not exist; repeats the request if the body breaks off. */
   async get(key: string): Promise<StoredObject | undefined> {
     for (let attempt = 1; ; attempt++) {
       let arrived = false;
@@ -63,7 +68,7 @@ export class S3Objects {
         const { name } = error as Error;
         if (name === "NoSuchKey" || (name === "AccessDenied" && (await this.#isAbsent(key))))
           return undefined;
-        // The SDK repeats requests, but not bodies that break off.
+        // The SDK does not repeat a request whose body breaks off.
         if (arrived && attempt < ATTEMPTS) continue;
         const { message } = error as Error;
         if (message.startsWith("Checksum mismatch")) throw changedObject(this.where(key), message);
@@ -73,8 +78,9 @@ export class S3Objects {
   }
 
   /**
-   * Writes an object; `ifNone`: only where there is none, `ifTag`: only over that one. False, and nothing is changed, when
-   * the condition does not hold.
+   * Writes an object, with `ifNone` only if the key is free, with `ifTag` only over the object with that ETag.
+   *
+   * @returns false, with nothing changed, if the condition does not hold
    */
   async put(
     key: string,
@@ -83,7 +89,10 @@ export class S3Objects {
   ): Promise<boolean> {
     try {
       const command = new PutObjectCommand({
-        ...{ Bucket: this.#bucket, Key: this.#prefix + key, Body: bytes, ContentType: contentType(key) },
+        Bucket: this.#bucket,
+        Key: this.#prefix + key,
+        Body: bytes,
+        ContentType: contentType(key),
         ...(ifNone && { IfNoneMatch: "*" }),
         ...(ifTag !== undefined && { IfMatch: ifTag }),
       });
@@ -93,22 +102,22 @@ export class S3Objects {
       const { $metadata, name } = error as Error & { $metadata?: { httpStatusCode?: number } };
       const status = $metadata?.httpStatusCode;
       const isConditional = ifNone || ifTag !== undefined;
-      // 409: another conditional write is under way; NoSuchKey: what was to be replaced is gone.
+      // 409: another conditional write is in progress; NoSuchKey: the object to replace is gone.
       if (isConditional && (status === 412 || status === 409 || name === "NoSuchKey")) return false;
       throw explainS3(error as Error, this.url);
     }
   }
 
   /**
-   * Where S3 may not tell that there is no such object it calls it denied; a listing of its name may be allowed all the same
-   * (s3:ListBucket with a condition on s3:prefix, which not every server asks about the name of an object).
+   * Whether a denied object does not exist. Without the right to list, S3 reports a missing object as denied; a listing of
+   * its name may still be allowed (s3:ListBucket with a condition on s3:prefix, which not every server applies to objects).
    */
   async #isAbsent(key: string): Promise<boolean> {
     const found = await this.list(key).catch(() => undefined);
     return found !== undefined && !found.some((entry) => entry.key === key);
   }
 
-  /** Keys below `folder`, in the order of their bytes. */
+  /** Lists the keys below `folder`, in byte order. */
   async list(folder: string): Promise<{ key: string; etag: string }[]> {
     const found: { key: string; etag: string }[] = [];
     try {
@@ -128,8 +137,12 @@ export class S3Objects {
 }
 
 const TYPES: Record<string, string> = {
-  ...{ json: "application/json", html: "text/html; charset=utf-8", png: "image/png" },
-  ...{ svg: "image/svg+xml", csv: "text/csv", sha256: "text/plain" },
+  json: "application/json",
+  html: "text/html; charset=utf-8",
+  png: "image/png",
+  svg: "image/svg+xml",
+  csv: "text/csv",
+  sha256: "text/plain",
 };
 
 function contentType(key: string): string {

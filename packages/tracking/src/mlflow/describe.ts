@@ -129,8 +129,13 @@ export function bundleTags({
 }: TrainedMetadata): Record<string, string> {
   return {
     "mlflow.runName": version,
-    ...{ bundle: version, target, "weights.sha256": weightsSha256 },
-    ...{ "data.source": data.source, "data.sha256": data.sha256, "data.from": data.from, "data.to": data.to },
+    bundle: version,
+    target,
+    "weights.sha256": weightsSha256,
+    "data.source": data.source,
+    "data.sha256": data.sha256,
+    "data.from": data.from,
+    "data.to": data.to,
     ...(data.warning && { "data.warning": data.warning }),
   };
 }

@@ -5,14 +5,12 @@ import type { Bundle } from "@lstm-predict/artifacts";
 
 /** Files of a bundle that a model is made of. */
 const MODEL_FILES = [
-  ...[
-    "model.json",
-    "weights.bin",
-    "preprocessing.json",
-    "intervals.json",
-    "metadata.json",
-    "checksums.sha256",
-  ],
+  "model.json",
+  "weights.bin",
+  "preprocessing.json",
+  "intervals.json",
+  "metadata.json",
+  "checksums.sha256",
 ];
 
 /** Calls `use` with a folder in MLflow's form of a model: the bundle's model files and an `MLmodel` with its signature. */

@@ -3,14 +3,14 @@ import { displayPath } from "@lstm-predict/storage";
 import { MlflowError, type MlflowErrorCode } from "mlflow-js-client";
 import { readFromServer } from "./read-server.ts";
 import { readFromSpool } from "./read-spool.ts";
-import type { TrainingRecord } from "./record.ts";
 import { spoolDirOf, trackingUriOf } from "./settings.ts";
+import type { TrainingRun } from "./training-run.ts";
 
-export interface TrainingRecords {
+export interface TrainingRuns {
   /** The server's address, or the spool's folder. */
   from: string;
   /** Oldest first. */
-  records: TrainingRecord[];
+  runs: TrainingRun[];
 }
 
 /** Failures of the way to the server; what it refuses is for a person to mend. */
@@ -26,26 +26,26 @@ export async function readTrainings(
   mlrunsDir: string,
   symbol: string | undefined,
   onNote: (note: string) => void,
-): Promise<TrainingRecords> {
+): Promise<TrainingRuns> {
   const uri = trackingUriOf(mlrunsDir);
   const spoolDir = spoolDirOf(mlrunsDir);
   if (uri !== undefined) {
     try {
-      const records = await readFromServer(uri, symbol);
+      const runs = await readFromServer(uri, symbol);
       const spooled = await readFromSpool(spoolDir, symbol, onNote);
       const waiting = spooled.filter(({ status }) => status !== "RUNNING").length;
       if (waiting > 0) onNote(`not counting ${waiting} that wait in the spool: pnpm runs sync sends them`);
-      return { from: uri, records: byAge(records) };
+      return { from: uri, runs: byAge(runs) };
     } catch (error) {
       if (!(error instanceof MlflowError && OUT_OF_REACH.includes(error.code))) throw error;
       onNote(`${error.message}; these are the runs that wait in the spool`);
     }
   }
-  return { from: spoolDir, records: byAge(await readFromSpool(spoolDir, symbol, onNote)) };
+  return { from: spoolDir, runs: byAge(await readFromSpool(spoolDir, symbol, onNote)) };
 }
 
-function byAge(records: TrainingRecord[]): TrainingRecord[] {
-  return records.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
+function byAge(runs: TrainingRun[]): TrainingRun[] {
+  return runs.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
 }
 
 /** Where trainings come from, for a person: a server's address, or the spool's folder. */

@@ -5,25 +5,28 @@ import {
   optionsFromEnvironment,
   type Run,
 } from "mlflow-js-client";
-import { TRAINING, type TrainingRecord } from "./record.ts";
+import { TRAINING, type TrainingRun } from "./training-run.ts";
 
 /** Reading is for a person who waits: a server that is away is not asked for minutes. */
 const IMPATIENT = {
-  ...{ timeoutMs: 15_000, maxRetries: 2, backoffFactor: 0.25, backoffJitter: 0.1 },
+  timeoutMs: 15_000,
+  maxRetries: 2,
+  backoffFactor: 0.25,
+  backoffJitter: 0.1,
 } satisfies Partial<ClientOptions>;
 
 /** The trainings that a server has, of one symbol or of all. */
 export async function readFromServer(
   trackingUri: string,
   symbol: string | undefined,
-): Promise<TrainingRecord[]> {
+): Promise<TrainingRun[]> {
   const client = connect(trackingUri);
   try {
     const experimentIds = await experiments(client, symbol);
     if (experimentIds.length === 0) return [];
     const filter = `tags.\`${TRAINING.tag}\` = '${TRAINING.value}'`;
     const runs = await collect(client.runs.search({ experimentIds, filter }));
-    return runs.map((run) => record(trackingUri, run));
+    return runs.map((run) => toTrainingRun(trackingUri, run));
   } finally {
     client.close();
   }
@@ -40,9 +43,14 @@ async function experiments({ experiments }: MlflowClient, symbol: string | undef
     .map(({ experimentId }) => experimentId);
 }
 
-function record(trackingUri: string, { info, params, tags, metrics }: Run): TrainingRecord {
+function toTrainingRun(trackingUri: string, { info, params, tags, metrics }: Run): TrainingRun {
   return {
-    ...{ id: info.runId, name: info.runName, symbol: params.symbol ?? "", status: info.status, params, tags },
+    id: info.runId,
+    name: info.runName,
+    symbol: params.symbol ?? "",
+    status: info.status,
+    params,
+    tags,
     startedAt: new Date(info.startTime).toISOString(),
     metrics: Object.fromEntries(Object.values(metrics).map(({ key, value }) => [key, value])),
     curve: (metric) => readCurve(trackingUri, info.runId, metric),

@@ -1,4 +1,4 @@
-import type { BacktestSummary, Figures, FoldDone } from "@lstm-predict/backtest";
+import type { BacktestScores, BacktestSummary, FoldDone } from "@lstm-predict/backtest";
 import { Interrupted } from "@lstm-predict/checks";
 import { scoreRange } from "@lstm-predict/evaluation";
 import type { ModelConfig } from "@lstm-predict/model";
@@ -50,14 +50,20 @@ export class TrackedBacktest {
     const { folds, refitEvery, trainWindows = "all" } = plan.folds;
     run.logParams({
       ...paramsOf(symbols, plan.config),
-      ...{ folds, refitEvery, trainWindows, seeds: plan.seeds, warmStart: plan.warmStart },
+      folds,
+      refitEvery,
+      trainWindows,
+      seeds: plan.seeds,
+      warmStart: plan.warmStart,
     });
     return new TrackedBacktest(tracker, options.mlrunsDir, run, tags);
   }
 
   onFold({ symbol, seed, number, forecasts }: FoldDone): void {
     const child = this.#tracker.startRun({
-      ...{ experiment: EXPERIMENT, parent: this.#run, tags: this.#tags },
+      experiment: EXPERIMENT,
+      parent: this.#run,
+      tags: this.#tags,
       runName: `${symbol}, seed ${seed}, fold ${number}`,
     });
     const { dates } = forecasts;
@@ -69,11 +75,17 @@ export class TrackedBacktest {
 
   finish({ overall, panel }: BacktestSummary, files: readonly string[]): void {
     const { model } = overall;
-    const names: Record<keyof Figures, string> = {
-      ...{ mase: "mase", coverage: "coverage_90", qlike: "qlike", crpsToHar: "crps_to_har" },
-      ...{ winklerToConstant: "winkler_90_to_constant", winklerToHar: "winkler_90_to_har" },
+    const names: Record<keyof BacktestScores, string> = {
+      mase: "mase",
+      coverage: "coverage_90",
+      qlike: "qlike",
+      crpsToHar: "crps_to_har",
+      winklerToConstant: "winkler_90_to_constant",
+      winklerToHar: "winkler_90_to_har",
     };
-    const metrics = Object.entries(names).map(([key, name]) => [name, model![key as keyof Figures]] as const);
+    const metrics = Object.entries(names).map(
+      ([key, name]) => [name, model![key as keyof BacktestScores]] as const,
+    );
     this.#run.logMetrics(defined(Object.fromEntries(metrics)));
     this.#run.logMetrics({ diebold_p: panel.absoluteErrorToNaive.pValue });
     for (const file of files) this.#run.logArtifact(file, "forecasts");

@@ -72,8 +72,11 @@ async function measureServer({ name, url, stop }: Server, body: string): Promise
       const median = (of: keyof Measured) =>
         measured[index]!.map((one) => one[of]).sort((a, b) => a - b)[rounds >> 1]!;
       rows.push({
-        ...{ server: name, load: load.name, requestsPerSecond: median("requestsPerSecond") },
-        ...{ p50Ms: median("p50Ms"), p99Ms: median("p99Ms") },
+        server: name,
+        load: load.name,
+        requestsPerSecond: median("requestsPerSecond"),
+        p50Ms: median("p50Ms"),
+        p99Ms: median("p99Ms"),
         failed: measured[index]!.reduce((sum, one) => sum + one.failed, 0),
       });
     }

@@ -33,8 +33,13 @@ export async function startServer(name: ServerName, modelsDir: string): Promise<
   const child = spawn(command!, args, {
     env: {
       ...process.env,
-      ...{ PORT: `${port}`, MODELS_DIR: modelsDir, RATE_LIMIT_PER_MINUTE: "0", LOG_LEVEL: "info" },
-      ...{ BENCH_SIZES: JSON.stringify(SIZES), TF_CPP_MIN_LOG_LEVEL: "3", CUDA_VISIBLE_DEVICES: "" },
+      PORT: `${port}`,
+      MODELS_DIR: modelsDir,
+      RATE_LIMIT_PER_MINUTE: "0",
+      LOG_LEVEL: "info",
+      BENCH_SIZES: JSON.stringify(SIZES),
+      TF_CPP_MIN_LOG_LEVEL: "3",
+      CUDA_VISIBLE_DEVICES: "",
     },
     stdio: ["ignore", "ignore", "pipe"],
   });

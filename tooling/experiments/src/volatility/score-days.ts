@@ -3,6 +3,7 @@ import {
   crpsStudentT,
   intervalScore,
   type LossPanel,
+  mean,
   panelDieboldMariano,
   qlikeLoss,
 } from "@lstm-predict/metrics";
@@ -50,8 +51,8 @@ export function scoreDays(volatility: FittedVolatility, series: Series, setup: S
   });
   const before = rowsOf(calibration).map(day);
   const scores = before.map(({ r, forecast }) => Math.abs(r) / Math.exp(forecast / 2));
-  const own = LEVELS.map((level) => conformalQuantile(scores, level));
-  const start = pooled ? mixQuantiles(own, pooled) : own;
+  const calibrated = LEVELS.map((level) => conformalQuantile(scores, level));
+  const start = pooled ? mixQuantiles(calibrated, pooled) : calibrated;
   const tracker = new QuantileTracker(LEVELS, start);
   // QLIKE compares variances: a forecast's level is set so that the calibration days' ratios have mean one.
   const bias = mean(before.map(({ variance, forecast }) => variance / Math.exp(forecast)));
@@ -86,33 +87,29 @@ export function joined(parts: readonly DayScores[]): DayScores {
 
 /** One row of a table: a forecaster beside constant volatility and HAR, means over the symbols, geometric for ratios. */
 export function summarize(
-  own: readonly DayScores[],
+  scores: readonly DayScores[],
   constant: readonly DayScores[],
   har: readonly DayScores[],
 ) {
   const ratios = (of: "interval" | "crps", base: readonly DayScores[]) =>
-    own.map((scores, symbol) => mean(scores[of]) / mean(base[symbol]![of]));
+    scores.map((ofSymbol, symbol) => mean(ofSymbol[of]) / mean(base[symbol]![of]));
   const overHar = ratios("interval", har);
-  const panels: LossPanel[] = own.map(({ dates, interval }, symbol) => ({
+  const panels: LossPanel[] = scores.map(({ dates, interval }, symbol) => ({
     dates,
     lossA: interval,
     lossB: har[symbol]!.interval,
   }));
-  const coverages = own.map(({ inside }) => mean(inside[LEVELS.indexOf(0.9)]!));
+  const coverages = scores.map(({ inside }) => mean(inside[LEVELS.indexOf(0.9)]!));
   return {
-    coverage: LEVELS.map((_, k) => mean(own.map(({ inside }) => mean(inside[k]!)))),
+    coverage: LEVELS.map((_, k) => mean(scores.map(({ inside }) => mean(inside[k]!)))),
     coverageRange: [Math.min(...coverages), Math.max(...coverages)],
     intervalOverConstant: geometricMean(ratios("interval", constant)),
     intervalOverHar: geometricMean(overHar),
     wins: overHar.filter((ratio) => ratio < 1).length,
     pValue: panelDieboldMariano(panels).pValue,
     crpsOverHar: geometricMean(ratios("crps", har)),
-    qlikeLessHar: mean(own.map(({ qlike }, symbol) => mean(qlike) - mean(har[symbol]!.qlike))),
+    qlikeLessHar: mean(scores.map(({ qlike }, symbol) => mean(qlike) - mean(har[symbol]!.qlike))),
   };
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function geometricMean(values: readonly number[]): number {

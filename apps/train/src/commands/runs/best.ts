@@ -49,8 +49,8 @@ export function addBestCommand(runs: Command, terminal: Terminal): void {
 
 async function best(terminal: Terminal, { metric, modelsDir, json, ...flags }: BestFlags): Promise<void> {
   const symbol = flags.symbol === undefined ? undefined : parseSymbol(flags.symbol);
-  const { from, records } = await readTrainings(paths.mlruns, symbol, (note) => terminal.note(note));
-  const scored = records.filter(
+  const { from, runs } = await readTrainings(paths.mlruns, symbol, (note) => terminal.note(note));
+  const scored = runs.filter(
     ({ status, metrics }) => status === "FINISHED" && Number.isFinite(metrics[metric]),
   );
   const comparison = compareRuns(from, scored, metric, await findChampions(modelsDir, scored));
@@ -59,24 +59,24 @@ async function best(terminal: Terminal, { metric, modelsDir, json, ...flags }: B
   const bundle = findBundle(modelsDir, run);
   const serve = serveCommand(run, bundle);
   if (json) {
-    const { number, settings, curve, ...record } = run;
+    const { number, settings, curve, ...document } = run;
     return terminal.json({
       from,
       metric,
       of: scored.length,
-      run: record,
+      run: document,
       bundle: bundle ?? null,
       serve: serve ?? null,
     });
   }
-  const figures = comparison.metrics
+  const scores = comparison.metrics
     .filter((name) => name in run.metrics)
     .map((name) => `${headOf(name).padEnd(16)}${show(name, run)}`);
   const beside = besideNaive(errorRatioOf(run));
   terminal.result(
     [
       `${run.symbol} ${terminal.style("bold", run.name)}: the best of ${scored.length} by ${metric} (${idealOf(metric)})`,
-      `\n${figures.join("\n")}`,
+      `\n${scores.join("\n")}`,
       ...(beside ? [`\n${beside}`] : []),
       `\nTrained         ${run.startedAt.slice(0, 16).replace("T", " ")} UTC`,
       `Bundle          ${bundle ? displayPath(bundle) : `not in ${displayPath(modelsDir)}: it is among the run's artifacts, in bundle/`}`,

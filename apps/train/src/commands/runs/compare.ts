@@ -17,7 +17,7 @@ import {
 } from "@lstm-predict/tracking";
 import { type Command, InvalidArgumentError } from "commander";
 import { findChampions } from "../../screens/find-champions.ts";
-import { comparisonTables } from "../../screens/runs.ts";
+import { renderComparedRuns } from "../../screens/runs.ts";
 import { paths } from "../../settings/paths.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 
@@ -52,15 +52,15 @@ export function addCompareCommand(runs: Command, terminal: Terminal): void {
 
 async function compare(terminal: Terminal, flags: CompareFlags): Promise<void> {
   const symbol = flags.symbol === undefined ? undefined : parseSymbol(flags.symbol);
-  const { from, records } = await readTrainings(paths.mlruns, symbol, (note) => terminal.note(note));
-  const chosen = selectRuns(records, flags.runs);
+  const { from, runs } = await readTrainings(paths.mlruns, symbol, (note) => terminal.note(note));
+  const chosen = selectRuns(runs, flags.runs);
   const isChampion = await findChampions(flags.modelsDir, chosen);
   const comparison = compareRuns(from, chosen, flags.metric, isChampion);
   const page = chosen.length > 0 ? flags.html : undefined;
   if (page !== undefined) await writeWhole(page, await renderComparison(comparison));
   if (flags.json) return terminal.json(comparisonDocument(comparison, page));
   if (chosen.length === 0) return terminal.result(nothingTracked(symbol, from));
-  terminal.result(comparisonTables(terminal, comparison));
+  terminal.result(renderComparedRuns(terminal, comparison));
   if (page !== undefined) terminal.result(`\nPage  ${displayPath(page)}`);
 }
 
@@ -86,7 +86,11 @@ function comparisonDocument(comparison: Comparison, page: string | undefined) {
   const { from, metric, metrics, runs, differing, sameBars } = comparison;
   const best = metrics.map((name) => [name, runs.find((run) => isBest(comparison, name, run))?.id ?? null]);
   return {
-    ...{ from, metric, differing, sameBars, best: Object.fromEntries(best) },
+    from,
+    metric,
+    differing,
+    sameBars,
+    best: Object.fromEntries(best),
     runs: runs.map(({ number, settings, curve, ...run }) => run),
     ...(page !== undefined && { html: page }),
   };

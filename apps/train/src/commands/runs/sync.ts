@@ -69,7 +69,9 @@ async function send(terminal: Terminal, server: string, waiting: readonly string
   try {
     const reports = await interruptible((signal) =>
       syncSpool({
-        ...{ spoolDir: spoolDir(), client: { trackingUri: server }, signal },
+        spoolDir: spoolDir(),
+        client: { trackingUri: server },
+        signal,
         onNote: (note) => terminal.note(note),
         onProgress: (id, sent) => counter.show(`${names.get(id)}, ${sent} entries`),
         onRun: (report) => counter.done(`${named(report).name}: ${report.state}`),
@@ -134,7 +136,15 @@ function document({
   error,
 }: NamedReport) {
   return {
-    ...{ name, spoolId, state, runId: runId ?? null, url: url ?? null, sent, setAside, abandoned, torn },
+    name,
+    spoolId,
+    state,
+    runId: runId ?? null,
+    url: url ?? null,
+    sent,
+    setAside,
+    abandoned,
+    torn,
     kept: state === "sent" ? (kept ?? null) : null,
     error: error ? { code: error.code, message: error.message } : null,
   };

@@ -21,9 +21,9 @@ export function lossesChart(curves: readonly RunCurves[], width: number): TopLev
   };
   const y = { ...valueAxis("value", "loss", "~g"), scale: { zero: false, padding: 12 } };
   const panel = (target: string, span: "training" | "validation") => {
-    const own = curves.filter((run) => run.target === target);
-    const points = own.flatMap((run) => run[span].map((point) => ({ ...point, run: run.number })));
-    const best = { data: { values: own.map((run) => ({ ...lowest(run), run: run.number })) } };
+    const ofTarget = curves.filter((run) => run.target === target);
+    const points = ofTarget.flatMap((run) => run[span].map((point) => ({ ...point, run: run.number })));
+    const best = { data: { values: ofTarget.map((run) => ({ ...lowest(run), run: run.number })) } };
     const encoding = { x, y, color };
     const marks = [
       { ...best, mark: { type: "point" as const, filled: true, size: 45, opacity: 1 }, encoding },
@@ -35,7 +35,8 @@ export function lossesChart(curves: readonly RunCurves[], width: number): TopLev
     ];
     return {
       title: { text: targets.length > 1 ? `${span}, target ${target}` : span, offset: 18 },
-      ...{ width: (width - (columns - 1) * GAP) / columns, height: 170 },
+      width: (width - (columns - 1) * GAP) / columns,
+      height: 170,
       layer: [
         { data: { values: points }, mark: { type: "line" as const, strokeWidth: 1.6 }, encoding },
         ...(span === "validation" ? marks : []),
@@ -43,7 +44,9 @@ export function lossesChart(curves: readonly RunCurves[], width: number): TopLev
     };
   };
   return {
-    ...{ config: CONFIG, columns, spacing: { row: 28, column: 20 } },
+    config: CONFIG,
+    columns,
+    spacing: { row: 28, column: 20 },
     concat: targets.flatMap((target) => [panel(target, "validation"), panel(target, "training")]),
   };
 }

@@ -1,4 +1,4 @@
-import { headOf, type TrainingRecord } from "@lstm-predict/tracking";
+import { headOf, type TrainingRun } from "@lstm-predict/tracking";
 import { median, medianAbsoluteDeviation } from "simple-statistics";
 import type { TopLevelSpec } from "vega-lite";
 import { valueAxis } from "../../kit/axes.ts";
@@ -81,7 +81,7 @@ export function settingsChart(
 }
 
 /** The scores, those far from the others moved to the edge of what is drawn: one failed run would hide the rest. */
-export function scoresInSight(runs: readonly TrainingRecord[], metric: string): number[] {
+export function scoresInSight(runs: readonly TrainingRun[], metric: string): number[] {
   const scores = runs.map(({ metrics }) => metrics[metric]!);
   const [centre, room] = [median(scores), OUTLYING * medianAbsoluteDeviation(scores)];
   const near = room > 0 ? scores.filter((score) => Math.abs(score - centre) <= room) : scores;
@@ -96,21 +96,26 @@ function scoreAxis(metric: string) {
 
 /** Numbers by their size, all else by name; labels that do not fit are left out. */
 function paramAxis(name: string, texts: readonly string[], width: number) {
-  const own = [...new Set(texts)].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
-  const fits = own.join(" ").length * LABEL_CHARACTER < width;
+  const distinct = [...new Set(texts)].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const fits = distinct.join(" ").length * LABEL_CHARACTER < width;
   const axis = {
-    ...{ grid: false, labelAngle: 0, labelLimit: 120 },
+    grid: false,
+    labelAngle: 0,
+    labelLimit: 120,
     labelOverlap: fits ? false : ("greedy" as const),
   };
-  const values = own.map(Number);
+  const values = distinct.map(Number);
   if (!values.every(Number.isFinite)) {
-    return { field: "value", type: "nominal" as const, title: name, sort: own, axis };
+    return { field: "value", type: "nominal" as const, title: name, sort: distinct, axis };
   }
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const spread = low > 0 && high / low >= LOG_FROM ? { type: "log" as const } : { zero: false };
   const scale = { ...spread, padding: 14, nice: false };
   return {
-    ...{ field: "value", type: "quantitative" as const, title: name, scale },
-    axis: { ...axis, format: ".4~r", ...(own.length <= 5 ? { values } : { tickCount: 4 }) },
+    field: "value",
+    type: "quantitative" as const,
+    title: name,
+    scale,
+    axis: { ...axis, format: ".4~r", ...(distinct.length <= 5 ? { values } : { tickCount: 4 }) },
   };
 }

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { valueAxis } from "../../kit/axes.ts";
 import { COLOURS, CONFIG } from "../../kit/chart-theme.ts";
-import type { Curves } from "../statistics/index.ts";
+import type { Curves } from "../statistics/curves.ts";
 
 const BINS_A_SIGMA = 4;
 /** Returns beyond stand in the outermost bins. */

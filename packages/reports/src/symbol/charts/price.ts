@@ -1,8 +1,9 @@
+import { mean } from "@lstm-predict/metrics";
 import type { TopLevelSpec } from "vega-lite";
 import { priceAxis, timeAxis, volumeAxis } from "../../kit/axes.ts";
 import { COLOURS, CONFIG } from "../../kit/chart-theme.ts";
 import { thin } from "../../kit/thin.ts";
-import type { Curves } from "../statistics/index.ts";
+import type { Curves } from "../statistics/curves.ts";
 
 /** Bars of volume that can be told apart on so many pixels. */
 const PIXELS_A_VOLUME_BAR = 4;
@@ -71,6 +72,6 @@ function daysAVolumeBar(days: number, width: number): number {
 function meanVolume(dates: readonly string[], volume: Float64Array, days: number) {
   return Array.from({ length: Math.ceil(volume.length / days) }, (_, k) => {
     const group = volume.subarray(k * days, (k + 1) * days);
-    return { date: dates[k * days]!, volume: group.reduce((sum, value) => sum + value, 0) / group.length };
+    return { date: dates[k * days]!, volume: mean(group) };
   });
 }

@@ -3,7 +3,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { timeAxis, valueAxis } from "../../kit/axes.ts";
 import { COLOURS, CONFIG } from "../../kit/chart-theme.ts";
 import { thin } from "../../kit/thin.ts";
-import type { Curves } from "../statistics/index.ts";
+import type { Curves } from "../statistics/curves.ts";
 
 const ROOM_FOR_RANKS = 1.12;
 

@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { timeAxis, valueAxis } from "../../kit/axes.ts";
 import { COLOURS, CONFIG } from "../../kit/chart-theme.ts";
 import { thin } from "../../kit/thin.ts";
-import { type Curves, VOLATILITY_WINDOWS } from "../statistics/index.ts";
+import { type Curves, VOLATILITY_WINDOWS } from "../statistics/curves.ts";
 
 /** The rolling volatilities, annualised. */
 export function volatilityChart({ dates, volatility }: Curves, width: number): TopLevelSpec {

@@ -1,0 +1,119 @@
+import { join } from "node:path";
+import { parseSymbol } from "@lstm-predict/bars";
+import { firstTestBar, type Refit, refit, type SymbolBars } from "@lstm-predict/evaluation";
+import { type LoadResult, loadManyBars } from "@lstm-predict/market-data";
+import { displayPath, writeWhole } from "@lstm-predict/storage";
+import { OWN_BARS, type PooledModel, SPY_MARKET } from "@lstm-predict/volatility";
+import type { Command } from "commander";
+import {
+  addPeriodOptions,
+  cacheMode,
+  describeCache,
+  offlineOption,
+  type PeriodFlags,
+} from "../options/data-options.ts";
+import { readSymbols } from "../options/symbol-list.ts";
+import { compareRefit, renderModel, renderRefitScores } from "../screens/volatility.ts";
+import { paths } from "../settings/paths.ts";
+import { createCounter } from "../terminal/counter.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { gatherBars } from "./fit-volatility/gather.ts";
+
+interface FitVolatilityFlags extends PeriodFlags {
+  symbolsFile: string;
+  market?: string;
+  out: string;
+  offline?: boolean;
+  json?: boolean;
+}
+
+const EXAMPLES = `
+Fitted are all but the last 15 % of each symbol's days; these score the model beside the shipped one. Symbols that are not
+cached yet are downloaded. A model with a market term is for study: train and predict see the rows of one symbol.
+
+Examples:
+  $ pnpm fit-volatility --symbols-file symbols.txt
+  $ pnpm fit-volatility --symbols-file symbols.txt --market SPY --out spy.json
+  $ pnpm train --symbol PETR4.SA --volatility data/volatility.json`;
+
+const ATTEMPTS = 5;
+
+export function addFitVolatilityCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("fit-volatility")
+    .description("refit the pooled volatility model on symbols of your own")
+    .requiredOption(
+      "--symbols-file <file>",
+      "a file with one symbol a line, five at least; # begins a comment",
+    )
+    .option("--market <symbol>", "give the model the volatility of this market, such as SPY")
+    .option("--out <file>", "where the model is written", join(paths.data, "volatility.json"));
+  addPeriodOptions(command)
+    .addOption(offlineOption())
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText("after", EXAMPLES)
+    .action((flags: FitVolatilityFlags) => fitVolatility(terminal, command, flags));
+}
+
+async function fitVolatility(terminal: Terminal, command: Command, flags: FitVolatilityFlags): Promise<void> {
+  const symbols = (await readSymbols(command, flags.symbolsFile)).map(parseSymbol);
+  const market = flags.market === undefined ? null : parseSymbol(flags.market);
+  const results = await load(terminal, market === null ? symbols : [...symbols, market], flags);
+  const { bars, leftOut } = gatherBars(results, symbols, market);
+  for (const { symbol, reason } of leftOut) terminal.note(`${symbol} is left out: ${reason}`);
+  const shipped = market === SPY_MARKET.market ? SPY_MARKET : OWN_BARS;
+  const result = refit(bars, shipped, { market, fittedOn: describeBars(bars) });
+  await writeWhole(flags.out, `${JSON.stringify(result.model, null, 2)}\n`);
+  if (flags.json) return terminal.json({ file: flags.out, ...result, shipped, leftOut });
+  report(terminal, result, shipped, flags.out);
+}
+
+async function load(
+  terminal: Terminal,
+  symbols: readonly string[],
+  flags: FitVolatilityFlags,
+): Promise<LoadResult[]> {
+  const { start, end, strict } = flags;
+  const counter = createCounter(terminal, new Set(symbols).size);
+  const describe = (result: LoadResult) =>
+    "error" in result ? `FAILED: ${result.error.code}` : describeCache(result.series.cache!);
+  try {
+    return await loadManyBars({
+      symbols,
+      source: "yahoo",
+      start,
+      end,
+      strict,
+      cache: cacheMode(flags),
+      dataDir: paths.data,
+      retry: { attempts: ATTEMPTS },
+      onResult: (result) => counter.done(`${result.symbol}: ${describe(result)}`),
+    });
+  } finally {
+    counter.close();
+  }
+}
+
+/** What the model says of where it comes from. */
+function describeBars(bars: readonly SymbolBars[]): string {
+  const first = bars.map(({ dates }) => dates[0]!).sort()[0];
+  const last = bars
+    .map(({ dates }) => dates[firstTestBar(dates.length) - 1]!)
+    .sort()
+    .at(-1);
+  const names = bars.map(({ symbol }) => symbol).join(", ");
+  return `daily bars of Yahoo Finance, ${first} to ${last}, of ${bars.length} symbols: ${names}`;
+}
+
+function report(terminal: Terminal, result: Refit, shipped: PooledModel, out: string): void {
+  const { model } = result;
+  terminal.result(
+    `\n${renderModel(model, shipped)}\n\n${renderRefitScores(result)}\n\n${compareRefit(result)}`,
+  );
+  terminal.result(`Fitted on ${model.provenance.fittedOn}`);
+  terminal.result(`Written   ${displayPath(out)}`);
+  if (model.market !== null) return;
+  terminal.result(
+    `\nNext: pnpm train --symbol ${result.symbols[0]!.symbol} --volatility ${displayPath(out)}`,
+  );
+}

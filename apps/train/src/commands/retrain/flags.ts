@@ -1,0 +1,15 @@
+import type { ConfigFlags } from "../../options/config-options.ts";
+import type { PeriodFlags } from "../../options/data-options.ts";
+
+export interface RetrainFlags extends ConfigFlags, PeriodFlags {
+  symbols?: string;
+  symbolsFile?: string;
+  offline?: boolean;
+  backtestDays: number;
+  jobs: number;
+  modelsDir: string;
+  track: boolean;
+  dryRun?: boolean;
+  summary?: string;
+  json?: boolean;
+}

@@ -1,0 +1,48 @@
+import { type Plan, Planner, type Result, type SymbolLocks } from "@lstm-predict/jobs";
+import { givesConfig, resolveConfig } from "../../options/config-options.ts";
+import { cacheMode, noteRetry } from "../../options/data-options.ts";
+import { openModels } from "../../settings/open-models.ts";
+import { paths } from "../../settings/paths.ts";
+import { createCounter } from "../../terminal/counter.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
+import type { RetrainFlags } from "./flags.ts";
+
+export async function planAll(
+  terminal: Terminal,
+  symbols: readonly string[],
+  flags: RetrainFlags,
+  locks?: SymbolLocks,
+): Promise<Plan[]> {
+  const { start, end, strict } = flags;
+  const planner = new Planner({
+    store: await openModels(flags.modelsDir),
+    dataDir: paths.data,
+    start,
+    end,
+    strict,
+    config: givesConfig(flags) ? await resolveConfig(flags) : undefined,
+    cache: cacheMode(flags),
+    onRetry: (retry) => noteRetry(terminal, "Yahoo")!(retry),
+    take: (symbol) => locks?.take(symbol) ?? true,
+  });
+  const counter = createCounter(terminal, symbols.length);
+  const plans: Plan[] = [];
+  try {
+    for (const symbol of symbols) {
+      const plan = await planner.plan(symbol);
+      plans.push(plan);
+      counter.done(`${symbol}: ${plan.todo === "nothing" ? plan.result.outcome : plan.why}`);
+    }
+  } finally {
+    counter.close();
+  }
+  return plans;
+}
+
+/** What would be done. */
+export function announce(plan: Plan): Result {
+  if (plan.todo === "nothing") return plan.result;
+  const { symbol, todo, why, newSessions, bars } = plan;
+  const what = todo === "train" ? "would be trained" : "would be published";
+  return { symbol, outcome: "planned", reason: `${what}: ${why}`, newSessions, to: bars.to };
+}

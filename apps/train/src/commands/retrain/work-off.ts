@@ -1,0 +1,72 @@
+import {
+  type LocalSettings,
+  type Result,
+  type RetrainJob,
+  retrainAll,
+  SymbolLocks,
+} from "@lstm-predict/jobs";
+import { interruptible } from "../../interrupt.ts";
+import { currentGit } from "../../settings/git.ts";
+import { storeUrl } from "../../settings/open-models.ts";
+import { paths } from "../../settings/paths.ts";
+import { createCounter } from "../../terminal/counter.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
+import type { RetrainFlags } from "./flags.ts";
+import { planAll } from "./plan-all.ts";
+
+/** Does what is to do; a symbol is this run's own from before its plan until it is done. */
+export async function workOff(
+  terminal: Terminal,
+  symbols: readonly string[],
+  flags: RetrainFlags,
+): Promise<Result[]> {
+  const locks = new SymbolLocks(paths.data);
+  try {
+    const plans = await planAll(terminal, symbols, flags, locks);
+    const nothing = plans.flatMap((plan) => (plan.todo === "nothing" ? [plan.result] : []));
+    for (const { symbol } of nothing) locks.release(symbol);
+    const { backtestDays } = flags;
+    const jobs = plans.flatMap((plan): RetrainJob[] =>
+      plan.todo === "nothing" ? [] : [{ kind: "retrain", plan, backtestDays }],
+    );
+    if (jobs.length === 0) return nothing;
+    return [...nothing, ...(await runAll(terminal, jobs, flags, (symbol) => locks.release(symbol)))];
+  } finally {
+    locks.releaseAll();
+  }
+}
+
+async function runAll(
+  terminal: Terminal,
+  jobs: readonly RetrainJob[],
+  flags: RetrainFlags,
+  onDone: (symbol: string) => void,
+): Promise<Result[]> {
+  const counter = createCounter(terminal, jobs.length);
+  /** Of the symbols that are at work. */
+  const parts = new Map<string, number>();
+  const sum = () => [...parts.values()].reduce((total, part) => total + part, 0);
+  const settings: LocalSettings = {
+    dataDir: paths.data,
+    modelsDir: flags.modelsDir,
+    storeUrl: storeUrl(),
+    mlrunsDir: flags.track ? paths.mlruns : undefined,
+    git: await currentGit(),
+  };
+  return interruptible((signal) =>
+    retrainAll(jobs, {
+      settings,
+      processes: flags.jobs,
+      signal,
+      onProgress: (symbol, what, part) => {
+        parts.set(symbol, part);
+        counter.show(`${symbol}: ${what}`, sum());
+      },
+      onResult: ({ symbol, outcome, reason }) => {
+        parts.delete(symbol);
+        onDone(symbol);
+        counter.done(`${symbol}: ${outcome}, ${reason}`, sum());
+      },
+    }),
+  ).finally(() => counter.close());
+}

@@ -1,0 +1,35 @@
+import type { BarSeries } from "@lstm-predict/market-data";
+import type { ModelConfig, TrainingEvent } from "@lstm-predict/model";
+import { type FinishedTraining, TrackedTraining } from "@lstm-predict/tracking";
+import type { Host } from "./host.ts";
+
+/** Tells the host how far a training is, from `from` (a part of the job) to the end. */
+export function showEpoch(host: Host, { epochs }: ModelConfig, event: TrainingEvent, from = 0): void {
+  if (event.type !== "epoch") return;
+  host.onProgress(`epoch ${event.epoch} of ${epochs}`, from + ((1 - from) * event.epoch) / epochs);
+}
+
+/** Runs a training that the host's experiment tracking observes, if it has one. */
+export async function observed<T extends FinishedTraining>(
+  { tracking, onNote }: Host,
+  series: BarSeries,
+  config: ModelConfig,
+  onEvent: (event: TrainingEvent) => void,
+  work: (onEvent: (event: TrainingEvent) => void) => Promise<T>,
+  metricsOf: (outcome: T) => Record<string, number> | undefined = () => undefined,
+): Promise<T> {
+  const tracked = tracking && TrackedTraining.start(tracking, series, config);
+  try {
+    const outcome = await work((event) => {
+      tracked?.onEvent(event);
+      onEvent(event);
+    });
+    await tracked?.finish(outcome, metricsOf(outcome));
+    return outcome;
+  } catch (error) {
+    tracked?.fail(error);
+    throw error;
+  } finally {
+    if (tracked) onNote(`MLflow ${await tracked.close()}`);
+  }
+}

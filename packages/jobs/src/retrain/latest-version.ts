@@ -1,0 +1,38 @@
+import type { TrainedMetadata } from "@lstm-predict/artifacts";
+import { type ModelConfig, parseConfig } from "@lstm-predict/model/config";
+import { type BundleStore, storeOf } from "@lstm-predict/registry";
+import { isStoreFault } from "@lstm-predict/storage";
+
+/** So many of the latest versions are looked through for one of the same configuration. */
+const LOOK_BACK = 20;
+
+/** The latest version, of this configuration if one is given, that was trained on Yahoo's bars, here or in the store. */
+export async function latestVersion(
+  store: BundleStore,
+  symbol: string,
+  config: ModelConfig | undefined,
+): Promise<TrainedMetadata | undefined> {
+  const here = storeOf(store.modelsDir);
+  const lists = await Promise.all([store, here].map((place) => place.listVersions(symbol)));
+  const local = lists[1]!.get(symbol) ?? [];
+  const versions = [...new Set(lists.flatMap((list) => list.get(symbol) ?? []))].sort().reverse();
+  for (const version of versions.slice(0, LOOK_BACK)) {
+    const place = local.includes(version) ? here : store;
+    const metadata = await place.readMetadata(symbol, version).catch((error) => {
+      if (isStoreFault(error)) throw error;
+      return undefined; // a damaged version counts as none
+    });
+    if (!metadata || metadata.imported || metadata.data.source !== "yahoo") continue;
+    if (config === undefined || isSame(metadata.config, config)) return metadata;
+  }
+  return undefined;
+}
+
+/** Fields that an older version did not know have their defaults. */
+function isSame(stored: object, config: ModelConfig): boolean {
+  try {
+    return JSON.stringify(parseConfig(stored)) === JSON.stringify(config);
+  } catch {
+    return false;
+  }
+}

@@ -1,2 +1,0 @@
-export { renderExploration } from "./page.ts";
-export { explore, type Statistics } from "./statistics/index.ts";
