@@ -7,7 +7,7 @@ import { type Command, commandsOf, pnpmNames } from "./pages.ts";
 import { MARKED, SUBSTITUTES, type Substitute } from "./substitutes.ts";
 
 /** Those that pages name. */
-const PNPM_COMMANDS = ["fetch", "install"];
+const PNPM_COMMANDS = ["exec", "fetch", "install"];
 const PAGES = ["README.md", "docs/deploy.md"];
 const pages = PAGES.map((page) => commandsOf(page, readFileSync(join(REPOSITORY, page), "utf8")));
 /** In the order in which a newcomer reads them; what was run once is not run again. */
@@ -71,7 +71,7 @@ describe("when the table of substitutes is compared", () => {
 test("when a page names `pnpm NAME`, then NAME is a script or a command of pnpm", async () => {
   const { scripts } = JSON.parse(await read("package.json"));
   const known = new Set([...Object.keys(scripts), ...PNPM_COMMANDS]);
-  const files = await Array.fromAsync(glob("{README.md,docs/*.md}", { cwd: machine.clone }));
+  const files = await Array.fromAsync(glob("{*.md,docs/*.md}", { cwd: machine.clone }));
   const unknown = await Promise.all(
     files.map(async (file) =>
       pnpmNames(await read(file)).flatMap((name) => (known.has(name) ? [] : `${file}: ${name}`)),
