@@ -12,7 +12,7 @@ import {
   SslPolicy,
 } from "aws-cdk-lib/aws-elasticloadbalancingv2";
 import { mayRead, PREFIX } from "./bundles-access.ts";
-import type { Shared } from "./service-stack.ts";
+import type { Shared } from "./shared.ts";
 import { ourTask } from "./task.ts";
 
 const PORT = 8000;

@@ -89,9 +89,19 @@ function push(registry: string, tag: string): Step[] {
 
 function deploy(region: string, tag: string | undefined): Step[] {
   const stack = (name: string, ...more: string[]) => [
-    ...["aws", "cloudformation", "deploy", "--region", region, "--stack-name", `lstm-predict-${name}`],
-    ...["--template-file", `infra/cdk.out/lstm-predict-${name}.template.json`],
-    ...["--capabilities", "CAPABILITY_IAM", "--no-fail-on-empty-changeset", ...more],
+    "aws",
+    "cloudformation",
+    "deploy",
+    "--region",
+    region,
+    "--stack-name",
+    `lstm-predict-${name}`,
+    "--template-file",
+    `infra/cdk.out/lstm-predict-${name}.template.json`,
+    "--capabilities",
+    "CAPABILITY_IAM",
+    "--no-fail-on-empty-changeset",
+    ...more,
   ];
   const steps = [
     { title: "Writes the templates", command: ["node", "infra/src/main.ts"] },

@@ -7,7 +7,7 @@ import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
 import { EcsRunFargateTask } from "aws-cdk-lib/aws-scheduler-targets";
 import { Secret as StoredSecret } from "aws-cdk-lib/aws-secretsmanager";
 import { mayPublish, PREFIX } from "./bundles-access.ts";
-import type { Shared } from "./service-stack.ts";
+import type { Shared } from "./shared.ts";
 import { ourTask } from "./task.ts";
 
 /** `retrain` as a task of its own, an hour after New York has closed; a failed one raises the alarm. */

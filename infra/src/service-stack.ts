@@ -9,18 +9,7 @@ import { addApi } from "./api.ts";
 import type { FoundationStack } from "./foundation-stack.ts";
 import { addRetraining } from "./retraining.ts";
 import type { Settings } from "./settings.ts";
-
-/** What the API and the retraining share. */
-export interface Shared {
-  stack: Stack;
-  settings: Settings;
-  foundation: FoundationStack;
-  vpc: Vpc;
-  cluster: Cluster;
-  alarms: Topic;
-  /** The commit whose images run. */
-  imageTag: string;
-}
+import type { Shared } from "./shared.ts";
 
 /** What runs: the API behind a load balancer, and the retraining of every weekday. */
 export class ServiceStack extends Stack {

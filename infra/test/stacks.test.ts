@@ -98,7 +98,9 @@ test("when the API reads bundles, then it may neither write nor delete, and noth
   const allowed = (objects: string | string[]) => [
     { Effect: "Allow", Action: objects, Resource: { "Fn::Join": ["", [bucket, "/bundles/*"]] } },
     {
-      ...{ Effect: "Allow", Action: "s3:ListBucket", Resource: bucket },
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: bucket,
       Condition: { StringLike: { "s3:prefix": "bundles/*" } },
     },
   ];

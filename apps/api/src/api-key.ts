@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** `pnpm api-key NAME`: a new key for a client, and the entry of API_KEYS that lets it in. */
+/** `pnpm api-key NAME`: prints a new key for a client, and the entry of API_KEYS that accepts it. */
 const [name = ""] = process.argv.slice(2);
 if (/^[\w.-]{1,40}$/.test(name)) {
   const key = randomBytes(32).toString("base64url");

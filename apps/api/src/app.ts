@@ -1,7 +1,6 @@
 import express, { type Express } from "express";
 import type { Config } from "./config.ts";
 import { errorHandler, notFound } from "./error-handler.ts";
-import type { Service } from "./forecast.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { authenticate, requireKey } from "./middleware/authenticate.ts";
@@ -14,21 +13,22 @@ import { modelRoutes } from "./routes/models.ts";
 import { forecastRoutes } from "./routes/predict.ts";
 import { rootRoutes } from "./routes/root.ts";
 import { metricsRoutes, serviceRoutes } from "./routes/service.ts";
+import type { Service } from "./service.ts";
 
 export interface AppOptions {
   config: Pick<Config, "apiKeys" | "rateLimit" | "trustProxy">;
   service: Service;
   log: Logger;
   metrics: Metrics;
-  /** The built dashboard; left out: where `pnpm build` puts it. */
+  /** Folder of the built dashboard; the default is where `pnpm build` puts it. */
   dashboardDir?: string | undefined;
 }
 
-/** The whole HTTP interface. What asks for forecasts or models is limited and, with keys configured, needs one. */
+/** The whole HTTP interface. Routes of forecasts and models are rate-limited, and need a key where keys are configured. */
 export function createApp({ config, service, log, metrics, dashboardDir }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
-  app.disable("etag"); // A hash of every answer, for clients that ask twice for the same: forecasts are not.
+  app.disable("etag"); // It would hash every answer, and no client asks twice for the same forecast.
   app.set("trust proxy", config.trustProxy);
   app.use(observe(log, metrics));
   app.use(securityHeaders());
@@ -36,7 +36,7 @@ export function createApp({ config, service, log, metrics, dashboardDir }: AppOp
   app.use(serviceRoutes(service.champions));
   app.use(docsRoutes());
   app.use(authenticate(config.apiKeys));
-  app.use(metricsRoutes(metrics)); // Before the limit: who watches must see it when it is reached.
+  app.use(metricsRoutes(metrics)); // Before the rate limit: monitoring must work when a client reaches it.
   const { charge, chargeOne } = rateLimit(config.rateLimit);
   app.use(chargeOne, requireKey);
   app.use(forecastRoutes(service, metrics, charge));

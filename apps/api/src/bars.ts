@@ -1,13 +1,13 @@
-import { nextSession } from "@lstm-predict/bars";
+import { nextSession, type RawSeries, toRawSeries } from "@lstm-predict/bars";
 import type { BarSeries, LoadOptions } from "@lstm-predict/market-data";
 import type { Logger } from "./log.ts";
 import { ApiError } from "./problem.ts";
 
-/** The day of its next session has begun: it may be over at any time, which the cache on disk knows exactly. */
+/** Pause between looks on the day of the next session: its bar may come at any time. The cache on disk knows when to download. */
 const RECHECK_MS = 60_000;
-/** Yahoo is out of reach, or refused: a pause before it is asked again. */
+/** Pause before Yahoo is asked again after it failed or refused. */
 const RETRY_MS = 60_000;
-/** A request waits for this: two attempts, not the three of a training. */
+/** Limits of a download that a request waits for: fewer attempts than in a training. */
 const PATIENCE = { timeoutMs: 5000, retry: { attempts: 2, baseMs: 500 } };
 
 export type BarsOptions = Pick<LoadOptions, "dataDir" | "fetch" | "now"> & {
@@ -15,16 +15,20 @@ export type BarsOptions = Pick<LoadOptions, "dataDir" | "fetch" | "now"> & {
   log: Logger;
 };
 
-/** Bars, and the session that comes after the last of them, YYYY-MM-DD. */
+/** Daily bars of a symbol. */
 export interface MarketState {
   series: BarSeries;
+  /** The same bars as one array. */
+  raw: RawSeries;
+  /** Expected date of the session after the last bar, YYYY-MM-DD. */
   nextSession: string;
-  /** When they were loaded and, when they are not of today, why. */
+  /** Why the bars are old or are the bundled sample; undefined when they are up to date. */
   warning: string | undefined;
 }
 
 interface Entry {
   state: Promise<MarketState>;
+  /** Milliseconds since 1970; `state` is loaded again from then on. */
   until: number;
 }
 
@@ -37,7 +41,7 @@ export class Bars {
     this.#options = options;
   }
 
-  /** Rejects with ApiError `no-bars`. Requests for one symbol share one download. */
+  /** The bars of a symbol; requests at the same time share one download. Rejects with ApiError `no-bars`. */
   get(symbol: string): Promise<MarketState> {
     const known = this.#entries.get(symbol);
     if (known && this.#now() < known.until) return known.state;
@@ -56,14 +60,14 @@ export class Bars {
 
   async #load(symbol: string): Promise<MarketState> {
     const { log, ...options } = this.#options;
-    // Loaded when it is first needed: a server that only answers POST /predict never does.
+    // Imported at first use: a server that only answers POST /predict never needs it.
     const { loadBars, MarketDataError } = await import("@lstm-predict/market-data");
     try {
       const series = await loadBars({ symbol, ...options, ...PATIENCE });
       const stale = series.cache?.outcome === "stale" ? series.cache.notes.join(" ") : undefined;
       const warning = series.warning ?? stale;
       if (warning) log.warn({ symbol }, warning);
-      return { series, nextSession: nextSession(series), warning };
+      return { series, raw: toRawSeries(series.bars), nextSession: nextSession(series), warning };
     } catch (error) {
       if (!(error instanceof MarketDataError)) throw error;
       log.warn({ symbol, code: error.code }, error.message);
@@ -78,7 +82,7 @@ export class Bars {
     // The Swedish form of a date is YYYY-MM-DD.
     const today = new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(this.#now());
     if (today >= nextSession) return this.#now() + RECHECK_MS;
-    // Before that day there can be no newer bar; an hour at most, for clocks and zones that jump.
+    // No newer bar can come before that day. Look after an hour anyway, in case the clock or the zone jumps.
     return this.#now() + Math.max(RECHECK_MS, Math.min(3_600_000, Date.parse(nextSession) - this.#now()));
   }
 

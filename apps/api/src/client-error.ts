@@ -10,7 +10,7 @@ const ANSWERS: Record<string, () => ApiError> = {
   ERR_HTTP_REQUEST_TIMEOUT: () => new ApiError("request-timeout", "the request was not complete in time"),
 };
 
-/** Answers what is no HTTP request, or none in time, before there is a request that Express could answer. */
+/** Answers connections whose request is not HTTP, or does not arrive in time: Express never sees those. */
 export function answerUnreadable(metrics: Metrics) {
   return (error: NodeJS.ErrnoException, socket: Duplex & { bytesWritten?: number }): void => {
     const unreadable = () =>

@@ -1,29 +1,12 @@
-import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isStoreUrl } from "@lstm-predict/registry";
 import * as z from "zod";
-import { quote } from "./quote.ts";
+import { existingFolder, legal, path, readEnvironment, whole } from "./environment.ts";
 import { TickerSymbol } from "./schemas/window.ts";
 
-/** `models/` and `data/` at the repository root, wherever the server is started from. */
+/** Path of a folder at the repository's root, wherever the server is started from. */
 const atRoot = (folder: string) => fileURLToPath(new URL(`../../../${folder}`, import.meta.url));
-
-const legal = (expected: string) => ({
-  error: ({ input }: { input?: unknown }) => `is ${quote(input)}: expected ${expected}`,
-});
-
-/** A whole number that is written in digits. */
-function whole(minimum: number, maximum: number, expected = `a whole number from ${minimum} to ${maximum}`) {
-  return z
-    .string()
-    .refine(
-      (text) => /^\d+$/.test(text) && Number(text) >= minimum && Number(text) <= maximum,
-      legal(expected),
-    )
-    .transform(Number);
-}
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -34,19 +17,9 @@ const Environment = z.object({
     .string()
     .regex(/^[\w.:-]+$/, legal("a host name or an IP address"))
     .default("127.0.0.1"),
-  MODELS_DIR: z
-    .string()
-    .transform((folder) => resolve(folder))
-    .refine(
-      (folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false,
-      legal("a folder that is there: create it, or train into it with --out"),
-    )
-    .default(atRoot("models")),
+  MODELS_DIR: existingFolder("create it, or train into it with --out").default(atRoot("models")),
   MODEL_STORE: z.string().refine(isStoreUrl, legal("s3://bucket or s3://bucket/prefix")).optional(),
-  DATA_DIR: z
-    .string()
-    .transform((folder) => resolve(folder))
-    .default(atRoot("data")),
+  DATA_DIR: path.default(atRoot("data")),
   MARKET_SOURCE: z.enum(["auto", "yahoo", "sample"], legal("auto, yahoo or sample")).default("auto"),
   DEFAULT_SYMBOL: TickerSymbol.optional(),
   RELOAD_MS: whole(10, 3_600_000).optional(),
@@ -54,7 +27,7 @@ const Environment = z.object({
     .string()
     .transform((text) => text.split(",").map((entry) => entry.trim()))
     .refine((entries) => entries.every((entry) => API_KEY.test(entry)), {
-      // Whatever stands there may be a secret: it is not quoted.
+      // The value may be a secret, so the message does not quote it.
       error: "is not a list of name:hash, divided by commas: `pnpm api-key NAME` makes one",
     })
     .transform((entries) => entries.map((entry) => API_KEY.exec(entry)!))
@@ -76,69 +49,54 @@ const Environment = z.object({
   LSTM_THREADS: whole(1, 64).default(Math.min(2, availableParallelism())),
 });
 
-/** How often a folder is looked at; S3 asks money for it. */
+/** Time between two looks at a models folder. */
 const RELOAD_MS = 1000;
+/** The same for S3, where each look costs money. */
 const RELOAD_S3_MS = 30_000;
 
 const API_KEY = /^([\w.-]{1,40}):([0-9a-f]{64})$/i;
 
-/** Express asks `proxy-addr`, which knows these names beside addresses and networks. */
+/** Whether `text` is a number of proxies, or a list of the addresses, networks and names that `proxy-addr` of Express knows. */
 function isProxyTrust(text: string): boolean {
   if (/^\d{1,2}$/.test(text)) return true;
   const network = /^(loopback|linklocal|uniquelocal|[0-9a-f.:]*[.:][0-9a-f.:]*(\/\d{1,3})?)$/i;
   return text.split(",").every((entry) => network.test(entry.trim()));
 }
 
-/** What the server is told from outside. */
+/** The settings of a server. */
 export interface Config {
   /** TCP port; 0 takes any free one. */
   port: number;
   host: string;
   /** Absolute path of the folder that holds `<SYMBOL>/champion.json`. */
   modelsDir: string;
-  /** `s3://bucket/prefix`, whose champions are fetched into `modelsDir`; undefined: `modelsDir` itself is the store. */
+  /** `s3://bucket/prefix`, whose champions are downloaded into `modelsDir`; undefined: `modelsDir` itself is the store. */
   modelStore: string | undefined;
-  /** Where downloaded bars are kept. */
+  /** Absolute path of the folder of downloaded bars. */
   dataDir: string;
   marketSource: "auto" | "yahoo" | "sample";
-  /** Answers requests that name no symbol; without it the only symbol that has a model does. */
+  /** Answers requests that name no symbol. Undefined: the only symbol with a model does. */
   defaultSymbol: string | undefined;
-  /** How often champions are looked for. */
+  /** Milliseconds between two looks for new champions. */
   reloadMs: number;
-  /** Who may ask; empty: everybody. `sha256` is of the key, in hex. */
+  /** The accepted keys, each by the SHA-256 of the key in hex; empty: no key is needed. */
   apiKeys: readonly { name: string; sha256: string }[];
-  /** Forecasts a minute for each key, or address without one; 0: no limit. */
+  /** Forecasts a minute for each key, or for each address without a key; 0: no limit. */
   rateLimit: number;
-  /** Express' `trust proxy`: how many proxies, or which, may say whom they ask for. */
+  /** Express' `trust proxy`: the number or the addresses of the proxies whose X-Forwarded-For is believed. */
   trustProxy: number | string;
-  /** Within this a request must have arrived whole. */
+  /** Milliseconds within which a request must arrive completely. */
   requestTimeoutMs: number;
-  /** How long running requests may take once the server is to end. */
+  /** Milliseconds that running requests may take once the server stops. */
   drainMs: number;
   logLevel: LogLevel;
   /** Threads of the LSTM kernel. */
   threads: number;
 }
 
-/** A setting that cannot be used; the message names the variable, quotes its value and says what is legal. */
-export class ConfigError extends Error {
-  readonly code = "invalid_config";
-  override readonly name = "ConfigError";
-}
-
-/**
- * Reads the variables of .env.example; an empty one counts as unset.
- * Throws ConfigError that lists every bad variable.
- */
+/** Reads the variables of .env.example; an empty one counts as unset. Throws ConfigError that lists every bad variable. */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== ""));
-  const result = Environment.safeParse(set);
-  if (!result.success) {
-    throw new ConfigError(
-      result.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`).join("; "),
-    );
-  }
-  const { data } = result;
+  const data = readEnvironment(Environment, env);
   return {
     port: data.PORT,
     host: data.HOST,

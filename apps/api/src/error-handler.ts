@@ -4,17 +4,17 @@ import type { Metrics } from "./metrics.ts";
 import { requestIdOf } from "./middleware/observe.ts";
 import { ApiError, problemDetails } from "./problem.ts";
 
-/** Answers for every path that no route knows. */
+/** Answers every path that has no route. */
 export function notFound(request: Request): never {
   throw new ApiError("not-found", `nothing at ${request.path}: GET / lists what there is`);
 }
 
-/** Turns whatever a handler threw into application/problem+json. Express knows it by its four arguments. */
+/** Answers an error with application/problem+json. Express recognises an error handler by its four parameters. */
 export function errorHandler(log: Logger, metrics: Metrics): ErrorRequestHandler {
   return (error, request, response, next) => {
     const requestId = requestIdOf(response);
     const known = toApiError(error);
-    // The cause is for the operator; the client learns nothing about the inside.
+    // The log has the cause; the client must not learn internals.
     if (!known) log.error({ requestId, error }, `${request.method} ${request.path} failed`);
     const answer =
       known ??
@@ -27,14 +27,14 @@ export function errorHandler(log: Logger, metrics: Metrics): ErrorRequestHandler
   };
 }
 
-/** What express and its body parser throw: an `http-errors` object. */
+/** An error of Express or its body parser, made by `http-errors`. */
 interface HttpError extends Error {
   status: number;
   type?: string;
   limit?: number;
 }
 
-/** Undefined for a fault of ours. */
+/** The problem to answer with; undefined when the server itself is at fault. */
 function toApiError(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
   if (isClientError(error)) {

@@ -4,7 +4,7 @@ import type { LogLevel } from "./config.ts";
 
 export type { Logger };
 
-/** Never written, should one ever be logged. No wildcards: they would cost every request more than its line does. */
+/** Fields whose values are never written. No wildcards: to match them takes longer than to write a line. */
 const SECRETS = ["authorization", "cookie", "x-api-key", "apiKeys"];
 const HOLDERS = ["", "headers", "request.headers", "config", "error"];
 const REDACTED = HOLDERS.flatMap((holder) => SECRETS.map((name) => `${holder}["${name}"]`));
@@ -13,11 +13,11 @@ const FLUSH_MS = 200;
 
 export interface LogOptions {
   level: LogLevel;
-  /** Where lines go; default the standard output. */
+  /** Where lines go; the default is standard output. */
   to?: NodeJS.WritableStream;
 }
 
-/** A logger of JSON lines, or of short lines for a person where one watches. */
+/** Makes a logger that writes JSON lines, or short lines where standard output is a terminal. */
 export function createLog({ level, to }: LogOptions): Logger {
   const options = {
     level,
@@ -29,8 +29,7 @@ export function createLog({ level, to }: LogOptions): Logger {
   };
   if (to) return pino(options, to);
   if (process.stdout.isTTY) return pino(options, forPeople(process.stdout));
-  // Lines wait for others, since a write costs a busy server more than all else about logging; not for long, and not for
-  // the end of the process.
+  // Lines are buffered, because the write is what makes logging slow. They are written after 200 ms and at exit at the latest.
   return pino(
     options,
     destination({ dest: process.stdout.fd, sync: false, minLength: 4096, periodicFlush: FLUSH_MS }),

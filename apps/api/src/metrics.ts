@@ -1,29 +1,29 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
-/** From a tenth of a millisecond, in steps of about a half, to ten seconds. */
+/** Bounds of histogram buckets in seconds, each about twice the one before. */
 const SECONDS = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
 
-/** Where the time of a forecast goes: reading the body, checking it, waiting for a turn, computing. */
+/** Where the time of a forecast goes: read and validate the body, wait in the queue, compute, get bars. */
 export type Stage = "read" | "validate" | "queue" | "compute" | "bars";
 
-/** Everything that GET /metrics tells, for one server. */
+/** The metrics of one server, as GET /metrics returns them. */
 export class Metrics {
   readonly registry = new Registry();
   readonly requests = new Histogram({
     name: "http_request_duration_seconds",
-    help: "Time from a request's head to its answer's end.",
+    help: "Time from the head of a request to the end of its answer.",
     labelNames: ["method", "route", "status"],
     buckets: SECONDS,
     registers: [this.registry],
   });
   readonly inFlight = new Gauge({
     name: "http_requests_in_flight",
-    help: "Requests that wait for their answer.",
+    help: "Requests without a complete answer.",
     registers: [this.registry],
   });
   readonly errors = new Counter({
     name: "api_errors_total",
-    help: "Answers that are problems, by code.",
+    help: "Answers that are errors, by problem code.",
     labelNames: ["code"],
     registers: [this.registry],
   });
@@ -40,15 +40,15 @@ export class Metrics {
     labelNames: ["symbol"],
     registers: [this.registry],
   });
-  readonly batchSize = new Histogram({
+  readonly microBatchWindows = new Histogram({
     name: "forecast_batch_windows",
-    help: "Windows that were computed in one turn.",
+    help: "Windows computed together in one micro-batch.",
     buckets: [1, 2, 4, 8, 16, 32],
     registers: [this.registry],
   });
   readonly reloads = new Counter({
     name: "model_loads_total",
-    help: "Champions that were loaded, or refused (outcome: loaded, refused).",
+    help: "Champions that were loaded or refused, by outcome: loaded, refused.",
     labelNames: ["symbol", "outcome"],
     registers: [this.registry],
   });
@@ -57,7 +57,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Label sets are looked up once: a request observes four of them. */
+  /** By stage, looked up once: every request observes four of them. */
   readonly #byStage: Record<Stage, { observe(seconds: number): void }> = {
     read: this.stages.labels("read"),
     validate: this.stages.labels("validate"),
@@ -70,10 +70,13 @@ export class Metrics {
     this.#byStage[stage].observe(ms / 1000);
   }
 
-  /** Gauges that are read when somebody asks. */
+  /** Adds a gauge whose values `collect` sets whenever the metrics are read. */
   gauge(name: string, help: string, labelNames: string[], collect: (gauge: Gauge) => void): void {
     new Gauge({
-      ...{ name, help, labelNames, registers: [this.registry] },
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
       collect() {
         this.reset();
         collect(this);

@@ -1,6 +1,6 @@
 import type { ProblemDetails } from "./schemas/problem.ts";
 
-/** Everything that can go wrong, as RFC 9457 sees it: the code becomes `type`, `/problems/<code>`. */
+/** Every kind of problem (RFC 9457) by its code; `type` is `/problems/<code>`. */
 export const PROBLEMS = {
   "bad-request": { status: 400, title: "The request cannot be read" },
   "malformed-json": { status: 400, title: "The body is not valid JSON" },
@@ -31,7 +31,7 @@ export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: ProblemCode;
   readonly extensions: Extensions;
-  /** Sent with the problem, such as `Retry-After`. */
+  /** HTTP headers of the answer, such as `Retry-After`. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -46,13 +46,13 @@ export class ApiError extends Error {
   }
 }
 
-/** Without a symbol: there is no model at all. */
+/** The problem that `symbol` has no model; without `symbol`, that no symbol has one. */
 export function noModel(symbol?: string): ApiError {
   const who = symbol === undefined ? "there is no trained model yet" : `${symbol} has no trained model yet`;
   return new ApiError("no-model", `${who}: run pnpm train --symbol ${symbol ?? "AAPL"}`);
 }
 
-/** The body of an error response; `instance` is the path that was asked for. */
+/** The body of an error answer; `instance` is the path of the request. */
 export function problemDetails(error: ApiError, instance: string, requestId: string): ProblemDetails {
   const { status, title } = PROBLEMS[error.code];
   return {

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { setThreads } from "fused-lstm/kernel";
-import { ConfigError, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
+import { ConfigError } from "./environment.ts";
 import { createLog } from "./log.ts";
 import { start } from "./server.ts";
 
@@ -20,12 +21,12 @@ try {
     log.info(`${why}: takes no new request and lets the running ones finish`);
     return stop();
   };
-  // Once each: a second Ctrl-C ends the process the hard way.
+  // Once each: a second Ctrl-C ends the process at once.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, end);
   process.once("uncaughtException", (error) => {
     process.exitCode = 1;
-    log.fatal({ error }, `ends because of a fault of its own: ${error.message}`);
-    return end("after a fault");
+    log.fatal({ error }, `stops after an uncaught error: ${error.message}`);
+    return end("uncaught error");
   });
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);

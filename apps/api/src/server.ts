@@ -1,65 +1,52 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { openStore } from "@lstm-predict/registry";
-import { startBackgroundThreads } from "fused-lstm/kernel";
 import { createApp } from "./app.ts";
-import { Bars } from "./bars.ts";
-import { BatchReader } from "./batch/batch-reader.ts";
-import { Batcher } from "./batcher.ts";
-import { Champions } from "./champions.ts";
 import { answerUnreadable } from "./client-error.ts";
 import type { Config } from "./config.ts";
-import { Followers } from "./followers.ts";
+import { drainOf } from "./drain.ts";
 import { createLog, type Logger } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { BrokenChampion } from "./schemas/models.ts";
+import { openService } from "./service.ts";
 
-/** Of all headers together. */
+/** Limit for all headers of a request together. */
 const HEADER_BYTES = 16 * 1024;
-const MOST_HEADERS = 100;
-/** Longer than the minute after which proxies and load balancers drop a connection that is idle. */
+const MAX_HEADERS = 100;
+/** Longer than the minute after which proxies and load balancers close an idle connection: they should close it first. */
 const KEEP_ALIVE_MS = 65_000;
 
 export interface RunningServer {
-  /** Such as `http://127.0.0.1:8000`, with the port that was really taken. */
+  /** Such as `http://127.0.0.1:8000`; for port 0, with the port that was taken. */
   url: string;
   /** Symbols whose champion was loaded at start. */
   symbols: string[];
   /** Champions that did not load; they are tried again. */
   broken: BrokenChampion[];
-  /** Takes no new request, lets the running ones finish, and resolves when the port is free. */
+  /** Accepts no new request, lets the running ones finish, and resolves when the port is free. */
   stop(): Promise<void>;
 }
 
-/** What tests put in the place of the world. */
+/** What tests replace. */
 export interface Surroundings {
   log?: Logger;
-  /** For market data. */
+  /** Downloads market data. */
   fetch?: typeof globalThis.fetch;
   now?: () => Date;
-  /** The built dashboard. */
+  /** Folder of the built dashboard. */
   dashboardDir?: string;
 }
 
 /**
- * Listens, then loads the champions, so that health can be asked at once.
+ * Starts a server: listens first, so that GET /health answers at once, then loads the champions.
  * Rejects with the system's error (code EADDRINUSE, EACCES, ...) when the port cannot be taken.
  */
 export async function start(config: Config, surroundings: Surroundings = {}): Promise<RunningServer> {
-  const { modelStore: url, modelsDir, defaultSymbol, dataDir, marketSource: source } = config;
   const log = surroundings.log ?? createLog({ level: config.logLevel });
   const metrics = new Metrics();
-  const aside = config.threads > 1;
-  if (aside) startBackgroundThreads();
-  const batcher = new Batcher(metrics, { aside });
-  const retire = batcher.retire.bind(batcher);
-  const store = await openStore({ url, modelsDir });
-  const champions = new Champions({ store, defaultSymbol, log, metrics, retire });
   const { fetch, now, dashboardDir } = surroundings;
-  const bars = new Bars({ dataDir, source, fetch, now, log });
-  const batchReader = new BatchReader(log);
-  const service = { champions, bars, batcher, batchReader, followers: new Followers() };
+  const service = await openService(config, { log, metrics, fetch, now });
+  const { champions, bulkReader } = service;
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES,
@@ -70,7 +57,8 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
     },
     createApp({ config, service, log, metrics, dashboardDir }),
   );
-  server.maxHeadersCount = MOST_HEADERS;
+  server.maxHeadersCount = MAX_HEADERS;
+  const drain = drainOf(server);
   server.on("clientError", answerUnreadable(metrics));
   server.listen(config.port, config.host);
   await once(server, "listening");
@@ -81,19 +69,10 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
     broken: champions.broken,
     stop: async () => {
       champions.close();
-      await stop(server, config.drainMs);
-      await batchReader.close();
+      await drain(config.drainMs);
+      await bulkReader.close();
     },
   };
-}
-
-async function stop(server: Server, drainMs: number): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, "close");
-  server.close();
-  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
-  await closed;
-  clearTimeout(cut);
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

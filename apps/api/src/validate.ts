@@ -1,15 +1,15 @@
+import { quoteInput } from "@lstm-predict/checks";
 import type * as z from "zod";
 import { ApiError } from "./problem.ts";
-import { quote } from "./quote.ts";
 import type { FieldError } from "./schemas/problem.ts";
 import { isWindow, Row, type Window } from "./schemas/window.ts";
 
-/** A body of 60 rows can be wrong in 360 places; the first few tell the story. */
-const MOST_ERRORS = 20;
+/** Errors in one answer: a body of 60 rows could have 360. */
+const MAX_ERRORS = 20;
 
 /**
- * Returns `value` as `schema` types it; `at` is where it stands in the body.
- * Throws ApiError `invalid-request` that lists every bad value by path (at most 20), quoting it.
+ * Returns `value` as `schema` types it; `at` is its path in the body.
+ * Throws ApiError `invalid-request` that lists the bad values (at most 20), each with its path.
  */
 export function validate<T>(schema: z.ZodType<T>, value: unknown, at: PropertyKey[] = []): T {
   const result = schema.safeParse(value, { error: explain });
@@ -17,11 +17,11 @@ export function validate<T>(schema: z.ZodType<T>, value: unknown, at: PropertyKe
   throw invalid(result.error.issues.flatMap((issue) => fieldErrors(issue, at)));
 }
 
-/** A Window as it is; throws as `validate` does, having looked no further than the errors that are told. */
+/** Returns `rows` as a Window. Throws as `validate` does, but stops at the twentieth error. */
 export function validateWindow(rows: unknown[], at: PropertyKey[]): Window {
   if (isWindow(rows)) return rows;
   const errors: FieldError[] = [];
-  for (let row = 0; row < rows.length && errors.length < MOST_ERRORS; row++) {
+  for (let row = 0; row < rows.length && errors.length < MAX_ERRORS; row++) {
     const result = Row.safeParse(rows[row], { error: explain });
     if (!result.success)
       errors.push(...result.error.issues.flatMap((issue) => fieldErrors(issue, [...at, row])));
@@ -29,13 +29,13 @@ export function validateWindow(rows: unknown[], at: PropertyKey[]): Window {
   throw invalid(errors);
 }
 
-/** `invalid-request` with `errors`; its detail repeats the first of them. */
+/** The problem `invalid-request`; its detail repeats the first error. */
 export function invalid(errors: FieldError[]): ApiError {
   const first = errors[0]!;
   const place = first.path === "" ? "the body" : first.path;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   return new ApiError("invalid-request", `${place}: ${first.message}${more}`, {
-    errors: errors.slice(0, MOST_ERRORS),
+    errors: errors.slice(0, MAX_ERRORS),
   });
 }
 
@@ -46,9 +46,9 @@ function fieldErrors(issue: z.core.$ZodIssue, at: PropertyKey[]): FieldError[] {
   return paths.map((path) => ({ path: [...at, ...path].join("."), message: issue.message }));
 }
 
-/** One line that quotes the bad value and says what is legal; schemas with more to say bring their own. */
+/** The message of an issue: quotes the bad value and says what is legal. Undefined: the message of the schema or of zod. */
 function explain(issue: z.core.$ZodRawIssue): string | undefined {
-  const found = issue.input === undefined ? "is missing" : `is ${quote(issue.input)}`;
+  const found = issue.input === undefined ? "is missing" : `is ${quoteInput(issue.input)}`;
   switch (issue.code) {
     case "invalid_type":
       return `${found}: expected ${EXPECTED[issue.expected] ?? issue.expected}`;

@@ -2,6 +2,9 @@ import { join } from "node:path";
 import { afterAll } from "@jest/globals";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
+/** Limit of every wait for a page: a busy machine may be slow. */
+const TIMEOUT_MS = 300_000;
+
 let browser: Browser | undefined;
 afterAll(async () => {
   await browser?.close();
@@ -9,9 +12,9 @@ afterAll(async () => {
 
 export interface OpenPage {
   page: Page;
-  /** What a reader of the console would see: errors, and refusals of the content security policy. */
+  /** Errors, and what the content security policy refused, as the console shows them. */
   complaints: string[];
-  /** Whatever came from another server than the page's. */
+  /** URLs that were loaded from another server than the page's. */
   elsewhere: string[];
 }
 
@@ -19,9 +22,11 @@ export interface OpenPage {
 export async function openPage(url: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
   browser ??= await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    timeout: TIMEOUT_MS,
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
   });
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   const elsewhere: string[] = [];
@@ -40,7 +45,7 @@ export async function openPage(url: string, options: BrowserContextOptions = {})
   return { page, complaints, elsewhere };
 }
 
-/** Leaves a picture in the folder SCREENSHOTS, when there is one. */
+/** Saves a screenshot in the folder SCREENSHOTS, if that is set. */
 export async function shoot(page: Page, name: string): Promise<void> {
   const { SCREENSHOTS } = process.env;
   if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });

@@ -4,12 +4,16 @@ import { createRequire } from "node:module";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { sampleMarket, startStandIn } from "yahoo-stand-in";
-import type { Config } from "../src/config.ts";
-import type { SymbolBars } from "../src/schemas/bars.ts";
-import type { SymbolForecast } from "../src/schemas/forecast.ts";
-import type { ModelCard, Promotions, TestForecasts } from "../src/schemas/models.ts";
-import type { RunningServer } from "../src/server.ts";
-import { addModel, modelsFolder, serve } from "../test/service.ts";
+import type { Config, RunningServer } from "../src/index.ts";
+import type {
+  ModelCard,
+  Promotions,
+  SymbolBars,
+  SymbolForecast,
+  TestForecasts,
+} from "../src/schemas/index.ts";
+import { addModel } from "../test/models.ts";
+import { modelsFolder, serve } from "../test/service.ts";
 import { openPage, shoot } from "./browser.ts";
 import { train } from "./trained.ts";
 
@@ -22,7 +26,7 @@ let server: RunningServer;
 beforeAll(async () => {
   models = await modelsFolder();
   await train(models);
-  // A bundle as version 0.1 made them, and one whose bars nobody has.
+  // A bundle as version 0.1 made them, and one of a symbol that has no bars.
   await addModel(models, { symbol: "KO" });
   await addModel(models, { symbol: "GONE" });
   await addModel(models, { symbol: "BROUGHT", imported: true, target: "price" });
@@ -46,7 +50,7 @@ const ask = async <T>(path: string): Promise<T> => (await fetch(server.url + pat
 const status = (page: Page, text: string | RegExp) =>
   page.getByRole("status").filter({ hasText: text }).waitFor({ state: "attached" });
 const section = (page: Page, id: string) => page.locator(`section#${id}`);
-/** Cells of the row of a table that begins with `head`, once it is there: what is folded out is drawn a moment later. */
+/** The cells of the row that begins with `head`. Waits for it: a table is drawn a moment after it is opened. */
 const row = async (page: Page, caption: string | RegExp, head: string) => {
   const line = page
     .getByRole("table", { name: caption })
@@ -85,17 +89,16 @@ describe("the dashboard", () => {
     const tiles = section(page, "forecast").locator(".tile .value");
     const [lower, upper] = forecast.intervals!["90"]!;
     expect(await tiles.allInnerTexts()).toEqual([
-      ...[
-        digits(forecast.naive, 2),
-        digits(forecast.prediction, 2),
-        `${digits(lower, 2)} – ${digits(upper, 2)}`,
-      ],
+      digits(forecast.naive, 2),
+      digits(forecast.prediction, 2),
+      `${digits(lower, 2)} – ${digits(upper, 2)}`,
       `± ${percent(forecast.volatility!, 2)}`,
     ]);
     for (const [level, [from, to]] of Object.entries(forecast.intervals!)) {
       const cells = await row(page, "Where the next close may lie", `${level} %`);
       expect(cells.slice(0, 3)).toEqual([
-        ...[digits(from, 2), digits(to, 2)],
+        digits(from, 2),
+        digits(to, 2),
         `${change(from / forecast.naive - 1)} to ${change(to / forecast.naive - 1)}`,
       ]);
     }
@@ -131,7 +134,9 @@ describe("the dashboard", () => {
     }
     const { coverage, width, winkler } = scores.model.intervals!["90"]!;
     expect((await row(page, /^How far may it be\? test/, "model")).slice(0, 3)).toEqual([
-      ...[percent(coverage!), `${digits(width!, 2)} %`, digits(winkler!, 3)],
+      percent(coverage!),
+      `${digits(width!, 2)} %`,
+      digits(winkler!, 3),
     ]);
     await section(page, "scores").getByText("validation", { exact: true }).click();
     expect((await row(page, /^Where will it close\? validation/, "model"))[3]).toBe(
@@ -146,7 +151,9 @@ describe("the dashboard", () => {
     await page.getByText("Every epoch as a table").click();
     const [, second] = card.training!.history;
     expect(await row(page, "Training by epoch", "2")).toEqual([
-      ...[digits(second!.loss!, 4), digits(second!.valLoss!, 4), second!.learningRate.toExponential(1)],
+      digits(second!.loss!, 4),
+      digits(second!.valLoss!, 4),
+      second!.learningRate.toExponential(1),
     ]);
     expect(await section(page, "data").textContent()).toContain(card.data!.sha256);
     const { decisions } = await ask<Promotions>("/models/AAPL/promotions");

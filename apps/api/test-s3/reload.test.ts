@@ -4,7 +4,8 @@ import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { openStore, promote, storeOf } from "@lstm-predict/registry";
 import { credentials, FaultProxy, S3Server } from "s3-server";
-import { addModel, keptLog, modelsFolder, post, serve, served, windowRows } from "../test/service.ts";
+import { addModel, windowRows } from "../test/models.ts";
+import { keptLog, modelsFolder, post, serve, served } from "../test/service.ts";
 
 const environment = { ...process.env };
 const URL = "s3://models/api";

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { addModel, modelsFolder, serve } from "../test/service.ts";
+import { addModel } from "../test/models.ts";
+import { modelsFolder, serve } from "../test/service.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const EXAMPLES = 100;
@@ -20,15 +21,27 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Has Schemathesis read the OpenAPI document and ask for everything in it, rightly and wrongly; its report. */
+/** Runs Schemathesis on the OpenAPI document, with valid and invalid requests; returns its report. */
 async function schemathesis(url: string, ...args: string[]) {
   const report = join(folder, "report.json");
   const child = spawn(
     join(HERE, ".venv/bin/schemathesis"),
     [
-      ...["--config-file", join(HERE, "schemathesis.toml"), "run", `${url}/openapi.json`],
-      ...["--checks", "all", "--max-examples", String(EXAMPLES), "--seed", "1"],
-      ...["--report", "json", "--report-json-path", report, ...args],
+      "--config-file",
+      join(HERE, "schemathesis.toml"),
+      "run",
+      `${url}/openapi.json`,
+      "--checks",
+      "all",
+      "--max-examples",
+      String(EXAMPLES),
+      "--seed",
+      "1",
+      "--report",
+      "json",
+      "--report-json-path",
+      report,
+      ...args,
     ],
     { cwd: folder, stdio: ["ignore", "pipe", "inherit"] },
   );

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { networkOf } from "../src/middleware/authenticate.ts";
-import { addModel, modelsFolder, post, serve, windowRows } from "./service.ts";
+import { addModel, windowRows } from "./models.ts";
+import { modelsFolder, post, serve } from "./service.ts";
 
 const rows = windowRows();
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");

@@ -1,28 +1,36 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { describe, expect, test } from "@jest/globals";
-import { readConfig } from "../src/config.ts";
+import { readConfig } from "../src/index.ts";
 
 const hash = "0123456789abcdef".repeat(4);
 
 test("when nothing is set, then defaults fill in", () => {
   expect(readConfig({ HOST: " " })).toEqual({
-    ...{ port: 8000, host: "127.0.0.1", defaultSymbol: undefined, marketSource: "auto" },
-    ...{ modelsDir: expect.stringMatching(/models$/), dataDir: expect.stringMatching(/data$/) },
-    ...{ reloadMs: 1000, apiKeys: [], rateLimit: 6000, trustProxy: 0, requestTimeoutMs: 10_000 },
-    ...{
-      drainMs: 10_000,
-      logLevel: "info",
-      threads: Math.min(2, availableParallelism()),
-      modelStore: undefined,
-    },
+    port: 8000,
+    host: "127.0.0.1",
+    defaultSymbol: undefined,
+    marketSource: "auto",
+    modelsDir: expect.stringMatching(/models$/),
+    dataDir: expect.stringMatching(/data$/),
+    reloadMs: 1000,
+    apiKeys: [],
+    rateLimit: 6000,
+    trustProxy: 0,
+    requestTimeoutMs: 10_000,
+    drainMs: 10_000,
+    logLevel: "info",
+    threads: Math.min(2, availableParallelism()),
+    modelStore: undefined,
   });
 });
 
 test("when settings are given, then they are read", () => {
   const env = { PORT: "9", DEFAULT_SYMBOL: "msft", API_KEYS: `alice:${hash}, bob:${hash}`, TRUST_PROXY: "2" };
   expect(readConfig(env)).toMatchObject({
-    ...{ port: 9, defaultSymbol: "MSFT", trustProxy: 2 },
+    port: 9,
+    defaultSymbol: "MSFT",
+    trustProxy: 2,
     apiKeys: [
       { name: "alice", sha256: hash },
       { name: "bob", sha256: hash },

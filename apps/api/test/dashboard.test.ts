@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
-import type { RunningServer } from "../src/server.ts";
-import { addModel, modelsFolder, serve } from "./service.ts";
+import type { RunningServer } from "../src/index.ts";
+import { addModel } from "./models.ts";
+import { modelsFolder, serve } from "./service.ts";
 
 const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const SCRIPT = "console.log(1)";
@@ -34,7 +35,10 @@ afterAll(async () => {
 
 const DAYS = [
   {
-    ...{ date: "2024-04-09", actual: 101.5, prediction: 100.5, naive: 100 },
+    date: "2024-04-09",
+    actual: 101.5,
+    prediction: 100.5,
+    naive: 100,
     intervals: { "50": [99, 101], "90": [97, 103] } as Record<string, [number, number]>,
   },
 ];
@@ -100,8 +104,12 @@ describe("what it shows", () => {
   test("when bars are asked for, then the last sessions answer, with source and the session to come", async () => {
     const { sessions, ...rest } = await json("/bars/aapl?days=3");
     expect(rest).toEqual({
-      ...{ symbol: "AAPL", source: "yahoo", detail: "Yahoo Finance", timeZone: "America/New_York" },
-      ...{ fetchedAt: "2018-05-09T21:00:00.000Z", nextSession: "2018-05-10" },
+      symbol: "AAPL",
+      source: "yahoo",
+      detail: "Yahoo Finance",
+      timeZone: "America/New_York",
+      fetchedAt: "2018-05-09T21:00:00.000Z",
+      nextSession: "2018-05-10",
     });
     const expected = sampleSessions().filter(({ date }) => date <= "2018-05-09");
     expect(sessions.map(({ date }: { date: string }) => date)).toEqual(

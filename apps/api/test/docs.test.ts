@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import type { RunningServer } from "../src/server.ts";
-import { addModel, modelsFolder, post, serve } from "./service.ts";
+import type { RunningServer } from "../src/index.ts";
+import { addModel } from "./models.ts";
+import { modelsFolder, post, serve } from "./service.ts";
 
 let server: RunningServer;
 

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { ModelCard, ModelsResponse } from "../src/schemas/models.ts";
-import type { RunningServer } from "../src/server.ts";
-import { addModel, IMPORTED, modelsFolder, post, serve, windowRows } from "./service.ts";
+import type { RunningServer } from "../src/index.ts";
+import { ModelCard } from "../src/schemas/model-card.ts";
+import { ModelsResponse } from "../src/schemas/models.ts";
+import { addModel, IMPORTED, windowRows } from "./models.ts";
+import { modelsFolder, post, serve } from "./service.ts";
 
 let server: RunningServer;
 const get = async (path: string) => (await fetch(`${server.url}${path}`)).json();

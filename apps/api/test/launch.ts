@@ -10,12 +10,12 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill("SIGKILL");
 });
 
-/** The server as a process of its own; it goes with the test. */
+/** Starts the server as a process, which ends with the test. */
 export function launch(env: Record<string, string>, nodeArgs: string[] = []) {
   const child = spawn(process.execPath, [...nodeArgs, MAIN], {
     env: { ...process.env, NODE_OPTIONS: "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 600_000,
+    timeout: 3_600_000,
   });
   running.push(child);
   const output = { stdout: "", stderr: "" };
@@ -25,13 +25,18 @@ export function launch(env: Record<string, string>, nodeArgs: string[] = []) {
   child.stderr.on("data", (text) => {
     output.stderr += text;
   });
-  /** The line of the log that tells where the server listens. */
+  const exit = once(child, "close");
+  const ended = exit.then(([code]) => {
+    throw new Error(`the server ended with ${code}: ${output.stderr}`);
+  });
+  ended.catch(() => {});
+  /** The line of the log that says where the server listens. Rejects if the process ends before. */
   const listening = async (): Promise<{ url: string; symbols: string[] }> => {
     for (;;) {
       const line = output.stdout.split("\n").find((text) => text.includes('"url"'));
       if (line?.endsWith("}")) return JSON.parse(line);
-      await once(child.stdout, "data");
+      await Promise.race([once(child.stdout, "data"), ended]);
     }
   };
-  return { child, output, exit: once(child, "close"), listening };
+  return { child, output, exit, listening };
 }

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
-import type { RunningServer } from "../src/server.ts";
-import { addModel, modelsFolder, post, serve, served, windowRows } from "./service.ts";
+import type { RunningServer } from "../src/index.ts";
+import { addModel, windowRows } from "./models.ts";
+import { modelsFolder, post, serve, served } from "./service.ts";
 
 const rows = windowRows();
 let server: RunningServer;

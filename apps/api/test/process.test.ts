@@ -6,7 +6,8 @@ import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
 import { launch } from "./launch.ts";
-import { addModel, modelsFolder, post, windowRows } from "./service.ts";
+import { addModel, windowRows } from "./models.ts";
+import { modelsFolder, post } from "./service.ts";
 
 const NO_TENSORFLOW = `data:text/javascript,import { registerHooks } from "node:module";
 registerHooks({ load(url, context, next) {
@@ -57,7 +58,8 @@ describe("the process", () => {
   test.each(["SIGTERM", "SIGINT"] as const)(
     "when %s comes in the middle of a request, then the request is answered before the process ends",
     async (signal) => {
-      const { child, exit, listening } = launch(env());
+      const patient = { REQUEST_TIMEOUT_MS: "600000", DRAIN_MS: "600000" };
+      const { child, exit, listening } = launch({ ...env(), ...patient });
       const { url } = await listening();
       const body = JSON.stringify({ last_60_days: windowRows() });
       const answered = new Promise<number>((resolve, reject) => {
@@ -78,12 +80,13 @@ describe("the process", () => {
   );
 
   test("when a request never ends, then it is cut after DRAIN_MS and the process ends with 0", async () => {
-    const { child, exit, listening } = launch({ ...env(), DRAIN_MS: "200" });
+    const settings = { REQUEST_TIMEOUT_MS: "600000", DRAIN_MS: "200" };
+    const { child, exit, listening } = launch({ ...env(), ...settings });
     const { url } = await listening();
     const headers = { "content-type": "application/json", "content-length": 1000 };
     const sending = request(`${url}/predict`, { method: "POST", headers });
     sending.on("error", () => {}).write("{");
-    await setTimeout(100);
+    await isReading(url);
     child.kill("SIGTERM");
     expect(await exit).toEqual([0, null]);
   });
@@ -122,12 +125,13 @@ describe("the process", () => {
   });
 });
 
-/** Another request than the one that asks is under way. */
+/** Resolves once the server reads a request besides the one that asks for its metrics. */
 async function isReading(url: string): Promise<void> {
   while (!/^http_requests_in_flight 2$/m.test(await (await fetch(`${url}/metrics`)).text()))
     await setTimeout(5);
 }
 
+/** Resolves once the server accepts no connection. */
 async function refusesConnections(url: string): Promise<void> {
   while (
     await fetch(`${url}/health`).then(

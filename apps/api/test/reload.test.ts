@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { promote } from "@lstm-predict/registry";
-import { addModel, keptLog, modelsFolder, post, serve, served, windowRows } from "./service.ts";
+import { addModel, windowRows } from "./models.ts";
+import { keptLog, modelsFolder, post, serve, served } from "./service.ts";
 
 const rows = windowRows();
 
@@ -24,6 +25,7 @@ test("when the champion changes fifty times under load, then every request is an
         body.model.version,
         (predictions.get(body.model.version) ?? new Set()).add(body.prediction),
       );
+      await setTimeout(2); // The champions change in this process too.
     }
   };
   const clients = Promise.all(Array.from({ length: 3 }, client));
@@ -35,7 +37,7 @@ test("when the champion changes fifty times under load, then every request is an
   running = false;
   await clients;
   expect([...answered.keys()].sort()).toEqual([...versions].sort());
-  // A model and its version never come apart: one window, one forecast for each version.
+  // Each version answers with the forecast of its model: one window, one forecast per version.
   const distinct = [...predictions.values()].map((values) => {
     const sorted = [...values].sort((a, b) => a - b);
     return sorted.at(-1)! - sorted[0]! < 1e-3;
@@ -49,11 +51,8 @@ test("when a new champion is corrupt, then the old one answers on, a metric rise
   const { log, lines } = keptLog();
   const { url } = await serve(models, {}, { log });
   const metrics = async () => (await fetch(`${url}/metrics`)).text();
-  const bad = await addModel(models, { seed: 2 });
-  // It may have been loaded in the moment before it broke: what counts is the state from now on.
-  await promote(models, "AAPL", old, "rollback");
+  const bad = await addModel(models, { seed: 2, promoted: false });
   await appendFile(join(bad.dir, "weights.bin"), "x");
-  await served(url, old);
   await promote(models, "AAPL", bad.metadata.version, "corrupt");
   while (!(await metrics()).includes('model_broken{symbol="AAPL"} 1'));
   const { status, body } = await post(url, { last_60_days: rows });

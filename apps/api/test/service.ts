@@ -5,42 +5,32 @@ import { Writable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { afterAll } from "@jest/globals";
 import {
-  type Bundle,
-  formatTestForecasts,
-  saveBundle,
-  TEST_FORECASTS_FILE,
-  type TestForecast,
-} from "@lstm-predict/artifacts";
-import { type RawSeries, toRawSeries } from "@lstm-predict/bars";
-import { modelVolatility } from "@lstm-predict/forecaster";
-import { LEVELS } from "@lstm-predict/forecasts";
-import type { DataQualityReport } from "@lstm-predict/market-data";
-import { buildModel, exportModel, parseConfig, Random } from "@lstm-predict/model";
-import { Preprocessor } from "@lstm-predict/preprocessing";
-import { promote } from "@lstm-predict/registry";
-import { IntervalForecaster, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
-import { type Config, readConfig } from "../src/config.ts";
-import { createLog } from "../src/log.ts";
-import { type RunningServer, type Surroundings, start } from "../src/server.ts";
+  type Config,
+  createLog,
+  type RunningServer,
+  readConfig,
+  type Surroundings,
+  start,
+} from "../src/index.ts";
 
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterAll(async () => {
   for (const undo of cleanUp.reverse()) await undo();
 });
 
-/** An empty models folder that goes when the tests of the file are over. */
+/** Makes an empty models folder, which is deleted after the tests of the file. */
 export async function modelsFolder(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "api-models-"));
   cleanUp.push(() => rm(dir, { recursive: true, force: true }));
   return dir;
 }
 
-/** A configuration on a free port, that looks for champions all the time and limits nothing. */
+/** A configuration with a free port, a look for champions every 10 ms, and no rate limit. */
 export function configOf(modelsDir: string, over: Partial<Config> = {}): Config {
   return { ...readConfig({}), port: 0, modelsDir, reloadMs: 10, rateLimit: 0, logLevel: "silent", ...over };
 }
 
-/** A real server. */
+/** Starts a real server, which stops after the tests of the file. */
 export async function serve(
   modelsDir: string,
   over: Partial<Config> = {},
@@ -52,7 +42,7 @@ export async function serve(
   return server;
 }
 
-/** A log whose lines are kept. */
+/** A log that keeps its lines. */
 export function keptLog() {
   const lines: Record<string, unknown>[] = [];
   const to = new Writable({
@@ -65,80 +55,6 @@ export function keptLog() {
   return { lines, log: createLog({ level: "info", to }) };
 }
 
-/** What a bundle says of the files that it was imported from. */
-export const IMPORTED = {
-  ...{ from: "keras" as const, kerasVersion: "3.15.1" },
-  model: { file: "lstm_model.keras", sha256: "a".repeat(64) },
-  scaler: { file: "scaler.json", sha256: "b".repeat(64) },
-};
-
-/** Saves and promotes a real bundle: an untrained network whose weights come from `seed`. */
-export async function addModel(
-  modelsDir: string,
-  {
-    symbol = "AAPL",
-    seed = 1,
-    window = 60,
-    source = "csv" as "csv" | "sample",
-    target = "return" as "return" | "price",
-    days = [] as TestForecast[],
-    intervals = false,
-    to = "2024-04-09",
-    imported = false,
-  } = {},
-): Promise<Bundle> {
-  const config = parseConfig({ target: "return", units: [6, 4], window, seed });
-  const series = toRawSeries(
-    windowRows(window + 40).map(([open, high, low, close, volume, adjClose], day) => ({
-      date: new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10),
-      ...{ open: open!, high: high!, low: low!, close: close!, volume: volume!, adjClose: adjClose! },
-    })),
-  );
-  const preprocessor = Preprocessor.fit(series, { target, window, trainWindows: 30 });
-  const model = buildModel(config, new Random(seed));
-  const { topology, weightSpecs, weightData } = await exportModel(model);
-  const score = { r2: 0.97, mae: 1, rmse: 2, mape: 1.2, mase: 1.01, directionalAccuracy: Number.NaN, n: 10 };
-  const scores = { model: score, naive: score, drift: score };
-  const bundle = await saveBundle(modelsDir, {
-    model: { topology, weightSpecs, weightData },
-    preprocessing: preprocessor.toJSON(),
-    ...(intervals && { intervals: errorBar(series).toJSON() }),
-    extras: days.length > 0 ? { [TEST_FORECASTS_FILE]: formatTestForecasts(days) } : {},
-    metadata: {
-      ...{ symbol, createdAt: "2026-11-24T04:05:06Z", target, config, parameters: model.countParams() },
-      ...(imported
-        ? { imported: IMPORTED }
-        : {
-            data: {
-              ...{ source, detail: "made up", from: "2024-01-01", to, count: window + 40 },
-              ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} as DataQualityReport },
-              ...(source === "sample" ? { warning: "NOT LIVE DATA" } : {}),
-            },
-            ...{ seed, epochs: 1, bestEpoch: 1, seconds: 0, history: [] },
-            scores: { train: scores, validation: scores, test: scores },
-          }),
-    },
-  });
-  await promote(modelsDir, symbol, bundle.metadata.version, "test");
-  return bundle;
-}
-
-function errorBar({ rows }: RawSeries): IntervalForecaster {
-  return new IntervalForecaster(
-    modelVolatility("return", 60, { rows }),
-    new QuantileTracker(LEVELS, OWN_BARS.quantiles),
-  );
-}
-
-/** Plausible rows [rows, 6]. */
-export function windowRows(rows = 60): number[][] {
-  return Array.from({ length: rows }, (_, day) => {
-    const close = 100 + 5 * Math.sin(day / 3);
-    const open = close - Math.cos(day);
-    return [open, Math.max(open, close) + 1, Math.min(open, close) - 1, close, 1e6 + day, close * 0.98];
-  });
-}
-
 /** Resolves once the server at `url` serves this version of the symbol. */
 export async function served(url: string, version: string, symbol = "AAPL"): Promise<void> {
   for (;;) {
@@ -148,7 +64,7 @@ export async function served(url: string, version: string, symbol = "AAPL"): Pro
   }
 }
 
-/** POST with any body, to /predict if nothing else is said; strings go as they are. */
+/** POSTs `body` to `path`: a string as it is, everything else as JSON. */
 export async function post(
   url: string,
   body: unknown,

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Bundle } from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
-import type { RunningServer } from "../src/server.ts";
-import { addModel, modelsFolder, post, serve, served } from "./service.ts";
+import type { RunningServer } from "../src/index.ts";
+import { addModel } from "./models.ts";
+import { modelsFolder, post, serve, served } from "./service.ts";
 
 /** A Wednesday evening in New York, after the close. */
 const EVENING = new Date("2018-05-09T21:00:00Z");
@@ -49,7 +50,7 @@ const windowUpTo = (date: string) =>
       Math.fround(close),
     ]);
 
-/** A model whose training ended long before the bars of these tests do. */
+/** Serves a model whose training ended on the day `to`, long before the last bar of these tests. */
 async function serveOldModel(to: string) {
   const models = await modelsFolder();
   const options = { intervals: true, to, symbol: "KO" };
@@ -58,7 +59,7 @@ async function serveOldModel(to: string) {
   return { models, url, bundle, options };
 }
 
-/** What the model's own error bar makes of the days of the sample after `to`, up to `asOf`. */
+/** What the error bar of a bundle says after it followed the sample's days after `to`, up to `asOf`. */
 async function followedBy(bundle: Bundle, to: string, asOf: string) {
   const own = Forecaster.fromBundle(bundle);
   const days = sampleSessions().filter(({ date }) => to < date && date <= asOf);

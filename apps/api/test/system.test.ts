@@ -1,8 +1,11 @@
+import { once } from "node:events";
 import { appendFile, writeFile } from "node:fs/promises";
+import { Agent, type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { type RunningServer, start } from "../src/server.ts";
-import { addModel, configOf, modelsFolder, post, serve, windowRows } from "./service.ts";
+import { type RunningServer, start } from "../src/index.ts";
+import { addModel, windowRows } from "./models.ts";
+import { configOf, modelsFolder, post, serve } from "./service.ts";
 
 let server: RunningServer;
 let version: string;
@@ -85,6 +88,26 @@ describe("starting and stopping", () => {
     const port = Number(new URL(server.url).port);
     const modelsDir = await modelsFolder();
     await expect(start(configOf(modelsDir, { port }))).rejects.toMatchObject({ code: "EADDRINUSE" });
+  });
+
+  test("when it stops while a client is answered, then that answer closes the connection, and no other is taken", async () => {
+    const modelsDir = await modelsFolder();
+    await addModel(modelsDir);
+    const { url, stop } = await start(configOf(modelsDir, { drainMs: 600_000, requestTimeoutMs: 600_000 }));
+    const agent = new Agent({ keepAlive: true });
+    const body = JSON.stringify({ last_60_days: windowRows() });
+    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const sending = request(`${url}/predict`, { method: "POST", headers, agent });
+    sending.write(body.slice(0, 100));
+    while (!/^http_requests_in_flight 2$/m.test(await (await get("/metrics", url)).text()));
+    const stopped = stop();
+    sending.end(body.slice(100));
+    const [response] = (await once(sending, "response")) as [IncomingMessage];
+    expect([response.statusCode, response.headers.connection]).toEqual([200, "close"]);
+    response.resume();
+    await stopped;
+    await expect(get("/health", url)).rejects.toThrow();
+    agent.destroy();
   });
 
   test("when it stops, then the port is free again", async () => {

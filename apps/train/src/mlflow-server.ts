@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import { serverFileOf } from "@lstm-predict/tracking";
-import { MLRUNS_DIR } from "./settings/paths.ts";
+import { paths } from "./settings/paths.ts";
 
 /** The version of MLflow that the client is tested with. */
 export const MLFLOW = "mlflow==3.17.2";
@@ -32,7 +32,7 @@ export interface ServerOptions {
  */
 export async function runServer(options: ServerOptions, onReady: (url: string) => void): Promise<void> {
   const { port, signal, onNote } = options;
-  await mkdir(MLRUNS_DIR, { recursive: true });
+  await mkdir(paths.mlruns, { recursive: true });
   const [command, ...args] = await findMlflow(onNote);
   const url = `http://127.0.0.1:${port}`;
   const server = spawn(command!, [...args, ...serverArgs(port)], {
@@ -54,13 +54,13 @@ export async function runServer(options: ServerOptions, onReady: (url: string) =
   try {
     await ready(url, ended, signal, () => stderrText);
     if (signal.aborted) return;
-    await writeFile(serverFileOf(MLRUNS_DIR), JSON.stringify({ url, pid: process.pid }));
+    await writeFile(serverFileOf(paths.mlruns), JSON.stringify({ url, pid: process.pid }));
     onReady(url);
     await ended;
     if (!signal.aborted) throw new MlflowServerError(`the MLflow server has ended: ${lastLine(stderrText)}`);
   } finally {
     signal.removeEventListener("abort", stop);
-    await rm(serverFileOf(MLRUNS_DIR), { force: true });
+    await rm(serverFileOf(paths.mlruns), { force: true });
     stop();
     await Promise.race([ended, setTimeout(5000, undefined, { ref: false })]);
     killGroup(server, "SIGKILL");
@@ -77,16 +77,16 @@ function serverArgs(port: number): string[] {
     "--port",
     String(port),
     "--backend-store-uri",
-    `sqlite:///${join(MLRUNS_DIR, "mlflow.db")}`,
+    `sqlite:///${join(paths.mlruns, "mlflow.db")}`,
     "--artifacts-destination",
-    join(MLRUNS_DIR, "artifacts"),
+    join(paths.mlruns, "artifacts"),
   ];
 }
 
 /** The command that runs MLflow; installs MLflow if needed. */
 async function findMlflow(onNote: (note: string) => void): Promise<string[]> {
   if (await runs("uvx", "--version")) return ["uvx", "--from", MLFLOW, "mlflow"];
-  const venv = join(MLRUNS_DIR, ".venv");
+  const venv = join(paths.mlruns, ".venv");
   const bin = join(venv, "bin");
   const installed = join(bin, "mlflow");
   if (existsSync(installed)) return [installed];

@@ -5,23 +5,21 @@ export { FORMAT_VERSION, firstIssue, parseJson, parseMetadata } from "./metadata
 export { formatModelJson } from "./model-files.ts";
 export { bundleDir, isRelativePath, isVersion, symbolDir } from "./names.ts";
 export { saveBundle } from "./save.ts";
+export type { BundleScores, LevelScores, PointScores, ScaleScores, ScoresByForecast } from "./scores.ts";
 export {
   formatTestForecasts,
   readTestForecasts,
   TEST_FORECASTS_FILE,
-  type TestForecast,
 } from "./test-forecasts.ts";
 export type {
   Bundle,
   BundleContent,
   BundleMetadata,
-  BundleScores,
   Calibration,
   DataSource,
   EpochRecord,
   ImportedMetadata,
   ModelFiles,
-  ScoresByForecast,
   SourceFile,
   TrainedBundle,
   TrainedContent,

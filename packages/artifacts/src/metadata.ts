@@ -2,6 +2,7 @@ import { isSymbol } from "@lstm-predict/bars";
 import { z } from "zod";
 import { BundleError } from "./errors.ts";
 import { bundleVersion, isRelativePath } from "./names.ts";
+import { MEASURE, SCORES } from "./scores.ts";
 import type { BundleMetadata } from "./types.ts";
 
 export const FORMAT_VERSION = 1;
@@ -9,19 +10,6 @@ export const FORMAT_VERSION = 1;
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex");
 const day = z.iso.date();
 const count = z.int().nonnegative();
-/** JSON has no NaN: a score that is not defined is null on disk and NaN in memory. */
-const measure = z.number().or(z.null().transform(() => Number.NaN));
-
-const scores = z.looseObject({
-  r2: measure,
-  mae: measure,
-  rmse: measure,
-  mape: measure,
-  mase: measure,
-  directionalAccuracy: measure,
-  n: count,
-});
-const scoresBySource = z.looseObject({ model: scores, naive: scores, drift: scores });
 
 const common = {
   formatVersion: z.literal(FORMAT_VERSION),
@@ -67,9 +55,9 @@ const training = {
   bestEpoch: count,
   seconds: z.number().nonnegative(),
   commit: z.string().exactOptional(),
-  scores: z.looseObject({ train: scoresBySource, validation: scoresBySource, test: scoresBySource }),
+  scores: SCORES,
   history: z.array(
-    z.looseObject({ epoch: count, loss: measure, valLoss: measure, learningRate: z.number() }),
+    z.looseObject({ epoch: count, loss: MEASURE, valLoss: MEASURE, learningRate: z.number() }),
   ),
 };
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { isSymbol } from "@lstm-predict/bars";
+import { quote } from "@lstm-predict/checks";
 import { BundleError } from "./errors.ts";
 
 const VERSION = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
@@ -14,7 +15,7 @@ export function symbolDir(modelsDir: string, symbol: string): string {
   if (!isSymbol(symbol)) {
     throw new BundleError(
       "bad_symbol",
-      `symbol is ${JSON.stringify(symbol)}: expected 1 to 20 of A-Z 0-9 . - = ^, such as AAPL, BRK-B or ^GSPC`,
+      `symbol is ${quote(symbol)}: expected 1 to 20 of A-Z 0-9 . - = ^, such as AAPL, BRK-B or ^GSPC`,
     );
   }
   return join(modelsDir, symbol);
@@ -26,7 +27,7 @@ export function bundleDir(modelsDir: string, symbol: string, version: string): s
   if (!isVersion(version)) {
     throw new BundleError(
       "bad_version",
-      `version is ${JSON.stringify(version)}: expected a form like 20261124T040506Z-1a2b3c4d`,
+      `version is ${quote(version)}: expected a form like 20261124T040506Z-1a2b3c4d`,
     );
   }
   return join(parent, version);

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { quote } from "@lstm-predict/checks";
 import { type Files, placeFolder } from "@lstm-predict/storage";
 import { BundleError } from "./errors.ts";
 import { formatChecksums, hashWeights, sha256 } from "./hash.ts";
@@ -11,8 +12,12 @@ import type { Bundle, BundleContent, TrainedBundle, TrainedContent } from "./typ
 
 /** Written by `saveBundle` itself, whatever their case: the disk may not tell "Model.json" from "model.json". */
 const OWN_FILES = [
-  ...["model.json", "weights.bin", "preprocessing.json", "intervals.json"],
-  ...["metadata.json", "checksums.sha256"],
+  "model.json",
+  "weights.bin",
+  "preprocessing.json",
+  "intervals.json",
+  "metadata.json",
+  "checksums.sha256",
 ];
 
 /**
@@ -53,7 +58,7 @@ function composeFiles({ model, preprocessing, intervals, metadata, extras = {} }
     if (!isRelativePath(path) || OWN_FILES.includes(path.toLowerCase())) {
       throw new BundleError(
         "bad_content",
-        `extras has the path ${JSON.stringify(path)}: expected a relative one such as plots/loss.png, other than ${OWN_FILES.join(", ")}`,
+        `extras has the path ${quote(path)}: expected a relative one such as plots/loss.png, other than ${OWN_FILES.join(", ")}`,
       );
     }
   }
@@ -81,7 +86,7 @@ function versionOf(createdAt: string, weightsSha256: string): string {
   if (Number.isNaN(Date.parse(createdAt))) {
     throw new BundleError(
       "bad_metadata",
-      `createdAt is ${JSON.stringify(createdAt)}: expected a UTC time such as 2026-11-24T04:05:06Z`,
+      `createdAt is ${quote(createdAt)}: expected a UTC time such as 2026-11-24T04:05:06Z`,
     );
   }
   return bundleVersion(createdAt, weightsSha256);

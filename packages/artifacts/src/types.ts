@@ -1,4 +1,5 @@
 import type { CacheReport, DataQualityReport, SourceName } from "@lstm-predict/market-data";
+import type { ScoresByForecast } from "./scores.ts";
 
 /** Where the bars of a training came from; everything but "sample" counts as live data. */
 export type DataSource = SourceName;
@@ -21,34 +22,20 @@ export interface ModelFiles {
   convertedBy?: string | null;
 }
 
-/** Errors of one forecast over one span, in price units, `mape` in percent. */
-export interface BundleScores {
-  r2: number;
-  mae: number;
-  rmse: number;
-  mape: number;
-  mase: number;
-  directionalAccuracy: number;
-  n: number;
-}
-
-/** Scores of the model and of every other forecaster beside it, by name; forecasters of the move's size have `intervals`. */
-export type ScoresByForecast = Record<"model" | "naive" | "drift", BundleScores> & Record<string, unknown>;
-
-export interface EpochRecord {
+export type EpochRecord = {
   epoch: number;
   loss: number;
   valLoss: number;
   learningRate: number;
-}
+};
 
 /** Where the quantiles of the error bar stood when the first day of the test span was forecast. */
-export interface Calibration {
+export type Calibration = {
   /** First day of the test span, YYYY-MM-DD: neither weights nor quantiles had seen it or a later one. */
   testFrom: string;
   /** |log return| / sigma within which 50, 80, 90 and 95 % of the days lie. */
   quantiles: number[];
-}
+};
 
 /** What metadata.json holds of every bundle. */
 interface CommonMetadata {
@@ -110,11 +97,11 @@ export interface ImportedMetadata
 }
 
 /** A file that a bundle was made of. */
-export interface SourceFile {
+export type SourceFile = {
   /** Its name, without the folder. */
   file: string;
   sha256: string;
-}
+};
 
 /** What metadata.json holds. */
 export type BundleMetadata = TrainedMetadata | ImportedMetadata;

@@ -1,9 +1,16 @@
 import { createHash } from "node:crypto";
 import type { DataQualityReport } from "@lstm-predict/market-data";
-import type { BundleScores, DataSource, TrainedContent } from "../src/types.ts";
+import type { BundleScores } from "../src/scores.ts";
+import type { DataSource, TrainedContent } from "../src/types.ts";
 
 const scores = (): BundleScores => ({
-  ...{ r2: 0.97, mae: 2.7, rmse: 4.1, mape: 1.2, mase: 0.99, directionalAccuracy: Number.NaN, n: 100 },
+  r2: 0.97,
+  mae: 2.7,
+  rmse: 4.1,
+  mape: 1.2,
+  mase: 0.99,
+  directionalAccuracy: Number.NaN,
+  n: 100,
 });
 const byForecast = () => ({ model: scores(), naive: scores(), drift: scores() });
 
@@ -24,14 +31,22 @@ export function bundleContent(salt = 1, source: DataSource = "yahoo"): TrainedCo
       symbol: "AAPL",
       createdAt: "2026-11-24T04:05:06.789Z",
       data: {
-        ...{ source, detail: "Yahoo Finance", from: "2018-01-02", to: "2025-12-31", count: 2011 },
+        source,
+        detail: "Yahoo Finance",
+        from: "2018-01-02",
+        to: "2025-12-31",
+        count: 2011,
         sha256: createHash("sha256").update("bars").digest("hex"),
         timeZone: "America/New_York",
         cleaning: { received: 2011, kept: 2011 } as DataQualityReport,
       },
       target: "return",
       config: { window: 60 },
-      ...{ seed: 42, parameters: 6, epochs: 2, bestEpoch: 1, seconds: 1.5 },
+      seed: 42,
+      parameters: 6,
+      epochs: 2,
+      bestEpoch: 1,
+      seconds: 1.5,
       scores: { train: byForecast(), validation: byForecast(), test: byForecast() },
       history: [{ epoch: 1, loss: 1.1, valLoss: 1, learningRate: 0.001 }],
     },

@@ -1,23 +1,25 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import type { SettledForecast } from "@lstm-predict/forecasts";
 import { saveBundle } from "../src/save.ts";
-import {
-  formatTestForecasts,
-  readTestForecasts,
-  TEST_FORECASTS_FILE,
-  type TestForecast,
-} from "../src/test-forecasts.ts";
+import { formatTestForecasts, readTestForecasts, TEST_FORECASTS_FILE } from "../src/test-forecasts.ts";
 import { bundleContent } from "./content.ts";
 import { modelsDir } from "./models-dir.ts";
 
-const DAYS: TestForecast[] = [
+const DAYS: SettledForecast[] = [
   {
-    ...{ date: "2025-12-30", actual: 273.08, prediction: 273.9, naive: 273.76 },
+    date: "2025-12-30",
+    actual: 273.08,
+    prediction: 273.9,
+    naive: 273.76,
     intervals: { 50: [271.5, 276], 90: [266.25, 281.5] },
   },
   {
-    ...{ date: "2025-12-31", actual: 271.86, prediction: 273.2, naive: 273.08 },
+    date: "2025-12-31",
+    actual: 271.86,
+    prediction: 273.2,
+    naive: 273.08,
     intervals: { 50: [270.8, 275.4], 90: [265.6, 280.8] },
   },
 ];

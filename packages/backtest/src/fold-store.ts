@@ -46,7 +46,7 @@ export class FoldStore {
   /** Stores the result of a fold, with its weights only if `withWeights`. */
   async write(key: FoldKey, { forecasts, weights }: FoldResult, { withWeights = false } = {}): Promise<void> {
     const whole = { forecasts, ...(withWeights && { weights }) };
-    const result = JSON.parse(JSON.stringify(whole, plainArrays));
+    const result = JSON.parse(JSON.stringify(whole, plain));
     await replaceFile(this.#file(key), JSON.stringify({ key, sha256: sha256(result), result }));
   }
 
@@ -59,8 +59,10 @@ function sha256(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
 
-function plainArrays(_name: string, value: unknown): unknown {
-  return value instanceof Float64Array || value instanceof Float32Array ? Array.from(value) : value;
+/** Typed arrays as plain ones, and what JSON has no number for as text: "Infinity" where a price stands still. */
+function plain(_name: string, value: unknown): unknown {
+  if (value instanceof Float64Array || value instanceof Float32Array) return Array.from(value);
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: its hash was checked
@@ -76,7 +78,7 @@ function revive(plain: any): Forecasts {
     points: each(plain.points, numbers) as Forecasts["points"],
     scales: each(plain.scales, (scale: { sigma: number[]; quantiles: number[][]; variance: number[] }) => ({
       sigma: numbers(scale.sigma),
-      quantiles: scale.quantiles,
+      quantiles: scale.quantiles.map((levels) => levels.map(Number)),
       variance: numbers(scale.variance),
     })) as Forecasts["scales"],
   };

@@ -1,18 +1,26 @@
-import { LEVELS } from "@lstm-predict/forecasts";
+import { settledForecasts } from "@lstm-predict/evaluation";
+import { formatForecasts, type SettledForecast } from "@lstm-predict/forecasts";
 import type { SymbolForecasts } from "./run-backtest.ts";
+
+interface Line extends SettledForecast {
+  seed: number;
+  /** Scale of the next log return. */
+  sigma: number;
+}
 
 /** Formats all forecasts of a symbol as CSV, one line for each seed and day: prediction, naive, actual, sigma, intervals. */
 export function forecastsCsv({ bySeed }: SymbolForecasts, firstSeed: number): string {
-  const levels = LEVELS.map((level) => String(Math.round(100 * level)));
-  const header = ["date", "seed", "prediction", "naive", "actual", "sigma"];
-  const ends = levels.flatMap((level) => [`lower${level}`, `upper${level}`]);
-  const lines = bySeed.flatMap(({ dates, last, actual, points, scales }, seed) =>
-    dates.map((date, k) => {
-      const { sigma, quantiles } = scales.model!;
-      const reach = LEVELS.map((_, level) => quantiles[k]![level]! * sigma[k]!);
-      const intervals = reach.flatMap((r) => [last[k]! * Math.exp(-r), last[k]! * Math.exp(r)]);
-      return [date, firstSeed + seed, points.model![k], last[k], actual[k], sigma[k], ...intervals].join(",");
-    }),
-  );
-  return `${[[...header, ...ends].join(","), ...lines].join("\n")}\n`;
+  const lines = bySeed.flatMap((forecasts, k): Line[] => {
+    const { sigma } = forecasts.scales.model!;
+    const days = settledForecasts(forecasts, { from: 0, to: forecasts.dates.length });
+    return days.map((day, at) => ({ ...day, seed: firstSeed + k, sigma: sigma[at]! }));
+  });
+  return formatForecasts(lines, {
+    date: ({ date }) => date,
+    seed: ({ seed }) => seed,
+    prediction: ({ prediction }) => prediction,
+    naive: ({ naive }) => naive,
+    actual: ({ actual }) => actual,
+    sigma: ({ sigma }) => sigma,
+  });
 }

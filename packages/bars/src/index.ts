@@ -14,4 +14,4 @@ export { lastCloseOf, type Rows } from "./rows.ts";
 export { closes, lastWindow, type RawSeries, toRawSeries } from "./series.ts";
 export { isNyseHoliday, knowsHolidays, nextSession } from "./sessions.ts";
 export { isSymbol, parseSymbol } from "./symbols.ts";
-export { firstBar, rowsBefore, windowsBefore } from "./windows.ts";
+export { firstBar, firstBarAfter, rowsBefore, windowsBefore } from "./windows.ts";

@@ -1,3 +1,4 @@
+import { quote } from "@lstm-predict/checks";
 import { BarsError } from "./errors.ts";
 
 const SYMBOL = /^[A-Z0-9^][A-Z0-9.\-=^]{0,19}$/;
@@ -19,6 +20,6 @@ export function parseSymbol(symbol: string): string {
   if (isSymbol(upper)) return upper;
   throw new BarsError(
     "bad_symbol",
-    `symbol is ${JSON.stringify(symbol)}: expected 1 to 20 letters, digits, ".", "-", "=" or "^", such as AAPL, BRK-B or ^GSPC`,
+    `symbol is ${quote(symbol)}: expected 1 to 20 letters, digits, ".", "-", "=" or "^", such as AAPL, BRK-B or ^GSPC`,
   );
 }

@@ -1,22 +1,34 @@
 import { COLUMN_COUNT } from "./columns.ts";
-import type { Rows } from "./rows.ts";
 import type { RawSeries } from "./series.ts";
 
-/** The `window` raw rows `[window, 6]` before bar `at`, as views of the series. */
-export function rowsBefore({ rows }: RawSeries, at: number, window: number): Rows {
-  return Array.from({ length: window }, (_, row) => {
-    const from = (at - window + row) * COLUMN_COUNT;
-    return rows.subarray(from, from + COLUMN_COUNT);
-  });
+/** The `window` raw rows before bar `at`, end to end [window * 6]: what a forecast of that bar is made from. */
+export function rowsBefore({ rows }: Pick<RawSeries, "rows">, at: number, window: number): Float64Array {
+  return rows.subarray((at - window) * COLUMN_COUNT, at * COLUMN_COUNT);
 }
 
-/** `rowsBefore` each bar of `from` (inclusive) to `to` (exclusive). */
-export function windowsBefore(series: RawSeries, from: number, to: number, window: number): Rows[] {
+/** `rowsBefore` of each bar of `from` (inclusive) to `to` (exclusive). */
+export function windowsBefore(series: RawSeries, from: number, to: number, window: number): Float64Array[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, k) => rowsBefore(series, from + k, window));
 }
 
-/** Index of the first bar that is not before `date` and has `window` bars before it; `length` if there is none. */
+/** The first bar of `date` or later that has `window` bars before it; the series' length when there is none. */
 export function firstBar({ dates, length }: RawSeries, date: string, window: number): number {
-  const found = dates.findIndex((barDate) => barDate >= date);
+  return withWindow(
+    dates.findIndex((day) => day >= date),
+    length,
+    window,
+  );
+}
+
+/** The first bar later than `date` that has `window` bars before it; the series' length when there is none. */
+export function firstBarAfter({ dates, length }: RawSeries, date: string, window: number): number {
+  return withWindow(
+    dates.findIndex((day) => day > date),
+    length,
+    window,
+  );
+}
+
+function withWindow(found: number, length: number, window: number): number {
   return found < 0 ? length : Math.max(found, Math.min(window, length));
 }

@@ -1,2 +1,3 @@
 export { Interrupted } from "./interrupted.ts";
-export { quote } from "./quote.ts";
+export { quote, quoteInput } from "./quote.ts";
+export { between, finite, numbers, object, oneOf, parseState, text } from "./state.ts";

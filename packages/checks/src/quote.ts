@@ -1,8 +1,18 @@
 const LONGEST = 60;
 
-/** Any value as it stands in an error message: one line, short. */
+/** A value as it stands in an error message: JSON on one line, at most 60 characters and an ellipsis. */
 export function quote(value: unknown): string {
   // JSON would write NaN and the infinities as null.
   const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+}
+
+const LONGEST_INPUT = 40;
+
+/** `quote` for input of strangers, which may be large: arrays and objects are described instead of repeated. */
+export function quoteInput(value: unknown): string {
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return text.length > LONGEST_INPUT ? `${text.slice(0, LONGEST_INPUT - 3)}...` : text;
 }

@@ -1,4 +1,4 @@
-import { CLOSE, COLUMN_COUNT, closes, type RawSeries } from "@lstm-predict/bars";
+import { COLUMN_COUNT, closes, lastCloseOf, type RawSeries, rowsBefore } from "@lstm-predict/bars";
 import { LEAST_ROWS, modelVolatility, windowOf } from "@lstm-predict/forecaster";
 import type { Preprocessor, Splits, TargetName } from "@lstm-predict/preprocessing";
 import {
@@ -57,18 +57,17 @@ const POINT_NAMES: Record<string, string> = { "shrunk drift": "shrunkDrift" };
 /** What the outputs [windows, outputs] of a network say. */
 export function decodeOutputs(
   preprocessor: Preprocessor,
-  { rows }: RawSeries,
+  series: RawSeries,
   outputs: Float32Array,
 ): ModelForecasts {
   const count = outputs.length / preprocessor.outputs;
-  const size = preprocessor.window * COLUMN_COUNT;
   const price = new Float64Array(count);
   const windows = Array.from({ length: count }, (_, index) => {
-    const raw = rows.subarray(index * COLUMN_COUNT, index * COLUMN_COUNT + size);
+    const rows = rowsBefore(series, index + preprocessor.window, preprocessor.window);
     const own = outputs.subarray(index * preprocessor.outputs, (index + 1) * preprocessor.outputs);
-    const decoded = preprocessor.decode(own, raw[size - COLUMN_COUNT + CLOSE]!);
+    const decoded = preprocessor.decode(own, lastCloseOf(rows));
     price[index] = decoded.price;
-    return windowOf(raw, decoded);
+    return windowOf(rows, decoded);
   });
   return { price, windows };
 }
@@ -111,7 +110,9 @@ export function forecastAll(
     if (scale) scales[name] = { sigma: scale.sigma, quantiles: scale.quantiles, variance: scale.variance };
   }
   return {
-    ...{ dates: dates.slice(window, window + count), ...days, scales },
+    dates: dates.slice(window, window + count),
+    ...days,
+    scales,
     points: { model: model.price, ...pointForecasts(close, splits, window, count) },
     errorBar: new IntervalForecaster(volatility, tracker),
   };

@@ -24,18 +24,15 @@ export { join, slice } from "./join.ts";
 export {
   firstTestBar,
   LEAST_BARS,
-  mean,
   type PooledScores,
   type Refit,
   refit,
   type SymbolBars,
 } from "./refit-volatility.ts";
 export {
-  type PointScores,
-  type ScaleScores,
   type ScoreTable,
   type SplitTable,
   scoreRange,
   scoreSplits,
 } from "./score.ts";
-export { describeDays } from "./test-forecasts.ts";
+export { settledForecasts } from "./settled-forecasts.ts";

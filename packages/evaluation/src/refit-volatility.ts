@@ -1,6 +1,12 @@
 import { CLOSE, COLUMN_COUNT } from "@lstm-predict/bars";
 import { LEVELS } from "@lstm-predict/forecasts";
-import { crpsStudentT, intervalScore, type LossPanel, panelDieboldMariano } from "@lstm-predict/metrics";
+import {
+  crpsStudentT,
+  intervalScore,
+  type LossPanel,
+  mean,
+  panelDieboldMariano,
+} from "@lstm-predict/metrics";
 import { chronologicalSplits } from "@lstm-predict/preprocessing";
 import {
   fitPooled,
@@ -123,10 +129,6 @@ function scoreDays(pooled: PooledModel, bars: SymbolBars, from: number): Days {
 
 function summarize({ inside, winkler, crps }: Days): PooledScores {
   return { coverage: mean(inside), winkler: mean(winkler), crps: mean(crps) };
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function geometricMean(values: readonly number[]): number {

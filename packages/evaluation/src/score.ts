@@ -1,52 +1,21 @@
-import { LEVELS } from "@lstm-predict/forecasts";
+import type { LevelScores, PointScores, ScaleScores } from "@lstm-predict/artifacts";
+import { LEVELS, levelName } from "@lstm-predict/forecasts";
 import {
   crpsStudentT,
   dieboldMariano,
   directionalAccuracy,
+  mean,
   qlikeLoss,
   returnCorrelation,
   rmsse,
-  type Scores,
   scoreForecast,
   scoreIntervals,
 } from "@lstm-predict/metrics";
 import type { Splits, WindowRange } from "@lstm-predict/preprocessing";
-import { returnDensity } from "@lstm-predict/volatility";
+import { interval, returnDensity } from "@lstm-predict/volatility";
 import type { CalibratedScale } from "./calibrate.ts";
 import type { Forecasts } from "./forecasts.ts";
 import { mapValues } from "./map-values.ts";
-
-/** Scores of forecast closes. */
-export interface PointScores extends Scores {
-  rmsse: number;
-  /** Of forecast and actual returns. */
-  correlation: number;
-  /** 95 % interval of the directional accuracy: does it hold one half, a coin does as well. */
-  directionInterval: [lower: number, upper: number];
-  /** Diebold and Mariano's test of the absolute errors against naive; below 0 is better than naive. */
-  diebold: { statistic: number; p: number };
-}
-
-/** Scores of the intervals of one level; `winkler`, `width` and `crps` in percent of the last close. */
-export interface LevelScores {
-  coverage: number;
-  winkler: number;
-  width: number;
-  pinball: number;
-  /** Of the whole distribution: the same at each level. */
-  crps: number;
-  /** Coverage on the calmest, middle and wildest third of the days, by the forecast sigma. */
-  terciles: [number, number, number];
-}
-
-/** Scores of forecast sizes of the move. */
-export interface ScaleScores {
-  n: number;
-  intervals: Record<string, LevelScores>;
-  qlike: number;
-  /** Against constant volatility and HAR on the same days; absent where those could not be fitted. */
-  relative?: { winklerToConstant: number; winklerToHar: number; crpsToHar: number };
-}
 
 /** By forecaster: `model` has both kinds of scores, the others one. */
 export type SplitTable = {
@@ -75,17 +44,24 @@ export function scoreRange(forecasts: Forecasts, range: WindowRange): SplitTable
   const points = mapValues(forecasts.points, (forecast) => scorePoint(part(forecast), actual, last));
   const scales = mapValues(forecasts.scales, (scale) => scoreScale(scale, forecasts, range));
   const { constant, har } = scales;
-  for (const scores of Object.values(scales)) {
-    if (!constant || !har) continue;
-    const [own, flat, base] = [scores, constant, har].map(({ intervals }) => intervals[RELATIVE_LEVEL]!);
-    scores.relative = {
-      winklerToConstant: own!.winkler / flat!.winkler,
-      winklerToHar: own!.winkler / base!.winkler,
-      crpsToHar: own!.crps / base!.crps,
-    };
+  if (constant && har) {
+    for (const scores of Object.values(scales)) scores.relative = relativeScores(scores, constant, har);
   }
   const { model, ...others } = points;
   return { ...others, ...scales, model: { ...model, ...scales.model } } as SplitTable;
+}
+
+function relativeScores(
+  own: ScaleScores,
+  constant: ScaleScores,
+  har: ScaleScores,
+): NonNullable<ScaleScores["relative"]> {
+  const [mine, flat, base] = [own, constant, har].map(({ intervals }) => intervals[RELATIVE_LEVEL]!);
+  return {
+    winklerToConstant: mine!.winkler / flat!.winkler,
+    winklerToHar: mine!.winkler / base!.winkler,
+    crpsToHar: mine!.crps / base!.crps,
+  };
 }
 
 function scorePoint(forecast: Float64Array, actual: Float64Array, last: Float64Array): PointScores {
@@ -114,44 +90,39 @@ function scoreScale(
   { from, to }: WindowRange,
 ): ScaleScores {
   const n = to - from;
-  const over = (value: (index: number) => number) =>
+  const over = (value: (day: number) => number) =>
     Float64Array.from({ length: n }, (_, k) => value(from + k));
-  const change = (index: number) => Math.log(forecasts.actual[index]! / forecasts.last[index]!);
+  // Closes as shares of the last one, so that days of low prices count as much as others.
+  const actual = over((day) => forecasts.actual[day]! / forecasts.last[day]!);
+  const volatility = over((day) => sigma[day]!);
   const level90 = LEVELS.indexOf(0.9);
-  const crps = mean(
-    over((index) =>
-      crpsStudentT(change(index), {
-        ...returnDensity(sigma[index]!, quantiles[index]![level90]!),
-        location: 0,
-      }),
-    ),
-  );
-  const volatility = over((index) => sigma[index]!);
-  const actual = over((index) => forecasts.actual[index]! / forecasts.last[index]!);
+  const crps = over((day) => {
+    const density = returnDensity(sigma[day]!, quantiles[day]![level90]!);
+    return crpsStudentT(Math.log(actual[day - from]!), { ...density, location: 0 });
+  });
+  const meanCrps = mean(crps);
   const intervals = LEVELS.map((level, k) => {
-    const reach = (index: number) => quantiles[index]![k]! * sigma[index]!;
+    const ends = (day: number) => interval(1, sigma[day]!, quantiles[day]![k]!);
     const scores = scoreIntervals({
-      ...{ actual, level, volatility },
-      lower: over((index) => Math.exp(-reach(index))),
-      upper: over((index) => Math.exp(reach(index))),
+      actual,
+      level,
+      volatility,
+      lower: over((day) => ends(day).lower),
+      upper: over((day) => ends(day).upper),
     });
-    const own: LevelScores = {
+    const levelScores: LevelScores = {
       coverage: scores.coverage,
       winkler: PERCENT * scores.intervalScore,
       width: PERCENT * scores.meanWidth,
       pinball: PERCENT * scores.pinball,
-      crps: PERCENT * crps,
+      crps: PERCENT * meanCrps,
       terciles: scores.coverageByTercile,
     };
-    return [String(Math.round(PERCENT * level)), own];
+    return [levelName(level), levelScores];
   });
   return {
     n,
     intervals: Object.fromEntries(intervals),
-    qlike: mean(over((index) => qlikeLoss(Math.exp(forecasts.logRangeVariance[index]!), variance[index]!))),
+    qlike: mean(over((day) => qlikeLoss(Math.exp(forecasts.logRangeVariance[day]!), variance[day]!))),
   };
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

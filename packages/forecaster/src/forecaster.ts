@@ -1,14 +1,14 @@
 import { type Bundle, type BundleMetadata, loadBundle } from "@lstm-predict/artifacts";
 import { COLUMN_COUNT, lastCloseOf, type Rows } from "@lstm-predict/bars";
-import type { Forecast } from "@lstm-predict/forecasts";
 import { Preprocessor } from "@lstm-predict/preprocessing";
 import { IntervalForecaster, type Span } from "@lstm-predict/volatility";
 import { ForecastError } from "./errors.ts";
-import { describeIntervals } from "./intervals.ts";
-import { NETWORK, windowOf } from "./model-volatility.ts";
+import { describeScale } from "./intervals.ts";
+import { EXTERNALS, windowOf } from "./model-volatility.ts";
 import { Network } from "./network.ts";
 import { flattenRows } from "./rows.ts";
 import { type Tracked, trackDays } from "./tracking.ts";
+import type { WindowForecast } from "./window-forecast.ts";
 
 interface Decoded {
   price: number;
@@ -53,7 +53,7 @@ export class Forecaster {
         `the network maps ${shapes[0]}: its scalers expect ${shapes[1]}`,
       );
     }
-    const errorBar = intervals === undefined ? undefined : IntervalForecaster.fromJSON(intervals, NETWORK);
+    const errorBar = intervals === undefined ? undefined : IntervalForecaster.fromJSON(intervals, EXTERNALS);
     return new Forecaster(metadata, preprocessor, errorBar, network);
   }
 
@@ -73,12 +73,12 @@ export class Forecaster {
    * @param rows [window, 6] raw bars, oldest first: open, high, low, close, volume, adj_close
    * @throws ForecastError `bad_window` with the path of the bad value
    */
-  forecast(rows: Rows): Forecast {
+  forecast(rows: Rows): WindowForecast {
     return this.forecastBatch([rows])[0]!;
   }
 
   /** `forecast` of several windows at once. */
-  forecastBatch(windows: readonly Rows[]): Forecast[] {
+  forecastBatch(windows: readonly Rows[]): WindowForecast[] {
     return this.decodeBatch(windows).map((decoded) => this.#describe(decoded));
   }
 
@@ -86,7 +86,7 @@ export class Forecaster {
    * `forecastBatch`, to the last bit, whose network runs in a thread of its own: the calling thread is free meanwhile.
    * `release` may not be called before it is settled. Rejects as `forecastBatch` throws.
    */
-  async forecastBatchAsync(windows: readonly Rows[]): Promise<Forecast[]> {
+  async forecastBatchAsync(windows: readonly Rows[]): Promise<WindowForecast[]> {
     if (windows.length === 0) return [];
     const { x, flat } = this.#encode(windows);
     return this.#decode(flat, await this.#network.runAsync(x)).map((decoded) => this.#describe(decoded));
@@ -135,9 +135,11 @@ export class Forecaster {
     });
   }
 
-  #describe({ price, window }: Decoded): Forecast {
+  #describe({ price, window }: Decoded): WindowForecast {
     const naive = lastCloseOf(window.rows);
     const point = { prediction: price, naive, return: price / naive - 1 };
-    return this.intervals ? { ...point, ...describeIntervals(this.intervals, window) } : point;
+    if (!this.intervals) return point;
+    const sigma = this.intervals.scale(window);
+    return { ...point, ...describeScale(naive, sigma, this.intervals.tracker), sigma };
   }
 }

@@ -1,9 +1,11 @@
-export type { Activation } from "./dense.ts";
+export type { Activation } from "./activations.ts";
 export { ForecastError, type ForecastErrorCode } from "./errors.ts";
+export { type BarRange, Follower } from "./follower.ts";
 export { Forecaster } from "./forecaster.ts";
-export { describeIntervals } from "./intervals.ts";
+export { describeIntervals, describeScale } from "./intervals.ts";
 export { type DenseLayer, type Layers, type LstmLayer, readLayers } from "./layers.ts";
-export { LEAST_ROWS, modelVolatility, NETWORK, pooledErrorBar, windowOf } from "./model-volatility.ts";
+export { EXTERNALS, LEAST_ROWS, modelVolatility, pooledErrorBar, windowOf } from "./model-volatility.ts";
 export { forecastWithModel, forecastWithoutModel, type NextSession } from "./next-session.ts";
 export { TrackedIntervals } from "./tracked-intervals.ts";
 export { type Tracked, trackDays } from "./tracking.ts";
+export { type WindowForecast, withoutSigma } from "./window-forecast.ts";

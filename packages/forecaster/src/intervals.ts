@@ -29,8 +29,3 @@ export function describeScale(close: number, sigma: number, tracker: QuantileTra
     intervals: Object.fromEntries(byLevel) as IntervalsByLevel,
   };
 }
-
-/** The scale that intervals of `describeScale` were made from. */
-export function scaleOf(close: number, intervals: IntervalsByLevel, tracker: QuantileTracker): number {
-  return Math.log(intervals[levelName(WIDE)][1] / close) / tracker.quantile(WIDE);
-}

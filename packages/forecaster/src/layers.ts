@@ -1,5 +1,5 @@
 import type { ModelFiles } from "@lstm-predict/artifacts";
-import type { Activation } from "./dense.ts";
+import type { Activation } from "./activations.ts";
 import { ForecastError } from "./errors.ts";
 import { type LayerConfig, readTopology } from "./topology.ts";
 import { WeightReader } from "./weight-reader.ts";

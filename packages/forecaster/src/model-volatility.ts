@@ -2,7 +2,6 @@ import { LEVELS } from "@lstm-predict/forecasts";
 import type { Decoded, TargetName } from "@lstm-predict/preprocessing";
 import {
   constantVolatility,
-  type Externals,
   externalVolatility,
   type FittedVolatility,
   IntervalForecaster,
@@ -18,23 +17,15 @@ import { ForecastError } from "./errors.ts";
 /** Fewer rows hold no month, which zero-shot HAR looks back on. */
 export const LEAST_ROWS = 23;
 
-/** What the network said of a window: it runs once for a whole batch, and a mean with others looks it up here. */
-const saidByNetwork = new WeakMap<Span, number>();
+/** The name of the networks' part in stored volatilities. */
+const NETWORK = "network";
 
-function network(window: Span): number {
-  const logVariance = saidByNetwork.get(window);
-  if (logVariance === undefined) throw new TypeError("the window was not made by windowOf");
-  return logVariance;
-}
+/** The names of the forecasters that windows of `windowOf` bring, for `IntervalForecaster.fromJSON`. */
+export const EXTERNALS = [NETWORK];
 
-/** The networks' part in stored volatilities, for `IntervalForecaster.fromJSON`. */
-export const NETWORK: Externals = { network };
-
-/** A window's raw rows `[window, 6]` with what the network said of it, for a volatility that the network has a part in. */
+/** A window's raw rows `[window, 6]` with the log variance that the network forecasts, if it forecasts one. */
 export function windowOf(rows: Float64Array, { logVariance }: Decoded): Span {
-  const window = { rows };
-  if (logVariance !== undefined) saidByNetwork.set(window, logVariance);
-  return window;
+  return logVariance === undefined ? { rows } : { rows, external: { [NETWORK]: logVariance } };
 }
 
 /**
@@ -50,7 +41,7 @@ export function modelVolatility(
   pooled: PooledModel = OWN_BARS,
 ): FittedVolatility {
   const own = (window < LEAST_ROWS ? constantVolatility : zeroShot(servable(pooled))).fit(training);
-  return target === "distribution" ? meanOf(externalVolatility("network", network), own) : own;
+  return target === "distribution" ? meanOf(externalVolatility(NETWORK), own) : own;
 }
 
 /** The error bar of a forecast without a network: zero-shot HAR with the pooled quantiles, ready to follow what comes. */

@@ -1,6 +1,5 @@
 import {
   closes,
-  firstBar,
   knowsHolidays,
   lastWindow,
   nextSession,
@@ -8,21 +7,19 @@ import {
   toRawSeries,
   windowsBefore,
 } from "@lstm-predict/bars";
-import type { Forecast } from "@lstm-predict/forecasts";
+import type { ForecastRecord } from "@lstm-predict/forecasts";
 import type { BarSeries } from "@lstm-predict/market-data";
 import { type PooledModel, WINDOW, windowBefore } from "@lstm-predict/volatility";
+import { Follower } from "./follower.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { describeIntervals } from "./intervals.ts";
 import { pooledErrorBar } from "./model-volatility.ts";
 import { type Tracked, trackDays } from "./tracking.ts";
+import { withoutSigma } from "./window-forecast.ts";
 
 /** A forecast of the session after the last bar. */
-export interface NextSession extends Forecast {
-  /** The last bar, YYYY-MM-DD. */
-  asOf: string;
-  /** The session that is forecast, as far as it can be known. */
-  date: string;
-  /** Whether no holiday may come in between. */
+export interface NextSession extends ForecastRecord {
+  /** Whether no holiday may come between `asOf` and `targetDate`. */
   dateIsCertain: boolean;
   /** The days that the error bar followed before; absent where there is none. */
   tracked?: TrackedDays;
@@ -34,26 +31,32 @@ export interface TrackedDays extends Tracked {
 }
 
 /**
- * What a bundle says of the session after the last bar. Its error bar first follows the days since its training that have a
- * window before them; the bars are all that is used, and so later ones change nothing.
+ * A bundle's forecast of the session after the last bar. Its error bar first follows the days since its training that have
+ * a window before them; the bars are all that is used, and so later ones change nothing.
  *
- * PreprocessingError `too_few_bars` where there is not one window.
+ * @throws BarsError `too_few_bars` where there is not one window
  */
 export function forecastWithModel(forecaster: Forecaster, series: BarSeries): NextSession {
   const { metadata, window } = forecaster;
+  const { data, version, weightsSha256 } = metadata;
   const raw = toRawSeries(series.bars);
   lastWindow(raw, window);
-  const { data } = metadata;
-  // The error bar of an imported model was fitted to no day of the symbol.
-  const from = data ? firstBar(raw, dayAfter(data.to), window) : window;
-  const tracked = forecaster.track(windowsBefore(raw, from, raw.length, window), closes(raw).subarray(from));
+  const follower = Follower.of(forecaster);
+  if (follower) {
+    const days = follower.next(raw);
+    const windows = windowsBefore(raw, days.from, days.to, window);
+    follower.follow(raw, days, forecaster.forecastBatch(windows));
+  }
+  const forecast = forecaster.forecast(rowsBefore(raw, raw.length, window));
   // A CSV file does not say whose calendar its dates keep; the bars of the training may.
   const timeZone = series.timeZone === "unspecified" && data ? data.timeZone : series.timeZone;
   return {
+    symbol: metadata.symbol,
     asOf: series.bars.at(-1)!.date,
-    ...dateOf({ timeZone, bars: series.bars }),
-    ...forecaster.forecast(rowsBefore(raw, raw.length, window)),
-    ...(tracked && { tracked: withFirst(tracked, raw.dates[from]) }),
+    ...targetOf({ timeZone, bars: series.bars }),
+    ...withoutSigma(follower ? follower.intervals.apply(forecast) : forecast),
+    model: { version, weightsSha256 },
+    ...(follower && { tracked: withFirst(follower.intervals.tracked, follower.from) }),
   };
 }
 
@@ -61,7 +64,7 @@ export function forecastWithModel(forecaster: Forecaster, series: BarSeries): Ne
  * A forecast that needs no training: the last close, and zero-shot HAR with the pooled quantiles, which follow all days
  * that have 60 bars before them.
  *
- * PreprocessingError `too_few_bars` below 60 bars.
+ * @throws BarsError `too_few_bars` below 60 bars
  */
 export function forecastWithoutModel(series: BarSeries, pooled?: PooledModel): NextSession {
   const raw = toRawSeries(series.bars);
@@ -71,22 +74,22 @@ export function forecastWithoutModel(series: BarSeries, pooled?: PooledModel): N
   const tracked = trackDays(errorBar, windows, closes(raw).subarray(WINDOW));
   const last = series.bars.at(-1)!;
   return {
+    symbol: series.symbol,
     asOf: last.date,
-    ...dateOf(series),
-    ...{ prediction: last.close, naive: last.close, return: 0 },
+    ...targetOf(series),
+    prediction: last.close,
+    naive: last.close,
+    return: 0,
     ...describeIntervals(errorBar, windowBefore(raw, raw.length)),
+    model: null,
     tracked: withFirst(tracked, raw.dates[WINDOW]),
   };
 }
 
-function dateOf(sessions: Pick<BarSeries, "timeZone" | "bars">): { date: string; dateIsCertain: boolean } {
-  return { date: nextSession(sessions), dateIsCertain: knowsHolidays(sessions) };
+function targetOf(sessions: Pick<BarSeries, "timeZone" | "bars">) {
+  return { targetDate: nextSession(sessions), horizon: 1, dateIsCertain: knowsHolidays(sessions) };
 }
 
 function withFirst(tracked: Tracked, from: string | undefined): TrackedDays {
   return { ...tracked, ...(from !== undefined && { from }) };
-}
-
-function dayAfter(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }

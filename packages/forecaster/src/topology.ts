@@ -1,4 +1,5 @@
-import { ACTIVATIONS, type Activation } from "./dense.ts";
+import { quote } from "@lstm-predict/checks";
+import { ACTIVATIONS, type Activation } from "./activations.ts";
 import { ForecastError } from "./errors.ts";
 
 interface Common {
@@ -24,12 +25,12 @@ export function readTopology(topology: object): { steps: number; features: numbe
   const { class_name: className, config } = topology as { class_name?: unknown; config?: Fields };
   const entries = config?.layers;
   if (className !== "Sequential" || !Array.isArray(entries)) {
-    throw unsupported(`the model is a ${JSON.stringify(className)}: expected a Sequential`);
+    throw unsupported(`the model is a ${quote(className)}: expected a Sequential`);
   }
   const [first] = entries as { config?: Fields }[];
   const shape = first?.config?.batch_input_shape;
   if (!Array.isArray(shape) || shape.length !== 3 || !shape.slice(1).every(isSize)) {
-    throw unsupported(`the input shape is ${JSON.stringify(shape)}: expected [null, steps, features]`);
+    throw unsupported(`the input shape is ${quote(shape)}: expected [null, steps, features]`);
   }
   const layers = (entries as { class_name: string; config: Fields }[]).flatMap((entry) => readLayer(entry));
   return { steps: shape[1] as number, features: shape[2] as number, layers };
@@ -39,11 +40,11 @@ function readLayer({ class_name: className, config }: { class_name: string; conf
   const name = String(config.name);
   const require = (option: string, ...legal: unknown[]) => {
     if (legal.includes(config[option])) return;
-    const [value, expected] = [config[option], legal[0]].map((v) => JSON.stringify(v));
+    const [value, expected] = [config[option], legal[0]].map(quote);
     throw unsupported(`layer ${name}: ${option} is ${value}: expected ${expected}`);
   };
   const common = () => {
-    if (!isSize(config.units)) throw unsupported(`layer ${name}: units is ${JSON.stringify(config.units)}`);
+    if (!isSize(config.units)) throw unsupported(`layer ${name}: units is ${quote(config.units)}`);
     return { name, units: config.units, useBias: config.use_bias !== false };
   };
   switch (className) {
@@ -59,9 +60,7 @@ function readLayer({ class_name: className, config }: { class_name: string; conf
       const activation = (config.activation ?? "linear") as Activation;
       if (!Object.hasOwn(ACTIVATIONS, activation)) {
         const legal = Object.keys(ACTIVATIONS).join(", ");
-        throw unsupported(
-          `layer ${name}: activation is ${JSON.stringify(config.activation)}: expected ${legal}`,
-        );
+        throw unsupported(`layer ${name}: activation is ${quote(config.activation)}: expected ${legal}`);
       }
       return [{ type: "dense", ...common(), activation }];
     }

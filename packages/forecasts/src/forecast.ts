@@ -10,7 +10,7 @@ export interface ErrorBar {
   intervals: IntervalsByLevel;
 }
 
-/** The next close, in the unit of the prices that were given. */
+/** The next close after a window, in the unit of its prices. */
 export interface Forecast {
   prediction: number;
   /** "Tomorrow = today": the last close. */

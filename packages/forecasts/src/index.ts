@@ -1,2 +1,4 @@
+export { formatForecasts, intervalColumns, parseSettled, SETTLED } from "./csv.ts";
 export type { ErrorBar, Forecast, IntervalsByLevel } from "./forecast.ts";
-export { LEVEL_NAMES, LEVELS, type LevelName, levelName } from "./levels.ts";
+export { LEVELS, type LevelName, levelName } from "./levels.ts";
+export type { ForecastRecord, SettledForecast } from "./record.ts";

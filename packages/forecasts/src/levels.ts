@@ -8,5 +8,3 @@ export type LevelName = "50" | "80" | "90" | "95";
 export function levelName(level: number): LevelName {
   return String(Math.round(100 * level)) as LevelName;
 }
-
-export const LEVEL_NAMES = LEVELS.map(levelName);

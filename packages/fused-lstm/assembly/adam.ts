@@ -1,6 +1,8 @@
 /**
- * One step of Adam (Kingma and Ba 2015) on `count` values, rounded up to whole vectors: `rate` is the learning rate with
- * both bias corrections in it, as in the form before the paper's section 2.1.
+ * Updates `values` [count] by one step of Adam (Kingma and Ba 2015), and the moments `mean` and `square` with them.
+ *
+ * `count` is rounded up to whole vectors of 4. `rate` is the learning rate times both bias corrections, as in the
+ * efficient form at the end of the paper's section 2.
  */
 export function adam(
   values: usize, gradient: usize, mean: usize, square: usize, count: i32,

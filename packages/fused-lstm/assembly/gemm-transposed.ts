@@ -1,11 +1,14 @@
-// The weight gradients: the product whose depth is the rows of both factors. Tiles as in gemm.ts.
+// The matrix product of the weight gradients, AᵀB: it sums over the rows of both factors. Tiles as in gemm.ts.
 
 import { PANEL } from "./pack";
 import { madd } from "./simd";
 
 /**
- * C [m, columns] += Aᵀ B for A [depth, m] and B [depth, columns], both row-major; columns is a multiple of 8.
- * The depth is meant to be short enough (one sequence) for a panel of B and all of A to stay in the first-level cache.
+ * C [m, columns] += Aᵀ B for A [depth, m] and B [depth, columns], all row-major; columns is a multiple of 8.
+ *
+ * Keep the depth short (one sequence), so that a panel of B and all of A stay in the first-level cache.
+ *
+ * @param lda floats between the rows of A; `ldb` and `ldc` likewise
  */
 export function gemmTransposed(
   a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, depth: i32, m: i32, columns: i32,
@@ -35,6 +38,7 @@ export function gemmTransposed(
   }
 }
 
+/** `rows` x 8 values of C; `rows` is a literal, and the compiler drops the branches of missing rows. */
 // @ts-ignore: decorator
 @inline
 function tile(
@@ -72,7 +76,7 @@ function tile(
   if (rows > 5) { v128.store(c5, s50); v128.store(c5, s51, 16); }
 }
 
-/** How many of the `left` rows the next tile takes: 6, but 7 and 8 are better off as 4 + 3 and 4 + 4 than as 6 and a rest. */
+/** Rows of the next tile when `left` remain: at most 6. 4 + 3 is faster than 6 + 1, and 4 + 4 faster than 6 + 2. */
 // @ts-ignore: decorator
 @inline
 function tileRows(left: i32): i32 {

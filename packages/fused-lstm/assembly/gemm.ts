@@ -1,6 +1,7 @@
-// The matrix product of the forward and backward passes. A tile of 6 rows x 8 columns of C lives in 12 vectors while the depth
-// is walked once: with two vectors of B and one of A that fills the 15 vector registers a compiler has on x64, and 12
-// independent sums hide the latency of the multiply-add (4 cycles, two a cycle). Fewer than ten do not, quite.
+// The matrix product of the forward and backward passes. A tile of 6 rows x 8 columns of C stays in 12 vector registers
+// while the loop runs over the depth. Two vectors of B and one of A fill the 15 registers that a compiler has on x64.
+// The 12 sums are independent, which hides the latency of the multiply-add (4 cycles, two issued per cycle). In theory
+// 8 sums are enough; measured, fewer than 10 are slower.
 
 import { PANEL } from "./pack";
 import { madd } from "./simd";
@@ -11,7 +12,7 @@ import { oneRow, twoRows } from "./thin";
  *
  * @param lda floats between the rows of A
  * @param b panels of 8 columns (pack.ts), `panelFloats` apart; columns is a multiple of 8
- * @param init one row, the same for all rows of C
+ * @param init [columns], added to every row of C
  * @param ldc floats between the rows of C
  */
 export function gemm(
@@ -21,7 +22,7 @@ export function gemm(
   const strideA = <usize>lda << 2;
   const strideC = <usize>ldc << 2;
   const panelBytes = <usize>panelFloats << 2;
-  // Fewer rows than five go along several panels at once.
+  // One to four remaining rows take tiles of one or two rows that are several panels wide.
   const thin = rows % 6 < 5 ? rows % 6 : 0;
   const tiled = rows - thin;
   if (tiled > 0) tiles(a, strideA, b, panelBytes, init, c, strideC, tiled, depth, columns);
@@ -35,7 +36,7 @@ export function gemm(
   if (thin & 1) oneRow(a, b, panelBytes, init, c, depth, columns);
 }
 
-/** `rows` is 6 n or 6 n + 5: a panel stays in the first-level cache while all of them pass. */
+/** `rows` is 6 n or 6 n + 5. A panel of B stays in the first-level cache while all rows use it. */
 function tiles(
   a: usize, strideA: usize, b: usize, panelBytes: usize, init: usize, c: usize, strideC: usize,
   rows: i32, depth: i32, columns: i32,
@@ -56,7 +57,7 @@ function tiles(
   }
 }
 
-/** `rows` is 5 or 6, a literal: the compiler drops the branches of a row that is not there. */
+/** `rows` x 8 values of C; `rows` is the literal 5 or 6, and the compiler drops the branches of a missing row. */
 // @ts-ignore: decorator
 @inline
 function tile(

@@ -1,4 +1,5 @@
-// What the host calls. It owns the memory above `heapBase`, shared by all threads, and passes byte addresses, 16-aligned.
+// The functions that the host calls. The host allocates the memory above `heapBase`, which all threads share, and
+// passes byte addresses that are multiples of 16.
 
 export { adam } from "./adam";
 export { joinBias, joinWeights, pack, packTransposed, splitBias, splitWeights } from "./pack";

@@ -1,9 +1,9 @@
-// Layouts inside the kernel. U units are padded to P, the next multiple of 4. The 4 gates of 4 neighbouring units stand
-// together, 16 floats, one cache line: [i i i i f f f f g g g g o o o o], and G = 4 P such columns make a row. The
-// weights of both products of a step are one matrix, W [D, G] with D = P + inputs: first the rows of the recurrent
-// kernel, then those of the input kernel. Padded rows and columns are zero, hence so are padded states and gradients.
+// Layouts inside the kernel. U units are padded to P, the next multiple of 4. The 4 gates of 4 neighbouring units are
+// adjacent, 16 floats, one cache line: [i i i i f f f f g g g g o o o o]. A row has G = 4 P columns. Keras' recurrent
+// and input kernels form one matrix, W [D, G] with D = P + inputs, the recurrent kernel's rows first. Padded rows and
+// columns are zero, and therefore padded states and gradients are zero too.
 //
-// A packed matrix is cut in panels of 8 columns, [panel][row][8], which gemm.ts reads as one contiguous stream.
+// A packed matrix consists of panels of 8 columns, [panel][row][8], which gemm.ts reads as one contiguous stream.
 
 import { copyFloats } from "./simd";
 
@@ -25,7 +25,7 @@ export function joinBias(bias: usize, units: i32, target: usize): void {
   interleave(bias, 0, units, target);
 }
 
-/** The inverse of `joinWeights`, for gradients. */
+/** The inverse of `joinWeights`: the gradient of W -> the gradients of Keras' two kernels. */
 export function splitWeights(source: usize, inputs: i32, units: i32, kernel: usize, recurrentKernel: usize): void {
   const padded = (units + 3) & ~3;
   const rowBytes = <usize>padded << 4;
@@ -34,7 +34,7 @@ export function splitWeights(source: usize, inputs: i32, units: i32, kernel: usi
   for (let row = 0; row < inputs; row++) separate(source + <usize>row * rowBytes, row, units, kernel);
 }
 
-/** The inverse of `joinBias`. */
+/** The inverse of `joinBias`: [G] -> [4 units]. */
 export function splitBias(source: usize, units: i32, bias: usize): void {
   separate(source, 0, units, bias);
 }
@@ -53,7 +53,7 @@ export function pack(source: usize, rows: i32, columns: i32, target: usize): voi
   }
 }
 
-/** W [rows, columns] -> panels of its transpose, the last one filled with zeros. */
+/** W [rows, columns] -> panels of its transpose; the last panel is filled up with zeros. */
 export function packTransposed(source: usize, rows: i32, columns: i32, target: usize): void {
   const rowBytes = <usize>columns << 2;
   for (let row = 0; row < rows; row += PANEL) {
@@ -66,7 +66,7 @@ export function packTransposed(source: usize, rows: i32, columns: i32, target: u
   }
 }
 
-/** Up to four rows become columns of a panel. */
+/** Writes one to four rows of `source` as neighbouring columns of a panel. */
 // @ts-ignore: decorator
 @inline
 function transposeRows(source: usize, rowBytes: usize, rows: i32, target: usize): void {
@@ -86,6 +86,7 @@ function transposeRows(source: usize, rowBytes: usize, rows: i32, target: usize)
   }
 }
 
+/** Row `row` of Keras' layout, [i units | f units | g units | o units] -> a row of gates in groups of four units. */
 // @ts-ignore: decorator
 @inline
 function interleave(source: usize, row: i32, units: i32, target: usize): void {
@@ -102,6 +103,7 @@ function interleave(source: usize, row: i32, units: i32, target: usize): void {
   }
 }
 
+/** The inverse of `interleave`. */
 // @ts-ignore: decorator
 @inline
 function separate(source: usize, row: i32, units: i32, target: usize): void {

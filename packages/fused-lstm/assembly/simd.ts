@@ -1,4 +1,4 @@
-/** sum + a b: fused (one rounding) where the build has relaxed SIMD, so that the compiler drops one branch. */
+/** sum + a b: a fused multiply-add (one rounding) in the relaxed build; the compiler drops the other branch. */
 // @ts-ignore: decorator
 @inline
 export function madd(sum: v128, a: v128, b: v128): v128 {
@@ -6,7 +6,7 @@ export function madd(sum: v128, a: v128, b: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 
-/** Copies `count` floats, a vector at a time. */
+/** Copies `count` floats, four at a time. */
 // @ts-ignore: decorator
 @inline
 export function copyFloats(target: usize, source: usize, count: i32): void {

@@ -1,9 +1,11 @@
-// Products of one or two rows, which have to hide the latency of the multiply-add with more columns: several panels at once.
-// 40 columns of one row are 10 sums, 24 of two are 12. The arguments are those of `gemm`, strides in bytes.
+// Matrix products of one or two rows. A tile needs ten independent sums to hide the latency of the multiply-add
+// (gemm.ts), so these tiles span several panels: one row by 40 columns has 10 sums, two rows by 24 columns have 12.
+// The arguments are those of `gemm`, with strides in bytes.
 
 import { PANEL } from "./pack";
 import { madd } from "./simd";
 
+/** C [1, columns] = init [columns] + A [1, depth] B. */
 export function oneRow(
   a: usize, b: usize, panelBytes: usize, init: usize, c: usize, depth: i32, columns: i32,
 ): void {
@@ -21,6 +23,7 @@ export function oneRow(
   }
 }
 
+/** C [2, columns] = init [columns] + A [2, depth] B. */
 export function twoRows(
   a: usize, strideA: usize, b: usize, panelBytes: usize, init: usize, c: usize, strideC: usize,
   depth: i32, columns: i32,
@@ -37,7 +40,7 @@ export function twoRows(
   }
 }
 
-/** One row by `panels` x 8 columns, a literal as in gemm.ts. */
+/** One row by `panels` x 8 columns; `panels` is a literal from 1 to 5, as `rows` is in gemm.ts. */
 // @ts-ignore: decorator
 @inline
 function tile1(panels: i32, a: usize, b: usize, panelBytes: usize, init: usize, c: usize, depth: i32): void {
@@ -67,7 +70,7 @@ function tile1(panels: i32, a: usize, b: usize, panelBytes: usize, init: usize, 
   if (panels > 4) { v128.store(c, s8, 128); v128.store(c, s9, 144); }
 }
 
-/** Two rows by `panels` x 8 columns. */
+/** Two rows by `panels` x 8 columns; `panels` is a literal from 1 to 3. */
 // @ts-ignore: decorator
 @inline
 function tile2(

@@ -3,16 +3,16 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 /**
- * `pnpm --filter fused-lstm build:wasm [FOLDER]`: compiles assembly/ to FOLDER, by default over the committed wasm/,
- * once for plain SIMD and once for relaxed SIMD (fused multiply-add). The same sources give the same bytes on every
- * machine.
+ * `pnpm --filter fused-lstm build:wasm [FOLDER]` compiles assembly/ twice, for plain SIMD and for relaxed SIMD (fused
+ * multiply-add). It writes to FOLDER; without FOLDER it overwrites the committed wasm/. The same sources give the same
+ * bytes on every machine.
  */
 const BUILDS = {
   "kernel.wasm": [],
   "kernel-relaxed.wasm": ["--enable", "relaxed-simd"],
 };
 const FEATURES = ["--enable", "simd", "--enable", "threads"];
-/** The limits must be those of the memory that src/kernel/engine.ts makes. */
+/** In pages of 64 KiB. src/kernel/engine.ts must create its memory with the same limits. */
 const MEMORY = ["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "32768"];
 const FLAGS = ["--runtime", "stub", "-O3", "--noAssert", "--converge", ...FEATURES, ...MEMORY];
 

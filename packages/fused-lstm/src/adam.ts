@@ -2,26 +2,29 @@ import * as tf from "@tensorflow/tfjs";
 import { AdamMoments } from "./kernel/adam.ts";
 
 export interface FusedAdamConfig {
+  /** Default: 0.001. */
   learningRate: number;
-  /** Decay of the mean of the gradients. */
+  /** Decay of the moving average of the gradients. Default: 0.9. */
   beta1: number;
-  /** Decay of the mean of their squares. */
+  /** Decay of the moving average of their squares. Default: 0.999. */
   beta2: number;
+  /** Default: 1e-7. */
   epsilon: number;
 }
 
 const DEFAULTS: FusedAdamConfig = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
 
 /**
- * Adam (Kingma and Ba 2015, in the form before their section 2.1) as one pass of the kernel over each variable: `tf.train.adam`
- * makes about ten passes, each with a tensor of its own. Epsilon joins the root before its bias is corrected, as in
- * Keras, so that a training follows Keras' step for step.
+ * Adam (Kingma and Ba 2015, the efficient form at the end of their section 2). The kernel reads and writes each variable
+ * once per step, where `tf.train.adam` runs about ten operations with a tensor each. As in Keras, epsilon is added to the
+ * square root of the uncorrected second moment, so a training agrees with Keras' step by step.
  */
 class FusedAdam extends tf.Optimizer {
   static readonly className = "Adam";
   learningRate: number;
   readonly #config: FusedAdamConfig;
   readonly #moments = new AdamMoments();
+  /** Optimiser steps taken. */
   #steps = 0;
 
   constructor(config: FusedAdamConfig) {
@@ -37,12 +40,12 @@ class FusedAdam extends tf.Optimizer {
     this.#steps++;
     const { beta1, beta2, epsilon } = this.#config;
     const rate = (this.learningRate * Math.sqrt(1 - beta2 ** this.#steps)) / (1 - beta1 ** this.#steps);
-    const numbers = { rate, beta1, beta2, epsilon };
+    const coefficients = { rate, beta1, beta2, epsilon };
     tf.tidy(() => {
       for (const [name, gradient] of entries) {
         const variable = tf.engine().registeredVariables[name]!;
         const values = variable.dataSync<"float32">();
-        const next = this.#moments.update(name, values, gradient.dataSync<"float32">(), numbers);
+        const next = this.#moments.update(name, values, gradient.dataSync<"float32">(), coefficients);
         variable.assign(tf.tensor(next, variable.shape));
       }
     });
@@ -59,7 +62,12 @@ class FusedAdam extends tf.Optimizer {
   }
 }
 
-/** A drop-in for `tf.train.adam`, with Keras' epsilon of 1e-7; `learningRate` may be set between steps. */
+/**
+ * A drop-in replacement for `tf.train.adam` with Keras' epsilon of 1e-7. `learningRate` can be set between steps.
+ *
+ * @example
+ * model.compile({ optimizer: fusedAdam({ learningRate: 3e-4 }), loss: "meanSquaredError" });
+ */
 export function fusedAdam(config: Partial<FusedAdamConfig> = {}): tf.Optimizer & { learningRate: number } {
   return new FusedAdam({ ...DEFAULTS, ...config });
 }

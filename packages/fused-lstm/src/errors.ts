@@ -1,3 +1,10 @@
+/**
+ * - `bad_shape`: a size is not legal, or an array does not have the length of its shape
+ * - `bad_threads`: a number of threads is not a whole number from 1 to 64
+ * - `thread_failed`: a thread of the kernel failed or ended; the next call starts new ones
+ * - `unsupported`: `fusedLstm` was given an option that it does not compute
+ * - `used_reserve`: a second backward pass for one forward pass
+ */
 export type FusedLstmErrorCode =
   | "bad_shape"
   | "bad_threads"

@@ -3,4 +3,4 @@ export { FusedLstmError, type FusedLstmErrorCode } from "./errors.ts";
 export { Engine } from "./kernel/engine.ts";
 export { setThreads, threadCount } from "./kernel/thread-count.ts";
 export { type FusedLstmArgs, fusedLstm, fusedLstmDropout, type OutputDropout } from "./layer.ts";
-export { fusedLstmOp } from "./op.ts";
+export { type FusedLstmOpOptions, fusedLstmOp } from "./op.ts";

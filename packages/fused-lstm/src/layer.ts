@@ -4,22 +4,20 @@ import type { LstmDropout } from "./kernel/shape.ts";
 import { fusedLstmOp } from "./op.ts";
 
 export type FusedLstmArgs = Parameters<typeof tf.layers.lstm>[0] & {
-  /** False for the first layer of a model: the gradient of its input, which training does not ask for, is not computed. */
+  /** Set it to false for the first layer of a model: training does not need the gradient of its input. Default: true. */
   inputGradient?: boolean;
 };
 type Kwargs = { mask?: unknown; initialState?: unknown; training?: boolean };
 
-// TensorFlow.js exports the factory of its LSTM layer but not the class. Deriving from the class keeps weights,
-// configuration and serialised class name those of the stock layer: only the computation differs.
+// TensorFlow.js exports a factory for its LSTM layer but not the class. A subclass keeps the stock layer's weights,
+// configuration and serialised class name: only the computation differs.
 const StockLstm = tf.layers.lstm({ units: 1, name: "stock_lstm" }).constructor as new (
   args: FusedLstmArgs,
 ) => tf.RNN;
 
 /**
- * `tf.layers.lstm` computed by the WebAssembly kernel: [batch, steps, features] -> [batch, steps, units] or,
- * without `returnSequences`, [batch, units].
- *
- * Saved models contain a stock `LSTM` layer and load in plain TensorFlow.js.
+ * The stock LSTM layer, computed by the WebAssembly kernel: [batch, steps, features] -> [batch, steps, units] or, without
+ * `returnSequences`, [batch, units]. A dropout of the output applies in training only.
  */
 class FusedLSTM extends StockLstm {
   readonly #options: { returnSequences: boolean; inputGradient: boolean };
@@ -52,22 +50,27 @@ class FusedLSTM extends StockLstm {
 }
 
 /**
- * A drop-in for `tf.layers.lstm`, with Keras' defaults where TensorFlow.js differs: `recurrentActivation` is
- * "sigmoid" (not "hardSigmoid") and `unitForgetBias` is true.
+ * A drop-in replacement for `tf.layers.lstm`: [batch, steps, features] -> [batch, steps, units] or, without
+ * `returnSequences`, [batch, units]. Defaults are Keras': `recurrentActivation` is "sigmoid", where TensorFlow.js has
+ * "hardSigmoid", and `unitForgetBias` is true. Saved models contain a stock `LSTM` layer and load in plain TensorFlow.js.
  *
- * @throws FusedLstmError `unsupported` for another activation, dropout inside the layer, `stateful`,
- * `goBackwards`, `returnState`, masks and initial states.
+ * @throws FusedLstmError `unsupported` for other activations, dropout inside the layer, `stateful`, `goBackwards` and
+ * `returnState`; when the layer is called, for masks and initial states
+ *
+ * @example
+ * model.add(fusedLstm({ units: 100, returnSequences: true, inputGradient: false, inputShape: [60, 6] }));
  */
 export function fusedLstm(args: FusedLstmArgs): tf.RNN {
   return new FusedLSTM(args);
 }
 
-/** Dropout of a layer's output, with the generator that its masks are drawn from. */
+/** Dropout of a layer's output, with the random generator of its masks. */
 export interface OutputDropout {
+  /** Name of the dropout layer. */
   name?: string;
   /** In [0, 1). */
   rate: number;
-  /** A whole number in [0, 2^32), uniformly: drawn twice a step. */
+  /** Returns a random whole number, uniform in [0, 2^32); each training step calls it twice. */
   uint32(): number;
 }
 
@@ -80,7 +83,7 @@ const StockDropout = tf.layers.dropout({ rate: 0.5, name: "stock_dropout" }).con
   args: Parameters<typeof tf.layers.dropout>[0],
 ) => DropoutLayer;
 
-/** Says in the model, and in a saved one, that there is dropout here; the layer before has applied it. */
+/** Passes its input on. It only records the dropout in the model and its file: the layer before has applied it. */
 class AppliedDropout extends StockDropout {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.clone(Array.isArray(inputs) ? inputs[0]! : inputs);
@@ -88,10 +91,15 @@ class AppliedDropout extends StockDropout {
 }
 
 /**
- * `fusedLstm` with the dropout of its output inside the kernel, where it costs next to nothing and is drawn from the
- * caller's generator: `tf.layers.dropout` with a seed drops the same places in every step.
+ * `fusedLstm` with dropout of its output. The kernel applies the dropout, at almost no cost, with masks from the caller's
+ * generator; `tf.layers.dropout` with a seed drops the same values in every step.
  *
- * @returns two layers, to be added one right after the other; in saved models a stock `LSTM` and a stock `Dropout`
+ * @returns two layers. Add them one right after the other; a saved model contains a stock `LSTM` and a stock `Dropout`.
+ * @throws FusedLstmError as `fusedLstm`
+ *
+ * @example
+ * const uint32 = () => Math.floor(Math.random() * 2 ** 32);
+ * for (const layer of fusedLstmDropout({ units: 100 }, { rate: 0.25, uint32 })) model.add(layer);
  */
 export function fusedLstmDropout(args: FusedLstmArgs, dropout: OutputDropout): [tf.RNN, DropoutLayer] {
   const { name, rate } = dropout;
@@ -104,7 +112,7 @@ function refuseUnsupported(args: FusedLstmArgs): void {
     if (args[name] !== undefined && args[name] !== only) throw unsupported(name, args[name], `"${only}"`);
   }
   for (const name of ["dropout", "recurrentDropout"] as const) {
-    if (args[name]) throw unsupported(name, args[name], "0 (put a dropout layer beside it)");
+    if (args[name]) throw unsupported(name, args[name], "0 (add a dropout layer instead)");
   }
   for (const name of ["stateful", "goBackwards", "returnState"] as const) {
     if (args[name]) throw unsupported(name, true, "false");

@@ -5,19 +5,23 @@ import type { LstmShape, LstmTrainingOptions, LstmWeights } from "./kernel/shape
 import { lstmForwardTraining } from "./kernel/training.ts";
 
 export interface FusedLstmOpOptions extends LstmTrainingOptions {
-  /** False for a first layer: gradients end at its weights, which spares some work. */
+  /** false: do not compute the gradient of `x`, which the first layer of a model does not need. Default: true. */
   inputGradient?: boolean;
 }
 
 /**
- * The LSTM as one differentiable TensorFlow.js operation on any backend: values are read from the tensors,
- * computed by the kernel, and handed back as tensors. Dropout is ignored unless gradients are being taken.
+ * The LSTM as one differentiable TensorFlow.js operation, on any backend: it copies the tensors to the kernel and the
+ * results back. Dropout applies only while gradients are recorded.
  *
  * @param x [batch, steps, inputs]
  * @param kernel [inputs, 4 units]
  * @param recurrentKernel [units, 4 units]
  * @param bias [4 units]
- * @returns hidden states [batch, steps, units], or the last one, [batch, units]
+ * @returns hidden states: [batch, steps, units] or, without `returnSequences`, [batch, units]
+ * @throws FusedLstmError `bad_shape`, `bad_threads`, `thread_failed`
+ *
+ * @example
+ * const hidden = fusedLstmOp(x, kernel, recurrentKernel, bias, { returnSequences: false });
  */
 export function fusedLstmOp(
   x: tf.Tensor3D,
@@ -37,19 +41,19 @@ export function fusedLstmOp(
       outputShape,
     );
   }
-  // What the backward pass reads stays in the kernel's memory, so nothing is saved on the tape.
+  // The backward pass reads from the kernel's memory, so the tape saves no tensors.
   const op = tf.customGrad((...args) => {
     const [kernel, recurrentKernel, bias] = args as tf.Tensor[];
     const weights = readWeights(kernel!, recurrentKernel!, bias!);
     const { output, reserve } = lstmForwardTraining(shape, read(x), weights, options);
     const gradFunc = (dOutput: tf.Tensor) => {
       const gradients = lstmBackward(reserve, read(dOutput), { inputGradient });
-      const ofWeights = [
+      const weightGradients = [
         tf.tensor(gradients.dKernel, kernel!.shape),
         tf.tensor(gradients.dRecurrentKernel, recurrentKernel!.shape),
         tf.tensor(gradients.dBias, bias!.shape),
       ];
-      return inputGradient ? [...ofWeights, tf.tensor(gradients.dx, x.shape)] : ofWeights;
+      return inputGradient ? [...weightGradients, tf.tensor(gradients.dx, x.shape)] : weightGradients;
     };
     return { value: tf.tensor(output, outputShape), gradFunc };
   });

@@ -4,7 +4,7 @@ import { lstmForwardTraining } from "../src/kernel/training.ts";
 
 const BOUND = 4e-7;
 
-/** sigmoid(x) and tanh(x) of the kernel: the gates i and g of one step that sees x alone, read from its reserve. */
+/** The kernel's sigmoid(x) and tanh(x): gates i and g of one step whose only input is x, read from the reserve. */
 function activations(x: Float32Array): { sigmoid: Float32Array; tanh: Float32Array } {
   const shape = { batch: x.length, steps: 1, inputs: 1, units: 1 };
   const weights = {
@@ -13,7 +13,7 @@ function activations(x: Float32Array): { sigmoid: Float32Array; tanh: Float32Arr
     bias: new Float32Array(4),
   };
   const { reserve } = lstmForwardTraining(shape, x, weights, { returnSequences: false });
-  // A row of gates is [i i i i f f f f g g g g o o o o], of which the first of each four is a unit's.
+  // A row of gates is [i i i i f f f f g g g g o o o o]; with one unit the first of each four is used.
   const gates = reserve.engine.heap.floats(reserve.addresses.gates, 16 * x.length);
   const gate = (at: number) => x.map((_, n) => gates[16 * n + at]!);
   const result = { sigmoid: gate(0), tanh: gate(8) };
@@ -21,7 +21,7 @@ function activations(x: Float32Array): { sigmoid: Float32Array; tanh: Float32Arr
   return result;
 }
 
-/** Float32 values of both signs over all exponents, `perBinade` in each. */
+/** Float32 values of both signs, `perBinade` of them for each exponent. */
 function wholeRange(perBinade: number): Float32Array {
   const bits = new Uint32Array(2 * 255 * perBinade);
   let k = 0;
@@ -36,7 +36,7 @@ function wholeRange(perBinade: number): Float32Array {
 }
 
 describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
-  test("when x runs over all of float32, then sigmoid and tanh are within their error bound", () => {
+  test("when x takes every exponent of float32, then sigmoid and tanh are within their error bound", () => {
     selectSimd(level);
     const x = wholeRange(400);
     const { sigmoid, tanh } = activations(x);
@@ -51,7 +51,7 @@ describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
     expect(worst).toBeLessThan(BOUND);
   });
 
-  test("when x is infinite or NaN, then the functions saturate or pass it on", () => {
+  test("when x is infinite, then the functions saturate; when it is NaN, then they return NaN", () => {
     selectSimd(level);
     const { sigmoid, tanh } = activations(Float32Array.of(Infinity, -Infinity, NaN, 0));
     for (const [k, value] of [1, 0].entries()) expect(sigmoid[k]!).toBeCloseTo(value, 6);

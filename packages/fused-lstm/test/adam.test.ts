@@ -5,7 +5,7 @@ import { randomValues, relativeError } from "./random-case.ts";
 
 tf.enableProdMode();
 
-/** The update as Keras writes it, in float64 and one value at a time. */
+/** Keras' update in float64, one value at a time. */
 function naiveAdam(start: Float32Array, gradients: Float32Array[], rates: number[]): Float64Array {
   return Float64Array.from(start, (value, k) => {
     let [m, v] = [0, 0];
@@ -20,7 +20,7 @@ function naiveAdam(start: Float32Array, gradients: Float32Array[], rates: number
   });
 }
 
-test("when steps are taken, with the rate lowered on the way, then every value follows its naive twin", () => {
+test("when the learning rate changes between steps, then every value equals the naive twin's", () => {
   const start = randomValues(33, 1);
   const gradients = Array.from({ length: 12 }, (_, step) =>
     randomValues(33, step + 2).map((g) => g * 10 ** -step),
@@ -38,7 +38,7 @@ test("when steps are taken, with the rate lowered on the way, then every value f
   variable.dispose();
 });
 
-test("when it trains a compiled model, then the model learns and no tensor is left behind", async () => {
+test("when it trains a compiled model, then the loss falls and no tensor leaks", async () => {
   const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
   model.compile({ optimizer: fusedAdam({ learningRate: 0.1 }), loss: "meanSquaredError" });
   const x = tf.tensor2d([

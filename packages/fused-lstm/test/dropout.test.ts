@@ -5,7 +5,7 @@ import { lstmForwardTraining } from "../src/kernel/training.ts";
 import { naiveLstm } from "./naive-lstm.ts";
 import { randomCase, relativeError } from "./random-case.ts";
 
-/** The kernel's mask in plain arithmetic. */
+/** The naive twin of the kernel's mask. */
 function naiveMask(length: number, rate: number, [key1, key2]: readonly [number, number]): Float64Array {
   return Float64Array.from({ length }, (_, index) => {
     let x = (index + key1) | 0;
@@ -23,7 +23,7 @@ describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
     { shape: { batch: 5, steps: 7, inputs: 3, units: 10 }, returnSequences: true },
     { shape: { batch: 6, steps: 4, inputs: 2, units: 7 }, returnSequences: false },
   ])(
-    "when the output is dropped out, then both passes use the naive mask %#",
+    "when the output has dropout, then both passes apply the naive twin's mask %#",
     ({ shape, returnSequences }) => {
       const options = { returnSequences };
       const dropout = { rate: 0.25, keys: [0xdeadbeef, 17] as const };
@@ -41,7 +41,7 @@ describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
     },
   );
 
-  test("when many places are drawn, then the share that is dropped is the rate, whatever the keys", () => {
+  test("when many values are drawn, then the share of dropped ones equals the rate, for any keys", () => {
     const shape = { batch: 50, steps: 20, inputs: 1, units: 40 };
     const { x, weights } = randomCase(shape, { returnSequences: true });
     for (const rate of [0.1, 0.25, 0.5, 0.9]) {

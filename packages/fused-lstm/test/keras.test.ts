@@ -28,7 +28,7 @@ describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
   beforeAll(() => selectSimd(level));
 
   describe.each(fixture.layers as Case[])("Keras, $shape, sequences $returnSequences", (layer) => {
-    test("when the layer runs forward and backward, then outputs and gradients are Keras'", () => {
+    test("when the layer runs forward and backward, then output and gradients equal Keras'", () => {
       const { shape, returnSequences } = layer;
       const float = (name: keyof Arrays) => Float32Array.from(layer[name]);
       const weights = {

@@ -18,13 +18,13 @@ const SHAPES: LstmShape[] = [
   { batch: 7, steps: 12, inputs: 20, units: 50 },
 ];
 
-// Every oracle holds for both builds, whichever this engine would choose.
+// Every oracle tests both builds, whichever of them this machine would choose.
 describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
   beforeAll(() => selectSimd(level));
 
   describe.each(SHAPES)("batch $batch, steps $steps, inputs $inputs, units $units", (shape) => {
     test.each([true, false])(
-      "when sequences are %p, then the kernel equals its naive twin",
+      "when returnSequences is %p, then the kernel equals its naive twin",
       (returnSequences) => {
         const options = { returnSequences };
         const { x, weights, dOutput } = randomCase(shape, options);
@@ -43,7 +43,7 @@ describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
   });
 
   test.each([4, 8, 12, 16, 20, 24])(
-    "when there are %i units, then rows of every number and what is left of the columns equal the naive twin",
+    "when there are %i units, then the tiles for every number of rows and columns equal the naive twin",
     (units) => {
       const options = { returnSequences: true };
       for (let batch = 1; batch <= 13; batch++) {
@@ -55,7 +55,7 @@ describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
     },
   );
 
-  test("when the batch is larger than one inference block, then every row is forecast alike", () => {
+  test("when the batch has several parts, then each sequence gives the same output as alone", () => {
     const shape = { batch: 150, steps: 4, inputs: 3, units: 6 };
     const options = { returnSequences: false };
     const { x, weights } = randomCase(shape, options);
@@ -66,13 +66,13 @@ describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
     }
   });
 
-  test("when a gradient is compared with central differences, then it agrees", () => {
+  test("when gradients are compared with central differences, then they agree", () => {
     const shape = { batch: 2, steps: 5, inputs: 3, units: 6 };
     const options = { returnSequences: true };
     const { x, weights, dOutput } = randomCase(shape, options, 11);
     const { reserve } = lstmForwardTraining(shape, x, weights, options);
     const gradients = lstmBackward(reserve, dOutput);
-    // The twin's float64 loss: float32 differences would drown in rounding.
+    // The naive twin computes the loss in float64: differences of float32 losses are mostly rounding errors.
     const loss = (changed: { x?: Float64Array; weights?: object }) => {
       const run = naiveLstm(shape, changed.x ?? x, { ...weights, ...changed.weights }, options);
       return run.output.reduce((sum, h, k) => sum + h * dOutput[k]!, 0);
@@ -99,9 +99,9 @@ describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
     }
   });
 
-  test("when the inputs saturate, are infinite or NaN, then the gates do as the mathematics says", () => {
+  test("when an input is huge, infinite or NaN, then the output is the limit of the formula", () => {
     const shape = { batch: 1, steps: 1, inputs: 1, units: 1 };
-    // Gates i, f, g, o all see x itself: h = sigmoid(x) tanh(sigmoid(x) tanh(x)).
+    // The argument of all four gates is x: h = sigmoid(x) tanh(sigmoid(x) tanh(x)).
     const weights = {
       kernel: Float32Array.of(1, 1, 1, 1),
       recurrentKernel: new Float32Array(4),

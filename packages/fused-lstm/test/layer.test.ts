@@ -7,7 +7,7 @@ import { fusedLstm, fusedLstmDropout } from "../src/layer.ts";
 import { fusedLstmOp } from "../src/op.ts";
 import { randomValues, relativeError } from "./random-case.ts";
 
-// Without its banner.
+// TensorFlow.js prints no banner then.
 tf.enableProdMode();
 
 const CONFIG = {
@@ -20,7 +20,7 @@ const CONFIG = {
 
 const input = () => tf.tensor3d(randomValues(3 * 9 * 5, 4), [3, 9, 5]);
 
-/** One layer with the given weights on [3, 9, 5], and the gradients of the sum of squares of its output. */
+/** Runs one layer on x [3, 9, 5]: its output, and the gradients of the output's sum of squares. */
 function run(layer: tf.RNN, weights?: tf.Tensor[]) {
   const model = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [9, 5] }), layer] });
   if (weights) model.setWeights(weights);
@@ -60,7 +60,7 @@ describe.each(["cpu", "wasm"])("on the %s backend", (backend) => {
     });
   });
 
-  test("when forward and backward run again and again, then no tensor is left behind", () => {
+  test("when forward and backward run many times, then no tensor leaks", () => {
     const { model } = run(fusedLstm(CONFIG));
     const step = () =>
       tf.tidy(() => {
@@ -76,7 +76,7 @@ describe.each(["cpu", "wasm"])("on the %s backend", (backend) => {
 });
 
 describe("saving", () => {
-  test("when a fused model is saved, then plain TensorFlow.js loads it as LSTM and forecasts the same", async () => {
+  test("when a fused model is saved, then plain TensorFlow.js loads a stock LSTM with the same output", async () => {
     await tf.setBackend("cpu");
     const fused = run(fusedLstm(CONFIG));
     let saved: tf.io.ModelArtifacts | undefined;
@@ -103,16 +103,16 @@ describe("what is not supported", () => {
       { recurrentActivation: "hardSigmoid" },
       'recurrentActivation is "hardSigmoid": fusedLstm supports "sigmoid"',
     ],
-    [{ dropout: 0.2 }, "dropout is 0.2: fusedLstm supports 0 (put a dropout layer beside it)"],
+    [{ dropout: 0.2 }, "dropout is 0.2: fusedLstm supports 0 (add a dropout layer instead)"],
     [{ recurrentDropout: 0.2 }, "recurrentDropout is 0.2: fusedLstm supports 0"],
     [{ stateful: true }, "stateful is true: fusedLstm supports false"],
     [{ goBackwards: true }, "goBackwards is true: fusedLstm supports false"],
     [{ returnState: true }, "returnState is true: fusedLstm supports false"],
-  ])("when the layer is built with %p, then the error names option and value", (option, message) => {
+  ])("when the layer is built with %p, then the error names the option and its value", (option, message) => {
     expect(() => fusedLstm({ units: 3, ...(option as object) })).toThrow(message);
   });
 
-  test("when a mask or an initial state arrives, then the error says so", () => {
+  test("when the layer is called with a mask or an initial state, then the error names it", () => {
     const model = tf.sequential({
       layers: [tf.layers.masking({ maskValue: 0, inputShape: [9, 5] }), fusedLstm(CONFIG)],
     });
@@ -122,7 +122,7 @@ describe("what is not supported", () => {
   });
 });
 
-test("when a model has dropout inside the kernel, then training masks by the rate, forecasts do not, and it saves as stock", () => {
+test("when the kernel applies dropout, then training drops values, forecasts do not, and the saved layers are stock", () => {
   let draws = 0;
   const [lstm, dropout] = fusedLstmDropout(
     { units: 40, returnSequences: true },
@@ -152,14 +152,14 @@ test("when a model has dropout inside the kernel, then training masks by the rat
   expect(saved.config.layers.map((layer) => layer.class_name).slice(-2)).toEqual(["LSTM", "Dropout"]);
 });
 
-test("when the gradient of the input is switched off, then asking for it is an error and the weights' are the same", () => {
+test("when inputGradient is false, then the weights' gradients stay the same and the input's is an error", () => {
   const x = tf.randomNormal([2, 4, 3], 0, 1, "float32", 5) as tf.Tensor3D;
   const weights = [tf.randomNormal([3, 8]), tf.randomNormal([2, 8]), tf.randomNormal([8])] as const;
   const [kernel, recurrent, bias] = weights as unknown as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
   const loss = (inputGradient: boolean) => (k: tf.Tensor) =>
     tf.sum(fusedLstmOp(x, k as tf.Tensor2D, recurrent, bias, { returnSequences: false, inputGradient }));
   expect(tf.grad(loss(false))(kernel).arraySync()).toEqual(tf.grad(loss(true))(kernel).arraySync());
-  const ofInput = tf.grad((input) =>
+  const gradientOfInput = tf.grad((input) =>
     tf.sum(
       fusedLstmOp(input as tf.Tensor3D, kernel, recurrent, bias, {
         returnSequences: false,
@@ -167,5 +167,5 @@ test("when the gradient of the input is switched off, then asking for it is an e
       }),
     ),
   );
-  expect(() => ofInput(x)).toThrow("Cannot compute gradient");
+  expect(() => gradientOfInput(x)).toThrow("Cannot compute gradient");
 });

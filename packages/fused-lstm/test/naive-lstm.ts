@@ -3,8 +3,8 @@ import type { LstmOptions, LstmShape, LstmWeights } from "../src/kernel/shape.ts
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 
 /**
- * The kernel's naive twin: the textbook LSTM in plain loops and float64, forward and backward.
- * `loss = sum(output * dOutput)`, so the gradients are those of the kernel for the same dOutput.
+ * The kernel's naive twin: the textbook LSTM in plain loops and float64, forward and backward. Arguments and results have
+ * the kernel's shapes; the gradients are those of sum(output * dOutput), and zero without `dOutput`.
  */
 export function naiveLstm(
   { batch, steps, inputs, units }: LstmShape,
@@ -52,8 +52,8 @@ export function naiveLstm(
       const dcNext = new Float64Array(units);
       for (let u = 0; u < units; u++) {
         const [i, f, g, o] = [z[u]!, z[units + u]!, z[2 * units + u]!, z[3 * units + u]!];
-        const fromAbove = options.returnSequences || t === steps - 1 ? dOutput[outAt(t, u)]! : 0;
-        const dHidden = dh[u]! + fromAbove;
+        const dOut = options.returnSequences || t === steps - 1 ? dOutput[outAt(t, u)]! : 0;
+        const dHidden = dh[u]! + dOut;
         const tc = Math.tanh(cells[t + 1]![u]!);
         const dCell = dc[u]! + dHidden * o * (1 - tc * tc);
         dz[u] = dCell * g * i * (1 - i);

@@ -1,6 +1,6 @@
 import type { LstmOptions, LstmShape, LstmWeights } from "../src/kernel/shape.ts";
 
-/** Numbers in (-1, 1) from a linear congruential generator: the same in every run. */
+/** `length` numbers in [-1, 1) from a linear congruential generator. */
 export function randomValues(length: number, seed: number): Float32Array {
   let state = seed >>> 0;
   return Float32Array.from({ length }, () => {
@@ -9,7 +9,7 @@ export function randomValues(length: number, seed: number): Float32Array {
   });
 }
 
-/** Inputs, weights of a trained model's size and an upstream gradient for a shape. */
+/** Random x, weights and dOutput for a shape; the weights are about as large as those of a trained model. */
 export function randomCase(shape: LstmShape, options: LstmOptions, seed = 1) {
   const { batch, steps, inputs, units } = shape;
   const scaled = (length: number, by: number, salt: number) =>
@@ -26,7 +26,7 @@ export function randomCase(shape: LstmShape, options: LstmOptions, seed = 1) {
   };
 }
 
-/** The largest difference, relative to the largest expected value. */
+/** The largest absolute difference divided by the largest absolute expected value. */
 export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
   let difference = 0;

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 
 export const kernelUrl = new URL("../src/kernel/index.ts", import.meta.url);
 
-/** What a script that uses the kernel prints; it must end by itself. */
+/** Runs a script that uses the kernel in a new process, which must end by itself; returns its output. */
 export async function runScript(lines: string, env: Record<string, string> = {}) {
   const script = `import * as lstm from ${JSON.stringify(kernelUrl.href)};
     const shape = { batch: 64, steps: 20, inputs: 3, units: 32 };

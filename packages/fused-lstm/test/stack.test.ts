@@ -19,8 +19,8 @@ const pack = () => sizes.map(({ inputs, units }, k) => new PackedLstm(inputs, un
 const inputOf = (batch: number, seed = 1) =>
   randomCase({ batch, steps, ...sizes[0]! }, { returnSequences: true }, seed).x;
 
-/** One layer after the other, each by itself. */
-function oneByOne(batch: number, x: Float32Array, options: LstmOptions): Float32Array {
+/** The stack as one `lstmForward` per layer. */
+function layerByLayer(batch: number, x: Float32Array, options: LstmOptions): Float32Array {
   return sizes.reduce(
     (values, size, k) =>
       lstmForward(
@@ -37,7 +37,7 @@ afterEach(() => setThreads(undefined));
 
 describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
   test.each([1, 2, 3, 4])(
-    "when layers are stacked on %i threads, then every bit is that of one after the other, waited for or not",
+    "when %i threads run a stack, then lstmStack and lstmStackAsync equal layer by layer to the last bit",
     async (threads) => {
       selectSimd(level);
       setThreads(threads);
@@ -46,10 +46,10 @@ describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
         const options = { returnSequences };
         for (const batch of [1, 2, 5, 12, 67]) {
           const x = inputOf(batch);
-          const expected = oneByOne(batch, x, options);
+          const expected = layerByLayer(batch, x, options);
           expect(lstmStack({ batch, steps }, x, layers, options)).toEqual(expected);
           expect(await lstmStackAsync({ batch, steps }, x, layers, options)).toEqual(expected);
-          // The background threads are there now, and share the layers of a few rows.
+          // The background threads run now, so lstmStack pipelines the layers of a small batch.
           for (let k = 0; k < 10; k++)
             expect(lstmStack({ batch, steps }, x, layers, options)).toEqual(expected);
         }
@@ -59,7 +59,7 @@ describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
   );
 });
 
-test("when many stacks are asked for at once, and others waited for meanwhile, then each gets its own", async () => {
+test("when many asynchronous stacks overlap with synchronous ones, then each call returns its own result", async () => {
   setThreads(2);
   const layers = pack();
   const options = { returnSequences: false };
@@ -77,7 +77,7 @@ test("when many stacks are asked for at once, and others waited for meanwhile, t
   expect(heap.size).toBe(before);
 });
 
-test("when a background thread has died, then who waits for it is told, and packed anew the layers work", async () => {
+test("when a background thread dies, then waiting calls reject, and layers that are packed again work", async () => {
   setThreads(2);
   const options = { returnSequences: false };
   const x = inputOf(3);
@@ -93,7 +93,7 @@ test("when a background thread has died, then who waits for it is told, and pack
   expect(await lstmStackAsync({ batch: 3, steps }, x, pack(), options)).toEqual(expected);
 });
 
-test("when a script waits for nothing but a stack, then it gets it and ends by itself", async () => {
+test("when a script awaits only lstmStackAsync, then it gets the result and ends by itself", async () => {
   const printed = await runScript(`
     const layer = new lstm.PackedLstm(3, 32, weights);
     const h = await lstm.lstmStackAsync(shape, x, [layer], { returnSequences: false });
@@ -102,10 +102,24 @@ test("when a script waits for nothing but a stack, then it gets it and ends by i
   expect(printed).toBe("true");
 });
 
-test("when layers do not fit, then the promise is rejected as the call throws", async () => {
+test("when layers do not fit, then lstmStack throws and lstmStackAsync rejects with the same message", async () => {
   const [first, second] = pack();
   const call = [{ batch: 1, steps }, inputOf(1), [second!, first!], { returnSequences: false }] as const;
   const message = "layer 1 takes 5 inputs: layer 0 has 13 units";
   expect(() => lstmStack(...call)).toThrow(message);
   await expect(lstmStackAsync(...call)).rejects.toThrow(message);
+});
+
+test("when two layers were packed for different builds, then the error says to pack them again", () => {
+  selectSimd("plain");
+  const [first] = pack();
+  selectSimd("relaxed");
+  const [, second] = pack();
+  const run = () => lstmStack({ batch: 1, steps }, inputOf(1), [first!, second!], { returnSequences: false });
+  expect(run).toThrow(
+    new FusedLstmError(
+      "bad_shape",
+      "layers 0 and 1 were packed in different memories: pack all layers again",
+    ),
+  );
 });

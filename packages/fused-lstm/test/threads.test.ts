@@ -16,7 +16,7 @@ afterEach(() => {
   delete process.env.LSTM_THREADS;
 });
 
-/** Both passes, twice, so that the threads have come up; a digest of every bit. */
+/** A digest of every bit of both passes; several rounds with pauses, so that all threads have started for the last. */
 async function digest(shape: { batch: number; steps: number; inputs: number; units: number }) {
   const { x, weights, dOutput } = randomCase(shape, options);
   const hash = createHash("sha256");
@@ -36,18 +36,21 @@ describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
     { batch: 32, steps: 12, inputs: 6, units: 20 },
     { batch: 7, steps: 5, inputs: 9, units: 13 },
     { batch: 37, steps: 3, inputs: 1, units: 50 },
-  ])("when 1, 2, 3 or 4 threads run batch $batch, then every bit is the same", async (shape) => {
-    selectSimd(level);
-    const digests: string[] = [];
-    for (const threads of [1, 2, 3, 4]) {
-      setThreads(threads);
-      digests.push(await digest(shape));
-    }
-    expect(new Set(digests).size).toBe(1);
-  });
+  ])(
+    "when 1, 2, 3 and 4 threads run batch $batch, then the results are the same to the last bit",
+    async (shape) => {
+      selectSimd(level);
+      const digests: string[] = [];
+      for (const threads of [1, 2, 3, 4]) {
+        setThreads(threads);
+        digests.push(await digest(shape));
+      }
+      expect(new Set(digests).size).toBe(1);
+    },
+  );
 });
 
-test("when a thread has died, then the next call says so and the one after works", async () => {
+test("when a thread dies, then the next call throws thread_failed and the call after it works", async () => {
   setThreads(3);
   const shape = { batch: 32, steps: 3, inputs: 2, units: 4 };
   const { x, weights } = randomCase(shape, options);
@@ -72,7 +75,7 @@ test("when a script has used the threads, then it ends by itself", async () => {
   expect(await runScript("run(); console.log(run() > 0);", { LSTM_THREADS: "4" })).toBe("true");
 });
 
-test("when the kernel runs inside a worker thread, then it starts its own threads there", async () => {
+test("when the kernel runs inside a worker thread, then it starts its threads there", async () => {
   const inWorker = `import(${JSON.stringify(kernelUrl.href)}).then((lstm) => {
     lstm.setThreads(3);
     const weights = { kernel: new Float32Array(8).fill(1), recurrentKernel: new Float32Array(16), bias: new Float32Array(8) };
@@ -88,10 +91,10 @@ test("when the kernel runs inside a worker thread, then it starts its own thread
   expect(printed).toBe((sigmoid * Math.tanh(sigmoid * Math.tanh(1))).toFixed(5));
 });
 
-test("when nothing runs, then the threads sleep", async () => {
+test("when no pass runs, then the threads sleep", async () => {
   const printed = await runScript(
     `run();
-    // Half a millisecond of looking for work each, of the 400 that pass; on a busy machine threads may still be starting.
+    // Of 400 ms each thread spins for half a millisecond; on a busy machine threads may still be starting.
     const asleep = async (spans) => {
       run();
       const before = process.cpuUsage();
@@ -105,7 +108,7 @@ test("when nothing runs, then the threads sleep", async () => {
   expect(printed).toBe("true");
 });
 
-test("when a thousand passes have run, then memory is where it was after the first ones", () => {
+test("when a thousand passes have run, then the kernel's memory is as large as after the first ones", () => {
   const shape = { batch: 8, steps: 6, inputs: 3, units: 12 };
   const { x, weights, dOutput } = randomCase(shape, options);
   const step = () => lstmBackward(lstmForwardTraining(shape, x, weights, options).reserve, dOutput);
@@ -116,7 +119,7 @@ test("when a thousand passes have run, then memory is where it was after the fir
   expect(heap.size).toBe(before);
 });
 
-test("when a backward pass is asked for twice, then the second is refused", () => {
+test("when lstmBackward is called twice with one reserve, then the second call throws", () => {
   const shape = { batch: 1, steps: 2, inputs: 3, units: 4 };
   const { x, weights, dOutput } = randomCase(shape, options);
   const { reserve } = lstmForwardTraining(shape, x, weights, options);

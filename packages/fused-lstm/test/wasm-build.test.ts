@@ -8,7 +8,7 @@ import { expect, test } from "@jest/globals";
 
 const inPackage = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-test("when assembly/ is compiled again, then it gives the committed bytes", async () => {
+test("when assembly/ is compiled again, then the bytes equal the committed ones", async () => {
   const folder = await mkdtemp(join(tmpdir(), "kernel-"));
   try {
     await promisify(execFile)(process.execPath, [inPackage("scripts/build-wasm.ts"), folder], {

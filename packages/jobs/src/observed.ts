@@ -1,16 +1,13 @@
 import type { BarSeries } from "@lstm-predict/market-data";
 import type { ModelConfig, TrainingEvent } from "@lstm-predict/model";
-import { TrackedTraining } from "@lstm-predict/tracking";
+import { type FinishedTraining, TrackedTraining } from "@lstm-predict/tracking";
 import type { Host } from "./host.ts";
-import type { TrainingOutcome } from "./train.ts";
 
 /** Reports the progress of a training, which takes the part of the job from `from` to 1. */
 export function showEpoch(host: Host, { epochs }: ModelConfig, event: TrainingEvent, from = 0): void {
   if (event.type !== "epoch") return;
   host.onProgress(`epoch ${event.epoch} of ${epochs}`, from + ((1 - from) * event.epoch) / epochs);
 }
-
-type Finished = Pick<TrainingOutcome, "bundle" | "scores" | "promoted">;
 
 /**
  * Runs a training and tracks it in MLflow, if the host tracks experiments.
@@ -19,7 +16,7 @@ type Finished = Pick<TrainingOutcome, "bundle" | "scores" | "promoted">;
  * @param work runs the training; it must call the given function with each event
  * @param metricsOf further metrics to track, by name
  */
-export async function observed<T extends Finished>(
+export async function observed<T extends FinishedTraining>(
   { tracking, onNote }: Host,
   series: BarSeries,
   config: ModelConfig,

@@ -15,13 +15,13 @@ export type DropReason =
   | "unfinished";
 
 /** Something suspicious in the kept bars. */
-export interface QualityFinding {
+export type QualityFinding = {
   kind: "gap" | "splitJump" | "outsideRange";
   /** Date of the bar that shows it, YYYY-MM-DD. */
   date: string;
   /** One sentence for the user. */
   message: string;
-}
+};
 
 /** What cleaning dropped and found; `received` is `kept` plus the sum of `dropped`. */
 export interface DataQualityReport {

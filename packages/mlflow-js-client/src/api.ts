@@ -9,9 +9,9 @@ import { fromWire, toWire } from "./wire.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** One MLflow server: authentication, JSON both ways, refusals and repetitions. */
+/** Sends requests to one MLflow server: adds authentication, converts JSON, maps refusals to errors, and retries. */
 export class Api {
-  /** The server's address without a slash at its end or credentials. */
+  /** The server's address, without credentials and without a slash at the end. */
   readonly base: string;
   readonly #options: ClientOptions;
   readonly #transport: Transport;
@@ -36,7 +36,7 @@ export class Api {
     return this.#json("POST", path, fields);
   }
 
-  /** A POST that makes something new each time: it is not repeated when the server may have obeyed already. */
+  /** A POST that creates something on every call: not retried if the server may have processed it already. */
   create<T>(path: string, fields: Fields): Promise<T> {
     return this.#json("POST", path, fields, false);
   }
@@ -49,15 +49,23 @@ export class Api {
     return this.#json("DELETE", path, fields);
   }
 
-  /** Any request to a path below `base`; `consume` reads the answer when it is 2xx. */
+  /**
+   * Sends any request to a path below `base`. `consume` reads the response if its status is 2xx.
+   *
+   * @param idempotent false: retry only if the server certainly did not process the request
+   * @throws MlflowError
+   */
   send<T>(
     request: Pick<WireRequest, "method" | "body"> & { path: string; contentType?: string },
     consume: (response: IncomingMessage) => Promise<T>,
-    repeatable = true,
+    idempotent = true,
   ): Promise<T> {
     const { method, path, body, contentType } = request;
     const wire: WireRequest = {
-      ...{ method, body, url: new URL(`${this.base}${path}`), signal: this.#signal },
+      method,
+      body,
+      url: new URL(`${this.base}${path}`),
+      signal: this.#signal,
       headers: contentType ? { ...this.#headers, "content-type": contentType } : this.#headers,
     };
     const attempt = () =>
@@ -66,16 +74,16 @@ export class Api {
         if (statusCode >= 200 && statusCode < 300) return consume(response);
         throw refusal(`${method} ${path.replace(/\?.*/, "")}`, statusCode, headers, await text(response));
       });
-    return withRetries(attempt, this.#options, { repeatable, signal: this.#signal });
+    return withRetries(attempt, this.#options, { idempotent, signal: this.#signal });
   }
 
   close(): void {
     this.#transport.close();
   }
 
-  async #json<T>(method: string, path: string, fields: Fields, repeatable = true): Promise<T> {
+  async #json<T>(method: string, path: string, fields: Fields, idempotent = true): Promise<T> {
     const query = method === "GET" ? queryOf(fields) : "";
-    const answer = await this.send(
+    const response = await this.send(
       {
         method,
         path: `/api/2.0/mlflow${path}${query}`,
@@ -83,14 +91,14 @@ export class Api {
         body: method === "GET" ? undefined : JSON.stringify(toWire(fields)),
       },
       text,
-      repeatable,
+      idempotent,
     );
     try {
-      return fromWire(JSON.parse(answer)) as T;
+      return fromWire(JSON.parse(response)) as T;
     } catch (cause) {
-      throw new MlflowError("bad_response", `the answer to ${method} ${path} is not JSON`, {
+      throw new MlflowError("bad_response", `the response to ${method} ${path} is not JSON`, {
         cause,
-        hint: "check MLFLOW_TRACKING_URI: something else may answer there, such as a login page",
+        hint: "check MLFLOW_TRACKING_URI: another program may answer there, such as a login page",
       });
     }
   }

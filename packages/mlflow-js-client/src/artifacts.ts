@@ -12,12 +12,13 @@ export interface ArtifactFile {
   /** Relative to the root. */
   path: string;
   isDir: boolean;
+  /** Bytes; absent for folders. */
   fileSize?: number;
 }
 
 /**
- * Files of a run or logged model, through the server. `root` is its `artifactUri`; paths are relative to it.
- * Files are streamed: memory stays flat however large they are.
+ * Files of a run or logged model, transferred through the server. `root` is the `artifactUri` of the run or model, and
+ * paths are relative to it. Files are streamed, so memory does not grow with their size.
  */
 export class Artifacts {
   readonly #api: Api;
@@ -26,7 +27,7 @@ export class Artifacts {
     this.#api = api;
   }
 
-  /** Uploads one file, replacing what is there. */
+  /** Uploads one file; an existing one is replaced. */
   async upload(root: string, file: string, path: string): Promise<void> {
     const target = this.#path(root, path);
     const info = await stat(file).catch((cause: Error) => {
@@ -36,12 +37,12 @@ export class Artifacts {
     await this.#put(target, { file, size: info.size });
   }
 
-  /** Uploads a text or bytes as a file. */
+  /** Uploads a text or bytes as a file; an existing one is replaced. */
   async write(root: string, path: string, content: string | Uint8Array): Promise<void> {
     await this.#put(this.#path(root, path), content);
   }
 
-  /** Uploads a folder with everything in it; returns the paths. Links are not followed. */
+  /** Uploads all files of a folder and its subfolders, without following links. Returns their artifact paths. */
   async uploadDir(root: string, dir: string, under = ""): Promise<string[]> {
     const paths: string[] = [];
     for (const file of await filesIn(dir)) {
@@ -52,18 +53,18 @@ export class Artifacts {
     return paths;
   }
 
-  /** What is directly in a folder; empty when there is no such folder. */
+  /** Lists a folder without its subfolders' contents; empty if the folder does not exist. */
   async list(root: string, dir = ""): Promise<ArtifactFile[]> {
     const base = proxyPath(root, this.#api.base);
     const at = base.indexOf("/artifacts/") + "/artifacts/".length;
     const folder = [base.slice(at), ...(dir ? [checkArtifactPath(dir)] : [])].join("/");
     const path = `${base.slice(0, at - 1)}?path=${encodeURIComponent(folder)}`;
-    const answer = fromWire(JSON.parse(await this.#api.send({ method: "GET", path }, text)));
-    const { files = [] } = answer as { files?: ArtifactFile[] };
+    const response = fromWire(JSON.parse(await this.#api.send({ method: "GET", path }, text)));
+    const { files = [] } = response as { files?: ArtifactFile[] };
     return files.map((file) => ({ ...file, path: dir ? `${dir}/${file.path}` : file.path }));
   }
 
-  /** Every file in a folder and the folders in it. */
+  /** Lists all files of a folder and its subfolders. */
   async *listFiles(root: string, dir = ""): AsyncGenerator<ArtifactFile> {
     for (const file of await this.list(root, dir)) {
       checkArtifactPath(file.path);
@@ -72,12 +73,12 @@ export class Artifacts {
     }
   }
 
-  /** One file's bytes, for what fits into memory. */
+  /** Reads one file into memory; throws `not_found` if it does not exist. */
   read(root: string, path: string): Promise<Buffer> {
     return this.#api.send({ method: "GET", path: this.#path(root, path) }, buffer);
   }
 
-  /** Downloads one file; a reader of `file` sees the old one or the whole new one. */
+  /** Downloads one file. The write is atomic: a reader of `file` sees the old file or the whole new one. */
   async download(root: string, path: string, file: string): Promise<void> {
     const source = this.#path(root, path);
     const temporary = `${file}.${process.pid}.part`;
@@ -92,7 +93,11 @@ export class Artifacts {
     }
   }
 
-  /** Downloads a folder with everything in it to `dir`; returns the files. Throws `unsafe_path` for names that lead out. */
+  /**
+   * Downloads all files below the artifact folder `under` to the local folder `dir`. Returns the local files.
+   *
+   * @throws MlflowError `unsafe_path` if the server lists a name that leads out of `dir`
+   */
   async downloadDir(root: string, under: string, dir: string): Promise<string[]> {
     const files: string[] = [];
     for await (const { path } of this.listFiles(root, under)) {
@@ -106,7 +111,7 @@ export class Artifacts {
     return files;
   }
 
-  /** Deletes one file; it may be gone already. */
+  /** Deletes one file; does nothing if it does not exist. */
   async delete(root: string, path: string): Promise<void> {
     try {
       await this.#api.send({ method: "DELETE", path: this.#path(root, path) }, text);
@@ -124,8 +129,8 @@ export class Artifacts {
   }
 }
 
-/** The files below a folder by relative path with slashes, sorted. */
-export async function filesIn(dir: string): Promise<string[]> {
+/** The relative paths, with slashes, of all files below a folder, sorted. */
+async function filesIn(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())

@@ -1,18 +1,20 @@
 import { checkKey, checkLength, checkMetric, LIMITS } from "./limits.ts";
 import { type KeyValue, toPairs, toWire } from "./wire.ts";
 
-/** A metric to log; without a timestamp it is now, without a step 0. */
+/** A metric to log. */
 export interface MetricInput {
   key: string;
   value: number;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970. Default: now. */
   timestamp?: number | undefined;
+  /** Default: 0. */
   step?: number | undefined;
   modelId?: string | undefined;
   datasetName?: string | undefined;
   datasetDigest?: string | undefined;
 }
 
+/** Any number of metrics, params and tags to log to one run. */
 export interface Batch {
   metrics?: readonly MetricInput[];
   params?: Readonly<Record<string, string>>;
@@ -26,7 +28,11 @@ export interface WireBatch {
   tags: KeyValue[];
 }
 
-/** Cuts a batch of any size into requests within MLflow's limits; throws `bad_value` before the first of them. */
+/**
+ * Splits a batch into requests within MLflow's limits.
+ *
+ * @throws MlflowError `bad_value` if any item is not legal
+ */
 export function splitBatch({ metrics = [], params = {}, tags = {} }: Batch): WireBatch[] {
   const now = Date.now();
   const points = metrics.map((metric) => ({
@@ -50,16 +56,18 @@ export function splitBatch({ metrics = [], params = {}, tags = {} }: Batch): Wir
   return batches.all;
 }
 
+/** Fills one request after the other. */
 class Batches {
   readonly all: WireBatch[] = [];
   #bytes = 0;
 
-  add<K extends keyof WireBatch>(kind: K, item: WireBatch[K][number], most: number): void {
+  /** Adds an item to the last request, or to a new one if that is full: it holds at most `limit` items of this kind. */
+  add<K extends keyof WireBatch>(kind: K, item: WireBatch[K][number], limit: number): void {
     const bytes = Buffer.byteLength(JSON.stringify(toWire(item))) + 1;
     let batch = this.all.at(-1);
     const full =
       !batch ||
-      batch[kind].length >= most ||
+      batch[kind].length >= limit ||
       batch.metrics.length + batch.params.length + batch.tags.length >= LIMITS.batchItems ||
       this.#bytes + bytes > LIMITS.batchBytes;
     if (full) {

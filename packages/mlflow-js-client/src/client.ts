@@ -8,9 +8,15 @@ import { ModelRegistry } from "./registry.ts";
 import { Runs } from "./runs.ts";
 
 /**
- * A client of one MLflow server. What `options` leaves open comes from MLflow's environment variables.
+ * A client of one MLflow server. Options that are not given come from MLflow's environment variables.
  *
- * @throws MlflowError `bad_option` when there is no usable tracking URI or an option is wrong
+ * @throws MlflowError `bad_option` if there is no legal tracking URI or another option is not legal
+ *
+ * @example
+ * const client = new MlflowClient({ trackingUri: "http://127.0.0.1:5000" });
+ * const experimentId = await client.experiments.getOrCreate({ name: "AAPL" });
+ * const { info } = await client.runs.create({ experimentId, runName: "first" });
+ * await client.runs.logBatch(info.runId, { metrics: [{ key: "loss", value: 0.1, step: 1 }] });
  */
 export class MlflowClient {
   /** The server's address. */
@@ -22,7 +28,7 @@ export class MlflowClient {
   readonly registry: ModelRegistry;
   readonly #apis: Api[];
 
-  /** `signal` gives up whatever is on its way when it aborts. */
+  /** @param signal cancels all running requests when it aborts; they throw `aborted` */
   constructor(options: Partial<ClientOptions> = {}, signal?: AbortSignal) {
     const resolved = resolveOptions(options);
     const api = new Api(resolved.trackingUri, resolved, signal);
@@ -36,12 +42,12 @@ export class MlflowClient {
     this.registry = new ModelRegistry(registryApi);
   }
 
-  /** The server's version, such as `3.17.2`; the cheapest way to see whether it is there. */
+  /** The server's version, such as `3.17.2`: the cheapest request to check that the server answers. */
   async serverVersion(): Promise<string> {
     return (await this.#apis[0]!.send({ method: "GET", path: "/version" }, text)).trim();
   }
 
-  /** Where a person sees the run. */
+  /** The address of the run's page in MLflow. */
   runUrl(experimentId: string, runId: string): string {
     return `${this.trackingUri}/#/experiments/${experimentId}/runs/${runId}`;
   }

@@ -1,4 +1,4 @@
-/** Stable reasons for an MlflowError. */
+/** Stable codes; README.md explains each. */
 export type MlflowErrorCode =
   | "bad_option"
   | "bad_value"
@@ -27,17 +27,17 @@ export type MlflowErrorCode =
   | "bad_response";
 
 export interface MlflowErrorDetails extends ErrorOptions {
-  /** What to do about it; it is the end of the message as well. */
+  /** What to do about it. The message ends with it. */
   hint?: string | undefined;
-  /** HTTP status, when the server answered. */
+  /** HTTP status, if the server answered. */
   status?: number | undefined;
-  /** MLflow's own `error_code`, when the answer had one. */
+  /** MLflow's `error_code`, if the response has one. */
   errorCode?: string | undefined;
-  /** How long the server asked to be left alone. */
+  /** The server's Retry-After, in milliseconds. */
   retryAfterMs?: number | undefined;
 }
 
-/** The one error of this package: `code` is for programs, the one-line message says what was refused and what helps. */
+/** The error class of this package. `code` is for programs; the message is one line that ends with a hint. */
 export class MlflowError extends Error {
   override readonly name = "MlflowError";
   readonly code: MlflowErrorCode;

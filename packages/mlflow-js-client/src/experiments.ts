@@ -12,7 +12,9 @@ export interface Experiment {
   name: string;
   artifactLocation: string;
   lifecycleStage: LifecycleStage;
+  /** Milliseconds since 1970. */
   creationTime: number;
+  /** Milliseconds since 1970. */
   lastUpdateTime: number;
   tags: Record<string, string>;
 }
@@ -25,6 +27,7 @@ export interface NewExperiment {
   tags?: Readonly<Record<string, string>> | undefined;
 }
 
+/** MLflow's experiments. All methods throw MlflowError. */
 export class Experiments {
   readonly #api: Api;
 
@@ -32,18 +35,20 @@ export class Experiments {
     this.#api = api;
   }
 
-  /** Returns the new experiment's id; throws `already_exists`, also when a deleted one has the name. */
+  /** Creates an experiment and returns its id; throws `already_exists` if one has the name, even a deleted one. */
   async create({ name, artifactLocation, tags }: NewExperiment): Promise<string> {
     const fields = { name, artifactLocation, tags: toPairs(tags) };
     return (await this.#api.create<{ experimentId: string }>("/experiments/create", fields)).experimentId;
   }
 
   async get(experimentId: string): Promise<Experiment> {
-    const answer = await this.#api.get<{ experiment: WireExperiment }>("/experiments/get", { experimentId });
-    return fromWireExperiment(answer.experiment);
+    const response = await this.#api.get<{ experiment: WireExperiment }>("/experiments/get", {
+      experimentId,
+    });
+    return fromWireExperiment(response.experiment);
   }
 
-  /** The experiment of this name, deleted ones included, or undefined. */
+  /** Returns the experiment with this name, even a deleted one, or undefined. */
   async findByName(experimentName: string): Promise<Experiment | undefined> {
     try {
       const { experiment } = await this.#api.get<{ experiment: WireExperiment }>("/experiments/get-by-name", {
@@ -56,7 +61,7 @@ export class Experiments {
     }
   }
 
-  /** The id of the experiment of this name, which is created when there is none; throws `not_active` for a deleted one. */
+  /** Returns the id of the experiment with this name and creates it if needed; throws `not_active` if it was deleted. */
   async getOrCreate(experiment: NewExperiment): Promise<string> {
     let found = await this.findByName(experiment.name);
     if (!found) {
@@ -64,7 +69,7 @@ export class Experiments {
         return await this.create(experiment);
       } catch (error) {
         if (!hasCode(error, "already_exists")) throw error;
-        found = await this.findByName(experiment.name); // somebody else was faster
+        found = await this.findByName(experiment.name); // another client has just created it
         if (!found) throw error;
       }
     }
@@ -74,16 +79,17 @@ export class Experiments {
     });
   }
 
+  /** All experiments that match, page by page; `filter` as in MLflow, such as `name LIKE 'AA%'`. */
   search(
     query: { filter?: string; orderBy?: string[]; viewType?: ViewType } = {},
   ): AsyncGenerator<Experiment> {
     return pages(async (pageToken) => {
       const fields = { ...query, maxResults: LIMITS.searchPage, pageToken };
-      const answer = await this.#api.post<{ experiments?: WireExperiment[]; nextPageToken?: string }>(
+      const response = await this.#api.post<{ experiments?: WireExperiment[]; nextPageToken?: string }>(
         "/experiments/search",
         fields,
       );
-      return { items: (answer.experiments ?? []).map(fromWireExperiment), next: answer.nextPageToken };
+      return { items: (response.experiments ?? []).map(fromWireExperiment), next: response.nextPageToken };
     });
   }
 

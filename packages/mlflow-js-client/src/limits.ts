@@ -1,11 +1,11 @@
 import { MlflowError } from "./errors.ts";
 
-/** What MLflow 3.17 accepts; lengths in characters, see `mlflow/utils/validation.py`. */
+/** The limits of MLflow 3.17 (`mlflow/utils/validation.py`); lengths in characters. */
 export const LIMITS = {
   batchItems: 1000,
   batchParams: 100,
   batchTags: 100,
-  /** MLflow advises less than 1 MB a request. */
+  /** MLflow advises requests of less than 1 MB. */
   batchBytes: 900_000,
   key: 250,
   paramValue: 6000,
@@ -16,7 +16,7 @@ export const LIMITS = {
 
 const KEY = /^[\p{L}\p{N}_\-. :/]+$/u;
 
-/** Throws `bad_value` unless MLflow takes `key` as the name of a metric, param or tag. */
+/** Throws `bad_value` unless MLflow accepts `key` as the name of a metric, param or tag. */
 export function checkKey(key: string, what: "metric" | "param" | "tag"): void {
   const segments = key.split("/");
   const legal =
@@ -27,15 +27,15 @@ export function checkKey(key: string, what: "metric" | "param" | "tag"): void {
   });
 }
 
-/** Throws `bad_value` for a text that the server would cut without a word. */
+/** Throws `bad_value` for a text longer than `limit`, which the server would truncate silently. */
 export function checkLength(value: string, limit: number, what: string): void {
   if (value.length <= limit) return;
   throw new MlflowError("bad_value", `the value of ${what} has ${value.length} characters`, {
-    hint: `at most ${limit} are kept; log it as an artifact`,
+    hint: `MLflow keeps at most ${limit}; log it as an artifact`,
   });
 }
 
-/** Throws `bad_value` for what is not a number; NaN and infinities are. */
+/** Throws `bad_value` unless the value is a number (NaN and infinities are legal) and the rest are whole numbers. */
 export function checkMetric(key: string, value: unknown, timestamp: unknown, step: unknown): void {
   checkKey(key, "metric");
   if (typeof value !== "number") {

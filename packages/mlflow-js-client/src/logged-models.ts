@@ -10,7 +10,7 @@ export interface LoggedModel {
   name: string;
   modelType: string;
   sourceRunId?: string;
-  /** Where its files go, for `client.artifacts`. */
+  /** The root of its files, for `client.artifacts`. */
   artifactUri: string;
   status: LoggedModelStatus;
   creationTimestampMs: number;
@@ -23,7 +23,10 @@ interface WireModel {
   data?: { params?: KeyValue[] };
 }
 
-/** A model with its files, apart from the registry: made, filled through `client.artifacts`, then finalized. */
+/**
+ * MLflow's logged models: models with files, outside the registry. Create one, upload its files through
+ * `client.artifacts`, then finalize it.
+ */
 export class LoggedModels {
   readonly #api: Api;
 
@@ -31,7 +34,7 @@ export class LoggedModels {
     this.#api = api;
   }
 
-  /** The name must be without `/ : . % " '`. */
+  /** Creates a pending model. The name must not contain `/ : . % " '`. */
   async create(model: {
     experimentId: string;
     name: string;
@@ -48,7 +51,7 @@ export class LoggedModels {
     return fromWireModel((await this.#api.get<{ model: WireModel }>(pathOf(modelId))).model);
   }
 
-  /** Says that all files are there, or that they will never be. */
+  /** Marks the model as ready (all files are uploaded) or failed. */
   async finalize(modelId: string, status: LoggedModelStatus = "LOGGED_MODEL_READY"): Promise<LoggedModel> {
     return fromWireModel(
       (await this.#api.patch<{ model: WireModel }>(pathOf(modelId), { modelId, status })).model,
@@ -57,11 +60,11 @@ export class LoggedModels {
 
   search(query: { experimentIds: readonly string[]; filter?: string }): AsyncGenerator<LoggedModel> {
     return pages(async (pageToken) => {
-      const answer = await this.#api.post<{ models?: WireModel[]; nextPageToken?: string }>(
+      const response = await this.#api.post<{ models?: WireModel[]; nextPageToken?: string }>(
         "/logged-models/search",
         { ...query, pageToken },
       );
-      return { items: (answer.models ?? []).map(fromWireModel), next: answer.nextPageToken };
+      return { items: (response.models ?? []).map(fromWireModel), next: response.nextPageToken };
     });
   }
 

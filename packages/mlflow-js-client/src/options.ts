@@ -3,32 +3,32 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { MlflowError } from "./errors.ts";
 
-/** How a client reaches its server; what is not given comes from MLflow's environment variables. */
+/** How a client reaches its server. */
 export interface ClientOptions {
   /** `http(s)://host:port[/base]`. */
   trackingUri: string;
-  /** Where the model registry is, when it is another server. */
+  /** The address of the model registry, if it is another server. */
   registryUri: string | undefined;
-  /** Basic authentication; wins over `token`. */
+  /** For Basic authentication, which is used instead of `token` if both are given. */
   username: string | undefined;
   password: string | undefined;
-  /** Bearer authentication. */
+  /** For Bearer authentication. */
   token: string | undefined;
   /** Sent as `X-MLFLOW-WORKSPACE`. */
   workspace: string | undefined;
-  /** Accepts any certificate. */
+  /** true: accept any certificate. */
   insecureTls: boolean;
-  /** PEM file of the authorities to trust instead of the system's. */
+  /** PEM file of the certificate authorities to trust instead of the system's. */
   serverCertPath: string | undefined;
   /** PEM file with a client certificate and its key. */
   clientCertPath: string | undefined;
-  /** The longest silence on a connection, in either direction. */
+  /** A connection on which nothing arrives or leaves for this long is given up. */
   timeoutMs: number;
-  /** Repetitions after the first request. */
+  /** Retries after the first attempt. */
   maxRetries: number;
-  /** Seconds; the n-th repetition waits `backoffFactor * 2 ** (n - 1)`, at most two minutes. */
+  /** Seconds: the n-th retry waits `backoffFactor * 2 ** (n - 1)`, at most two minutes. */
   backoffFactor: number;
-  /** Seconds; up to this much is added to every wait at random. */
+  /** Seconds: a random part of this is added to every wait. */
   backoffJitter: number;
 }
 
@@ -49,7 +49,15 @@ const DEFAULTS: Omit<ClientOptions, "trackingUri"> = {
 
 type Environment = Record<string, string | undefined>;
 
-/** The options that MLflow's environment variables and `~/.mlflow/credentials` set. */
+/**
+ * Reads options from MLflow's environment variables and `~/.mlflow/credentials`.
+ *
+ * @throws MlflowError `bad_option` if a number is not legal
+ *
+ * @example
+ * const { trackingUri } = optionsFromEnvironment();
+ * if (trackingUri === undefined) console.error("MLFLOW_TRACKING_URI is not set");
+ */
 export function optionsFromEnvironment(env: Environment = process.env): Partial<ClientOptions> {
   const credentials = env.MLFLOW_TRACKING_USERNAME ? {} : readCredentials(env.HOME || homedir());
   const timeoutS = numberFrom(env, "MLFLOW_HTTP_REQUEST_TIMEOUT");
@@ -72,7 +80,11 @@ export function optionsFromEnvironment(env: Environment = process.env): Partial<
   });
 }
 
-/** Fills in what is not given, from the environment and then the defaults; throws `bad_option`. */
+/**
+ * Completes the given options: the environment comes next, then the defaults.
+ *
+ * @throws MlflowError `bad_option` naming the option, its value and what is legal
+ */
 export function resolveOptions(given: Partial<ClientOptions>, env?: Environment): ClientOptions {
   const options = { ...DEFAULTS, ...optionsFromEnvironment(env), ...withoutUndefined(given) };
   for (const uri of [options.trackingUri, options.registryUri ?? options.trackingUri]) checkUri(uri);

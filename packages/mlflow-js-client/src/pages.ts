@@ -3,7 +3,7 @@ export interface Page<T> {
   next: string | undefined;
 }
 
-/** Every item of a list that the server gives page by page, fetched as it is read. */
+/** All items of a paged list. A page is fetched when its first item is read. */
 export async function* pages<T>(
   fetchPage: (pageToken: string | undefined) => Promise<Page<T>>,
 ): AsyncGenerator<T> {
@@ -15,7 +15,12 @@ export async function* pages<T>(
   } while (token);
 }
 
-/** All items of a list, for one that is known to be short. */
+/**
+ * Reads a whole list into memory.
+ *
+ * @example
+ * const runs = await collect(client.runs.search({ experimentIds: ["1"] }));
+ */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);

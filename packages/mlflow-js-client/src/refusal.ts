@@ -33,14 +33,14 @@ const BY_STATUS: Readonly<Record<number, MlflowErrorCode>> = {
 
 const HINTS: Partial<Record<MlflowErrorCode, string>> = {
   unauthorized: "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
-  forbidden: "this user may not do that; ask who administers the server",
+  forbidden: "this user may not do that; ask the server's administrator",
   host_refused:
-    "start the server with --allowed-hosts naming this host and port, and every other one it is reached by",
+    "start the server with --allowed-hosts, naming this host and port and every other that clients use",
   not_active: "restore it on the server",
   artifacts_off: "start it with --serve-artifacts, so that files go through it",
 };
 
-/** The error that an answer outside 2xx means; MLflow's `error_code` says more than the status and is read first. */
+/** The error for a response outside 2xx. MLflow's `error_code`, which says more than the status, is read first. */
 export function refusal(
   request: string,
   status: number,
@@ -49,7 +49,7 @@ export function refusal(
 ): MlflowError {
   const { error_code: errorCode, message } = parseError(text);
   const code = classify(status, errorCode, message ?? text);
-  // Only JSON is MLflow speaking; a page is something in front of it, or not MLflow at all.
+  // MLflow answers in JSON: a web page comes from a proxy in front of it, or from another program.
   const html = /^\s*</.test(text);
   const words = message ?? (html ? "a web page" : text.trim().slice(0, 300));
   const hint =
@@ -60,7 +60,9 @@ export function refusal(
     code,
     `MLflow refused ${request} (${errorCode ?? status}): ${words || "no reason"}`,
     {
-      ...{ status, errorCode, hint },
+      status,
+      errorCode,
+      hint,
       retryAfterMs: parseRetryAfter(headers["retry-after"], new Date()),
     },
   );
@@ -85,7 +87,7 @@ function parseError(text: string): { error_code?: string; message?: string } {
   }
 }
 
-/** A Retry-After header, seconds or an HTTP date (RFC 9110, section 10.2.3), in milliseconds from `now`. */
+/** Milliseconds from `now` of a Retry-After header: seconds or an HTTP date (RFC 9110, section 10.2.3). */
 export function parseRetryAfter(header: string | undefined, now: Date): number | undefined {
   if (header === undefined) return undefined;
   const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now.getTime();

@@ -6,7 +6,9 @@ import { type KeyValue, toPairs, toRecord } from "./wire.ts";
 export interface ModelVersion {
   name: string;
   version: string;
+  /** Milliseconds since 1970. */
   creationTimestamp: number;
+  /** Where its files are, such as `models:/<modelId>`. */
   source: string;
   runId?: string;
   status: string;
@@ -17,9 +19,10 @@ export interface ModelVersion {
 
 export interface RegisteredModel {
   name: string;
+  /** Milliseconds since 1970. */
   creationTimestamp: number;
   description: string;
-  /** Version by alias. */
+  /** The version that each alias points to. */
   aliases: Record<string, string>;
   tags: Record<string, string>;
 }
@@ -36,7 +39,7 @@ type WireRegistered = Omit<RegisteredModel, "aliases" | "tags" | "description"> 
 };
 type Tags = Readonly<Record<string, string>> | undefined;
 
-/** Registered models, their versions, and the aliases that point at them. */
+/** MLflow's model registry: registered models, their versions, and aliases of versions. */
 export class ModelRegistry {
   readonly #api: Api;
 
@@ -44,12 +47,12 @@ export class ModelRegistry {
     this.#api = api;
   }
 
-  /** Throws `already_exists`. */
+  /** Creates a registered model; throws `already_exists` if there is one with the name. */
   async createModel(model: { name: string; description?: string | undefined; tags?: Tags }): Promise<void> {
     await this.#api.create("/registered-models/create", { ...model, tags: toPairs(model.tags) });
   }
 
-  /** Creates the registered model unless it is there. */
+  /** Creates a registered model unless there is one with the name. */
   async ensureModel(name: string): Promise<void> {
     try {
       await this.createModel({ name });
@@ -59,19 +62,23 @@ export class ModelRegistry {
   }
 
   async getModel(name: string): Promise<RegisteredModel> {
-    const answer = await this.#api.get<{ registeredModel: WireRegistered }>("/registered-models/get", {
+    const response = await this.#api.get<{ registeredModel: WireRegistered }>("/registered-models/get", {
       name,
     });
-    return fromWireRegistered(answer.registeredModel);
+    return fromWireRegistered(response.registeredModel);
   }
 
+  /** All registered models that match, page by page; `filter` as in MLflow, such as `name='AAPL'`. */
   searchModels(filter?: string): AsyncGenerator<RegisteredModel> {
     return pages(async (pageToken) => {
-      const answer = await this.#api.get<{ registeredModels?: WireRegistered[]; nextPageToken?: string }>(
+      const response = await this.#api.get<{ registeredModels?: WireRegistered[]; nextPageToken?: string }>(
         "/registered-models/search",
         { filter, pageToken },
       );
-      return { items: (answer.registeredModels ?? []).map(fromWireRegistered), next: answer.nextPageToken };
+      return {
+        items: (response.registeredModels ?? []).map(fromWireRegistered),
+        next: response.nextPageToken,
+      };
     });
   }
 
@@ -83,7 +90,7 @@ export class ModelRegistry {
     await this.#api.delete("/registered-models/delete", { name });
   }
 
-  /** `source` of a logged model is `models:/<modelId>`, with the same `modelId` beside it. */
+  /** Creates the next version. For a logged model, set `source` to `models:/<modelId>` and `modelId` to the same id. */
   async createVersion(version: {
     name: string;
     source: string;
@@ -93,8 +100,8 @@ export class ModelRegistry {
     tags?: Tags;
   }): Promise<ModelVersion> {
     const fields = { ...version, tags: toPairs(version.tags) };
-    const answer = await this.#api.create<{ modelVersion: WireVersion }>("/model-versions/create", fields);
-    return fromWireVersion(answer.modelVersion);
+    const response = await this.#api.create<{ modelVersion: WireVersion }>("/model-versions/create", fields);
+    return fromWireVersion(response.modelVersion);
   }
 
   async getVersion(name: string, version: string): Promise<ModelVersion> {
@@ -104,14 +111,19 @@ export class ModelRegistry {
     );
   }
 
-  /** All matching versions, such as `name='AAPL' and run_id='...'`; in the order of `version_number DESC` or the like. */
+  /**
+   * All versions that match, page by page.
+   *
+   * @param filter as in MLflow, such as `name='AAPL' and run_id='...'`
+   * @param orderBy such as `["version_number DESC"]`
+   */
   searchVersions(filter?: string, orderBy?: readonly string[]): AsyncGenerator<ModelVersion> {
     return pages(async (pageToken) => {
-      const answer = await this.#api.get<{ modelVersions?: WireVersion[]; nextPageToken?: string }>(
+      const response = await this.#api.get<{ modelVersions?: WireVersion[]; nextPageToken?: string }>(
         "/model-versions/search",
         { filter, orderBy, pageToken },
       );
-      return { items: (answer.modelVersions ?? []).map(fromWireVersion), next: answer.nextPageToken };
+      return { items: (response.modelVersions ?? []).map(fromWireVersion), next: response.nextPageToken };
     });
   }
 
@@ -119,6 +131,7 @@ export class ModelRegistry {
     await this.#api.post("/model-versions/set-tag", { name, version, key, value });
   }
 
+  /** Changes the description of a version. */
   async updateVersion(name: string, version: string, description: string): Promise<void> {
     await this.#api.patch("/model-versions/update", { name, version, description });
   }
@@ -127,17 +140,17 @@ export class ModelRegistry {
     await this.#api.delete("/model-versions/delete", { name, version });
   }
 
-  /** Points an alias such as `champion` at a version; it leaves the one it had. */
+  /** Points an alias, such as `champion`, to a version; it no longer points to the one before. */
   async setAlias(name: string, alias: string, version: string): Promise<void> {
     await this.#api.post("/registered-models/alias", { name, alias, version });
   }
 
-  /** The version an alias points at, or undefined. */
+  /** Returns the version that an alias points to, or undefined if there is no such alias or model. */
   async findByAlias(name: string, alias: string): Promise<ModelVersion | undefined> {
     try {
       const query = { name, alias };
-      const answer = await this.#api.get<{ modelVersion: WireVersion }>("/registered-models/alias", query);
-      return fromWireVersion(answer.modelVersion);
+      const response = await this.#api.get<{ modelVersion: WireVersion }>("/registered-models/alias", query);
+      return fromWireVersion(response.modelVersion);
     } catch (error) {
       if (!hasCode(error, "not_found", "invalid") || !/not found/i.test(error.message)) throw error;
       return undefined;

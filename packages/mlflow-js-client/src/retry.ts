@@ -6,18 +6,18 @@ export type RetryPolicy = Pick<ClientOptions, "maxRetries" | "backoffFactor" | "
 
 const LONGEST_WAIT_MS = 120_000;
 
-/** Whether a failure may pass by itself. A state or parameter that MLflow calls wrong stays wrong, whatever the status. */
-export function mayPass(error: unknown): error is MlflowError {
+/** Whether a later attempt may succeed. A state or parameter that MLflow refuses stays refused, whatever the status. */
+export function isTransient(error: unknown): error is MlflowError {
   return hasCode(error, "unreachable", "timeout", "rate_limited", "server_error", "parent_pending");
 }
 
-/** Whether the server certainly did nothing, so that repeating cannot do it twice. */
-export function neverArrived(error: MlflowError): boolean {
+/** Whether the server certainly did not process the request, so that a retry cannot do it twice. */
+function wasNotProcessed(error: MlflowError): boolean {
   const cause = (error.cause as NodeJS.ErrnoException | undefined)?.code ?? "";
   return error.code === "rate_limited" || /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH/.test(cause);
 }
 
-/** The wait before repetition `n` (from 1): exponential with jitter, but never shorter than the server's Retry-After. */
+/** Milliseconds to wait before retry `n` (from 1): exponential with jitter, and at least the server's Retry-After. */
 export function backoffMs(
   error: MlflowError,
   n: number,
@@ -28,20 +28,22 @@ export function backoffMs(
 }
 
 /**
- * Repeats `request` after failures that may pass, as MLflow's Python client does, with two differences: `error_code`
- * decides before the status, and what must not happen twice (`repeatable` false) is only repeated when the server
- * certainly did nothing.
+ * Retries `request` after transient failures, as MLflow's Python client does, with two differences: `error_code` decides
+ * before the status, and a request that is not `idempotent` is retried only if the server certainly did not process it.
+ *
+ * @throws MlflowError the last failure, or `aborted` if `signal` aborts during a wait
  */
 export async function withRetries<T>(
   request: () => Promise<T>,
   policy: RetryPolicy,
-  { repeatable = true, signal }: { repeatable?: boolean; signal?: AbortSignal | undefined } = {},
+  { idempotent = true, signal }: { idempotent?: boolean; signal?: AbortSignal | undefined } = {},
 ): Promise<T> {
   for (let n = 1; ; n++) {
     try {
       return await request();
     } catch (error) {
-      if (!mayPass(error) || n > policy.maxRetries || !(repeatable || neverArrived(error))) throw error;
+      if (!isTransient(error) || n > policy.maxRetries || !(idempotent || wasNotProcessed(error)))
+        throw error;
       await pause(backoffMs(error, n, policy), signal);
     }
   }
@@ -51,6 +53,8 @@ async function pause(ms: number, signal: AbortSignal | undefined): Promise<void>
   try {
     await setTimeout(ms, undefined, signal ? { signal } : {});
   } catch (cause) {
-    throw new MlflowError("aborted", "the request was given up while waiting to repeat it", { cause });
+    throw new MlflowError("aborted", "the request was cancelled while it waited for its next attempt", {
+      cause,
+    });
   }
 }

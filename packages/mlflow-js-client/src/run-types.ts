@@ -10,7 +10,7 @@ export interface RunInfo {
   status: RunStatus;
   /** Milliseconds since 1970. */
   startTime: number;
-  /** Absent while the run goes on. */
+  /** Milliseconds since 1970; absent while the run goes on. */
   endTime?: number;
   artifactUri: string;
   lifecycleStage: LifecycleStage;
@@ -18,8 +18,9 @@ export interface RunInfo {
 
 export interface Metric {
   key: string;
-  /** A database keeps infinities as the largest double, `Number.MAX_VALUE`. */
+  /** MLflow's databases store infinities as the largest double, `±Number.MAX_VALUE`. */
   value: number;
+  /** Milliseconds since 1970. */
   timestamp: number;
   step: number;
 }
@@ -30,12 +31,12 @@ export interface RunInput extends DatasetInput {
 
 export interface Run {
   info: RunInfo;
-  /** The latest value of every metric, by its name. */
+  /** The latest value of each metric, by its name. */
   metrics: Record<string, Metric>;
   params: Record<string, string>;
   tags: Record<string, string>;
   datasets: RunInput[];
-  /** Logged models that the run made. */
+  /** Logged models that the run created. */
   outputs: { modelId: string; step: number }[];
 }
 
@@ -44,15 +45,15 @@ export interface DatasetInput {
   name: string;
   /** At most 36 characters, such as the start of a SHA-256. */
   digest: string;
-  /** Such as `local`, `http` or `code`. */
+  /** For example `local`, `http` or `code`. */
   sourceType: string;
-  /** As the type wants it, often JSON. */
+  /** Where it comes from, in a format that depends on the type; often JSON. */
   source: string;
-  /** JSON, as `{"mlflow_colspec": [...]}`. */
+  /** JSON, such as `{"mlflow_colspec": [...]}`. */
   schema?: string | undefined;
   /** JSON, such as `{"num_rows": 1000}`. */
   profile?: string | undefined;
-  /** What for: `training`, `validation`, `test`; shown in MLflow's Datasets column. */
+  /** What the run used it for: `training`, `validation` or `test`; MLflow shows it in its Datasets column. */
   context?: string | undefined;
   tags?: Readonly<Record<string, string>> | undefined;
 }

@@ -17,6 +17,7 @@ import {
 } from "./run-types.ts";
 import { toPairs } from "./wire.ts";
 
+/** MLflow's runs. All methods throw MlflowError. */
 export class Runs {
   readonly #api: Api;
 
@@ -24,7 +25,7 @@ export class Runs {
     this.#api = api;
   }
 
-  /** Starts a run, now unless `startTime` (ms) says otherwise. */
+  /** Starts a run. `startTime` is in milliseconds since 1970 and defaults to now. */
   async create(run: {
     experimentId: string;
     runName?: string | undefined;
@@ -39,7 +40,7 @@ export class Runs {
     return fromWireRun((await this.#api.get<{ run: WireRun }>("/runs/get", { runId })).run);
   }
 
-  /** Changes what is given; a run is ended with `{ status: "FINISHED", endTime: Date.now() }`. */
+  /** Changes the given fields. To end a run, pass `{ status: "FINISHED", endTime: Date.now() }`. */
   async update(
     runId: string,
     change: { status?: RunStatus; endTime?: number; runName?: string },
@@ -55,21 +56,23 @@ export class Runs {
     await this.#api.post("/runs/restore", { runId });
   }
 
-  /** All matching runs, page by page; `filter` as in MLflow, such as `metrics.r2 > 0.9`. */
+  /** All runs that match, page by page; `filter` as in MLflow, such as `metrics.r2 > 0.9`. */
   search(query: {
     experimentIds: readonly string[];
     filter?: string;
     orderBy?: readonly string[];
     runViewType?: ViewType;
-    /** Runs a request. */
+    /** Runs per request. */
     pageSize?: number;
   }): AsyncGenerator<Run> {
     const { pageSize: maxResults = LIMITS.searchPage, ...fields } = query;
     return pages(async (pageToken) => {
-      const answer = await this.#api.post<{ runs?: WireRun[]; nextPageToken?: string }>("/runs/search", {
-        ...{ ...fields, maxResults, pageToken },
+      const response = await this.#api.post<{ runs?: WireRun[]; nextPageToken?: string }>("/runs/search", {
+        ...fields,
+        maxResults,
+        pageToken,
       });
-      return { items: (answer.runs ?? []).map(fromWireRun), next: answer.nextPageToken };
+      return { items: (response.runs ?? []).map(fromWireRun), next: response.nextPageToken };
     });
   }
 
@@ -77,7 +80,7 @@ export class Runs {
     return this.logBatch(runId, { metrics: [metric] });
   }
 
-  /** Params never change: logging the same value again is fine, another one is `invalid`. */
+  /** Logs a param. Logging it again with the same value does nothing; with another value it throws `invalid`. */
   logParam(runId: string, key: string, value: string): Promise<void> {
     return this.logBatch(runId, { params: { [key]: value } });
   }
@@ -90,12 +93,16 @@ export class Runs {
     await this.#api.post("/runs/delete-tag", { runId, key });
   }
 
-  /** Logs any number of metrics, params and tags, in as few requests as MLflow allows; throws `bad_value` before the first. */
+  /**
+   * Logs any number of metrics, params and tags, in as few requests as MLflow's limits allow.
+   *
+   * @throws MlflowError `bad_value` before the first request if an item is not legal
+   */
   async logBatch(runId: string, batch: Batch): Promise<void> {
-    for (const part of splitBatch(batch)) await this.#api.post("/runs/log-batch", { runId, ...part });
+    for (const body of splitBatch(batch)) await this.#api.post("/runs/log-batch", { runId, ...body });
   }
 
-  /** Every value of one metric, in the order of the server; empty for an unknown one. */
+  /** All values of one metric, in the server's order; empty for an unknown metric. */
   metricHistory(
     runId: string,
     metricKey: string,
@@ -103,20 +110,20 @@ export class Runs {
   ): AsyncGenerator<Metric> {
     return pages(async (pageToken) => {
       const query = { runId, metricKey, maxResults: pageSize, pageToken };
-      const answer = await this.#api.get<{ metrics?: WireMetric[]; nextPageToken?: string }>(
+      const response = await this.#api.get<{ metrics?: WireMetric[]; nextPageToken?: string }>(
         "/metrics/get-history",
         query,
       );
-      return { items: (answer.metrics ?? []).map(fromWireMetric), next: answer.nextPageToken };
+      return { items: (response.metrics ?? []).map(fromWireMetric), next: response.nextPageToken };
     });
   }
 
-  /** Says which datasets a run used; doing so again changes nothing. */
+  /** Records the datasets that a run used. Recording one again changes nothing. */
   async logInputs(runId: string, datasets: readonly DatasetInput[]): Promise<void> {
     await this.#api.post("/runs/log-inputs", { runId, datasets: datasets.map(toWireDataset) });
   }
 
-  /** Links logged models to the run that made them; throws `invalid` for one that is linked already. */
+  /** Links logged models to the run that created them; throws `invalid` if one is linked already. */
   async logOutputs(runId: string, models: readonly { modelId: string; step: number }[]): Promise<void> {
     await this.#api.create("/runs/outputs", { runId, models });
   }

@@ -14,10 +14,13 @@ export interface WireRequest {
   signal?: AbortSignal | undefined;
 }
 
-/** Uvicorn drops a connection after five idle seconds: ours must not be the one that finds out. */
+/** Uvicorn closes a connection after five idle seconds. Close ours earlier, or a request may meet a closed connection. */
 const IDLE_CONNECTION_MS = 4000;
 
-/** Not `fetch`: its certificates cannot be set without another package, and it does not tell an idle connection from a slow one. */
+/**
+ * Sends HTTP requests over kept-alive connections. It uses `node:http` instead of `fetch`, because with `fetch`
+ * certificates need another package and a time-out cannot tell an idle connection from a slow one.
+ */
 export class Transport {
   readonly #options: ClientOptions;
   readonly #agents: { "http:": http.Agent; "https:": https.Agent };
@@ -31,7 +34,11 @@ export class Transport {
     };
   }
 
-  /** Sends one request and lets `consume` read the answer; every failure on the way is an MlflowError. */
+  /**
+   * Sends one request and passes the response to `consume`.
+   *
+   * @throws MlflowError `unreachable`, `timeout`, `tls`, `aborted` or `file_failed`
+   */
   send<T>(request: WireRequest, consume: (response: IncomingMessage) => Promise<T>): Promise<T> {
     const { method, url, headers, body, signal } = request;
     const { timeoutMs } = this.#options;
@@ -64,6 +71,7 @@ export class Transport {
 
 class SilenceError extends Error {}
 
+/** Streams `size` bytes of a file; throws `file_failed` if it has become shorter. */
 async function streamFile(file: string, size: number, message: http.ClientRequest): Promise<void> {
   const stream = createReadStream(file, { end: size - 1 });
   stream.on("end", () => {
@@ -108,21 +116,21 @@ function networkError(error: unknown, url: URL, timeoutMs: number): MlflowError 
     });
   }
   if (/^(ENOSPC|EDQUOT|EFBIG|EROFS|EISDIR|ENOTDIR|ENOENT|EPERM)$/.test(code)) {
-    return new MlflowError("file_failed", `a file on its way from or to ${server} failed (${message})`, {
+    return new MlflowError("file_failed", `a local file of a transfer with ${server} failed (${message})`, {
       cause: error,
       hint: "check the free space and the permissions",
     });
   }
-  if (name === "AbortError") return new MlflowError("aborted", `the request to ${server} was given up`);
+  if (name === "AbortError") return new MlflowError("aborted", `the request to ${server} was cancelled`);
   if (/CERT|SSL|TLS|EPROTO|UNABLE_TO_VERIFY/.test(code)) {
-    return new MlflowError("tls", `no safe connection to ${server} (${message.trim()})`, {
+    return new MlflowError("tls", `no secure connection to ${server} (${message.trim()})`, {
       cause: error,
-      hint: "set MLFLOW_TRACKING_SERVER_CERT_PATH to the PEM file of its authority, or check http against https",
+      hint: "set MLFLOW_TRACKING_SERVER_CERT_PATH to the PEM file of its certificate authority, or check whether the address needs http or https",
     });
   }
-  // An AggregateError of several addresses has no message, only a code.
+  // A host with several addresses fails with an AggregateError, which has a code but no message.
   return new MlflowError("unreachable", `${server} cannot be reached (${message || code})`, {
     cause: error,
-    hint: "check MLFLOW_TRACKING_URI and that the server runs",
+    hint: "check MLFLOW_TRACKING_URI, and whether the server runs",
   });
 }

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
-/** Stands before a real server and breaks connections, before or after the server has obeyed. */
+/** A proxy before a real server that breaks connections, before or after the server processes the request. */
 export class FaultProxy {
-  /** Decides about each request; `n` counts from 1. */
+  /** Chooses the fault of each request; `n` counts requests from 1. */
   fault: (n: number) => "reset before" | "reset after" | undefined = () => undefined;
   requests = 0;
   readonly #port: number;
@@ -31,7 +31,10 @@ export class FaultProxy {
     const body = await buffer(incoming).catch(() => undefined);
     if (fault === "reset before" || !body) return void outgoing.destroy();
     const onward = request({
-      ...{ host: "127.0.0.1", port: this.#port, method: incoming.method, path: incoming.url },
+      host: "127.0.0.1",
+      port: this.#port,
+      method: incoming.method,
+      path: incoming.url,
       headers: { ...incoming.headers, host: `localhost:${this.#port}`, connection: "close" },
     });
     onward.on("error", () => outgoing.destroy());

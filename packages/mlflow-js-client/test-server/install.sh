@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs MLflow beside this package, in .venv, for the suite against a real server.
+# Installs MLflow in .venv of this package, for the tests against a real server.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))'; then

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
 const VENV = join(import.meta.dirname, "../.venv/bin");
-/** Python on a cold disk and two busy cores. */
+/** Generous: Python starts slowly from a cold disk on two busy cores. */
 const READY_WITHIN_MS = 240_000;
 
-/** A real `mlflow server` on SQLite; what it keeps in `folder` outlives it. */
+/** A real `mlflow server` on SQLite. Its data stay in `folder` when it stops. */
 export class MlflowServer {
   readonly port: number;
   readonly uri: string;
@@ -19,7 +19,7 @@ export class MlflowServer {
   private constructor(folder: string, port: number) {
     this.#folder = folder;
     this.port = port;
-    // Only this host is allowed: 127.0.0.1, the same server, is refused.
+    // The server allows this host name only, so 127.0.0.1 reaches it but is refused.
     this.uri = `http://localhost:${port}`;
   }
 
@@ -29,26 +29,31 @@ export class MlflowServer {
     return server;
   }
 
-  /** Starts it again on the same port with the same data; ready when this returns. */
+  /** Starts the server, on the same port and data as before, and waits until it is ready. */
   async start(): Promise<void> {
     const args = [
-      ...["server", "--workers", "1", "--host", "127.0.0.1", "--port", String(this.port)],
-      ...["--backend-store-uri", `sqlite:///${join(this.#folder, "mlflow.db")}`],
-      ...[
-        "--artifacts-destination",
-        join(this.#folder, "artifacts"),
-        "--allowed-hosts",
-        `localhost:${this.port}`,
-      ],
+      "server",
+      "--workers",
+      "1",
+      "--host",
+      "127.0.0.1",
+      "--port",
+      String(this.port),
+      "--backend-store-uri",
+      `sqlite:///${join(this.#folder, "mlflow.db")}`,
+      "--artifacts-destination",
+      join(this.#folder, "artifacts"),
+      "--allowed-hosts",
+      `localhost:${this.port}`,
     ];
     const child = spawn(join(VENV, "mlflow"), args, {
       cwd: this.#folder,
-      detached: true, // a process group, to stop its workers as well
+      detached: true, // a process group, so that `stop` reaches the workers too
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false", MLFLOW_DISABLE_TELEMETRY: "true" },
     });
     child.on("error", (error) => {
-      this.#log += `${error.message}: see README.md for its installation`;
+      this.#log += `${error.message}: README.md says how to install it`;
     });
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (this.#log += text));
     this.#process = child;

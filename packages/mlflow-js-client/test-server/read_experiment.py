@@ -1,4 +1,4 @@
-"""Prints what MLflow's own client sees of an experiment: `read_experiment.py TRACKING_URI EXPERIMENT`, JSON."""
+"""`read_experiment.py TRACKING_URI EXPERIMENT` prints an experiment as JSON, read with MLflow's Python client."""
 
 import hashlib
 import json
@@ -26,7 +26,7 @@ def hashes(folder):
 def download(uri, tracking_uri):
     with tempfile.TemporaryDirectory() as folder:
         artifacts.download_artifacts(artifact_uri=uri, dst_path=folder, tracking_uri=tracking_uri)
-        # A folder keeps its last name.
+        # MLflow downloads a folder under its last name.
         return hashes(Path(folder) / "artifacts")
 
 

@@ -34,8 +34,8 @@ afterAll(async () => {
 const newModel = () => join(folder, `model-${++names}`);
 const newSpool = () => join(folder, `spool-${++names}`);
 
-describe("a training and MLflow's own client", () => {
-  test("when the server is there, then Python sees all that was logged, byte for byte", async () => {
+describe("a training, read with MLflow's Python client", () => {
+  test("when there is a server, then Python reads everything that was logged, byte for byte", async () => {
     const warnings: string[] = [];
     const spoolDir = newSpool();
     const tracker = createTracker({
@@ -51,7 +51,7 @@ describe("a training and MLflow's own client", () => {
     expectTraining(await readExperiment(server.uri, "live"), "Live", 2500, hashes);
   });
 
-  test("when a replay breaks at every request in turn, obeyed or not, then Python sees everything once", async () => {
+  test("when a replay breaks at each request in turn, processed or not, then Python reads everything once", async () => {
     const spoolDir = newSpool();
     const offline = createTracker({ spoolDir });
     const { hashes } = logTraining(offline, newModel(), "replayed", "Replayed", 1500);
@@ -95,11 +95,12 @@ describe("a training and MLflow's own client", () => {
     expect(seen.runs[0].metrics.loss).toEqual(steps(600).map((k) => [k, k, k / 3]));
   });
 
-  test("when the trainer is killed with -9, then sync completes what it had logged", async () => {
+  test("when the trainer is killed with SIGKILL, then sync sends everything that it had logged", async () => {
     const spoolDir = newSpool();
     const trainer = join(import.meta.dirname, "../test/trainer.ts");
     const child = spawn(process.execPath, [trainer, spoolDir, server.uri, "100000", "2"], {
-      ...{ stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, NODE_OPTIONS: "" } },
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, NODE_OPTIONS: "" },
     });
     const lines: string[] = [];
     createInterface(child.stdout!).on("line", (line) => lines.push(line));
@@ -126,7 +127,7 @@ describe("the client and the server", () => {
     return (await client.runs.create({ experimentId, runName: "r" })).info;
   }
 
-  test("when runs are searched, deleted and restored, then the server agrees", async () => {
+  test("when runs are searched, deleted and restored, then the server does the same", async () => {
     const { experimentId, runId } = await newRun("searched");
     for (const k of steps(6)) {
       const { info } = await client.runs.create({ experimentId });
@@ -160,7 +161,7 @@ describe("the client and the server", () => {
     expect((await client.experiments.get(experimentId)).lifecycleStage).toBe("active");
   });
 
-  test("when texts and batches are as large as allowed, then the server takes them", async () => {
+  test("when texts and batches have the largest legal size, then the server accepts them", async () => {
     const { runId } = await newRun("large");
     const key = (k: number) => String(k).padStart(250, "ü");
     const params = Object.fromEntries(steps(101).map((k) => [key(k), "x".repeat(6000)]));
@@ -188,7 +189,9 @@ describe("the client and the server", () => {
     const stranger = new MlflowClient({ trackingUri: `http://127.0.0.1:${server.port}` });
     expect(await stranger.serverVersion()).toBe("3.17.2");
     await expect(stranger.runs.get(runId)).rejects.toMatchObject({
-      ...{ code: "host_refused", status: 403, hint: expect.stringContaining("--allowed-hosts") },
+      code: "host_refused",
+      status: 403,
+      hint: expect.stringContaining("--allowed-hosts"),
     });
     const lost = new MlflowClient({ trackingUri: `${server.uri}/base` });
     await expect(lost.runs.get(runId)).rejects.toMatchObject({ code: "not_found" });
@@ -221,7 +224,7 @@ describe("the client and the server", () => {
     expect(await client.artifacts.list(artifactUri, "none")).toEqual([]);
   });
 
-  test("when models are registered, then versions, tags and aliases are the server's", async () => {
+  test("when models are registered, then the server has their versions, tags and aliases", async () => {
     const { runId, experimentId } = await newRun("registry");
     const logged = await client.loggedModels.create({ experimentId, name: "m", sourceRunId: runId });
     await client.artifacts.write(logged.artifactUri, "MLmodel", "flavors: {}");

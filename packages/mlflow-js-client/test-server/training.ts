@@ -9,7 +9,7 @@ import type { Tracker } from "../src/spool/tracker.ts";
 export const sha256 = (bytes: Buffer | string) => createHash("sha256").update(bytes).digest("hex");
 export const steps = (n: number) => Array.from({ length: n }, (_, step) => step);
 
-/** What MLflow's own Python client sees. */
+/** An experiment, read with MLflow's Python client. */
 export async function readExperiment(trackingUri: string, name: string) {
   const script = join(import.meta.dirname, "read_experiment.py");
   const python = join(import.meta.dirname, "../.venv/bin/python");
@@ -17,7 +17,7 @@ export async function readExperiment(trackingUri: string, name: string) {
   return JSON.parse(stdout);
 }
 
-/** A bundle's worth of files. */
+/** Writes the files of a model to `dir`; returns their SHA-256 hashes by path. */
 export function modelFolder(dir: string) {
   const files = { "model.json": "{}", "weights.bin": randomBytes(300_000), "plots/loss ü.svg": "<svg/>" };
   for (const [path, content] of Object.entries(files)) {
@@ -30,7 +30,7 @@ export function modelFolder(dir: string) {
   };
 }
 
-/** A training of `n` epochs that logs everything there is to log. */
+/** A training of `n` epochs that calls every logging method. */
 export function logTraining(
   tracker: Tracker,
   modelDir: string,
@@ -41,7 +41,8 @@ export function logTraining(
   const { dir, hashes } = modelFolder(modelDir);
   const run = tracker.startRun({
     experiment: { name: experiment, tags: { "mlflow.experimentKind": "custom_model_development" } },
-    ...{ runName: "lstm", tags: { "mlflow.note.content": "*note*" } },
+    runName: "lstm",
+    tags: { "mlflow.note.content": "*note*" },
   });
   run.logParams({ epochs: n, learningRate: 0.001, "odd name/ü: 1.": "" });
   run.logInputs([
@@ -67,7 +68,8 @@ export function logTraining(
   return { run, hashes };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what a Python script prints
+/** Expects that `seen` is exactly what `logTraining` logged. */
+// biome-ignore lint/suspicious/noExplicitAny: JSON that a Python script prints
 export function expectTraining(seen: any, registeredName: string, n: number, hashes: Record<string, string>) {
   expect(seen.runs).toHaveLength(1);
   const [run] = seen.runs;
@@ -78,8 +80,10 @@ export function expectTraining(seen: any, registeredName: string, n: number, has
   expect(run.metrics["train/loss"]).toEqual(steps(n).map((step) => [step, 1000 + step, 1 / (step + 3)]));
   expect(run.metrics["val/loss"]).toEqual(steps(n).map((step) => [step, 1000 + step, step / 7]));
   expect(run.metrics).toMatchObject({
-    ...{ nan: [[0, 5, "NaN"]], inf: [[0, 5, Number.MAX_VALUE]] },
-    ...{ tiny: [[0, 5, 5e-324]], negative: [[0, 5, -0.1]] },
+    nan: [[0, 5, "NaN"]],
+    inf: [[0, 5, Number.MAX_VALUE]],
+    tiny: [[0, 5, 5e-324]],
+    negative: [[0, 5, -0.1]],
   });
   expect(run.datasets).toEqual([
     {

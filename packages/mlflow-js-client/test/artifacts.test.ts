@@ -23,30 +23,28 @@ afterEach(() => server.kill());
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
 describe("files", () => {
-  test("when a folder goes up and comes down again, then every byte and name is the same", async () => {
+  test("when a folder is uploaded and downloaded again, then all names and bytes are the same", async () => {
     const files = { "a.txt": "", "plots/loss ü+1.svg": "<svg/>", "deep/er/100%.bin": randomBytes(300_000) };
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(join(folder, "up", path, ".."), { recursive: true });
       writeFileSync(join(folder, "up", path), content);
     }
     expect(await client.artifacts.uploadDir(ROOT, join(folder, "up"), "all")).toEqual([
-      ...["all/a.txt", "all/deep/er/100%.bin", "all/plots/loss ü+1.svg"],
+      "all/a.txt",
+      "all/deep/er/100%.bin",
+      "all/plots/loss ü+1.svg",
     ]);
     expect((await client.artifacts.list(ROOT, "all")).map(({ path, isDir }) => [path, isDir])).toEqual([
-      ...[
-        ["all/a.txt", false],
-        ["all/deep", true],
-        ["all/plots", true],
-      ],
+      ["all/a.txt", false],
+      ["all/deep", true],
+      ["all/plots", true],
     ]);
     expect(
       (await collect(client.artifacts.listFiles(ROOT))).map(({ path, fileSize }) => [path, fileSize]),
     ).toEqual([
-      ...[
-        ["all/a.txt", 0],
-        ["all/deep/er/100%.bin", 300_000],
-        ["all/plots/loss ü+1.svg", 6],
-      ],
+      ["all/a.txt", 0],
+      ["all/deep/er/100%.bin", 300_000],
+      ["all/plots/loss ü+1.svg", 6],
     ]);
     await client.artifacts.downloadDir(ROOT, "all", join(folder, "down"));
     for (const [path, content] of Object.entries(files)) {
@@ -54,7 +52,7 @@ describe("files", () => {
     }
   });
 
-  test("when an upload breaks, then it is repeated from the file's beginning", async () => {
+  test("when an upload breaks, then it is retried from the beginning of the file", async () => {
     const bytes = randomBytes(2_000_000);
     writeFileSync(join(folder, "w.bin"), bytes);
     server.fault = (_, n) => (n < 3 ? "reset before" : undefined);
@@ -62,7 +60,7 @@ describe("files", () => {
     expect(sha256(server.store.files.get("1/abc/artifacts/w.bin")!)).toBe(sha256(bytes));
   });
 
-  test("when a download breaks for good, then no half file is left", async () => {
+  test("when a download fails at every attempt, then no partial file is left", async () => {
     server.fault = () => "reset before";
     const impatient = new MlflowClient({ trackingUri: server.uri, maxRetries: 0 });
     const file = join(folder, "x.bin");
@@ -72,7 +70,7 @@ describe("files", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("when there is nothing, then a list is empty, reading is not_found and deleting is fine", async () => {
+  test("when a file does not exist, then list is empty, read throws not_found and delete does nothing", async () => {
     expect(await client.artifacts.list(ROOT, "none")).toEqual([]);
     await expect(client.artifacts.read(ROOT, "none")).rejects.toMatchObject({ code: "not_found" });
     await client.artifacts.write(ROOT, "a.txt", "1");
@@ -81,7 +79,7 @@ describe("files", () => {
     expect(server.store.files.size).toBe(0);
   });
 
-  test("when the file to upload or the target is not one, then the error names it, and nothing is repeated", async () => {
+  test("when the source is not a file or the target cannot be one, then the error names it and nothing is retried", async () => {
     await expect(client.artifacts.upload(ROOT, join(folder, "no"), "a")).rejects.toMatchObject({
       code: "file_failed",
     });
@@ -142,7 +140,7 @@ describe("paths", () => {
     ["file:///srv/mlruns/1/a", /own disk/],
     ["s3://bucket/1/a", /s3:\/\/bucket.*credentials/],
     ["mlflow-artifacts://elsewhere:1/1/a", /elsewhere/],
-  ])("when the root is %s, then it is refused with advice", (root, message) => {
+  ])("when the root is %s, then the error says why and has a hint", (root, message) => {
     expect(() => proxyPath(root, "http://h:5000")).toThrow(
       expect.objectContaining({
         code: "foreign_artifacts",

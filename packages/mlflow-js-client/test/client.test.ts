@@ -21,13 +21,13 @@ afterEach(async () => {
 const run = () => server.store.runs.get(runId)!;
 
 describe("runs", () => {
-  test("when a run is created and ended, then times, name and status are the server's", async () => {
+  test("when a run is created and ended, then the server has its times, name and status", async () => {
     await client.runs.update(runId, { status: "FINISHED", endTime: 2000 });
     const { info } = await client.runs.get(runId);
     expect(info).toMatchObject({ runName: "first", startTime: 1000, endTime: 2000, status: "FINISHED" });
   });
 
-  test("when a batch is larger than MLflow's limits, then it arrives whole in legal requests", async () => {
+  test("when a batch is larger than MLflow's limits, then all of it arrives, in several legal requests", async () => {
     const metrics = Array.from({ length: 2500 }, (_, step) => ({
       key: "loss",
       value: step / 7,
@@ -44,14 +44,14 @@ describe("runs", () => {
     expect(server.requests.length).toBe(6);
   });
 
-  test("when texts are long, then every request stays below one MB", async () => {
+  test("when texts are long, then every request is smaller than one MB", async () => {
     const params = Object.fromEntries(Array.from({ length: 100 }, (_, k) => [`p${k}`, "ü".repeat(6000)]));
     await client.runs.logBatch(runId, { params });
     expect(run().params.size).toBe(100);
     expect(Math.max(...server.requests.map(({ bytes }) => bytes))).toBeLessThan(1_000_000);
   });
 
-  test("when values are not finite, then they are sent as MLflow reads them and come back", async () => {
+  test("when values are NaN or infinite, then MLflow can read them and the history returns them", async () => {
     const values = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324];
     await client.runs.logBatch(runId, { metrics: values.map((value, step) => ({ key: "m", value, step })) });
     const history = await collect(client.runs.metricHistory(runId, "m"));
@@ -64,7 +64,7 @@ describe("runs", () => {
     expect(history.every(({ timestamp }) => Math.abs(timestamp - Date.now()) < 60_000)).toBe(true);
   });
 
-  test("when histories and searches have many pages, then all items come in order", async () => {
+  test("when a history or a search has many pages, then all items are returned in order", async () => {
     const metrics = Array.from({ length: 95 }, (_, step) => ({ key: "m", value: step, step }));
     await client.runs.logBatch(runId, { metrics });
     const steps = (await collect(client.runs.metricHistory(runId, "m", 10))).map(({ step }) => step);
@@ -76,7 +76,7 @@ describe("runs", () => {
     expect(new Set(found.map(({ info }) => info.runId)).size).toBe(7);
   });
 
-  test("when a run is deleted, then logging says so, and restoring mends it", async () => {
+  test("when a run is deleted, then logging throws not_active until it is restored", async () => {
     await client.runs.delete(runId);
     await expect(client.runs.logParam(runId, "a", "1")).rejects.toMatchObject({ code: "not_active" });
     await client.runs.restore(runId);
@@ -84,7 +84,7 @@ describe("runs", () => {
     expect(run().params.get("a")).toBe("1");
   });
 
-  test("when names a user chose look like fields or prototypes, then they stay as they are", async () => {
+  test("when a tag's name looks like a field or a prototype's property, then it stays as it is", async () => {
     await client.runs.logBatch(runId, { tags: { runName: "x", run_name: "y", constructor: "z" } });
     const { tags } = await client.runs.get(runId);
     expect(tags).toEqual({ runName: "x", run_name: "y", constructor: "z" });
@@ -101,15 +101,17 @@ describe("runs", () => {
     },
   );
 
-  test("when a param is changed, then the refusal has MLflow's own code and words", async () => {
+  test("when a param is changed, then the error has MLflow's code and message", async () => {
     await client.runs.logParam(runId, "a", "1");
     await expect(client.runs.logParam(runId, "a", "2")).rejects.toMatchObject({
-      ...{ code: "invalid", status: 400, errorCode: "INVALID_PARAMETER_VALUE" },
+      code: "invalid",
+      status: 400,
+      errorCode: "INVALID_PARAMETER_VALUE",
       message: expect.stringContaining("Changing param values"),
     });
   });
 
-  test("when datasets are logged, then their context is a tag and they can be read back", async () => {
+  test("when datasets are logged, then they are read back with their context, which is a tag", async () => {
     const dataset = {
       name: "AAPL",
       digest: "abc",
@@ -125,14 +127,15 @@ describe("runs", () => {
 });
 
 describe("experiments", () => {
-  test("when the name is taken by a deleted experiment, then the error says how to restore it", async () => {
+  test("when a deleted experiment has the name, then the error says how to restore it", async () => {
     await client.experiments.delete(run().info.experiment_id);
     await expect(client.experiments.getOrCreate({ name: "AAPL" })).rejects.toMatchObject({
-      ...{ code: "not_active", hint: expect.stringContaining("mlflow experiments restore") },
+      code: "not_active",
+      hint: expect.stringContaining("mlflow experiments restore"),
     });
   });
 
-  test("when somebody creates it in between, then theirs is used", async () => {
+  test("when another client creates the experiment at the same time, then getOrCreate returns that one", async () => {
     server.fault = ({ path }) => {
       if (path === "/experiments/create" && server.store.experiments.size === 1) {
         server.store.answer("POST", path, { name: "MSFT" });
@@ -145,7 +148,7 @@ describe("experiments", () => {
 });
 
 describe("models", () => {
-  test("when a version gets an alias, then it is found by it, and an unknown alias is nobody", async () => {
+  test("when a version has an alias, then findByAlias returns it, and undefined for an unknown alias", async () => {
     await client.registry.ensureModel("AAPL");
     await client.registry.ensureModel("AAPL");
     const version = await client.registry.createVersion({ name: "AAPL", source: "models:/m-1", runId });

@@ -26,7 +26,10 @@ afterEach(() => server.kill());
 
 const track = () =>
   createTracker({
-    ...{ spoolDir, intervalMs: 1, trackingUri: server.uri, onWarning: (warning) => warnings.push(warning) },
+    spoolDir,
+    intervalMs: 1,
+    trackingUri: server.uri,
+    onWarning: (warning) => warnings.push(warning),
   });
 const sync = (retry = RETRY) => syncSpool({ spoolDir, client: { trackingUri: server.uri }, retry });
 
@@ -36,7 +39,7 @@ describe("a server that fails while a training runs", () => {
     const run = tracker.startRun({ experiment: "AAPL" });
     let step = 0;
     for (let kill = 0; kill < 20; kill++) {
-      // Every other time the server has obeyed before it dies.
+      // Every other time some requests are processed but their responses are lost.
       server.fault = (_, n) => (kill % 2 === 1 && n % 3 === 0 ? "reset after" : undefined);
       for (let k = 0; k < 25; k++, step++) {
         run.logMetrics({ loss: step / 3, "val/loss": step }, { step });
@@ -63,9 +66,9 @@ describe("a server that fails while a training runs", () => {
       "429 with Retry-After",
       (_, n) => (n % 12 < 3 ? { status: 429, headers: { "retry-after": "0" } } : undefined),
     ],
-    ["503 and 500 in turn", (_, n) => (n % 9 < 3 ? { status: n % 2 ? 503 : 500 } : undefined)],
-    ["answers that get lost", (_, n) => (n % 5 === 0 ? "reset after" : undefined)],
-    ["slow answers", () => ({ delayMs: 15 })],
+    ["alternating 503 and 500", (_, n) => (n % 9 < 3 ? { status: n % 2 ? 503 : 500 } : undefined)],
+    ["lost responses", (_, n) => (n % 5 === 0 ? "reset after" : undefined)],
+    ["slow responses", () => ({ delayMs: 15 })],
   ])("when there are bursts of %s, then everything arrives once", async (_case, fault) => {
     server.fault = fault;
     const tracker = track();
@@ -81,9 +84,9 @@ describe("a server that fails while a training runs", () => {
     expect(server.runs.filter(({ info }) => info.lifecycle_stage === "active")).toHaveLength(1);
   });
 
-  test("when the answer to runs/create came too late to be seen, then only one run stays", async () => {
+  test("when the response to runs/create is lost and the run is created twice, then only one stays", async () => {
     await spoolRun(spoolDir);
-    // The search does not find the run that a slow server is still creating.
+    // The second search returns nothing, as if the slow server were still creating the run.
     let searches = 0;
     server.fault = ({ path }) => {
       if (path === "/runs/create" && server.runs.length === 0) return "reset after";
@@ -96,7 +99,7 @@ describe("a server that fails while a training runs", () => {
   });
 });
 
-describe("a training in its own process", () => {
+describe("a training in another process", () => {
   function train(uri: string, n: number, pauseMs: number, limits = "") {
     const file = join(import.meta.dirname, "trainer.ts");
     const command = `${limits} exec "$0" "$@"`;
@@ -113,7 +116,7 @@ describe("a training in its own process", () => {
     return { child, lines };
   }
 
-  test("when it is killed with -9 while it sends, then sync completes what it had logged", async () => {
+  test("when it is killed with SIGKILL while it sends, then sync sends everything that it had logged", async () => {
     server.fault = () => ({ delayMs: 3 });
     const { child, lines } = train(server.uri, 100_000, 1);
     while (lines.length < 60) await setTimeout(5);
@@ -123,7 +126,7 @@ describe("a training in its own process", () => {
     const [report] = await sync();
     expect(report).toMatchObject({ state: "sent", abandoned: true, setAside: 0 });
     const points = server.points("loss");
-    // The line of the last step is written before the step is printed, the one after it perhaps too.
+    // A step is written before it is printed, so the journal may have one step more than was printed.
     expect([logged, logged + 1]).toContain(points.length);
     expect(points).toEqual(steps(points.length).map((step) => [step, 1 / (step + 1)]));
     expect(server.points("val/loss")).toHaveLength(points.length);
@@ -132,8 +135,8 @@ describe("a training in its own process", () => {
     expect(readdirSync(spoolDir)).toEqual([]);
   });
 
-  test("when the disk takes no more, then the training goes on with one warning and the server has all", async () => {
-    // No file may grow beyond some blocks: the journal's write fails in the middle of a line, as on a full disk.
+  test("when the disk is full, then the training goes on with one warning and the server gets everything", async () => {
+    // `ulimit -f` limits the size of files: the journal's write fails in the middle of a line, as on a full disk.
     const { child, lines } = train(server.uri, 400, 0, "ulimit -f 8;");
     await once(child, "close");
     const { warnings: warned, report } = JSON.parse(lines.at(-1)!) as {
@@ -146,7 +149,7 @@ describe("a training in its own process", () => {
     expect([...server.store.files.keys()].some((name) => name.endsWith("/src/replay.ts"))).toBe(true);
   });
 
-  test("when the disk is full and there is no server, then the training still ends well and says what is lost", async () => {
+  test("when the disk is full and there is no server, then the training succeeds and reports what is lost", async () => {
     const { child, lines } = train("", 400, 0, "ulimit -f 8;");
     const [code] = await once(child, "close");
     const { warnings: warned, report } = JSON.parse(lines.at(-1)!);
@@ -158,7 +161,7 @@ describe("a training in its own process", () => {
     expect(server.points("loss").length + report.runs[0].lost).toBeGreaterThanOrEqual(400);
   });
 
-  test("when the spool cannot even be made, then the server gets everything from memory", async () => {
+  test("when the spool folder cannot be created, then the server gets everything from memory", async () => {
     writeFileSync(spoolDir, "a file in its place");
     const tracker = track();
     const run = tracker.startRun({ experiment: "AAPL" });

@@ -8,7 +8,7 @@ import { newFolder } from "./spool-dir.ts";
 
 const path = () => join(newFolder(), "run", "lock");
 
-test("when the lock is held, then nobody else gets it until it is released", () => {
+test("when the lock is held, then it cannot be taken until it is released", () => {
   const file = path();
   const lock = takeLock(file)!;
   expect(takeLock(file)).toBeUndefined();
@@ -19,7 +19,7 @@ test("when the lock is held, then nobody else gets it until it is released", () 
   expect(readdirSync(join(file, ".."))).toEqual([]);
 });
 
-test("when its process was killed, then the lock is free", async () => {
+test("when the process that holds the lock is killed, then the lock is free", async () => {
   const file = path();
   const module = JSON.stringify(join(import.meta.dirname, "../src/spool/lock.ts"));
   const code = `import(${module}).then(({ takeLock }) => { takeLock(${JSON.stringify(file)}); console.log("held"); setInterval(() => {}, 1000); })`;
@@ -33,7 +33,7 @@ test("when its process was killed, then the lock is free", async () => {
   lock!.release();
 });
 
-test("when another process has the number of the dead one, then the lock is free all the same", () => {
+test("when a new process has the id of the dead holder, then the lock is free", () => {
   const file = path();
   takeLock(file);
   const holder = JSON.parse(readFileSync(file, "utf8"));
@@ -41,7 +41,7 @@ test("when another process has the number of the dead one, then the lock is free
   expect(takeLock(file)).toBeDefined();
 });
 
-test("when its holder is on another machine, then only long silence frees it", () => {
+test("when the holder is on another machine, then the lock is free only after a long time without a heartbeat", () => {
   const file = path();
   takeLock(file);
   writeFileSync(file, JSON.stringify({ pid: 1, started: "", host: "elsewhere" }));

@@ -6,7 +6,7 @@ import { createTracker } from "../src/spool/tracker.ts";
 import { newFolder } from "./spool-dir.ts";
 
 describe("a run that is read from the spool", () => {
-  test("when it has ended, then it is what the server would show", async () => {
+  test("when it has ended, then it equals what the server would show", async () => {
     const spoolDir = newFolder();
     const tracker = createTracker({ spoolDir });
     const run = tracker.startRun({ experiment: "AAPL", runName: "first", tags: { a: "1" } });
@@ -21,14 +21,13 @@ describe("a run that is read from the spool", () => {
     const read = await readSpooledRun(spoolDir, run.spoolId);
     const loss = (step: number) => ({ key: "loss", value: 1 / step, timestamp: 1000 + step, step });
     expect(read).toEqual({
-      ...{
-        spoolId: run.spoolId,
-        experiment: "AAPL",
-        runName: "renamed",
-        status: "FAILED",
-        parent: undefined,
-      },
-      ...{ startTime: expect.any(Number), endTime: expect.any(Number) },
+      spoolId: run.spoolId,
+      experiment: "AAPL",
+      runName: "renamed",
+      status: "FAILED",
+      parent: undefined,
+      startTime: expect.any(Number),
+      endTime: expect.any(Number),
       params: { units: "8 4", seed: "1" },
       tags: { a: "2", "mlflow.runName": "renamed" },
       metrics: {
@@ -44,7 +43,7 @@ describe("a run that is read from the spool", () => {
     });
   });
 
-  test("when it goes on, then it is RUNNING; when its process died, KILLED, and a torn line is left out", async () => {
+  test("when its process lives, then it is RUNNING; when it died, then it is KILLED, without the torn line", async () => {
     const spoolDir = newFolder();
     const tracker = createTracker({ spoolDir });
     const parent = tracker.startRun({ experiment: "backtests" });
@@ -58,11 +57,15 @@ describe("a run that is read from the spool", () => {
     writeFileSync(join(spoolDir, "killed.jsonl"), `${JSON.stringify(start)}\n{"damaged\n`);
     appendFileSync(join(spoolDir, "killed.jsonl"), '{"seq":3,"op":"metrics","va');
     expect(await readSpooledRun(spoolDir, "killed")).toMatchObject({
-      ...{ experiment: "AAPL", runName: undefined, status: "KILLED", startTime: 7, metrics: {} },
+      experiment: "AAPL",
+      runName: undefined,
+      status: "KILLED",
+      startTime: 7,
+      metrics: {},
     });
   });
 
-  test("when there is none, then undefined; when it has no start, then the error names the journal", async () => {
+  test("when there is no such run, then it is undefined; when the start is missing, then the error names the journal", async () => {
     const spoolDir = newFolder();
     expect(await readSpooledRun(spoolDir, "sent")).toBeUndefined();
     for (const line of ['{"seq":2,"time":1,"op":"params","values":{}}', "{}"]) {

@@ -23,7 +23,7 @@ afterEach(() => server.kill());
 const sync = (retry = RETRY) => syncSpool({ spoolDir, client: { trackingUri: server.uri }, retry });
 
 describe("a replay that is interrupted", () => {
-  test("when it breaks at every request in turn, obeyed or not, then repeating it leaves nothing twice", async () => {
+  test("when it breaks at each request in turn, before or after the server processed it, then nothing is there twice", async () => {
     await spoolRun(spoolDir);
     for (let broken = 1; ; broken++) {
       server.requests.length = 0;
@@ -35,7 +35,7 @@ describe("a replay that is interrupted", () => {
     expectWhole(server, spoolDir);
   });
 
-  test("when what it had acknowledged is forgotten too, then still nothing is there twice", async () => {
+  test("when the acknowledgement file is lost too, then nothing is there twice", async () => {
     const spoolId = await spoolRun(spoolDir);
     for (let last = 3; listSpool(spoolDir).length > 0; last += 2) {
       server.requests.length = 0;
@@ -47,12 +47,13 @@ describe("a replay that is interrupted", () => {
     expectWhole(server, spoolDir);
   });
 
-  test("when a person watches, then there is progress up to the last entry, and a report of the run", async () => {
+  test("when progress is observed, then it goes up to the last entry, and onRun gets the report", async () => {
     const spoolId = await spoolRun(spoolDir);
     const seen: [string, number][] = [];
     const done: RunReport[] = [];
     await syncSpool({
-      ...{ spoolDir, client: { trackingUri: server.uri } },
+      spoolDir,
+      client: { trackingUri: server.uri },
       onProgress: (...progress) => seen.push(progress),
       onRun: (report) => done.push(report),
     });
@@ -61,7 +62,7 @@ describe("a replay that is interrupted", () => {
     expect(done).toEqual([expect.objectContaining({ spoolId, state: "sent", sent: 57 })]);
   });
 
-  test("when two processes sync at once, then one leaves the run to the other", async () => {
+  test("when two processes sync at the same time, then one of them skips the run as busy", async () => {
     await spoolRun(spoolDir);
     server.fault = () => ({ delayMs: 10 });
     const [first, second] = await Promise.all([sync(), sync()]);
@@ -70,7 +71,7 @@ describe("a replay that is interrupted", () => {
     expectWhole(server, spoolDir);
   });
 
-  test("when the server is not there, then it is asked once and every run is pending", async () => {
+  test("when the server cannot be reached, then every run is pending with that error", async () => {
     await spoolRun(spoolDir);
     await spoolRun(spoolDir);
     await server.kill();
@@ -79,7 +80,7 @@ describe("a replay that is interrupted", () => {
     for (const { state, error } of reports) expect([state, error?.code]).toEqual(["pending", "unreachable"]);
   });
 
-  test("when the server has forgotten the run, then the error says how to send it anew", async () => {
+  test("when the server no longer has the run, then the error says how to send it again", async () => {
     const spoolId = await spoolRun(spoolDir);
     server.fault = ({ path }) => (path === "/runs/log-inputs" ? { status: 503 } : undefined);
     await sync({ ...RETRY, maxRetries: 0 });
@@ -95,7 +96,7 @@ describe("a replay that is interrupted", () => {
     expectWhole(server, spoolDir);
   });
 
-  test("when a newer model has the alias by now, then it keeps it", async () => {
+  test("when a newer model has the alias, then the alias stays there", async () => {
     await spoolRun(spoolDir);
     await setTimeout(5);
     const tracker = createTracker({ spoolDir: newFolder(), trackingUri: server.uri, intervalMs: 1 });
@@ -112,7 +113,7 @@ describe("a replay that is interrupted", () => {
 });
 
 describe("a damaged journal", () => {
-  test("when a line in the middle is damaged, then it is set aside, reported, and the rest arrives", async () => {
+  test("when a line in the middle is damaged, then it is set aside and reported, and the rest arrives", async () => {
     const spoolId = await spoolRun(spoolDir);
     const file = join(spoolDir, `${spoolId}.jsonl`);
     const lines = readFileSync(file, "utf8").split("\n");
@@ -125,14 +126,14 @@ describe("a damaged journal", () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  test("when the last line is torn, then all before it arrives, and the run counts as killed", async () => {
+  test("when the last line is torn, then everything before it arrives, and the run is KILLED", async () => {
     const tracker = createTracker({ spoolDir });
     const run = tracker.startRun({ experiment: "AAPL" });
     run.logMetrics({ loss: 1 }, { timestamp: 5000 });
     const lastLogged = Date.now();
     await setTimeout(5);
     appendFileSync(join(spoolDir, `${run.spoolId}.jsonl`), '{"seq":3,"time":17');
-    // Only a living process may still finish its line.
+    // While its process lives, that may still complete the line.
     expect(await sync()).toEqual([expect.objectContaining({ state: "busy" })]);
     rmSync(join(spoolDir, run.spoolId, "lock"));
     expect(await sync()).toEqual([expect.objectContaining({ state: "sent", torn: true, abandoned: true })]);
@@ -151,14 +152,12 @@ describe("a damaged journal", () => {
     const lock = join(spoolDir, listSpool(spoolDir)[1]!, "lock");
     rmSync(lock);
     expect((await sync()).map(({ state, error }) => [state, error?.code])).toEqual([
-      ...[
-        ["pending", "file_failed"],
-        ["sent", undefined],
-      ],
+      ["pending", "file_failed"],
+      ["sent", undefined],
     ]);
   });
 
-  test("when the start is gone, then nothing is guessed and the error names the file", async () => {
+  test("when the start is missing, then nothing is sent and the error names the file", async () => {
     mkdirSync(spoolDir, { recursive: true });
     writeFileSync(join(spoolDir, "x.jsonl"), '{"seq":2,"time":1,"op":"tags","values":{}}\n');
     const [report] = await sync();

@@ -12,7 +12,7 @@ import { type Fault, StandIn } from "./stand-in.ts";
 let server: StandIn | undefined;
 afterEach(() => server?.kill());
 
-/** A client of a server that has these faults one after the other, and then none. */
+/** A client of a server whose n-th request meets the n-th fault. */
 async function connect(faults: (Fault | undefined)[], options: Partial<ClientOptions> = {}) {
   server = await new StandIn().start();
   server.fault = (_, n) => faults[n - 1];
@@ -24,7 +24,7 @@ const json = (status: number, error_code: string, message = "m"): Fault => ({
   body: JSON.stringify({ error_code, message }),
 });
 
-describe("repetitions", () => {
+describe("retries", () => {
   test.each<[string, Fault]>([
     ["408", { status: 408 }],
     ["429", { status: 429 }],
@@ -34,8 +34,8 @@ describe("repetitions", () => {
     ["504", { status: 504 }],
     ["a broken connection", "reset before"],
     ["silence", "silence"],
-  ])("when the answer is %s, then the request is repeated", async (_case, fault) => {
-    const { client } = await connect([fault, fault], { timeoutMs: fault === "silence" ? 1000 : 10_000 });
+  ])("when the response is %s, then the request is retried", async (_case, fault) => {
+    const { client } = await connect([fault, fault], { timeoutMs: fault === "silence" ? 3000 : 60_000 });
     expect(await client.experiments.findByName("none")).toBeUndefined();
     expect(server!.requests).toHaveLength(3);
   });
@@ -61,42 +61,43 @@ describe("repetitions", () => {
     ],
     ["302 to a login page", { status: 302, headers: { location: "/login" } }, "bad_response"],
     ["a page that is not JSON", { status: 200, body: "<html>log in</html>" }, "bad_response"],
-  ])("when the answer is %s, then it counts at once", async (_case, fault, code) => {
+  ])("when the response is %s, then it is thrown without a retry", async (_case, fault, code) => {
     const { client } = await connect([fault]);
     await expect(client.runs.get("1")).rejects.toMatchObject({ name: "MlflowError", code });
     expect(server!.requests).toHaveLength(1);
   });
 
-  test("when failures do not end, then the last one is thrown after maxRetries", async () => {
+  test("when every attempt fails, then the last failure is thrown after maxRetries", async () => {
     const { client } = await connect(Array(20).fill({ status: 503 }), { maxRetries: 3 });
     await expect(client.runs.get("1")).rejects.toMatchObject({ code: "server_error", status: 503 });
     expect(server!.requests).toHaveLength(4);
   });
 
-  test("when the answer to a creation is lost, then it is not repeated, for it may have happened", async () => {
+  test("when the response to a creation is lost, then it is not retried, because the server may have processed it", async () => {
     const { client } = await connect([undefined, "reset after"]);
     const experimentId = await client.experiments.create({ name: "AAPL" });
     await expect(client.runs.create({ experimentId })).rejects.toMatchObject({ code: "unreachable" });
     expect(server!.runs).toHaveLength(1);
   });
 
-  test("when a creation is refused for its rate, then it is repeated, for nothing happened", async () => {
+  test("when a creation is refused with 429, then it is retried, because the server has not processed it", async () => {
     const { client } = await connect([undefined, { status: 429 }]);
     const experimentId = await client.experiments.create({ name: "AAPL" });
     await client.runs.create({ experimentId });
     expect(server!.runs).toHaveLength(1);
   });
 
-  test("when nobody listens, then the error says where and what to check", async () => {
+  test("when the server does not run, then the error names its address and what to check", async () => {
     const { client, server } = await connect([], { maxRetries: 0 });
     await server.kill();
     await expect(client.serverVersion()).rejects.toMatchObject({
-      ...{ code: "unreachable", hint: expect.stringContaining("MLFLOW_TRACKING_URI") },
+      code: "unreachable",
+      hint: expect.stringContaining("MLFLOW_TRACKING_URI"),
       message: expect.stringContaining(server.uri),
     });
   });
 
-  test("when the signal aborts, then nothing waits any longer", async () => {
+  test("when the signal aborts, then a waiting request throws aborted", async () => {
     const controller = new AbortController();
     server = await new StandIn().start();
     server.fault = () => "silence";
@@ -106,7 +107,7 @@ describe("repetitions", () => {
     await expect(version).rejects.toMatchObject({ code: "aborted" });
   });
 
-  test("when waits are computed, then they double up to two minutes and respect Retry-After", () => {
+  test("when the waits between attempts are computed, then they double up to two minutes and respect Retry-After", () => {
     const policy = { maxRetries: 7, backoffFactor: 2, backoffJitter: 0 };
     const error = (retryAfterMs?: number) => ({ retryAfterMs }) as never;
     expect([1, 2, 3, 7, 9].map((n) => backoffMs(error(), n, policy))).toEqual([
@@ -121,7 +122,7 @@ describe("repetitions", () => {
 });
 
 describe("options", () => {
-  test("when MLflow's variables are set, then they are the options", () => {
+  test("when MLflow's variables are set, then the options come from them", () => {
     const env = {
       MLFLOW_TRACKING_URI: "http://h:1",
       MLFLOW_TRACKING_USERNAME: "u",
@@ -134,12 +135,19 @@ describe("options", () => {
       MLFLOW_WORKSPACE: "team",
     };
     expect(optionsFromEnvironment(env)).toEqual({
-      ...{ trackingUri: "http://h:1", username: "u", password: "p", token: "t", insecureTls: true },
-      ...{ timeoutMs: 5000, maxRetries: 0, backoffFactor: 0.5, workspace: "team" },
+      trackingUri: "http://h:1",
+      username: "u",
+      password: "p",
+      token: "t",
+      insecureTls: true,
+      timeoutMs: 5000,
+      maxRetries: 0,
+      backoffFactor: 0.5,
+      workspace: "team",
     });
   });
 
-  test("when the user has a credentials file, then it counts unless a variable does", () => {
+  test("when there is a credentials file, then the user comes from it unless a variable names one", () => {
     const HOME = newFolder();
     mkdirSync(join(HOME, ".mlflow"));
     const text =
@@ -155,12 +163,12 @@ describe("options", () => {
     [{ trackingUri: "http://h", maxRetries: -1 }, "maxRetries is -1"],
     [{ trackingUri: "http://h", insecureTls: true, serverCertPath: "x.pem" }, "exclude each other"],
     [{ trackingUri: "https://h", serverCertPath: "/nowhere.pem" }, "/nowhere.pem"],
-  ])("when options are %j, then the error quotes what is wrong", (options, part) => {
+  ])("when options are %j, then the error quotes the wrong value", (options, part) => {
     expect(() => new MlflowClient(options)).toThrow(expect.objectContaining({ code: "bad_option" }));
     expect(() => new MlflowClient(options)).toThrow(part);
   });
 
-  test("when there are a user and a token, then the user wins, as in MLflow", async () => {
+  test("when a user and a token are given, then the user is sent, as MLflow does", async () => {
     const { client, server } = await connect([], {
       username: "u",
       password: "ü:",
@@ -181,11 +189,13 @@ describe("options", () => {
 });
 
 describe("TLS", () => {
-  /** A certificate for 127.0.0.1 that signs itself, and its key. */
+  /** A self-signed certificate for 127.0.0.1 and its key. */
   function certificate() {
     const folder = newFolder();
     const [key, cert, both] = ["key.pem", "cert.pem", "both.pem"].map((name) => join(folder, name)) as [
-      ...[string, string, string],
+      string,
+      string,
+      string,
     ];
     const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
     const files = ["-keyout", key, "-out", cert];
@@ -200,18 +210,19 @@ describe("TLS", () => {
     return { cert, both, pem: { key: readFileSync(key), cert: readFileSync(cert) } };
   }
 
-  test("when a certificate signs itself, then it is refused, unless it or every one is trusted", async () => {
+  test("when a certificate is self-signed, then it is refused unless it or every certificate is trusted", async () => {
     const { cert, pem } = certificate();
     server = await new StandIn(pem).start();
     const trackingUri = server.uri;
     await expect(new MlflowClient({ trackingUri }).serverVersion()).rejects.toMatchObject({
-      ...{ code: "tls", hint: expect.stringContaining("MLFLOW_TRACKING_SERVER_CERT_PATH") },
+      code: "tls",
+      hint: expect.stringContaining("MLFLOW_TRACKING_SERVER_CERT_PATH"),
     });
     expect(await new MlflowClient({ trackingUri, serverCertPath: cert }).serverVersion()).toBe("3.17.2");
     expect(await new MlflowClient({ trackingUri, insecureTls: true }).serverVersion()).toBe("3.17.2");
   });
 
-  test("when the server wants to know the client, then the client's certificate tells it", async () => {
+  test("when the server requires a client certificate, then clientCertPath provides it", async () => {
     const { cert, both, pem } = certificate();
     server = await new StandIn({ ...pem, ca: pem.cert, requestCert: true, rejectUnauthorized: true }).start();
     const options = { trackingUri: server.uri, serverCertPath: cert, maxRetries: 0 };
@@ -219,7 +230,7 @@ describe("TLS", () => {
     expect(await new MlflowClient({ ...options, clientCertPath: both }).serverVersion()).toBe("3.17.2");
   });
 
-  test("when http meets https, then the error says so", async () => {
+  test("when the address has https and the server http, then the error is tls", async () => {
     server = await new StandIn().start();
     const trackingUri = server.uri.replace("http:", "https:");
     await expect(new MlflowClient({ trackingUri }).serverVersion()).rejects.toMatchObject({ code: "tls" });

@@ -8,7 +8,7 @@ import type { StandIn } from "./stand-in.ts";
 
 export const steps = (n: number) => Array.from({ length: n }, (_, step) => step);
 
-/** Leaves a finished run of `n` steps, an artifact and a registered model in the spool. */
+/** Writes a finished run with `n` steps, an artifact and a registered model to the spool; returns its spool id. */
 export async function spoolRun(spoolDir: string, n = 50): Promise<string> {
   const folder = newFolder();
   writeFileSync(join(folder, "weights.bin"), Buffer.alloc(1000, 7));
@@ -25,7 +25,7 @@ export async function spoolRun(spoolDir: string, n = 50): Promise<string> {
   return runs[0]!.spoolId;
 }
 
-/** One run, with every step of `loss` once, one model, one version. */
+/** Expects that the server has the run of `spoolRun` exactly once, and that the spool is empty. */
 export function expectWhole(server: StandIn, spoolDir: string, n = 50): void {
   const active = server.runs.filter(({ info }) => info.lifecycle_stage === "active");
   expect(active).toHaveLength(1);

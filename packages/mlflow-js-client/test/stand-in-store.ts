@@ -1,4 +1,4 @@
-/** What the stand-in knows, with MLflow 3.17's rules; metrics are kept as they come, so that a doubled one shows. */
+/** A response with an error. */
 export class Refusal extends Error {
   readonly status: number;
   readonly errorCode: string;
@@ -11,7 +11,7 @@ export class Refusal extends Error {
 }
 
 type Pair = { key: string; value: string };
-// biome-ignore lint/suspicious/noExplicitAny: JSON of any shape, whose rules are checked where it is used
+// biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; each route checks its fields
 type Fields = Record<string, any>;
 export interface StoredMetric {
   key: string;
@@ -33,6 +33,7 @@ const missing = (message: string) => new Refusal(404, "RESOURCE_DOES_NOT_EXIST",
 const pairs = (map: Map<string, string>): Pair[] => [...map].map(([key, value]) => ({ key, value }));
 const toMap = (list: Pair[] = []) => new Map(list.map(({ key, value }) => [key, value]));
 
+/** The state of a stand-in for MLflow, with the rules of MLflow 3.17. It keeps duplicate metrics, so tests see them. */
 export class StandInStore {
   readonly experiments = new Map<string, Fields>();
   readonly runs = new Map<string, StoredRun>();
@@ -42,7 +43,7 @@ export class StandInStore {
   artifactRoot = "mlflow-artifacts:/";
   #ids = 0;
 
-  /** Answers `METHOD /path` with fields; throws a Refusal. */
+  /** Processes `METHOD /path` and returns the response's fields; throws a Refusal. */
   answer(method: string, path: string, fields: Fields): Fields {
     const route = `${method} ${path.replace(/^\/logged-models\/m-\w+/, "/logged-models/ID")}`;
     const handler = this.#routes[route];
@@ -78,7 +79,12 @@ export class StandInStore {
       if (!experiment) throw missing(`No Experiment with id=${experiment_id} exists`);
       const run_id = (++this.#ids).toString(16).padStart(32, "0");
       const info = {
-        ...{ run_id, experiment_id, start_time, run_name, status: "RUNNING", lifecycle_stage: "active" },
+        run_id,
+        experiment_id,
+        start_time,
+        run_name,
+        status: "RUNNING",
+        lifecycle_stage: "active",
         artifact_uri: `${this.artifactRoot}${experiment_id}/${run_id}/artifacts`,
       };
       const run = { info, metrics: [], params: new Map(), tags: toMap(tags), inputs: [], outputs: [] };
@@ -165,7 +171,12 @@ export class StandInStore {
       if (/[/:.%"']/.test(name)) throw invalid(`Invalid model name '${name}'`);
       const model_id = `m-${++this.#ids}`;
       const info = {
-        ...{ model_id, experiment_id, name, source_run_id, tags, status: "LOGGED_MODEL_PENDING" },
+        model_id,
+        experiment_id,
+        name,
+        source_run_id,
+        tags,
+        status: "LOGGED_MODEL_PENDING",
         artifact_uri: `${this.artifactRoot}${experiment_id}/models/${model_id}/artifacts`,
       };
       this.models.set(model_id, { info, data: { params } });
@@ -243,13 +254,13 @@ function checkKey(key: string): void {
   }
 }
 
-/** A database has no infinities. */
+/** MLflow's databases store infinities as the largest double. */
 function kept(value: number | string): number | string {
   if (value === "NaN") return value;
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, Number(value)));
 }
 
-/** Empty lists are left out, as MLflow does. */
+/** One page of a list. Like MLflow, it leaves out an empty list. */
 function page(name: string, all: unknown[], size = 1000, token = "0"): Fields {
   const end = Number(token) + size;
   const items = all.slice(Number(token), end);

@@ -5,27 +5,27 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { Refusal, StandInStore, type StoredRun } from "./stand-in-store.ts";
 
-/** What happens to one request instead of, or besides, an answer. */
+/** What goes wrong with one request. */
 export type Fault =
   | { status: number; body?: string; headers?: Record<string, string> }
-  | "reset before" // the connection breaks, nothing was done
-  | "reset after" // it was done, but the answer is lost
-  | "silence"
+  | "reset before" // the connection breaks before the request is processed
+  | "reset after" // the request is processed, but its response is lost
+  | "silence" // no response
   | { delayMs: number };
 
 export interface SeenRequest {
   method: string;
-  /** Without the API's prefix. */
+  /** Without the prefix of the API. */
   path: string;
   headers: IncomingMessage["headers"];
   bytes: number;
 }
 
-/** A stand-in for an MLflow server: real HTTP, MLflow's rules, and faults on demand. Its state survives `kill`. */
+/** A stand-in for an MLflow server: real HTTP, MLflow's rules, and faults on demand. `kill` and `start` keep its state. */
 export class StandIn {
   readonly store = new StandInStore();
   readonly requests: SeenRequest[] = [];
-  /** Decides about each request; `n` counts from 1. */
+  /** Chooses the fault of each request; `n` counts requests from 1. */
   fault: (request: SeenRequest, n: number) => Fault | undefined = () => undefined;
   #server: Server | undefined;
   #port = 0;
@@ -49,7 +49,7 @@ export class StandIn {
     return this;
   }
 
-  /** Breaks every connection and listens no more. */
+  /** Breaks all connections and stops listening. */
   async kill(): Promise<void> {
     const server = this.#server;
     if (!server) return;
@@ -63,7 +63,7 @@ export class StandIn {
     return [...this.store.runs.values()];
   }
 
-  /** `[step, value]` of every point of a metric, as they came. */
+  /** `[step, value]` of every logged point of a metric, in the order of arrival. */
   points(key: string, run = this.runs[0]!): [number, number | string][] {
     return run.metrics.filter((metric) => metric.key === key).map(({ step, value }) => [step, value]);
   }
@@ -73,7 +73,9 @@ export class StandIn {
       const body = await buffer(request);
       const url = new URL(request.url!, this.uri);
       const seen = {
-        ...{ method: request.method!, headers: request.headers, bytes: body.length },
+        method: request.method!,
+        headers: request.headers,
+        bytes: body.length,
         path: url.pathname.replace("/api/2.0/mlflow", ""),
       };
       this.requests.push(seen);

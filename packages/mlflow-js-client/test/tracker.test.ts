@@ -19,7 +19,10 @@ afterEach(() => server.kill());
 
 const track = (options: Partial<TrackerOptions> = {}) =>
   createTracker({
-    ...{ spoolDir, intervalMs: 1, trackingUri: server.uri, onWarning: (warning) => warnings.push(warning) },
+    spoolDir,
+    intervalMs: 1,
+    trackingUri: server.uri,
+    onWarning: (warning) => warnings.push(warning),
     ...options,
   });
 const artifact = (path: string) => {
@@ -27,8 +30,8 @@ const artifact = (path: string) => {
   return name && server.store.files.get(name);
 };
 
-describe("a training whose server is there", () => {
-  test("when it logs everything there is, then the server has it, and the spool is empty", async () => {
+describe("a training with a server", () => {
+  test("when it calls every logging method, then the server has everything and the spool is empty", async () => {
     const folder = newFolder();
     writeFileSync(join(folder, "model.json"), "{}");
     const tracker = track();
@@ -81,7 +84,7 @@ describe("a training whose server is there", () => {
     expect(warnings).toEqual([]);
   });
 
-  test("when the file changes after it was logged, then the server has it as it was", async () => {
+  test("when a file changes after it was logged, then the server has the logged contents", async () => {
     const file = join(newFolder(), "plot.svg");
     writeFileSync(file, "old");
     const tracker = track();
@@ -92,7 +95,7 @@ describe("a training whose server is there", () => {
     expect(artifact("plot.svg")?.toString()).toBe("old");
   });
 
-  test("when flush returns true, then all that was logged so far is there", async () => {
+  test("when flush returns true, then the server has everything logged so far", async () => {
     const tracker = track({ intervalMs: 60_000 });
     const run = tracker.startRun({ experiment: "AAPL" });
     run.logMetrics({ loss: 1 });
@@ -107,14 +110,14 @@ describe("a training whose server is there", () => {
     await tracker.close(0);
   });
 
-  test("when the training forgets its end, then close makes the run a failed one", async () => {
+  test("when the run was not ended, then close ends it as FAILED", async () => {
     const tracker = track();
     tracker.startRun({ experiment: "AAPL" });
     await tracker.close();
     expect(server.runs[0]!.info.status).toBe("FAILED");
   });
 
-  test("when something cannot be logged, then there is a warning each and the rest arrives", async () => {
+  test("when calls cannot be logged, then each gives a warning and the rest arrives", async () => {
     const tracker = track();
     const run = tracker.startRun({ experiment: "AAPL" });
     run.logMetrics({ "../loss": 1 });
@@ -136,7 +139,7 @@ describe("a training whose server is there", () => {
     expect(server.runs[0]!.params.get("long")).toHaveLength(6000);
   });
 
-  test("when the server refuses one thing for good, then that is kept with the reason and the rest arrives", async () => {
+  test("when the server will never accept an entry, then it is set aside with the reason and the rest arrives", async () => {
     const tracker = track();
     const run = tracker.startRun({ experiment: "AAPL" });
     run.logParams({ a: 1 });
@@ -159,7 +162,7 @@ describe("a training whose server is there", () => {
     expect(warnings).toEqual([expect.stringContaining("Changing param values")]);
   });
 
-  test("when artifacts are on another machine's disk, then they are kept, with advice, and metrics arrive", async () => {
+  test("when artifacts are stored on the server's disk, then they are set aside with a hint, and metrics arrive", async () => {
     server.store.artifactRoot = "/srv/mlruns/";
     const tracker = track();
     const run = tracker.startRun({ experiment: "AAPL" });
@@ -173,8 +176,8 @@ describe("a training whose server is there", () => {
   });
 });
 
-describe("a training without its server", () => {
-  test("when there is no tracking URI, then all is in the spool and nothing warns", async () => {
+describe("a training without a server", () => {
+  test("when there is no tracking URI, then everything is in the spool, without a warning", async () => {
     const tracker = track({ trackingUri: undefined, client: {} });
     const run = tracker.startRun({ experiment: "AAPL" });
     run.logMetrics({ loss: Number.POSITIVE_INFINITY });
@@ -187,7 +190,7 @@ describe("a training without its server", () => {
     expect(warnings).toEqual([]);
   });
 
-  test("when the server is down, then there is one warning and the run waits", async () => {
+  test("when the server is down, then there is one warning and the run is pending", async () => {
     await server.kill();
     const tracker = track();
     const run = tracker.startRun({ experiment: "AAPL" });
@@ -198,7 +201,7 @@ describe("a training without its server", () => {
     expect(existsSync(runs[0]!.kept!)).toBe(true);
   });
 
-  test("when the server is silent, then close gives up in time", async () => {
+  test("when the server does not respond, then close returns after its time-out", async () => {
     server.fault = () => "silence";
     const tracker = track();
     tracker.startRun({ experiment: "AAPL" }).logMetrics({ loss: 1 });
@@ -206,7 +209,7 @@ describe("a training without its server", () => {
     expect(runs[0]).toMatchObject({ state: "pending" });
   });
 
-  test("when it wants another password, then there is one warning with a hint and the run waits", async () => {
+  test("when the server refuses the password, then there is one warning with a hint and the run is pending", async () => {
     server.fault = () => ({ status: 401, body: "You are not authenticated" });
     const tracker = track({ syncFirst: false });
     const run = tracker.startRun({ experiment: "AAPL" });
@@ -216,7 +219,7 @@ describe("a training without its server", () => {
     expect(warnings).toEqual([expect.stringContaining("MLFLOW_TRACKING_USERNAME")]);
   });
 
-  test("when the tracking URI is nonsense, then that is a warning", async () => {
+  test("when the tracking URI is not legal, then there is one warning and the run is pending", async () => {
     const tracker = track({ trackingUri: "sqlite:///mlflow.db" });
     tracker.startRun({ experiment: "AAPL" }).end();
     const { runs } = await tracker.close();
@@ -224,7 +227,7 @@ describe("a training without its server", () => {
     expect(warnings).toEqual([expect.stringContaining('"sqlite:///mlflow.db"')]);
   });
 
-  test("when the next training has a server, then it sends what waited as well", async () => {
+  test("when the next training has a server, then it also sends the runs in the spool", async () => {
     const offline = track({ trackingUri: undefined });
     offline.startRun({ experiment: "AAPL", runName: "offline" }).logMetrics({ loss: 3 });
     await offline.close();
@@ -237,7 +240,7 @@ describe("a training without its server", () => {
   });
 });
 
-describe("a run that is a part of another", () => {
+describe("a run with a parent", () => {
   const nest = (tracker: ReturnType<typeof track>) => {
     const parent = tracker.startRun({ experiment: "AAPL", runName: "backtest" });
     for (const runName of ["fold 1", "fold 2"]) {
@@ -253,7 +256,7 @@ describe("a run that is a part of another", () => {
     return ["fold 1", "fold 2"].map((name) => byName.get(name)!.tags.get("mlflow.parentRunId") === parentId);
   };
 
-  test("when the server is there, then it is nested under the other", async () => {
+  test("when there is a server, then it is nested under its parent", async () => {
     const tracker = track();
     nest(tracker);
     const { runs } = await tracker.close();
@@ -261,7 +264,7 @@ describe("a run that is a part of another", () => {
     expect(parents()).toEqual([true, true]);
   });
 
-  test("when runs start in the same millisecond, then the spool keeps them in the order of their start", async () => {
+  test("when runs start in the same millisecond, then listSpool has them in the order of their start", async () => {
     const tracker = track({ trackingUri: undefined });
     const started = Array.from(
       { length: 100 },
@@ -271,7 +274,7 @@ describe("a run that is a part of another", () => {
     expect(listSpool(spoolDir)).toEqual(started);
   });
 
-  test("when all of it comes from the spool later, then it is nested too", async () => {
+  test("when parent and children are sent from the spool later, then they are nested too", async () => {
     const tracker = track({ trackingUri: undefined });
     nest(tracker);
     await tracker.close();

@@ -3,13 +3,15 @@ import { setTimeout } from "node:timers/promises";
 import { createTracker } from "../src/spool/tracker.ts";
 
 /**
- * A training of its own process, for tests that kill it or take its disk away: `trainer.ts SPOOL_DIR URI STEPS PAUSE_MS`.
- * It prints the step it has logged, then its warnings and report.
+ * `trainer.ts SPOOL_DIR URI STEPS PAUSE_MS`: a training for tests that kill its process or fill its disk. It prints each
+ * step after logging it, and at the end its warnings and report as JSON.
  */
 const [spoolDir = "", uri = "", steps = "0", pauseMs = "0"] = process.argv.slice(2);
 const warnings: string[] = [];
 const tracker = createTracker({
-  ...{ spoolDir, intervalMs: 5, onWarning: (warning: string) => warnings.push(warning) },
+  spoolDir,
+  intervalMs: 5,
+  onWarning: (warning: string) => warnings.push(warning),
   trackingUri: uri || undefined,
 });
 const run = tracker.startRun({ experiment: "AAPL", runName: "trainer" });

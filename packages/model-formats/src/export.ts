@@ -5,16 +5,22 @@ import { exportOnnx } from "./onnx/export.ts";
 
 export type Format = "onnx" | "keras" | "tfjs";
 
-/** The files of an export: by the ends of their names where they stand side by side, else by their names in a folder. */
+/** The contents of the files of an export. Keys are file names, or endings such as `.onnx` for files with one stem. */
 export type ExportedFiles = Record<string, Uint8Array | string>;
 
 /**
- * A bundle in another format, with what is needed beside the model.
+ * Exports a bundle to another format, with all files that are needed to run it.
  *
- * `onnx`: `.onnx`, and `.onnx.py` that runs it. `keras`: `.keras`, `.preprocessing.json` and `.keras.py`. `tfjs`: a folder
- * of `model.json`, `weights.bin` and `preprocessing.json`.
+ * - `onnx`: the endings `.onnx` and `.onnx.py`, a program that runs it
+ * - `keras`: the endings `.keras`, `.preprocessing.json` and `.keras.py`
+ * - `tfjs`: the files `model.json`, `weights.bin` and `preprocessing.json` of a folder
  *
- * @throws what `exportOnnx` and `exportKeras` throw
+ * @throws the errors of `exportOnnx` and `exportKeras`
+ *
+ * @example
+ * for (const [ending, content] of Object.entries(await exportModel(bundle, "onnx"))) {
+ *   await writeFile(`AAPL${ending}`, content);
+ * }
  */
 export async function exportModel(bundle: Bundle, format: Format): Promise<ExportedFiles> {
   switch (format) {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** keras_session.py, asked by the names of its functions and their arguments. */
+/** A process that runs keras_session.py. `ask` calls one of its functions with named arguments. */
 export class KerasSession {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #answers: AsyncIterator<string>;

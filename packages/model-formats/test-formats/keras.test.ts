@@ -13,7 +13,7 @@ import { api, cli, oneLiner, pythonLine } from "./programs.ts";
 
 const WINDOWS = 100;
 /** Relative; both compute in float32. */
-const CLOSE = 1e-4;
+const TOLERANCE = 1e-4;
 
 let keras: KerasSession;
 beforeAll(() => {
@@ -21,13 +21,13 @@ beforeAll(() => {
 });
 afterAll(() => keras.close());
 
-/** The largest difference, relative to what is expected. */
-function apart(values: readonly number[], expected: readonly number[]): number {
+/** The largest relative difference. */
+function largestDifference(values: readonly number[], expected: readonly number[]): number {
   expect(values).toHaveLength(expected.length);
   return Math.max(...expected.map((value, k) => Math.abs(values[k]! / value - 1)));
 }
 
-/** What Keras makes of raw windows, once they are scaled as the bundle says. */
+/** Keras' forecasts of the close for raw windows, scaled and unscaled with the bundle's preprocessing. */
 async function closesOf(
   model: string,
   { preprocessor }: Forecaster,
@@ -48,7 +48,7 @@ describe.each<[TargetName, ModelOptions]>([
   ["return", { units: [6] }],
   ["price", { units: [8, 7, 3], window: 30 }],
 ])("when a bundle of the target %s is exported", (target, options) => {
-  test("then Keras forecasts what forecaster does, and so do the programs beside it and the ONNX file", async () => {
+  test("then Keras, the exported programs and the ONNX file give the forecaster's forecasts", async () => {
     const bundle = await bundleOf(target, options);
     const forecaster = Forecaster.fromBundle(bundle);
     const stem = join(await folder(), "model");
@@ -58,20 +58,25 @@ describe.each<[TargetName, ModelOptions]>([
     }
     const windows = windowsOf(forecaster.window, WINDOWS);
     const expected = forecaster.forecastBatch(windows).map(({ prediction }) => prediction);
-    expect(apart(await closesOf(`${stem}.keras`, forecaster, windows), expected)).toBeLessThan(CLOSE);
+    expect(largestDifference(await closesOf(`${stem}.keras`, forecaster, windows), expected)).toBeLessThan(
+      TOLERANCE,
+    );
 
     const bars = randomBars(forecaster.window + 20);
     await writeFile(`${stem}.csv`, bars.csv);
     const { prediction } = forecaster.forecast(bars.rows.slice(-forecaster.window));
     const printed = await keras.ask<string>("run", { script: `${stem}.keras.py`, args: [`${stem}.csv`] });
-    expect(apart([Number(printed)], [prediction])).toBeLessThan(CLOSE);
+    expect(largestDifference([Number(printed)], [prediction])).toBeLessThan(TOLERANCE);
     const lines = await keras.ask<string>("run", { script: `${stem}.onnx.py`, args: [`${stem}.csv`] });
     const [name, value] = lines.split("\n")[0]!.split(" ");
-    expect([name, apart([Number(value)], [prediction]) < CLOSE]).toEqual(["prediction", true]);
+    expect([name, largestDifference([Number(value)], [prediction]) < TOLERANCE]).toEqual([
+      "prediction",
+      true,
+    ]);
   });
 });
 
-test("when Keras 2 wrote the model, in either format, then its forecasts are Keras' own", async () => {
+test("when Keras 2 wrote the model, in either format, then the imported model's forecasts equal Keras'", async () => {
   const dir = await folder();
   const bars = randomBars(200);
   await writeFile(join(dir, "bars"), flat([bars.rows]));
@@ -85,12 +90,12 @@ test("when Keras 2 wrote the model, in either format, then its forecasts are Ker
     const forecaster = Forecaster.fromBundle({ ...(await bundleOf("price")), ...imported });
     const forecasts = forecaster.forecastBatch(bars.windows(60).slice(-WINDOWS));
     const predictions = forecasts.map(({ prediction }) => prediction);
-    expect(apart(predictions, expected)).toBeLessThan(CLOSE);
+    expect(largestDifference(predictions, expected)).toBeLessThan(TOLERANCE);
   }
 });
 
-describe("when a model goes from Keras to the API and back", () => {
-  test("then nothing is lost on the way", async () => {
+describe("when a model is imported from Keras, served and exported again", () => {
+  test("then its forecasts are the same at every step, and its weights at the end", async () => {
     const dir = await folder();
     const bars = randomBars(400);
     const windows = bars.windows(60).slice(-WINDOWS);
@@ -107,13 +112,13 @@ describe("when a model goes from Keras to the API and back", () => {
     const { bundle, champion } = await cli(["import", ...files, "--symbol", "TEST", ...flags]);
     expect(champion).toMatchObject({ promoted: true });
     const forecaster = await Forecaster.load(bundle);
-    const own = forecaster.forecastBatch(windows).map(({ prediction }) => prediction);
-    steps["import: forecaster against Keras"] = apart(own, expected);
+    const forecasts = forecaster.forecastBatch(windows).map(({ prediction }) => prediction);
+    steps["import: forecaster against Keras"] = largestDifference(forecasts, expected);
 
     const server = await api(models);
     try {
       const answers = await server.forecast("TEST", windows);
-      steps["serve: POST /predict/batch against Keras"] = apart(answers, expected);
+      steps["serve: POST /predict/batch against Keras"] = largestDifference(answers, expected);
     } finally {
       await server.stop();
     }
@@ -122,7 +127,7 @@ describe("when a model goes from Keras to the API and back", () => {
     await cli(["export", "--symbol", "TEST", "--format", "keras", "--out", out, ...flags]);
     const weights = { a: join(dir, "lstm_model.keras"), b: out };
     steps["export: weights of the two Keras files, absolute"] = await keras.ask("difference", weights);
-    steps["Keras again: forecasts against the first"] = apart(
+    steps["Keras again: forecasts against the first"] = largestDifference(
       await closesOf(out, forecaster, windows),
       expected,
     );
@@ -130,11 +135,11 @@ describe("when a model goes from Keras to the API and back", () => {
     const onnx = join(dir, "back.onnx");
     await cli(["export", "--symbol", "TEST", "--format", "onnx", "--out", onnx, ...flags]);
     const inRuntime = await keras.ask<number[]>("onnx", { model: onnx, windows: join(dir, "windows") });
-    steps["ONNX Runtime against Keras"] = apart(inRuntime, expected);
+    steps["ONNX Runtime against Keras"] = largestDifference(inRuntime, expected);
 
     for (const [step, largest] of Object.entries(steps))
       process.stderr.write(`${step}: ${largest.toExponential(1)}\n`);
-    expect(Object.entries(steps).filter(([, largest]) => !(largest < CLOSE))).toEqual([]);
+    expect(Object.entries(steps).filter(([, largest]) => !(largest < TOLERANCE))).toEqual([]);
     expect(steps["export: weights of the two Keras files, absolute"]).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
-"""Does what it is asked in Keras: a line of JSON on stdin a request, a line of JSON on stdout an answer.
+"""Calls the functions below: each line on stdin is a request in JSON, [name, arguments], and gets one line on stdout.
 
-One process for a whole suite: TensorFlow takes seconds to load.
+One process serves a whole test file, because TensorFlow takes seconds to load.
 """
 import contextlib
 import io
@@ -17,7 +17,7 @@ from sklearn.preprocessing import MinMaxScaler
 
 
 def train(folder, bars, epochs, forecasts, legacy=False):
-    """The ancestor's training, in short, on bars [n, 6]; returns the closes that it forecasts after the last windows."""
+    """Trains a model of prices on bars [n, 6]; returns its forecasts of the close after each of the last windows."""
     if legacy:
         import tf_keras as k
     else:
@@ -49,7 +49,7 @@ def train(folder, bars, epochs, forecasts, legacy=False):
 
 
 def predict(model, windows):
-    """What a file's network says of scaled windows, float32 in C order."""
+    """The outputs of a file's network for scaled windows (float32, C order)."""
     loaded = keras.saving.load_model(model)
     x = np.fromfile(windows, "float32").reshape(-1, *loaded.input_shape[1:])
     return loaded.predict(x, verbose=0).astype(float).tolist()
@@ -63,7 +63,7 @@ def difference(a, b):
 
 
 def run(script, args):
-    """Runs a program as `python script args` would; returns what it prints."""
+    """Runs a program like `python script args` and returns its output."""
     printed = io.StringIO()
     sys.argv = [script, *args]
     with contextlib.redirect_stdout(printed):
@@ -72,7 +72,7 @@ def run(script, args):
 
 
 def onnx(model, windows):
-    """What ONNX Runtime says of raw windows, float64 in C order."""
+    """ONNX Runtime's predictions for raw windows (float64, C order)."""
     import onnxruntime
 
     session = onnxruntime.InferenceSession(model)

@@ -16,8 +16,8 @@ const ERROR_BAR = [
   ...[50, 80, 90, 95].flatMap((level) => [`lower_${level}`, `upper_${level}`]),
 ];
 
-/** What `forecaster` answers, under the names that the graph's outputs have. */
-function answers(forecaster: Forecaster, windows: number[][][]): Outputs {
+/** The forecaster's forecasts under the names of the graph's outputs. */
+function outputsOf(forecaster: Forecaster, windows: number[][][]): Outputs {
   const outputs: Record<string, number[]> = {};
   for (const { intervals, ...point } of forecaster.forecastBatch(windows)) {
     const bounds = Object.entries(intervals ?? {}).flatMap(([level, [lower, upper]]) => [
@@ -32,26 +32,26 @@ function answers(forecaster: Forecaster, windows: number[][][]): Outputs {
   return outputs;
 }
 
-/** The largest relative difference of each output; a return is compared as the price that it makes. */
+/** The largest relative difference of each output; for a return that of the price ratio, 1 + return. */
 function differences(outputs: Outputs, expected: Outputs): Record<string, number> {
   return Object.fromEntries(
     Object.entries(expected).map(([name, values]) => {
       const base = name === "return" ? 1 : 0;
-      const own = Array.from(
+      const relative = Array.from(
         values,
         (value, k) => Math.abs(outputs[name]![k]! - value) / Math.abs(base + value),
       );
-      return [name, Math.max(...own)];
+      return [name, Math.max(...relative)];
     }),
   );
 }
 
 function expectSame(outputs: Outputs, expected: Outputs): void {
   expect(Object.keys(outputs)).toEqual(Object.keys(expected));
-  const apart = Object.entries(differences(outputs, expected)).filter(
+  const different = Object.entries(differences(outputs, expected)).filter(
     ([, difference]) => !(difference < 1e-4),
   );
-  expect(apart).toEqual([]);
+  expect(different).toEqual([]);
 }
 
 describe.each<[string, TargetName, ModelOptions]>([
@@ -62,11 +62,11 @@ describe.each<[string, TargetName, ModelOptions]>([
   ["a window of a month and a day, one LSTM layer", "return", { window: 23, units: [6] }],
   ["three LSTM layers and no error bar", "distribution", { units: [8, 7, 3], intervals: false, window: 30 }],
 ])("when a bundle of %s is exported", (_name, target, options) => {
-  test("then ONNX' checker accepts it, and both runtimes answer what forecaster answers to any window", async () => {
+  test("then ONNX' checker accepts it, and both runtimes give the forecaster's forecasts for every window", async () => {
     const bundle = await bundleOf(target, options);
     const { window = 60, intervals = true } = options;
     const windows = windowsOf(window, WINDOWS);
-    const expected = answers(Forecaster.fromBundle(bundle), windows);
+    const expected = outputsOf(Forecaster.fromBundle(bundle), windows);
     const dir = await folder();
     const files = [join(dir, "model.onnx"), join(dir, "windows.f64")] as const;
     await writeFile(files[0], exportOnnx(bundle));
@@ -77,14 +77,19 @@ describe.each<[string, TargetName, ModelOptions]>([
     expect(Object.keys(inNode.outputs)).toEqual(intervals ? [...POINT, ...ERROR_BAR] : POINT);
     expectSame(inNode.outputs, expected);
 
-    const said = JSON.parse(await python("run_onnx.py", [...files]));
-    expect(said.input).toEqual(["window", "tensor(double)", ["batch", window, 6]]);
-    expect(said.metadata).toEqual({
-      ...{ symbol: "TEST", version: bundle.metadata.version, target, window: String(window) },
+    const inPython = JSON.parse(await python("run_onnx.py", [...files]));
+    expect(inPython.input).toEqual(["window", "tensor(double)", ["batch", window, 6]]);
+    expect(inPython.metadata).toEqual({
+      symbol: "TEST",
+      version: bundle.metadata.version,
+      target,
+      window: String(window),
       columns: "open,high,low,close,volume,adj_close",
-      ...{ data_source: "csv", trained_from: "2020-01-01", trained_to: "2020-10-26" },
+      data_source: "csv",
+      trained_from: "2020-01-01",
+      trained_to: "2020-10-26",
     });
-    expectSame(said.together, expected);
-    expectSame(said.alone, expected);
+    expectSame(inPython.together, expected);
+    expectSame(inPython.alone, expected);
   });
 });

@@ -14,14 +14,14 @@ afterAll(async () => {
   for (const dir of made) await rm(dir, { recursive: true, force: true });
 });
 
-/** A folder that goes when the tests of the file are over. */
+/** Creates a temporary folder, which is removed after the tests of the file. */
 export async function folder(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "formats-"));
   made.push(dir);
   return dir;
 }
 
-/** Runs one of this folder's scripts in a Node of its own, and returns what it prints. */
+/** Runs a script of this folder in a new Node.js process and returns its output. */
 export async function node(script: string, args: string[]): Promise<string> {
   const env = { ...process.env, NODE_OPTIONS: "" };
   const { stdout } = await promisify(execFile)(process.execPath, [here(script), ...args], {
@@ -31,7 +31,7 @@ export async function node(script: string, args: string[]): Promise<string> {
   return stdout;
 }
 
-/** Runs one of this folder's scripts, or any other, and returns the last line it prints. */
+/** Runs a Python script, by absolute path or a name in this folder, and returns the last line of its output. */
 export async function python(
   script: string,
   args: string[],

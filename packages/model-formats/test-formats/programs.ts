@@ -9,8 +9,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const atRoot = (path: string) => here(`../../../${path}`);
 const env = { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1" };
 
-/** Runs `lstm-predict` as a person would; returns the JSON that it prints. */
-// biome-ignore lint/suspicious/noExplicitAny: every command has a document of its own
+/** Runs the command line `lstm-predict` and returns the JSON document that it prints. */
+// biome-ignore lint/suspicious/noExplicitAny: each command prints another document
 export async function cli(args: string[]): Promise<any> {
   const main = atRoot("apps/train/src/main.ts");
   const { stdout } = await promisify(execFile)(process.execPath, [main, ...args], { env });
@@ -23,13 +23,13 @@ export async function oneLiner(): Promise<string> {
   return /^python -c .* > scaler\.json$/m.exec(text)![0];
 }
 
-/** Runs a command line that begins with python in a folder, as a shell would. */
+/** Runs a shell command that begins with `python` in a folder, with the Python of the tests. */
 export async function pythonLine(line: string, cwd: string): Promise<void> {
-  const own = line.replace(/^python /, `"${here(".venv/bin/python")}" `);
-  await promisify(execFile)("/bin/sh", ["-c", own], { cwd });
+  const command = line.replace(/^python /, `"${here(".venv/bin/python")}" `);
+  await promisify(execFile)("/bin/sh", ["-c", command], { cwd });
 }
 
-/** The HTTP API on a models folder, as a process of its own. */
+/** Starts the HTTP API on a models folder in a new process. */
 export async function api(modelsDir: string) {
   const child = spawn(process.execPath, [atRoot("apps/api/src/main.ts")], {
     env: { ...env, MODELS_DIR: modelsDir, PORT: "0", RATE_LIMIT: "0" },

@@ -1,4 +1,4 @@
-/** Runs an ONNX file: node run-onnx.ts MODEL WINDOWS, float64 [n, ...] in C order; prints JSON. */
+/** `node run-onnx.ts MODEL WINDOWS` runs an ONNX file on windows (float64 [n, ...], C order); prints its outputs as JSON. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 

@@ -1,4 +1,7 @@
-"""Checks an ONNX file and runs it: python run_onnx.py MODEL WINDOWS, float64 [n, window, 6] in C order; prints JSON."""
+"""`python run_onnx.py MODEL WINDOWS` checks an ONNX file and runs it on windows (float64 [n, window, 6], C order).
+
+It prints JSON: the outputs for all windows together and for each window alone, and the file's metadata.
+"""
 import json
 import sys
 

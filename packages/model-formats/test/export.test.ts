@@ -7,12 +7,12 @@ import { importKeras } from "../src/keras/import.ts";
 import { readZip } from "../src/keras/zip.ts";
 import { bundleOf, type ModelOptions, windowsOf } from "./models.ts";
 
-describe("when a bundle is exported to Keras and imported with the preprocessing that lay beside it", () => {
+describe("when a bundle is exported to Keras and imported again with its preprocessing", () => {
   test.each<[TargetName, ModelOptions]>([
     ["distribution", {}],
     ["return", { units: [7], window: 30 }],
     ["price", { units: [8, 7, 3], window: 12 }],
-  ])("of the target %s, then it forecasts the same to the last bit", async (target, options) => {
+  ])("with the target %s, then the forecasts are equal to the last bit", async (target, options) => {
     const bundle = await bundleOf(target, options);
     const { model, preprocessing } = await exportKeras(bundle);
     const { config, intervals, ...imported } = await importKeras({
@@ -21,12 +21,13 @@ describe("when a bundle is exported to Keras and imported with the preprocessing
     });
     expect(config).toMatchObject({ target, ...options });
     expect(intervals === undefined).toBe(options.window === 12);
-    const [own, again] = [bundle, { ...bundle, ...imported }].map((one) => Forecaster.fromBundle(one));
-    const windows = windowsOf(own!.window, 20);
-    expect(again!.forecastBatch(windows)).toEqual(own!.forecastBatch(windows));
+    const before = Forecaster.fromBundle(bundle);
+    const after = Forecaster.fromBundle({ ...bundle, ...imported });
+    const windows = windowsOf(before.window, 20);
+    expect(after.forecastBatch(windows)).toEqual(before.forecastBatch(windows));
   });
 
-  test("when the preprocessing is another bundle's, then it is refused", async () => {
+  test("with the preprocessing of another bundle, then it is refused", async () => {
     const { model } = await exportKeras(await bundleOf("return", { window: 30 }));
     const importing = async (target: TargetName, window: number) =>
       importKeras({
@@ -37,7 +38,8 @@ describe("when a bundle is exported to Keras and imported with the preprocessing
         },
       });
     await expect(importing("return", 31)).rejects.toMatchObject({
-      ...{ code: "bad_scaler", message: "other.json: window is 31: the network takes 30 rows" },
+      code: "bad_scaler",
+      message: "other.json: window is 31: the network takes 30 rows",
     });
     await expect(importing("distribution", 30)).rejects.toMatchObject({
       code: "unsupported_model",
@@ -53,7 +55,7 @@ describe("when a bundle is exported to Keras and imported with the preprocessing
   });
 });
 
-test("a Keras file has the group of the model's own weights, without which Keras 3.0 does not load it", async () => {
+test("when a bundle is exported to Keras, then the file has the empty group `vars`, which Keras 3.0 requires", async () => {
   const { model } = await exportKeras(await bundleOf("price"));
   const name = "model.weights.h5";
   const files = await readZip(model, "model.keras", { [name]: 2 ** 20 });

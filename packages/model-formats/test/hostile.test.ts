@@ -3,18 +3,17 @@ import { deflateRawSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { ZipFile } from "yazl";
-import { FormatError } from "../src/errors.ts";
+import { FormatError, importKeras } from "../src/index.ts";
 import { writeHdf5 } from "../src/keras/hdf5.ts";
-import { importKeras } from "../src/keras/import.ts";
-import { readKerasFileApart } from "../src/keras/read-apart.ts";
 import { readKerasFile } from "../src/keras/read-file.ts";
+import { readKerasFileInThread } from "../src/keras/read-in-thread.ts";
 import { readZip, writeZip } from "../src/keras/zip.ts";
 import { KERAS_FILES, kerasFile, SCALER, scalerFile } from "./artefacts.ts";
 
 const FILE = "keras-3.15.keras";
 const MEGABYTE = 2 ** 20;
-/** Each file is read in a thread of its own, which takes a while to start. */
-const PATIENCE_MS = 120_000;
+/** Generous: a thread is started for each file. */
+const TIMEOUT_MS = 120_000;
 
 const importing = (bytes: Uint8Array, scaler: object | string = SCALER) =>
   importKeras({
@@ -22,7 +21,7 @@ const importing = (bytes: Uint8Array, scaler: object | string = SCALER) =>
     scaler: typeof scaler === "string" ? { name: "scaler.json", text: scaler } : scalerFile(scaler),
   });
 
-/** The refusal, which is one line. */
+/** The code and message of the FormatError, which must be one line. */
 async function refusal(promise: Promise<unknown>): Promise<string> {
   const error = await promise.then(
     () => "it was accepted",
@@ -39,14 +38,15 @@ async function contents(): Promise<Record<string, Buffer>> {
   return Object.fromEntries(await readZip(kerasFile(FILE).bytes, FILE, limits));
 }
 
-/** The file with another part in the place of one of its own. */
+/** FILE with one of its parts replaced. */
 async function withPart(name: string, content: Uint8Array | string): Promise<Uint8Array> {
   return writeZip({ ...(await contents()), [name]: content }, new Date(0));
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever stands in a configuration
+// biome-ignore lint/suspicious/noExplicitAny: a configuration is JSON of any shape
 type Change = (config: any, layers: any[]) => void;
 
+/** FILE with a changed configuration. */
 async function withConfig(change: Change): Promise<Uint8Array> {
   const document = JSON.parse((await contents())["config.json"]!.toString("utf8"));
   change(document, document.config.layers);
@@ -54,12 +54,19 @@ async function withConfig(change: Change): Promise<Uint8Array> {
 }
 
 const SHAPES: Record<string, number[]> = {
-  ...{ "lstm/cell/vars/0": [6, 20], "lstm/cell/vars/1": [5, 20], "lstm/cell/vars/2": [20] },
-  ...{ "lstm_1/cell/vars/0": [5, 16], "lstm_1/cell/vars/1": [4, 16], "lstm_1/cell/vars/2": [16] },
-  ...{ "dense/vars/0": [4, 3], "dense/vars/1": [3], "dense_1/vars/0": [3, 1], "dense_1/vars/1": [1] },
+  "lstm/cell/vars/0": [6, 20],
+  "lstm/cell/vars/1": [5, 20],
+  "lstm/cell/vars/2": [20],
+  "lstm_1/cell/vars/0": [5, 16],
+  "lstm_1/cell/vars/1": [4, 16],
+  "lstm_1/cell/vars/2": [16],
+  "dense/vars/0": [4, 3],
+  "dense/vars/1": [3],
+  "dense_1/vars/0": [3, 1],
+  "dense_1/vars/1": [1],
 };
 
-/** The file with weights of these shapes, the first value of `bad` being the value given. */
+/** FILE with zero weights of these shapes; `bad` names one whose first value is replaced. */
 async function withWeights(shapes: Record<string, number[]>, bad?: [string, number]): Promise<Uint8Array> {
   const entries = Object.entries(shapes).map(([name, shape]) => {
     const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
@@ -76,7 +83,7 @@ describe("when a Keras file is damaged", () => {
   );
 
   test(
-    "then it is refused in one line, or its weights are numbers all the same",
+    "then it is refused with one line, or all its weights are still finite",
     async () => {
       await fc.assert(
         fc.asyncProperty(fc.constantFrom(...KERAS_FILES), damage, async (name, how) => {
@@ -86,44 +93,44 @@ describe("when a Keras file is damaged", () => {
           const promise = importing(bytes);
           const imported = await promise.catch(() => undefined);
           if (imported === undefined) return void (await refusal(promise));
-          const { buffer: own, byteOffset, byteLength } = imported.model.weightData;
-          expect(new Float32Array(own, byteOffset, byteLength / 4).every(Number.isFinite)).toBe(true);
+          const { buffer: bytesRead, byteOffset, byteLength } = imported.model.weightData;
+          expect(new Float32Array(bytesRead, byteOffset, byteLength / 4).every(Number.isFinite)).toBe(true);
         }),
         { numRuns: 25, seed: 9 },
       );
     },
-    PATIENCE_MS,
+    TIMEOUT_MS,
   );
 
   test.each([
     ["empty", ""],
     ["a text", "hello"],
-    ["an archive's first bytes", "PK\u0003\u0004"],
-  ])("%s, then it is refused", async (_name, text) => {
+    ["only the first bytes of an archive", "PK\u0003\u0004"],
+  ])("so that it is %s, then it is refused", async (_name, text) => {
     expect(await refusal(importing(Buffer.from(text)))).toMatch(/^bad_file: keras-3\.15\.keras/);
   });
 
   test(
-    "when reading it comes to no end, then it is ended",
+    "so that the HDF5 library loops forever, then reading stops after the time limit",
     async () => {
-      const promise = readKerasFileApart(endless(), "endless.h5", 1, 4000);
+      const promise = readKerasFileInThread(endless(), "endless.h5", 1, 4000);
       expect(await refusal(promise)).toBe(
         "bad_file: endless.h5 could not be read in 4 s: it is damaged; save the model again",
       );
     },
-    PATIENCE_MS,
+    TIMEOUT_MS,
   );
 });
 
-describe("when an archive inflates to more than a model has", () => {
-  test("and says so, then nothing is inflated", async () => {
+describe("when an archive is hostile", () => {
+  test("and states a size above the limit, then nothing is inflated", async () => {
     const bytes = await packed({ "config.json": Buffer.alloc(2 * MEGABYTE) });
     expect(await refusal(readKerasFile(bytes, FILE))).toBe(
       `too_large: ${FILE}: config.json has 2097152 bytes: expected at most 1048576`,
     );
   });
 
-  test("and claims less, then it is left at the size that it claims", async () => {
+  test("and states a size that is too small, then inflating stops at that size", async () => {
     const bytes = await packed({ "config.json": Buffer.alloc(64 * MEGABYTE) });
     const entry = bytes.indexOf("PK\u0001\u0002");
     bytes.writeUInt32LE(1000, entry + UNCOMPRESSED_SIZE);
@@ -134,12 +141,12 @@ describe("when an archive inflates to more than a model has", () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * MEGABYTE);
   });
 
-  test("or holds very many files, then they are not looked through", async () => {
+  test("and has very many files, then it is refused without reading them", async () => {
     const many = Object.fromEntries(Array.from({ length: 100 }, (_, k) => [`file-${k}`, Buffer.of(k)]));
     expect(await refusal(readKerasFile(await packed(many), FILE))).toContain("100 files");
   });
 
-  test("or its deflated data are no deflated data, then it is refused", async () => {
+  test("and its data cannot be inflated, then it is refused", async () => {
     const bytes = await packed({ "config.json": Buffer.alloc(MEGABYTE) });
     const data = deflateRawSync(Buffer.alloc(MEGABYTE));
     bytes.fill(0xff, bytes.indexOf(data), bytes.indexOf(data) + data.length);
@@ -147,14 +154,14 @@ describe("when an archive inflates to more than a model has", () => {
   });
 });
 
-/** One changed byte sends the HDF5 library round in a circle. */
+/** A file with one changed byte, on which the HDF5 library loops forever. */
 function endless(): Uint8Array {
   const bytes = Buffer.from(kerasFile("keras-3.15.h5").bytes);
   bytes[7960] = 160;
   return bytes;
 }
 
-/** Offset in an entry of the central directory. */
+/** Offset of the size in an entry of the archive's central directory. */
 const UNCOMPRESSED_SIZE = 24;
 
 async function packed(files: Record<string, Buffer>): Promise<Buffer> {
@@ -164,41 +171,42 @@ async function packed(files: Record<string, Buffer>): Promise<Buffer> {
   return buffer(zip.outputStream as unknown as NodeJS.ReadableStream);
 }
 
-describe("when the weights are not those of the network", () => {
-  test("as they stand here, then they are accepted", async () => {
+describe("when a file's weights are replaced", () => {
+  test("by weights of the right shapes, then they are accepted", async () => {
     expect((await importing(await withWeights(SHAPES))).parameters).toBe(419);
   });
 
-  test.each(Object.keys(SHAPES))("%s has another shape, then it is named with both", async (name) => {
+  test.each(Object.keys(SHAPES))("and %s has another shape, then the error has both shapes", async (name) => {
     const [rows, ...rest] = SHAPES[name]!;
     const bytes = await withWeights({ ...SHAPES, [name]: [rows! + 1, ...rest] });
-    const [said, expected] = [[rows! + 1, ...rest], SHAPES[name]].map((shape) => JSON.stringify(shape));
+    const [actual, expected] = [[rows! + 1, ...rest], SHAPES[name]].map((shape) => JSON.stringify(shape));
     expect(await refusal(readKerasFile(bytes, FILE))).toContain(
-      `${name} has the shape ${said}: expected ${expected}`,
+      `${name} has the shape ${actual}: expected ${expected}`,
     );
   });
 
-  test("one is missing, then it is named", async () => {
+  test("and one is missing, then the error names it", async () => {
     const { "dense/vars/1": _, ...rest } = SHAPES;
-    expect(await refusal(readKerasFile(await withWeights(rest), FILE))).toContain(
-      "dense/vars/1 is not there",
-    );
+    expect(await refusal(readKerasFile(await withWeights(rest), FILE))).toContain("dense/vars/1 is missing");
   });
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY])("one is %p, then it is named", async (value) => {
-    const bytes = await withWeights(SHAPES, ["lstm_1/cell/vars/1", value]);
-    expect(await refusal(readKerasFile(bytes, FILE))).toContain(`lstm_1/cell/vars/1 holds ${value} at 0`);
-  });
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    "and one is %p, then the error names it",
+    async (value) => {
+      const bytes = await withWeights(SHAPES, ["lstm_1/cell/vars/1", value]);
+      expect(await refusal(readKerasFile(bytes, FILE))).toContain(`lstm_1/cell/vars/1 has ${value} at 0`);
+    },
+  );
 
-  test("a legacy file holds weights alone, then it is refused", async () => {
+  test("and a legacy file has no configuration, then it is refused", async () => {
     const bytes = await writeHdf5({}, { "a/kernel": { shape: [1], values: Float32Array.of(1) } });
     expect(await refusal(readKerasFile(bytes, FILE))).toContain(
-      "holds no model_config: expected a whole model",
+      "has no model_config: expected a whole model",
     );
   });
 });
 
-describe("when the network is of another kind", () => {
+describe("when the network is not supported:", () => {
   test.each<[string, string, Change]>([
     [
       "another layer",
@@ -265,7 +273,7 @@ describe("when the network is of another kind", () => {
     ],
     [
       "two outputs",
-      "of 2 units: expected a Dense of 1, the scaled close or its return",
+      "of 2 units: expected a Dense of 1, the scaled close or log return",
       (_, layers) => {
         layers.at(-1).config.units = 2;
       },
@@ -284,26 +292,26 @@ describe("when the network is of another kind", () => {
         config.config.layers = Array(100).fill(layers[1]);
       },
     ],
-  ])("%s, then it is refused by name", async (_name, expected, change) => {
+  ])("%s, then the error names what is wrong", async (_name, expected, change) => {
     const message = await refusal(readKerasFile(await withConfig(change), FILE));
     expect(message).toMatch(/^unsupported_model: /);
     expect(message).toContain(expected);
   });
 });
 
-describe("when the scaler is not one", () => {
+describe("when the scaler is not legal:", () => {
   test.each<[string, object | string, string]>([
     ["a pickle", "\u0080\u0004\u0095", "scaler.json: not JSON (a pickle must be turned into JSON first"],
-    ["null", "null", "scaler.json: the whole: "],
+    ["null", "null", "scaler.json: the document: "],
     ["five columns", { ...SCALER, data_min_: [1, 2, 3, 4, 5] }, "data_min_: expected 6 numbers"],
     ["not a number", { ...SCALER, data_max_: [1, 2, 3, 4, 5, "x"] }, "data_max_.5: "],
     [
-      "upside down",
+      "a minimum above the maximum",
       { ...SCALER, data_min_: [99, 1, 1, 1, 1, 1] },
       "data_min_[0] is 99, above data_max_[0], 20",
     ],
     [
-      "of other columns",
+      "other columns",
       { ...SCALER, features: ["Open", "High"] },
       'features is ["Open","High"]: expected open, high',
     ],

@@ -14,7 +14,7 @@ async function forecasterOf(file: string, scaler: object = SCALER): Promise<Fore
 }
 
 describe("when a file that Keras wrote is imported", () => {
-  test.each(KERAS_FILES)("%s, then its forecasts are Keras' own", async (file) => {
+  test.each(KERAS_FILES)("%s, then its forecasts equal Keras'", async (file) => {
     const forecaster = await forecasterOf(file);
     const forecasts = forecaster.forecastBatch(unscaled(EXPECTED.windows));
     EXPECTED.outputs.forEach((output, k) => {
@@ -22,18 +22,16 @@ describe("when a file that Keras wrote is imported", () => {
     });
   });
 
-  test("when the scaler was fitted on columns in another order, then the network sees them in that order", async () => {
+  test("and its scaler has another column order, then the network gets its features in that order", async () => {
     const features = ["Close", "High", "Low", "Open", "Adj Close", "Volume"];
     const from = [3, 1, 2, 0, 5, 4];
     const scaler = {
-      ...{
-        features,
-        data_min_: from.map((k) => SCALER.data_min_[k]),
-        data_max_: from.map((k) => SCALER.data_max_[k]),
-      },
+      features,
+      data_min_: from.map((k) => SCALER.data_min_[k]),
+      data_max_: from.map((k) => SCALER.data_max_[k]),
     };
     const forecaster = await forecasterOf("keras-3.15.keras", scaler);
-    // The rows of the wire, of which the scaler takes the columns in its own order.
+    // The rows of the wire: sorting their columns into the scaler's order gives EXPECTED.
     const rows = unscaled(
       EXPECTED.windows.map((window) => window.map((row) => [3, 1, 2, 0, 5, 4].map((k) => row[k]!))),
     );
@@ -42,7 +40,7 @@ describe("when a file that Keras wrote is imported", () => {
     });
   });
 
-  test("then what is known of it is told: version, sizes, parameters", async () => {
+  test("then version, sizes and number of parameters are returned", async () => {
     const imported = await importKeras({ model: kerasFile("keras-2.12.keras"), scaler: scalerFile() });
     expect(imported.kerasVersion).toBe("2.12.0");
     expect(imported.config).toEqual({ target: "price", window: 8, units: [5, 4], denseUnits: 3 });

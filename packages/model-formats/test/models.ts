@@ -29,7 +29,12 @@ export async function bundleOf(target: TargetName, options: ModelOptions = {}): 
   const series = toRawSeries(
     rows.map(([open, high, low, close, volume, adjClose], day) => ({
       date: new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10),
-      ...{ open: open!, high: high!, low: low!, close: close!, volume: volume!, adjClose: adjClose! },
+      open: open!,
+      high: high!,
+      low: low!,
+      close: close!,
+      volume: volume!,
+      adjClose: adjClose!,
     })),
   );
   const fitted = Preprocessor.fit(series, { target, window, trainWindows: 150 });
@@ -52,7 +57,7 @@ export async function bundleOf(target: TargetName, options: ModelOptions = {}): 
   }
 }
 
-/** Some weights begin as zeros: nothing would show that they were mixed up. */
+/** Adds noise to all weights: zeros, which some of them start as, would hide a wrong order. */
 function spreadWeights(model: LayersModel, random: Random): void {
   const weights = snapshotWeights(model);
   for (const values of weights) {
@@ -69,15 +74,26 @@ const METADATA: Omit<TrainedBundle["metadata"], "target" | "config" | "parameter
   version: "20261124T040506Z-00000000",
   createdAt: "2026-11-24T04:05:06Z",
   data: {
-    ...{ source: "csv", detail: "random walk", from: "2020-01-01", to: "2020-10-26", count: 300 },
-    ...{ sha256: "0".repeat(64), timeZone: "UTC", cleaning: {} as DataQualityReport },
+    source: "csv",
+    detail: "random walk",
+    from: "2020-01-01",
+    to: "2020-10-26",
+    count: 300,
+    sha256: "0".repeat(64),
+    timeZone: "UTC",
+    cleaning: {} as DataQualityReport,
   },
   weightsSha256: "0".repeat(64),
-  ...{ seed: 11, epochs: 1, bestEpoch: 1, seconds: 0, history: [], files: {} },
+  seed: 11,
+  epochs: 1,
+  bestEpoch: 1,
+  seconds: 0,
+  history: [],
+  files: {},
   scores: { train: scores, validation: scores, test: scores },
 };
 
-/** Bars of a random walk: volumes with a zero now and then, adjusted closes apart from closes. */
+/** Bars of a random walk. Some volumes are zero (`gaps`), and adjusted closes differ from closes. */
 export function randomRows(
   count: number,
   random: Random,
@@ -94,7 +110,7 @@ export function randomRows(
   });
 }
 
-/** Windows as the wire may bring them: ordinary ones, and what no market has shown yet. */
+/** `count` windows [length, 6], ordinary ones and extreme ones. */
 export function windowsOf(length: number, count: number): number[][][] {
   const random = new Random(23);
   const kinds: Parameters<typeof randomRows>[2][] = [
@@ -110,7 +126,7 @@ export function windowsOf(length: number, count: number): number[][][] {
   return Array.from({ length: count }, (_, k) => randomRows(length, random, kinds[k % kinds.length]));
 }
 
-/** Bars of a random walk as rows, as windows of them, and as a CSV file with Yahoo's columns. */
+/** Bars of a random walk as rows, as all their windows, and as a CSV file with Yahoo's columns. */
 export function randomBars(count: number) {
   const rows = randomRows(count, new Random(31));
   const lines = rows.map(([open, high, low, close, volume, adjClose], day) => {

@@ -7,19 +7,38 @@ import { fused } from "./engines/fused.ts";
 import { seededOrthogonal } from "./orthogonal.ts";
 import type { Random } from "./random.ts";
 
-// Checks meant for development cost a few percent of every step, and the banner is noise.
+// TensorFlow.js' development checks cost a few percent of every step; production mode also drops its banner.
 tf.enableProdMode();
 
 /**
- * LSTM -> Dropout for each entry of `units`, then Dense (relu, L2) -> Dense(outputs): [batch, window, 6] ->
- * [batch, outputs], one output for the targets `return` and `price`, two for `distribution`. With the default sizes
- * 73,833 parameters and 17 more for the second output. Initialisers are Keras': glorot-uniform kernels,
- * orthogonal recurrent kernels, zero biases but for the forget gates' ones. Whatever the engine, names, weights and what
- * is saved are the same.
+ * Builds the network of a configuration: LSTM -> Dropout for each entry of `units`, then Dense (relu, L2) -> Dense.
+ *
+ * Input [batch, window, 6], output [batch, outputs] with one output for the targets `return` and `price` and two for
+ * `distribution`. The default sizes give 73,833 parameters, 17 more with the second output. Initialisers are Keras':
+ * glorot-uniform kernels, orthogonal recurrent kernels, biases 1 for the forget gates and 0 elsewhere. Names, initial
+ * weights and the saved model are the same for every engine.
+ *
+ * @example
+ * const config = parseConfig({ target: "return", units: [32] });
+ * const model = buildModel(config, new Random(config.seed), await openEngine(config.engine));
  */
 export function buildModel(config: ModelConfig, random: Random, engine: Engine = fused): tf.LayersModel {
+  // TensorFlow.js keeps the tensors that weights start from, beside the weights: the scope frees them.
+  tf.engine().startScope();
+  try {
+    return addLayers(tf.sequential({ name: "lstm_predict" }), config, random, engine);
+  } finally {
+    tf.engine().endScope();
+  }
+}
+
+function addLayers(
+  model: tf.Sequential,
+  config: ModelConfig,
+  random: Random,
+  engine: Engine,
+): tf.LayersModel {
   const glorotUniform = () => tf.initializers.glorotUniform({ seed: random.uint32() });
-  const model = tf.sequential({ name: "lstm_predict" });
   model.add(tf.layers.inputLayer({ name: "input", inputShape: [config.window, COLUMN_COUNT] }));
   config.units.forEach((units, index) => {
     const [lstm, dropout] = engine.lstm(
@@ -45,7 +64,7 @@ export function buildModel(config: ModelConfig, random: Random, engine: Engine =
       kernelRegularizer: tf.regularizers.l2({ l2: config.l2 }),
     }),
   );
-  // With zeros the first forecast is the mean of the targets: nothing has to be unlearnt.
+  // With zero weights the untrained network forecasts the mean of the targets, so training has no bias to remove first.
   const startsAtMean = config.target === "distribution";
   const kernelInitializer = startsAtMean ? tf.initializers.zeros() : glorotUniform();
   model.add(tf.layers.dense({ name: "output", units: PRESETS[config.target].outputs, kernelInitializer }));

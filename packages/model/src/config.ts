@@ -15,18 +15,18 @@ const number = (from: number, to: number) =>
     .max(to, `expected at most ${to}`);
 
 const DEFAULT_TARGET = "distribution";
-/** What `auto` takes: by `pnpm bench` the fastest there is (docs/model.md), and never missing. */
+/** The engine that `auto` selects: the fastest in `pnpm bench` (docs/model.md), and part of every installation. */
 const FASTEST_ENGINE = "fused";
 
 const schema = z.strictObject({
-  /** What the network forecasts: how far and where to the next day moves, its log return, or its price level. */
+  /** What the network forecasts for the next day: log variance and log return, log return only, or the close. */
   target: z.enum(["distribution", "return", "price"]).default(DEFAULT_TARGET),
-  /** What computes the LSTM layers: our kernel, TensorFlow through tfjs-node, or TensorFlow.js' stock layers. */
+  /** The implementation of the LSTM layers: our kernel, TensorFlow through tfjs-node, or TensorFlow.js' stock layers. */
   engine: z
     .enum(["auto", "fused", "tensorflow", "tfjs"])
     .default("auto")
     .transform((engine) => (engine === "auto" ? FASTEST_ENGINE : engine)),
-  /** Bars in a window. */
+  /** Daily bars in a window. */
   window: wholeNumber(2, 1000).default(60),
   /** Units of each LSTM layer, first to last. */
   units: z
@@ -34,19 +34,19 @@ const schema = z.strictObject({
     .min(1, "expected one to four layers")
     .max(4, "expected one to four layers")
     .default([100, 50]),
-  /** Share of each LSTM layer's outputs dropped in training. */
+  /** Share of each LSTM layer's outputs that is dropped in training. */
   dropout: number(0, 0.95).default(0.25),
   /** Units of the dense layer between the last LSTM layer and the output. */
   denseUnits: wholeNumber(1, 1024).default(16),
-  /** L2 penalty on that layer's kernel. */
+  /** L2 penalty on the dense layer's kernel. */
   l2: number(0, 10).default(0.003),
   learningRate: number(1e-7, 1).default(1e-3),
-  /** The learning rate rises to its value over so many steps. */
+  /** Training steps over which the learning rate rises linearly to its value. */
   warmUpSteps: wholeNumber(0, 1_000_000).default(0),
-  /** A gradient with a larger norm, over all weights, is scaled down to this one; null: never. */
+  /** Upper limit of the gradient's norm over all weights; a larger gradient is scaled down to it. null: no limit. */
   gradientNorm: number(1e-6, 1e6).nullable().default(null),
   batchSize: wholeNumber(1, 4096).default(32),
-  /** At most; early stopping usually ends sooner. */
+  /** Upper limit; early stopping usually ends training sooner. */
   epochs: wholeNumber(1, 100_000).default(100),
   /** Training ends after `patience` epochs without a lower validation loss. */
   earlyStopping: z.strictObject({ patience: wholeNumber(1, 100_000).default(15) }).prefault({}),
@@ -62,12 +62,12 @@ const schema = z.strictObject({
   seed: wholeNumber(0, 2 ** 32 - 1).default(42),
 });
 
-/** Everything that decides what is trained and how; the data aside. */
+/** The complete configuration of a model and its training. */
 export type ModelConfig = z.output<typeof schema>;
-/** The same with every field optional, as flags and files give it. */
+/** A configuration in which every field is optional, as in flags and files. */
 export type ModelConfigInput = z.input<typeof schema>;
 
-/** Defaults that a target has of its own. */
+/** Defaults that depend on the target. */
 const TARGET_DEFAULTS: Partial<Record<string, ModelConfigInput>> = {
   distribution: {
     dropout: 0.1,
@@ -79,9 +79,12 @@ const TARGET_DEFAULTS: Partial<Record<string, ModelConfigInput>> = {
 };
 
 /**
- * The whole configuration: what is given, and the defaults of its target for the rest.
+ * Checks the given fields and completes them with the target's defaults.
  *
  * @throws ModelError `bad_config` naming every wrong field, its value and what is legal
+ *
+ * @example
+ * const config = parseConfig({ epochs: 50, units: [32] });
  */
 export function parseConfig(given: unknown = {}): ModelConfig {
   const target = (given as ModelConfigInput | null)?.target ?? DEFAULT_TARGET;

@@ -1,3 +1,8 @@
+/**
+ * - `bad_config`: a field of the configuration is not legal
+ * - `bad_weights`: weights do not fit the model
+ * - `diverged`: a loss is not finite
+ */
 export type ModelErrorCode = "bad_config" | "bad_weights" | "diverged";
 
 export class ModelError extends Error {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "./random.ts";
 
-// The class behind the factory: the configuration, and so the saved model, stays the stock initialiser's.
+// TensorFlow.js exports a factory but not the class. A subclass keeps the stock initialiser's name in saved models.
 const StockOrthogonal = tf.initializers.orthogonal({ gain: 1 }).constructor as new (args: {
   gain: number;
 }) => ReturnType<typeof tf.initializers.orthogonal>;
@@ -21,16 +21,16 @@ class SeededOrthogonal extends StockOrthogonal {
 }
 
 /**
- * `tf.initializers.orthogonal` (Saxe et al. 2014), drawn from our generator and computed in milliseconds: the
- * stock one takes seconds for a kernel of 100 x 400.
+ * `tf.initializers.orthogonal` (Saxe et al. 2014), drawn from `random`. It takes milliseconds for a kernel of 100 x 400,
+ * the stock initialiser seconds.
  */
 export function seededOrthogonal(random: Random) {
   return new SeededOrthogonal(random);
 }
 
 /**
- * A random matrix [rows, columns], row-major, with orthonormal rows (columns where there are more rows than
- * columns), by modified Gram-Schmidt on normal vectors, applied twice for full orthogonality.
+ * A random matrix [rows, columns], row-major. Its rows are orthonormal, or its columns if it has more rows than columns.
+ * Computed by modified Gram-Schmidt on normal vectors; the second pass removes the rounding errors of the first.
  */
 export function orthogonalMatrix(rows: number, columns: number, random: Random): Float32Array {
   const count = Math.min(rows, columns);

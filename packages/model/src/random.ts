@@ -1,6 +1,6 @@
 /**
- * The one source of randomness of a training run: xoshiro128** (Blackman and Vigna 2018), seeded through
- * splitmix32. The same seed gives the same numbers on every machine.
+ * The only source of randomness of a training: xoshiro128** (Blackman and Vigna 2018), seeded through splitmix32. The
+ * same seed gives the same numbers on every machine.
  */
 export class Random {
   #a: number;

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 
 const INFERENCE_BATCH = 256;
 
-/** Windows and targets by index, as tensors x [batch, window, 6] and y [batch, outputs]; the caller disposes. */
+/** The windows and targets at `indices`, as tensors x [batch, window, 6] and y [batch, outputs]. Dispose them. */
 export function gatherBatch(windows: WindowSet, indices: Uint32Array): { x: tf.Tensor3D; y: tf.Tensor2D } {
   const x = new Float32Array(indices.length * windows.window * COLUMN_COUNT);
   const y = new Float32Array(indices.length * windows.outputs);
@@ -15,7 +15,7 @@ export function gatherBatch(windows: WindowSet, indices: Uint32Array): { x: tf.T
   };
 }
 
-/** The network's outputs [windows, outputs], in scaled target units, for a range of windows, and the targets. */
+/** Forecasts a range of windows: the network's outputs and the targets, both [windows, outputs] in scaled units. */
 export function predictRange(
   model: tf.LayersModel,
   windows: WindowSet,
@@ -36,11 +36,12 @@ export function predictRange(
   return { outputs, targets };
 }
 
+/** [from, from + 1, ..., to - 1] */
 export function rangeIndices({ from, to }: WindowRange): Uint32Array {
   return Uint32Array.from({ length: to - from }, (_, k) => from + k);
 }
 
-/** The weighted sum of each output's mean squared error; outputs and targets are [n, weights.length]. */
+/** The weighted sum of the mean squared error of each output; outputs and targets are [n, weights.length]. */
 export function weightedSquaredError(
   outputs: Float32Array,
   targets: Float32Array,

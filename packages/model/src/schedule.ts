@@ -1,16 +1,18 @@
 import type { ModelConfig } from "./config.ts";
 
-/** What an epoch's validation loss means for the training that follows. */
-export interface Verdict {
+/** How the training goes on after an epoch. */
+export interface ScheduleUpdate {
+  /** Whether the epoch's validation loss is the lowest so far. */
   improved: boolean;
-  /** Set when the learning rate goes down from here. */
+  /** The new learning rate, if it is reduced. */
   reducedTo?: number;
+  /** Whether the training ends. */
   stop: boolean;
 }
 
 /**
- * Early stopping and learning-rate reduction on plateaus, both on the validation loss, as Keras' callbacks of
- * those names with `min_delta` 0.
+ * Early stopping and reduction of the learning rate on plateaus, both by validation loss: Keras' EarlyStopping and
+ * ReduceLROnPlateau with `min_delta` 0.
  */
 export class Schedule {
   readonly #config: ModelConfig;
@@ -24,8 +26,8 @@ export class Schedule {
     this.learningRate = config.learningRate;
   }
 
-  /** Takes the validation loss of the epoch that just ended. */
-  observe(validationLoss: number): Verdict {
+  /** Call it with the validation loss of each epoch, in order. */
+  observe(validationLoss: number): ScheduleUpdate {
     const { earlyStopping, reduceLearningRate } = this.#config;
     if (validationLoss < this.#best) {
       this.#best = validationLoss;
@@ -35,15 +37,15 @@ export class Schedule {
     }
     this.#sinceBest++;
     this.#sinceReduction++;
-    const verdict: Verdict = { improved: false, stop: this.#sinceBest >= earlyStopping.patience };
+    const update: ScheduleUpdate = { improved: false, stop: this.#sinceBest >= earlyStopping.patience };
     if (
       this.#sinceReduction >= reduceLearningRate.patience &&
       this.learningRate > reduceLearningRate.minimum
     ) {
       this.learningRate = Math.max(this.learningRate * reduceLearningRate.factor, reduceLearningRate.minimum);
       this.#sinceReduction = 0;
-      if (!verdict.stop) verdict.reducedTo = this.learningRate;
+      if (!update.stop) update.reducedTo = this.learningRate;
     }
-    return verdict;
+    return update;
   }
 }

@@ -1,12 +1,12 @@
 /**
- * The factor in [0, 1] by which forecasts are shrunk towards zero, so that the sum of |actual - factor x forecast|
- * is smallest: 1 trusts the forecast, 0 falls back to "no change".
+ * Fits the factor in [0, 1] by which forecast returns are multiplied: the one with the smallest sum of
+ * |actual - factor x forecast|. 1 keeps the forecast, 0 replaces it by "no change".
  *
- * That sum is convex in the factor and minimal at the median of actual / forecast weighted by |forecast|
- * (weighted least absolute deviations through the origin), so clipping keeps it optimal.
+ * The sum is convex in the factor, and its minimum is the median of actual / forecast weighted by |forecast| (least
+ * absolute deviations through the origin). Because it is convex, clipping the median to [0, 1] is optimal.
  *
- * @param forecast returns forecast on the validation span
- * @param actual what they turned out to be
+ * @param forecast forecast returns of the validation span
+ * @param actual the returns of the same days, as they were
  */
 export function fitShrinkage(forecast: ArrayLike<number>, actual: ArrayLike<number>): number {
   const ratios: { ratio: number; weight: number }[] = [];

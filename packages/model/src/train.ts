@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { PRESETS, type WindowRange, type WindowSet } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import type { ModelConfig } from "./config.ts";
@@ -9,16 +9,22 @@ import { Schedule } from "./schedule.ts";
 import { Trainer } from "./trainer.ts";
 import { restoreWeights, snapshotWeights } from "./weights.ts";
 
-/** One epoch's figures; losses in scaled target units. */
+/** The losses of one epoch, in scaled target units. */
 export interface EpochRecord {
+  /** From 1. */
   epoch: number;
-  /** Mean over the epoch's batches, dropout active, L2 penalty included: what the optimiser minimises. */
+  /** The loss that the optimiser minimises, with dropout and L2 penalty: mean over the epoch's training windows. */
   loss: number;
-  /** Mean squared error on the validation span, weighted by output, without penalty: what early stopping watches. */
+  /** The loss that early stopping uses: mean squared error on the validation span, weighted by output, no penalty. */
   valLoss: number;
+  /** Learning rate of the epoch (after warm-up). */
   learningRate: number;
 }
 
+/**
+ * The events of a training, in order: `started`, then for each epoch its `batch` events, `epoch`, and `lrReduced` if the
+ * next epoch has a lower learning rate, at the end `stopped`. `epoch` and `batch` count from 1; `batches` is per epoch.
+ */
 export type TrainingEvent =
   | { type: "started"; parameters: number; epochs: number; batches: number }
   | { type: "batch"; epoch: number; batch: number; batches: number; loss: number }
@@ -26,6 +32,7 @@ export type TrainingEvent =
   | { type: "lrReduced"; epoch: number; learningRate: number }
   | { type: "stopped"; reason: "completed" | "early"; epochs: number; bestEpoch: number };
 
+/** Windows, and the ranges of them that are used for training and validation. */
 export interface TrainingData {
   windows: WindowSet;
   train: WindowRange;
@@ -33,12 +40,18 @@ export interface TrainingData {
 }
 
 /**
- * Trains a model in place and reports what happens; the next event is computed when it is asked for.
+ * Trains a model in place and yields events. It computes as the consumer asks for the next event, and stops when the
+ * consumer leaves the loop.
  *
- * However it ends (all epochs, early stopping, `return` of the generator, an error), the model holds the weights
- * of its best epoch so far and no tensor is left behind.
+ * At the end (all epochs, early stopping, a consumer that leaves, an error) the model has the weights of its best epoch so
+ * far, and no tensor is left.
  *
- * @throws ModelError `diverged` when a loss is no longer finite
+ * @throws ModelError `diverged` if a loss is not finite
+ *
+ * @example
+ * for await (const event of trainModel(model, { windows, train, validation }, config, random)) {
+ *   if (event.type === "epoch") console.log(event.epoch, event.loss, event.valLoss);
+ * }
  */
 export async function* trainModel(
   model: tf.LayersModel,
@@ -65,25 +78,25 @@ export async function* trainModel(
         const loss = trainStep(trainer, data.windows, part);
         sum += loss * part.length;
         yield { type: "batch", epoch, batch: batch + 1, batches, loss };
-        // Signals and timers get their turn between steps.
-        await nextTurn();
+        // Signals and timers are handled between steps.
+        await yieldToEventLoop();
       }
       const loss = sum / indices.length;
       const { outputs, targets } = predictRange(model, data.windows, data.validation);
       const valLoss = weightedSquaredError(outputs, targets, PRESETS[config.target].lossWeights);
       refuseDivergence(epoch, loss, valLoss, learningRate);
 
-      const verdict = schedule.observe(valLoss);
-      if (verdict.improved) best = { epoch, weights: snapshotWeights(model) };
+      const update = schedule.observe(valLoss);
+      if (update.improved) best = { epoch, weights: snapshotWeights(model) };
       const seconds = (performance.now() - began) / 1000;
-      yield { type: "epoch", epoch, loss, valLoss, learningRate, seconds, improved: verdict.improved };
+      yield { type: "epoch", epoch, loss, valLoss, learningRate, seconds, improved: update.improved };
 
-      const last = verdict.stop || epoch === config.epochs;
-      if (verdict.reducedTo !== undefined && !last) {
-        yield { type: "lrReduced", epoch, learningRate: verdict.reducedTo };
+      const last = update.stop || epoch === config.epochs;
+      if (update.reducedTo !== undefined && !last) {
+        yield { type: "lrReduced", epoch, learningRate: update.reducedTo };
       }
       if (last) {
-        const reason = verdict.stop ? "early" : "completed";
+        const reason = update.stop ? "early" : "completed";
         yield { type: "stopped", reason, epochs: epoch, bestEpoch: best!.epoch };
         return;
       }

@@ -4,9 +4,14 @@ import { fusedAdam } from "fused-lstm";
 import type { ModelConfig } from "./config.ts";
 
 /**
- * Single optimiser steps on a model: Adam (Kingma and Ba 2015) on the mean squared errors, weighted by output, plus
- * the layers' penalties, with the gradient's norm limited (Pascanu et al. 2013) where the configuration says so. Owns
- * the optimiser's state: dispose it.
+ * Takes single training steps: Adam (Kingma and Ba 2015) on the mean squared error, weighted by output, plus the layers'
+ * penalties. With `gradientNorm` the gradient's norm is limited (Pascanu et al. 2013). Dispose it after use: it owns the
+ * optimiser's moments.
+ *
+ * @example
+ * const trainer = new Trainer(model, config);
+ * for (const { x, y } of batches) console.log(trainer.step(x, y));
+ * trainer.dispose();
  */
 export class Trainer {
   readonly #model: tf.LayersModel;
@@ -28,9 +33,9 @@ export class Trainer {
   }
 
   /**
-   * One step on x [batch, window, features] and y [batch, outputs].
+   * Takes one step on x [batch, window, features] and y [batch, outputs].
    *
-   * @returns the loss before the step, penalties included
+   * @returns the loss before the step, with penalties
    */
   step(x: tf.Tensor, y: tf.Tensor): number {
     return tf.tidy(() => {
@@ -56,6 +61,7 @@ export class Trainer {
   }
 }
 
+/** Scales all gradients down so that their common norm is at most `limit`. */
 function limitNorm(grads: tf.NamedTensorMap, limit: number | null): tf.NamedTensorMap {
   if (limit === null) return grads;
   let squares = 0;

@@ -1,11 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { ModelError } from "./errors.ts";
 
-/** A copy of every weight, in the model's order. */
+/** Copies all weights, in the model's order. */
 export function snapshotWeights(model: tf.LayersModel): Float32Array[] {
   return model.weights.map((weight) => weight.read().dataSync<"float32">().slice());
 }
 
+/** Sets all weights to those of `snapshotWeights`, of this model or another with the same architecture. */
 export function restoreWeights(model: tf.LayersModel, weights: Float32Array[]): void {
   tf.tidy(() => {
     model.setWeights(
@@ -15,9 +16,9 @@ export function restoreWeights(model: tf.LayersModel, weights: Float32Array[]): 
 }
 
 /**
- * Gives a model the weights of an exported one of the same architecture.
+ * Sets all weights of a model to those of an exported model.
  *
- * @throws ModelError `bad_weights` when it is another architecture
+ * @throws ModelError `bad_weights` if the shapes differ
  */
 export function loadWeights(
   model: tf.LayersModel,
@@ -26,7 +27,7 @@ export function loadWeights(
   const expected = model.weights.map(({ shape }) => `[${shape}]`).join(" ");
   const given = weightSpecs.map(({ shape }) => `[${shape}]`).join(" ");
   if (given !== expected) {
-    throw new ModelError("bad_weights", `the weights are ${given}: the configuration describes ${expected}`);
+    throw new ModelError("bad_weights", `the weights have the shapes ${given}: the model needs ${expected}`);
   }
   let at = 0;
   const weights = weightSpecs.map(({ shape }) => {
@@ -38,17 +39,18 @@ export function loadWeights(
   restoreWeights(model, weights);
 }
 
-/** A model as files: the topology, the weights' names and shapes, and their bytes in that order. */
+/** A saved model in memory, with the fields of TensorFlow.js' model.json. */
 export interface ExportedModel {
   topology: object;
   weightSpecs: { name: string; shape: number[]; dtype: "float32" }[];
+  /** Float32 values of all weights, in the order of `weightSpecs`. */
   weightData: Uint8Array;
   format: string;
   generatedBy: string;
   convertedBy: string | null;
 }
 
-/** What `model.save` would write, in memory. The layers are stock ones: plain TensorFlow.js loads it. */
+/** Exports what `model.save` would write. It has stock layers only: `tf.loadLayersModel` of plain TensorFlow.js reads it. */
 export async function exportModel(model: tf.LayersModel): Promise<ExportedModel> {
   let exported: ExportedModel | undefined;
   await model.save(

@@ -15,7 +15,7 @@ describe.each(ENGINES)("engine %s", (name) => {
     }),
   );
 
-  test("when a model of returns is built, then it is the documented one with 73,833 parameters", async () => {
+  test("when a model of returns is built, then layers, shapes and initial weights are the documented ones", async () => {
     const model = buildModel(parseConfig({ target: "return" }), new Random(42), engine);
     expect(model.countParams()).toBe(73_833);
     const layers = model.layers.map((layer) => [layer.name, layer.getClassName(), layer.outputShape]);
@@ -36,7 +36,7 @@ describe.each(ENGINES)("engine %s", (name) => {
     expect(recurrent).toBeLessThan(1e-5);
   });
 
-  test("when two models share a seed, then they share every weight; another seed shares none", async () => {
+  test("when two models have the same seed, then all weights are equal; with another seed they differ", async () => {
     const bytes = async (seed: number) =>
       Buffer.from(
         (await exportModel(buildModel(parseConfig({ units: [5, 3] }), new Random(seed), engine))).weightData,
@@ -45,7 +45,7 @@ describe.each(ENGINES)("engine %s", (name) => {
     expect((await bytes(1)).equals(await bytes(2))).toBe(false);
   });
 
-  test("when a model is exported, then plain TensorFlow.js loads it and forecasts the same", async () => {
+  test("when a model is exported, then plain TensorFlow.js loads it with the same forecasts", async () => {
     const model = buildModel(
       parseConfig({ target: "return", units: [9, 5, 3], window: 12 }),
       new Random(3),
@@ -66,7 +66,7 @@ describe.each(ENGINES)("engine %s", (name) => {
     });
   });
 
-  test("when the distribution is forecast, then there are two outputs, and an untrained network says the mean", () => {
+  test("when the target is distribution, then there are two outputs, and an untrained network forecasts the mean", () => {
     const model = buildModel(parseConfig(), new Random(42), engine);
     expect(model.countParams()).toBe(73_833 + 17);
     const outputs = model.predict(tf.randomNormal([3, 60, 6], 0, 1, "float32", 8)) as tf.Tensor;
@@ -74,7 +74,7 @@ describe.each(ENGINES)("engine %s", (name) => {
     expect([...outputs.dataSync()]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
-  test("when an exported model's weights are given to another, then it forecasts the same; to one of another size, then it is refused", async () => {
+  test("when a model loads an exported model's weights, then the forecasts are equal; with another size it throws", async () => {
     const config = parseConfig({ units: [5, 3], window: 8, target: "return" });
     const files = await exportModel(buildModel(config, new Random(1), engine));
     const [from, to] = [buildModel(config, new Random(1), engine), buildModel(config, new Random(2), engine)];

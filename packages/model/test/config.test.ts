@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { DEFAULT_CONFIG, parseConfig } from "../src/config.ts";
 
-test("when nothing is given, then the defaults are those of the documentation", () => {
+test("when nothing is given, then all fields have the documented defaults", () => {
   expect(DEFAULT_CONFIG).toEqual({
     target: "distribution",
     engine: "fused",
@@ -21,15 +21,20 @@ test("when nothing is given, then the defaults are those of the documentation", 
   });
 });
 
-test("when the target is another, then its defaults are others, and what is given wins over them", () => {
+test("when another target is given, then its defaults apply to the fields that are not given", () => {
   const config = parseConfig({ target: "return", epochs: 30 });
   expect(config).toMatchObject({
-    ...{ target: "return", epochs: 30, dropout: 0.25, warmUpSteps: 0, gradientNorm: null, batchSize: 32 },
+    target: "return",
+    epochs: 30,
+    dropout: 0.25,
+    warmUpSteps: 0,
+    gradientNorm: null,
+    batchSize: 32,
     earlyStopping: { patience: 15 },
   });
 });
 
-test("when the engine is left to us or named, then the configuration says which one computes", () => {
+test("when the engine is auto, then the configuration names the fused one; other names stay", () => {
   const engines = (["auto", "fused", "tensorflow", "tfjs"] as const).map(
     (engine) => parseConfig({ engine }).engine,
   );
@@ -42,7 +47,7 @@ test("when one nested field is given, then its neighbours keep their defaults", 
   expect(config.units).toEqual([8]);
 });
 
-describe("when a field is wrong, then the error quotes it and says what is legal", () => {
+describe("when a field is not legal, then the error quotes it and says what is", () => {
   test.each([
     [{ epochs: -3 }, "epochs is -3: expected at least 1"],
     [{ epochs: 2.5 }, "epochs is 2.5: expected a whole number from 1 to 100000"],

@@ -31,7 +31,7 @@ describe.each(ENGINES)("engine %s", (name) => {
     return { config, random, model: buildModel(config, random, engine) };
   };
 
-  test("when a loss is differentiated, then every gradient is that of central differences", () => {
+  test("when a loss is differentiated, then every gradient agrees with central differences", () => {
     const { model } = build({ l2: 0 });
     const x = normal([3, 7, 6], 2);
     const loss = () => tf.sum(tf.square(model.apply(x, { training: true }) as tf.Tensor)) as tf.Scalar;
@@ -57,7 +57,7 @@ describe.each(ENGINES)("engine %s", (name) => {
     }
   });
 
-  test("when a model was trained on it, then the kernel forecasts the same from its files", async () => {
+  test("when a model was trained with this engine, then the fused engine gives the same forecasts", async () => {
     const { config, model } = build({ dropout: 0.2 });
     const trainer = new Trainer(model, config);
     const [x, y] = [normal([16, 7, 6], 3), normal([16, 1], 4)];
@@ -74,12 +74,14 @@ describe.each(ENGINES)("engine %s", (name) => {
     await openEngine(name);
   });
 
-  test("when it drops outputs, then by the rate, other ones in each step, the same for the same seed, none in forecasts", () => {
+  test("when a layer has dropout, then each step drops the rate's share of other values, the seed repeats them, forecasts drop none", () => {
     const outputs = () => {
       const random = new Random(5);
       const [lstm, dropped] = engine.lstm(
         {
-          ...{ units: 50, returnSequences: true, recurrentInitializer: "zeros" as const },
+          units: 50,
+          returnSequences: true,
+          recurrentInitializer: "zeros" as const,
           kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }),
         },
         { rate: 0.25, uint32: () => random.uint32() },

@@ -5,14 +5,14 @@ import { openEngine } from "../src/engines/open.ts";
 
 type Name = ModelConfig["engine"];
 
-/** The engines that a test runs on: ours, or those that TEST_ENGINES names; one that is not built is left out, aloud. */
+/** The engines to test: those in TEST_ENGINES, else the fused one. If tensorflow is not built, it is left out with a note. */
 export const ENGINES = ((process.env.TEST_ENGINES ?? "fused").split(",") as Name[]).filter((name) => {
-  const there = name !== "tensorflow" || isNativeBuilt();
-  if (!there) process.stderr.write("engine tensorflow is not tested: `pnpm native` has not built it\n");
-  return there;
+  const available = name !== "tensorflow" || isNativeBuilt();
+  if (!available) process.stderr.write("engine tensorflow is not tested: `pnpm native` has not built it\n");
+  return available;
 });
 
-/** For `beforeAll`: opens the engine and hands it to the tests that follow. */
+/** An argument for `beforeAll` that opens the engine and passes it to `use`. */
 export function opening(name: Name, use: (engine: Engine) => void): () => Promise<void> {
   return async () => use(await openEngine(name));
 }

@@ -14,7 +14,7 @@ interface Weight {
   values: number[];
 }
 
-// The whole model as Keras sees it; fused-lstm's test/keras/make_fixture.py writes it.
+// Keras' values for the whole model, written by fused-lstm's test/keras/make_fixture.py.
 const fixture = JSON.parse(
   readFileSync(new URL("../../fused-lstm/test/fixtures/keras.json", import.meta.url), "utf8"),
 );
@@ -46,7 +46,7 @@ function kerasModel(engine: Engine) {
   return { config, model, x, y };
 }
 
-/** The largest difference relative to the largest expected value. */
+/** The largest absolute difference divided by the largest absolute expected value. */
 function relativeError(actual: ArrayLike<number>, expected: number[]): number {
   expect(actual).toHaveLength(expected.length);
   const largest = Math.max(...expected.map(Math.abs));
@@ -65,12 +65,12 @@ describe.each(ENGINES)("engine %s", (name) => {
     }),
   );
 
-  test("when the model forecasts with Keras' weights, then its outputs are Keras'", () => {
+  test("when the model has Keras' weights, then its outputs equal Keras'", () => {
     const { model, x } = kerasModel(engine);
     expect(relativeError((model.predict(x) as tf.Tensor).dataSync(), keras.prediction)).toBeLessThan(1e-5);
   });
 
-  test("when the loss with its penalty is differentiated, then every gradient is Keras'", () => {
+  test("when the loss with its penalty is differentiated, then every gradient equals Keras'", () => {
     const { model, x, y } = kerasModel(engine);
     const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
     const loss = () => {
@@ -84,7 +84,7 @@ describe.each(ENGINES)("engine %s", (name) => {
     });
   });
 
-  test("when ten steps are trained, then losses and weights are Keras'", () => {
+  test("when ten steps are trained, then losses and weights equal Keras'", () => {
     const { config, model, x, y } = kerasModel(engine);
     const trainer = new Trainer(model, config);
     const losses = keras.losses.map(() => trainer.step(x, y));

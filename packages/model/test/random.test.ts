@@ -7,14 +7,14 @@ const draws = (random: Random, count: number, draw: (r: Random) => number) =>
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe("Random", () => {
-  test("when two generators share a seed, then they give the same numbers; with another seed, others", () => {
+  test("when two generators have the same seed, then their numbers are equal; with another seed they differ", () => {
     const numbers = (seed: number) => draws(new Random(seed), 8, (r) => r.uint32());
     expect(numbers(42)).toEqual(numbers(42));
     expect(numbers(42)).not.toEqual(numbers(43));
     expect(new Set(draws(new Random(0), 1000, (r) => r.uint32())).size).toBeGreaterThan(998);
   });
 
-  test("when many numbers are drawn, then their moments are those of the distribution", () => {
+  test("when many numbers are drawn, then mean and variance are those of the distribution", () => {
     const uniform = draws(new Random(7), 100_000, (r) => r.uniform());
     expect(mean(uniform)).toBeCloseTo(0.5, 2);
     expect(Math.min(...uniform.slice(0, 1000))).toBeGreaterThanOrEqual(0);
@@ -23,7 +23,7 @@ describe("Random", () => {
     expect(mean(normal.map((z) => z * z))).toBeCloseTo(1, 1);
   });
 
-  test("when an array is shuffled, then it is a permutation, and every place is reached", () => {
+  test("when an array is shuffled many times, then each result is a permutation, and every value reaches every place", () => {
     const random = new Random(1);
     const seen = Array.from({ length: 5 }, () => new Set<number>());
     for (let k = 0; k < 200; k++) {

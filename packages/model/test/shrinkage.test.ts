@@ -5,7 +5,7 @@ import { fitShrinkage } from "../src/shrinkage.ts";
 const absoluteError = (factor: number, forecast: number[], actual: number[]) =>
   forecast.reduce((sum, f, k) => sum + Math.abs(actual[k]! - factor * f), 0);
 
-test("when the factor is fitted, then no other in [0, 1] has a smaller absolute error", () => {
+test("when the factor is fitted, then no other factor in [0, 1] has a smaller absolute error", () => {
   const random = new Random(9);
   for (let trial = 0; trial < 50; trial++) {
     const forecast = Array.from({ length: 40 }, () => random.normal());
@@ -17,7 +17,7 @@ test("when the factor is fitted, then no other in [0, 1] has a smaller absolute 
   }
 });
 
-test("when forecasts are right, opposite, half too large or all zero, then the factor is 1, 0, 2/3 or 0", () => {
+test("when forecasts are exact, too small, opposite, too large by half or zero, then the factor is 1, 1, 0, 2/3 or 0", () => {
   const actual = [0.01, -0.02, 0.005];
   const times = (by: number) => actual.map((value) => value * by);
   expect(fitShrinkage(actual, actual)).toBe(1);

@@ -7,8 +7,8 @@ import { openEngine } from "../src/engines/open.ts";
 import { Random } from "../src/random.ts";
 import { Trainer } from "../src/trainer.ts";
 
-// `node train-and-measure.ts ENGINE STEPS`: trains a tiny model, in a process of its own, and prints what memory does as
-// JSON: [{ step, rss, heap, tensors }].
+// `node train-and-measure.ts ENGINE STEPS` trains a tiny model and prints its memory use as JSON:
+// [{ step, rss, heap, tensors }], rss and heap in bytes.
 const [name, steps] = process.argv.slice(2) as [ModelConfig["engine"], string];
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");

@@ -11,7 +11,7 @@ import { type TrainingEvent, trainModel } from "../src/train.ts";
 import { exportModel } from "../src/weights.ts";
 import { ENGINES, opening } from "./engines.ts";
 
-/** Returns that swing from day to day, so that tomorrow's can be learnt from today's. */
+/** Bars whose returns alternate in sign, so that a network can learn the next return from the last. */
 function learnableSeries(bars: number) {
   const random = new Random(2);
   let close = 50;
@@ -75,7 +75,7 @@ describe.each(ENGINES)("engine %s", (name) => {
   );
 
   describe("the events of a training", () => {
-    test("when all epochs are done, then they tell the story in order", async () => {
+    test("when all epochs are done, then every event was yielded, in order", async () => {
       const { events, epochs } = await run();
       expect(events[0]).toMatchObject({ type: "started", epochs: 4, batches: 4 });
       expect(events.filter(({ type }) => type === "batch")).toHaveLength(16);
@@ -84,14 +84,14 @@ describe.each(ENGINES)("engine %s", (name) => {
       expect(events.at(-1)).toEqual({ type: "stopped", reason: "completed", epochs: 4, bestEpoch: best });
     });
 
-    test("when the signal can be learnt, then the validation loss falls below the variance of the targets", async () => {
+    test("when the series is learnable, then the validation loss falls far below the variance of the targets", async () => {
       const { validationLoss, epochs } = await run({ epochs: 30, dropout: 0 });
       expect(epochs[0]!.valLoss).toBeGreaterThan(0.3);
       expect(validationLoss()).toBeLessThan(0.1);
     });
   });
 
-  test("when the rate warms up, then the first steps are smaller than without", async () => {
+  test("when the learning rate warms up over ten steps, then the first step is a tenth of the one without", async () => {
     const firstStep = async (warmUpSteps: number) => {
       const { config, model, data, random } = prepare({ warmUpSteps });
       const before = Buffer.from(await weightBytes(model));
@@ -108,7 +108,7 @@ describe.each(ENGINES)("engine %s", (name) => {
   }
 
   describe("the best weights", () => {
-    test("when later epochs are worse, then the best epoch's weights are back", async () => {
+    test("when later epochs are worse, then the model has the best epoch's weights", async () => {
       const { epochs, validationLoss, events } = await run({ epochs: 8, learningRate: 0.2 });
       const losses = epochs.map(({ valLoss }) => valLoss);
       expect(validationLoss()).toBeCloseTo(Math.min(...losses), 10);
@@ -116,9 +116,11 @@ describe.each(ENGINES)("engine %s", (name) => {
       expect(events.at(-1)).toMatchObject({ bestEpoch: losses.indexOf(Math.min(...losses)) + 1 });
     });
 
-    test("when patience runs out, then training stops early after reducing the rate", async () => {
+    test("when patience runs out, then training stops early, after the learning rate was reduced", async () => {
       const { events, epochs } = await run({
-        ...{ epochs: 200, learningRate: 0.2, earlyStopping: { patience: 4 } },
+        epochs: 200,
+        learningRate: 0.2,
+        earlyStopping: { patience: 4 },
         reduceLearningRate: { patience: 2 },
       });
       const stopped = events.at(-1) as Extract<TrainingEvent, { type: "stopped" }>;
@@ -131,7 +133,7 @@ describe.each(ENGINES)("engine %s", (name) => {
       expect(next.learningRate).toBeCloseTo(0.1, 12);
     });
 
-    test("when the consumer leaves in the middle, then the best weights so far stay and training ends", async () => {
+    test("when the consumer leaves the loop, then training ends and the model has the best weights so far", async () => {
       const { config, model, data, random, validationLoss } = prepare({ epochs: 50 });
       let best = Number.POSITIVE_INFINITY;
       for await (const event of trainModel(model, data, config, random)) {
@@ -143,7 +145,7 @@ describe.each(ENGINES)("engine %s", (name) => {
   });
 
   describe("reproducibility", () => {
-    test("when seed and data are the same, then so is every weight; with another seed they differ", async () => {
+    test("when seed and data are the same, then all weights are equal; with another seed they differ", async () => {
       const [first, again, other] = [await run(), await run(), await run({ seed: 43 })];
       expect((await weightBytes(first.model)).equals(await weightBytes(again.model))).toBe(true);
       expect(first.epochs.map(({ loss }) => loss)).toEqual(again.epochs.map(({ loss }) => loss));
@@ -152,7 +154,7 @@ describe.each(ENGINES)("engine %s", (name) => {
   });
 
   describe("memory", () => {
-    test("when epochs pass, then the number of tensors stays; when training ends, it is the model's", async () => {
+    test("when a model is trained, then the number of tensors is constant, and at the end the same as before", async () => {
       const { config, model, data, random } = prepare({ epochs: 6 });
       const before = tf.memory().numTensors;
       const counts: number[] = [];
@@ -165,9 +167,9 @@ describe.each(ENGINES)("engine %s", (name) => {
     });
   });
 
-  test("when the learning rate is absurd, then the error says so and what to try", async () => {
+  test("when training diverges, then the error has the losses and suggests a lower learning rate", async () => {
     const { config, model, data, random } = prepare({ target: "price", learningRate: 1, epochs: 50 });
-    // Weights that overflow float32 stand for a training gone wrong.
+    // Weights that overflow float32 have the effect of a learning rate that is far too large.
     tf.tidy(() => model.setWeights(model.getWeights().map((weight) => tf.mul(weight, 1e38))));
     const training = (async () => {
       for await (const _ of trainModel(model, data, config, random));

@@ -18,16 +18,16 @@ function prepare(given: ModelConfigInput) {
 
 const flatWeights = (model: tf.LayersModel) => model.getWeights().flatMap((weight) => [...weight.dataSync()]);
 
-test("when two outputs are trained, then the loss is that of the first and three tenths of the second's", () => {
+test("when there are two outputs, then the loss is the first's mean squared error plus 0.3 times the second's", () => {
   const { trainer, x, y } = prepare({ target: "distribution" });
-  // The untrained network says 0 for both.
+  // The untrained network's outputs are 0.
   const squares = (output: number) => y.arraySync().reduce((sum, row) => sum + row[output]! ** 2, 0) / 8;
   expect(trainer.step(x, y)).toBeCloseTo(squares(0) + 0.3 * squares(1), 5);
 });
 
 describe("the limit on the gradient's norm", () => {
-  test("when the gradient is larger, then the step is that of the scaled gradient; when smaller, nothing changes", () => {
-    // The second step shows it: Adam's first one is the same for any scale.
+  test("when the gradient is above the limit, then the step changes; when it is below, it does not", () => {
+    // Two steps, because Adam's first step is the same for every scale of the gradient.
     const afterTwoSteps = (gradientNorm: number | null) => {
       const { model, trainer, x, y } = prepare({ target: "return", gradientNorm });
       trainer.step(x, y);
@@ -39,12 +39,12 @@ describe("the limit on the gradient's norm", () => {
     expect(afterTwoSteps(0.01)).not.toEqual(free);
   });
 
-  test("when it is limited, then no weight moves further than by the limited gradient", () => {
+  test("when the gradient is limited, then no weight moves further than the limited gradient allows", () => {
     const { model, trainer, x, y } = prepare({ target: "return", gradientNorm: 1e-6, learningRate: 1 });
     const before = flatWeights(model);
     trainer.step(x, tf.mul(y, 1000));
     const moved = flatWeights(model).map((value, k) => Math.abs(value - before[k]!));
-    // Adam divides by the gradient's size plus 1e-7: with gradients of 1e-6 at most, a step stays below its rate.
+    // Adam divides by the gradient's size plus 1e-7, so with gradients up to 1e-6 a step is smaller than the learning rate.
     expect(Math.max(...moved)).toBeLessThan(1);
     expect(Math.max(...moved)).toBeGreaterThan(0);
   });

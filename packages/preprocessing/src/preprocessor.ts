@@ -1,10 +1,10 @@
 import { COLUMN_COUNT, COLUMNS, type RawSeries } from "@lstm-predict/bars";
-import { quote } from "@lstm-predict/checks";
+import { finite, object, oneOf, parseState, quote } from "@lstm-predict/checks";
+import { z } from "zod";
 import { PreprocessingError } from "./errors.ts";
 import { type Decoded, featuresOf, type Point, PRESETS, type TargetName, targetsOf } from "./presets.ts";
-import { Scaler, type ScalerState } from "./scaler.ts";
+import { Scaler, type ScalerState, scalerState } from "./scaler.ts";
 import { countWindows } from "./splits.ts";
-import { badField, numberField, objectField, oneOfField } from "./state.ts";
 import { type Encoding, scaleFeatures, WindowSet } from "./windows.ts";
 
 /** Everything that is fitted, as `preprocessing.json` holds it. */
@@ -134,26 +134,36 @@ export class Preprocessor {
 
   /** Reads what `toJSON` wrote; PreprocessingError `bad_state` names the first field that is wrong. */
   static fromJSON(state: unknown): Preprocessor {
-    const fields = objectField(state, "preprocessing");
-    const target = oneOfField(fields.target, TARGETS, "target");
+    const reader = {
+      name: "preprocessing",
+      fail: (message: string) => new PreprocessingError("bad_state", message),
+    };
+    const { target } = parseState(object({ target: oneOf(TARGETS) }), state, reader);
+    const { window, features, targets, shrinkage, drift } = parseState(STATES[target], state, reader);
     const preset = PRESETS[target];
-    const window = numberField(fields.window, "window");
-    if (!isWindow(window)) throw badField("window", window, `an integer from 1 to ${MAX_WINDOW}`);
-    if (JSON.stringify(fields.columns) !== JSON.stringify(COLUMNS)) {
-      throw badField("columns", fields.columns, JSON.stringify(COLUMNS));
-    }
-    const featureScaler = Scaler.fromJSON(fields.features, "features", COLUMN_COUNT);
-    const targetScaler = Scaler.fromJSON(fields.targets, "targets", preset.outputs);
-    oneOfField(featureScaler.kind, [preset.scaler], "features.kind");
-    oneOfField(targetScaler.kind, [preset.scaler], "targets.kind");
-    const shrinkage = numberField(fields.shrinkage, "shrinkage");
-    if (!isShrinkage(shrinkage, target)) throw badField("shrinkage", shrinkage, legalPoint(target).shrinkage);
-    // Bundles of version 0.1 have no drift.
-    const drift = fields.drift === undefined ? 0 : numberField(fields.drift, "drift");
-    if (!isDrift(drift, target)) throw badField("drift", drift, legalPoint(target).drift);
+    const [featureScaler, targetScaler] = [Scaler.fromState(features), Scaler.fromState(targets)];
     return new Preprocessor({ window, preset, featureScaler, targetScaler }, { shrinkage, drift });
   }
 }
+
+const columns = JSON.stringify(COLUMNS);
+
+function stateOf(target: TargetName) {
+  const { scaler, outputs } = PRESETS[target];
+  const legal = legalPoint(target);
+  return object({
+    window: finite.refine(isWindow, `an integer from 1 to ${MAX_WINDOW}`),
+    columns: z.unknown().refine((value) => JSON.stringify(value) === columns, columns),
+    features: scalerState(COLUMN_COUNT, scaler),
+    targets: scalerState(outputs, scaler),
+    shrinkage: finite.refine((value) => isShrinkage(value, target), legal.shrinkage),
+    // Bundles of version 0.1 have no drift.
+    drift: finite.refine((value) => isDrift(value, target), legal.drift).default(0),
+  });
+}
+
+/** What a stored preprocessing holds, by target. */
+const STATES = { distribution: stateOf("distribution"), return: stateOf("return"), price: stateOf("price") };
 
 function isWindow(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= MAX_WINDOW;

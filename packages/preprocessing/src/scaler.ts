@@ -1,6 +1,5 @@
-import { quote } from "@lstm-predict/checks";
+import { numbers, object, oneOf, quote } from "@lstm-predict/checks";
 import { PreprocessingError } from "./errors.ts";
-import { numbersField, objectField, oneOfField } from "./state.ts";
 
 const KINDS = ["standard", "minmax"] as const;
 export type ScalerKind = (typeof KINDS)[number];
@@ -10,6 +9,18 @@ export interface ScalerState {
   kind: ScalerKind;
   offset: number[];
   scale: number[];
+}
+
+/** Schema of a stored scaler of `columns` columns. */
+export function scalerState(columns: number, kind: ScalerKind) {
+  return object({
+    kind: oneOf(KINDS).pipe(oneOf([kind])),
+    offset: numbers(columns),
+    scale: numbers(columns).superRefine((scale, context) => {
+      const zero = scale.findIndex((value) => value <= 0);
+      if (zero >= 0) context.addIssue({ code: "custom", path: [zero], message: "a number above 0" });
+    }),
+  });
 }
 
 // A spread this small beside the column's largest magnitude is rounding, not information.
@@ -79,20 +90,9 @@ export class Scaler {
     return { kind: this.kind, offset: Array.from(this.#offset), scale: Array.from(this.#scale) };
   }
 
-  /** Reads what `toJSON` wrote; PreprocessingError `bad_state` names the first field that is wrong below `path`. */
-  static fromJSON(state: unknown, path = "scaler", columns?: number): Scaler {
-    const fields = objectField(state, path);
-    const kind = oneOfField(fields.kind, KINDS, `${path}.kind`);
-    const offset = numbersField(fields.offset, columns, `${path}.offset`);
-    const scale = numbersField(fields.scale, offset.length, `${path}.scale`);
-    const zero = scale.findIndex((value) => value <= 0);
-    if (zero >= 0) {
-      throw new PreprocessingError(
-        "bad_state",
-        `${path}.scale[${zero}] is ${quote(scale[zero])}: expected a number above 0`,
-      );
-    }
-    return new Scaler({ kind, offset, scale });
+  /** Makes the scaler that `toJSON` described, from a state that `scalerState` has checked. */
+  static fromState(state: ScalerState): Scaler {
+    return new Scaler(state);
   }
 
   #checkShape(values: number, out: number): void {

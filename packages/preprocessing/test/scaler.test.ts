@@ -75,7 +75,7 @@ describe("Scaler", () => {
 
   test("when it goes through JSON, then it transforms to the same bits", () => {
     const scaler = Scaler.fit("standard", VALUES, 3);
-    const again = Scaler.fromJSON(JSON.parse(JSON.stringify(scaler)));
+    const again = Scaler.fromState(JSON.parse(JSON.stringify(scaler)));
     expect(again.toJSON()).toEqual(scaler.toJSON());
     expect(again.transform(VALUES)).toEqual(scaler.transform(VALUES));
   });

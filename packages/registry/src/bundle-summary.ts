@@ -35,10 +35,7 @@ export function summarizeBundle(metadata: BundleMetadata): BundleSummary {
       test: { days: 0, mase: null, coverage90: null, winklerToHar: null },
     };
   }
-  const model = scores.test.model as typeof scores.test.model & {
-    intervals?: Record<string, { coverage?: number | null }>;
-    relative?: { winklerToHar?: number | null };
-  };
+  const { model } = scores.test;
   return {
     version,
     trainedAt: createdAt,
@@ -46,9 +43,13 @@ export function summarizeBundle(metadata: BundleMetadata): BundleSummary {
     data: { source: data.source, from: data.from, to: data.to, count: data.count },
     test: {
       days: model.n,
-      mase: Number.isFinite(model.mase) ? model.mase : null,
-      coverage90: model.intervals?.["90"]?.coverage ?? null,
-      winklerToHar: model.relative?.winklerToHar ?? null,
+      mase: orNull(model.mase),
+      coverage90: orNull(model.intervals?.["90"]?.coverage),
+      winklerToHar: orNull(model.relative?.winklerToHar),
     },
   };
+}
+
+function orNull(score: number | undefined): number | null {
+  return score !== undefined && Number.isFinite(score) ? score : null;
 }

@@ -1,7 +1,8 @@
 import { BundleError, type BundleMetadata } from "@lstm-predict/artifacts";
 import { type Champion, moveChampion, parseChampion } from "./champion.ts";
 import { logDecision } from "./promotions.ts";
-import { type Models, type Pointer, storeOf } from "./stores/bundle-store.ts";
+import type { Models, Pointer } from "./stores/bundle-store.ts";
+import { storeOf } from "./stores/open-store.ts";
 
 /** Whether a challenger replaces the champion, why, and the evidence for it. */
 export interface Decision {

@@ -1,6 +1,7 @@
 import { BundleError, firstIssue, parseJson } from "@lstm-predict/artifacts";
 import { championSchema, logDecision, readPromotions, versionBefore } from "./promotions.ts";
-import { type BundleStore, type Models, type Pointer, storeOf } from "./stores/bundle-store.ts";
+import type { BundleStore, Models, Pointer } from "./stores/bundle-store.ts";
+import { storeOf } from "./stores/open-store.ts";
 
 /** Content of champion.json: the served version of a symbol. */
 export interface Champion {

@@ -5,5 +5,5 @@ export { judgeChampion, judgeImport } from "./gate/judge.ts";
 export { describePublished, type Published, publish } from "./gate/publish.ts";
 export { listModels, type ModelListing } from "./list.ts";
 export { type LoggedDecision, type Promotion, type Refusal, readPromotions } from "./promotions.ts";
-export { type BundleStore, type Models, type Pointer, storeOf } from "./stores/bundle-store.ts";
-export { isStoreUrl, openStore, type StoreOptions } from "./stores/open-store.ts";
+export type { BundleStore, Models, Pointer } from "./stores/bundle-store.ts";
+export { isStoreUrl, openStore, type StoreOptions, storeOf } from "./stores/open-store.ts";

@@ -1,6 +1,7 @@
 import type { BundleError } from "@lstm-predict/artifacts";
 import { type Champion, readChampion } from "./champion.ts";
-import { type Models, storeOf } from "./stores/bundle-store.ts";
+import type { Models } from "./stores/bundle-store.ts";
+import { storeOf } from "./stores/open-store.ts";
 
 /** The versions of one symbol in a store. */
 export interface ModelListing {

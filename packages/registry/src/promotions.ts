@@ -1,7 +1,8 @@
 import { BundleError, firstIssue, isVersion, parseJson } from "@lstm-predict/artifacts";
 import { isSymbol } from "@lstm-predict/bars";
 import { z } from "zod";
-import { type Models, storeOf } from "./stores/bundle-store.ts";
+import type { Models } from "./stores/bundle-store.ts";
+import { storeOf } from "./stores/open-store.ts";
 
 const version = z.string().refine(isVersion, "expected a form like 20261124T040506Z-1a2b3c4d");
 

@@ -6,8 +6,7 @@ import { challenge } from "../src/challenge.ts";
 import { promote, readChampion, resolveBundleDir, rollBack } from "../src/champion.ts";
 import { listModels } from "../src/list.ts";
 import { readPromotions } from "../src/promotions.ts";
-import { storeOf } from "../src/stores/bundle-store.ts";
-import { openStore } from "../src/stores/open-store.ts";
+import { openStore, storeOf } from "../src/stores/open-store.ts";
 import { machine, objectsDir, proxy, putObject, save, storeUrl } from "./stores.ts";
 
 const yes = async () => ({ promote: true, reason: "better", evidence: { mase: 0.99 } });

@@ -1,10 +1,12 @@
 export { type ComparedRun, type Comparison, compareRuns, isBest, show } from "./runs/comparison.ts";
 export { renderComparison } from "./runs/page.ts";
 export { LAST, selectRuns } from "./runs/select.ts";
-export { aboutSelection, besideNaive } from "./runs/sentences.ts";
+export { aboutSelection, errorRatioOf } from "./runs/sentences.ts";
 export { renderExploration } from "./symbol/page.ts";
 export type { Statistics } from "./symbol/statistics/describe-series.ts";
 export { explore } from "./symbol/statistics/explore.ts";
 export { renderReport } from "./training/render-report.ts";
+export { besideNaive } from "./wording/beside-naive.ts";
 export { compact, days, fixed, percent, price, signedPercent } from "./wording/format.ts";
+export { testScoresOf } from "./wording/test-scores.ts";
 export { intervalVerdict, verdict } from "./wording/verdict.ts";

@@ -4,6 +4,7 @@ import { renderReport } from "../src/training/render-report.ts";
 import { testDays } from "../src/training/test-days.ts";
 import type { ReportData } from "../src/training/types.ts";
 import { plainWords } from "../src/wording/plain-words.ts";
+import { testScoresOf } from "../src/wording/test-scores.ts";
 import { reportData, withTestScores } from "./report-data.ts";
 
 const data = reportData();
@@ -149,7 +150,7 @@ describe("the test days", () => {
 
 describe("the two sentences", () => {
   const words = (model: Parameters<typeof withTestScores>[1]) =>
-    plainWords("JPM", withTestScores(data, model).metadata.scores.test);
+    plainWords("JPM", testScoresOf(withTestScores(data, model).metadata.scores.test));
   const level = scores.model.intervals["90"]!;
   const covering = (coverage: number) => ({
     n: 100,
@@ -159,8 +160,11 @@ describe("the two sentences", () => {
 
   test("when a difference from naive is chance, then the model cannot tell the close", () => {
     const [close] = words({
-      ...{ n: 100, mase: 0.998, diebold: { statistic: -0.4, p: 0.69 } },
-      ...{ directionalAccuracy: 0.53, directionInterval: [0.43, 0.63] },
+      n: 100,
+      mase: 0.998,
+      diebold: { statistic: -0.4, p: 0.69 },
+      directionalAccuracy: 0.53,
+      directionInterval: [0.43, 0.63],
     });
     expect(close).toBe(
       'It cannot tell where JPM closes next any better than "tomorrow = today" does: over 100 days of test its mean error ' +

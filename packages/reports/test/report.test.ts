@@ -6,8 +6,15 @@ import { reportData, withTestScores } from "./report-data.ts";
 const WIDTH_AT = 16;
 
 const PLOTS = [
-  ...["loss", "forecast", "zoom", "residuals", "spread"],
-  ...["memory", "volatility", "deciles", "coverage"],
+  "loss",
+  "forecast",
+  "zoom",
+  "residuals",
+  "spread",
+  "memory",
+  "volatility",
+  "deciles",
+  "coverage",
 ];
 
 const plot = (files: ReportFiles, name: string) => files[`plots/${name}.png` as "plots/loss.png"];

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 
-/** A tensor as TensorFlow knows it. */
+/** A tensor of TensorFlow, outside TensorFlow.js. */
 export interface NativeTensor {
   id: number;
   shape: number[];
@@ -13,7 +13,7 @@ export interface OpAttribute {
   value: number | boolean;
 }
 
-/** What this package uses of tfjs_binding.node. */
+/** The part of tfjs_binding.node that this package uses. */
 export interface Binding {
   readonly TF_ATTR_TYPE: number;
   readonly TF_ATTR_FLOAT: number;

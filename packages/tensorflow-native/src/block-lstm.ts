@@ -1,17 +1,22 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NativeBackend, OpAttribute } from "./backend.ts";
 
-/** TensorFlow's length inputs by length, each made once: tfjs-node never frees an int64 scalar that it made itself. */
+/** Ids of the op's length input by length. Each is created once, because tfjs-node leaks the int64 scalars it creates. */
 const lengths = new Map<number, number>();
 
 /**
- * A whole sequence in one call of TensorFlow's own LSTM, `BlockLSTMV2`, with the gradient `BlockLSTMGradV2`; on the
- * backend that `useTensorFlow` sets.
+ * Runs an LSTM over whole sequences with one TensorFlow op, `BlockLSTMV2`, and its gradient, `BlockLSTMGradV2`. It needs
+ * the backend that `useTensorFlow` sets.
  *
  * @param x [steps, batch, inputs]
- * @param weights [inputs + units, 4 units]: kernel over recurrent kernel, gates in Keras' order (input, forget, cell, output)
+ * @param weights [inputs + units, 4 units]: the rows of the kernel, then those of the recurrent kernel; gates in Keras'
+ * order (input, forget, cell, output)
  * @param bias [4 units]
  * @returns hidden states [steps, batch, units]
+ *
+ * @example
+ * const weights = tf.concat2d([kernel, recurrentKernel], 0);
+ * const hidden = blockLstmOp(tf.transpose(x, [1, 0, 2]), weights, bias); // x [batch, steps, inputs]
  */
 export function blockLstmOp(x: tf.Tensor3D, weights: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
   const [steps, batch] = x.shape;
@@ -25,7 +30,11 @@ export function blockLstmOp(x: tf.Tensor3D, weights: tf.Tensor2D, bias: tf.Tenso
     save([x, weights, bias, zeroState, noPeephole, ...outputs]);
     const gradFunc = (dHidden: tf.Tensor, saved: tf.Tensor[]) => {
       const [x, weights, bias, zeroState, noPeephole, ...outputs] = saved as [
-        ...[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor],
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
         ...tf.Tensor[],
       ];
       const peepholes = [noPeephole, noPeephole, noPeephole];

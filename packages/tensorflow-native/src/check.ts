@@ -6,9 +6,9 @@ import type { Verification } from "./verify.ts";
 const TIMEOUT_MS = 120_000;
 
 /**
- * Takes training steps with the binding in a process of its own, which a broken one may take down.
+ * Checks the binding by training steps in a child process, because a broken binding may crash its process.
  *
- * @param dir stands in for NATIVE_DIR
+ * @param dir the folder to use instead of NATIVE_DIR
  * @throws NativeError `not_installed`, `not_built`, `broken`
  */
 export async function checkNative(dir?: string): Promise<Verification> {
@@ -17,15 +17,16 @@ export async function checkNative(dir?: string): Promise<Verification> {
     env: { ...process.env, NODE_OPTIONS: "", ...(dir !== undefined && { NATIVE_DIR: dir }) },
     timeoutMs: TIMEOUT_MS,
   });
-  const said = parseLastLine(stdout);
-  if (!said) {
+  const result = parseLastLine(stdout);
+  if (!result) {
     const reason = stderr.trim().split("\n").at(-1) || `it ended with ${code}`;
-    throw new NativeError("broken", `TensorFlow's binding took the process down: ${reason}`);
+    throw new NativeError("broken", `TensorFlow's binding crashed its process: ${reason}`);
   }
-  if ("fact" in said) throw new NativeError(said.code, said.fact);
-  const [before, after] = said.losses;
-  if (after < before) return said;
-  throw new NativeError("broken", `TensorFlow's binding does not learn: loss ${before}, then ${after}`);
+  if ("fact" in result) throw new NativeError(result.code, result.fact);
+  const [before, after] = result.losses;
+  if (after < before) return result;
+  const losses = `training steps took the loss from ${before} to ${after}`;
+  throw new NativeError("broken", `TensorFlow's binding computes wrong results: ${losses}`);
 }
 
 function parseLastLine(text: string): Verification | { code: NativeErrorCode; fact: string } | undefined {

@@ -6,8 +6,8 @@ export type BlockLstmArgs = Pick<
   "name" | "units" | "returnSequences" | "kernelInitializer" | "recurrentInitializer"
 >;
 
-// TensorFlow.js exports the factory of its LSTM layer but not the class. Deriving from the class keeps weights,
-// configuration and serialised class name those of the stock layer: only the computation differs.
+// TensorFlow.js exports a factory for its LSTM layer but not the class. A subclass keeps the stock layer's weights,
+// configuration and serialised class name: only the computation differs.
 const StockLstm = tf.layers.lstm({ units: 1, name: "stock_lstm" }).constructor as new (
   args: Parameters<typeof tf.layers.lstm>[0],
 ) => tf.RNN;
@@ -25,7 +25,7 @@ class BlockLSTM extends StockLstm {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor3D;
       const [kernel, recurrentKernel, bias] = this.weights.map((weight) => weight.read());
       const weights = tf.concat([kernel!, recurrentKernel!], 0) as tf.Tensor2D;
-      // The op is time-major.
+      // The op expects time as the first axis.
       const hidden = blockLstmOp(tf.transpose(x, [1, 0, 2]), weights, bias as tf.Tensor1D);
       const [steps, batch, units] = hidden.shape;
       if (this.#returnSequences) return tf.transpose(hidden, [1, 0, 2]);
@@ -35,9 +35,13 @@ class BlockLSTM extends StockLstm {
 }
 
 /**
- * `tf.layers.lstm` with Keras' defaults (sigmoid gates, a forget bias of one), computed by TensorFlow's own LSTM op:
- * [batch, steps, features] -> [batch, steps, units] or, without `returnSequences`, [batch, units]. It runs on the
- * backend that `useTensorFlow` sets; saved models hold a stock `LSTM` layer.
+ * `tf.layers.lstm` with Keras' defaults (sigmoid gates, a forget bias of one), computed by one TensorFlow op:
+ * [batch, steps, features] -> [batch, steps, units] or, without `returnSequences`, [batch, units]. It needs the backend
+ * that `useTensorFlow` sets. Saved models contain a stock `LSTM` layer.
+ *
+ * @example
+ * await useTensorFlow();
+ * model.add(blockLstm({ units: 100, returnSequences: true }));
  */
 export function blockLstm(args: BlockLstmArgs): tf.RNN {
   return new BlockLSTM(args);

@@ -9,11 +9,14 @@ import { findBinding, installedPackageDir } from "./paths.ts";
 const BACKEND = "tensorflow";
 
 /**
- * Makes TensorFlow the backend of TensorFlow.js, as `import "@tensorflow/tfjs-node"` does, with the binding from where
- * `pnpm native` built it and on every Node from 20 to 26. Libraries of about 850 MB are mapped at the first call.
+ * Makes TensorFlow the backend of TensorFlow.js, as `import "@tensorflow/tfjs-node"` does, but with the binding that
+ * `pnpm native` built, and on Node 20 to 26. The first call maps libraries of about 850 MB into memory.
  *
  * @returns the version of TensorFlow
  * @throws NativeError `not_installed`, `not_built`, `broken`
+ *
+ * @example
+ * console.log(`TensorFlow ${await useTensorFlow()}`);
  */
 export async function useTensorFlow(): Promise<string> {
   if (!tf.findBackendFactory(BACKEND)) register();
@@ -26,7 +29,7 @@ function register(): void {
   const file = findBinding();
   if (!file) throw new NativeError("not_built", "TensorFlow's binding for Node is not built");
   restoreNodeUtilities();
-  // TensorFlow reads these once, when it is loaded: no banners, the same sums in every run, and as many threads as ours.
+  // TensorFlow reads these when it is loaded: no log messages, the same rounding in every run, our number of threads.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
   process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
   if (process.env.LSTM_THREADS) process.env.TF_NUM_INTRAOP_THREADS ??= process.env.LSTM_THREADS;

@@ -3,26 +3,26 @@ import { Interrupted } from "@lstm-predict/checks";
 import { Command, Option } from "commander";
 import { checkNative } from "./check.ts";
 import { NativeError } from "./errors.ts";
-import { installNative, WAYS, type Way } from "./install/install.ts";
+import { installNative, SOURCES, type Source } from "./install/install.ts";
 import { findBinding } from "./paths.ts";
 import type { Verification } from "./verify.ts";
 
 const { check, from } = new Command("native")
-  .description("makes @tensorflow/tfjs-node work, for --engine tensorflow")
-  .option("--check", "only say whether it does")
-  .addOption(new Option("--from <way>", "only this way of building it").choices(WAYS))
+  .description("builds the binding of @tensorflow/tfjs-node, for --engine tensorflow, unless it works")
+  .option("--check", "only check whether it works")
+  .addOption(new Option("--from <source>", "use only this source of libtensorflow").choices(SOURCES))
   .addHelpText(
     "after",
     `
-First the package's own installer; where its host cannot be reached, the binding is compiled (g++) on the libtensorflow
-of PyPI (python3 with pip; 270 MB to download). All of it is in .native, or NATIVE_DIR.
+First runs the installer of the package. If that cannot reach its host, compiles the binding (g++) with the libtensorflow
+of PyPI (python3 with pip; 270 MB to download). All files are in .native, or in NATIVE_DIR.
 
 Examples:
   $ pnpm native
   $ pnpm native --check`,
   )
   .parse()
-  .opts<{ check?: boolean; from?: Way }>();
+  .opts<{ check?: boolean; from?: Source }>();
 
 try {
   report(await checkNative().catch((error) => (check ? Promise.reject(error) : install(error))));
@@ -32,7 +32,7 @@ try {
   process.exitCode = error instanceof Interrupted ? 130 : 1;
 }
 
-/** Where the binding is missing or broken. */
+/** Builds the binding after a check that failed with `error`. */
 function install(error: Error): Promise<Verification> {
   if (!(error instanceof NativeError) || error.code === "not_installed") throw error;
   process.stderr.write(`${error.fact}\n`);

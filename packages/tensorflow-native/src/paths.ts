@@ -4,12 +4,12 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NativeError } from "./errors.ts";
 
-/** The part of a package that Node 20 to 26 load: its interface has not changed since. */
+/** The binding's path in a package. Node-API version 8 works in Node 20 to 26. */
 const BINDING = join("lib", "napi-v8", "tfjs_binding.node");
 
 /**
- * Where the binding and its libraries are built: NATIVE_DIR, or `.native` in the repository. Not in node_modules: pnpm
- * links a package's files with its store, and the package's installer rewrites one of them.
+ * The folder of the binding and its libraries: NATIVE_DIR, or `.native` in the repository. It is not in node_modules,
+ * because the package's installer rewrites a file that pnpm shares with its store.
  */
 export function nativeDir(): string {
   return resolve(process.env.NATIVE_DIR || fileURLToPath(new URL("../../../.native", import.meta.url)));
@@ -33,12 +33,12 @@ export function installedPackageDir(): string {
   }
 }
 
-/** The binding in use: the one that `pnpm native` built, or one that the package's own installer left in the package. */
+/** The binding's file: the one that `pnpm native` built, else the one in the installed package, else undefined. */
 export function findBinding(): string | undefined {
   return [builtPackageDir(), installedPackageDir()].map((dir) => join(dir, BINDING)).find(existsSync);
 }
 
-/** Whether there is a binding; whether it works, `pnpm native --check` says. */
+/** Whether the binding's file exists. `pnpm native --check` also tests whether it works. */
 export function isNativeBuilt(): boolean {
   try {
     return findBinding() !== undefined;

@@ -1,19 +1,20 @@
 import { type SpawnOptions, spawn } from "node:child_process";
 
 export interface ProcessResult {
-  /** The exit code, the signal's name, or why it did not start (`ENOENT`). */
+  /** The exit code, the name of the signal that ended it, or why it did not start (`ENOENT`). */
   code: number | string;
   stdout: string;
   stderr: string;
 }
 
-/** Ctrl-C while a program ran. */
+/** The user pressed Ctrl-C while a program ran. */
 export class Interrupted extends Error {}
 
 /**
- * Runs a program to its end and keeps what it says. Past the time, and by Ctrl-C, it is killed with all it started.
+ * Runs a program to its end and returns its output. After `timeoutMs`, and at Ctrl-C, it is killed with all its child
+ * processes.
  *
- * @throws Interrupted
+ * @throws Interrupted at Ctrl-C
  */
 export function runProcess(
   program: string,

@@ -3,16 +3,17 @@ import { NativeError } from "./errors.ts";
 import { blockLstm } from "./layer.ts";
 import { useTensorFlow } from "./load.ts";
 
-/** What a process that ran `verify.ts` says on its last line. */
+/** The last line that `verify.ts` prints, as JSON. */
 export interface Verification {
+  /** The version of TensorFlow. */
   tensorflow: string;
-  /** Before and after the training steps. */
+  /** The loss before and after the training steps. */
   losses: [number, number];
 }
 
 const STEPS = 20;
 
-/** Trains a little LSTM to tell the mean of a sequence: only a binding that computes right brings the loss down. */
+/** Trains a small LSTM to predict the mean of a sequence: the loss falls only if the binding computes correctly. */
 async function verify(): Promise<Verification> {
   const tensorflow = await useTensorFlow();
   tf.enableProdMode();

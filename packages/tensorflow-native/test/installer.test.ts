@@ -17,7 +17,7 @@ let work: string;
 let server: Server;
 const asked: string[] = [];
 
-/** A stand-in for the package's download host: its archives have the right shape, but nothing that works in them. */
+/** A stand-in for the package's download host: its archives contain the right file names, but no working library. */
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), "native-"));
   const archive = async (file: string) => {
@@ -40,7 +40,7 @@ afterAll(async () => {
   await rm(work, { recursive: true, force: true });
 });
 
-test("when the package's installer brings a binding that does not work, then what was there stays and the package is untouched", async () => {
+test("when the package's installer downloads a broken binding, then the earlier build stays and the package is unchanged", async () => {
   const host = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const dir = join(work, "native");
   const binding = join(dir, "tfjs-node/lib/napi-v8/tfjs_binding.node");
@@ -54,7 +54,10 @@ test("when the package's installer brings a binding that does not work, then wha
 
   const { code, stderr } = await runProcess(process.execPath, ["--no-warnings", MAIN, "--from", "package"], {
     env: {
-      ...{ ...process.env, NODE_OPTIONS: "", NATIVE_DIR: dir, TFJS_NODE_CDN_STORAGE: host },
+      ...process.env,
+      NODE_OPTIONS: "",
+      NATIVE_DIR: dir,
+      TFJS_NODE_CDN_STORAGE: host,
       npm_config_tfjs_binding_binary_host_mirror: host,
     },
   });

@@ -23,7 +23,7 @@ async function folder(): Promise<string> {
   return dir;
 }
 
-/** `pnpm native` where the package's host is out of reach and no program is on the PATH. */
+/** `pnpm native` on a machine that cannot reach the package's host and has no program on its PATH. */
 function native(dir: string, ...args: string[]) {
   const closed = { PATH: "/nowhere", TFJS_NODE_CDN_STORAGE: "http://127.0.0.1:1/" };
   return runProcess(process.execPath, ["--no-warnings", MAIN, ...args], {
@@ -37,7 +37,7 @@ const hashOf = async (path: string) =>
     .digest("hex");
 
 describe("pnpm native --check", () => {
-  test("when nothing is built, then it says what builds it and fails", async () => {
+  test("when nothing is built, then it fails and names the command that builds it", async () => {
     const { code, stdout, stderr } = await native(await folder(), "--check");
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toBe(
@@ -45,7 +45,7 @@ describe("pnpm native --check", () => {
     );
   });
 
-  test("when the binding is damaged, then it names the file and the reason", async () => {
+  test("when the binding is damaged, then it fails with the file and the reason", async () => {
     const dir = await folder();
     const binding = join(dir, "tfjs-node/lib/napi-v8/tfjs_binding.node");
     await mkdir(join(binding, ".."), { recursive: true });
@@ -58,7 +58,7 @@ describe("pnpm native --check", () => {
   });
 });
 
-test("when neither way works, then one line has both reasons, and neither the package nor the folder has changed", async () => {
+test("when neither source works, then one line has both reasons, and package and folder are unchanged", async () => {
   const dir = await folder();
   const before = await hashOf(INSTALLED);
   const { code, stdout, stderr } = await native(dir);
@@ -74,11 +74,14 @@ test("when neither way works, then one line has both reasons, and neither the pa
   expect(await readdir(dir)).toEqual([]);
 });
 
-test("when Node has lost what tfjs-node calls, then it is there again", () => {
+test("when restoreNodeUtilities has run, then util has the two functions that tfjs-node calls", () => {
   const old = util as typeof util & { isNullOrUndefined(value: unknown): boolean };
   restoreNodeUtilities();
   expect([null, undefined, 0, ""].map((value) => old.isNullOrUndefined(value))).toEqual([
-    ...[true, true, false, false],
+    true,
+    true,
+    false,
+    false,
   ]);
   expect([util.isArray([]), util.isArray({ length: 0 })]).toEqual([true, false]);
 });

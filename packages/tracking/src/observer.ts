@@ -1,11 +1,10 @@
-import type { TrainedBundle } from "@lstm-predict/artifacts";
-import type { ScoreTable } from "@lstm-predict/evaluation";
+import type { TrainedBundle, TrainedMetadata } from "@lstm-predict/artifacts";
 import type { TrainingEvent } from "@lstm-predict/model";
 
 /** A training whose bundle is saved and judged. */
 export interface FinishedTraining {
   bundle: TrainedBundle;
-  scores: ScoreTable;
+  scores: TrainedMetadata["scores"];
   /** Whether the bundle became the champion. */
   promoted: boolean;
 }

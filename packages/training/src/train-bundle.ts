@@ -9,11 +9,11 @@ import {
 import { toRawSeries } from "@lstm-predict/bars";
 import {
   decodeOutputs,
-  describeDays,
   type Forecasts,
   forecastAll,
   type ScoreTable,
   scoreSplits,
+  settledForecasts,
 } from "@lstm-predict/evaluation";
 import { type BarSeries, hashBars } from "@lstm-predict/market-data";
 import { exportModel, type ModelConfig, type TrainingEvent } from "@lstm-predict/model";
@@ -97,7 +97,7 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
     const { weightSpecs, weightData, topology, generatedBy, convertedBy } = await exportModel(model);
     const { point } = preprocessor;
     const extras = await options.extras?.({ metadata, forecasts, splits, point });
-    const days = formatTestForecasts(describeDays(forecasts, splits.test));
+    const days = formatTestForecasts(settledForecasts(forecasts, splits.test));
     const bundle = await saveBundle(modelsDir, {
       model: { topology, weightSpecs, weightData, generatedBy, convertedBy },
       preprocessing: preprocessor.toJSON(),

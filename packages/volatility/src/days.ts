@@ -14,6 +14,8 @@ export interface Span {
    * read. Only forecasters with a market term need it.
    */
   readonly market?: ArrayLike<number>;
+  /** Log variances of the day after the last row that forecasters kept elsewhere have forecast, by their names. */
+  readonly external?: Readonly<Record<string, number>>;
 }
 
 /** What the forecasters see: one value a day `[n - 1]` for rows 1 .. n - 1, oldest first. */

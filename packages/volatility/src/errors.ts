@@ -3,6 +3,7 @@ export type VolatilityErrorCode =
   | "bad_shape"
   | "bad_state"
   | "bad_value"
+  | "missing_external"
   | "missing_market"
   | "too_few_rows";
 

@@ -67,7 +67,10 @@ export function fitGarch(returns: ArrayLike<number>): GarchParameters & { logLik
   const { x, value } = nelderMead(loss, best.x);
   const { mu, omega, alpha, beta } = constrained(x);
   return {
-    ...{ mu: mu * spread, omega: omega * spread * spread, alpha, beta },
+    mu: mu * spread,
+    omega: omega * spread * spread,
+    alpha,
+    beta,
     logLikelihood: -n * (value + Math.log(spread)),
   };
 }

@@ -20,4 +20,4 @@ export { externalVolatility, meanOf } from "./mean.ts";
 export { fitPooled, type PooledModel, type PooledOptions, pooledModelFromJSON, zeroShot } from "./pooled.ts";
 export { OWN_BARS, SPY_MARKET } from "./pooled-models.ts";
 export { DEFAULT_ETA, QuantileTracker, type TrackerState } from "./quantile-tracker.ts";
-export { type Externals, volatilityFromJSON } from "./volatility-state.ts";
+export { volatilityFromJSON } from "./volatility-state.ts";

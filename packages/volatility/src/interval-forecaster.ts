@@ -1,14 +1,15 @@
 import { CLOSE, COLUMN_COUNT } from "@lstm-predict/bars";
-import { quote } from "@lstm-predict/checks";
+import { object, quote } from "@lstm-predict/checks";
 import { LEVELS } from "@lstm-predict/forecasts";
+import { z } from "zod";
 import { conformalQuantile, mixQuantiles } from "./conformal.ts";
 import { readDays, type Span, WINDOW } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { FittedVolatility, VolatilityState } from "./forecaster.ts";
 import { type Interval, interval } from "./interval.ts";
 import { DEFAULT_ETA, QuantileTracker, type TrackerState } from "./quantile-tracker.ts";
-import { badField, objectField } from "./state.ts";
-import { type Externals, volatilityFromJSON } from "./volatility-state.ts";
+import { readState } from "./read-state.ts";
+import { volatilityFromJSON } from "./volatility-state.ts";
 
 export interface CalibrateOptions {
   /** Index of the first row whose return calibrates; with 60 rows before it, all of them unused in fitting if honest. */
@@ -38,6 +39,11 @@ export interface IntervalForecast {
 }
 
 const STATE_VERSION = 1;
+const INTERVAL = object({
+  version: z.literal(STATE_VERSION, String(STATE_VERSION)),
+  volatility: z.unknown(),
+  tracker: z.unknown(),
+});
 
 /** A fitted volatility with quantiles that were calibrated and follow what comes: the error bar of a forecast. */
 export class IntervalForecaster {
@@ -93,12 +99,12 @@ export class IntervalForecaster {
   }
 
   /** Reads what `toJSON` wrote; VolatilityError `bad_state` names the first field that is wrong. */
-  static fromJSON(state: unknown, externals: Externals = {}): IntervalForecaster {
-    const fields = objectField(state, "interval");
-    if (fields.version !== STATE_VERSION)
-      throw badField("interval.version", fields.version, `${STATE_VERSION}`);
-    const volatility = volatilityFromJSON(fields.volatility, externals);
-    return new IntervalForecaster(volatility, QuantileTracker.fromJSON(fields.tracker));
+  static fromJSON(state: unknown, externals: readonly string[] = []): IntervalForecaster {
+    const { volatility, tracker } = readState(INTERVAL, state, "interval");
+    return new IntervalForecaster(
+      volatilityFromJSON(volatility, externals),
+      QuantileTracker.fromJSON(tracker),
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Span } from "./days.ts";
+import { VolatilityError } from "./errors.ts";
 import type { FittedVolatility } from "./forecaster.ts";
 
 /** The mean of two fitted forecasters' log variances: the geometric mean of their sigmas. */
@@ -10,7 +10,18 @@ export function meanOf(a: FittedVolatility, b: FittedVolatility): FittedVolatili
   };
 }
 
-/** A forecaster that is kept elsewhere, such as a network; of it only the name is stored. */
-export function externalVolatility(name: string, forecast: (window: Span) => number): FittedVolatility {
-  return { name, forecast, toJSON: () => ({ kind: "external", name }) };
+/**
+ * A forecaster that is kept elsewhere, such as a network: the window brings its forecast (see `Span.external`), and only the
+ * name is stored.
+ */
+export function externalVolatility(name: string): FittedVolatility {
+  return {
+    name,
+    forecast: ({ external }) => {
+      const logVariance = external?.[name];
+      if (logVariance !== undefined) return logVariance;
+      throw new VolatilityError("missing_external", `the window brings no forecast of "${name}"`);
+    },
+    toJSON: () => ({ kind: "external", name }),
+  };
 }

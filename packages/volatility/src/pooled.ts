@@ -1,13 +1,15 @@
-import { quote } from "@lstm-predict/checks";
+import { finite, object, quote, text } from "@lstm-predict/checks";
 import { LEVELS } from "@lstm-predict/forecasts";
+import { z } from "zod";
 import { conformalQuantile } from "./conformal.ts";
 import { type Days, readDays, type Span, WINDOW } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { RecipeName, VolatilityForecaster } from "./forecaster.ts";
 import { LeastSquares } from "./least-squares.ts";
 import { addDays, fittedLinear } from "./linear.ts";
+import { quantilesState } from "./quantiles-state.ts";
+import { readState } from "./read-state.ts";
 import { RECIPES } from "./recipes.ts";
-import { badField, numbersField, objectField, textField } from "./state.ts";
 
 /** One set of HAR coefficients for all symbols, relative to each window ("zero-shot HAR"); plain JSON. */
 export interface PooledModel {
@@ -66,24 +68,21 @@ export function zeroShot(model: PooledModel): VolatilityForecaster {
 
 /** Reads a stored pooled model; VolatilityError `bad_state` names the first field that is wrong. */
 export function pooledModelFromJSON(state: unknown): PooledModel {
-  const fields = objectField(state, "pooled");
-  if (fields.version !== 1) throw badField("pooled.version", fields.version, "1");
-  const market = fields.market === null ? null : textField(fields.market, "pooled.market");
-  const coefficients = numbersField(
-    fields.coefficients,
-    RECIPES[recipeOf(market)].size,
-    "pooled.coefficients",
-  );
-  const quantiles = numbersField(fields.quantiles, LEVELS.length, "pooled.quantiles");
-  quantiles.forEach((q, k) => {
-    if (q <= 0 || q < (quantiles[k - 1] ?? 0)) {
-      throw badField(`pooled.quantiles[${k}]`, q, "a number above 0 and not below the one before");
-    }
-  });
-  const provenance = objectField(fields.provenance, "pooled.provenance");
-  const fittedOn = textField(provenance.fittedOn, "pooled.provenance.fittedOn");
-  return { version: 1, market, coefficients, quantiles, provenance: { fittedOn } };
+  const { version, market, coefficients, quantiles, provenance } = readState(POOLED, state, "pooled");
+  return { version, market, coefficients, quantiles, provenance: { fittedOn: provenance.fittedOn } };
 }
+
+const POOLED = object({
+  version: z.literal(1, "1"),
+  market: text.nullable(),
+  coefficients: z.array(finite),
+  quantiles: quantilesState(LEVELS.length),
+  provenance: object({ fittedOn: text }),
+}).superRefine(({ market, coefficients }, context) => {
+  const { size } = RECIPES[recipeOf(market)];
+  if (coefficients.length === size) return;
+  context.addIssue({ code: "custom", path: ["coefficients"], message: `an array of ${size} numbers` });
+});
 
 function recipeOf(market: string | null): RecipeName {
   if (market === "")

@@ -1,12 +1,29 @@
-import { quote } from "@lstm-predict/checks";
+import { finite, numbers, object, quote } from "@lstm-predict/checks";
 import { VolatilityError } from "./errors.ts";
-import { badField, boundedField, numbersField, objectField } from "./state.ts";
+import { quantilesState } from "./quantiles-state.ts";
+import { readState } from "./read-state.ts";
 
 export interface TrackerState {
   levels: number[];
   quantiles: number[];
   eta: number;
 }
+
+const levels = numbers().superRefine((levels, context) => {
+  const bad = levels.findIndex((level, k) => !(level > (levels[k - 1] ?? 0) && level < 1));
+  if (bad < 0) return;
+  const message = `a number between ${levels[bad - 1] ?? 0} and 1`;
+  context.addIssue({ code: "custom", path: [bad], message });
+});
+
+const TRACKER = object({
+  levels,
+  quantiles: quantilesState(),
+  eta: finite.gte(0, "a number between 0 and 1").lt(1, "a number between 0 and 1"),
+}).superRefine(({ levels, quantiles }, context) => {
+  if (quantiles.length === levels.length) return;
+  context.addIssue({ code: "custom", path: ["quantiles"], message: `an array of ${levels.length} numbers` });
+});
 
 /** Step of the tracking: what keeps interval scores and lifts the worst year's coverage. */
 export const DEFAULT_ETA = 0.01;
@@ -69,21 +86,7 @@ export class QuantileTracker {
 
   /** Reads what `toJSON` wrote; VolatilityError `bad_state` names the first field that is wrong below `path`. */
   static fromJSON(state: unknown, path = "tracker"): QuantileTracker {
-    const fields = objectField(state, path);
-    if (!Array.isArray(fields.levels) || fields.levels.length === 0) {
-      throw badField(`${path}.levels`, fields.levels, "an array of shares");
-    }
-    const levels = numbersField(fields.levels, fields.levels.length, `${path}.levels`);
-    levels.forEach((level, k) => {
-      boundedField(level, levels[k - 1] ?? 0, 1, `${path}.levels[${k}]`);
-    });
-    const quantiles = numbersField(fields.quantiles, levels.length, `${path}.quantiles`);
-    quantiles.forEach((q, k) => {
-      if (q <= 0 || q < (quantiles[k - 1] ?? 0)) {
-        throw badField(`${path}.quantiles[${k}]`, q, "a number above 0 and not below the one before");
-      }
-    });
-    const eta = fields.eta === 0 ? 0 : boundedField(fields.eta, 0, 1, `${path}.eta`);
+    const { levels, quantiles, eta } = readState(TRACKER, state, path);
     return new QuantileTracker(levels, quantiles, eta);
   }
 }

@@ -1,88 +1,90 @@
+import { between, finite, numbers, object, oneOf, quote, text } from "@lstm-predict/checks";
+import { z } from "zod";
 import { fittedConstant } from "./constant.ts";
-import type { Span } from "./days.ts";
+import { VolatilityError } from "./errors.ts";
 import { fittedEwma } from "./ewma.ts";
-import type { FittedVolatility } from "./forecaster.ts";
+import type { FittedVolatility, VolatilityState } from "./forecaster.ts";
 import { fittedGarch } from "./garch.ts";
 import { fittedLinear } from "./linear.ts";
 import { externalVolatility, meanOf } from "./mean.ts";
+import { readState } from "./read-state.ts";
 import { RECIPES } from "./recipes.ts";
-import {
-  badField,
-  boundedField,
-  numberField,
-  numbersField,
-  objectField,
-  oneOfField,
-  textField,
-} from "./state.ts";
 
-/** Forecasts of what is kept elsewhere, such as a network, by name. */
-export type Externals = Readonly<Record<string, (window: Span) => number>>;
-
-const KINDS = ["constant", "ewma", "garch", "linear", "mean", "external"] as const;
+const KINDS = ["constant", "ewma", "garch", "linear", "mean", "external"];
 const EWMA_INPUTS = ["squaredReturn", "rangeVariance"] as const;
 const RECIPE_NAMES = ["har", "harVolume", "relative", "relativeMarket"] as const;
-// A mean of means of means is no forecaster that anyone made.
+/** How deep means may be nested: nobody makes a mean of means of means. */
 const MAX_DEPTH = 8;
+
+const share = finite.gte(0, "a number of at least 0 and below 1").lt(1, "a number of at least 0 and below 1");
+
+const LEAVES = [
+  object({ kind: z.literal("constant"), logVariance: finite }),
+  object({ kind: z.literal("ewma"), of: oneOf(EWMA_INPUTS), decay: between(0, 1) }),
+  object({
+    kind: z.literal("garch"),
+    mu: finite,
+    omega: between(0, Number.POSITIVE_INFINITY),
+    alpha: share,
+    beta: share,
+  }),
+  object({
+    kind: z.literal("linear"),
+    recipe: oneOf(RECIPE_NAMES),
+    name: text,
+    coefficients: numbers(),
+  }).superRefine(({ recipe, coefficients }, context) => {
+    const { size } = RECIPES[recipe];
+    if (coefficients.length === size) return;
+    context.addIssue({ code: "custom", path: ["coefficients"], message: `an array of ${size} numbers` });
+  }),
+  object({ kind: z.literal("external"), name: text }),
+] as const;
+
+/** Schema of a stored volatility in which means are nested no deeper than `depth`. */
+function stateOf(depth: number): z.ZodType<VolatilityState> {
+  const part = depth > 0 ? stateOf(depth - 1) : z.never("two forecasters");
+  const mean = object({ kind: z.literal("mean"), of: z.tuple([part, part], "two forecasters") });
+  const kinds = KINDS.map((name) => `"${name}"`).join(" or ");
+  return z.discriminatedUnion("kind", [...LEAVES, mean], {
+    error: ({ code }) => (code === "invalid_union" ? kinds : "an object"),
+  }) as z.ZodType<VolatilityState>;
+}
+
+const VOLATILITY = stateOf(MAX_DEPTH);
 
 /**
  * Makes a fitted forecaster from what its `toJSON` gave.
  *
- * VolatilityError `bad_state` names the first field that is wrong below `path`, or an external one that is not given.
+ * @param externals names of the forecasters that windows bring the forecasts of (see `Span.external`)
+ * @throws VolatilityError `bad_state` for the first field that is wrong below `path`, or an external one that is not named
  */
 export function volatilityFromJSON(
   state: unknown,
-  externals: Externals = {},
+  externals: readonly string[] = [],
   path = "volatility",
-  depth = 0,
 ): FittedVolatility {
-  const fields = objectField(state, path);
-  switch (oneOfField(fields.kind, KINDS, `${path}.kind`)) {
+  return fittedFrom(readState(VOLATILITY, state, path), externals, path);
+}
+
+function fittedFrom(state: VolatilityState, externals: readonly string[], path: string): FittedVolatility {
+  switch (state.kind) {
     case "constant":
-      return fittedConstant(numberField(fields.logVariance, `${path}.logVariance`));
+      return fittedConstant(state.logVariance);
     case "ewma":
-      return fittedEwma(
-        oneOfField(fields.of, EWMA_INPUTS, `${path}.of`),
-        boundedField(fields.decay, 0, 1, `${path}.decay`),
-      );
+      return fittedEwma(state.of, state.decay);
     case "garch":
-      return garchFromJSON(fields, path);
-    case "linear": {
-      const recipe = oneOfField(fields.recipe, RECIPE_NAMES, `${path}.recipe`);
-      const name = textField(fields.name, `${path}.name`);
-      const coefficients = numbersField(fields.coefficients, RECIPES[recipe].size, `${path}.coefficients`);
-      return fittedLinear(recipe, name, coefficients);
-    }
+      return fittedGarch(state);
+    case "linear":
+      return fittedLinear(state.recipe, state.name, state.coefficients);
     case "mean": {
-      if (!Array.isArray(fields.of) || fields.of.length !== 2 || depth >= MAX_DEPTH) {
-        throw badField(`${path}.of`, fields.of, "two forecasters");
-      }
-      const [a, b] = fields.of.map((part, k) =>
-        volatilityFromJSON(part, externals, `${path}.of[${k}]`, depth + 1),
-      );
+      const [a, b] = state.of.map((part, k) => fittedFrom(part, externals, `${path}.of[${k}]`));
       return meanOf(a!, b!);
     }
     case "external": {
-      const name = textField(fields.name, `${path}.name`);
-      if (!Object.hasOwn(externals, name)) {
-        throw badField(
-          `${path}.name`,
-          name,
-          `one of the external forecasters given (${Object.keys(externals).join(", ") || "none"})`,
-        );
-      }
-      return externalVolatility(name, externals[name]!);
+      if (externals.includes(state.name)) return externalVolatility(state.name);
+      const legal = `one of the external forecasters given (${externals.join(", ") || "none"})`;
+      throw new VolatilityError("bad_state", `${path}.name is ${quote(state.name)}: expected ${legal}`);
     }
   }
-}
-
-function garchFromJSON(fields: Record<string, unknown>, path: string): FittedVolatility {
-  const mu = numberField(fields.mu, `${path}.mu`);
-  const omega = boundedField(fields.omega, 0, Number.POSITIVE_INFINITY, `${path}.omega`);
-  const [alpha, beta] = (["alpha", "beta"] as const).map((name) => {
-    const value = numberField(fields[name], `${path}.${name}`);
-    if (value >= 0 && value < 1) return value;
-    throw badField(`${path}.${name}`, value, "a number of at least 0 and below 1");
-  });
-  return fittedGarch({ mu, omega, alpha: alpha!, beta: beta! });
 }

@@ -174,12 +174,12 @@ describe("symbols without volume", () => {
 
 describe("means and externals", () => {
   test("when a network is mixed with HAR, then log variances are averaged and JSON asks for the network", () => {
-    const network = externalVolatility("network", () => -8);
+    const network = externalVolatility("network");
     const mixed = meanOf(network, har.fit(training));
-    const window = windowBefore(span, 600);
+    const window = { ...windowBefore(span, 600), external: { network: -8 } };
     expect(mixed.forecast(window)).toBeCloseTo((-8 + har.fit(training).forecast(window)) / 2, 12);
     const state = JSON.parse(JSON.stringify(mixed));
-    expect(volatilityFromJSON(state, { network: () => -8 }).forecast(window)).toBe(mixed.forecast(window));
+    expect(volatilityFromJSON(state, ["network"]).forecast(window)).toBe(mixed.forecast(window));
     expect(() => volatilityFromJSON(state)).toThrow('volatility.of[0].name is "network"');
   });
 });

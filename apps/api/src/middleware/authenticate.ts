@@ -3,10 +3,11 @@ import type { Request, RequestHandler } from "express";
 import { ApiError } from "../problem.ts";
 
 /**
- * Lets in who knows a key, and names the client: `key:NAME`, or `address:IP` where no keys are configured.
+ * Names the client `key:NAME` if it sends a known key, else `address:NETWORK`, and marks it as unauthorized if keys are
+ * configured and it sends none of them.
  *
- * Keys are compared by their SHA-256, in constant time and all of them, so that the time tells nothing. They are random,
- * 256 bits of it: a slow password hash would protect nothing more.
+ * Every known key is compared, by its SHA-256 and in constant time, so the time of an answer reveals nothing. A slow password
+ * hash would not protect more: keys are 256 random bits.
  */
 export function authenticate(keys: readonly { name: string; sha256: string }[]): RequestHandler {
   const known = keys.map(({ name, sha256 }) => ({ name, digest: Buffer.from(sha256, "hex") }));
@@ -23,7 +24,7 @@ export function authenticate(keys: readonly { name: string; sha256: string }[]):
   };
 }
 
-/** Refuses whom `authenticate` did not know; after the rate limit, so that guessing keys is slow. */
+/** Refuses clients that `authenticate` marked as unauthorized. It runs after the rate limit, so guessing keys is slow. */
 export const requireKey: RequestHandler = (_request, response, next) => {
   if (!response.locals.unauthorized) return next();
   throw new ApiError("unauthorized", "expected an API key: Authorization: Bearer KEY, or X-API-Key: KEY", {
@@ -37,7 +38,7 @@ function presentedKey(request: Request): string {
   return bearer ?? (typeof header === "string" ? header : "");
 }
 
-/** One home has one IPv4 address, or 2^64 IPv6 addresses. */
+/** The IPv4 address, or the /64 network of an IPv6 address: one household has all addresses of a /64. */
 export function networkOf(address = "unknown"): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/, "");
   if (!plain.includes(":")) return plain;

@@ -1,24 +1,24 @@
+import { quoteInput } from "@lstm-predict/checks";
 import express, { type RequestHandler } from "express";
 import { ApiError } from "../problem.ts";
-import { quote } from "../quote.ts";
 
 /** Reads a JSON body of at most `bytes`, compressed or not. */
 export function jsonBody(bytes: number): RequestHandler[] {
   return [requireJson, express.json({ limit: bytes })];
 }
 
-/** Reads such a body as text: whoever parses it knows how large it is. */
+/** Reads such a body as text, for a parser that depends on its size. */
 export function jsonText(bytes: number): RequestHandler[] {
   return [requireJson, express.text({ limit: bytes, type: "application/json" })];
 }
 
-/** The body parser skips what is not JSON; a client that forgot the header should hear of the header. */
+/** The body parser ignores a body that is not declared as JSON: the client is told that its header is wrong. */
 const requireJson: RequestHandler = (request, _response, next) => {
   const matched = request.is("application/json");
   if (matched === null) throw new ApiError("malformed-json", "the body is empty: expected a JSON object");
   if (matched === false) {
     const type = request.get("Content-Type");
-    const found = type === undefined ? "is missing" : `is ${quote(type)}`;
+    const found = type === undefined ? "is missing" : `is ${quoteInput(type)}`;
     throw new ApiError("unsupported-media-type", `Content-Type ${found}: expected application/json`);
   }
   next();

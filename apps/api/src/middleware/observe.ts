@@ -3,12 +3,12 @@ import type { Request, RequestHandler, Response } from "express";
 import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 
-/** Ours where the client, or a proxy before us, sent none that may stand in a log. */
+/** A request id of a client or a proxy that is safe in a log; any other is replaced. */
 const SAFE_ID = /^[\w.-]{1,64}$/;
-/** Asked every few seconds by machines: told only to who wants to know everything. */
+/** Routes that machines ask every few seconds: logged at level debug. */
 const QUIET = new Set(["/health", "/ready", "/metrics"]);
 
-/** Gives every request an id, and when its answer is out, a line in the log and its place in the metrics. */
+/** Gives every request an id, and logs and counts it once its answer is complete. */
 export function observe(log: Logger, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const began = performance.now();
@@ -22,7 +22,7 @@ export function observe(log: Logger, metrics: Metrics): RequestHandler {
       const ms = performance.now() - began;
       metrics.inFlight.dec();
       const route = routeOf(request);
-      const status = response.writableFinished ? response.statusCode : 499; // As nginx calls who hung up.
+      const status = response.writableFinished ? response.statusCode : 499; // As nginx: the client closed the connection.
       metrics.requests.labels(request.method, route, String(status)).observe(ms / 1000);
       const level = QUIET.has(route) ? "debug" : "info";
       if (!log.isLevelEnabled(level)) return;
@@ -41,7 +41,7 @@ export function requestIdOf(response: Response): string {
   return response.locals.requestId;
 }
 
-/** The pattern of the path: its values would be as many time series. */
+/** The pattern of the route, not the path: each path would be a time series. */
 function routeOf(request: Request): string {
   return request.route?.path ?? "unmatched";
 }

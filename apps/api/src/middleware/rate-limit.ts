@@ -4,10 +4,10 @@ import { ApiError } from "../problem.ts";
 
 const WINDOW_SECONDS = 60;
 
-/** Counts forecasts by client; rejects with ApiError `rate-limited`. */
+/** Charges the client of `response` for forecasts; rejects with ApiError `rate-limited`. */
 export type Charge = (response: Response, forecasts: number) => Promise<void>;
 
-/** `perMinute` forecasts for each client that `authenticate` named; 0: no limit. */
+/** Allows `perMinute` forecasts a minute to each client, as `authenticate` named it; 0: no limit. */
 export function rateLimit(perMinute: number): { charge: Charge; chargeOne: RequestHandler } {
   const limiter = new RateLimiterMemory({ points: perMinute, duration: WINDOW_SECONDS });
   const charge: Charge = async (response, forecasts) => {

@@ -1,7 +1,7 @@
 import type { RequestHandler } from "express";
 import helmet from "helmet";
 
-/** Answers are data: a browser that shows one may load and run nothing, and nobody may frame it. */
+/** For answers that are data: a browser may load nothing, run nothing, and show them in no frame. */
 const NOTHING = {
   defaultSrc: ["'none'"],
   frameAncestors: ["'none'"],
@@ -13,7 +13,7 @@ export function securityHeaders(): RequestHandler {
   return helmet({ contentSecurityPolicy: { useDefaults: false, directives: NOTHING } });
 }
 
-/** For the dashboard, whose scripts and styles are files of this server, and which asks nobody else. */
+/** For the dashboard: scripts, styles, images and requests from and to this server alone. */
 export function dashboardPolicy(): RequestHandler {
   return helmet.contentSecurityPolicy({
     useDefaults: false,
@@ -28,8 +28,8 @@ export function dashboardPolicy(): RequestHandler {
 }
 
 /**
- * For the two documentation pages: all comes from here, both set styles of their own, and ReDoc searches in a worker made
- * of a blob.
+ * For the two documentation pages: everything from this server. Both pages set inline styles, and ReDoc searches in a worker
+ * made from a blob.
  */
 export function docsPolicy(): RequestHandler {
   return helmet.contentSecurityPolicy({

@@ -16,7 +16,7 @@ const UNKNOWN_SYMBOL = new ApiError("unknown-symbol", 'symbol is "MSFT": expecte
 const OVERLOADED = new ApiError("overloaded", "4090 windows are waiting: try again in a second");
 const UNREADABLE = new ApiError("bad-request", "Failed to decode param '%ff'");
 
-/** What anything may answer that is limited or needs a key. */
+/** Problems of every operation that is rate-limited or needs a key. */
 const GUARDED = [
   new ApiError("unauthorized", "expected an API key: Authorization: Bearer KEY, or X-API-Key: KEY"),
   new ApiError("rate-limited", "6000 forecasts a minute are allowed: try again in 12 s"),
@@ -31,7 +31,7 @@ const BODY = [
 
 const MODEL = [...GUARDED, UNREADABLE, UNKNOWN_SYMBOL, BAD_SYMBOL, noModel("AAPL"), BROKEN_MODEL];
 
-/** What each endpoint may refuse, as examples. */
+/** The problems of each operation, as examples. */
 export const ERRORS = {
   predict: [
     ...GUARDED,
@@ -45,7 +45,7 @@ export const ERRORS = {
     BROKEN_MODEL,
     OVERLOADED,
   ],
-  batch: [
+  bulk: [
     ...GUARDED,
     ...BODY,
     UNKNOWN_SYMBOL,
@@ -83,7 +83,7 @@ export const ERRORS = {
   metrics: GUARDED.slice(0, 1),
 } as const satisfies Record<string, readonly ApiError[]>;
 
-/** One response a status, with an example of each problem that has it. */
+/** One response for each status, with an example of each problem. */
 export function failures(
   path: string,
   errors: readonly ApiError[],

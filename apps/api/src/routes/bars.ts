@@ -1,11 +1,12 @@
+import type { Bar } from "@lstm-predict/bars";
 import { Router } from "express";
-import type { Service } from "../forecast.ts";
-import { BarsQuery, type SymbolBars } from "../schemas/bars.ts";
+import { BarsQuery, type Session, type SymbolBars } from "../schemas/bars.ts";
 import { TickerSymbol } from "../schemas/window.ts";
+import type { Service } from "../service.ts";
 import { validate } from "../validate.ts";
 import { resource } from "./resource.ts";
 
-/** GET /bars/{symbol}: what GET /forecast/{symbol} is made from, for symbols that have a model. */
+/** GET /bars/{symbol}: the bars that GET /forecast/{symbol} forecasts from, for symbols that have a model. */
 export function barRoutes({ champions, bars }: Pick<Service, "champions" | "bars">): Router {
   const router = Router();
   resource(router, "/bars/:symbol", {
@@ -13,20 +14,25 @@ export function barRoutes({ champions, bars }: Pick<Service, "champions" | "bars
       async (request, response) => {
         const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
         const { days } = validate(BarsQuery, request.query);
-        champions.find(symbol); // Before anything is downloaded for it.
+        champions.find(symbol); // A symbol without a model downloads nothing.
         const { series, nextSession, warning } = await bars.get(symbol);
         const { source, detail, timeZone, cache } = series;
-        const sessions = series.bars
-          .slice(-days)
-          .map(({ date, open, high, low, close, volume, adjClose }) => ({
-            ...{ date, open, high, low, close, volume, adjClose },
-          }));
         response.json({
-          ...{ symbol, source, detail, timeZone, fetchedAt: cache?.fetchedAt, warning },
-          ...{ nextSession, sessions },
+          symbol,
+          source,
+          detail,
+          timeZone,
+          fetchedAt: cache?.fetchedAt,
+          warning,
+          nextSession,
+          sessions: series.bars.slice(-days).map(sessionOf),
         } satisfies SymbolBars);
       },
     ],
   });
   return router;
+}
+
+function sessionOf({ date, open, high, low, close, volume, adjClose }: Bar): Session {
+  return { date, open, high, low, close, volume, adjClose };
 }

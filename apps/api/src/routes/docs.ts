@@ -25,7 +25,7 @@ const FILES: Record<string, string> = {
 export function docsRoutes(): Router {
   const router = Router();
   for (const [url, file] of Object.entries(FILES)) {
-    // The root keeps `sendFile` from refusing a path because a folder above it starts with a dot (.pnpm).
+    // Without `root`, `sendFile` would refuse a file below a folder that starts with a dot (.pnpm).
     const root = dirname(file);
     resource(router, url, {
       get: [docsPolicy(), (_request, response) => response.sendFile(basename(file), { root })],

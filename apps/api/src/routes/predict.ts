@@ -1,16 +1,19 @@
 import { type Response, Router } from "express";
-import { forecastSymbol, predict, predictBatch, type Service, type Timing } from "../forecast.ts";
+import type { Timing } from "../forecast/answer.ts";
+import { forecastSymbol } from "../forecast/symbol.ts";
+import { predict, predictBulk } from "../forecast/windows.ts";
 import type { Metrics, Stage } from "../metrics.ts";
 import { jsonBody, jsonText } from "../middleware/json-body.ts";
 import type { Charge } from "../middleware/rate-limit.ts";
 import { TickerSymbol } from "../schemas/window.ts";
+import type { Service } from "../service.ts";
 import { validate } from "../validate.ts";
 import { resource } from "./resource.ts";
 
-/** Room for a window of about 900 rows at full precision. */
+/** Limit of a body: room for a window of about 900 rows at full precision. */
 export const PREDICT_BYTES = 100 * 1024;
-/** Room for 256 windows of about 140 rows. */
-export const BATCH_BYTES = 4 * 1024 * 1024;
+/** The same for POST /predict/batch: room for 256 windows of about 140 rows. */
+export const BULK_BYTES = 4 * 1024 * 1024;
 
 /** POST /predict, POST /predict/batch and GET /forecast/{symbol}. */
 export function forecastRoutes(service: Service, metrics: Metrics, charge: Charge): Router {
@@ -26,13 +29,13 @@ export function forecastRoutes(service: Service, metrics: Metrics, charge: Charg
   });
   resource(router, "/predict/batch", {
     post: [
-      ...jsonText(BATCH_BYTES),
+      ...jsonText(BULK_BYTES),
       async (request, response) => {
         const timing = startTiming(response);
-        // One was paid on entry.
+        // The first one was charged on entry.
         const chargeRest = (windows: number) =>
           windows > 1 ? charge(response, windows - 1) : Promise.resolve();
-        send(response, metrics, timing, await predictBatch(service, request.body ?? "", timing, chargeRest));
+        send(response, metrics, timing, await predictBulk(service, request.body ?? "", timing, chargeRest));
       },
     ],
   });
@@ -48,7 +51,7 @@ export function forecastRoutes(service: Service, metrics: Metrics, charge: Charg
   return router;
 }
 
-/** So far the request, its body above all, was read. */
+/** Begins with the time to read the request, most of all its body. */
 function startTiming(response: Response): Timing {
   return { read: performance.now() - response.locals.began };
 }

@@ -7,7 +7,7 @@ import { ApiError } from "../problem.ts";
 import { resource } from "./resource.ts";
 
 const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-/** Where `pnpm build` puts the page and its hashed files. */
+/** Where `pnpm build` puts the dashboard. */
 export const DASHBOARD_DIR = fromHere("../../../dashboard/dist");
 const PAGES = fromHere("../../pages");
 
@@ -16,23 +16,23 @@ const INDEX = {
   endpoints: {
     "POST /predict": "the next close from the last daily bars",
     "POST /predict/batch": "the same for up to 256 windows",
-    "GET /forecast/{symbol}": "the next close, from bars that the server gets itself",
-    "GET /bars/{symbol}": "those bars",
+    "GET /forecast/{symbol}": "the next close, from bars that the server downloads",
+    "GET /bars/{symbol}": "the last daily bars, which that forecast is made from",
     "GET /models": "the served models with their test scores",
     "GET /models/{symbol}": "a model's card: data, scores, calibration, training",
-    "GET /models/{symbol}/forecasts": "what it said of every day of its test span, beside naive",
-    "GET /models/{symbol}/promotions": "which versions were served, and why",
+    "GET /models/{symbol}/forecasts": "its forecasts on the test span, beside naive and the actual close",
+    "GET /models/{symbol}/promotions": "which versions were promoted or refused, and why",
     "GET /health": "whether the process answers",
-    "GET /ready": "whether a model can be asked",
-    "GET /metrics": "figures for Prometheus",
+    "GET /ready": "whether a model can forecast",
+    "GET /metrics": "metrics for Prometheus",
     "GET /openapi.json": "this API, described in OpenAPI 3.1",
     "GET /docs": "Swagger UI",
     "GET /redoc": "ReDoc",
-    "GET /": "the dashboard, for browsers; this list for everybody else",
+    "GET /": "the dashboard for browsers, this list for other clients",
   },
 };
 
-/** GET / is the dashboard for who prefers HTML and a list of the endpoints for everybody else; open to all. */
+/** GET /: the dashboard for clients that prefer HTML, a list of the endpoints for all others. No key is needed. */
 export function rootRoutes(dashboardDir = DASHBOARD_DIR): Router {
   const router = Router();
   const index: RequestHandler = (request, response, next) => {
@@ -45,7 +45,7 @@ export function rootRoutes(dashboardDir = DASHBOARD_DIR): Router {
       index,
       dashboardPolicy(),
       (_request, response) => {
-        // Its hashed files may be kept for ever, the page that names them may not.
+        // The page names hashed files, which may be cached for ever; the page itself may not.
         response.set("Cache-Control", "no-cache");
         const built = existsSync(join(dashboardDir, "index.html"));
         const [name, root] = built ? ["index.html", dashboardDir] : ["no-dashboard.html", PAGES];

@@ -1,13 +1,13 @@
 import { Router } from "express";
-import type { Champions } from "../champions.ts";
+import type { Champions } from "../champions/champions.ts";
 import type { Metrics } from "../metrics.ts";
 import { requireKey } from "../middleware/authenticate.ts";
 import { openApiDocument } from "../openapi/document.ts";
 import { ApiError, noModel, PROBLEMS } from "../problem.ts";
-import type { HealthResponse, ReadyResponse } from "../schemas/models.ts";
+import type { HealthResponse, ReadyResponse } from "../schemas/health.ts";
 import { resource } from "./resource.ts";
 
-/** What the service is and how it is: GET /health, /ready, /openapi.json and /problems/{code}; open to all. */
+/** GET /health, /ready, /openapi.json and /problems/{code}. No key is needed. */
 export function serviceRoutes(champions: Champions): Router {
   const router = Router();
   resource(router, "/health", {
@@ -17,14 +17,14 @@ export function serviceRoutes(champions: Champions): Router {
   resource(router, "/openapi.json", {
     get: [
       (_request, response) => {
-        // With a model at hand the examples run as they are.
+        // The examples fit a served model, so they work as they are.
         const [first] = champions.served;
         const { symbol } = first?.champion ?? {};
         response.json(openApiDocument({ symbol, window: first?.forecaster.window }));
       },
     ],
   });
-  // What the `type` of an error points at.
+  // The `type` of every error is such a path.
   resource(router, "/problems/:code", {
     get: [
       (request, response) => {

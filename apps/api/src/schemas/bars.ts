@@ -1,17 +1,17 @@
 import * as z from "zod";
 import { DataSource, Warning } from "./forecast.ts";
 
-/** Sessions in one answer. */
-const MOST_DAYS = 2000;
+/** Limit of sessions in one answer. */
+const MAX_DAYS = 2000;
 
 export const BarsQuery = z.object({
   days: z.coerce
     .number()
     .int()
     .min(1)
-    .max(MOST_DAYS)
+    .max(MAX_DAYS)
     .default(250)
-    .meta({ description: "How many of the last sessions." }),
+    .meta({ description: "How many sessions to list, counted back from the last one." }),
 });
 
 const Session = z
@@ -32,12 +32,12 @@ export const SymbolBars = z
     symbol: z.string(),
     source: DataSource,
     detail: z.string(),
-    timeZone: z.string().meta({ description: "IANA zone of the dates." }),
-    fetchedAt: z.string().optional().meta({ description: "When the source was last asked." }),
+    timeZone: z.string().meta({ description: "IANA time zone of the dates." }),
+    fetchedAt: z.string().optional().meta({ description: "When the bars were downloaded." }),
     warning: Warning,
-    nextSession: z
-      .string()
-      .meta({ description: "The session after the last one, as far as it can be known." }),
+    nextSession: z.string().meta({
+      description: "Expected date of the session after the last one. Holidays are known for New York alone.",
+    }),
     sessions: z.array(Session).meta({ description: "Oldest first, adjusted for splits." }),
   })
   .meta({ id: "SymbolBars" });

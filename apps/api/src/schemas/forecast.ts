@@ -1,18 +1,21 @@
 import * as z from "zod";
 import { TickerSymbol, Window } from "./window.ts";
 
-/** Windows in one POST /predict/batch. */
-export const MOST_WINDOWS = 256;
+/**
+ * Windows in one POST /predict/batch. The code calls such a request bulk, and a micro-batch the windows that are computed
+ * together; paths and OpenAPI ids keep the public name, batch.
+ */
+export const MAX_WINDOWS = 256;
 
 const AskedSymbol = TickerSymbol.optional().meta({
-  description: "Whose model to ask. Left out: the server's default symbol, or the only one that has a model.",
+  description: "Symbol of the model. Default: the server's default symbol, or the only one that has a model.",
 });
 
-/** The body before its rows are looked at: those are checked once it is known which model they are for. */
+/** The body before its rows are validated: how many there must be depends on the model. */
 export const PredictShell = z.strictObject({ symbol: AskedSymbol, last_60_days: z.array(z.unknown()) });
-export const BatchShell = z.strictObject({
+export const BulkShell = z.strictObject({
   symbol: AskedSymbol,
-  windows: z.array(z.array(z.unknown())).min(1).max(MOST_WINDOWS),
+  windows: z.array(z.array(z.unknown())).min(1).max(MAX_WINDOWS),
 });
 
 export const PredictRequest = PredictShell.extend({
@@ -23,41 +26,42 @@ export const PredictRequest = PredictShell.extend({
 }).meta({ id: "PredictRequest" });
 export type PredictRequest = z.infer<typeof PredictRequest>;
 
-export const BatchRequest = BatchShell.extend({
+export const BulkRequest = BulkShell.extend({
   windows: z
     .array(Window)
     .min(1)
-    .max(MOST_WINDOWS)
+    .max(MAX_WINDOWS)
     .meta({ description: "Windows of one model, each as `last_60_days` of POST /predict." }),
 }).meta({ id: "BatchRequest" });
-export type BatchRequest = z.infer<typeof BatchRequest>;
+export type BulkRequest = z.infer<typeof BulkRequest>;
 
-/** "return" and "price" are targets of today; a client should expect others. */
-export const Target = z
-  .string()
-  .meta({ description: "What the network was trained on.", examples: ["return", "price", "distribution"] });
+/** Any string: later versions may add targets. */
+export const Target = z.string().meta({
+  description: "What the network was trained to forecast.",
+  examples: ["return", "price", "distribution"],
+});
 export const DataSource = z.enum(["yahoo", "csv", "sample"]);
 export const Warning = z
   .string()
   .optional()
-  .meta({ description: "Present when the model or the bars are not to be trusted." });
+  .meta({ description: "Why the model or the bars should not be trusted; absent if there is no reason." });
 
 const LevelName = z.enum(["50", "80", "90", "95"]);
 const Interval = z
   .tuple([z.number(), z.number()])
   .meta({ id: "Interval", description: "[lower, upper], in price units." });
 
-/** What a model says about one window; spread into the answers that hold it. */
+/** The properties of a forecast, which several answers have. */
 const forecast = {
   prediction: z.number().meta({ description: "Forecast of the next session's close, in price units." }),
-  naive: z.number().meta({ description: "The last close: the forecast that any model has to beat." }),
+  naive: z.number().meta({ description: "The last close: the forecast that a model has to beat." }),
   return: z.number().meta({ description: "The forecast change: prediction / naive - 1." }),
-  volatility: z
-    .number()
-    .optional()
-    .meta({ description: "Forecast standard deviation of the next log return, when the model has one." }),
+  volatility: z.number().optional().meta({
+    description: "Forecast standard deviation of the next log return; absent if the model has no error bar.",
+  }),
   intervals: z.partialRecord(LevelName, Interval).optional().meta({
-    description: "Where the next close is expected with so many percent, when the model is calibrated.",
+    description:
+      "By level in percent: the next close lies inside with this probability. Absent if the model has no error bar.",
   }),
 };
 
@@ -69,10 +73,10 @@ const ModelReference = z
     target: Target,
     dataSource: DataSource.nullable().meta({
       description:
-        "Of the bars it was trained and scored on; null with those below for a model that was imported.",
+        "Source of the bars that the model was trained and scored on. Null, as the two dates are, for an imported model.",
     }),
     dataFrom: z.string().nullable().meta({ description: "First session of those bars." }),
-    dataTo: z.string().nullable().meta({ description: "Last session of them." }),
+    dataTo: z.string().nullable().meta({ description: "Last session of those bars." }),
     warning: Warning,
   })
   .meta({ id: "ModelReference" });
@@ -83,42 +87,44 @@ export const PredictResponse = z
   .meta({ id: "PredictResponse" });
 export type PredictResponse = z.infer<typeof PredictResponse>;
 
-export const BatchResponse = z
+export const BulkResponse = z
   .strictObject({
     symbol: z.string(),
     forecasts: z.array(Forecast).meta({ description: "In the order of the windows." }),
     model: ModelReference,
   })
   .meta({ id: "BatchResponse" });
-export type BatchResponse = z.infer<typeof BatchResponse>;
+export type BulkResponse = z.infer<typeof BulkResponse>;
 
 export const SymbolForecast = z
   .strictObject({
     symbol: z.string(),
     date: z.string().meta({
       description:
-        "The session whose close is forecast, as far as it can be known: outside New York a holiday may come between.",
+        "Expected date of the session whose close is forecast. Holidays are known for New York alone: elsewhere the session may be later.",
     }),
-    asOf: z.string().meta({ description: "The last session that the model saw; `naive` is its close." }),
+    asOf: z
+      .string()
+      .meta({ description: "The last session that the forecast is made from; `naive` is its close." }),
     ...forecast,
     tracked: z
       .strictObject({
         days: z.number().int().min(0),
         held: z
           .record(LevelName, z.number().int().min(0))
-          .meta({ description: "On how many of the days the close lay in the interval of the level." }),
-        from: z.string().optional().meta({ description: "The first of the days; the last is `asOf`." }),
+          .meta({ description: "By level: the number of days whose close lay inside the interval." }),
+        from: z.string().optional().meta({ description: "The first of these days; the last is `asOf`." }),
       })
       .optional()
       .meta({
         id: "TrackedDays",
         description:
-          "The days whose closes the intervals have followed, each forecast before it was known: those since the training, or all at hand when the model was imported.",
+          "The days that updated the width of the intervals, each forecast before its close was used: those since the training, or all available days for an imported model.",
       }),
     bars: z.strictObject({
       source: DataSource,
       detail: z.string(),
-      fetchedAt: z.string().optional().meta({ description: "When the source was last asked." }),
+      fetchedAt: z.string().optional().meta({ description: "When the bars were downloaded." }),
       warning: Warning,
     }),
     model: ModelReference,

@@ -3,7 +3,7 @@ import * as z from "zod";
 const FieldError = z
   .strictObject({
     path: z.string().meta({
-      description: "Where the bad value is, dots between the steps; empty for the body as a whole.",
+      description: "Path of the bad value, its steps joined by dots; empty for the whole body.",
       examples: ["last_60_days.12.2"],
     }),
     message: z.string(),
@@ -14,13 +14,13 @@ export type FieldError = z.infer<typeof FieldError>;
 /** RFC 9457 problem details with three extension members: `requestId`, `errors` and `symbols`. */
 export const ProblemDetails = z
   .strictObject({
-    type: z.string().meta({ description: "URI of the kind of problem; it can be looked up." }),
+    type: z.string().meta({ description: "URI of the kind of problem; GET it for an explanation." }),
     title: z.string(),
     status: z.number(),
-    detail: z.string().meta({ description: "What is wrong with this request, and what would be right." }),
-    instance: z.string().meta({ description: "The path that was asked for." }),
+    detail: z.string().meta({ description: "What is wrong with this request, and what is expected." }),
+    instance: z.string().meta({ description: "The path of the request." }),
     requestId: z.string().meta({ description: "As in the header X-Request-Id and in the server's log." }),
-    errors: z.array(FieldError).optional().meta({ description: "Every bad value, at most 20." }),
+    errors: z.array(FieldError).optional().meta({ description: "The bad values, at most 20." }),
     symbols: z.array(z.string()).optional().meta({ description: "The symbols that have a model." }),
   })
   .meta({ id: "ProblemDetails" });

@@ -1,11 +1,11 @@
+import { quoteInput } from "@lstm-predict/checks";
 import * as z from "zod";
-import { quote } from "../quote.ts";
 
 /** Yahoo's notation: AAPL, BRK-B, ^GSPC, 005930.KS, EURUSD=X. Never a path. */
 export const TickerSymbol = z
   .string()
   .regex(/^[A-Za-z0-9^][A-Za-z0-9.^=-]{0,19}$/, {
-    error: ({ input }) => `is ${quote(input)}: expected a ticker symbol such as AAPL, BRK-B or ^GSPC`,
+    error: ({ input }) => `is ${quoteInput(input)}: expected a ticker symbol such as AAPL, BRK-B or ^GSPC`,
   })
   .toUpperCase()
   .meta({ description: "Ticker symbol, upper or lower case.", examples: ["AAPL"] });
@@ -46,8 +46,8 @@ export type Window = z.infer<typeof Window>;
 export type Row = z.infer<typeof Row>;
 
 /**
- * Whether `value` is a Window, in a hundredth of the schema's time. It only ever says yes or no: whoever gets a no asks
- * the schema what is wrong, so that errors, types and documentation have one source.
+ * Whether `value` is a Window, in a hundredth of the schema's time. On false, ask the schema what is wrong: it is the one
+ * source of errors, types and documentation.
  */
 export function isWindow(value: unknown): value is Window {
   return Array.isArray(value) && value.every(isRow);

@@ -8,14 +8,10 @@ import {
   type PriceToCoordinateConverter,
   type Time,
 } from "lightweight-charts";
-import { fade } from "../theme.ts";
+import { type Fan, type FanShape, fanShape } from "./fan.ts";
+import { fade } from "./palette.ts";
 
-export interface Fan extends CustomData<Time> {
-  /** Lower and upper price, widest first. */
-  intervals: [lower: number, upper: number][];
-  prediction: number;
-  naive: number;
-}
+export interface FanData extends CustomData<Time>, Fan {}
 
 export interface FanColours {
   model: string;
@@ -24,14 +20,11 @@ export interface FanColours {
 
 export interface FanOptions extends CustomSeriesOptions, FanColours {}
 
-/** A slot of the time scale may be two pixels wide: tomorrow is what the page is about. */
-const LEAST_WIDTH = 24;
-
-type Data = PaneRendererCustomData<Time, Fan>;
+type Data = PaneRendererCustomData<Time, FanData>;
 type Target = Parameters<ICustomSeriesPaneRenderer["draw"]>[0];
 
-/** Tomorrow as nested boxes, the narrower the darker, opening out of the last close; the naive forecast is a dashed line. */
-export class FanSeries implements ICustomSeriesPaneView<Time, Fan, FanOptions> {
+/** Tomorrow as nested boxes, the narrower the darker, that open out of the last close; naive is a dashed line. */
+export class FanSeries implements ICustomSeriesPaneView<Time, FanData, FanOptions> {
   readonly #colours: FanColours;
   #data: Data | undefined;
 
@@ -47,12 +40,12 @@ export class FanSeries implements ICustomSeriesPaneView<Time, Fan, FanOptions> {
     this.#data = data;
   }
 
-  priceValueBuilder({ intervals, prediction }: Fan): [number, number, number] {
+  priceValueBuilder({ intervals, prediction }: FanData): [number, number, number] {
     const [lower, upper] = intervals[0] ?? [prediction, prediction];
     return [lower, upper, prediction];
   }
 
-  isWhitespace(data: Partial<Fan>): data is { time: Time } {
+  isWhitespace(data: Partial<FanData>): data is { time: Time } {
     return data.prediction === undefined;
   }
 
@@ -62,50 +55,37 @@ export class FanSeries implements ICustomSeriesPaneView<Time, Fan, FanOptions> {
 
   #draw(target: Target, priceToY: PriceToCoordinateConverter): void {
     const bar = this.#data?.bars[0];
-    const spacing = this.#data?.barSpacing ?? 0;
     if (!bar) return;
-    const { intervals, prediction, naive } = bar.originalData;
-    const { model, naive: naiveColour } = this.#colours;
-    const left = bar.x - spacing / 2;
-    const width = Math.max(spacing, LEAST_WIDTH);
-    target.useMediaCoordinateSpace(({ context }) => {
-      const y = (price: number) => priceToY(price) ?? 0;
-      const start = { x: bar.x - spacing, y: y(naive) };
-      context.save();
-      for (const [lower, upper] of intervals) {
-        context.fillStyle = fade(model, 0.2);
-        context.fillRect(left + spacing / 2, y(upper), width, y(lower) - y(upper));
-        context.beginPath();
-        context.moveTo(start.x, start.y);
-        context.lineTo(left + spacing / 2, y(upper));
-        context.lineTo(left + spacing / 2, y(lower));
-        context.fill();
-      }
-      context.lineWidth = 2;
-      line(context, naiveColour, [4, 3], [start.x, left + spacing / 2 + width], [y(naive), y(naive)]);
-      line(
-        context,
-        model,
-        [],
-        [left + spacing / 2, left + spacing / 2 + width],
-        [y(prediction), y(prediction)],
-      );
-      context.restore();
-    });
+    const toY = (price: number) => priceToY(price) ?? 0;
+    const shape = fanShape(bar.originalData, bar.x, this.#data?.barSpacing ?? 0, toY);
+    target.useMediaCoordinateSpace(({ context }) => drawFan(context, shape, this.#colours));
   }
 }
 
-function line(
-  context: CanvasRenderingContext2D,
-  colour: string,
-  dash: number[],
-  [fromX, toX]: [number, number],
-  [fromY, toY]: [number, number],
-): void {
+function drawFan(context: CanvasRenderingContext2D, shape: FanShape, { model, naive }: FanColours): void {
+  const { apex, left, right, boxes, predictionY, naiveY } = shape;
+  context.save();
+  for (const { top, bottom } of boxes) {
+    context.fillStyle = fade(model, 0.2);
+    context.fillRect(left, top, right - left, bottom - top);
+    context.beginPath();
+    context.moveTo(apex.x, apex.y);
+    context.lineTo(left, top);
+    context.lineTo(left, bottom);
+    context.fill();
+  }
+  context.lineWidth = 2;
+  context.setLineDash([4, 3]);
+  drawLevel(context, naive, naiveY, apex.x, right);
+  context.setLineDash([]);
+  drawLevel(context, model, predictionY, left, right);
+  context.restore();
+}
+
+function drawLevel(context: CanvasRenderingContext2D, colour: string, y: number, from: number, to: number) {
   context.strokeStyle = colour;
-  context.setLineDash(dash);
   context.beginPath();
-  context.moveTo(fromX, fromY);
-  context.lineTo(toX, toY);
+  context.moveTo(from, y);
+  context.lineTo(to, y);
   context.stroke();
 }

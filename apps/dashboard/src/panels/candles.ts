@@ -1,62 +1,36 @@
 import type { SymbolBars, SymbolForecast } from "@lstm-predict/api/schemas";
 import { candleChart } from "../charts/candles.ts";
-import { choice } from "../choice.ts";
-import { type Child, h } from "../dom.ts";
-import { change, moment, price, whole } from "../format.ts";
-import { warning } from "../panel.ts";
-import { table, tableBehind } from "../table.ts";
+import { type CandlesContent, RANGES, sessionsTable } from "../content/candles.ts";
+import { choice } from "../elements/choice.ts";
+import { type Child, h } from "../elements/dom.ts";
+import { warnings } from "../elements/messages.ts";
+import { foldedTable } from "../elements/table.ts";
 
-/** Sessions in a month, three, six and a year. */
-const RANGES = { "22": "1 month", "63": "3 months", "126": "6 months", "252": "1 year" };
+/** Narrower pages, in CSS pixels, begin with a month. */
 const NARROW = 600;
 
-/** The last bars as candles, with tomorrow's fan where its forecast is known. */
-export function candlesPanel(
-  [bars, forecast]: [SymbolBars, SymbolForecast | undefined],
+/** The last sessions as candles, and tomorrow's intervals as a fan; the chart ends with `signal`. */
+export function renderCandles(
+  content: CandlesContent,
+  { sessions }: SymbolBars,
+  forecast: SymbolForecast | undefined,
   signal: AbortSignal,
 ): Child[] {
-  const { sessions, detail, fetchedAt } = bars;
   const place = h("div", { class: "chart", "aria-hidden": "true" });
   const range = innerWidth < NARROW ? "22" : "63";
-  const chart = candleChart(place, bars, forecast, Number(range), signal);
+  const chart = candleChart(place, sessions, forecast, Number(range), signal);
   return [
-    warning(bars.warning),
+    ...warnings([content.warning]),
     choice("Range", RANGES, range, (value) => chart.show(Number(value))),
-    forecast && h("p", { class: "keys" }, key("model", "forecast, 50 to 95 %"), key("naive", "naive")),
-    h("figure", {}, place, h("figcaption", {}, caption(bars, forecast))),
-    tableBehind("The last 30 sessions as a table", () =>
-      table(
-        "Last sessions, newest first",
-        ["date", "open", "high", "low", "close", "volume"],
-        sessions
-          .slice(-30)
-          .reverse()
-          .map(({ date, open, high, low, close, volume }) => ({
-            head: date,
-            cells: [...[open, high, low, close].map(price), whole(volume)],
-          })),
+    forecast &&
+      h(
+        "p",
+        { class: "legend" },
+        h("span", { class: "model" }, "forecast, 50 to 95 %"),
+        h("span", { class: "naive" }, "naive"),
       ),
-    ),
-    h(
-      "p",
-      { class: "soft" },
-      `Bars from ${detail}${fetchedAt ? `, asked last at ${moment(fetchedAt)}` : ""}.`,
-    ),
+    h("figure", {}, place, h("figcaption", {}, content.caption)),
+    foldedTable("The last 30 sessions as a table", () => sessionsTable(sessions)),
+    h("p", { class: "soft" }, content.source),
   ];
-}
-
-function key(kind: "model" | "naive", text: string): HTMLElement {
-  return h("span", { class: `legend ${kind}` }, text);
-}
-
-function caption({ sessions }: SymbolBars, forecast: SymbolForecast | undefined): string {
-  const last = sessions.at(-1)!;
-  const year = sessions.slice(-252);
-  const low = Math.min(...year.map((session) => session.low));
-  const high = Math.max(...year.map((session) => session.high));
-  const moved = change(last.close / year[0]!.close - 1);
-  const past = `${last.date} closed at ${price(last.close)}; ${year.length} sessions ranged from ${price(low)} to ${price(high)} and moved ${moved}.`;
-  if (!forecast) return `${past} There is no forecast to draw.`;
-  const fan = forecast.intervals ? "the shaded boxes are its 50, 80, 90 and 95 % intervals, " : "";
-  return `${past} On the right the next session: ${fan}the solid line the forecast, the dashed one naive.`;
 }

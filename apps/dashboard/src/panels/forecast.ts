@@ -1,52 +1,19 @@
-import type { ModelCard, SymbolForecast } from "@lstm-predict/api/schemas";
-import { type Child, h } from "../dom.ts";
-import { change, longDate, percent, price } from "../format.ts";
-import { warning } from "../panel.ts";
-import { table } from "../table.ts";
-import { direction, keptSince, meaningOf, often } from "../words.ts";
+import type { ForecastContent, Tile } from "../content/forecast.ts";
+import { type Child, h } from "../elements/dom.ts";
+import { warnings } from "../elements/messages.ts";
+import { table } from "../elements/table.ts";
 
-/** Tomorrow in figures: naive and the model side by side, the intervals, and what neither can know. */
-export function forecastPanel([forecast, card]: [SymbolForecast, ModelCard | undefined]): Child[] {
-  const { date, asOf, naive, prediction, volatility, intervals = {}, bars, model } = forecast;
-  const rows = Object.entries(intervals).map(([level, [lower, upper]]) => ({
-    head: `${level} %`,
-    cells: [
-      price(lower),
-      price(upper),
-      `${change(lower / naive - 1)} to ${change(upper / naive - 1)}`,
-      often(level),
-    ],
-    strong: level === "90",
-  }));
-  const kept = keptSince(forecast);
+export function renderForecast(content: ForecastContent): Child[] {
   return [
-    warning(bars.warning),
-    model.warning !== bars.warning && warning(model.warning),
-    h("p", { class: "lead" }, `The close of ${longDate(date)}, as seen after that of ${longDate(asOf)}.`),
-    h(
-      "dl",
-      { class: "tiles" },
-      tile("naive", "Naive: tomorrow = today", price(naive), "the forecast to beat"),
-      tile("model", "The model", price(prediction), `${change(forecast.return)} from today`),
-      intervals["90"] &&
-        tile(
-          "range",
-          "9 days in 10",
-          `${price(intervals["90"][0])} – ${price(intervals["90"][1])}`,
-          "90 % interval",
-        ),
-      volatility !== undefined &&
-        tile("", "A usual move", `± ${percent(volatility, 2)}`, "volatility of the day"),
-    ),
-    h("p", {}, meaningOf(forecast)),
-    kept === undefined ? undefined : h("p", {}, kept),
-    card?.scores ? h("p", {}, direction(card.scores.test)) : undefined,
-    rows.length > 0 &&
-      table("Where the next close may lie", ["interval", "from", "to", "from today", "should hold"], rows),
+    ...warnings(content.warnings),
+    h("p", { class: "lead" }, content.lead),
+    h("dl", { class: "tiles" }, ...content.tiles.map(tile)),
+    ...content.sentences.map((sentence) => h("p", {}, sentence)),
+    content.intervals && table(content.intervals),
   ];
 }
 
-function tile(kind: string, name: string, value: string, note: string): HTMLElement {
+function tile({ kind, name, value, note }: Tile): HTMLElement {
   return h(
     "div",
     { class: `tile ${kind}` },

@@ -1,75 +1,19 @@
-import type { ModelCard } from "@lstm-predict/api/schemas";
-import { choice } from "../choice.ts";
-import { type Child, h } from "../dom.ts";
-import { fixed, percent, price } from "../format.ts";
-import { table } from "../table.ts";
-import { beside, IMPORTED } from "../words.ts";
+import { type ScoresContent, SPLITS, type SplitName } from "../content/scores.ts";
+import { choice } from "../elements/choice.ts";
+import { type Child, h } from "../elements/dom.ts";
+import { table } from "../elements/table.ts";
 
-type Split = NonNullable<ModelCard["scores"]>["test"];
-type Point = Split["naive"];
-type Level = NonNullable<Split["model"]["intervals"]>[string];
+const LEGEND =
+  "MASE is the mean error divided by naive's: below 1 is better, and no forecast gets far below. An R2 near 1 means little for prices: naive has one too. The Winkler score is the width of the interval plus a penalty for closes outside it: lower is better. The last two columns divide it by the score of constant volatility and of HAR: below 1 is better. Only the test span counts: the network was fitted to the training days, and the validation days chose which weights were kept.";
 
-const SPLITS = { test: "test", validation: "validation", train: "training" } as const;
-type SplitName = keyof typeof SPLITS;
-
-/** Scores of the close and of the intervals, the model's beside those of forecasts that need none. */
-export function scoresPanel({ scores }: ModelCard): Child[] {
-  if (!scores) return [h("p", {}, IMPORTED)];
-  const tables = h("div", { "aria-live": "polite" });
-  const show = (name: SplitName) => tables.replaceChildren(...splitTables(scores[name], SPLITS[name]));
+export function renderScores({ verdict, tables }: ScoresContent): Child[] {
+  const place = h("div", { "aria-live": "polite" });
+  const show = (split: SplitName) => place.replaceChildren(...tables[split].map(table));
   show("test");
   return [
-    h("p", { class: "lead" }, beside(scores.test)),
+    h("p", { class: "lead" }, verdict),
     choice("Days of", SPLITS, "test", show),
-    tables,
-    h(
-      "p",
-      { class: "soft" },
-      "MASE is the mean error over naive's: below 1 is better, and nobody gets far below. An R2 near 1 says little of prices: naive has it too. The Winkler score adds to an interval's width what fell outside: lower is better; beside it how the model does against constant volatility and HAR, below 1 is better. Training flatters, validation chose what was kept: only the test span counts.",
-    ),
+    place,
+    h("p", { class: "soft" }, LEGEND),
   ];
-}
-
-function splitTables(split: Split, name: string): HTMLElement[] {
-  const days = `${name}, ${split.model.n} days`;
-  const points = [
-    ["model", split.model],
-    ["naive", split.naive],
-    ["drift", split.drift],
-  ] as const;
-  const close = table(
-    `Where will it close? ${days}`,
-    ["", "MAE", "RMSE", "MAPE", "MASE", "R2", "direction"],
-    points.map(([head, scores]) => ({ head, cells: pointCells(scores), strong: head === "model" })),
-  );
-  const sizes = sizeRows(split);
-  if (sizes.length === 0) return [close];
-  const columns = ["", "90 % held", "width", "Winkler", "against constant", "against HAR"];
-  return [close, table(`How far may it be? ${days}`, columns, sizes)];
-}
-
-function pointCells({ mae, rmse, mape, mase, r2, directionalAccuracy }: Point): string[] {
-  return [
-    price(mae),
-    price(rmse),
-    `${fixed(mape, 3)} %`,
-    fixed(mase, 4),
-    fixed(r2, 4),
-    percent(directionalAccuracy),
-  ];
-}
-
-function sizeRows({ model, constant, har }: Split) {
-  const named = { model, "constant volatility": constant, HAR: har };
-  return Object.entries(named).flatMap(([head, scores]) => {
-    const level = scores?.intervals?.["90"];
-    if (!level) return [];
-    const { winklerToConstant, winklerToHar } = scores.relative ?? {};
-    const cells = [...levelCells(level), fixed(winklerToConstant, 3), fixed(winklerToHar, 3)];
-    return [{ head, cells, strong: head === "model" }];
-  });
-}
-
-function levelCells({ coverage, width, winkler }: Level): string[] {
-  return [percent(coverage), `${fixed(width, 2)} %`, fixed(winkler, 3)];
 }

@@ -1,38 +1,31 @@
-import type { TestForecasts } from "@lstm-predict/api/schemas";
 import uPlot from "uplot";
 import { linePlot } from "../charts/line-plot.ts";
-import { testSpanData, testSpanOptions, type View } from "../charts/test-span.ts";
-import { choice } from "../choice.ts";
-import { type Child, h } from "../dom.ts";
-import { change, NONE, price } from "../format.ts";
-import { table, tableBehind } from "../table.ts";
-import { type Day, describeTest } from "../words.ts";
+import { testSpanData, testSpanOptions } from "../charts/test-span.ts";
+import {
+  daysOf,
+  daysTable,
+  QUANTITIES,
+  type Quantity,
+  SPANS,
+  type TestDay,
+  testSpanSentence,
+} from "../content/test-span.ts";
+import { choice } from "../elements/choice.ts";
+import { type Child, h } from "../elements/dom.ts";
+import { foldedTable } from "../elements/table.ts";
 
-const VIEWS: Record<View, string> = { price: "price", change: "change of the day" };
-const SPANS = { all: "all", last: "last 60" };
-const LAST = 60;
-
-/** What the model said of days it had not seen, beside what came and naive. */
-export function testSpanPanel({ days }: TestForecasts, signal: AbortSignal): Child[] {
-  if (days.length === 0) {
-    return [
-      h(
-        "p",
-        {},
-        "This model was imported, or trained before the forecasts of its test span were kept. Those of a new training are shown here.",
-      ),
-    ];
-  }
-  let view: View = "change";
-  let shown: readonly Day[] = days;
+/** Forecast, actual and naive by day, with the 90 % interval as a band; the chart ends with `signal`. */
+export function renderTestSpan({ days }: { days: TestDay[] }, signal: AbortSignal): Child[] {
+  let quantity: Quantity = "change";
+  let shown: readonly TestDay[] = days;
   const place = h("div", { class: "chart", "aria-hidden": "true" });
-  const text = h("figcaption", { "aria-live": "polite" }, describeTest(shown));
+  const caption = h("figcaption", { "aria-live": "polite" }, testSpanSentence(shown));
   const toDate = (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC");
   const plot = linePlot(
     place,
     (colours) => ({
-      options: testSpanOptions(colours, getComputedStyle(place).fontFamily, view, toDate),
-      data: testSpanData(shown, view),
+      options: testSpanOptions(colours, getComputedStyle(place).fontFamily, quantity, toDate),
+      data: testSpanData(shown, quantity),
     }),
     signal,
   );
@@ -40,30 +33,17 @@ export function testSpanPanel({ days }: TestForecasts, signal: AbortSignal): Chi
     h(
       "div",
       { class: "choices" },
-      choice("Show", VIEWS, view, (value) => {
-        view = value;
+      choice("Show", QUANTITIES, quantity, (value) => {
+        quantity = value;
         plot.redraw();
       }),
-      choice("Days", SPANS, "all", (value) => {
-        shown = value === "all" ? days : days.slice(-LAST);
-        text.textContent = describeTest(shown);
+      choice("Days", SPANS, "all", (span) => {
+        shown = daysOf(days, span);
+        caption.textContent = testSpanSentence(shown);
         plot.redraw();
       }),
     ),
-    h("figure", {}, place, text),
-    tableBehind("Every day as a table", () => daysTable(days)),
+    h("figure", {}, place, caption),
+    foldedTable("Every day as a table", () => daysTable(days)),
   ];
-}
-
-function daysTable(days: readonly Day[]): HTMLElement {
-  return table(
-    "Forecasts of the test span, newest first",
-    ["day", "actual", "forecast", "naive", "90 % from", "to", "held", "change"],
-    days.toReversed().map(({ date, actual, prediction, naive, intervals }) => {
-      const [lower, upper] = intervals["90"] ?? [undefined, undefined];
-      const held = lower === undefined ? NONE : lower <= actual && actual <= upper ? "yes" : "no";
-      const prices = [actual, prediction, naive, lower, upper].map(price);
-      return { head: date, cells: [...prices, held, change(actual / naive - 1)] };
-    }),
-  );
 }

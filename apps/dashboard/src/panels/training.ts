@@ -1,15 +1,11 @@
-import type { ModelCard } from "@lstm-predict/api/schemas";
 import { linePlot } from "../charts/line-plot.ts";
 import { trainingData, trainingOptions } from "../charts/training.ts";
-import { type Child, h } from "../dom.ts";
-import { fixed } from "../format.ts";
-import { table, tableBehind } from "../table.ts";
-import { describeTraining, IMPORTED } from "../words.ts";
+import { epochsTable, type TrainingContent } from "../content/training.ts";
+import { type Child, h } from "../elements/dom.ts";
+import { foldedTable } from "../elements/table.ts";
 
-/** Loss, validation loss and learning rate by epoch. */
-export function trainingPanel({ training }: ModelCard, signal: AbortSignal): Child[] {
-  if (!training) return [h("p", {}, IMPORTED)];
-  if (training.history.length === 0) return [h("p", {}, "This model kept no history of its training.")];
+/** Losses and learning rate by epoch; the chart ends with `signal`. */
+export function renderTraining({ training, caption }: TrainingContent, signal: AbortSignal): Child[] {
   const place = h("div", { class: "chart", "aria-hidden": "true" });
   linePlot(
     place,
@@ -20,17 +16,7 @@ export function trainingPanel({ training }: ModelCard, signal: AbortSignal): Chi
     signal,
   );
   return [
-    h("figure", {}, place, h("figcaption", {}, describeTraining(training))),
-    tableBehind("Every epoch as a table", () =>
-      table(
-        "Training by epoch",
-        ["epoch", "loss", "validation loss", "learning rate"],
-        training.history.map(({ epoch, loss, valLoss, learningRate }) => ({
-          head: epoch,
-          cells: [fixed(loss, 4), fixed(valLoss, 4), learningRate.toExponential(1)],
-          strong: epoch === training.bestEpoch,
-        })),
-      ),
-    ),
+    h("figure", {}, place, h("figcaption", {}, caption)),
+    foldedTable("Every epoch as a table", () => epochsTable(training)),
   ];
 }

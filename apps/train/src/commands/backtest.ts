@@ -12,7 +12,7 @@ import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/co
 import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { renderBacktest } from "../screens/backtest.ts";
-import { DATA_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import { createCounter } from "../terminal/counter.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -54,7 +54,7 @@ export function addBacktestCommand(program: Command, terminal: Terminal): void {
     .option("--warm-start", "start the training of each fold with the weights of the fold before");
   addDataOptions(command);
   addConfigOptions(command)
-    .option("--out <dir>", "folder for folds and forecasts", join(DATA_DIR, "backtests"))
+    .option("--out <dir>", "folder for folds and forecasts", join(paths.data, "backtests"))
     .option("--no-track", "do not track the run in MLflow")
     .option("--json", "print one JSON document on stdout, everything else on stderr")
     .addHelpText("after", EXAMPLES)

@@ -5,7 +5,7 @@ import { Forecaster } from "@lstm-predict/forecaster";
 import { hashBars } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model/config";
 import { chronologicalSplits } from "@lstm-predict/preprocessing";
-import { intervalVerdict, verdict } from "@lstm-predict/reports";
+import { intervalVerdict, testScoresOf, verdict } from "@lstm-predict/reports";
 import { displayPath } from "@lstm-predict/storage";
 import { pooledModelFromJSON } from "@lstm-predict/volatility";
 import type { Command } from "commander";
@@ -90,5 +90,8 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
 
   if (flags.json) return terminal.json(evaluationDocument(dir, metadata, config.engine, sameBars, scores));
   terminal.result(`\n${renderScores(terminal, scores)}\n\n${renderIntervals(terminal, scores)}\n`);
-  terminal.result(`${verdict(scores)}\n${intervalVerdict(scores)}\nBundle    ${displayPath(dir)}`);
+  const words = testScoresOf(scores.test);
+  terminal.result(
+    `${verdict(words.mase)}\n${intervalVerdict(words.intervals)}\nBundle    ${displayPath(dir)}`,
+  );
 }

@@ -10,7 +10,7 @@ import {
 import { displayPath, writeWhole } from "@lstm-predict/storage";
 import type { Command } from "commander";
 import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
-import { DATA_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 interface ExploreFlags extends DataFlags {
@@ -46,7 +46,7 @@ export function addExploreCommand(program: Command, terminal: Terminal): void {
 async function run(terminal: Terminal, flags: ExploreFlags): Promise<void> {
   const series = await loadSeries(terminal, flags.symbol, flags);
   const { statistics, curves } = await explore(series);
-  const file = flags.out ?? join(DATA_DIR, "explore", `${series.symbol}.html`);
+  const file = flags.out ?? join(paths.data, "explore", `${series.symbol}.html`);
   terminal.note(`${series.symbol}: drawing ${statistics.bars.count} bars`);
   const page = await renderExploration(statistics, curves);
   await writeWhole(file, page);

@@ -3,7 +3,7 @@ import { displayPath } from "@lstm-predict/storage";
 import type { Command } from "commander";
 import { addPeriodOptions, cacheMode, describeCache, type PeriodFlags } from "../options/data-options.ts";
 import { listSymbols } from "../options/symbol-list.ts";
-import { DATA_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import { createCounter } from "../terminal/counter.ts";
 import { plainTable } from "../terminal/plain-table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -50,7 +50,7 @@ async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFl
       end,
       strict,
       cache: cacheMode(flags),
-      dataDir: DATA_DIR,
+      dataDir: paths.data,
       retry: { attempts: ATTEMPTS, onRetry: () => retries++ },
       onResult: (result) => counter.done(`${result.symbol}: ${summary(result)}`),
     });
@@ -61,7 +61,7 @@ async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFl
   else {
     terminal.result(`\n${renderResults(results)}`);
     if (retries > 0) terminal.result(`\n${retries} requests failed and were repeated.`);
-    terminal.result(`\nThe bars are in ${displayPath(DATA_DIR)}/raw, one CSV file a symbol.`);
+    terminal.result(`\nThe bars are in ${displayPath(paths.data)}/raw, one CSV file a symbol.`);
   }
   const failed = results.filter((result) => "error" in result).map(({ symbol }) => symbol);
   if (failed.length > 0) throw new SomeFailed(failed, results.length);

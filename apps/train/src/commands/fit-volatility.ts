@@ -14,7 +14,7 @@ import {
 } from "../options/data-options.ts";
 import { readSymbols } from "../options/symbol-list.ts";
 import { compareRefit, renderModel, renderRefitScores } from "../screens/volatility.ts";
-import { DATA_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import { createCounter } from "../terminal/counter.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { gatherBars } from "./fit-volatility/gather.ts";
@@ -47,7 +47,7 @@ export function addFitVolatilityCommand(program: Command, terminal: Terminal): v
       "a file with at least five symbols, one a line; # starts a comment",
     )
     .option("--market <symbol>", "add the volatility of this market, such as SPY, to the model")
-    .option("--out <file>", "file of the model", join(DATA_DIR, "volatility.json"));
+    .option("--out <file>", "file of the model", join(paths.data, "volatility.json"));
   addPeriodOptions(command)
     .addOption(offlineOption())
     .option("--json", "print one JSON document on stdout")
@@ -85,7 +85,7 @@ async function load(
       end,
       strict,
       cache: cacheMode(flags),
-      dataDir: DATA_DIR,
+      dataDir: paths.data,
       retry: { attempts: ATTEMPTS },
       onResult: (result) => counter.done(`${result.symbol}: ${describe(result)}`),
     });

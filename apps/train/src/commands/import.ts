@@ -8,7 +8,7 @@ import { displayPath } from "@lstm-predict/storage";
 import { moveChampionAlias } from "@lstm-predict/tracking";
 import type { Command } from "commander";
 import { openModels } from "../settings/open-models.ts";
-import { MODELS_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -44,7 +44,7 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
     .requiredOption("--keras <file>", "the model, a .keras or .h5 file")
     .requiredOption("--scaler <file>", "its min-max scaler as JSON, or the file that export wrote beside it")
     .requiredOption("--symbol <symbol>", "the symbol whose close it forecasts")
-    .option("--models-dir <dir>", "the models folder", MODELS_DIR)
+    .option("--models-dir <dir>", "the models folder", paths.models)
     .option("--no-promote", "do not challenge the champion")
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)

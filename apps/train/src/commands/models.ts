@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { MODELS_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { ModelsFlags } from "./models/flags.ts";
 import { list } from "./models/list.ts";
@@ -22,7 +22,7 @@ export function addModelsCommand(program: Command, terminal: Terminal): void {
       .command(name)
       .description(description)
       .option("--symbol <symbol>", "only this symbol")
-      .option("--models-dir <dir>", "the models folder", MODELS_DIR)
+      .option("--models-dir <dir>", "the models folder", paths.models)
       .option("--json", "print one JSON document on stdout")
       .addHelpText("after", EXAMPLES)
       .action(action);

@@ -102,7 +102,15 @@ function document({ symbol, series, next, bundle, fittedOn }: MadeForecast) {
     version: bundle?.metadata.version ?? null,
     bundle: bundle?.dir ?? null,
     dataSource: source,
-    ...next,
+    asOf: next.asOf,
+    date: next.targetDate,
+    dateIsCertain: next.dateIsCertain,
+    horizon: next.horizon,
+    prediction: next.prediction,
+    naive: next.naive,
+    return: next.return,
+    ...(next.volatility !== undefined && { volatility: next.volatility, intervals: next.intervals }),
+    ...(next.tracked && { tracked: next.tracked }),
     ...(bundle && { record: summarizeBundle(bundle.metadata) }),
     ...(fittedOn !== undefined && { fittedOn }),
     ...(cache && { cache }),
@@ -112,7 +120,7 @@ function document({ symbol, series, next, bundle, fittedOn }: MadeForecast) {
 
 function chart(terminal: Terminal, { series, next }: MadeForecast): string {
   return fanChart(
-    { history: series.bars.slice(-DAYS_OF_CHART), forecast: next },
+    { history: series.bars.slice(-DAYS_OF_CHART), forecast: { ...next, date: next.targetDate } },
     { paint: (text) => terminal.style("cyan", text) },
   );
 }

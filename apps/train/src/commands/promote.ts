@@ -3,7 +3,7 @@ import { promote, rollBack } from "@lstm-predict/registry";
 import { moveChampionAlias } from "@lstm-predict/tracking";
 import { type Command, Option } from "commander";
 import { openModels } from "../settings/open-models.ts";
-import { MODELS_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -30,7 +30,7 @@ export function addPromoteCommand(program: Command, terminal: Terminal): void {
         "version",
       ),
     )
-    .option("--models-dir <dir>", "the models folder", MODELS_DIR)
+    .option("--models-dir <dir>", "the models folder", paths.models)
     .addHelpText("after", EXAMPLES)
     .action(async (flags: PromoteFlags) => {
       const symbol = parseSymbol(flags.symbol);

@@ -6,7 +6,7 @@ import { addPeriodOptions, offlineOption } from "../options/data-options.ts";
 import { listSymbols } from "../options/symbol-list.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { renderMarkdown, renderResults } from "../screens/retraining.ts";
-import { MODELS_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { RetrainFlags } from "./retrain/flags.ts";
 import { announce, planAll } from "./retrain/plan-all.ts";
@@ -36,7 +36,7 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
       wholeNumber(1),
       1,
     )
-    .option("--models-dir <dir>", "the models folder", MODELS_DIR)
+    .option("--models-dir <dir>", "the models folder", paths.models)
     .option("--no-track", "do not track the runs in MLflow")
     .option("--dry-run", "only print the plan")
     .option("--summary <file>", "append a summary in Markdown, for CI")

@@ -1,7 +1,7 @@
 import type { TrainingOutcome } from "@lstm-predict/jobs";
 import type { TrainingEvent } from "@lstm-predict/model";
 import { describePublished } from "@lstm-predict/registry";
-import { intervalVerdict, verdict } from "@lstm-predict/reports";
+import { intervalVerdict, testScoresOf, verdict } from "@lstm-predict/reports";
 import { displayPath } from "@lstm-predict/storage";
 import { TrackedTraining, TrainingLog, type TrainingObserver } from "@lstm-predict/tracking";
 import type { Command } from "commander";
@@ -12,7 +12,7 @@ import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../op
 import { trainingDocument } from "../screens/documents.ts";
 import { renderIntervals, renderScores } from "../screens/scores.ts";
 import { openModels } from "../settings/open-models.ts";
-import { MODELS_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import { createProgress } from "../terminal/progress.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -41,7 +41,7 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
     .requiredOption("--symbol <symbol>", "as Yahoo spells it: AAPL, BRK-B, PETR4.SA, BTC-USD, ^GSPC");
   addDataOptions(command);
   addVolatilityOption(addConfigOptions(command))
-    .option("--out <dir>", "the models folder", MODELS_DIR)
+    .option("--out <dir>", "the models folder", paths.models)
     .option("--no-promote", "do not challenge the champion, even if the new model is better")
     .option("--no-track", "do not track the run in MLflow")
     .option("--tensorboard <dir>", "folder for a TensorBoard run of losses, learning rate and scores")
@@ -111,8 +111,9 @@ function report(terminal: Terminal, outcome: TrainingOutcome): void {
   const { symbol, target, version, data } = bundle.metadata;
   terminal.result(`\n${renderScores(terminal, scores)}\n`);
   terminal.result(`${renderIntervals(terminal, scores)}\n`);
-  terminal.result(verdict(scores));
-  terminal.result(intervalVerdict(scores));
+  const words = testScoresOf(scores.test);
+  terminal.result(verdict(words.mase));
+  terminal.result(intervalVerdict(words.intervals));
   if (target !== "price") terminal.result(describePoint(target, point));
   if (data.warning) terminal.result(terminal.style(["bold", "yellow"], data.warning));
   terminal.result(`\nBundle    ${displayPath(bundle.dir)}`);

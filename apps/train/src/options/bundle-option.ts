@@ -2,7 +2,7 @@ import { parseSymbol } from "@lstm-predict/bars";
 import { resolveBundleDir } from "@lstm-predict/registry";
 import type { Command } from "commander";
 import { openModels } from "../settings/open-models.ts";
-import { MODELS_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 
 /** Flags that name a trained model. */
 export interface BundleFlags {
@@ -16,7 +16,7 @@ export function addBundleOptions(command: Command): Command {
   return command
     .option("--model <dir>", "the folder of a bundle, as train prints it")
     .option("--symbol <symbol>", "or a symbol, for its champion")
-    .option("--models-dir <dir>", "the models folder", MODELS_DIR);
+    .option("--models-dir <dir>", "the models folder", paths.models);
 }
 
 /** The folder of the named bundle; a usage error unless exactly one of the two flags is given. */

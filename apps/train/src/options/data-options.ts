@@ -1,6 +1,6 @@
 import { type BarSeries, type CacheMode, loadBars, type RetryPolicy } from "@lstm-predict/market-data";
 import { type Command, Option } from "commander";
-import { DATA_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Flags of every download. */
@@ -49,7 +49,7 @@ export function addPeriodOptions(command: Command): Command {
 /** Loads the bars that the flags select, and prints notes and warnings about them. */
 export async function loadSeries(terminal: Terminal, symbol: string, flags: DataFlags): Promise<BarSeries> {
   const { source, csv, start, end, strict } = flags;
-  const options = { symbol, source, csv, start, end, strict, cache: cacheMode(flags), dataDir: DATA_DIR };
+  const options = { symbol, source, csv, start, end, strict, cache: cacheMode(flags), dataDir: paths.data };
   const series = await loadBars({ ...options, retry: { onRetry: noteRetry(terminal, symbol) } });
   if (series.warning) terminal.warn(series.warning);
   const { bars, cleaning, cache } = series;

@@ -57,7 +57,12 @@ class ProgressBar implements ProgressView {
         this.#epochs = event.epochs;
         this.#batches = event.batches;
         this.#bar.start(event.epochs * event.batches, 0, {
-          ...{ epoch: 1, epochs: event.epochs, loss: "-", valLoss: "-", best: "-", rate: "-" },
+          epoch: 1,
+          epochs: event.epochs,
+          loss: "-",
+          valLoss: "-",
+          best: "-",
+          rate: "-",
         });
         break;
       case "batch":

@@ -1,26 +1,31 @@
 import { Engine } from "./engine.ts";
 import { Region } from "./heap.ts";
 
-export interface AdamNumbers {
-  /** The learning rate with both bias corrections in it. */
+export interface AdamCoefficients {
+  /** The learning rate times both bias corrections. */
   rate: number;
   beta1: number;
   beta2: number;
   epsilon: number;
 }
 
-/** Adam's moments of a set of named variables, in the kernel's memory. */
+/** The moments of Adam for named variables, in the kernel's memory until `release`. */
 export class AdamMoments {
   readonly #engine = Engine.current();
   readonly #region = new Region(this.#engine.heap);
   readonly #addresses = new Map<string, { mean: number; square: number }>();
 
-  /** The variable's next values. */
-  update(name: string, values: Float32Array, gradient: Float32Array, numbers: AdamNumbers): Float32Array {
-    const { mean, square } = this.#of(name, values.length);
+  /** Takes one step: updates the moments of variable `name` and returns its next values. */
+  update(
+    name: string,
+    values: Float32Array,
+    gradient: Float32Array,
+    coefficients: AdamCoefficients,
+  ): Float32Array {
+    const { mean, square } = this.#momentsOf(name, values.length);
     const scratch = new Region(this.#engine.heap);
     const next = scratch.copy(values);
-    const { rate, beta1, beta2, epsilon } = numbers;
+    const { rate, beta1, beta2, epsilon } = coefficients;
     const addresses = [next, scratch.copy(gradient), mean, square] as const;
     this.#engine.exports.adam(...addresses, values.length, rate, beta1, beta2, epsilon);
     const result = scratch.read(next, values.length);
@@ -33,7 +38,8 @@ export class AdamMoments {
     this.#addresses.clear();
   }
 
-  #of(name: string, length: number) {
+  /** The variable's moments; zeros at first. */
+  #momentsOf(name: string, length: number) {
     let moments = this.#addresses.get(name);
     if (!moments) {
       moments = { mean: this.#region.zeros(length), square: this.#region.zeros(length) };

@@ -1,14 +1,14 @@
 import { FusedLstmError } from "../errors.ts";
-import { outputLength, rowsPerPart } from "./forward-job.ts";
+import { outputLength, sequencesPerPart } from "./forward-pass.ts";
 import { Region } from "./heap.ts";
-import { dropoutFields, KIND } from "./job.ts";
+import { dropoutFields, KIND, type LayerPass } from "./layer-pass.ts";
 import type { Reserve } from "./reserve.ts";
 import { checkLength, layoutOf } from "./shape.ts";
 import { threadCount } from "./thread-count.ts";
 
-/** Gradients in the shapes of what they belong to. */
+/** The gradient of each input of the layer, in that input's shape. */
 export interface LstmGradients {
-  /** [batch, steps, inputs]; empty when it was not asked for */
+  /** [batch, steps, inputs]; empty with `inputGradient: false` */
   dx: Float32Array;
   /** [inputs, 4 units] */
   dKernel: Float32Array;
@@ -18,14 +18,14 @@ export interface LstmGradients {
   dBias: Float32Array;
 }
 
-/** The columns of the weight gradients are shared out in so many parts, whatever the number of threads. */
+/** Parts of the weight gradients' columns, for any number of threads. */
 const GRADIENT_PARTS = 8;
 
 /**
- * Back-propagation through time of the forward pass that made `reserve`, which is used up.
+ * Runs back-propagation through time for the forward pass that returned `reserve`, and releases the reserve.
  *
  * @param dOutput gradient of the output, in the output's shape
- * @param options.inputGradient false spares a first layer the gradient of its input
+ * @param options.inputGradient false: do not compute dx, which the first layer of a model does not need
  * @throws FusedLstmError `bad_shape`, `used_reserve`, `bad_threads`, `thread_failed`
  */
 export function lstmBackward(
@@ -38,7 +38,10 @@ export function lstmBackward(
   const { padded, width, depth, ldGradient } = layoutOf(shape);
   checkLength("dOutput", dOutput, outputLength(shape, options));
   if (reserve.released) {
-    throw new FusedLstmError("used_reserve", "this forward pass has had its backward pass: run it again");
+    throw new FusedLstmError(
+      "used_reserve",
+      "this forward pass has had its backward pass: run the forward pass again",
+    );
   }
   const region = new Region(engine.heap);
   try {
@@ -46,22 +49,24 @@ export function lstmBackward(
     const dx = inputGradient ? region.floats(dxLength) : 0;
     const dWeights = region.floats(depth * width);
     const dBias = region.floats(width);
-    const job = {
+    const pass: LayerPass = {
       ...shape,
       ...addresses,
       ...dropoutFields(options.dropout),
-      sequences: Number(options.returnSequences),
+      returnSequences: Number(options.returnSequences),
       dOutput: region.copy(dOutput),
       dRows: region.floats(batch * ldGradient),
       dCell: region.floats(batch * padded),
       zeros: region.zeros(ldGradient),
-      ...{ dx, dWeights, dBias },
+      dx,
+      dWeights,
+      dBias,
     };
-    const rows = rowsPerPart(batch, threadCount());
-    engine.threads.run({ ...job, kind: KIND.backward, perPart: rows }, Math.ceil(batch / rows));
+    const sequences = sequencesPerPart(batch, threadCount());
+    engine.threads.run({ ...pass, kind: KIND.backward, perPart: sequences }, Math.ceil(batch / sequences));
     const panels = width / 8;
     const perPart = Math.ceil(panels / GRADIENT_PARTS);
-    engine.threads.run({ ...job, kind: KIND.weightGradients, perPart }, Math.ceil(panels / perPart));
+    engine.threads.run({ ...pass, kind: KIND.weightGradients, perPart }, Math.ceil(panels / perPart));
 
     const dKernel = region.floats(inputs * 4 * units);
     const dRecurrentKernel = region.floats(units * 4 * units);

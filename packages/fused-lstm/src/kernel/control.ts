@@ -1,42 +1,45 @@
 import type { Heap } from "./heap.ts";
-import { JOB_WORDS, type Job, writeJob } from "./job.ts";
+import { type LayerPass, PASS_WORDS, writePass } from "./layer-pass.ts";
 
-// The words of assembly/threads.ts.
+// Offsets in 32-bit words, as in assembly/threads.ts.
 const PUBLISHED = 1;
 const DONE = 2;
 const FAILED = 3;
-const NEWS = 4;
-const JOB = 16;
-const WORDS = 64;
+const GENERATION = 4;
+const PASS = 16;
+const SLOT_WORDS = 64;
 
-/** What host and threads tell each other, in the kernel's memory: a job, its parts and what became of them, for each slot. */
+/**
+ * The slots through which the host hands passes to worker threads, in the kernel's memory. A slot holds one pass (the
+ * first of a chain, if the passes of several layers are chained) and counts its parts.
+ */
 export class Control {
   readonly address: number;
   readonly slots: number;
   readonly #heap: Heap;
 
   constructor(heap: Heap, slots: number) {
-    this.address = heap.take(4 * WORDS * slots).address;
+    this.address = heap.take(4 * SLOT_WORDS * slots).address;
     this.slots = slots;
     this.#heap = heap;
-    heap.words(this.address, WORDS * slots).fill(0);
+    heap.words(this.address, SLOT_WORDS * slots).fill(0);
   }
 
-  /** To be called while no part of the slot's last job is left. */
-  write(slot: number, job: Job): void {
-    writeJob(this.#words(slot).subarray(JOB, JOB + JOB_WORDS), job);
+  /** Writes the next pass of a slot. Call it only when all parts of the slot's last pass are done. */
+  write(slot: number, pass: LayerPass): void {
+    writePass(this.#words(slot).subarray(PASS, PASS + PASS_WORDS), pass);
   }
 
-  /** Lets the workers take the parts of the job in a slot; how many that slot has had then. */
+  /** Lets the workers take the parts of the slot's pass. Returns the slot's running total of parts. */
   publish(slot: number, parts: number): number {
     const published = Atomics.add(this.#words(slot), PUBLISHED, parts) + parts;
     const first = this.#words(0);
-    Atomics.add(first, NEWS, 1);
-    Atomics.notify(first, NEWS);
+    Atomics.add(first, GENERATION, 1);
+    Atomics.notify(first, GENERATION);
     return published;
   }
 
-  /** Resolves to whether so many parts are done, at some news. */
+  /** Waits for the next wake-up of a slot. Resolves to whether `published` parts, its running total, are done. */
   async waitFor(slot: number, published: number): Promise<boolean> {
     const words = this.#words(slot);
     const done = Atomics.load(words, DONE);
@@ -45,19 +48,19 @@ export class Control {
     return Atomics.load(words, DONE) === published;
   }
 
-  /** Lets whoever waits for a slot look again. */
+  /** Wakes every `waitFor`. */
   wake(): void {
     for (let slot = 0; slot < this.slots; slot++) Atomics.notify(this.#words(slot), DONE);
   }
 
   #words(slot: number): Int32Array<ArrayBuffer> {
-    return this.#heap.words(this.address + 4 * WORDS * slot, WORDS);
+    return this.#heap.words(this.address + 4 * SLOT_WORDS * slot, SLOT_WORDS);
   }
 }
 
-/** Tells the thread that waits for this one that it will not come back. */
+/** Marks the first slot as failed and wakes the thread that waits for it: a worker calls this before it ends. */
 export function reportFailure(memory: WebAssembly.Memory, address: number): void {
-  const words = new Int32Array(memory.buffer, address, WORDS);
+  const words = new Int32Array(memory.buffer, address, SLOT_WORDS);
   Atomics.store(words, FAILED, 1);
   Atomics.notify(words, DONE);
 }

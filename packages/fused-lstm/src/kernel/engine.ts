@@ -1,60 +1,50 @@
 import { readFileSync } from "node:fs";
+import type { KernelExports } from "./exports.ts";
 import { Heap } from "./heap.ts";
 import { Threads } from "./threads.ts";
 
-/** What assembly/index.ts exports; every number but the sizes is a byte address. */
-export interface KernelExports {
-  heapBase(): number;
-  /** values, gradient, mean, square, count, rate, beta1, beta2, epsilon */
-  adam(...addressesAndNumbers: number[]): void;
-  joinWeights(kernel: number, recurrentKernel: number, inputs: number, units: number, target: number): void;
-  joinBias(bias: number, units: number, target: number): void;
-  splitWeights(source: number, inputs: number, units: number, kernel: number, recurrentKernel: number): void;
-  splitBias(source: number, units: number, bias: number): void;
-  pack(source: number, rows: number, columns: number, target: number): void;
-  packTransposed(source: number, rows: number, columns: number, target: number): void;
-  run(control: number, parts: number): number;
-  serve(control: number, slots: number, spins: number): void;
-}
-
-/** "relaxed" fuses multiply and add, which is faster and rounds once; "plain" runs wherever SIMD does. */
+/** "relaxed" uses fused multiply-add, which is faster and rounds once; "plain" runs on every machine with SIMD. */
 export type SimdLevel = "relaxed" | "plain";
 
 const FILES = { relaxed: "kernel-relaxed.wasm", plain: "kernel.wasm" } as const;
-/** In pages of 64 KiB, as in scripts/build-wasm.ts. */
+/** In pages of 64 KiB: 2 GiB at most. The limits of scripts/build-wasm.ts must be the same. */
 const MEMORY = { initial: 1, maximum: 32_768, shared: true } as const;
 
-/** Workers look this often for a job before they sleep: for half a millisecond, longer than the pauses within a training step. */
+/**
+ * How often a worker looks for the next pass before it sleeps: for half a millisecond, which is longer than the pauses
+ * within a training step.
+ */
 const SPINS = 400_000;
-/** Jobs that nobody waits for come when they come: looking for them would take the time of others. */
+/** Background workers hardly spin: their passes are rare, and spinning takes CPU from other threads. */
 const BACKGROUND_SPINS = 1000;
 
 let level: SimdLevel | undefined;
 const engines = new Map<SimdLevel, Engine>();
 
-/** A compiled build with its memory and its threads. */
+/** A build of the kernel, compiled and instantiated, with its memory and its worker threads. */
 export class Engine {
   readonly exports: KernelExports;
   readonly heap: Heap;
-  /** Beside the calling thread, for the jobs that it waits for. */
+  /** Workers that help the calling thread while it waits. */
   readonly threads: Threads;
-  /** For the jobs that it does not wait for. */
+  /** Workers of `lstmStackAsync`, which leaves the calling thread free. */
   readonly background: Threads;
 
   private constructor(module: WebAssembly.Module) {
     const memory = new WebAssembly.Memory(MEMORY);
     this.exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
     this.heap = new Heap(memory, this.exports.heapBase());
-    const place = { module, memory, exports: this.exports, heap: this.heap };
-    this.threads = new Threads(place, { slots: 1, spins: SPINS });
-    this.background = new Threads(place, { slots: 2, spins: BACKGROUND_SPINS });
+    const instance = { module, memory, exports: this.exports, heap: this.heap };
+    this.threads = new Threads(instance, { slots: 1, spins: SPINS });
+    this.background = new Threads(instance, { slots: 2, spins: BACKGROUND_SPINS });
   }
 
+  /** Whether a thread was lost; nothing in this engine's memory can be used then. */
   get failed(): boolean {
     return this.threads.failed || this.background.failed;
   }
 
-  /** The engine of this thread, made at first use in a few milliseconds. A failed one is replaced. */
+  /** The engine of the calling thread. The first use makes it, in a few milliseconds; a failed one is replaced. */
   static current(): Engine {
     level ??= WebAssembly.validate(readModule("relaxed")) ? "relaxed" : "plain";
     let engine = engines.get(level);
@@ -67,18 +57,26 @@ export class Engine {
 }
 
 /**
- * Chooses the build from the next call on, instead of the best one that the machine knows. Results of the two differ in
- * the last bits.
+ * Chooses the build for all later calls. Without a choice the kernel takes "relaxed" if the machine supports it. Results
+ * of the two builds differ in the last bits.
+ *
+ * @example
+ * selectSimd("plain"); // the same bits on machines with and without relaxed SIMD
  */
 export function selectSimd(choice: SimdLevel): void {
   level = choice;
 }
 
-/** Starts the threads of `lstmStackAsync` before they are needed; from then on `lstmStack` too shares a few rows with them. */
+/**
+ * Starts the threads of `lstmStackAsync`, which its first call would start otherwise. `lstmStack` uses them too while
+ * they are idle: a batch too small to be split over threads then runs its layers in parallel.
+ *
+ * @throws FusedLstmError `bad_threads`
+ */
 export function startBackgroundThreads(): void {
   Engine.current().background.start();
 }
 
-function readModule(of: SimdLevel): Buffer<ArrayBuffer> {
-  return readFileSync(new URL(`../../wasm/${FILES[of]}`, import.meta.url));
+function readModule(build: SimdLevel): Buffer<ArrayBuffer> {
+  return readFileSync(new URL(`../../wasm/${FILES[build]}`, import.meta.url));
 }

@@ -1,16 +1,17 @@
 const PAGE = 65_536;
-/** A cache line, and a multiple of a vector. */
+/** Bytes of a cache line. */
 const ALIGNMENT = 64;
 
-/** Bytes in the kernel's memory. */
+/** An allocated range of the kernel's memory. */
 export interface Block {
   readonly address: number;
   readonly bytes: number;
 }
 
 /**
- * The kernel's memory. Blocks that are given back wait for the next request of their size, so the steps of a training
- * need no more memory than the first. Sizes are rounded up to eighths of a power of two, so that there are few of them.
+ * The allocator of the kernel's memory. Freed blocks are kept for the next request of the same size, so all steps of a
+ * training need no more memory than the first. Sizes are rounded up to eighths of a power of two, so that blocks of
+ * similar requests fit each other.
  */
 export class Heap {
   readonly #memory: WebAssembly.Memory;
@@ -22,7 +23,9 @@ export class Heap {
     this.#top = Math.ceil(base / ALIGNMENT) * ALIGNMENT;
   }
 
-  /** Contents are undefined; a vector read past the end stays in the memory. */
+  /**
+   * Allocates at least `bytes`, contents undefined. 16 spare bytes follow, so that a vector load may read past the end.
+   */
   take(bytes: number): Block {
     const size = roundUp(bytes + 16);
     const free = this.#free.get(size)?.pop();
@@ -34,27 +37,30 @@ export class Heap {
     return { address, bytes: size };
   }
 
+  /** Frees a block for the next `take` of its size. */
   give({ address, bytes }: Block): void {
     const free = this.#free.get(bytes);
     if (free) free.push(address);
     else this.#free.set(bytes, [address]);
   }
 
-  /** Bytes in use or kept for reuse. */
+  /** Bytes in use or kept for reuse: the number must not grow from one training step to the next. */
   get size(): number {
     return this.#top;
   }
 
+  /** A view of `length` floats at `address`; it is valid until the memory grows. */
   floats(address: number, length: number): Float32Array<ArrayBuffer> {
     return new Float32Array(this.#memory.buffer, address, length);
   }
 
+  /** A view of `length` 32-bit words at `address`; it is valid until the memory grows. */
   words(address: number, length: number): Int32Array<ArrayBuffer> {
     return new Int32Array(this.#memory.buffer, address, length);
   }
 }
 
-/** Addresses that are given back together. */
+/** Blocks that are freed together. */
 export class Region {
   readonly heap: Heap;
   readonly #blocks: Block[] = [];
@@ -63,28 +69,28 @@ export class Region {
     this.heap = heap;
   }
 
-  /** The address of `length` floats, contents undefined. */
+  /** Allocates `length` floats, contents undefined, and returns their address. */
   floats(length: number): number {
     const block = this.heap.take(length * 4);
     this.#blocks.push(block);
     return block.address;
   }
 
-  /** The address of `length` zeros. */
+  /** Allocates `length` zeros and returns their address. */
   zeros(length: number): number {
     const address = this.floats(length);
     this.heap.floats(address, length).fill(0);
     return address;
   }
 
-  /** The address of a copy of `values`. */
+  /** Copies `values` to the kernel's memory and returns their address. */
   copy(values: Float32Array): number {
     const address = this.floats(values.length);
     this.heap.floats(address, values.length).set(values);
     return address;
   }
 
-  /** An array of its own with the `length` floats at `address`. */
+  /** Copies the `length` floats at `address` to a new array. */
   read(address: number, length: number): Float32Array<ArrayBuffer> {
     return this.heap.floats(address, length).slice();
   }
@@ -94,6 +100,7 @@ export class Region {
   }
 }
 
+/** Rounds up to a multiple of an eighth of the largest power of two in `bytes`, and to whole cache lines. */
 function roundUp(bytes: number): number {
   const step = Math.max(ALIGNMENT, 2 ** (Math.floor(Math.log2(bytes)) - 3));
   return Math.ceil(bytes / step) * step;

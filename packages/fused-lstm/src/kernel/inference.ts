@@ -1,17 +1,22 @@
 import { FusedLstmError } from "../errors.ts";
-import { checkInput, forwardJob, outputLength } from "./forward-job.ts";
+import { checkInput, forwardPass, outputLength } from "./forward-pass.ts";
 import { Region } from "./heap.ts";
-import { JOB_WORDS, type Job, KIND, writeJob } from "./job.ts";
+import { KIND, type LayerPass, PASS_WORDS, writePass } from "./layer-pass.ts";
 import { PackedLstm } from "./packed.ts";
 import type { LstmOptions, LstmShape, LstmWeights } from "./shape.ts";
 import { backgroundThreadCount, threadCount } from "./thread-count.ts";
 
 /**
- * The hidden states of an LSTM over whole sequences, for inference.
+ * Computes the hidden states of one LSTM layer, for inference. If you call it many times with the same weights, pack
+ * them once (`PackedLstm`) and call `lstmStack`.
  *
  * @param x [batch, steps, inputs]
- * @returns [batch, steps, units], or [batch, units] without `returnSequences`
+ * @returns [batch, steps, units] or, without `returnSequences`, [batch, units]
  * @throws FusedLstmError `bad_shape`, `bad_threads`, `thread_failed`
+ *
+ * @example
+ * const shape = { batch: 32, steps: 60, inputs: 6, units: 100 };
+ * const hidden = lstmForward(shape, x, { kernel, recurrentKernel, bias }, { returnSequences: false }); // [32, 100]
  */
 export function lstmForward(
   shape: LstmShape,
@@ -28,10 +33,11 @@ export function lstmForward(
 }
 
 /**
- * Layers one after the other, for inference: the sequences between them stay in the kernel's memory.
+ * Runs a stack of layers, for inference: each layer reads all hidden states of the one before, which stay in the kernel's
+ * memory.
  *
  * @param x [batch, steps, inputs of the first layer]
- * @returns the last layer's hidden states, [batch, steps, units], or [batch, units] without `returnSequences`
+ * @returns the last layer's hidden states: [batch, steps, units] or, without `returnSequences`, [batch, units]
  * @throws FusedLstmError `bad_shape`, `bad_threads`, `thread_failed`
  */
 export function lstmStack(
@@ -40,12 +46,12 @@ export function lstmStack(
   layers: readonly PackedLstm[],
   options: LstmOptions,
 ): Float32Array {
-  const { engine, region, jobs, parts, read } = stackJobs(sizes, x, layers, options, threadCount());
+  const { engine, region, passes, parts, read } = stackPasses(sizes, x, layers, options, threadCount());
   try {
-    // Rows too few to be shared out: layers are, where a thread is awake and has nothing else to do.
+    // A batch of one part cannot be split by sequence: split it by layer if background threads are idle.
     if (parts === 1 && layers.length > 1 && threadCount() > 1 && engine.background.idle) {
-      engine.background.run(chain(region, layered(region, jobs)), layers.length);
-    } else engine.threads.run(chain(region, jobs), parts);
+      engine.background.run(chain(region, pipelined(region, passes)), layers.length);
+    } else engine.threads.run(chain(region, passes), parts);
     return read();
   } finally {
     region.release();
@@ -53,8 +59,11 @@ export function lstmStack(
 }
 
 /**
- * `lstmStack`, to the last bit, in threads besides the calling one, which is free meanwhile: `threadCount() - 1` of them, and one
- * at least. Calls have their turns one after the other. The layers must not be released before the promise is settled.
+ * `lstmStack` in background threads, with the same result to the last bit, while the calling thread is free. There are
+ * `threadCount() - 1` background threads, and at least one. Two calls run at a time, further calls wait. Do not release
+ * the layers before the promise settles.
+ *
+ * @throws FusedLstmError as `lstmStack` does, as a rejection
  */
 export async function lstmStackAsync(
   sizes: Pick<LstmShape, "batch" | "steps">,
@@ -62,17 +71,18 @@ export async function lstmStackAsync(
   layers: readonly PackedLstm[],
   options: LstmOptions,
 ): Promise<Float32Array> {
-  const { engine, region, jobs, parts, read } = stackJobs(sizes, x, layers, options, backgroundThreadCount());
+  const threads = backgroundThreadCount();
+  const { engine, region, passes, parts, read } = stackPasses(sizes, x, layers, options, threads);
   try {
-    await engine.background.runAside(chain(region, jobs), parts);
+    await engine.background.runInBackground(chain(region, passes), parts);
     return read();
   } finally {
     region.release();
   }
 }
 
-/** A job for each layer, whose x is the output of the one before; what they use is in `region`. */
-function stackJobs(
+/** One pass per layer, which reads the output of the one before. `region` holds all their arrays; `read` the output. */
+function stackPasses(
   { batch, steps }: Pick<LstmShape, "batch" | "steps">,
   x: Float32Array,
   layers: readonly PackedLstm[],
@@ -83,52 +93,58 @@ function stackJobs(
   checkInput({ batch, steps, inputs: layers[0]!.inputs, units }, x);
   const region = new Region(engine.heap);
   let output = region.copy(x);
-  const passes = layers.map((layer) => {
+  const forwards = layers.map((layer) => {
     const shape = { batch, steps, inputs: layer.inputs, units: layer.units };
     const layerOptions = layer === layers.at(-1) ? options : { returnSequences: true };
-    const pass = forwardJob(region, shape, output, layer, layerOptions, threads);
-    output = pass.addresses.output;
-    return pass;
+    const forward = forwardPass(region, shape, output, layer, layerOptions, threads);
+    output = forward.addresses.output;
+    return forward;
   });
-  const jobs = passes.map(({ job }) => job);
+  const passes = forwards.map(({ pass }) => pass);
   const read = () => region.read(output, outputLength({ batch, steps, units }, options));
-  return { engine, region, jobs, parts: passes[0]!.parts, read };
+  return { engine, region, passes, parts: forwards[0]!.parts, read };
 }
 
-/** The jobs with a part for each of them, which follow one another step by step. */
-function layered(region: Region, jobs: readonly Job[]): Job[] {
-  const progress = jobs.map(() => region.zeros(1));
-  return jobs.map((job, k) => ({
-    ...job,
-    ...{
-      kind: KIND.layers,
-      perPart: jobs.length,
-      progress: progress[k]!,
-      progressBelow: progress[k - 1] ?? 0,
-    },
+/** The passes as one part per layer: each layer follows the one below step by step. */
+function pipelined(region: Region, passes: readonly LayerPass[]): LayerPass[] {
+  const progress = passes.map(() => region.zeros(1));
+  return passes.map((pass, k) => ({
+    ...pass,
+    kind: KIND.pipelined,
+    perPart: passes.length,
+    progress: progress[k]!,
+    progressBelow: progress[k - 1] ?? 0,
   }));
 }
 
-/** The first of the jobs, which leads to the others. */
-function chain(region: Region, jobs: readonly Job[]): Job {
+/** Links the passes: writes all but the first to `region` and returns the first, whose `next` leads to the others. */
+function chain(region: Region, passes: readonly LayerPass[]): LayerPass {
   let next = 0;
-  for (const job of jobs.slice(1).reverse()) {
-    const address = region.floats(JOB_WORDS);
-    writeJob(region.heap.words(address, JOB_WORDS), { ...job, next });
+  for (const pass of passes.slice(1).reverse()) {
+    const address = region.floats(PASS_WORDS);
+    writePass(region.heap.words(address, PASS_WORDS), { ...pass, next });
     next = address;
   }
-  return { ...jobs[0]!, next };
+  return { ...passes[0]!, next };
 }
 
-/** The last of the layers, each of which takes what the one before gives. */
+/**
+ * Returns the last layer.
+ *
+ * @throws FusedLstmError `bad_shape` if there is no layer, or if two neighbours do not fit each other
+ */
 function checkStack(layers: readonly PackedLstm[]): PackedLstm {
   layers.forEach((layer, at) => {
     const before = layers[at - 1];
-    if (!before || (before.units === layer.inputs && before.engine === layer.engine)) return;
-    throw new FusedLstmError(
-      "bad_shape",
-      `layer ${at} takes ${layer.inputs} inputs: layer ${at - 1} has ${before.units} units`,
-    );
+    if (!before) return;
+    if (before.units !== layer.inputs) {
+      const units = `layer ${at - 1} has ${before.units} units`;
+      throw new FusedLstmError("bad_shape", `layer ${at} takes ${layer.inputs} inputs: ${units}`);
+    }
+    if (before.engine !== layer.engine) {
+      const memory = `layers ${at - 1} and ${at} were packed in different memories`;
+      throw new FusedLstmError("bad_shape", `${memory}: pack all layers again`);
+    }
   });
   const last = layers.at(-1);
   if (!last) throw new FusedLstmError("bad_shape", "there are 0 layers: expected at least one");

@@ -5,21 +5,25 @@ import { checkSizes, checkWeights, type LstmShape, type LstmWeights, layoutOf } 
 const abandoned = new FinalizationRegistry<Region>((region) => region.release());
 
 /**
- * A layer's weights in the kernel's memory, in the order in which it reads them: for a model that forecasts again and
- * again with the same weights. The memory is given back by `release`, or when the object is collected. It belongs to one
- * engine: after a `thread_failed` the weights must be packed anew.
+ * The weights of one layer in the kernel's memory and layout. Pack them once for a model that forecasts many times with
+ * the same weights. `release` frees the memory, as does garbage collection of the object. After an error
+ * `thread_failed` the object cannot be used: pack the weights again.
+ *
+ * @example
+ * const layer = new PackedLstm(6, 100, { kernel, recurrentKernel, bias }); // [6, 400], [100, 400], [400]
+ * const hidden = lstmStack({ batch: 1, steps: 60 }, x, [layer], { returnSequences: false }); // [1, 100]
  */
 export class PackedLstm {
   readonly inputs: number;
   readonly units: number;
   readonly engine: Engine;
-  /** Address of W [D, G] in panels. */
+  /** Address of W [D, G] in panels (assembly/pack.ts). */
   readonly weights: number;
-  /** Address of [G]. */
+  /** Address of the bias [G]. */
   readonly bias: number;
   readonly #region: Region;
 
-  /** @throws FusedLstmError `bad_shape` */
+  /** @throws FusedLstmError `bad_shape` if a size is not legal or an array does not have its length */
   constructor(inputs: number, units: number, weights: LstmWeights) {
     checkSizes({ inputs, units });
     checkWeights(weights, inputs, units);
@@ -46,8 +50,8 @@ export class PackedLstm {
 }
 
 /**
- * Keras' weights in the kernel's order; their addresses. `weights`, W in panels, and `bias` are in `region`; `joined`, the
- * same W row by row, is in `scratch`.
+ * Converts Keras' weights to the kernel's layout and returns addresses: `weights` (W [D, G] in panels) and `bias` [G] in
+ * `region`, `joined` (W [D, G] row-major) in `scratch`.
  */
 export function packLayer(
   { exports }: Engine,

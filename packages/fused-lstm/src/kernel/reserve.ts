@@ -5,8 +5,8 @@ import type { LstmShape, LstmTrainingOptions } from "./shape.ts";
 const abandoned = new FinalizationRegistry<Region>((region) => region.release());
 
 /**
- * What a forward pass leaves in the kernel's memory for its backward pass, which may run once. The memory is given back
- * by that, by `release`, or when the object is collected.
+ * What a forward pass keeps in the kernel's memory for its backward pass (cuDNN's "reserve space"). One backward pass
+ * can use it. That pass frees the memory, as do `release` and garbage collection of the object.
  */
 export class Reserve {
   readonly engine: Engine;

@@ -1,14 +1,16 @@
 import { FusedLstmError } from "../errors.ts";
 
-/** Sizes of one call; `x` is [batch, steps, inputs]. */
+/** The sizes of one call: x is [batch, steps, inputs]. */
 export interface LstmShape {
+  /** Sequences. */
   batch: number;
+  /** Time steps of each sequence. */
   steps: number;
   inputs: number;
   units: number;
 }
 
-/** Keras' layout, gates in the order i, f, g (cell candidate), o: sigmoid, sigmoid, tanh, sigmoid. */
+/** Weights in Keras' layout, row-major. Gates are in the order i, f, g (the cell candidate), o. */
 export interface LstmWeights {
   /** [inputs, 4 units] */
   kernel: Float32Array;
@@ -18,25 +20,25 @@ export interface LstmWeights {
   bias: Float32Array;
 }
 
-/** Whether every hidden state is the output, [batch, steps, units], or only the last, [batch, units]. */
 export interface LstmOptions {
+  /** true: return the hidden states of all steps [batch, steps, units]; false: of the last step [batch, units]. */
   returnSequences: boolean;
 }
 
-/** Inverted dropout (Srivastava et al. 2014) of the output: kept places are divided by 1 - rate. */
+/** Inverted dropout (Srivastava et al. 2014) of the output: values that are kept are divided by 1 - rate. */
 export interface LstmDropout {
   /** In [0, 1). */
   rate: number;
-  /** Two numbers of 32 bits: the same ones give the same mask, on any machine. */
+  /** Two whole numbers of 32 bits. The same keys give the same mask, on every machine. */
   keys: readonly [number, number];
 }
 
-/** A training pass may drop out its output. */
 export interface LstmTrainingOptions extends LstmOptions {
+  /** Dropout of the output; none by default. */
   dropout?: LstmDropout;
 }
 
-/** Sizes inside the kernel, in floats (assembly/pack.ts describes the layout). */
+/** Sizes inside the kernel, in floats; assembly/pack.ts and assembly/layer-pass.ts describe them. */
 export function layoutOf({ inputs, units }: Pick<LstmShape, "inputs" | "units">) {
   const padded = roundUp(units, 4);
   const depth = padded + inputs;
@@ -47,7 +49,7 @@ export function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;
 }
 
-/** @throws FusedLstmError `bad_shape` */
+/** @throws FusedLstmError `bad_shape` unless every size is a whole number of at least 1 */
 export function checkSizes(sizes: Partial<LstmShape>): void {
   for (const [name, size] of Object.entries(sizes)) {
     if (!Number.isInteger(size) || size < 1) {
@@ -56,13 +58,14 @@ export function checkSizes(sizes: Partial<LstmShape>): void {
   }
 }
 
-/** @throws FusedLstmError `bad_shape` when an array does not have the length that the shape asks for. */
+/** @throws FusedLstmError `bad_shape` if an array does not have the length of its shape */
 export function checkWeights(weights: LstmWeights, inputs: number, units: number): void {
   checkLength("kernel [inputs, 4 units]", weights.kernel, inputs * 4 * units);
   checkLength("recurrentKernel [units, 4 units]", weights.recurrentKernel, units * 4 * units);
   checkLength("bias [4 units]", weights.bias, 4 * units);
 }
 
+/** @throws FusedLstmError `bad_shape` unless `values` has `expected` values */
 export function checkLength(name: string, values: Float32Array, expected: number): void {
   if (values.length !== expected) {
     throw new FusedLstmError("bad_shape", `${name} has ${values.length} values: expected ${expected}`);

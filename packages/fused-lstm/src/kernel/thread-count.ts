@@ -6,16 +6,21 @@ const MAXIMUM = 64;
 let chosen: number | undefined;
 
 /**
- * Threads that compute, the calling one included. Without a choice: LSTM_THREADS, or as many as the machine runs at
- * once. Results are the same to the last bit for any number.
+ * Sets the number of threads that compute, the calling thread included. `undefined` goes back to the default: the
+ * environment variable LSTM_THREADS or, without it, all hardware threads. Results are the same to the last bit for any
+ * number.
  *
- * @throws FusedLstmError `bad_threads`
+ * @throws FusedLstmError `bad_threads` unless `count` is a whole number from 1 to 64
  */
 export function setThreads(count: number | undefined): void {
   chosen = count === undefined ? undefined : checkCount("threads", count);
 }
 
-/** @throws FusedLstmError `bad_threads` when LSTM_THREADS is not a legal number */
+/**
+ * The number of threads that compute, the calling thread included.
+ *
+ * @throws FusedLstmError `bad_threads` if LSTM_THREADS is needed and not a whole number from 1 to 64
+ */
 export function threadCount(): number {
   if (chosen !== undefined) return chosen;
   const { LSTM_THREADS } = process.env;
@@ -23,7 +28,7 @@ export function threadCount(): number {
   return Math.min(availableParallelism(), MAXIMUM);
 }
 
-/** Threads of `lstmStackAsync`. */
+/** The number of threads of `lstmStackAsync`: all but the calling one, and at least one. */
 export function backgroundThreadCount(): number {
   return Math.max(1, threadCount() - 1);
 }

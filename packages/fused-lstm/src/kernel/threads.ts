@@ -1,58 +1,59 @@
 import { Worker } from "node:worker_threads";
 import { FusedLstmError } from "../errors.ts";
 import { Control } from "./control.ts";
-import type { KernelExports } from "./engine.ts";
+import type { KernelExports } from "./exports.ts";
 import type { Heap } from "./heap.ts";
-import type { Job } from "./job.ts";
+import type { LayerPass } from "./layer-pass.ts";
 import { backgroundThreadCount, threadCount } from "./thread-count.ts";
 
-/** Where a kernel lives. */
-interface Place {
+/** An instance of the kernel and its memory. */
+interface Instance {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
   exports: KernelExports;
   heap: Heap;
 }
 
-interface Service {
-  /** Jobs that may be there at once. */
+interface WorkerOptions {
+  /** Passes that can be published at the same time. */
   slots: number;
-  /** How often a worker looks for a job before it sleeps. */
+  /** How often a worker looks for a new pass before it sleeps. */
   spins: number;
 }
 
-/** What src/kernel/thread.ts is given. */
-export interface ThreadData extends Service {
+/** The `workerData` of src/kernel/thread.ts. */
+export interface WorkerData extends WorkerOptions {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
-  /** Address of the words of `Control`. */
+  /** Address of the slots of `Control`. */
   control: number;
 }
 
 /**
- * The worker threads of one memory. They start at the first job worth sharing and join in as they come up; idle they
- * sleep, and they keep the process alive only while it waits for them.
+ * A pool of worker threads on one memory. The first pass of several parts starts them, and each joins in as soon as it
+ * is up. Idle workers sleep; they keep the process alive only while `runInBackground` runs.
  */
 export class Threads {
-  /** Those besides the calling thread. */
+  /** The calling thread is not among them. */
   readonly workers: Worker[] = [];
-  readonly #data: ThreadData;
+  readonly #data: WorkerData;
   readonly #exports: KernelExports;
   readonly #control: Control;
-  /** The last `runAside` of each slot. */
-  readonly #asides: Promise<unknown>[];
+  /** Per slot: settles when its last `runInBackground` does. */
+  readonly #slotFree: Promise<unknown>[];
   #nextSlot = 0;
+  /** Passes of `runInBackground` that are running. */
   #running = 0;
   #failure: FusedLstmError | undefined;
 
-  constructor({ module, memory, exports, heap }: Place, service: Service) {
-    this.#control = new Control(heap, service.slots);
-    this.#data = { module, memory, control: this.#control.address, ...service };
+  constructor({ module, memory, exports, heap }: Instance, options: WorkerOptions) {
+    this.#control = new Control(heap, options.slots);
+    this.#data = { module, memory, control: this.#control.address, ...options };
     this.#exports = exports;
-    this.#asides = Array(service.slots).fill(Promise.resolve());
+    this.#slotFree = Array(options.slots).fill(Promise.resolve());
   }
 
-  /** Whether workers are there, and have nothing to do. */
+  /** Whether workers exist and no `runInBackground` runs. */
   get idle(): boolean {
     return this.workers.length > 0 && this.#running === 0;
   }
@@ -61,58 +62,62 @@ export class Threads {
     return this.#failure !== undefined;
   }
 
-  /** Starts the workers of `runAside` now instead of with the first job. */
+  /** Starts the workers of `runInBackground`, which its first call would start otherwise. */
   start(): void {
     this.#resize(backgroundThreadCount());
   }
 
   /**
-   * Runs a job in parts on all threads and returns when it is done; not while a `runAside` runs.
+   * Runs a pass in `parts` parts on the calling thread and the workers, and returns when it is done. Do not call it
+   * while a `runInBackground` runs.
    *
-   * @throws FusedLstmError `thread_failed` when a thread was lost; everything in this memory is lost with it
+   * @throws FusedLstmError `thread_failed` if a thread was lost; nothing in this memory can be used afterwards
    */
-  run(job: Job, parts: number): void {
+  run(pass: LayerPass, parts: number): void {
     if (this.#failure) throw this.#failure;
     if (parts > 1) this.#resize(threadCount() - 1);
-    this.#control.write(0, job);
+    this.#control.write(0, pass);
     if (this.#exports.run(this.#control.address, parts)) return;
     this.#fail("stopped in the middle of its work");
     throw this.#failure!;
   }
 
   /**
-   * Runs a job in parts on the workers alone, while the calling thread goes on. There may be one in each slot, so that
-   * the workers have the next when one is done; others wait. Rejects with `thread_failed` as `run` throws it.
+   * Runs a pass in `parts` parts on the workers only, while the calling thread goes on. One call per slot runs, so the
+   * workers find the next pass as soon as one is done; further calls wait for their slot.
+   *
+   * @throws FusedLstmError `thread_failed` as `run` does, as a rejection
    */
-  runAside(job: Job, parts: number): Promise<void> {
+  runInBackground(pass: LayerPass, parts: number): Promise<void> {
     const slot = this.#nextSlot;
     this.#nextSlot = (slot + 1) % this.#control.slots;
-    const run = this.#asides[slot]!.then(() => this.#runAside(slot, job, parts));
-    this.#asides[slot] = run.catch(() => {});
+    const run = this.#slotFree[slot]!.then(() => this.#runInSlot(slot, pass, parts));
+    this.#slotFree[slot] = run.catch(() => {});
     return run;
   }
 
-  async #runAside(slot: number, job: Job, parts: number): Promise<void> {
+  async #runInSlot(slot: number, pass: LayerPass, parts: number): Promise<void> {
     if (this.#failure) throw this.#failure;
     this.start();
-    this.#keepAlive(1);
+    this.#countRunning(1);
     try {
-      this.#control.write(slot, job);
+      this.#control.write(slot, pass);
       const published = this.#control.publish(slot, parts);
       while (!(await this.#control.waitFor(slot, published))) if (this.#failure) throw this.#failure;
     } finally {
-      this.#keepAlive(-1);
+      this.#countRunning(-1);
     }
   }
 
-  #keepAlive(more: number): void {
-    this.#running += more;
+  /** Workers keep the process alive while the count is above 0. */
+  #countRunning(change: number): void {
+    this.#running += change;
     for (const worker of this.workers) this.#running > 0 ? worker.ref() : worker.unref();
   }
 
   #resize(count: number): void {
     while (this.workers.length < count) this.workers.push(this.#startWorker());
-    // One of them may be at work for somebody.
+    // A worker must not be terminated while it may compute a part.
     if (this.#running > 0) return;
     while (this.workers.length > count) this.workers.pop()!.removeAllListeners().terminate();
   }

@@ -1,5 +1,5 @@
 import { Engine } from "./engine.ts";
-import { checkInput, forwardJob, outputLength } from "./forward-job.ts";
+import { checkInput, forwardPass, outputLength } from "./forward-pass.ts";
 import { Region } from "./heap.ts";
 import { packLayer } from "./packed.ts";
 import { Reserve } from "./reserve.ts";
@@ -13,8 +13,17 @@ import {
 import { threadCount } from "./thread-count.ts";
 
 /**
- * `lstmForward` that also keeps, in the kernel's memory, what `lstmBackward` needs: x and hidden states, activated
- * gates, cell states and their tanh. Dropout, if any, is applied to the output and, in `lstmBackward`, to its gradient.
+ * `lstmForward` for training: it also keeps what `lstmBackward` reads (x, hidden states, activated gates, cell states and
+ * their tanh) in the kernel's memory. Dropout applies to the output here and to its gradient in `lstmBackward`.
+ *
+ * @param x [batch, steps, inputs]
+ * @returns `output` [batch, steps, units] or, without `returnSequences`, [batch, units], and the `reserve` to pass to
+ * `lstmBackward`
+ * @throws FusedLstmError `bad_shape`, `bad_threads`, `thread_failed`
+ *
+ * @example
+ * const { output, reserve } = lstmForwardTraining(shape, x, weights, { returnSequences: true });
+ * const { dx, dKernel, dRecurrentKernel, dBias } = lstmBackward(reserve, dOutput);
  */
 export function lstmForwardTraining(
   shape: LstmShape,
@@ -33,9 +42,9 @@ export function lstmForwardTraining(
     const weightsT = kept.floats(width * ldGradient);
     engine.exports.packTransposed(packed.joined, depth, width, weightsT);
     const input = scratch.copy(x);
-    const pass = forwardJob(scratch, shape, input, packed, options, threadCount(), kept);
-    engine.threads.run(pass.job, pass.parts);
-    const { output, ...addresses } = pass.addresses;
+    const forward = forwardPass(scratch, shape, input, packed, options, threadCount(), kept);
+    engine.threads.run(forward.pass, forward.parts);
+    const { output, ...addresses } = forward.addresses;
     return {
       output: scratch.read(output, outputLength(shape, options)),
       reserve: new Reserve(engine, kept, shape, options, { ...addresses, weightsT }),

@@ -1,4 +1,4 @@
-"""Writes ../fixtures/keras.json: what Keras makes of the layers and the model that the tests compare with.
+"""Writes ../fixtures/keras.json: Keras' outputs, gradients and losses, which the tests compare with.
 
     uv venv /path/to/venv && uv pip install --python /path/to/venv -r requirements.txt
     /path/to/venv/bin/python make_fixture.py
@@ -34,7 +34,7 @@ def normal(rng, *shape):
 
 
 def lstm_case(case, rng):
-    """One layer: its weights, input and output, and the gradients of sum(output * dOutput)."""
+    """One layer: weights, input, output, and the gradients of sum(output * dOutput)."""
     batch, steps, inputs, units = (case[key] for key in ("batch", "steps", "inputs", "units"))
     layer = keras.layers.LSTM(units, return_sequences=case["returnSequences"])
     x = tf.constant(normal(rng, batch, steps, inputs))
@@ -80,7 +80,7 @@ def named(variables, arrays):
 
 
 def model_case(rng):
-    """The whole model, smaller: ten Adam steps on one batch, without dropout (its masks cannot match)."""
+    """A small version of the whole model: ten Adam steps on one batch, without dropout (the masks would differ)."""
     config = {"steps": 12, "inputs": 6, "units": [10, 5], "denseUnits": 4, "l2": 0.003, "learningRate": 0.001}
     model = build_model(config["steps"], config["inputs"], config["units"], config["denseUnits"], config["l2"])
     variables = model.trainable_variables

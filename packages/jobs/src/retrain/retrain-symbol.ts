@@ -1,9 +1,9 @@
 import { loadBundle, type TrainedBundle } from "@lstm-predict/artifacts";
 import { toRawSeries } from "@lstm-predict/bars";
-import type { ScoreTable } from "@lstm-predict/evaluation";
 import type { BarSeries } from "@lstm-predict/market-data";
 import type { TrainingEvent } from "@lstm-predict/model";
 import { judgeChampion, publish } from "@lstm-predict/registry";
+import type { FinishedTraining } from "@lstm-predict/tracking";
 import type { Host } from "../host.ts";
 import { observed, showEpoch } from "../observed.ts";
 import { type TrainingOutcome, train } from "../train.ts";
@@ -56,7 +56,7 @@ interface Work {
   evidence?: object;
 }
 
-type Settled = Pick<TrainingOutcome, "bundle" | "scores" | "promoted" | "reason">;
+type Settled = FinishedTraining & Pick<TrainingOutcome, "reason">;
 
 async function trainAnew({ plan }: RetrainJob, series: BarSeries, host: Host, work: Work): Promise<Settled> {
   const { commit, signal } = host;
@@ -85,7 +85,7 @@ async function resume(version: string, series: BarSeries, host: Host, work: Work
   const settled = await publish({ store, promote: true, evidence }, bundle, (champion) =>
     judgeChampion(store, champion, bundle, raw),
   );
-  return { bundle, scores: scores as unknown as ScoreTable, ...settled };
+  return { bundle, scores, ...settled };
 }
 
 function metricsOf({ mase, coverage90, winklerToHar }: RecentBacktest): Record<string, number> {

@@ -2,34 +2,37 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
- * How far a journal has reached the server. It saves work and is never needed: without it everything is offered
- * again, and what the server has already is left out.
+ * How much of a journal the server has. The file only saves work: without it the replay starts at the first entry and
+ * compares everything with the server.
  */
 export interface Ack {
-  /** Bytes of the journal that are done with. */
+  /** Bytes of the journal that are processed: sent or set aside. */
   offset: number;
-  /** Entries that are done with. */
+  /** Entries that are processed. */
   sent: number;
-  /** When the last of them was, in ms since 1970. */
+  /** The time of the last processed entry, in ms since 1970. */
   time: number;
   runId?: string;
   experimentId?: string;
-  /** Entries that were set aside. */
+  /** Entries that the server refused and that were set aside. */
   setAside: number;
-  /** Whether the run has got its end on the server. */
+  /** Whether the server has the run's end. */
   ended: boolean;
 }
 
+/** The acknowledgement of a journal of which nothing is processed. */
+export const nothingSent = (): Ack => ({ offset: 0, sent: 0, time: 0, setAside: 0, ended: false });
+
+/** Reads an acknowledgement; a missing or damaged file counts as nothing sent. */
 export async function readAck(path: string): Promise<Ack> {
-  const none: Ack = { offset: 0, sent: 0, time: 0, setAside: 0, ended: false };
   try {
-    return { ...none, ...JSON.parse(await readFile(path, "utf8")) };
+    return { ...nothingSent(), ...JSON.parse(await readFile(path, "utf8")) };
   } catch {
-    return none;
+    return nothingSent();
   }
 }
 
-/** A reader sees the old file or the new one. Without the disk's help nothing is lost but time. */
+/** Writes the file atomically. A failure is ignored: the next replay then only does more work. */
 export async function writeAck(path: string, ack: Ack): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });

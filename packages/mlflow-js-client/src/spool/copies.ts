@@ -15,10 +15,9 @@ import {
 import { dirname, join, relative } from "node:path";
 import type { SpoolPaths } from "./paths.ts";
 
-/**
- * Files as they were when they were logged, kept in a run's spool folder until they are sent. Each function returns
- * the path relative to that folder; all throw what the file system throws.
- */
+// A run's spool folder keeps a copy of each logged file until it is sent, so that later changes do not matter. Each
+// `keep` function returns the copy's path relative to that folder, and throws the errors of the file system.
+
 export function keepFile(paths: SpoolPaths, source: string, artifactPath: string): string {
   return keep(paths, join(paths.artifacts, artifactPath), (target) =>
     copyFileSync(source, target, constants.COPYFILE_FICLONE),
@@ -29,19 +28,19 @@ export function keepContent(paths: SpoolPaths, content: string | Uint8Array, art
   return keep(paths, join(paths.artifacts, artifactPath), (target) => writeFileSync(target, content));
 }
 
-/** Keeps a folder, under a name of its own. */
+/** Keeps a folder of a model as `name`. */
 export function keepFolder(paths: SpoolPaths, source: string, name: string): string {
   return keep(paths, join(paths.models, name), (target) =>
     cpSync(source, target, { recursive: true, mode: constants.COPYFILE_FICLONE }),
   );
 }
 
-/** Returns when everything in a run's spool folder, and the folders that name it, are on the disk. */
+/** Flushes all files of a run's spool folder, its directory entries included, to the disk. */
 export function flushCopies(paths: SpoolPaths): void {
   const entries = readdirSync(paths.folder, { recursive: true, withFileTypes: true });
   const isWanted = (entry: Dirent) => entry.isFile() || (entry.isDirectory() && process.platform !== "win32");
   for (const entry of entries.filter(isWanted)) flush(join(entry.parentPath, entry.name));
-  if (process.platform === "win32") return; // Windows cannot open a folder for this.
+  if (process.platform === "win32") return; // Windows cannot open a folder to flush it.
   for (const folder of [paths.folder, dirname(paths.folder)]) flush(folder);
 }
 
@@ -54,7 +53,7 @@ function flush(path: string): void {
   }
 }
 
-/** Never writes into a file that may be on its way to the server. */
+/** Writes atomically, because the sender may be reading an earlier copy of the same name. */
 function keep(paths: SpoolPaths, target: string, write: (temporary: string) => void): string {
   const temporary = `${target}.part`;
   try {

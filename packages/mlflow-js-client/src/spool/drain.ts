@@ -1,19 +1,19 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Ack, writeAck } from "./ack.ts";
-import type { Damage, Entry } from "./entries.ts";
+import type { DamagedLine, Entry } from "./entries.ts";
 import { groupsOf } from "./groups.ts";
 import type { SpoolPaths } from "./paths.ts";
 import { readJournal } from "./read-journal.ts";
 
 /**
- * Gives `apply` what the journal has beyond `ack`, group by group, and moves `ack` on after each. Returns whether the
- * journal ends in the middle of a line.
+ * Passes the journal's entries after `ack` to `apply`, group by group, and updates `ack` after each group. Returns
+ * whether the journal ends in the middle of a line.
  */
 export async function drain(
   paths: SpoolPaths,
   ack: Ack,
-  apply: (group: (Entry | Damage)[]) => Promise<void>,
+  apply: (group: (Entry | DamagedLine)[]) => Promise<void>,
 ): Promise<boolean> {
   for (;;) {
     const { lines, torn } = await readJournal(paths.journal, ack.offset);
@@ -29,15 +29,15 @@ export async function drain(
   }
 }
 
-/** Removes a run that is wholly on the server; with something set aside it is moved out of the way, whole. */
+/** Removes a completed run from the spool; with `keep` moves it to the folder `set-aside`, entries and files. */
 export async function retire(paths: SpoolPaths, keep: boolean): Promise<void> {
   if (keep) {
-    await mkdir(paths.attic, { recursive: true });
-    await rename(paths.journal, join(paths.attic, basename(paths.journal)));
+    await mkdir(paths.setAsideDir, { recursive: true });
+    await rename(paths.journal, join(paths.setAsideDir, basename(paths.journal)));
     await rm(paths.lock, { force: true });
-    await rename(paths.folder, join(paths.attic, basename(paths.folder)));
+    await rename(paths.folder, join(paths.setAsideDir, basename(paths.folder)));
   } else {
-    await rm(paths.journal, { force: true }); // first, for it is what others look for
+    await rm(paths.journal, { force: true }); // first: other processes find a run by its journal
     await rm(paths.folder, { recursive: true, force: true });
   }
 }

@@ -1,9 +1,12 @@
 import { LIMITS } from "../limits.ts";
-import type { Damage, Entry } from "./entries.ts";
+import type { DamagedLine, Entry } from "./entries.ts";
 
-type Line = { entry: Entry | Damage; end: number };
+type Line = { entry: Entry | DamagedLine; end: number };
 
-/** Cuts lines into what is sent together: neighbouring metrics, params and tags up to one request, all else alone. */
+/**
+ * Groups journal lines by request: neighbouring metrics, params and tags share one, up to MLflow's limit; every other
+ * operation is a separate group.
+ */
 export function* groupsOf(lines: Iterable<Line>): Generator<Line[]> {
   let group: Line[] = [];
   let items = 0;
@@ -13,7 +16,7 @@ export function* groupsOf(lines: Iterable<Line>): Generator<Line[]> {
     const values =
       entry.op === "metrics" || entry.op === "params" || entry.op === "tags" ? entry.values : undefined;
     const size = values ? Object.keys(values).length : Number.POSITIVE_INFINITY;
-    // Params cannot change: the second value of one is refused, alone.
+    // The server refuses a second value of a param, so it goes to a later group: the first one stays legal.
     const changed =
       entry.op === "params" && Object.entries(entry.values).some(([k, v]) => (params.get(k) ?? v) !== v);
     if (group.length > 0 && (changed || items + size > LIMITS.batchItems)) {

@@ -2,22 +2,25 @@ import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeSync } f
 import { dirname } from "node:path";
 import { type Entry, formatEntry, type Operation, parseEntry } from "./entries.ts";
 
-/** Entries kept in memory while the disk takes none. */
+/** Entries that wait in memory at most while the disk cannot be written. */
 const MOST_IN_MEMORY = 100_000;
 
 /**
- * The file that a run is written to, a line an operation. A line is with the operating system when `append` returns,
- * so a killed process loses none. When the disk is full lines wait in memory, in order, and nothing throws.
+ * The file that records a run, one line per operation. The operating system has a line when `append` returns, so a
+ * killed process loses none. If the disk cannot be written, lines wait in memory, in order, and nothing throws.
  */
 export class Journal {
   readonly #path: string;
   readonly #onFailure: (error: Error) => void;
   #file: number | undefined;
+  /** Bytes of the whole lines in the file. */
   #length = 0;
   #seq = 0;
+  /** Lines that are not in the file. */
   #waiting: string[] = [];
+  /** How many of `#waiting`, from the first on, `takeWaiting` has handed out. */
   #beingSent = 0;
-  /** Entries that neither the disk nor memory could take. */
+  /** Entries dropped because the disk could not be written and the memory limit was reached. */
   lost = 0;
 
   constructor(path: string, onFailure: (error: Error) => void) {
@@ -35,29 +38,30 @@ export class Journal {
     if (this.#beingSent === 0) this.#write();
   }
 
-  /** The number that the next entry will have. */
+  /** The number of the next entry. */
   get nextSeq(): number {
     return this.#seq + 1;
   }
 
-  /** Entries that the disk did not take; they come after all that it has. */
+  /** Hands out entries that could not be written to the file; they are later than all entries in it. */
   takeWaiting(): Entry[] {
     if (this.#waiting.length > 0) this.#write();
     this.#beingSent = Math.min(this.#waiting.length, 1000);
     return this.#waiting.slice(0, this.#beingSent).map((line) => parseEntry(line) as Entry);
   }
 
-  /** Says what became of the entries of `takeWaiting`: the first `sent` are with the server. */
+  /** Ends what `takeWaiting` began: drops the first `sent` entries, which the server has. */
   settleWaiting(sent: number): void {
     this.#waiting.splice(0, sent);
     this.#beingSent = 0;
   }
 
+  /** Entries that are not in the file. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** Returns when everything is on the disk. */
+  /** Flushes everything to the disk. */
   sync(): void {
     try {
       if (this.#beingSent === 0) this.#write();
@@ -88,7 +92,7 @@ export class Journal {
     }
   }
 
-  /** A disk that fills up takes a part of a line: that part is removed. */
+  /** Writes one line. A full disk may take a part of it: that part is removed. */
   #writeLine(file: number, line: string): void {
     const bytes = Buffer.from(line);
     let written = 0;

@@ -13,17 +13,28 @@ import { hostname } from "node:os";
 import { dirname } from "node:path";
 
 const HEARTBEAT_MS = 30_000;
-/** A holder on another machine is only known by its heartbeat. */
+/** A holder on another machine counts as dead after this time without a heartbeat. */
 const SILENT_MS = 20 * HEARTBEAT_MS;
 
-/** Held by the one process that may write or send a run. */
+/** A lock file that this process holds. */
 export interface Lock {
   release(): void;
 }
 
 /**
- * Takes the lock at `path`, or returns undefined when a living process has it. The lock of a process that died is
- * taken over; on another machine a process counts as dead after ten silent minutes.
+ * Takes the lock file at `path`. Returns undefined if a living process holds it. The lock of a dead process is taken
+ * over; a process on another machine counts as dead after ten minutes without a heartbeat.
+ *
+ * @throws the errors of the file system, if the file cannot be created
+ *
+ * @example
+ * const lock = takeLock("models/AAPL/lock");
+ * if (!lock) throw new Error("another process is at work");
+ * try {
+ *   await train();
+ * } finally {
+ *   lock.release();
+ * }
  */
 export function takeLock(path: string): Lock | undefined {
   const mine = JSON.stringify({
@@ -49,7 +60,7 @@ export function takeLock(path: string): Lock | undefined {
   };
 }
 
-/** Whether a living process has the lock at `path`. */
+/** Whether a living process holds the lock at `path`. */
 export function isHeld(path: string): boolean {
   const holder = read(path);
   return holder !== undefined && isAlive(holder, path);
@@ -65,7 +76,10 @@ function create(path: string, text: string): boolean {
   }
 }
 
-/** Moves the lock away first, so that of two processes that find it stale one removes it, and never a fresh one. */
+/**
+ * Removes the lock if it still contains `expected`. Renaming it first makes this safe when two processes find it stale:
+ * one of them removes it, and neither removes a new lock.
+ */
 function removeStale(path: string, expected: string): boolean {
   const moved = `${path}.${randomUUID()}`;
   try {
@@ -86,7 +100,7 @@ function isAlive(text: string, path: string): boolean {
   try {
     holder = JSON.parse(text);
   } catch {
-    holder = {}; // its holder was killed between creating and writing it, or is about to write it
+    holder = {}; // the holder has created the file but not written it: it is about to, or was killed
   }
   if (holder.host !== hostname() || !holder.pid) {
     return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < SILENT_MS;
@@ -99,7 +113,7 @@ function isAlive(text: string, path: string): boolean {
   return holder.started === startOf(holder.pid);
 }
 
-/** When a process started, so that a number that is used again is not mistaken for it; empty where that is not known. */
+/** When a process started: tells it from a later process with the same id. Empty where /proc does not exist. */
 function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

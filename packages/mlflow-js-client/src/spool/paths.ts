@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where one run is kept: `<spoolDir>/<spoolId>.jsonl`, and beside it a folder with everything else. */
+/** The files of one run in the spool: the journal `<spoolDir>/<spoolId>.jsonl` and a folder with everything else. */
 export interface SpoolPaths {
   spoolId: string;
   journal: string;
@@ -11,31 +11,32 @@ export interface SpoolPaths {
   models: string;
   ack: string;
   lock: string;
-  /** What could not be sent, with the reasons. */
-  setAside: string;
-  /** Where the run goes when all is sent but what was set aside. */
-  attic: string;
+  /** The entries that the server refused, with the reasons. */
+  setAsideFile: string;
+  /** Where a run with refused entries is moved when everything else is sent. */
+  setAsideDir: string;
 }
 
 export function spoolPaths(spoolDir: string, spoolId: string): SpoolPaths {
   const folder = join(spoolDir, spoolId);
   return {
-    ...{ spoolId, folder },
+    spoolId,
+    folder,
     journal: join(spoolDir, `${spoolId}.jsonl`),
     artifacts: join(folder, "artifacts"),
     models: join(folder, "models"),
     ack: join(folder, "ack.json"),
     lock: join(folder, "lock"),
-    setAside: join(folder, "set-aside.jsonl"),
-    attic: join(spoolDir, "set-aside"),
+    setAsideFile: join(folder, "set-aside.jsonl"),
+    setAsideDir: join(spoolDir, "set-aside"),
   };
 }
 
 let latest = 0;
 
 /**
- * Sorts by time, and is known to nobody else: `20261124T040506789Z-1a2b3c4d`. Those of one process sort as they were made,
- * in the same millisecond too: a run is sent before those that are parts of it.
+ * A new id such as `20261124T040506789Z-1a2b3c4d`, unique on all machines. Ids sort by time; ids of one process sort in
+ * the order of their creation even within a millisecond, so a parent run is sent before its children.
  */
 export function newSpoolId(): string {
   latest = Math.max(Date.now(), latest + 1);
@@ -43,7 +44,7 @@ export function newSpoolId(): string {
   return `${time}-${randomBytes(4).toString("hex")}`;
 }
 
-/** The runs in a spool, oldest first; empty when there is no such folder. */
+/** The spool ids of the runs that wait in a spool, oldest first; empty if the folder does not exist. */
 export function listSpool(spoolDir: string): string[] {
   try {
     const names = readdirSync(spoolDir).filter((name) => name.endsWith(".jsonl"));

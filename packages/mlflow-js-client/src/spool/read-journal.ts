@@ -1,16 +1,19 @@
 import { open } from "node:fs/promises";
-import { type Damage, type Entry, parseEntry } from "./entries.ts";
+import { type DamagedLine, type Entry, parseEntry } from "./entries.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 
 export interface JournalChunk {
-  /** Entries and damaged lines in order, each with the offset where its line ends. */
-  lines: { entry: Entry | Damage; end: number }[];
-  /** Whether the file ends in the middle of a line: its writer died writing it, or is about to finish it. */
+  /** Entries and damaged lines in order, each with the byte offset of its end. */
+  lines: { entry: Entry | DamagedLine; end: number }[];
+  /** The incomplete last line of the file: its writer was killed, or is still writing it. */
   torn: string | undefined;
 }
 
-/** The whole lines of a journal from `offset` on, some hundred KB of them; none at its end or when it is not there. */
+/**
+ * Reads some hundred KB of whole lines of a journal from byte `offset` on. No lines: the end is reached, or the file does
+ * not exist.
+ */
 export async function readJournal(path: string, offset: number): Promise<JournalChunk> {
   let bytes: Buffer;
   try {
@@ -30,7 +33,7 @@ export async function readJournal(path: string, offset: number): Promise<Journal
   return { lines, torn };
 }
 
-/** Reads until there is a whole line or the file ends. */
+/** Reads until there is at least one whole line, or the file ends. */
 async function readLines(path: string, offset: number): Promise<Buffer> {
   const file = await open(path, "r");
   try {

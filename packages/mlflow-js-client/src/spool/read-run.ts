@@ -1,35 +1,39 @@
 import { MlflowError } from "../errors.ts";
 import type { Metric, RunStatus } from "../run-types.ts";
-import type { Damage, Entry } from "./entries.ts";
+import type { DamagedLine, Entry } from "./entries.ts";
 import { isHeld } from "./lock.ts";
 import { spoolPaths } from "./paths.ts";
 import { readJournal } from "./read-journal.ts";
 
-/** A run that waits in a spool, as the server would show it. */
+/** A run in the spool, as the server would show it. */
 export interface SpooledRun {
   spoolId: string;
   experiment: string;
   runName: string | undefined;
-  /** RUNNING while its process lives; KILLED when that died without an end. */
+  /** RUNNING while its process lives; KILLED if that died before it ended the run. */
   status: RunStatus;
   /** Milliseconds since 1970. */
   startTime: number;
   endTime: number | undefined;
-  /** Spool id of the run that this one is a part of. */
+  /** Spool id of the parent run. */
   parent: string | undefined;
   params: Record<string, string>;
   tags: Record<string, string>;
-  /** The latest value of every metric, by its name. */
+  /** The latest value of each metric, by its name. */
   metrics: Record<string, Metric>;
-  /** Every value of every metric, in the order of logging. */
+  /** All values of each metric, in the order of logging. */
   history: Record<string, Metric[]>;
 }
 
 /**
- * Reads a run from its journal, without a server; damaged lines are left out. Undefined when it is not in the spool, or
- * no longer.
+ * Reads a run from its journal, without a server. Damaged lines are left out. Returns undefined if the run is not in the
+ * spool (any more).
  *
- * @throws MlflowError `spool_damaged` for a journal that does not begin with a start, `file_failed` when it cannot be read
+ * @throws MlflowError `spool_damaged` if the journal does not begin with the start of a run, `file_failed` if it cannot
+ * be read
+ *
+ * @example
+ * for (const spoolId of listSpool(spoolDir)) console.log((await readSpooledRun(spoolDir, spoolId))?.metrics);
  */
 export async function readSpooledRun(spoolDir: string, spoolId: string): Promise<SpooledRun | undefined> {
   const { journal, lock } = spoolPaths(spoolDir, spoolId);
@@ -42,7 +46,7 @@ export async function readSpooledRun(spoolDir: string, spoolId: string): Promise
   return run;
 }
 
-async function* entriesOf(journal: string): AsyncGenerator<Entry | Damage> {
+async function* entriesOf(journal: string): AsyncGenerator<Entry | DamagedLine> {
   for (let offset = 0; ; ) {
     const { lines } = await readJournal(journal, offset).catch((cause: Error) => {
       throw new MlflowError("file_failed", `${journal} cannot be read: ${cause.message}`, { cause });
@@ -56,15 +60,23 @@ async function* entriesOf(journal: string): AsyncGenerator<Entry | Damage> {
 function begin(spoolId: string, start: Entry & { op: "start" }, alive: boolean): SpooledRun {
   const { experiment, runName, startTime, tags, parent } = start;
   return {
-    ...{ spoolId, experiment: experiment.name, runName, startTime, endTime: undefined, parent },
+    spoolId,
+    experiment: experiment.name,
+    runName,
+    startTime,
+    endTime: undefined,
+    parent,
     status: alive ? "RUNNING" : "KILLED",
-    ...{ params: {}, tags: { ...tags }, metrics: {}, history: {} },
+    params: {},
+    tags: { ...tags },
+    metrics: {},
+    history: {},
   };
 }
 
-function add(run: SpooledRun, entry: Entry | Damage): void {
+function add(run: SpooledRun, entry: Entry | DamagedLine): void {
   if (entry.op === "params")
-    run.params = { ...entry.values, ...run.params }; // the first value stays
+    run.params = { ...entry.values, ...run.params }; // as on the server, the first value of a param stays
   else if (entry.op === "tags") {
     Object.assign(run.tags, entry.values);
     run.runName = run.tags[RUN_NAME_TAG] ?? run.runName;
@@ -75,7 +87,7 @@ function add(run: SpooledRun, entry: Entry | Damage): void {
   }
 }
 
-/** Renames a run on the server too. */
+/** On the server, too, setting this tag renames the run. */
 const RUN_NAME_TAG = "mlflow.runName";
 
 function addMetrics(
@@ -90,7 +102,7 @@ function addMetrics(
   }
 }
 
-/** MLflow's latest is that of the highest step, then of the latest time. */
+/** MLflow's latest value is the one with the highest step, then with the latest timestamp. */
 function isLater({ step, timestamp }: Metric, other: Metric | undefined): boolean {
   return !other || step > other.step || (step === other.step && timestamp >= other.timestamp);
 }

@@ -6,11 +6,11 @@ import type { ModelToLog } from "./entries.ts";
 import { LOGGED_AT_TAG, SPOOL_TAG } from "./tags.ts";
 
 interface ModelEntry {
-  /** Names this model for ever. */
+  /** `<spoolId>/<seq>`: identifies this model on the server. */
   key: string;
   /** The folder of its files. */
   dir: string;
-  /** When it was logged. */
+  /** When it was logged, in ms since 1970. */
   time: number;
   model: ModelToLog;
 }
@@ -20,7 +20,7 @@ interface RunOfModel {
   experimentId: string;
 }
 
-/** Logs a model with its files, links it to its run and registers it; whatever of that is done already stays. */
+/** Logs a model with its files, links it to its run and registers it. Steps that are done already are not repeated. */
 export async function replayModel(
   client: MlflowClient,
   run: RunOfModel,
@@ -33,7 +33,7 @@ export async function replayModel(
   const version = await registerModel(client, run, entry, logged, registeredName);
   for (const alias of aliases) {
     const current = await client.registry.findByAlias(registeredName, alias);
-    // A run that was spooled must not take the alias from a model that was trained after it.
+    // A run that waited in the spool must not take the alias from a model that was trained later.
     if (current && current.version !== version.version && loggedAt(current) > entry.time) {
       onNote(
         `${registeredName}: "${alias}" stays at version ${current.version}, which is newer than ${version.version}`,
@@ -52,7 +52,11 @@ async function logModel(client: MlflowClient, run: RunOfModel, { key, dir, model
   const logged =
     found ??
     (await client.loggedModels.create({
-      ...{ experimentId, name, modelType, params, sourceRunId: runId },
+      experimentId,
+      name,
+      modelType,
+      params,
+      sourceRunId: runId,
       tags: { ...tags, [SPOOL_TAG]: key },
     }));
   if (logged.status !== "LOGGED_MODEL_READY") {
@@ -79,7 +83,10 @@ async function registerModel(
   const found = versions.find(({ tags }) => tags[SPOOL_TAG] === key);
   if (found) return found;
   return client.registry.createVersion({
-    ...{ name, runId, modelId, source: `models:/${modelId}` },
+    name,
+    runId,
+    modelId,
+    source: `models:/${modelId}`,
     tags: { ...model.tags, [SPOOL_TAG]: key, [LOGGED_AT_TAG]: String(time) },
   });
 }

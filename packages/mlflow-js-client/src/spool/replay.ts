@@ -7,27 +7,28 @@ import { hasCode, MlflowError } from "../errors.ts";
 import { collect } from "../pages.ts";
 import type { RunStatus } from "../run-types.ts";
 import type { Ack } from "./ack.ts";
-import type { Damage, Entry } from "./entries.ts";
-import { KnownMetrics } from "./known-metrics.ts";
+import type { DamagedLine, Entry } from "./entries.ts";
 import { type SpoolPaths, spoolPaths } from "./paths.ts";
 import { replayModel } from "./replay-model.ts";
+import { ServerMetrics } from "./server-metrics.ts";
 import { SPOOL_TAG } from "./tags.ts";
 
-type Line = Entry | Damage;
+type Line = Entry | DamagedLine;
 type StartEntry = Extract<Entry, { op: "start" }>;
 
 /**
- * Does on the server what a journal says, so that doing any part of it again changes nothing: the run is looked up by
- * its spool id before it is created, metrics that the server may have are compared with its history, models and
- * versions are looked up by a tag; params, tags, datasets and files are the same when written twice.
+ * Applies a journal's entries to the server. Applying an entry again changes nothing: a run is looked up by its spool id
+ * before it is created, metrics that the server may have are compared with its history, models and versions are looked
+ * up by a tag, and writing params, tags, datasets and files twice has the same result as once.
  */
 export class Replay {
   readonly #client: MlflowClient;
   readonly #paths: SpoolPaths;
   readonly #ack: Ack;
   readonly #onNote: (note: string) => void;
-  #known: KnownMetrics | undefined;
-  readonly #aside = new Set<number>();
+  /** Set when the server may have metrics of the entries to come. */
+  #serverMetrics: ServerMetrics | undefined;
+  readonly #setAsideSeqs = new Set<number>();
   #artifactUri: string | undefined;
 
   constructor(client: MlflowClient, paths: SpoolPaths, ack: Ack, onNote: (note: string) => void) {
@@ -35,41 +36,41 @@ export class Replay {
     this.#paths = paths;
     this.#ack = ack;
     this.#onNote = onNote;
-    if (ack.runId) this.doubt();
+    if (ack.runId) this.recheckMetrics();
   }
 
-  /** The server may have got more than it said: from now on metrics are compared with its history. */
-  doubt(): void {
-    if (this.#ack.runId) this.#known = new KnownMetrics(this.#client, this.#ack.runId);
+  /** Compares all metrics to come with the server's history, because the server may have more than it acknowledged. */
+  recheckMetrics(): void {
+    if (this.#ack.runId) this.#serverMetrics = new ServerMetrics(this.#client, this.#ack.runId);
   }
 
   /**
-   * Does entries of one group (see `groupsOf`). What the server will never take is set aside with the reason.
+   * Applies the entries of one group (see `groupsOf`). An entry that the server will never accept is set aside with the
+   * reason.
    *
-   * @throws MlflowError when the server cannot be reached, or refuses the run as a whole
+   * @throws MlflowError if the server cannot be reached or refuses the whole run
    */
   async apply(group: readonly Line[]): Promise<void> {
     const [first] = group;
     if (!first) return;
-    if (group.length === 1 && first.op !== "damage" && this.#aside.has(first.seq)) return;
+    if (group.length === 1 && first.op !== "damage" && this.#setAsideSeqs.has(first.seq)) return;
     try {
       await this.#do(first, group);
     } catch (error) {
       const refused = isRefusedForGood(error) && first.op !== "start" && first.op !== "end";
       if (refused && group.length === 1) return this.#setAside(first, error);
-      this.doubt(); // a part may have been taken
+      this.recheckMetrics(); // the server may have processed a part of the group
       if (!refused) throw error;
       for (const entry of group) await this.apply([entry]);
     }
   }
 
-  /** Gives the run its end; a run that was created twice on a server that answered too late keeps one of the two. */
+  /** Ends the run. Deletes its duplicates, which exist if the server created a run after its request had timed out. */
   async end(status: RunStatus, endTime: number): Promise<void> {
     const { runId } = await this.#run();
-    for (const twin of await this.#findRuns(this.#ack.experimentId!)) {
-      if (twin.info.runId !== runId && twin.info.lifecycleStage === "active") {
-        await this.#client.runs.delete(twin.info.runId);
-      }
+    for (const { info } of await this.#findRuns(this.#ack.experimentId!)) {
+      if (info.runId !== runId && info.lifecycleStage === "active")
+        await this.#client.runs.delete(info.runId);
     }
     await this.#client.runs.update(runId, { status, endTime });
     this.#ack.ended = true;
@@ -107,18 +108,22 @@ export class Replay {
     const run =
       found ??
       (await this.#client.runs.create({
-        ...{ experimentId, runName, startTime },
+        experimentId,
+        runName,
+        startTime,
         tags: { ...tags, ...parentTag, [SPOOL_TAG]: this.#paths.spoolId },
       }));
     Object.assign(this.#ack, { experimentId, runId: run.info.runId });
     this.#artifactUri = run.info.artifactUri;
-    if (found) this.doubt();
+    if (found) this.recheckMetrics();
   }
 
   async #logBatch(entries: readonly Line[]): Promise<void> {
     const { runId } = await this.#run();
     const batch = mergeEntries(entries);
-    const metrics = this.#known ? await this.#known.without(batch.metrics ?? []) : batch.metrics;
+    const metrics = this.#serverMetrics
+      ? await this.#serverMetrics.missing(batch.metrics ?? [])
+      : batch.metrics;
     await this.#client.runs.logBatch(runId, { ...batch, metrics: metrics ?? [] });
   }
 
@@ -132,33 +137,32 @@ export class Replay {
         this.#artifactUri = (await this.#client.runs.get(runId)).info.artifactUri;
       } catch (error) {
         if (!hasCode(error, "not_found")) throw error;
-        throw new MlflowError("not_active", `the server does not know the run ${runId} any more`, {
+        throw new MlflowError("not_active", `the server no longer has the run ${runId}`, {
           cause: error,
-          hint: `to send all of it to a new run, delete ${this.#paths.ack}`,
+          hint: `to send everything to a new run, delete ${this.#paths.ack}`,
         });
       }
     }
     return { runId, artifactUri: this.#artifactUri };
   }
 
-  /** Nests a run under its parent, which has to be on the server before. */
+  /**
+   * The tag that nests a run under its parent; empty, with a note, if the parent is nowhere.
+   *
+   * @throws MlflowError `parent_pending` if the parent still waits in the spool
+   */
   async #parentTag(parent: string, experimentId: string): Promise<Record<string, string>> {
     const [run] = await this.#findRuns(experimentId, parent);
     if (run) return { "mlflow.parentRunId": run.info.runId };
     const { journal } = spoolPaths(dirname(this.#paths.journal), parent);
     if (existsSync(journal)) {
-      throw new MlflowError(
-        "parent_pending",
-        `the run ${parent}, of which this one is a part, is not sent yet`,
-      );
+      throw new MlflowError("parent_pending", `the parent run ${parent} is not sent yet`);
     }
-    this.#onNote(
-      `${this.#paths.spoolId}: the run ${parent}, of which this one is a part, is not on the server`,
-    );
+    this.#onNote(`${this.#paths.spoolId}: the parent run ${parent} is not on the server`);
     return {};
   }
 
-  /** Runs with a spool id, deleted ones included: what a person deleted must not come back. */
+  /** The runs with a spool id, including deleted ones: a run that a person deleted must not come back. */
   async #findRuns(experimentId: string, spoolId = this.#paths.spoolId) {
     const filter = `tags.\`${SPOOL_TAG}\` = '${spoolId}'`;
     const query = { experimentIds: [experimentId], filter, runViewType: "ALL" as const, pageSize: 100 };
@@ -173,16 +177,16 @@ export class Replay {
   async #setAside(entry: Line, error: MlflowError): Promise<void> {
     const line = JSON.stringify({ code: error.code, reason: error.message, entry });
     try {
-      await mkdir(dirname(this.#paths.setAside), { recursive: true });
-      await appendFile(this.#paths.setAside, `${line}\n`, { flush: true });
-    } catch {} // the journal, which is kept, has the entry too
+      await mkdir(dirname(this.#paths.setAsideFile), { recursive: true });
+      await appendFile(this.#paths.setAsideFile, `${line}\n`, { flush: true });
+    } catch {} // nothing is lost: the journal has the entry too, and is kept
     this.#ack.setAside++;
-    if (entry.op !== "damage") this.#aside.add(entry.seq);
+    if (entry.op !== "damage") this.#setAsideSeqs.add(entry.seq);
     this.#onNote(`${this.#paths.spoolId}: set aside ${describe(entry)}: ${error.message}`);
   }
 }
 
-/** Whether asking again is in vain, but only for this operation. */
+/** Whether the server will never accept this operation, while it may accept others. */
 function isRefusedForGood(error: unknown): error is MlflowError {
   return (
     hasCode(error, "invalid", "bad_value", "already_exists", "unsafe_path", "file_failed") ||
@@ -197,6 +201,7 @@ function describe(entry: Line): string {
   return `${entry.op} (line ${entry.seq})`;
 }
 
+/** The entries of a group as one batch. */
 function mergeEntries(entries: readonly Line[]): Batch {
   const metrics: MetricInput[] = [];
   const params = new Map<string, string>();

@@ -8,11 +8,11 @@ import { keepContent, keepFile, keepFolder } from "./copies.ts";
 import type { ModelToLog, Operation } from "./entries.ts";
 import type { SpoolPaths } from "./paths.ts";
 
-/** What a tracker gives each of its runs. */
+/** The functions of its tracker that a run uses. */
 export interface RunHost {
   paths: SpoolPaths;
   append(operation: Operation): void;
-  /** The number that the next operation will have. */
+  /** The number of the next operation. */
   nextSeq(): number;
   warn(warning: string): void;
   diskFailed(error: Error): void;
@@ -23,11 +23,11 @@ export interface RunHost {
 type Value = string | number | boolean;
 
 /**
- * A run as a training sees it: every call writes to the journal and returns. Nothing here throws or waits for a
- * server; what cannot be logged becomes a warning.
+ * A run of a tracker. Every call writes to the journal and returns: none throws, and none but `flush` waits for the
+ * server. What cannot be logged becomes a warning.
  */
 export class TrackedRun {
-  /** Names the run before the server does. */
+  /** The run's id in the spool; the server gives it another one. */
   readonly spoolId: string;
   readonly #host: RunHost;
   #ended = false;
@@ -37,7 +37,7 @@ export class TrackedRun {
     this.spoolId = host.paths.spoolId;
   }
 
-  /** Inputs of the run; they can be given once each. */
+  /** Logs settings of the run. A param cannot change: the server refuses a second value. */
   logParams(params: Readonly<Record<string, Value>>): void {
     this.#log(() => {
       const values = this.#texts(params, "param", LIMITS.paramValue);
@@ -45,7 +45,7 @@ export class TrackedRun {
     });
   }
 
-  /** Values at a step; now unless `timestamp` (ms) says otherwise. */
+  /** Logs values at a step (default 0). `timestamp` is in milliseconds since 1970 and defaults to now. */
   logMetrics(
     values: Readonly<Record<string, number>>,
     { step = 0, timestamp = Date.now() }: { step?: number; timestamp?: number } = {},
@@ -56,21 +56,23 @@ export class TrackedRun {
     });
   }
 
+  /** Sets tags; a later value replaces an earlier one. */
   setTags(tags: Readonly<Record<string, Value>>): void {
     this.#log(() => this.#host.append({ op: "tags", values: this.#texts(tags, "tag", LIMITS.tagValue) }));
   }
 
+  /** Records the datasets that the run uses. */
   logInputs(datasets: readonly DatasetInput[]): void {
     this.#log(() => this.#host.append({ op: "inputs", datasets }));
   }
 
-  /** A file as it is now, under its own name in the folder `under`. The call takes as long as copying the file. */
+  /** Logs a file as it is now, under its name in the artifact folder `under`. It copies the file before it returns. */
   logArtifact(file: string, under = ""): void {
     const name = resolve(file).split(sep).at(-1)!;
     this.#log(() => this.#logFile(file, under ? `${under}/${name}` : name));
   }
 
-  /** Everything in a folder. */
+  /** Logs all files of a folder and its subfolders into the artifact folder `under`. It copies them before it returns. */
   logArtifacts(dir: string, under = ""): void {
     this.#log(() => {
       for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
@@ -82,7 +84,7 @@ export class TrackedRun {
     });
   }
 
-  /** A text or bytes as a file. */
+  /** Logs a text or bytes as the artifact `path`. */
   logContent(path: string, content: string | Uint8Array): void {
     this.#log(() => {
       const file = keepContent(this.#host.paths, content, checkArtifactPath(path));
@@ -90,7 +92,10 @@ export class TrackedRun {
     });
   }
 
-  /** A folder as a logged model, linked to this run; with `registeredName` as a version of a registered model too. */
+  /**
+   * Logs a folder as a logged model that is linked to this run; with `registeredName` also as a version of a registered
+   * model. It copies the folder before it returns.
+   */
   logModel(dir: string, model: ModelToLog): void {
     this.#log(() => {
       if (!statSync(dir).isDirectory()) throw new MlflowError("file_failed", `${dir} is not a folder`);
@@ -99,7 +104,7 @@ export class TrackedRun {
     });
   }
 
-  /** Ends the run; the journal and the copies of files are on the disk when this returns. Only the first call counts. */
+  /** Ends the run and flushes its journal and copies to the disk. Only the first call counts. */
   end(status: RunStatus = "FINISHED"): void {
     if (this.#ended) return;
     this.#log(() => this.#host.append({ op: "end", status }));
@@ -107,7 +112,7 @@ export class TrackedRun {
     this.#host.flushToDisk();
   }
 
-  /** Waits until the server has all that was logged so far, or the time is over; returns whether it has. */
+  /** Waits until the server has everything logged so far, at most `timeoutMs`. Returns whether it has. */
   flush(timeoutMs = 10_000): Promise<boolean> {
     return this.#host.flush(timeoutMs);
   }
@@ -128,7 +133,7 @@ export class TrackedRun {
     this.#host.append({ op: "artifact", path, file: kept });
   }
 
-  /** Without room for a copy the original is sent. */
+  /** Makes a copy; if that fails, returns the path of the original, which is sent instead. */
   #keep(copy: () => string, original: string): string {
     try {
       return copy();
@@ -138,15 +143,15 @@ export class TrackedRun {
     }
   }
 
-  /** Values as MLflow wants them; what is too long is cut, as by MLflow itself, but not without a word. */
-  #texts(values: Readonly<Record<string, Value>>, what: "param" | "tag", most: number) {
+  /** Converts values to texts. A text longer than `limit` is truncated, as MLflow does, but with a warning. */
+  #texts(values: Readonly<Record<string, Value>>, what: "param" | "tag", limit: number) {
     const texts = Object.entries(values).map(([key, value]) => {
       checkKey(key, what);
       const text = String(value);
-      if (text.length > most) {
-        this.#host.warn(`the ${what} ${key} has ${text.length} characters: it is cut to ${most}`);
+      if (text.length > limit) {
+        this.#host.warn(`the ${what} ${key} has ${text.length} characters: it is cut to ${limit}`);
       }
-      return [key, text.slice(0, most)] as const;
+      return [key, text.slice(0, limit)] as const;
     });
     return Object.fromEntries(texts);
   }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import type { MlflowClient } from "../client.ts";
 import type { MlflowError } from "../errors.ts";
-import { backoffMs, mayPass } from "../retry.ts";
+import { backoffMs, isTransient } from "../retry.ts";
 import type { Ack } from "./ack.ts";
 import { drain, retire } from "./drain.ts";
 import { groupsOf } from "./groups.ts";
@@ -16,27 +16,30 @@ export interface SenderOptions {
   paths: SpoolPaths;
   journal: Journal;
   ack: Ack;
-  /** Entries of so much time are sent together. */
+  /** Waits this long for more entries before it sends again. */
   intervalMs: number;
   signal: AbortSignal;
   onWarning: (warning: string) => void;
-  /** Told when the server is not there, at each failure. */
+  /** Called at every transient failure. */
   onOutage: (error: MlflowError) => void;
 }
 
-const PATIENCE = { backoffFactor: 1, backoffJitter: 1 } as const;
+const BACKOFF = { maxRetries: 0, backoffFactor: 1, backoffJitter: 1 } as const;
+/** The longest wait between attempts after `hurry`. */
 const HURRIED_WAIT_MS = 500;
 
-/** Sends a run's journal in the background while it grows, until the run's end is on the server. Never throws. */
+/** Sends a run's journal in the background while it grows, until the server has the run's end. Never throws. */
 export class Sender {
   readonly #options: SenderOptions;
   readonly #replay: Replay;
   #hurried = false;
+  /** Ends the current pause. */
   #skip = new AbortController();
-  #news = Promise.withResolvers<void>();
+  #newEntries = Promise.withResolvers<void>();
   readonly #waiters: (() => void)[] = [];
   /** Settles when nothing more will be sent: the run is complete, or `error` says why not. */
   readonly finished: Promise<void>;
+  /** The last failure; undefined after a success. */
   error: MlflowError | undefined;
 
   constructor(options: SenderOptions) {
@@ -45,19 +48,19 @@ export class Sender {
     this.finished = this.#run();
   }
 
-  /** There is something new in the journal. */
+  /** Call it after every new entry. */
   wake(): void {
-    this.#news.resolve();
+    this.#newEntries.resolve();
   }
 
-  /** From now on nothing waits for company, and failures are not waited out for long. */
+  /** From now on sends at once, and waits at most `HURRIED_WAIT_MS` after a failure. */
   hurry(): void {
     this.#hurried = true;
     this.#skip.abort();
     this.wake();
   }
 
-  /** Settles when all that is in the journal now is sent, or nothing more will be. */
+  /** Settles when all entries that the journal has now are sent, or when nothing more will be sent. */
   caughtUp(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiters.push(resolve);
@@ -69,26 +72,26 @@ export class Sender {
   async #run(): Promise<void> {
     const { ack, paths, signal, onWarning } = this.#options;
     for (let failures = 0; !signal.aborted; ) {
-      this.#news = Promise.withResolvers();
-      const waiters = this.#waiters.splice(0); // who comes later waits for what comes after this
+      this.#newEntries = Promise.withResolvers();
+      const waiters = this.#waiters.splice(0); // later calls of `caughtUp` wait for the next round
       try {
         await this.#sendAll();
         failures = 0;
         this.error = undefined;
         if (ack.ended) return await this.#retire();
         for (const settle of waiters) settle();
-        await this.#news.promise;
+        await this.#newEntries.promise;
         await this.#pause(this.#options.intervalMs, 0);
       } catch (thrown) {
         if (signal.aborted) return;
         this.error = asMlflowError(thrown, paths);
         this.#waiters.unshift(...waiters);
-        if (!mayPass(thrown)) {
+        if (!isTransient(thrown)) {
           onWarning(`${this.error.message}; the run is kept in ${paths.journal} and can be sent later`);
           return;
         }
         this.#options.onOutage(this.error);
-        await this.#pause(backoffMs(this.error, ++failures, { ...PATIENCE, maxRetries: 0 }), HURRIED_WAIT_MS);
+        await this.#pause(backoffMs(this.error, ++failures, BACKOFF), HURRIED_WAIT_MS);
       }
     }
   }
@@ -116,12 +119,15 @@ export class Sender {
     try {
       await retire(paths, ack.setAside > 0);
     } catch (error) {
-      if (!existsSync(paths.journal)) return; // it was only in memory
+      if (!existsSync(paths.journal)) return; // the run was only in memory
       this.#options.onWarning(`${paths.journal} is sent but cannot be removed: ${(error as Error).message}`);
     }
   }
 
-  /** Waits without keeping the process alive, until somebody wants something; once hurried `hurriedMs` at most. */
+  /**
+   * Waits `ms` (after `hurry` at most `hurriedMs`), or until `hurry`, `caughtUp` or an abort ends the wait. It does not
+   * keep the process alive.
+   */
   async #pause(ms: number, hurriedMs: number): Promise<void> {
     const signal = AbortSignal.any([this.#options.signal, this.#skip.signal]);
     try {

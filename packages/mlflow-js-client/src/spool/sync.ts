@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { MlflowClient } from "../client.ts";
 import { hasCode, MlflowError } from "../errors.ts";
 import type { ClientOptions } from "../options.ts";
-import { mayPass, type RetryPolicy, withRetries } from "../retry.ts";
+import { isTransient, type RetryPolicy, withRetries } from "../retry.ts";
 import { readAck } from "./ack.ts";
 import { drain, retire } from "./drain.ts";
 import { type Lock, takeLock } from "./lock.ts";
@@ -14,29 +14,33 @@ import { type RunReport, reportOf } from "./report.ts";
 
 export interface SyncOptions {
   spoolDir: string;
-  /** Where to send it; what is open comes from MLflow's environment variables. */
+  /** The server. Options that are not given come from MLflow's environment variables. */
   client?: Partial<ClientOptions>;
-  /** Patience for each request; a server that is not there at the beginning is asked once. */
+  /** Retries of each group of entries. The first request, which looks whether the server answers, is never retried. */
   retry?: RetryPolicy;
   signal?: AbortSignal | undefined;
-  /** Told of what was set aside, and the like. */
+  /** Called with remarks, for example on an entry that was set aside. */
   onNote?: (note: string) => void;
-  /** Told how many entries of a run are done with, as it goes. */
+  /** Called after each group of entries with the number of the run's entries that are processed so far. */
   onProgress?: (spoolId: string, sent: number) => void;
-  /** Told of every run as it is done. */
+  /** Called with the report of each run as soon as it is there. */
   onRun?: (report: RunReport) => void;
 }
 
-const PATIENCE: RetryPolicy = { maxRetries: 5, backoffFactor: 0.5, backoffJitter: 0.5 };
+const RETRY: RetryPolicy = { maxRetries: 5, backoffFactor: 0.5, backoffJitter: 0.5 };
 
 /**
- * Sends the runs that wait in a spool, oldest first. Interrupted anywhere and repeated it leaves nothing twice on the
- * server; runs that a living process writes or sends are left alone.
+ * Sends the runs that wait in a spool, oldest first. It may be interrupted anywhere and repeated: nothing is on the
+ * server twice. Runs that another living process writes or sends are left to that process.
  *
- * @throws MlflowError `bad_option` for a wrong option; what goes wrong with a run is in its report
+ * @throws MlflowError `bad_option` if an option is not legal; errors of one run are in its report
+ *
+ * @example
+ * const reports = await syncSpool({ spoolDir: "mlruns/spool", onNote: console.error });
+ * if (reports.some(({ state }) => state === "pending")) process.exitCode = 1;
  */
 export async function syncSpool(options: SyncOptions): Promise<RunReport[]> {
-  // Requests are not repeated below the replay: it has to look what the server got first.
+  // The client must not retry: before an entry is sent again, the replay checks what the server has.
   const client = new MlflowClient({ ...options.client, maxRetries: 0 }, options.signal);
   try {
     const reports: RunReport[] = [];
@@ -48,7 +52,7 @@ export async function syncSpool(options: SyncOptions): Promise<RunReport[]> {
       if (!report) continue;
       reports.push(report);
       options.onRun?.(report);
-      // What stopped one run would stop the next, after the same patience.
+      // If the server itself is the problem, the other runs would fail too, after the same retries.
       if (isAboutTheServer(report.error)) stopped = report.error;
     }
     return reports;
@@ -57,6 +61,7 @@ export async function syncSpool(options: SyncOptions): Promise<RunReport[]> {
   }
 }
 
+/** Returns why the server cannot be used, or undefined. */
 async function reach(client: MlflowClient): Promise<MlflowError | undefined> {
   try {
     await client.serverVersion();
@@ -68,7 +73,7 @@ async function reach(client: MlflowClient): Promise<MlflowError | undefined> {
 
 function isAboutTheServer(error: unknown): error is MlflowError {
   if (hasCode(error, "parent_pending")) return false;
-  return mayPass(error) || hasCode(error, "tls", "unauthorized", "forbidden", "host_refused", "aborted");
+  return isTransient(error) || hasCode(error, "tls", "unauthorized", "forbidden", "host_refused", "aborted");
 }
 
 async function waiting(paths: SpoolPaths, client: MlflowClient, error?: MlflowError): Promise<RunReport> {
@@ -89,7 +94,7 @@ async function syncRun(
   if (!lock) return { ...(await waiting(paths, client)), state: "busy" };
   try {
     if (existsSync(paths.journal)) return await sendRun(paths, client, options);
-    await rm(paths.folder, { recursive: true, force: true }); // somebody else has just sent it
+    await rm(paths.folder, { recursive: true, force: true }); // another process has just sent the run
     return undefined;
   } finally {
     lock.release();
@@ -99,7 +104,7 @@ async function syncRun(
 async function sendRun(
   paths: SpoolPaths,
   client: MlflowClient,
-  { retry = PATIENCE, signal, onNote = () => {}, onProgress }: SyncOptions,
+  { retry = RETRY, signal, onNote = () => {}, onProgress }: SyncOptions,
 ): Promise<RunReport> {
   const ack = await readAck(paths.ack);
   const replay = new Replay(client, paths, ack, onNote);
@@ -114,7 +119,7 @@ async function sendRun(
       await withRetries(() => replay.end("KILLED", ack.time || Date.now()), retry, { signal });
     }
     await retire(paths, ack.setAside > 0);
-    const kept = ack.setAside > 0 ? join(paths.attic, paths.spoolId) : undefined;
+    const kept = ack.setAside > 0 ? join(paths.setAsideDir, paths.spoolId) : undefined;
     outcome = { state: "sent", torn, abandoned, kept };
   } catch (error) {
     outcome = { error: asMlflowError(error, paths) };

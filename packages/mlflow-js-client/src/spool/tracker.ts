@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { MlflowClient } from "../client.ts";
 import type { NewExperiment } from "../experiments.ts";
 import { type ClientOptions, optionsFromEnvironment } from "../options.ts";
-import type { Ack } from "./ack.ts";
+import { type Ack, nothingSent } from "./ack.ts";
 import { flushCopies } from "./copies.ts";
 import { Journal } from "./journal.ts";
 import { type Lock, takeLock } from "./lock.ts";
@@ -15,32 +15,33 @@ import { Sender } from "./sender.ts";
 import { syncSpool } from "./sync.ts";
 
 export interface TrackerOptions {
-  /** Where runs are written before they are sent, such as `mlruns/spool`. */
+  /** The folder that runs are written to before they are sent, such as `mlruns/spool`. */
   spoolDir: string;
-  /** Without it MLFLOW_TRACKING_URI counts; without that runs are only written. */
+  /** Default: MLFLOW_TRACKING_URI. Without either, runs are written to the spool and not sent. */
   trackingUri?: string | undefined;
-  /** Anything else about the server; what is open comes from MLflow's environment variables. */
+  /** Other options of the client. Options that are not given come from MLflow's environment variables. */
   client?: Partial<ClientOptions>;
-  /** What is logged within so much time is sent together. */
+  /** Entries logged within this time are sent together. Default: 500. */
   intervalMs?: number;
-  /** Also sends the runs that earlier trainings left in the spool. */
+  /** Also send the runs that earlier trainings left in the spool. Default: true. */
   syncFirst?: boolean;
-  /** Told of what a person should know, each thing once. */
+  /** Called with each warning for the user, once. */
   onWarning?: (warning: string) => void;
 }
 
 export interface NewRun {
+  /** The experiment's name, or what is needed to create it. */
   experiment: string | NewExperiment;
   runName?: string | undefined;
   tags?: Readonly<Record<string, string>> | undefined;
-  /** The run that this one is a part of, in the same experiment. */
+  /** The parent run, in the same experiment. */
   parent?: TrackedRun | undefined;
 }
 
 export interface TrackerReport {
-  /** This tracker's runs. */
+  /** The runs of this tracker. */
   runs: RunReport[];
-  /** Runs that earlier trainings had left. */
+  /** Runs that earlier trainings had left in the spool. */
   synced: RunReport[];
 }
 
@@ -54,14 +55,22 @@ interface OpenRun {
 }
 
 /**
- * Tracks runs of a training: they are written to a journal at once and sent from there in the background. It never
- * throws and never waits for the server; a server that is away, or none at all, only means that `syncSpool` sends the
- * runs later.
+ * Tracks the runs of a training. Each call is written to a journal at once and sent from there in the background. A
+ * tracker never throws, and only `close` and `flush` wait for the server. Without a server the runs wait in the spool,
+ * and `syncSpool` or a later tracker sends them.
+ *
+ * @example
+ * const tracker = createTracker({ spoolDir: "mlruns/spool", onWarning: console.error });
+ * const run = tracker.startRun({ experiment: "AAPL", runName: "first" });
+ * run.logMetrics({ "train/loss": 0.1 }, { step: 1 });
+ * run.end();
+ * await tracker.close();
  */
 export function createTracker(options: TrackerOptions): Tracker {
   return new Tracker(options);
 }
 
+/** See `createTracker`. */
 export class Tracker {
   readonly #options: TrackerOptions;
   readonly #client: MlflowClient | undefined;
@@ -72,7 +81,7 @@ export class Tracker {
 
   constructor(options: TrackerOptions) {
     this.#options = options;
-    setMaxListeners(0, this.#abort.signal); // every run listens
+    setMaxListeners(0, this.#abort.signal); // each run adds listeners
     const client = {
       ...options.client,
       ...(options.trackingUri ? { trackingUri: options.trackingUri } : {}),
@@ -86,7 +95,7 @@ export class Tracker {
   startRun({ experiment, runName, tags = {}, parent }: NewRun): TrackedRun {
     const paths = spoolPaths(this.#options.spoolDir, newSpoolId());
     const journal = new Journal(paths.journal, (error) => this.#diskFailed(error));
-    const ack: Ack = { offset: 0, sent: 0, time: 0, setAside: 0, ended: false };
+    const ack = nothingSent();
     const lock = this.#lock(paths);
     let sender: Sender | undefined;
     const run = new TrackedRun({
@@ -102,7 +111,11 @@ export class Tracker {
       flush: (timeoutMs) => flush(sender, timeoutMs),
     });
     journal.append({
-      ...{ op: "start", runName, startTime: Date.now(), tags, parent: parent?.spoolId },
+      op: "start",
+      runName,
+      startTime: Date.now(),
+      tags,
+      parent: parent?.spoolId,
       experiment: typeof experiment === "string" ? { name: experiment } : experiment,
     });
     sender = this.#client && this.#startSender(this.#client, paths, journal, ack);
@@ -111,8 +124,8 @@ export class Tracker {
   }
 
   /**
-   * Ends what is open as FAILED, waits up to `timeoutMs` for the server, and says what became of everything. What is
-   * not sent by then stays in the spool.
+   * Ends open runs as FAILED, waits up to `timeoutMs` for the server, and reports on every run. What is not sent by then
+   * stays in the spool.
    */
   async close(timeoutMs = 10_000): Promise<TrackerReport> {
     for (const { run } of this.#runs) run.end("FAILED");
@@ -133,14 +146,14 @@ export class Tracker {
   #report({ paths, ack, journal, sender }: OpenRun): RunReport {
     const report = { ...reportOf(paths, ack, this.#client), lost: journal.lost, error: sender?.error };
     if (!ack.ended) return { ...report, lost: journal.lost + journal.waiting };
-    const kept = ack.setAside > 0 ? join(paths.attic, paths.spoolId) : undefined;
+    const kept = ack.setAside > 0 ? join(paths.setAsideDir, paths.spoolId) : undefined;
     return { ...report, state: "sent", kept };
   }
 
   #connect(options: Partial<ClientOptions>): MlflowClient | undefined {
     try {
       const { trackingUri } = { ...optionsFromEnvironment(), ...options };
-      // Requests are not repeated below the replay: it has to look what the server got first.
+      // The client must not retry: before an entry is sent again, the replay checks what the server has.
       return trackingUri ? new MlflowClient({ ...options, maxRetries: 0 }, this.#abort.signal) : undefined;
     } catch (error) {
       this.#warn(`${(error as Error).message}; runs are kept in ${this.#options.spoolDir}`);
@@ -150,7 +163,11 @@ export class Tracker {
 
   #startSender(client: MlflowClient, paths: SpoolPaths, journal: Journal, ack: Ack): Sender {
     return new Sender({
-      ...{ client, paths, journal, ack, signal: this.#abort.signal },
+      client,
+      paths,
+      journal,
+      ack,
+      signal: this.#abort.signal,
       intervalMs: this.#options.intervalMs ?? 500,
       onWarning: (warning) => this.#warn(warning),
       onOutage: (error) =>
@@ -213,7 +230,7 @@ async function flush(sender: Sender | undefined, timeoutMs: number): Promise<boo
   return (await within(timeoutMs, sender.caughtUp())) && sender.error === undefined;
 }
 
-/** Whether `work` was done in time. */
+/** Whether `work` settles within `timeoutMs`. */
 async function within(timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
   const done = new AbortController();
   const timer = setTimeout(timeoutMs, false, { signal: done.signal }).catch(() => false);

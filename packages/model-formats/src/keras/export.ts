@@ -5,19 +5,19 @@ import { writeHdf5 } from "./hdf5.ts";
 import { kerasConfig } from "./keras-config.ts";
 import { writeZip } from "./zip.ts";
 
-/** The format of the file is that of Keras 3: later versions read it. */
+/** The version named in the file. Later versions of Keras 3 read its format. */
 const KERAS_VERSION = "3.0.5";
 
 export interface KerasExport {
-  /** A `.keras` file. */
+  /** The contents of a `.keras` file. */
   model: Uint8Array;
-  /** What turns raw bars into the model's input and its output into a price, to be stored as JSON. */
+  /** A JSON document: the scalers that turn raw bars into the model's input, and its output into a price. */
   preprocessing: object;
 }
 
 /**
- * A bundle's network as a `.keras` file that Keras 3 loads without code of ours: scaled windows [batch, window, 6] ->
- * scaled outputs, and its preprocessing apart.
+ * Exports a bundle's network as a `.keras` file that Keras 3 loads without custom code: scaled windows
+ * [batch, window, 6] -> scaled outputs [batch, outputs]. The preprocessing is a separate document.
  *
  * @throws ForecastError `unsupported_model`, PreprocessingError `bad_state`
  */
@@ -34,18 +34,23 @@ export async function exportKeras({ metadata, model, preprocessing }: Bundle): P
   return {
     model: await writeZip(files, createdAt),
     preprocessing: {
-      ...{ symbol, version, ...(data && { trained_to: data.to }) },
+      symbol,
+      version,
+      ...(data && { trained_to: data.to }),
       ...state,
-      // JSON has no infinity: where nothing is cut off there is no limit.
+      // JSON has no infinity: null means no limit.
       features: { ...state.features, limit: Number.isFinite(limit) ? limit : null },
     },
   };
 }
 
-/** Keras finds weights by the classes of the layers in their order: lstm, lstm_1, dense, dense_1. */
+/**
+ * The file `model.weights.h5`. Keras finds the weights of a layer by its class and its number among the layers of that
+ * class: lstm, lstm_1, dense, dense_1.
+ */
 async function weightsFile(model: Bundle["model"]): Promise<Uint8Array> {
   const { lstm, dense } = readLayers(model);
-  // Keras 3.0 looks for the model's own weights as well, of which there are none.
+  // Keras 3.0 requires a group for weights of the model itself, which has none.
   const groups: Record<string, string> = { vars: "lstm_predict" };
   const datasets: Record<string, { shape: number[]; values: Float32Array }> = {};
   const add = (path: string, name: string, weights: [number[], Float32Array][]) => {

@@ -2,24 +2,26 @@ import { quote } from "@lstm-predict/checks";
 import type { Dataset, File, Group } from "h5wasm";
 import { FormatError } from "../errors.ts";
 
-/** Reads of an HDF5 file; paths begin at its root, and a path that leads out of the file leads nowhere. */
+/** Reads an HDF5 file. Paths are relative to its root; links to other files are not followed. */
 export interface Hdf5Reader {
-  /** The names in a group; empty when it is not there. */
+  /** The names in a group; empty if the group does not exist. */
   children(path: string): string[];
   /** A text attribute of the root, or undefined. */
   text(name: string): string | undefined;
-  /** The texts of an array attribute of a group; empty when it is not there. */
+  /** The texts of an array attribute of a group; empty if group or attribute do not exist. */
   texts(path: string, name: string): string[];
-  /** A dataset of this very shape, whose values must be finite; FormatError `bad_file`. */
+  /** A dataset of floats; throws FormatError `bad_file` unless it has exactly this shape and all values are finite. */
   read(path: string, shape: readonly number[]): Float32Array;
 }
 
 let files = 0;
 
 /**
- * Hands `use` a reader of the file's bytes, in the memory of WebAssembly: links lead to no file of this machine.
+ * Calls `use` with a reader of the file's bytes. The HDF5 library runs in WebAssembly with a file system in memory, so
+ * links in the file cannot reach files of this machine.
  *
- * @throws FormatError `bad_file` for whatever the HDF5 library cannot read, and what `use` throws
+ * @param where the file's name, for errors
+ * @throws FormatError `bad_file` if the HDF5 library cannot read it, and the errors of `use`
  */
 export async function readHdf5<T>(
   bytes: Uint8Array,
@@ -37,7 +39,12 @@ export async function readHdf5<T>(
   });
 }
 
-/** The bytes of a file with these datasets and with a `name` attribute on each group that has one. */
+/**
+ * Writes an HDF5 file in memory and returns its bytes.
+ *
+ * @param groups the `name` attribute of each group, by the group's path
+ * @param datasets by their paths, as float32; missing groups are created
+ */
 export async function writeHdf5(
   groups: Readonly<Record<string, string>>,
   datasets: Readonly<Record<string, { shape: number[]; values: Float32Array }>>,
@@ -59,7 +66,7 @@ async function inMemory<T>(
   mode: "r" | "w",
   use: (file: File, bytes: () => Uint8Array) => T,
 ): Promise<T> {
-  // Over four megabytes of WebAssembly: only those who need it wait for it.
+  // Imported here because loading its four megabytes of WebAssembly takes time.
   const hdf5 = await import("h5wasm");
   const { FS } = await hdf5.ready;
   const path = `/${process.pid}-${files++}.h5`;
@@ -100,18 +107,18 @@ function readerOf(file: File, where: string): Hdf5Reader {
     },
     read(path, shape) {
       const found = entity(path);
-      if (found?.type !== "Dataset") throw bad(`${path} is not there`);
+      if (found?.type !== "Dataset") throw bad(`${path} is missing`);
       const dataset = found as Dataset;
       const { metadata } = dataset;
-      // The shape is looked at before the values: it says how much memory they take.
+      // Check the shape before reading the values: it limits the memory they need.
       if (metadata.shape?.join() !== shape.join()) {
         throw bad(`${path} has the shape ${quote(metadata.shape)}: expected ${quote(shape)}`);
       }
       const isFloat = metadata.type === H5T_FLOAT && (metadata.size === 4 || metadata.size === 8);
-      if (!isFloat || metadata.virtual_sources) throw bad(`${path} does not hold float32 or float64`);
+      if (!isFloat || metadata.virtual_sources) throw bad(`${path} is not float32 or float64`);
       const values = Float32Array.from(dataset.value as ArrayLike<number>);
       const wrong = values.findIndex((value) => !Number.isFinite(value));
-      if (wrong >= 0) throw bad(`${path} holds ${values[wrong]} at ${wrong}: not a number`);
+      if (wrong >= 0) throw bad(`${path} has ${values[wrong]} at ${wrong}: expected finite numbers`);
       return values;
     },
   };
@@ -120,6 +127,6 @@ function readerOf(file: File, where: string): Hdf5Reader {
 const H5T_FLOAT = 1;
 
 function unreadable(where: string, cause: unknown): FormatError {
-  const message = `${where} is not an HDF5 file that can be read (cut short or damaged?): save the model again`;
+  const message = `${where} is not an HDF5 file that can be read (truncated or damaged?): save the model again`;
   return new FormatError("bad_file", message, { cause });
 }

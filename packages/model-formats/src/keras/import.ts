@@ -2,41 +2,46 @@ import type { BundleContent, ModelFiles, WeightSpec } from "@lstm-predict/artifa
 import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { LEAST_ROWS, pooledErrorBar, readLayers } from "@lstm-predict/forecaster";
 import type { TargetName } from "@lstm-predict/preprocessing";
-import { readKerasFileApart } from "./read-apart.ts";
 import type { WeightedLayer } from "./read-file.ts";
+import { readKerasFileInThread } from "./read-in-thread.ts";
 import { type ImportedScaler, readScaler } from "./scaler.ts";
 
-/** The artefacts of a training with Keras; names are those of their files, for errors. */
+/** The files of a training with Keras. `name` is the file's name, for errors. */
 export interface KerasArtefacts {
   model: { name: string; bytes: Uint8Array };
   scaler: { name: string; text: string };
 }
 
-/** What a bundle is made of, and what is known of the training. */
+/** The parts of a bundle, and what the files say about the training. */
 export interface ImportedModel extends Pick<BundleContent, "model" | "preprocessing" | "intervals"> {
   kerasVersion: string;
+  /** Number of weights. */
   parameters: number;
-  /** Fields of a configuration, as far as the file tells them. */
+  /** The fields of the configuration that the file contains. */
   config: { target: TargetName; window: number; units: number[]; denseUnits?: number };
-  /** Of the error bar, where there is one. */
+  /** The quantiles of the error bar, if there is one. */
   quantiles?: number[];
 }
 
 /**
- * A Keras model of price levels and its min-max scaler as the parts of a bundle with the target `price`; or one that
- * `exportKeras` wrote, trained on or not, and its preprocessing, with the target that it had. The error bar is the pooled one,
- * which no training has to calibrate; windows too short for it have none.
+ * Converts a Keras model and its scaler to the parts of a bundle.
+ *
+ * With a min-max scaler the model forecasts the scaled close, and the target is `price`. With the preprocessing that
+ * `exportKeras` wrote, the target is that of the export; the model may have been trained further. The error bar is the
+ * pooled one, which needs no calibration; windows that are too short for it have none.
  *
  * @throws FormatError
  */
 export async function importKeras({ model, scaler }: KerasArtefacts): Promise<ImportedModel> {
   const { outputs, order, preprocessing } = readScaler(scaler.text, scaler.name);
-  const { kerasVersion, window, layers } = await readKerasFileApart(model.bytes, model.name, outputs);
+  const { kerasVersion, window, layers } = await readKerasFileInThread(model.bytes, model.name, outputs);
   const state = preprocessing(window);
   const files = toModelFiles(window, inWireOrder(layers, order));
   readLayers(files);
   return {
-    ...{ model: files, kerasVersion, parameters: files.weightData.byteLength / 4 },
+    model: files,
+    kerasVersion,
+    parameters: files.weightData.byteLength / 4,
     preprocessing: state,
     ...(window >= LEAST_ROWS && errorBar()),
     config: { target: state.target, window, ...sizesOf(layers) },
@@ -48,17 +53,17 @@ function errorBar() {
   return { intervals: pooled.toJSON(), quantiles: [...pooled.tracker.quantiles] };
 }
 
-/** A network of another form than those trained here has no `denseUnits`. */
+/** The sizes of the layers; `denseUnits` only if the dense layers are those of `buildModel` (relu, then linear). */
 function sizesOf(layers: readonly WeightedLayer[]): { units: number[]; denseUnits?: number } {
-  const of = (name: string) =>
+  const configsOf = (name: string) =>
     layers.filter(({ className }) => className === name).map(({ config }) => config);
-  const units = of("LSTM").map((config) => config.units as number);
-  const [hidden, last, ...more] = of("Dense");
-  const isOwn = last?.activation === "linear" && hidden?.activation === "relu" && more.length === 0;
-  return { units, ...(isOwn && { denseUnits: hidden.units as number }) };
+  const units = configsOf("LSTM").map((config) => config.units as number);
+  const [hidden, last, ...more] = configsOf("Dense");
+  const isBuildModel = last?.activation === "linear" && hidden?.activation === "relu" && more.length === 0;
+  return { units, ...(isBuildModel && { denseUnits: hidden.units as number }) };
 }
 
-/** The first kernel's rows in the order of the wire's columns, whatever order the scaler was fitted in. */
+/** Sorts the rows of the first kernel from the scaler's column order to that of the wire. */
 function inWireOrder(layers: WeightedLayer[], order: ImportedScaler["order"]): WeightedLayer[] {
   const first = layers.findIndex(({ className }) => className === "LSTM");
   return layers.map((layer, index) => {
@@ -73,7 +78,7 @@ function inWireOrder(layers: WeightedLayer[], order: ImportedScaler["order"]): W
   });
 }
 
-/** A TensorFlow.js model under the names that this program's own models have. */
+/** A TensorFlow.js model whose layers have the same names as those of `buildModel`. */
 function toModelFiles(window: number, layers: readonly WeightedLayer[]): ModelFiles {
   const counts = { LSTM: 0, Dropout: 0, Dense: 0 };
   const weightSpecs: WeightSpec[] = [];
@@ -118,7 +123,7 @@ function denseName(index: number, layers: readonly WeightedLayer[], count: numbe
   return count === 1 ? "dense" : `dense_${count}`;
 }
 
-/** What a forecast needs of a layer's configuration, and TensorFlow.js with it. */
+/** The fields of a layer's configuration that TensorFlow.js needs to run it. */
 const KEPT = ["units", "activation", "recurrent_activation", "use_bias", "return_sequences", "rate"];
 
 function kept(config: Record<string, unknown>): Record<string, unknown> {
@@ -127,6 +132,7 @@ function kept(config: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
+/** The bytes of all arrays, one after the other. */
 function joined(arrays: readonly Float32Array[]): Uint8Array {
   const values = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

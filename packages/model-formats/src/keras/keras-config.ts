@@ -1,36 +1,54 @@
 type Fields = Record<string, unknown>;
 
 /**
- * What each layer's configuration has in Keras 3: TensorFlow.js writes some that Keras has no longer, and names
- * initialisers as some versions of Keras do not; the weights are in the file.
+ * The fields of a layer's configuration that are exported. Left out are fields that Keras 3 no longer has, and
+ * initialisers: their names differ between versions of Keras, and the file has the weights.
  */
 const FIELDS: Record<string, readonly string[]> = {
   LSTM: [
-    ...["name", "trainable", "units", "activation", "recurrent_activation", "use_bias", "unit_forget_bias"],
-    ...["kernel_regularizer", "recurrent_regularizer", "bias_regularizer", "activity_regularizer"],
-    ...["kernel_constraint", "recurrent_constraint", "bias_constraint", "dropout", "recurrent_dropout"],
-    ...["return_sequences", "return_state", "go_backwards", "stateful", "unroll"],
+    "name",
+    "trainable",
+    "units",
+    "activation",
+    "recurrent_activation",
+    "use_bias",
+    "unit_forget_bias",
+    "kernel_regularizer",
+    "recurrent_regularizer",
+    "bias_regularizer",
+    "activity_regularizer",
+    "kernel_constraint",
+    "recurrent_constraint",
+    "bias_constraint",
+    "dropout",
+    "recurrent_dropout",
+    "return_sequences",
+    "return_state",
+    "go_backwards",
+    "stateful",
+    "unroll",
   ],
   Dropout: ["name", "trainable", "rate", "noise_shape", "seed"],
   Dense: [
-    ...["name", "trainable", "units", "activation"],
-    ...[
-      "kernel_regularizer",
-      "bias_regularizer",
-      "activity_regularizer",
-      "kernel_constraint",
-      "bias_constraint",
-    ],
+    "name",
+    "trainable",
+    "units",
+    "activation",
+    "kernel_regularizer",
+    "bias_regularizer",
+    "activity_regularizer",
+    "kernel_constraint",
+    "bias_constraint",
   ],
 };
 
-/** The modules of what stands inside a layer's configuration, by the end of the field's name. */
+/** The Keras modules of objects inside a layer's configuration, by the ending of the field's name. */
 const MODULES = {
   regularizer: "keras.regularizers",
   constraint: "keras.constraints",
 };
 
-/** A TensorFlow.js topology that `readLayers` has read, as the configuration of a Keras 3 model. */
+/** Converts a TensorFlow.js topology, which `readLayers` has accepted, to the configuration of a Keras 3 model. */
 export function kerasConfig(topology: object): object {
   const { name, layers } = (topology as { config: { name?: string; layers: Fields[] } }).config;
   const [input] = layers as { config: Fields }[];
@@ -39,13 +57,13 @@ export function kerasConfig(topology: object): object {
     module: "keras",
     class_name: "Sequential",
     config: {
-      ...{ name: name ?? "lstm_predict", trainable: true, dtype: "float32" },
+      name: name ?? "lstm_predict",
+      trainable: true,
+      dtype: "float32",
       layers: [
         layer("InputLayer", { batch_shape: inputShape, dtype: "float32", name: "input" }),
-        ...(layers as { class_name: string; config: Fields }[]).flatMap((own) =>
-          own.class_name === "InputLayer"
-            ? []
-            : [layer(own.class_name, layerConfig(own.class_name, own.config))],
+        ...(layers as { class_name: string; config: Fields }[]).flatMap(({ class_name, config }) =>
+          class_name === "InputLayer" ? [] : [layer(class_name, layerConfig(class_name, config))],
         ),
       ],
       build_input_shape: inputShape,
@@ -64,7 +82,7 @@ function layerConfig(className: string, config: Fields): Fields {
   return {
     ...Object.fromEntries(known.map((field) => [field, inModule(field, config[field])])),
     dtype: "float32",
-    // A layer without a bias has one of zeros in the weights.
+    // The exported weights have a bias for every layer: zeros for a layer without one.
     ...(className !== "Dropout" && { use_bias: true }),
   };
 }

@@ -4,37 +4,38 @@ import { FormatError } from "../errors.ts";
 
 type Fields = Record<string, unknown>;
 
-/** A layer of a Keras file that is of a kind known here. */
+/** A layer of a Keras file, of a supported class. */
 export interface KerasLayer {
   className: "LSTM" | "Dropout" | "Dense";
-  /** As the file has it: anything. */
+  /** Any text: it is not checked. */
   name: string;
   config: Fields;
 }
 
 export interface KerasModel {
+  /** Rows of the input. */
   window: number;
   layers: KerasLayer[];
 }
 
 const MAX_LAYERS = 32;
-/** What a training of this program may have: weights of such sizes fit into memory. */
+/** The limits of this program's configuration: weights of these sizes fit in memory. */
 const MAX_UNITS = 1024;
 const MAX_LSTM_LAYERS = 4;
 const MAX_WINDOW = 1000;
 const ACTIVATIONS = ["linear", "relu", "tanh", "sigmoid"];
 
 /**
- * Reads the configuration that any Keras from 2.12 on stores of a Sequential: LSTM layers, then Dense ones, Dropout
- * anywhere, from [window, 6] to `outputs` numbers.
+ * Reads the configuration of a Sequential as Keras 2.12 and later write it. Supported are LSTM layers, then Dense layers,
+ * with Dropout anywhere; input [window, 6], output [outputs].
  *
- * @throws FormatError `unsupported_model` naming the layer and what it has that cannot be run
+ * @throws FormatError `unsupported_model` naming the layer and the option that is not supported
  */
 export function readKerasConfig(value: unknown, outputs = 1): KerasModel {
   const { class_name: className, config } = fields(value);
   if (className !== "Sequential")
     throw unsupported(`the model is a ${quote(className)}: expected a "Sequential"`);
-  // Before Keras 2.3 the configuration was the list itself.
+  // Before Keras 2.3 the configuration was the list of layers itself.
   const entries = Array.isArray(config) ? config : fields(config).layers;
   if (!Array.isArray(entries) || entries.length === 0 || entries.length > MAX_LAYERS) {
     throw unsupported(`the model's layers are ${quote(entries)}: expected 1 to ${MAX_LAYERS} layers`);
@@ -45,13 +46,15 @@ export function readKerasConfig(value: unknown, outputs = 1): KerasModel {
   return { window, layers };
 }
 
-/** The input's shape stands in one of several places, as the version has it. */
+/** The window of the input shape, which different versions of Keras store in different places. */
 function readWindow(entries: Fields[], model: Fields): number {
   const [first] = entries;
   const config = fields(first?.config);
   const shape = [
-    ...[config.batch_shape, config.batch_input_shape],
-    ...[fields(first?.build_config).input_shape, model.build_input_shape],
+    config.batch_shape,
+    config.batch_input_shape,
+    fields(first?.build_config).input_shape,
+    model.build_input_shape,
   ].find(Array.isArray) as unknown[] | undefined;
   const [, window, features] = shape ?? [];
   const legal = shape?.length === 3 && isSize(window, MAX_WINDOW) && window >= 2 && features === COLUMN_COUNT;
@@ -106,7 +109,7 @@ function checkOrder(all: readonly KerasLayer[], outputs: number): void {
     if (sequence !== (className === "LSTM")) {
       const expected = sequence ? "an LSTM" : "a Dense";
       throw unsupported(
-        `layer ${quote(name)} is a ${className}: expected ${expected} here (LSTM layers first, of which the last has return_sequences false)`,
+        `layer ${quote(name)} is a ${className}: expected ${expected} here (LSTM layers first, the last of them with return_sequences false)`,
       );
     }
     sequence = className === "LSTM" && config.return_sequences === true;
@@ -121,17 +124,18 @@ function checkOrder(all: readonly KerasLayer[], outputs: number): void {
   const last = layers.at(-1);
   if (last?.className !== "Dense" || last.config.units !== outputs) {
     throw unsupported(
-      `the last layer ${quote(last?.name)} is a ${last?.className ?? "Dropout"} of ${quote(last?.config.units)} units: expected a Dense of ${outputs === 1 ? "1, the scaled close or its return" : outputs}`,
+      `the last layer ${quote(last?.name)} is a ${last?.className ?? "Dropout"} of ${quote(last?.config.units)} units: expected a Dense of ${outputs === 1 ? "1, the scaled close or log return" : outputs}`,
     );
   }
 }
 
+/** `value` if it is an object, else an object without fields. */
 function fields(value: unknown): Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
-function isSize(value: unknown, most: number): value is number {
-  return Number.isInteger(value) && (value as number) > 0 && (value as number) <= most;
+function isSize(value: unknown, limit: number): value is number {
+  return Number.isInteger(value) && (value as number) > 0 && (value as number) <= limit;
 }
 
 function unsupported(message: string): FormatError {

@@ -1,17 +1,20 @@
+import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { FormatError } from "../errors.ts";
 import { type Hdf5Reader, readHdf5 } from "./hdf5.ts";
 import { type KerasLayer, type KerasModel, readKerasConfig } from "./read-config.ts";
 import { readZip } from "./zip.ts";
 
 const MEGABYTE = 2 ** 20;
-/** The largest model of this program, with an optimizer's two moments beside each weight. */
+/** Enough for the largest model of this program with the two moments that an optimizer stores for each weight. */
 export const MAX_FILE_BYTES = 512 * MEGABYTE;
+/** The files of a `.keras` archive and their largest sizes in bytes. */
 const ENTRIES = { "metadata.json": MEGABYTE, "config.json": MEGABYTE, "model.weights.h5": MAX_FILE_BYTES };
-/** Where Keras 3 and late versions of Keras 2 keep the layers, and where 2.12 does. */
+/** The HDF5 group of the layers: in Keras 3 and late versions of Keras 2, and in Keras 2.12. */
 const CONTAINERS = ["layers", "_layer_checkpoint_dependencies"];
 
-/** A layer with its weights in Keras' order: kernel, recurrent kernel (LSTM), bias (unless it has none). */
+/** A layer with its weights in Keras' order: kernel, recurrent kernel (LSTM only), bias (if it has one). */
 export interface WeightedLayer extends KerasLayer {
+  /** Features of its input. */
   inputs: number;
   weights: Float32Array[];
 }
@@ -23,9 +26,11 @@ export interface KerasFile {
 }
 
 /**
- * Reads a network of so many outputs from a `.keras` or `.h5` file, whichever its bytes are: Keras 2.12 writes HDF5 under both names.
+ * Reads a network with `outputs` outputs from a `.keras` or `.h5` file. The first bytes decide which of the two it is,
+ * because Keras 2.12 writes HDF5 under both names.
  *
- * @throws FormatError `bad_file` for a damaged file or weights that are missing, of another shape or not finite,
+ * @param where the file's name, for errors
+ * @throws FormatError `bad_file` if the file is damaged, or a weight is missing, not finite or of another shape;
  * `too_large`, `unsupported_model`
  */
 export async function readKerasFile(bytes: Uint8Array, where: string, outputs = 1): Promise<KerasFile> {
@@ -38,6 +43,7 @@ export async function readKerasFile(bytes: Uint8Array, where: string, outputs = 
   return startsWith(bytes, "PK") ? readArchive(bytes, where, outputs) : readLegacy(bytes, where, outputs);
 }
 
+/** A zip archive with the configuration and the weights. */
 async function readArchive(bytes: Uint8Array, where: string, outputs: number): Promise<KerasFile> {
   const files = await readZip(bytes, where, ENTRIES);
   const json = (name: keyof typeof ENTRIES) => parse(files.get(name)!.toString("utf8"), `${where}: ${name}`);
@@ -57,14 +63,14 @@ async function readArchive(bytes: Uint8Array, where: string, outputs: number): P
   });
 }
 
-/** One HDF5 file with the configuration in an attribute, and the weights' names in one of each layer. */
+/** One HDF5 file. Attributes contain the configuration and, for each layer, the names of its weights. */
 async function readLegacy(bytes: Uint8Array, where: string, outputs: number): Promise<KerasFile> {
   return readHdf5(bytes, where, (file) => {
     const text = file.text("model_config");
     if (text === undefined) {
       throw new FormatError(
         "bad_file",
-        `${where} holds no model_config: expected a whole model, not its weights alone`,
+        `${where} has no model_config: expected a whole model, not only its weights`,
       );
     }
     const model = readKerasConfig(parse(text, `${where}: model_config`), outputs);
@@ -75,23 +81,24 @@ async function readLegacy(bytes: Uint8Array, where: string, outputs: number): Pr
   });
 }
 
-type Computing = KerasLayer & { className: "LSTM" | "Dense" };
+type TrainedLayer = KerasLayer & { className: "LSTM" | "Dense" };
 
+/** Reads the weights of all layers; `pathsOf` gives their paths in the file, in Keras' order. */
 function withWeights(
   file: Hdf5Reader,
   { window, layers }: KerasModel,
   kerasVersion: string,
-  pathsOf: (layer: Computing) => string[],
+  pathsOf: (layer: TrainedLayer) => string[],
 ): KerasFile {
-  let inputs = 6;
+  let inputs: number = COLUMN_COUNT;
   const read = layers.map((layer): WeightedLayer => {
     if (layer.className === "Dropout") return { ...layer, inputs, weights: [] };
     const shapes = shapesOf(layer, inputs);
-    const paths = pathsOf(layer as Computing);
+    const paths = pathsOf(layer as TrainedLayer);
     const weights = shapes.map((shape, k) => file.read(paths[k] ?? `a weight of layer ${layer.name}`, shape));
-    const own = { ...layer, inputs, weights };
+    const weighted = { ...layer, inputs, weights };
     inputs = layer.config.units as number;
-    return own;
+    return weighted;
   });
   return { kerasVersion, window, layers: read };
 }
@@ -106,7 +113,7 @@ function shapesOf({ className, config }: KerasLayer, inputs: number): number[][]
   ];
 }
 
-/** lstm, lstm_1, .. in the order of their numbers: Keras 2.12 leaves some out. */
+/** The names `stem`, `stem_1`, ... in the order of their numbers; Keras 2.12 leaves some numbers out. */
 function inOrder(names: readonly string[], stem: string): string[] {
   const numbered = names.flatMap((name) => {
     const [, number] = new RegExp(`^${stem}(?:_(\\d{1,6}))?$`).exec(name) ?? [];
@@ -124,7 +131,7 @@ function parse(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new FormatError("bad_file", `${where} is not JSON (cut short or edited?): save the model again`, {
+    throw new FormatError("bad_file", `${where} is not JSON (truncated or edited?): save the model again`, {
       cause,
     });
   }

@@ -7,22 +7,22 @@ import { FormatError } from "../errors.ts";
 export const MAX_SCALER_BYTES = 2 ** 20;
 const six = z.array(z.number()).length(COLUMNS.length, `expected ${COLUMNS.length} numbers`);
 
-/** The attributes of scikit-learn's MinMaxScaler; `features` are the columns it was fitted on, in their order. */
+/** The attributes of scikit-learn's MinMaxScaler, and `features`: the names of its columns, in order. */
 const schema = z.looseObject({
   data_min_: six,
   data_max_: six,
   feature_range: z.tuple([z.number(), z.number()]).default([0, 1]),
   features: z.array(z.string()).min(1).nullish(),
-  clip: z.literal(false, "is true: values beyond the training's are not cut off here").nullish(),
+  clip: z.literal(false, "is true: values beyond the training's are not clipped here").nullish(),
 });
 
-/** What stands around an imported network. */
+/** The preprocessing of an imported network. */
 export interface ImportedScaler {
-  /** Numbers that the network has to forecast. */
+  /** Outputs that the network must have. */
   outputs: number;
-  /** Of each column of the wire, its place among the network's features. */
+  /** order[k] is the network's feature that column k of the wire goes to. */
   order: number[];
-  /** For a network of so many rows; FormatError `bad_scaler` when it is for others. */
+  /** The preprocessing for windows of this length; throws FormatError `bad_scaler` if it is for another length. */
   preprocessing(window: number): PreprocessingState;
 }
 
@@ -31,30 +31,31 @@ type Refuse = (message: string) => FormatError;
 const CLOSE = COLUMNS.indexOf("close");
 
 /**
- * Reads scikit-learn's min-max scaler of price levels, or what `exportKeras` put beside a network.
+ * Reads scikit-learn's min-max scaler of price levels, or the preprocessing of `exportKeras`.
  *
+ * @param where the file's name, for errors
  * @throws FormatError `bad_scaler` naming the field
  */
 export function readScaler(text: string, where: string): ImportedScaler {
   const bad = (message: string) => new FormatError("bad_scaler", `${where}: ${message}`);
   const value = parse(text, bad);
-  const isOwn = typeof value === "object" && value !== null && "targets" in value;
-  return isOwn ? ownPreprocessing(value, bad) : minMaxScaler(value, bad);
+  const isExport = typeof value === "object" && value !== null && "targets" in value;
+  return isExport ? exportedPreprocessing(value, bad) : minMaxScaler(value, bad);
 }
 
-function ownPreprocessing(value: object, bad: Refuse): ImportedScaler {
-  let own: Preprocessor;
+function exportedPreprocessing(value: object, bad: Refuse): ImportedScaler {
+  let preprocessor: Preprocessor;
   try {
-    own = Preprocessor.fromJSON(value);
+    preprocessor = Preprocessor.fromJSON(value);
   } catch (error) {
     throw bad((error as Error).message);
   }
   return {
-    outputs: own.outputs,
+    outputs: preprocessor.outputs,
     order: COLUMNS.map((_, k) => k),
     preprocessing(window) {
-      if (window === own.window) return own.toJSON();
-      throw bad(`window is ${own.window}: the network takes ${window} rows`);
+      if (window === preprocessor.window) return preprocessor.toJSON();
+      throw bad(`window is ${preprocessor.window}: the network takes ${window} rows`);
     },
   };
 }
@@ -63,7 +64,7 @@ function minMaxScaler(value: unknown, bad: Refuse): ImportedScaler {
   const result = schema.safeParse(value);
   if (!result.success) {
     const [issue] = result.error.issues;
-    throw bad(`${issue!.path.join(".") || "the whole"}: ${issue!.message}`);
+    throw bad(`${issue!.path.join(".") || "the document"}: ${issue!.message}`);
   }
   const {
     data_min_: min,
@@ -83,17 +84,21 @@ function minMaxScaler(value: unknown, bad: Refuse): ImportedScaler {
     number[],
   ];
   const state = {
-    ...{ target: "price", columns: [...COLUMNS], shrinkage: 1, drift: 0 },
+    target: "price",
+    columns: [...COLUMNS],
+    shrinkage: 1,
+    drift: 0,
     features: { kind: "minmax", offset, scale },
     targets: { kind: "minmax", offset: [offset[CLOSE]!], scale: [scale[CLOSE]!] },
   };
   return {
-    ...{ outputs: 1, order },
+    outputs: 1,
+    order,
     preprocessing: (window) => Preprocessor.fromJSON({ ...state, window }).toJSON(),
   };
 }
 
-/** "Adj Close" and "adj_close" are the same column. */
+/** The `order` of an ImportedScaler. Names are compared without case, and "Adj Close" equals "adj_close". */
 function orderOf(features: readonly string[], bad: Refuse): number[] {
   const names = features.map((name) =>
     name
@@ -112,6 +117,6 @@ function parse(text: string, bad: Refuse): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw bad("not JSON (a pickle must be turned into JSON first: docs/formats.md has the line)");
+    throw bad("not JSON (a pickle must be turned into JSON first: docs/formats.md has the command)");
   }
 }

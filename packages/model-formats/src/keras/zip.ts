@@ -6,7 +6,7 @@ import { FormatError } from "../errors.ts";
 
 const MAX_ENTRIES = 64;
 
-/** An archive of these files, as they are: weights do not compress. */
+/** A zip archive of the files, uncompressed because weights hardly compress. */
 export async function writeZip(
   files: Readonly<Record<string, Uint8Array | string>>,
   mtime: Date,
@@ -20,11 +20,12 @@ export async function writeZip(
 }
 
 /**
- * The wanted files of an archive, and no other: nothing is written, whatever the names in it.
+ * Reads the wanted files of a zip archive into memory and ignores all others.
  *
- * @param wanted the bytes that each file may have, by its name
- * @throws FormatError `bad_file` when the archive is damaged or a file is not in it, `too_large` before or while a file is
- * inflated beyond its limit
+ * @param where the archive's name, for errors
+ * @param wanted the largest legal size in bytes of each file, by its name
+ * @throws FormatError `bad_file` if the archive is damaged or has not all wanted files; `too_large` if a file is larger
+ * than its limit, before it is inflated
  */
 export async function readZip(
   bytes: Uint8Array,
@@ -46,12 +47,9 @@ export async function readZip(
   if (missing !== undefined)
     throw new FormatError("bad_file", `${where} has no ${missing}: expected a file that Keras saved`);
   return found;
-
-  function damaged(file: string, cause: unknown): FormatError {
-    const message = `${file} is a damaged archive (${(cause as Error).message}): save the model again`;
-    return new FormatError("bad_file", message, { cause });
-  }
 }
+
+/** Calls `visit` for one entry after the other, and waits for it. */
 
 async function eachEntry(
   bytes: Uint8Array,
@@ -75,7 +73,7 @@ async function eachEntry(
   return promise;
 }
 
-/** Not more than the size that the entry states: the stream fails when there is more. */
+/** Inflates one file. The stream fails if there is more data than the size that the entry states. */
 async function inflate(zip: OpenZip, entry: Entry): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   zip.openReadStream(entry, (error, stream) => {
@@ -85,6 +83,11 @@ async function inflate(zip: OpenZip, entry: Entry): Promise<Buffer> {
   const content = await promise;
   if (crc32(content) !== entry.crc32) throw new Error(`the checksum of ${entry.fileName} is wrong`);
   return content;
+}
+
+function damaged(where: string, cause: unknown): FormatError {
+  const message = `${where} is a damaged archive (${(cause as Error).message}): save the model again`;
+  return new FormatError("bad_file", message, { cause });
 }
 
 function tooLarge(where: string, entry: Entry, limit: number): FormatError {

@@ -1,6 +1,6 @@
 import type { Bundle } from "@lstm-predict/artifacts";
 import { COLUMN_COUNT, COLUMNS } from "@lstm-predict/bars";
-import { NETWORK, readLayers } from "@lstm-predict/forecaster";
+import { EXTERNALS, readLayers } from "@lstm-predict/forecaster";
 import { levelName } from "@lstm-predict/forecasts";
 import { type PreprocessingState, Preprocessor } from "@lstm-predict/preprocessing";
 import { IntervalForecaster, returnDensity, standardDeviation } from "@lstm-predict/volatility";
@@ -8,26 +8,25 @@ import { FormatError } from "../errors.ts";
 import { readWindow, scaledFeatures, type Window } from "./features.ts";
 import { Graph, type Value } from "./graph.ts";
 import { network } from "./network.ts";
-import type { ValueInfo } from "./proto.ts";
+import { TENSOR_TYPES, type ValueInfo } from "./proto.ts";
 import { logVariance } from "./volatility.ts";
 
-const FLOAT64 = 11;
 const BATCH = "batch";
 
-/** What the model says in the end; values are [batch]. */
-interface Said {
+/** The network's forecast; values are [batch]. */
+interface NetworkForecast {
   price: Value;
   logVariance?: Value;
 }
 
 /**
- * A bundle as one ONNX graph, from raw windows to what `Forecaster.forecast` answers.
+ * Exports a bundle as one ONNX graph that computes the same as `Forecaster.forecast`, from raw windows on.
  *
- * Input `window` float64 [batch, window, 6], rows as on the wire. Outputs float64 [batch]: `prediction`, `naive`,
- * `return`, and where the bundle has an error bar `volatility` and for each level `lower_90`, `upper_90`.
+ * Input `window` float64 [batch, window, 6]: raw bars, rows as on the wire. Outputs float64 [batch]: `prediction`,
+ * `naive` and `return`; if the bundle has an error bar also `volatility` and, for each level, `lower_90`, `upper_90`.
  *
  * @throws ForecastError, PreprocessingError or VolatilityError as `Forecaster.fromBundle`; FormatError
- * `unsupported_volatility`
+ * `unsupported_model`, `unsupported_volatility`
  */
 export function exportOnnx({ metadata, preprocessing, intervals, model }: Bundle): Uint8Array {
   const state = Preprocessor.fromJSON(preprocessing).toJSON();
@@ -35,8 +34,9 @@ export function exportOnnx({ metadata, preprocessing, intervals, model }: Bundle
   checkShapes(layers, state);
   const graph = new Graph();
   const window = readWindow(graph, "window", state.window);
-  const said = decode(graph, network(graph, scaledFeatures(graph, window, state), layers), window, state);
-  const ratio = graph.divide(said.price, window.lastClose);
+  const scaled = network(graph, scaledFeatures(graph, window, state), layers);
+  const forecast = decode(graph, scaled, window, state);
+  const ratio = graph.divide(forecast.price, window.lastClose);
   graph.subtract(ratio, 1, "return");
   const { symbol, version, target, data } = metadata;
   return graph.encode({
@@ -53,21 +53,32 @@ export function exportOnnx({ metadata, preprocessing, intervals, model }: Bundle
       output("prediction", "the next close, in the unit of the prices"),
       output("naive", '"tomorrow = today": the last close'),
       output("return", "prediction / naive - 1"),
-      ...errorBar(graph, window, said, intervals),
+      ...errorBar(graph, window, forecast, intervals),
     ],
     metadata: {
-      ...{ symbol, version, target, window: String(state.window), columns: COLUMNS.join(",") },
+      symbol,
+      version,
+      target,
+      window: String(state.window),
+      columns: COLUMNS.join(","),
       ...(data && { data_source: data.source, trained_from: data.from, trained_to: data.to }),
     },
   });
 }
 
-/** The network's scaled outputs [batch, outputs] -> what they forecast. */
-function decode(graph: Graph, scaled: Value, { lastClose }: Window, state: PreprocessingState): Said {
+/** The network's scaled outputs [batch, outputs] -> its forecast. */
+function decode(
+  graph: Graph,
+  scaled: Value,
+  { lastClose }: Window,
+  state: PreprocessingState,
+): NetworkForecast {
   const [first, second] = state.targets.scale.map((scale, index) => {
-    const own = graph.node("Cast", [graph.at(scaled, 1, index)], { attributes: { to: FLOAT64 } });
+    const output = graph.node("Cast", [graph.at(scaled, 1, index)], {
+      attributes: { to: TENSOR_TYPES.float64 },
+    });
     const name = state.target === "price" ? "prediction" : undefined;
-    return graph.add(graph.multiply(own, scale), state.targets.offset[index]!, name);
+    return graph.add(graph.multiply(output, scale), state.targets.offset[index]!, name);
   });
   if (state.target === "price") return { price: first! };
   const price = (logReturn: Value) =>
@@ -81,13 +92,13 @@ function decode(graph: Graph, scaled: Value, { lastClose }: Window, state: Prepr
     : { logVariance: first!, price: price(second!) };
 }
 
-/** Adds the outputs of the error bar, if the bundle has one. */
-function errorBar(graph: Graph, window: Window, said: Said, intervals: unknown): ValueInfo[] {
+/** Adds the error bar to the graph, if the bundle has one, and returns its outputs. */
+function errorBar(graph: Graph, window: Window, forecast: NetworkForecast, intervals: unknown): ValueInfo[] {
   if (intervals === undefined) return [];
-  const { volatility, tracker } = IntervalForecaster.fromJSON(intervals, NETWORK);
-  const variance = logVariance(graph, window, volatility.toJSON(), said.logVariance);
+  const { volatility, tracker } = IntervalForecaster.fromJSON(intervals, EXTERNALS);
+  const variance = logVariance(graph, window, volatility.toJSON(), forecast.logVariance);
   const sigma = graph.exp(graph.multiply(0.5, variance));
-  // Of a law whose scale is a multiple of sigma.
+  // The return's distribution scales with sigma: its standard deviation for sigma 1.
   const perSigma = standardDeviation(returnDensity(1, tracker.quantile(0.9)));
   graph.multiply(sigma, perSigma, "volatility");
   const bounds = tracker.levels.flatMap((level, k) => {

@@ -1,13 +1,15 @@
 import { COLUMNS } from "@lstm-predict/bars";
 import { PRESETS, type PreprocessingState, type TargetName } from "@lstm-predict/preprocessing";
 import type { Graph, Value } from "./graph.ts";
+import { TENSOR_TYPES } from "./proto.ts";
 
-// Garman and Klass' (1980) estimator and its floor, as the package volatility has them.
+// Garman and Klass' (1980) estimator and its floor. The package volatility has the same constants.
 const CLOSE_WEIGHT = 2 * Math.LN2 - 1;
 const LEAST_VARIANCE = 1e-8;
 
-/** What the graph computes of the raw rows; values are [batch, window], the last close is [batch]. */
+/** The columns of the raw rows and what the graph computes from them: [batch, window], the last close [batch]. */
 export interface Window {
+  /** Rows. */
   length: number;
   open: Value;
   high: Value;
@@ -15,13 +17,13 @@ export interface Window {
   close: Value;
   volume: Value;
   adjClose: Value;
-  /** The close of the row before; of the first row, which has none, its own open. */
+  /** The close of the row before; for the first row its open, because there is no row before. */
   previousClose: Value;
   logRangeVariance: Value;
   lastClose: Value;
 }
 
-/** Takes the raw rows [batch, length, 6] apart. */
+/** Splits the raw rows [batch, length, 6] into columns. */
 export function readWindow(graph: Graph, rows: Value, length: number): Window {
   const column = (name: (typeof COLUMNS)[number]) => graph.at(rows, 2, COLUMNS.indexOf(name));
   const [open, high, low, close] = [column("open"), column("high"), column("low"), column("close")];
@@ -38,7 +40,12 @@ export function readWindow(graph: Graph, rows: Value, length: number): Window {
     graph.square(overnight),
   );
   return {
-    ...{ length, open, high, low, close, previousClose },
+    length,
+    open,
+    high,
+    low,
+    close,
+    previousClose,
     volume: column("volume"),
     adjClose: column("adj_close"),
     logRangeVariance: graph.log(graph.node("Max", [variance, LEAST_VARIANCE])),
@@ -62,11 +69,11 @@ export function scaledFeatures(
   const centred = graph.subtract(raw, graph.numbers("features/offset", features.offset));
   const scaled = graph.divide(centred, graph.numbers("features/scale", features.scale));
   const limit = PRESETS[target].limits.features;
-  const cut = limit === Number.POSITIVE_INFINITY ? scaled : graph.node("Clip", [scaled, -limit, limit]);
-  return graph.node("Cast", [cut], { attributes: { to: 1 } });
+  const clipped = limit === Number.POSITIVE_INFINITY ? scaled : graph.node("Clip", [scaled, -limit, limit]);
+  return graph.node("Cast", [clipped], { attributes: { to: TENSOR_TYPES.float32 } });
 }
 
-/** The six features of each preset, as preprocessing/src/presets.ts computes them row by row. */
+/** The six features of each preset. preprocessing/src/presets.ts computes the same row by row. */
 const FEATURES: Record<TargetName, (graph: Graph, window: Window) => Value[]> = {
   distribution: (graph, window) => [...changes(graph, window), window.logRangeVariance],
   return: (graph, window) => [...changes(graph, window), changeOfAdjustedClose(graph, window)],
@@ -89,7 +96,7 @@ function changeOfAdjustedClose(graph: Graph, { adjClose, close, open, length }: 
   return graph.concat([first, later]);
 }
 
-/** The values of the rows before; for the first row, which has none, its value of `first`. */
+/** The value of the row before, for each row; for the first row its value in `first`. */
 function shifted(graph: Graph, values: Value, length: number, first: Value): Value {
   const head = graph.slice(first, 0, 1);
   return length === 1 ? head : graph.concat([head, graph.slice(values, 0, length - 1)]);

@@ -2,16 +2,16 @@ import { type Attribute, encodeModel, type ModelDescription, type Node, type Ten
 
 /** The name of a value in the graph. */
 export type Value = string;
-/** A number stands for a float64 constant. */
+/** A value, or a number, which becomes a float64 constant. */
 export type Operand = Value | number;
 
 interface NodeOptions {
   attributes?: Record<string, Attribute>;
-  /** The name of what comes out, where somebody asks for it. */
+  /** The name of the node's output. Default: a name made from the operator and a number. */
   name?: string;
 }
 
-/** An ONNX graph in the making: nodes are added in the order in which they run. */
+/** Builds an ONNX graph. Nodes are added in the order in which they run. */
 export class Graph {
   readonly #nodes: Node[] = [];
   readonly #constants = new Map<string, Tensor>();
@@ -23,7 +23,7 @@ export class Graph {
     return output;
   }
 
-  /** Runs an LSTM over x [time, batch, inputs]: its states [time, batch, units], or the last one [batch, units]. */
+  /** An LSTM over x [time, batch, inputs]: its hidden states [time, batch, units] or the last of them [batch, units]. */
   lstm(
     x: Value,
     weights: { W: Value; R: Value; B: Value },
@@ -32,16 +32,16 @@ export class Graph {
     const output = `LSTM_${this.#nodes.length}`;
     const inputs = [x, weights.W, weights.R, weights.B];
     this.#push("LSTM", inputs, sequence ? [output] : ["", output], { hidden_size: units });
-    // One direction: [time, 1, batch, units] or [1, batch, units].
+    // ONNX has an axis for the directions: [time, 1, batch, units] or [1, batch, units].
     return this.node("Squeeze", [output, this.integers([sequence ? 1 : 0])]);
   }
 
-  /** A float32 constant of any shape, under a name of its own. */
+  /** A float32 constant of any shape; `name` must be unique. */
   weights(name: string, dims: number[], values: Float32Array): Value {
     return this.#constant(name, dims, values);
   }
 
-  /** A float64 constant [n]. */
+  /** A float64 constant [n]; `name` must be unique. */
   numbers(name: string, values: readonly number[]): Value {
     return this.#constant(name, [values.length], Float64Array.from(values));
   }
@@ -52,7 +52,7 @@ export class Graph {
     return this.#constant(name, [values.length], BigInt64Array.from(values, BigInt));
   }
 
-  /** Part `index` of an axis, which goes: [.., n, ..] -> [.., ..]; -1 is the last. */
+  /** Selects entry `index` of an axis and removes the axis: [.., n, ..] -> [.., ..]; -1 is the last entry. */
   at(x: Value, axis: number, index: number, name?: string): Value {
     const place = this.#constant(`index_${index}`, [], BigInt64Array.of(BigInt(index)));
     return this.node("Gather", [x, place], { attributes: { axis }, ...(name && { name }) });
@@ -78,7 +78,7 @@ export class Graph {
   /** log(a / b) */
   logRatio = (a: Value, b: Value) => this.log(this.divide(a, b));
 
-  /** The finished model as the bytes of a file. */
+  /** The contents of an ONNX file with this graph. */
   encode(model: Omit<ModelDescription, "nodes" | "initializers">): Uint8Array {
     return encodeModel({ ...model, nodes: this.#nodes, initializers: [...this.#constants.values()] });
   }

@@ -31,17 +31,17 @@ export function network(graph: Graph, x: Value, { lstm, dense }: Layers): Value 
 }
 
 function lstmWeights(graph: Graph, { name, inputs, units, kernel, recurrentKernel, bias }: LstmLayer) {
-  // ONNX adds two biases up: Keras' one stands beside zeros.
-  const both = new Float32Array(8 * units);
-  both.set(byGate(bias, 1, units));
+  // ONNX adds two biases: the first is Keras' bias, the second zero.
+  const biases = new Float32Array(8 * units);
+  biases.set(byGate(bias, 1, units));
   return {
     W: graph.weights(`${name}/W`, [1, 4 * units, inputs], byGate(kernel, inputs, units)),
     R: graph.weights(`${name}/R`, [1, 4 * units, units], byGate(recurrentKernel, units, units)),
-    B: graph.weights(`${name}/B`, [1, 8 * units], both),
+    B: graph.weights(`${name}/B`, [1, 8 * units], biases),
   };
 }
 
-/** Keras' [rows, 4 units] -> ONNX' [4 units, rows], gate by gate. */
+/** Keras' [rows, 4 units] -> ONNX' [4 units, rows], with the gates in ONNX' order. */
 function byGate(kernel: Float32Array, rows: number, units: number): Float32Array {
   const out = new Float32Array(kernel.length);
   GATES.forEach((from, to) => {

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import protobuf from "protobufjs";
 
-/** ONNX' own definition of its files, as the package `onnx` 1.23 ships it. */
+/** The definition of the file format, from the package `onnx` 1.23. */
 const DEFINITION = new URL("./onnx.proto", import.meta.url);
 
-const TENSOR_TYPES = { float32: 1, int64: 7, float64: 11 } as const;
+/** ONNX' numbers of the element types. */
+export const TENSOR_TYPES = { float32: 1, int64: 7, float64: 11 } as const;
 const ATTRIBUTE_TYPES = { int: 2, ints: 7 } as const;
-/** ONNX 1.12: every ONNX Runtime since 1.12 (2022) runs it. */
+/** The versions of ONNX 1.12: ONNX Runtime 1.12 (2022) and later run them. */
 const IR_VERSION = 8;
 const OPSET = 17;
 
@@ -26,7 +27,7 @@ export interface Node {
   attributes: Record<string, Attribute>;
 }
 
-/** What goes in or comes out; a dimension with a name is free. */
+/** An input or output of the graph. A dimension with a name instead of a number may have any size. */
 export interface ValueInfo {
   name: string;
   dims: (number | string)[];
@@ -43,7 +44,7 @@ export interface ModelDescription {
   metadata: Record<string, string>;
 }
 
-/** An ONNX file; inputs and outputs are float64. */
+/** The contents of an ONNX file. Inputs and outputs are float64. */
 export function encodeModel(model: ModelDescription): Uint8Array {
   const { root } = protobuf.parse(readFileSync(DEFINITION, "utf8"));
   const message = root.lookupType("onnx.ModelProto");
@@ -69,7 +70,7 @@ export function encodeModel(model: ModelDescription): Uint8Array {
 function nodeFields({ opType, inputs, outputs, attributes }: Node) {
   return {
     opType,
-    // Nodes have no name in common with anything: they are called after what they make.
+    // The output's name is unique, so it serves as the node's name too.
     name: outputs.findLast((output) => output !== ""),
     input: inputs,
     output: outputs,
@@ -90,7 +91,7 @@ function tensorFields({ name, dims, values }: Tensor) {
       : values instanceof Float64Array
         ? TENSOR_TYPES.float64
         : TENSOR_TYPES.int64;
-  // ONNX' raw data are little-endian, as the arrays of every machine that Node runs on.
+  // ONNX' raw data are little-endian, like typed arrays on every machine that Node.js supports.
   const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   return { name, dims, dataType, rawData };
 }

@@ -3,14 +3,14 @@ import { FormatError } from "../errors.ts";
 import type { Window } from "./features.ts";
 import type { Graph, Value } from "./graph.ts";
 
-/** The days that HAR looks back on; `level` is what the rows of a window of 60 give. */
+/** The numbers of days that HAR averages over; `level` is all days of a window of 60 rows. */
 const DAYS = { week: 5, month: 22, level: 59 };
 
 /**
- * The log variance of the next day [batch], as the forecaster's `intervals.volatility` computes it.
+ * Adds the log variance of the next day [batch] to the graph, as the forecaster's `intervals.volatility` computes it.
  *
- * @param networkLogVariance what the network says of it, where it does
- * @throws FormatError `unsupported_volatility` for a kind that no bundle of this program has
+ * @param networkLogVariance the network's forecast of it, if the target is `distribution`
+ * @throws FormatError `unsupported_volatility` for a kind that the graph cannot compute
  */
 export function logVariance(
   graph: Graph,
@@ -20,7 +20,7 @@ export function logVariance(
 ): Value {
   switch (state.kind) {
     case "constant":
-      // One value for every window of the batch.
+      // Multiplying by zero gives the constant the shape [batch].
       return graph.add(graph.multiply(window.lastClose, 0), state.logVariance);
     case "mean": {
       const [a, b] = state.of.map((part) => logVariance(graph, window, part, networkLogVariance));
@@ -38,14 +38,14 @@ export function logVariance(
   }
 }
 
-/** HAR of the log range variance (Corsi 2009), alone, with volumes, or measured from the window's own level. */
+/** HAR of the log range variance (Corsi 2009): plain, with volumes, or relative to the window's mean. */
 function har(
   graph: Graph,
   window: Window,
   { recipe, coefficients }: Extract<VolatilityState, { kind: "linear" }>,
 ): Value {
   const { month, week, level: levelDays } = DAYS;
-  // The first row has no day: its close before lies outside the window.
+  // The first row is not a whole day, because the window does not contain the close before it.
   const days = window.length - 1;
   if (days < month)
     throw unsupported(`HAR for a window of ${window.length} rows: expected at least ${month + 1}`);
@@ -67,7 +67,7 @@ function har(
   ) as Value;
 }
 
-/** The last day's and week's log volume beside the month's; zeros where a day of the month has no volume. */
+/** The last day's and week's log volume minus the month's; zero if a day of the month has no volume. */
 function volumeTerms(
   graph: Graph,
   { volume, length }: Window,
@@ -88,6 +88,6 @@ function volumeTerms(
 function unsupported(what: string): FormatError {
   return new FormatError(
     "unsupported_volatility",
-    `the bundle's volatility is ${what}: ONNX has no form for it here`,
+    `the bundle's volatility is ${what}: it cannot be exported to ONNX`,
   );
 }

@@ -2,9 +2,12 @@ import type { ModelConfig } from "../config.ts";
 import type { Engine } from "./engine.ts";
 
 /**
- * Loads an engine and makes its backend the current one of TensorFlow.js.
+ * Loads an engine and sets the backend of TensorFlow.js that it needs.
  *
- * @throws NativeError when TensorFlow's binding is missing or broken, with what to do
+ * @throws NativeError if TensorFlow's binding is missing or broken; the message says what to do
+ *
+ * @example
+ * const engine = await openEngine("fused");
  */
 export async function openEngine(name: ModelConfig["engine"]): Promise<Engine> {
   switch (name) {

@@ -23,7 +23,7 @@ class SeededDropout extends StockDropout {
   }
 }
 
-/** 0 with the probability `rate`, else 1 / (1 - rate), so that the mean stays. */
+/** A mask of `shape`: each value is 0 with probability `rate`, else 1 / (1 - rate), so the mean is 1. */
 function drawMask(shape: number[], { rate, uint32 }: OutputDropout): tf.Tensor {
   const random = new Random(uint32());
   const kept = 1 / (1 - rate);
@@ -34,8 +34,8 @@ function drawMask(shape: number[], { rate, uint32 }: OutputDropout): tf.Tensor {
 }
 
 /**
- * `tf.layers.dropout` drawn from our generator: the stock layer with a seed drops the same places in every step, and
- * without one no two trainings are alike.
+ * `tf.layers.dropout` with masks from the given generator. The stock layer drops the same values in every step if it has a
+ * seed, and other values in every training if it has none.
  */
 export function seededDropout(dropout: OutputDropout): DropoutLayer {
   return new SeededDropout(dropout);

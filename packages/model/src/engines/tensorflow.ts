@@ -2,7 +2,7 @@ import { blockLstm, useTensorFlow } from "@lstm-predict/tensorflow-native";
 import type { Engine } from "./engine.ts";
 import { seededDropout } from "./seeded-dropout.ts";
 
-/** TensorFlow through @tensorflow/tfjs-node, a whole sequence in one call of its own LSTM op. */
+/** TensorFlow through @tensorflow/tfjs-node: one call of its LSTM op computes whole sequences. */
 export async function openTensorFlow(): Promise<Engine> {
   await useTensorFlow();
   return {

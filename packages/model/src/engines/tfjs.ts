@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Engine } from "./engine.ts";
 import { seededDropout } from "./seeded-dropout.ts";
 
-/** TensorFlow.js' own LSTM layer in plain JavaScript: a hundred times slower, and what the others are compared with. */
+/** TensorFlow.js' stock LSTM layer in plain JavaScript: a hundred times slower, the reference for the other engines. */
 export async function openTfjs(): Promise<Engine> {
   await tf.setBackend("cpu");
   return {

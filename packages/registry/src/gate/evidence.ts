@@ -1,24 +1,18 @@
 import { closes, firstBar, type RawSeries, windowsBefore } from "@lstm-predict/bars";
-import type { Forecaster } from "@lstm-predict/forecaster";
-import { LEVELS } from "@lstm-predict/forecasts";
+import { describeScale, type Forecaster } from "@lstm-predict/forecaster";
+import { LEVELS, type SettledForecast } from "@lstm-predict/forecasts";
 import { scoreForecast, scoreIntervals } from "@lstm-predict/metrics";
 import { IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
 import type { Evidence, GateScores } from "./gate.ts";
-
-/** One-day-ahead forecasts of the bars `from` to the last; every array is `[bars]`, in price units. */
-export interface UnseenForecasts {
-  from: number;
-  price: number[];
-  lower: number[];
-  upper: number[];
-}
 
 /** Thrown for a bundle without calibrated quantiles at the start of its test span, from which its error bar could be tracked. */
 export class Unscorable extends Error {
   readonly code = "unscorable";
 }
 
+/** The level that the gate compares. */
 const LEVEL = 0.9;
+const LEVEL_NAME = "90";
 
 /**
  * Forecasts all days after the training and validation spans of a bundle.
@@ -26,9 +20,10 @@ const LEVEL = 0.9;
  * The quantiles start as calibrated on validation and are updated after each day. The saved error bar of the bundle cannot be
  * used, because it has seen the test span.
  *
+ * @returns one forecast a day, to the last bar of the series
  * @throws Unscorable
  */
-export function forecastUnseen(forecaster: Forecaster, series: RawSeries): UnseenForecasts {
+export function forecastUnseen(forecaster: Forecaster, series: RawSeries): SettledForecast[] {
   const { intervals, metadata, window } = forecaster;
   const { calibration, version } = metadata;
   if (!intervals || !calibration) throw new Unscorable(`${version} has no calibrated error bar`);
@@ -36,44 +31,46 @@ export function forecastUnseen(forecaster: Forecaster, series: RawSeries): Unsee
   const errorBar = new IntervalForecaster(intervals.volatility, tracker);
   const from = firstBar(series, calibration.testFrom, window);
   const close = closes(series);
-  const result: UnseenForecasts = { from, price: [], lower: [], upper: [] };
   const days = forecaster.decodeBatch(windowsBefore(series, from, series.length, window));
-  days.forEach(({ price, window: rows }, k) => {
-    const { lower, upper } = errorBar.forecast(rows).intervals[LEVELS.indexOf(LEVEL)]!;
-    result.price.push(price);
-    result.lower.push(lower);
-    result.upper.push(upper);
-    errorBar.update(rows, close[from + k]!);
+  return days.map(({ price, window: rows }, k): SettledForecast => {
+    const [naive, actual] = [close[from + k - 1]!, close[from + k]!];
+    const { intervals } = describeScale(naive, errorBar.scale(rows), tracker);
+    errorBar.update(rows, actual);
+    return { date: series.dates[from + k]!, actual, prediction: price, naive, intervals };
   });
-  return result;
 }
 
-/** Scores challenger and champion on the bars that both have forecast. */
-export function compare(series: RawSeries, challenger: UnseenForecasts, champion: UnseenForecasts): Evidence {
-  const from = Math.max(challenger.from, champion.from);
-  const days = series.length - from;
-  const scores = (forecasts: UnseenForecasts): GateScores =>
-    days === 0 ? { mase: Number.NaN, winkler: Number.NaN } : scoreFrom(series, forecasts, from);
+/** Scores challenger and champion on the last days, which both have forecast. */
+export function compare(
+  series: RawSeries,
+  challenger: readonly SettledForecast[],
+  champion: readonly SettledForecast[],
+): Evidence {
+  const days = Math.min(challenger.length, champion.length);
+  const to = series.dates.at(-1)!;
   return {
-    from: series.dates[from] ?? series.dates.at(-1)!,
-    to: series.dates.at(-1)!,
+    from: days === 0 ? to : challenger.at(-days)!.date,
+    to,
     days,
-    challenger: scores(challenger),
-    champion: scores(champion),
+    challenger: scoreLast(challenger, days),
+    champion: scoreLast(champion, days),
   };
 }
 
-function scoreFrom(series: RawSeries, forecasts: UnseenForecasts, from: number): GateScores {
-  const close = closes(series);
-  const [actual, last] = [close.subarray(from), close.subarray(from - 1, -1)];
-  const part = (values: number[]) => values.slice(from - forecasts.from);
-  const share = (values: ArrayLike<number>) => Float64Array.from(values, (value, k) => value / last[k]!);
+function scoreLast(forecasts: readonly SettledForecast[], days: number): GateScores {
+  if (days === 0) return { mase: Number.NaN, winkler: Number.NaN };
+  const last = forecasts.slice(-days);
+  const ends = (side: 0 | 1) => last.map(({ intervals, naive }) => intervals[LEVEL_NAME]![side] / naive);
   const { intervalScore } = scoreIntervals({
-    actual: share(actual),
+    actual: last.map(({ actual, naive }) => actual / naive),
     level: LEVEL,
-    lower: share(part(forecasts.lower)),
-    upper: share(part(forecasts.upper)),
+    lower: ends(0),
+    upper: ends(1),
   });
-  const { mase } = scoreForecast({ forecast: part(forecasts.price), actual, last });
+  const { mase } = scoreForecast({
+    forecast: last.map(({ prediction }) => prediction),
+    actual: last.map(({ actual }) => actual),
+    last: last.map(({ naive }) => naive),
+  });
   return { mase, winkler: 100 * intervalScore };
 }

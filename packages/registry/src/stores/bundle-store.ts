@@ -1,5 +1,4 @@
 import type { BundleMetadata } from "@lstm-predict/artifacts";
-import { FolderStore } from "./folder-store.ts";
 
 /** The text of a champion.json, with a tag that changes whenever the champion does. */
 export interface Pointer {
@@ -52,8 +51,3 @@ export interface BundleStore {
 
 /** A store, or the path of a models folder. */
 export type Models = string | BundleStore;
-
-/** The store itself, or the FolderStore of a path. */
-export function storeOf(models: Models): BundleStore {
-  return typeof models === "string" ? new FolderStore(models) : models;
-}

@@ -1,5 +1,6 @@
 import { BundleError } from "@lstm-predict/artifacts";
-import type { BundleStore } from "./bundle-store.ts";
+import { quote } from "@lstm-predict/checks";
+import type { BundleStore, Models } from "./bundle-store.ts";
 import { FolderStore } from "./folder-store.ts";
 
 /** Options of `openStore`. */
@@ -25,6 +26,11 @@ export async function openStore({ url, modelsDir, timeoutMs }: StoreOptions): Pr
   return new S3Store({ ...place, modelsDir, ...(timeoutMs !== undefined && { timeoutMs }) });
 }
 
+/** The store itself, or the FolderStore of a path. */
+export function storeOf(models: Models): BundleStore {
+  return typeof models === "string" ? new FolderStore(models) : models;
+}
+
 /**
  * Splits `s3://bucket/a/b` into the bucket and the prefix `a/b/`.
  *
@@ -36,7 +42,7 @@ function parseStoreUrl(url: string): { bucket: string; prefix: string } {
   if (bucket === undefined || /\/\.{1,2}(\/|$)/.test(path)) {
     throw new BundleError(
       "bad_store",
-      `the store is ${JSON.stringify(url)}: expected s3://bucket or s3://bucket/prefix, of letters, digits . _ and -`,
+      `the store is ${quote(url)}: expected s3://bucket or s3://bucket/prefix, of letters, digits . _ and -`,
     );
   }
   return { bucket, prefix: path === "" ? "" : `${path.slice(1)}/` };

@@ -1,9 +1,14 @@
 import { findScore, headOf, idealOf, type TrainingRun } from "@lstm-predict/tracking";
-import { percent } from "../wording/format.ts";
-import { pValue, SIGNIFICANT } from "../wording/plain-words.ts";
+import { besideNaive } from "../wording/beside-naive.ts";
+import type { ErrorRatio } from "../wording/close.ts";
 import { scoresInSight } from "./charts/settings.ts";
 import { type Comparison, show } from "./comparison.ts";
 import { lowest, type RunCurves } from "./curves.ts";
+
+/** Errors of a run on its test span relative to those of naive. */
+export function errorRatioOf({ metrics }: TrainingRun): ErrorRatio {
+  return { mase: metrics["test/mase"], p: metrics["test/diebold_p"] };
+}
 
 /** Says which run is best, and how much that means. */
 export function aboutBest({ runs, metric }: Comparison): string[] {
@@ -11,7 +16,7 @@ export function aboutBest({ runs, metric }: Comparison): string[] {
   const [best] = scored;
   if (!best) return [`None of these runs has logged ${metric}.`];
   const sentences = [
-    `By ${headOf(metric)}, where ${idealOf(metric)}, run ${best.number} is the best with ${show(metric, best)}. ${besideNaive(best) ?? ""}`,
+    `By ${headOf(metric)}, where ${idealOf(metric)}, run ${best.number} is the best with ${show(metric, best)}. ${besideNaive(errorRatioOf(best)) ?? ""}`,
   ];
   if (metric.startsWith("test/") && scored.length > 1) sentences.push(aboutSelection(scored.length));
   return sentences;
@@ -20,18 +25,6 @@ export function aboutBest({ runs, metric }: Comparison): string[] {
 /** Warns that the best of several runs, chosen on their test days, is partly luck. */
 export function aboutSelection(count: number): string {
   return `The best of ${count} runs was chosen on the same days that score it, so its score is too good: --metric validation/mase chooses on other days.`;
-}
-
-/** Compares the errors of a run with those of the naive forecast, and says whether the difference is significant. */
-export function besideNaive({ metrics }: TrainingRun): string | undefined {
-  const [mase, p] = [metrics["test/mase"], metrics["test/diebold_p"]];
-  if (mase === undefined) return undefined;
-  const difference = percent(Math.abs(mase - 1), 2);
-  const size =
-    difference === "0.00 %" ? "as large as" : `${difference} ${mase < 1 ? "smaller" : "larger"} than`;
-  const chance =
-    p === undefined ? "" : `, ${p < SIGNIFICANT ? "" : "no "}more than chance explains (p ${pValue(p)})`;
-  return `Its errors on the test span were ${size} those of "tomorrow = today"${chance}.`;
 }
 
 /** Explains the chart of losses. */

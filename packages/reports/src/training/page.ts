@@ -4,6 +4,7 @@ import { quality } from "../kit/quality.ts";
 import { flatten, wordsTable } from "../kit/words-table.ts";
 import { fixed } from "../wording/format.ts";
 import { plainWords } from "../wording/plain-words.ts";
+import { testScoresOf } from "../wording/test-scores.ts";
 import { intervalVerdict, verdict } from "../wording/verdict.ts";
 import type { Figures } from "./figures.ts";
 import { keyNumbers, pointTable, scaleTable, splitsTable } from "./tables.ts";
@@ -13,13 +14,14 @@ import type { ReportData } from "./types.ts";
 export function renderPage({ metadata, point }: ReportData, figures: Figures["html"]): string {
   const { symbol, target, data: bars, scores } = metadata;
   const { test } = scores;
+  const words = testScoresOf(test);
   const sample =
     bars.source === "sample" ? "Trained on the bundled sample of old bars, not on live data." : undefined;
   const warning = bars.warning ?? sample;
   const body = html`<h1>${symbol}</h1>
 <p class="soft">Trained ${metadata.createdAt.slice(0, 16).replace("T", " ")} UTC on ${bars.count} daily bars, ${bars.from} to ${bars.to}, from ${bars.detail}. Target: ${target}.</p>
 ${warning !== undefined && html`<p class="warning" role="alert">${warning}</p>`}
-${plainWords(symbol, test).map((sentence) => html`<p class="lead">${sentence}</p>`)}
+${plainWords(symbol, words).map((sentence) => html`<p class="lead">${sentence}</p>`)}
 ${keyNumbers(test)}
 <p class="soft">All on the test span, ${test.model.n} days that nothing was fitted to.</p>
 
@@ -30,13 +32,13 @@ ${figures.forecast}
 ${figures.zoom}
 
 <h2>Scores: where will it close?</h2>
-<p>${verdict(scores)} An R2 of ${fixed(test.model.r2, 3)} means little on price levels: "tomorrow = today" has ${fixed(test.naive.r2, 3)} on the same days.
+<p>${verdict(words.mase)} An R2 of ${fixed(test.model.r2, 3)} means little on price levels: "tomorrow = today" has ${fixed(test.naive.r2, 3)} on the same days.
 ${target !== "price" && html`Of the return that the network forecasts, ${fixed(100 * point.shrinkage, 0)} % is used, ${target === "distribution" && "added to the shrunk drift, "}chosen on the validation span.`}</p>
 ${pointTable(test)}
 <p class="soft">Green is the best of a column. MASE and RMSSE are the mean absolute and the root mean square error over those of naive: below 1 is better. If the interval of the direction contains 50 %, it is no better than a coin. p is the probability of at least this difference from naive by chance (Diebold and Mariano). Drift adds the mean return of the training span, shrunk drift a mean shrunk towards .03 % a day, ridge a regression on the last five returns.</p>
 
 <h2>Scores: how far may it be?</h2>
-<p>${intervalVerdict(scores)}</p>
+<p>${intervalVerdict(words.intervals)}</p>
 <div class="wide-table">${scaleTable(test)}</div>
 <p class="soft">The first four columns are coverage: the nearer to the head, the better. Width and Winkler score, in percent of the price, are of the 90 % intervals; the Winkler score is the width plus a penalty for days outside, and its ratios to constant volatility and HAR follow. CRPS scores the whole distribution, QLIKE the forecast variance. For all of these, lower is better.</p>
 

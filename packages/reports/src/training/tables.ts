@@ -1,4 +1,5 @@
-import type { PointScores, ScaleScores, ScoreTable, SplitTable } from "@lstm-predict/evaluation";
+import type { PointScores, ScaleScores } from "@lstm-predict/artifacts";
+import type { ScoreTable, SplitTable } from "@lstm-predict/evaluation";
 import type { Html } from "../kit/html.ts";
 import { table } from "../kit/table.ts";
 import { tiles } from "../kit/tiles.ts";

@@ -1,52 +1,70 @@
-import type { PointScores, ScaleScores, SplitTable } from "@lstm-predict/evaluation";
 import { type BinomialShare, wilsonInterval } from "@lstm-predict/metrics";
+import { compareWithNaive, type ErrorComparison, type ErrorRatio } from "./close.ts";
+import { type DirectionJudgement, type DirectionScores, judgeDirection } from "./direction.ts";
 import { days, fixed, percent } from "./format.ts";
-
-/** Below this p a difference is taken for more than chance. */
-export const SIGNIFICANT = 0.05;
+import { isKnown, type MaybeNumber } from "./numbers.ts";
 
 const NAIVE = '"tomorrow = today"';
 
-/** What the model can and cannot do on a symbol, in two sentences that its scores of the test span speak. */
-export function plainWords(symbol: string, { model, drift }: SplitTable): [close: string, size: string] {
-  return [aboutTheClose(symbol, model, drift), aboutTheSize(model)];
+/** Scores of the 90 % intervals of a test span. */
+export interface IntervalScores {
+  coverage: number;
+  /** Mean width, percent of the last close. */
+  width: number;
+  /** Interval score over that of constant volatility, and of HAR; undefined where neither could be fitted. */
+  relative?: { winklerToConstant: number; winklerToHar: number } | undefined;
 }
 
-function aboutTheClose(symbol: string, model: PointScores, drift: PointScores): string {
-  const { mase, diebold, n } = model;
-  if (!Number.isFinite(mase)) {
-    return `Nothing can be said of its forecasts of where ${symbol} closes next: the price did not move in the ${days(n)} of the test.`;
-  }
-  const significant = diebold.p < SIGNIFICANT;
-  const chance = `${significant ? "" : "no "}more than chance explains (p ${pValue(diebold.p)})`;
-  const error = `its mean error was ${compareErrors(mase)}${Number.isFinite(diebold.p) ? `, ${chance}` : ""}`;
-  const evidence = `over ${days(n)} of test ${error}${direction(model, drift)}`;
-  if (significant && mase > 1)
+/** A model's scores on its test span. */
+export interface TestScores extends ErrorRatio, DirectionScores {
+  /** Days of the test span. */
+  days: number;
+  intervals: IntervalScores;
+}
+
+/** Two sentences: can the model tell where a symbol closes next, and how far away. */
+export function plainWords(symbol: string, scores: TestScores): [close: string, size: string] {
+  return [aboutTheClose(symbol, scores), aboutTheSize(scores.intervals, scores.days)];
+}
+
+function aboutTheClose(symbol: string, scores: TestScores): string {
+  const comparison = compareWithNaive(scores);
+  if (!comparison)
+    return `Nothing can be said of its forecasts of where ${symbol} closes next: the price did not move in the ${days(scores.days)} of the test.`;
+  const error = `its mean error was ${compareErrors(comparison)}${chance(comparison, scores.p)}`;
+  const evidence = `over ${days(scores.days)} of test ${error}${direction(scores)}`;
+  if (comparison.significant && comparison.which === "worse")
     return `Do not use it to tell where ${symbol} closes next, ${NAIVE} does better: ${evidence}.`;
-  if (significant && mase < 1) return `It can tell a little about where ${symbol} closes next: ${evidence}.`;
+  if (comparison.significant && comparison.which === "better")
+    return `It can tell a little about where ${symbol} closes next: ${evidence}.`;
   return `It cannot tell where ${symbol} closes next any better than ${NAIVE} does: ${evidence}.`;
 }
 
-function compareErrors(mase: number): string {
-  if (mase >= 2) return `${fixed(mase, 1)} times as large`;
-  const difference = percent(Math.abs(mase - 1), 2);
-  return difference === "0.00 %" ? "the same" : `${difference} ${mase < 1 ? "smaller" : "larger"}`;
+function compareErrors({ which, difference, negligible }: ErrorComparison): string {
+  if (negligible) return "the same";
+  if (which === "worse" && difference >= 1) return `${fixed(1 + difference, 1)} times as large`;
+  return `${percent(difference, 2)} ${which === "better" ? "smaller" : "larger"}`;
+}
+
+function chance({ significant }: ErrorComparison, p: MaybeNumber): string {
+  if (significant === undefined || !isKnown(p)) return "";
+  return `, ${significant ? "" : "no "}more than chance explains (p ${pValue(p)})`;
 }
 
 /** Where prices mostly rise, saying "up" every day beats a coin as well. */
-function direction(model: PointScores, drift: PointScores): string {
-  const [lower, upper] = model.directionInterval;
-  if (!Number.isFinite(lower)) return "";
-  const right = `, and the direction was right on ${percent(model.directionalAccuracy)} of the days`;
-  if (upper < 0.5) return `${right}, less often than a coin`;
-  if (lower <= 0.5) return `${right}, as a coin might have it`;
-  return model.directionalAccuracy > drift.directionalAccuracy
-    ? `${right}, more often than a coin or drift`
-    : `${right}, more often than a coin but no more often than drift, which says the same every day`;
+function direction(scores: DirectionScores): string {
+  const clauses: Record<Exclude<DirectionJudgement, "unknown" | "untested">, string> = {
+    worse: "less often than a coin",
+    coin: "as a coin might have it",
+    drift: "more often than a coin but no more often than drift, which says the same every day",
+    better: "more often than a coin or drift",
+  };
+  const judgement = judgeDirection(scores);
+  if (judgement === "unknown" || judgement === "untested") return "";
+  return `, and the direction was right on ${percent(scores.accuracy!)} of the days, ${clauses[judgement]}`;
 }
 
-function aboutTheSize({ intervals, relative, n }: ScaleScores): string {
-  const { coverage, width } = intervals["90"]!;
+function aboutTheSize({ coverage, width, relative }: IntervalScores, n: number): string {
   const chance = wilsonInterval(Math.round(coverage * n), n);
   const held = `its 90 % intervals around the last close, ${fixed(width, 1)} % of it wide, held ${percent(coverage)} of the days`;
   const compared = relative
@@ -55,11 +73,10 @@ function aboutTheSize({ intervals, relative, n }: ScaleScores): string {
   return `${opening(chance, relative)}: ${held}${compared}.`;
 }
 
-function opening({ lower, upper }: BinomialShare, relative: ScaleScores["relative"]): string {
+function opening({ lower, upper }: BinomialShare, relative: IntervalScores["relative"]): string {
   if (upper < 0.9) return "Its error bars were too narrow for what came";
   if (lower > 0.9) return "Its error bars were wider than they had to be";
-  if (!relative) return "What it can tell is how far away the close may be";
-  if (relative.winklerToConstant >= 1)
+  if (relative && relative.winklerToConstant >= 1)
     return "Its error bars keep their word but are no sharper than simple ones";
   return "What it can tell is how far away the close may be";
 }
@@ -71,7 +88,7 @@ function than(ratio: number, what: string): string {
     : `${difference} ${ratio < 1 ? "better" : "worse"} than ${what}`;
 }
 
-/** With three digits, or that it is smaller than these show. */
+/** Three digits, or that p is smaller than these show. */
 export function pValue(p: number): string {
   return p < 0.001 ? "below 0.001" : fixed(p, 3);
 }

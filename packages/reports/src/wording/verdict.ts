@@ -1,23 +1,22 @@
-import type { ScoreTable } from "@lstm-predict/evaluation";
+import { compareWithNaive } from "./close.ts";
 import { fixed } from "./format.ts";
+import type { MaybeNumber } from "./numbers.ts";
+import type { IntervalScores } from "./plain-words.ts";
 
-/** What the test scores mean, in one sentence. */
-export function verdict({ test }: ScoreTable): string {
-  const { mase } = test.model;
-  if (!Number.isFinite(mase))
-    return "On the test span the price did not move: no forecast of it can be compared.";
-  const percent = Math.abs(100 * (mase - 1)).toFixed(2);
-  const naive = '"tomorrow = today"';
-  if (percent === "0.00")
-    return `On the test span the model is as good as ${naive} (MASE ${fixed(mase, 4)}).`;
-  const comparison = mase < 1 ? "better" : "worse";
-  return `On the test span the model's mean error is ${percent} % ${comparison} than that of ${naive} (MASE ${fixed(mase, 4)}).`;
+const NAIVE = '"tomorrow = today"';
+
+/** One sentence for the terminal and the report: the model's mean error on the test span beside naive's. */
+export function verdict(mase: MaybeNumber): string {
+  const comparison = compareWithNaive({ mase, p: undefined });
+  if (!comparison) return "On the test span the price did not move: no forecast of it can be compared.";
+  const { which, difference, negligible } = comparison;
+  const score = `(MASE ${fixed(mase!, 4)})`;
+  if (negligible) return `On the test span the model is as good as ${NAIVE} ${score}.`;
+  return `On the test span the model's mean error is ${(100 * difference).toFixed(2)} % ${which} than that of ${NAIVE} ${score}.`;
 }
 
-/** What the 90 % intervals of the test span are worth, in one sentence. */
-export function intervalVerdict({ test }: ScoreTable): string {
-  const { intervals, relative } = test.model;
-  const { coverage, width } = intervals["90"]!;
+/** One sentence: how the 90 % intervals of the test span did. */
+export function intervalVerdict({ coverage, width, relative }: IntervalScores): string {
   const held = `Its 90 % intervals held ${fixed(100 * coverage, 1)} % of the test days and were ${fixed(width, 2)} % of the price wide`;
   if (!relative) return `${held}.`;
   const than = (ratio: number, what: string) =>

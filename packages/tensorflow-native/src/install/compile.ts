@@ -11,18 +11,19 @@ const nodeApiHeaders = join(
   "include",
 );
 
+/** The libraries, each with the names that the linker and the loader look for. */
 const NAMES = {
   "libtensorflow_cc.so.2": ["libtensorflow_cc.so.2", "libtensorflow.so"],
   "libtensorflow_framework.so.2": ["libtensorflow_framework.so.2", "libtensorflow_framework.so"],
 };
 
 /**
- * Compiles the binding's two files against libtensorflow, whose C interface has grown but not changed since the version
- * that tfjs-node was written for.
+ * Compiles the binding's two source files with a newer libtensorflow than tfjs-node was written for: its C interface has
+ * new functions, but the old ones have not changed.
  *
- * @param installed the package, with its sources
- * @param libtensorflow a folder with `lib` and `include`
- * @param target a folder that becomes the package as far as it is needed: `lib/napi-v8` and `deps/lib`
+ * @param installed folder of the installed package, which has the sources
+ * @param libtensorflow folder with `lib` and `include`
+ * @param target folder to write `lib/napi-v8` and `deps/lib` to, the parts of the package that are needed
  * @throws NativeError `build_failed`
  */
 export async function compileBinding(
@@ -40,12 +41,22 @@ export async function compileBinding(
   const unfinished = `${binding}.part`;
   const { code, stderr } = await timed("Compiling the binding", () =>
     runProcess(process.env.CXX || "g++", [
-      ...["-O2", "-std=c++17", "-fPIC", "-shared", "-w"],
-      ...["-DNODE_GYP_MODULE_NAME=tfjs_binding", "-DNAPI_VERSION=8"],
-      ...[`-I${join(libtensorflow, "include")}`, `-I${nodeApiHeaders}`],
+      "-O2",
+      "-std=c++17",
+      "-fPIC",
+      "-shared",
+      "-w",
+      "-DNODE_GYP_MODULE_NAME=tfjs_binding",
+      "-DNAPI_VERSION=8",
+      `-I${join(libtensorflow, "include")}`,
+      `-I${nodeApiHeaders}`,
       ...["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => join(installed, "binding", file)),
-      ...[`-L${deps}`, "-ltensorflow", "-ltensorflow_framework", "-Wl,-rpath,$ORIGIN/../../deps/lib"],
-      ...["-o", unfinished],
+      `-L${deps}`,
+      "-ltensorflow",
+      "-ltensorflow_framework",
+      "-Wl,-rpath,$ORIGIN/../../deps/lib",
+      "-o",
+      unfinished,
     ]),
   );
   if (code !== 0) {

@@ -8,20 +8,21 @@ import { note, timed } from "./note.ts";
 import { runPackageInstaller } from "./package-installer.ts";
 import { buildOnWheel } from "./wheel-installer.ts";
 
-export const WAYS = ["package", "pypi"] as const;
-export type Way = (typeof WAYS)[number];
+/** Where libtensorflow comes from: the package's installer, or the wheel on PyPI. */
+export const SOURCES = ["package", "pypi"] as const;
+export type Source = (typeof SOURCES)[number];
 
 /**
- * Makes tfjs-node work where it does not yet: by the package's own installer or, where that fails, on PyPI's libtensorflow.
- * A build comes into use once training steps were taken with it; before, it is in a folder of its own, and what is there stays.
+ * Builds the binding from the first of `sources` that works. A build replaces the one before only after training steps
+ * with it succeed; until then it is in a separate folder.
  *
- * @throws NativeError `not_installed`, or `build_failed` with the reason of every way
+ * @throws NativeError `not_installed`, or `build_failed` with the reason for each source
  */
-export async function installNative(ways: readonly Way[] = WAYS): Promise<Verification> {
+export async function installNative(sources: readonly Source[] = SOURCES): Promise<Verification> {
   const reasons: string[] = [];
-  for (const way of ways) {
+  for (const source of sources) {
     try {
-      return await build(way);
+      return await build(source);
     } catch (error) {
       if (!(error instanceof NativeError) || error.code === "not_installed") throw error;
       reasons.push(error.fact);
@@ -31,13 +32,13 @@ export async function installNative(ways: readonly Way[] = WAYS): Promise<Verifi
   throw new NativeError("build_failed", `tfjs-node cannot be made to work here (${reasons.join("; ")})`);
 }
 
-async function build(way: Way): Promise<Verification> {
+async function build(source: Source): Promise<Verification> {
   const installed = installedPackageDir();
   const staging = join(nativeDir(), `building-${process.pid}`);
   const target = join(staging, "tfjs-node");
   await mkdir(staging, { recursive: true });
   try {
-    if (way === "package") await runPackageInstaller(installed, target);
+    if (source === "package") await runPackageInstaller(installed, target);
     else await buildOnWheel(installed, target, nativeDir());
     const verified = await timed("Verifying it with training steps", () => checkNative(staging));
     await rm(builtPackageDir(), { recursive: true, force: true });

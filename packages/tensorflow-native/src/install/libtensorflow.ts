@@ -13,10 +13,10 @@ const WHEEL_PLATFORM: Partial<Record<string, string>> = {
 };
 
 /**
- * libtensorflow and its headers in `dir/libtensorflow-2.21.0`, from the wheel `tensorflow-cpu` on PyPI, where they are kept
- * for the next time: 270 MB to download, 850 MB on disk.
+ * Downloads libtensorflow and its headers, in the wheel `tensorflow-cpu`, from PyPI (270 MB) and unpacks them (850 MB) to
+ * `dir/libtensorflow-2.21.0`. If that folder exists, nothing is downloaded.
  *
- * @returns that folder, with `lib` and `include` in it
+ * @returns that folder, which contains `lib` and `include`
  * @throws NativeError `build_failed`
  */
 export async function fetchLibtensorflow(dir: string): Promise<string> {
@@ -44,18 +44,28 @@ async function downloadWheel(work: string): Promise<string> {
   const { code, stderr } = await runProcess(
     "python3",
     [
-      ...["-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check"],
-      ...["--python-version", "3.11", "--platform", WHEEL_PLATFORM[process.arch]!, "--dest", work],
+      "-m",
+      "pip",
+      "download",
+      "--no-deps",
+      "--only-binary=:all:",
+      "--disable-pip-version-check",
+      "--python-version",
+      "3.11",
+      "--platform",
+      WHEEL_PLATFORM[process.arch]!,
+      "--dest",
+      work,
       `tensorflow-cpu==${VERSION}`,
     ],
-    // Its progress bar is for those who watch.
+    // pip draws a progress bar, which is useful on a terminal only.
     { stdio: ["ignore", process.stderr.isTTY ? "inherit" : "ignore", "pipe"] },
   );
   const wheel = (await readdir(work)).find((name) => name.endsWith(".whl"));
   if (code === 0 && wheel) return join(work, wheel);
   throw new NativeError(
     "build_failed",
-    `tensorflow-cpu ${VERSION} cannot be had from PyPI: ${lastLine(stderr) || code}`,
+    `tensorflow-cpu ${VERSION} cannot be downloaded from PyPI: ${lastLine(stderr) || code}`,
   );
 }
 

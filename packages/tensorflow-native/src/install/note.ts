@@ -1,8 +1,9 @@
-/** Progress goes to stderr: a line a step and, where somebody watches, a clock while it lasts. */
+/** Writes one line of progress to stderr. */
 export function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** Writes `text` to stderr while `work` runs; on a terminal with the seconds that it has taken so far. */
 export async function timed<T>(text: string, work: () => Promise<T>): Promise<T> {
   if (!process.stderr.isTTY) {
     note(text);

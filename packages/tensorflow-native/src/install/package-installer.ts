@@ -7,11 +7,11 @@ import { timed } from "./note.ts";
 const TIMEOUT_MS = 15 * 60_000;
 
 /**
- * Runs the package's own installer on a copy of the package: it downloads libtensorflow and a ready-made binding, or
- * compiles one with node-gyp.
+ * Runs the package's installer on a copy of the package. The installer downloads libtensorflow and a prebuilt binding, or
+ * compiles a binding with node-gyp.
  *
- * @param installed the package
- * @param target the folder of the copy
+ * @param installed folder of the installed package
+ * @param target folder of the copy
  * @throws NativeError `build_failed`
  */
 export async function runPackageInstaller(installed: string, target: string): Promise<void> {
@@ -20,12 +20,14 @@ export async function runPackageInstaller(installed: string, target: string): Pr
     recursive: true,
     filter: (path) => relative(modules, path).startsWith(".."),
   });
-  // What the installer requires are the package's neighbours in pnpm's folder.
+  // The installer's dependencies are next to the package in pnpm's folder.
   await symlink(join(installed, "../.."), join(target, "node_modules"), "junction");
   const path = [join(modules, ".bin"), dirname(process.execPath), process.env.PATH].join(delimiter);
   const { code, stdout, stderr } = await timed("Trying the package's own installer", () =>
     runProcess(process.execPath, [join(target, "scripts/install.js")], {
-      ...{ cwd: target, env: { ...process.env, NODE_OPTIONS: "", PATH: path }, timeoutMs: TIMEOUT_MS },
+      cwd: target,
+      env: { ...process.env, NODE_OPTIONS: "", PATH: path },
+      timeoutMs: TIMEOUT_MS,
     }),
   );
   if (code === 0) return;

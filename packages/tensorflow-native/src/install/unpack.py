@@ -1,4 +1,4 @@
-"""unpack.py WHEEL FOLDER: libtensorflow and its C headers, out of the wheel of tensorflow-cpu, as FOLDER/lib and include."""
+"""unpack.py WHEEL FOLDER: unpacks libtensorflow (FOLDER/lib) and its C headers (FOLDER/include) from tensorflow-cpu."""
 
 import pathlib
 import re

@@ -4,13 +4,13 @@ import { compileBinding } from "./compile.ts";
 import { fetchLibtensorflow } from "./libtensorflow.ts";
 
 /**
- * Builds the binding from its sources on the libtensorflow of PyPI: for machines that reach a package registry and little
- * else.
+ * Compiles the binding with the libtensorflow of PyPI: for machines that reach a package registry but not the host of the
+ * package's installer.
  *
- * @param installed the package
- * @param target the folder to build in
- * @param dir where libtensorflow is kept
- * @throws NativeError `build_failed`, naming all tools that are missing
+ * @param installed folder of the installed package
+ * @param target folder to build in
+ * @param dir folder in which libtensorflow is kept
+ * @throws NativeError `build_failed`, naming all missing tools
  */
 export async function buildOnWheel(installed: string, target: string, dir: string): Promise<void> {
   const missing = await missingTools();

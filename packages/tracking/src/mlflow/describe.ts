@@ -1,6 +1,5 @@
 import { userInfo } from "node:os";
-import type { TrainedMetadata } from "@lstm-predict/artifacts";
-import type { ScoreTable, SplitTable } from "@lstm-predict/evaluation";
+import type { ScoresByForecast, TrainedMetadata } from "@lstm-predict/artifacts";
 import { type BarSeries, hashBars } from "@lstm-predict/market-data";
 import type { ModelConfig } from "@lstm-predict/model";
 import type { DatasetInput } from "mlflow-js-client";
@@ -42,22 +41,26 @@ function flatten(fields: object, prefix = ""): Record<string, string> {
  * The final scores as MLflow metrics, named by split: `test/mase`, `test/naive_mae`, `test/coverage_90`, ... Leaves out
  * undefined scores.
  */
-export function scoresOf(scores: ScoreTable): Record<string, number> {
+export function scoresOf(scores: TrainedMetadata["scores"]): Record<string, number> {
   const metrics = Object.entries(scores).flatMap(([split, table]) =>
     Object.entries(splitScores(table)).map(([name, value]) => [`${split}/${name}`, value] as const),
   );
-  return defined(Object.fromEntries(metrics));
+  return Object.fromEntries(metrics);
 }
 
-/** Leaves out metrics that are not finite: MLflow would draw them as numbers. */
-export function defined(metrics: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
+/** Leaves out metrics that are missing or not finite: MLflow would draw them as numbers. */
+export function defined(metrics: Readonly<Record<string, number | undefined>>): Record<string, number> {
+  const hasNumber = (entry: [string, number | undefined]): entry is [string, number] =>
+    Number.isFinite(entry[1]);
+  return Object.fromEntries(Object.entries(metrics).filter(hasNumber));
 }
 
-/** The scores of model and naive on one span, by their names in MLflow. */
-export function splitScores({ model, naive }: SplitTable): Record<string, number> {
-  const { relative } = model;
-  return {
+/** The scores of model and naive on one span, by their names in MLflow; bundles of format 0.1 lack some. */
+export function splitScores({ model, naive }: ScoresByForecast): Record<string, number> {
+  const { relative, intervals = {} } = model;
+  const level90 = intervals["90"];
+  const coverage = Object.entries(intervals).map(([level, { coverage }]) => [`coverage_${level}`, coverage]);
+  return defined({
     mase: model.mase,
     mae: model.mae,
     rmse: model.rmse,
@@ -66,24 +69,20 @@ export function splitScores({ model, naive }: SplitTable): Record<string, number
     rmsse: model.rmsse,
     correlation: model.correlation,
     direction: model.directionalAccuracy,
-    diebold_p: model.diebold.p,
+    diebold_p: model.diebold?.p,
     naive_mae: naive.mae,
     naive_rmse: naive.rmse,
     naive_mape: naive.mape,
     naive_r2: naive.r2,
-    ...Object.fromEntries(
-      Object.entries(model.intervals).map(([level, { coverage }]) => [`coverage_${level}`, coverage]),
-    ),
-    winkler_90: model.intervals["90"]!.winkler,
-    width_90: model.intervals["90"]!.width,
-    crps: model.intervals["90"]!.crps,
+    ...Object.fromEntries(coverage),
+    winkler_90: level90?.winkler,
+    width_90: level90?.width,
+    crps: level90?.crps,
     qlike: model.qlike,
-    ...(relative && {
-      winkler_90_to_constant: relative.winklerToConstant,
-      winkler_90_to_har: relative.winklerToHar,
-      crps_to_har: relative.crpsToHar,
-    }),
-  };
+    winkler_90_to_constant: relative?.winklerToConstant,
+    winkler_90_to_har: relative?.winklerToHar,
+    crps_to_har: relative?.crpsToHar,
+  });
 }
 
 const DIGEST_LENGTH = 36; // the maximum in MLflow

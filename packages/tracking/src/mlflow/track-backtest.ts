@@ -72,7 +72,7 @@ export class TrackedBacktest {
     const { dates } = forecasts;
     child.logParams({ symbol, seed, fold: number, from: dates[0]!, to: dates.at(-1)! });
     const scores = splitScores(scoreRange(forecasts, { from: 0, to: dates.length }));
-    child.logMetrics(defined(scores));
+    child.logMetrics(scores);
     child.end();
   }
 

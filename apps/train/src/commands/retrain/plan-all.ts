@@ -2,7 +2,7 @@ import { type Plan, Planner, type Result, type SymbolLocks } from "@lstm-predict
 import { givesConfig, resolveConfig } from "../../options/config-options.ts";
 import { cacheMode, noteRetry } from "../../options/data-options.ts";
 import { openModels } from "../../settings/open-models.ts";
-import { DATA_DIR } from "../../settings/paths.ts";
+import { paths } from "../../settings/paths.ts";
 import { createCounter } from "../../terminal/counter.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { RetrainFlags } from "./flags.ts";
@@ -17,7 +17,7 @@ export async function planAll(
   const { start, end, strict } = flags;
   const planner = new Planner({
     store: await openModels(flags.modelsDir),
-    dataDir: DATA_DIR,
+    dataDir: paths.data,
     start,
     end,
     strict,

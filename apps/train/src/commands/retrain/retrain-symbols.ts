@@ -7,8 +7,8 @@ import {
 } from "@lstm-predict/jobs";
 import { interruptible } from "../../interrupt.ts";
 import { currentGit } from "../../settings/git.ts";
-import { STORE_URL } from "../../settings/open-models.ts";
-import { DATA_DIR, MLRUNS_DIR } from "../../settings/paths.ts";
+import { storeUrl } from "../../settings/open-models.ts";
+import { paths } from "../../settings/paths.ts";
 import { createCounter } from "../../terminal/counter.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { RetrainFlags } from "./flags.ts";
@@ -20,7 +20,7 @@ export async function retrainSymbols(
   symbols: readonly string[],
   flags: RetrainFlags,
 ): Promise<Result[]> {
-  const locks = new SymbolLocks(DATA_DIR);
+  const locks = new SymbolLocks(paths.data);
   try {
     const plans = await planAll(terminal, symbols, flags, locks);
     const nothing = plans.flatMap((plan) => (plan.todo === "nothing" ? [plan.result] : []));
@@ -47,10 +47,10 @@ async function runAll(
   const parts = new Map<string, number>();
   const sum = () => [...parts.values()].reduce((total, part) => total + part, 0);
   const settings: LocalSettings = {
-    dataDir: DATA_DIR,
+    dataDir: paths.data,
     modelsDir: flags.modelsDir,
-    storeUrl: STORE_URL,
-    mlrunsDir: flags.track ? MLRUNS_DIR : undefined,
+    storeUrl: storeUrl(),
+    mlrunsDir: flags.track ? paths.mlruns : undefined,
     git: await currentGit(),
   };
   return interruptible((signal) =>

@@ -1,12 +1,19 @@
 import { existsSync } from "node:fs";
 import { bundleDir } from "@lstm-predict/artifacts";
 import { parseSymbol } from "@lstm-predict/bars";
-import { aboutSelection, besideNaive, type ComparedRun, compareRuns, show } from "@lstm-predict/reports";
+import {
+  aboutSelection,
+  besideNaive,
+  type ComparedRun,
+  compareRuns,
+  errorRatioOf,
+  show,
+} from "@lstm-predict/reports";
 import { displayPath } from "@lstm-predict/storage";
 import { DEFAULT_METRIC, headOf, idealOf, readTrainings } from "@lstm-predict/tracking";
 import type { Command } from "commander";
 import { findChampions } from "../../screens/find-champions.ts";
-import { MLRUNS_DIR, MODELS_DIR } from "../../settings/paths.ts";
+import { paths } from "../../settings/paths.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { asMetric, nothingTracked } from "./compare.ts";
 
@@ -34,7 +41,7 @@ export function addBestCommand(runs: Command, terminal: Terminal): void {
     .description("find the best of all finished trainings, and how to serve it")
     .option("--symbol <symbol>", "only this symbol")
     .option("--metric <name>", "metric to choose by", asMetric, DEFAULT_METRIC)
-    .option("--models-dir <dir>", "the models folder", MODELS_DIR)
+    .option("--models-dir <dir>", "the models folder", paths.models)
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: BestFlags) => best(terminal, flags));
@@ -42,7 +49,7 @@ export function addBestCommand(runs: Command, terminal: Terminal): void {
 
 async function best(terminal: Terminal, { metric, modelsDir, json, ...flags }: BestFlags): Promise<void> {
   const symbol = flags.symbol === undefined ? undefined : parseSymbol(flags.symbol);
-  const { from, runs } = await readTrainings(MLRUNS_DIR, symbol, (note) => terminal.note(note));
+  const { from, runs } = await readTrainings(paths.mlruns, symbol, (note) => terminal.note(note));
   const scored = runs.filter(
     ({ status, metrics }) => status === "FINISHED" && Number.isFinite(metrics[metric]),
   );
@@ -65,7 +72,7 @@ async function best(terminal: Terminal, { metric, modelsDir, json, ...flags }: B
   const scores = comparison.metrics
     .filter((name) => name in run.metrics)
     .map((name) => `${headOf(name).padEnd(16)}${show(name, run)}`);
-  const beside = besideNaive(run);
+  const beside = besideNaive(errorRatioOf(run));
   terminal.result(
     [
       `${run.symbol} ${terminal.style("bold", run.name)}: the best of ${scored.length} by ${metric} (${idealOf(metric)})`,

@@ -18,7 +18,7 @@ import {
 import { type Command, InvalidArgumentError } from "commander";
 import { findChampions } from "../../screens/find-champions.ts";
 import { renderComparedRuns } from "../../screens/runs.ts";
-import { MLRUNS_DIR, MODELS_DIR } from "../../settings/paths.ts";
+import { paths } from "../../settings/paths.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 
 interface CompareFlags {
@@ -43,7 +43,7 @@ export function addCompareCommand(runs: Command, terminal: Terminal): void {
     .option("--symbol <symbol>", "only this symbol")
     .option("--runs <list>", "beginnings of names (versions) or run ids, separated by commas", asNames)
     .option("--metric <name>", "metric to order by, best first", asMetric, DEFAULT_METRIC)
-    .option("--models-dir <dir>", "the models folder, which has the champions", MODELS_DIR)
+    .option("--models-dir <dir>", "the models folder, which has the champions", paths.models)
     .option("--html <file>", "also write a page: scores, loss curves, scores against settings")
     .option("--json", "print one JSON document on stdout, everything else on stderr")
     .addHelpText("after", EXAMPLES)
@@ -52,7 +52,7 @@ export function addCompareCommand(runs: Command, terminal: Terminal): void {
 
 async function compare(terminal: Terminal, flags: CompareFlags): Promise<void> {
   const symbol = flags.symbol === undefined ? undefined : parseSymbol(flags.symbol);
-  const { from, runs } = await readTrainings(MLRUNS_DIR, symbol, (note) => terminal.note(note));
+  const { from, runs } = await readTrainings(paths.mlruns, symbol, (note) => terminal.note(note));
   const chosen = selectRuns(runs, flags.runs);
   const isChampion = await findChampions(flags.modelsDir, chosen);
   const comparison = compareRuns(from, chosen, flags.metric, isChampion);

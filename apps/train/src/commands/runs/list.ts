@@ -5,7 +5,7 @@ import { displayPath } from "@lstm-predict/storage";
 import type { Command } from "commander";
 import { type ListedVersion, renderVersions } from "../../screens/versions.ts";
 import { openModels } from "../../settings/open-models.ts";
-import { MODELS_DIR } from "../../settings/paths.ts";
+import { paths } from "../../settings/paths.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 
 interface ListFlags {
@@ -24,7 +24,7 @@ export function addListCommand(runs: Command, terminal: Terminal): void {
     .command("list")
     .description("list the versions with the scores of their test spans, oldest first")
     .option("--symbol <symbol>", "only this symbol")
-    .option("--models-dir <dir>", "the models folder", MODELS_DIR)
+    .option("--models-dir <dir>", "the models folder", paths.models)
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: ListFlags) => list(terminal, flags));

@@ -4,11 +4,12 @@ import { spoolDirOf, trackingUriOf } from "@lstm-predict/tracking";
 import type { Command } from "commander";
 import { listSpool, type RunReport, readSpooledRun, syncSpool } from "mlflow-js-client";
 import { interruptible } from "../../interrupt.ts";
-import { MLRUNS_DIR } from "../../settings/paths.ts";
+import { paths } from "../../settings/paths.ts";
 import { createCounter } from "../../terminal/counter.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 
-const SPOOL_DIR = spoolDirOf(MLRUNS_DIR);
+/** Where runs wait. */
+const spoolDir = () => spoolDirOf(paths.mlruns);
 
 interface SyncFlags {
   json?: boolean;
@@ -37,15 +38,15 @@ export function addSyncCommand(runs: Command, terminal: Terminal): void {
 }
 
 async function sync(terminal: Terminal, { json }: SyncFlags): Promise<void> {
-  const waiting = listSpool(SPOOL_DIR);
-  const server = trackingUriOf(MLRUNS_DIR);
+  const waiting = listSpool(spoolDir());
+  const server = trackingUriOf(paths.mlruns);
   if (waiting.length === 0) {
     if (json) return terminal.json({ server: server ?? null, runs: [] });
-    return terminal.result(`No run waits in ${displayPath(SPOOL_DIR)}.`);
+    return terminal.result(`No run waits in ${displayPath(spoolDir())}.`);
   }
   if (server === undefined) {
     throw new NotSent(
-      `there is no MLflow server and ${waitingRuns(waiting.length)} in ${displayPath(SPOOL_DIR)}: start one with pnpm mlflow, or name one in MLFLOW_TRACKING_URI`,
+      `there is no MLflow server and ${waitingRuns(waiting.length)} in ${displayPath(spoolDir())}: start one with pnpm mlflow, or name one in MLFLOW_TRACKING_URI`,
     );
   }
   const reports = await send(terminal, server, waiting);
@@ -55,7 +56,7 @@ async function sync(terminal: Terminal, { json }: SyncFlags): Promise<void> {
     throw new Interrupted("interrupted: the same command sends what is left");
   }
   const left = reports.filter(({ state }) => state === "pending");
-  if (left.length > 0) throw new NotSent(`${waitingRuns(left.length)} in ${displayPath(SPOOL_DIR)}`);
+  if (left.length > 0) throw new NotSent(`${waitingRuns(left.length)} in ${displayPath(spoolDir())}`);
 }
 
 type NamedReport = RunReport & { name: string };
@@ -68,7 +69,7 @@ async function send(terminal: Terminal, server: string, waiting: readonly string
   try {
     const reports = await interruptible((signal) =>
       syncSpool({
-        spoolDir: SPOOL_DIR,
+        spoolDir: spoolDir(),
         client: { trackingUri: server },
         signal,
         onNote: (note) => terminal.note(note),
@@ -84,7 +85,7 @@ async function send(terminal: Terminal, server: string, waiting: readonly string
 
 /** The name of a run for display: its experiment and run name, such as the version of its bundle. */
 async function nameOf(spoolId: string): Promise<string> {
-  const run = await readSpooledRun(SPOOL_DIR, spoolId).catch(() => undefined);
+  const run = await readSpooledRun(spoolDir(), spoolId).catch(() => undefined);
   return run ? [run.experiment, run.runName].filter(Boolean).join(" ") : spoolId;
 }
 

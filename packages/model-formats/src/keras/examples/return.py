@@ -1,4 +1,4 @@
-"""The next close, with Keras alone: python FILE bars.csv, which has Yahoo's columns, the oldest day first."""
+"""Prints the forecast of the next close: python FILE bars.csv (Yahoo's columns, oldest day first). Needs keras."""
 import json, sys
 import keras, numpy as np
 

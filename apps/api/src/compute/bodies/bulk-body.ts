@@ -1,0 +1,69 @@
+import { COLUMN_COUNT } from "@lstm-predict/bars";
+import { ApiError } from "../../problem.ts";
+import { BulkShell } from "../../schemas/forecast.ts";
+import type { FieldError } from "../../schemas/problem.ts";
+import type { Window } from "../../schemas/window.ts";
+import { validate, validateWindow } from "../../validate.ts";
+
+/** The body of POST /predict/batch, in a form that is transferred between threads without a copy. */
+export interface BulkBody {
+  symbol: string | undefined;
+  /** Rows of each window. */
+  lengths: number[];
+  /** All windows concatenated, [rows of all windows, 6]; empty when a window is invalid. */
+  rows: Float64Array<ArrayBuffer>;
+  /** Errors of the first invalid window, if there is one. */
+  errors?: FieldError[];
+}
+
+/** Parses and validates a body. Throws ApiError `malformed-json`, or `invalid-request` when `windows` is not a list of lists. */
+export function parseBulkBody(text: string): BulkBody {
+  const { symbol, windows } = validate(BulkShell, parse(text));
+  const lengths = windows.map((rows) => rows.length);
+  const valid: Window[] = [];
+  for (const [index, rows] of windows.entries()) {
+    const result = check(rows, index);
+    if ("errors" in result) return { symbol, lengths, rows: new Float64Array(0), errors: result.errors };
+    valid.push(result.window);
+  }
+  return { symbol, lengths, rows: concatenate(valid) };
+}
+
+function concatenate(windows: readonly Window[]): Float64Array<ArrayBuffer> {
+  const rows = new Float64Array(COLUMN_COUNT * windows.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const window of windows) {
+    for (const row of window) {
+      rows.set(row, at);
+      at += COLUMN_COUNT;
+    }
+  }
+  return rows;
+}
+
+/** The windows of a body, each [rows, 6] in one array. */
+export function windowsOf({ lengths, rows }: BulkBody): Float64Array[] {
+  let at = 0;
+  return lengths.map((length) => {
+    const from = at;
+    at += COLUMN_COUNT * length;
+    return rows.subarray(from, at);
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ApiError("malformed-json", (error as Error).message.replaceAll(/\s+/g, " "));
+  }
+}
+
+function check(rows: unknown[], index: number): { window: Window } | { errors: FieldError[] } {
+  try {
+    return { window: validateWindow(rows, ["windows", index]) };
+  } catch (error) {
+    if (error instanceof ApiError && error.extensions.errors) return { errors: error.extensions.errors };
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import { rowsBefore, windowsBefore } from "@lstm-predict/bars";
+import { ApiError } from "../problem.ts";
+import type { SymbolForecast } from "../schemas/forecast.ts";
+import type { Service } from "../service.ts";
+import { compute, finite, referTo, type Timing } from "./answer.ts";
+
+/** Days that one request to the batcher follows: a year of sessions, and well below its limit. */
+const MAX_DAYS = 256;
+
+/** Answers GET /forecast/{symbol} from bars that the server downloads. Throws ApiError, `no-bars` among others. */
+export async function forecastSymbol(
+  service: Service,
+  symbol: string,
+  timing: Timing,
+): Promise<SymbolForecast> {
+  service.champions.find(symbol); // A symbol without a model downloads nothing.
+  const began = performance.now();
+  const { series, raw, nextSession, warning } = await service.bars.get(symbol);
+  timing.bars = performance.now() - began;
+  // Another champion may come while days are computed: its error bar has other days to follow.
+  for (;;) {
+    const served = service.champions.find(symbol);
+    const { window } = served.forecaster;
+    if (raw.length < window) {
+      const detail = `there are ${raw.length} daily bars of ${symbol}: its model needs ${window}`;
+      throw new ApiError("no-bars", detail);
+    }
+    const follower = service.followers.of(served);
+    const days = follower?.next(raw, MAX_DAYS);
+    if (follower && days && days.from < days.to) {
+      const windows = windowsBefore(raw, days.from, days.to, window);
+      follower.follow(raw, days, await compute(service, served, windows, timing));
+      continue;
+    }
+    const last = rowsBefore(raw, raw.length, window);
+    const [forecast] = await compute(service, served, [last], timing);
+    return {
+      symbol,
+      date: nextSession,
+      asOf: series.bars.at(-1)!.date,
+      ...finite(follower ? follower.intervals.apply(forecast!) : forecast!, "bars"),
+      ...(follower && { tracked: { ...follower.intervals.tracked, from: follower.from } }),
+      bars: { source: series.source, detail: series.detail, fetchedAt: series.cache?.fetchedAt, warning },
+      model: referTo(served),
+    };
+  }
+}

@@ -1,0 +1,102 @@
+import * as z from "zod";
+import { DataSource, Target, Warning } from "./forecast.ts";
+import { Figure, Scores, SplitScores } from "./scores.ts";
+
+const data = {
+  source: DataSource,
+  detail: z.string(),
+  from: z.string(),
+  to: z.string(),
+  count: z.number(),
+  warning: Warning,
+};
+
+const model = {
+  symbol: z.string(),
+  version: z.string(),
+  createdAt: z.string(),
+  promotedAt: z.string().meta({ description: "When this version became the champion." }),
+  target: Target,
+  window: z.number().meta({ description: "Rows that POST /predict expects." }),
+  parameters: z.number(),
+};
+
+const ofImported = "Null for an imported model: its training is not known.";
+
+export const ServedModel = z
+  .strictObject({
+    ...model,
+    data: z.strictObject(data).nullable().meta({ description: ofImported }),
+    test: z
+      .strictObject({ model: Scores, naive: Scores })
+      .nullable()
+      .meta({
+        description: `Scores on the test span, the naive forecast beside the model. ${ofImported}`,
+      }),
+  })
+  .meta({ id: "ServedModel" });
+export type ServedModel = z.infer<typeof ServedModel>;
+
+const SourceFile = z.looseObject({ file: z.string(), sha256: z.string() }).meta({ id: "SourceFile" });
+
+export const ModelCard = z
+  .strictObject({
+    ...model,
+    promotionReason: z.string(),
+    data: z
+      .strictObject({
+        ...data,
+        sha256: z.string().meta({ description: "SHA-256 of the bars as CSV: equal hashes mean equal bars." }),
+        timeZone: z.string(),
+        notes: z.array(z.string()).meta({ description: "What cleaning dropped or found suspicious." }),
+        cleaning: z
+          .looseObject({
+            received: z.number().optional().meta({ description: "Rows of the source." }),
+            kept: z.number().optional().meta({ description: "Rows that became bars." }),
+            dropped: z
+              .record(z.string(), z.number())
+              .optional()
+              .meta({ description: "Rows that were dropped, by reason." }),
+            findings: z
+              .array(z.looseObject({ kind: z.string(), date: z.string(), message: z.string() }))
+              .optional(),
+          })
+          .meta({ description: "What cleaning did, in figures." }),
+      })
+      .nullable()
+      .meta({ description: ofImported }),
+    scores: z
+      .looseObject({ train: SplitScores, validation: SplitScores, test: SplitScores })
+      .nullable()
+      .meta({ description: ofImported }),
+    calibration: z
+      .looseObject({})
+      .optional()
+      .meta({ description: "How often the close lay inside the intervals; absent if the model has none." }),
+    training: z
+      .strictObject({
+        seed: z.number(),
+        epochs: z.number(),
+        bestEpoch: z.number(),
+        seconds: z.number(),
+        commit: z.string().optional(),
+        config: z.looseObject({}),
+        history: z.array(
+          z.looseObject({ epoch: z.number(), loss: Figure, valLoss: Figure, learningRate: z.number() }),
+        ),
+      })
+      .nullable()
+      .meta({ description: ofImported }),
+    imported: z
+      .looseObject({
+        from: z.literal("keras"),
+        kerasVersion: z.string().meta({ description: "Version of Keras that wrote the file." }),
+        model: SourceFile,
+        scaler: SourceFile,
+      })
+      .optional()
+      .meta({ description: "The files of an imported model; absent for a model that was trained here." }),
+    weightsSha256: z.string(),
+  })
+  .meta({ id: "ModelCard" });
+export type ModelCard = z.infer<typeof ModelCard>;

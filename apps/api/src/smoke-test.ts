@@ -1,0 +1,119 @@
+import { parseArgs } from "node:util";
+import { nextSession } from "@lstm-predict/bars";
+import { type BarSeries, loadBars } from "@lstm-predict/market-data";
+import { readConfig } from "./config.ts";
+import { PredictResponse } from "./schemas/forecast.ts";
+import type { ServedModel } from "./schemas/model-card.ts";
+import { ModelsResponse } from "./schemas/models.ts";
+import { checkForecast, signedPercent } from "./smoke-check.ts";
+
+/**
+ * `pnpm test:api [--url http://host:port] [--symbol AAPL] [--key KEY] [--offline]`: sends the last real bars of a symbol to
+ * a running API, prints the answer, and fails when it is wrong.
+ */
+const USAGE = "usage: pnpm test:api [--url http://127.0.0.1:8000] [--symbol AAPL] [--key KEY] [--offline]";
+const REPEATS = 20;
+
+// The reader of a pipe may leave early, as `head` does.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+try {
+  await smokeTest(readFlags());
+} catch (error) {
+  process.stderr.write(`FAILED: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}
+
+function readFlags() {
+  const { values } = parseArgs({
+    options: {
+      url: { type: "string", default: "http://127.0.0.1:8000" },
+      symbol: { type: "string" },
+      key: { type: "string" },
+      offline: { type: "boolean", default: false },
+    },
+  });
+  if (!URL.canParse(values.url)) throw new Error(`--url is "${values.url}": expected a URL; ${USAGE}`);
+  return values;
+}
+
+type Flags = ReturnType<typeof readFlags>;
+
+async function smokeTest(flags: Flags): Promise<void> {
+  const model = await findModel(flags);
+  const { dataDir } = readConfig({ ...process.env, MODELS_DIR: "." });
+  const cache = flags.offline ? { cache: "offline" as const } : {};
+  const series = await loadBars({ symbol: model.symbol, dataDir, ...cache });
+  const bars = series.bars.slice(-model.window);
+  const last_60_days = bars.map((bar) => [bar.open, bar.high, bar.low, bar.close, bar.volume, bar.adjClose]);
+  const latenciesMs: number[] = [];
+  let reply = { answer: undefined as unknown, serverTiming: null as string | null };
+  for (let repeat = 0; repeat < REPEATS; repeat++) {
+    const began = performance.now();
+    reply = await ask(flags, "/predict", { symbol: model.symbol, last_60_days });
+    latenciesMs.push(performance.now() - began);
+  }
+  const answer = PredictResponse.parse(reply.answer);
+  checkForecast(answer, { ...model, lastClose: bars.at(-1)!.close });
+  print({ url: flags.url, model, series, answer, latenciesMs, serverTiming: reply.serverTiming });
+}
+
+/** The served model of the symbol that is asked for, or of the server's default symbol, or the first one. */
+async function findModel(flags: Flags): Promise<ServedModel> {
+  const { models, defaultSymbol } = ModelsResponse.parse((await ask(flags, "/models")).answer);
+  const symbol = (flags.symbol ?? defaultSymbol ?? models[0]?.symbol)?.toUpperCase();
+  const model = models.find((candidate) => candidate.symbol === symbol);
+  if (model) return model;
+  const legal = models.map((candidate) => candidate.symbol).join(", ");
+  throw new Error(`${flags.url} serves no model of ${symbol}: expected one of ${legal || "(none)"}`);
+}
+
+/** GET, or POST when there is a body. Throws when the server does not answer, or answers with a problem. */
+async function ask({ url, key }: Flags, path: string, body?: unknown) {
+  const response = await fetch(new URL(path, url), {
+    method: body === undefined ? "GET" : "POST",
+    headers: { "content-type": "application/json", ...(key !== undefined && { "x-api-key": key }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(30_000),
+  }).catch((error: Error) => {
+    const cause = (error.cause as Error)?.message ?? error.message;
+    throw new Error(`${url} does not answer (${cause}): is it up? pnpm serve`);
+  });
+  const answer = await response.json();
+  if (!response.ok) {
+    throw new Error(`${path} answers ${response.status}: ${answer.detail ?? "no problem details"}`);
+  }
+  return { answer: answer as unknown, serverTiming: response.headers.get("server-timing") };
+}
+
+interface Outcome {
+  url: string;
+  model: ServedModel;
+  series: BarSeries;
+  answer: PredictResponse;
+  latenciesMs: number[];
+  serverTiming: string | null;
+}
+
+function print({ url, model, series, answer, latenciesMs, serverTiming }: Outcome): void {
+  const { prediction, naive, intervals = {} } = answer;
+  const sortedMs = latenciesMs.toSorted((a, b) => a - b);
+  const median = sortedMs[sortedMs.length >> 1]!.toFixed(1);
+  const worst = sortedMs.at(-1)!.toFixed(1);
+  const line = (name: string, text: string) => process.stdout.write(`${name.padEnd(12)} ${text}\n`);
+  line("API", `${url}, ${model.symbol} ${model.version}`);
+  line(
+    "bars",
+    `${Math.min(model.window, series.bars.length)} to ${series.bars.at(-1)!.date}, ${series.detail}`,
+  );
+  line("last close", `${naive.toFixed(2)} (naive)`);
+  line("forecast", `${prediction.toFixed(2)} for ${nextSession(series)} (${signedPercent(answer.return)} %)`);
+  for (const [level, [lower, upper]] of Object.entries(intervals)) {
+    line(`${level} %`, `${lower.toFixed(2)} to ${upper.toFixed(2)}`);
+  }
+  if (Object.keys(intervals).length === 0) line("interval", "none: this model has no calibrated intervals");
+  line("latency", `median ${median} ms, worst ${worst} ms of ${sortedMs.length}`);
+  line("in the server", serverTiming ?? "not told");
+  for (const warning of [series.warning, answer.model.warning]) if (warning) line("WARNING", warning);
+}

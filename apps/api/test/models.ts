@@ -1,0 +1,104 @@
+import { type Bundle, formatTestForecasts, saveBundle, TEST_FORECASTS_FILE } from "@lstm-predict/artifacts";
+import { type RawSeries, toRawSeries } from "@lstm-predict/bars";
+import { modelVolatility } from "@lstm-predict/forecaster";
+import { LEVELS, type SettledForecast } from "@lstm-predict/forecasts";
+import type { DataQualityReport } from "@lstm-predict/market-data";
+import { buildModel, exportModel, parseConfig, Random } from "@lstm-predict/model";
+import { Preprocessor } from "@lstm-predict/preprocessing";
+import { promote } from "@lstm-predict/registry";
+import { IntervalForecaster, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
+
+/** The metadata `imported` of a bundle. */
+export const IMPORTED = {
+  from: "keras" as const,
+  kerasVersion: "3.15.1",
+  model: { file: "lstm_model.keras", sha256: "a".repeat(64) },
+  scaler: { file: "scaler.json", sha256: "b".repeat(64) },
+};
+
+/** Saves a real bundle, an untrained network whose weights come from `seed`, and promotes it unless told otherwise. */
+export async function addModel(
+  modelsDir: string,
+  {
+    symbol = "AAPL",
+    seed = 1,
+    window = 60,
+    source = "csv" as "csv" | "sample",
+    target = "return" as "return" | "price",
+    days = [] as SettledForecast[],
+    intervals = false,
+    to = "2024-04-09",
+    imported = false,
+    promoted = true,
+  } = {},
+): Promise<Bundle> {
+  const config = parseConfig({ target: "return", units: [6, 4], window, seed });
+  const series = toRawSeries(
+    windowRows(window + 40).map(([open, high, low, close, volume, adjClose], day) => ({
+      date: new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10),
+      open: open!,
+      high: high!,
+      low: low!,
+      close: close!,
+      volume: volume!,
+      adjClose: adjClose!,
+    })),
+  );
+  const preprocessor = Preprocessor.fit(series, { target, window, trainWindows: 30 });
+  const model = buildModel(config, new Random(seed));
+  const { topology, weightSpecs, weightData } = await exportModel(model);
+  const score = { r2: 0.97, mae: 1, rmse: 2, mape: 1.2, mase: 1.01, directionalAccuracy: Number.NaN, n: 10 };
+  const scores = { model: score, naive: score, drift: score };
+  const bundle = await saveBundle(modelsDir, {
+    model: { topology, weightSpecs, weightData },
+    preprocessing: preprocessor.toJSON(),
+    ...(intervals && { intervals: errorBar(series).toJSON() }),
+    extras: days.length > 0 ? { [TEST_FORECASTS_FILE]: formatTestForecasts(days) } : {},
+    metadata: {
+      symbol,
+      createdAt: "2026-11-24T04:05:06Z",
+      target,
+      config,
+      parameters: model.countParams(),
+      ...(imported
+        ? { imported: IMPORTED }
+        : {
+            data: {
+              source,
+              detail: "made up",
+              from: "2024-01-01",
+              to,
+              count: window + 40,
+              sha256: "0".repeat(64),
+              timeZone: "UTC",
+              cleaning: {} as DataQualityReport,
+              ...(source === "sample" ? { warning: "NOT LIVE DATA" } : {}),
+            },
+            seed,
+            epochs: 1,
+            bestEpoch: 1,
+            seconds: 0,
+            history: [],
+            scores: { train: scores, validation: scores, test: scores },
+          }),
+    },
+  });
+  if (promoted) await promote(modelsDir, symbol, bundle.metadata.version, "test");
+  return bundle;
+}
+
+function errorBar({ rows }: RawSeries): IntervalForecaster {
+  return new IntervalForecaster(
+    modelVolatility("return", 60, { rows }),
+    new QuantileTracker(LEVELS, OWN_BARS.quantiles),
+  );
+}
+
+/** Plausible rows [rows, 6]. */
+export function windowRows(rows = 60): number[][] {
+  return Array.from({ length: rows }, (_, day) => {
+    const close = 100 + 5 * Math.sin(day / 3);
+    const open = close - Math.cos(day);
+    return [open, Math.max(open, close) + 1, Math.min(open, close) - 1, close, 1e6 + day, close * 0.98];
+  });
+}

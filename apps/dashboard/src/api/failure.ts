@@ -1,0 +1,38 @@
+import type { ProblemDetails } from "@lstm-predict/api/schemas";
+
+/** A failed request, explained for the reader. */
+export class ApiFailure extends Error {
+  override readonly name = "ApiFailure";
+  /** The last part of the problem's type, such as `no-bars`; `unreachable` without a response. */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Reads problem+json (RFC 9457); any other response is named by its status. */
+export async function failureOf(response: Response): Promise<ApiFailure> {
+  const problem = (await response.json().catch(() => ({}))) as Partial<ProblemDetails>;
+  const code = problem.type?.split("/").at(-1) ?? `http-${response.status}`;
+  return new ApiFailure(code, explain(code, problem.detail ?? `The server answered ${response.status}.`));
+}
+
+const OPENINGS = new Map([
+  ["unauthorized", "The server requires an API key, and does not know this one."],
+  ["rate-limited", "Too many requests in this minute."],
+  ["no-bars", "There are no daily bars to forecast from."],
+  ["no-model", "No model has been trained yet."],
+  ["broken-model", "The model cannot be loaded."],
+  ["overloaded", "The server is overloaded."],
+]);
+
+/** The server's detail as a sentence, after an opening for problems that the reader can do something about. */
+export function explain(code: string, detail: string): string {
+  const opening = OPENINGS.get(code);
+  // The detail tells programs how to send a key.
+  if (opening && code === "unauthorized") return opening;
+  const sentence = `${detail.charAt(0).toUpperCase()}${detail.slice(1)}${/[.!?]$/.test(detail) ? "" : "."}`;
+  return opening ? `${opening} ${sentence}` : sentence;
+}

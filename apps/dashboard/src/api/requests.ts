@@ -1,0 +1,50 @@
+import type {
+  ModelCard,
+  ModelsResponse,
+  Promotions,
+  SymbolBars,
+  SymbolForecast,
+  TestForecasts,
+} from "@lstm-predict/api/schemas";
+import { ApiFailure, failureOf } from "./failure.ts";
+import { storedKey } from "./key.ts";
+
+/** Sessions of the candle chart: a year and some days. */
+const SESSIONS = 260;
+
+/** What the page requests of one symbol. */
+export interface SymbolRequests {
+  card: Promise<ModelCard>;
+  forecast: Promise<SymbolForecast>;
+  bars: Promise<SymbolBars>;
+  days: Promise<TestForecasts>;
+  promotions: Promise<Promotions>;
+}
+
+/** Requests the served models; rejects with an ApiFailure. */
+export function requestModels(): Promise<ModelsResponse> {
+  return get("/models");
+}
+
+/** Requests everything about a symbol at once; each promise rejects with an ApiFailure, or when `signal` aborts. */
+export function requestSymbol(symbol: string, signal: AbortSignal): SymbolRequests {
+  const name = encodeURIComponent(symbol);
+  return {
+    card: get(`/models/${name}`, signal),
+    forecast: get(`/forecast/${name}`, signal),
+    bars: get(`/bars/${name}?days=${SESSIONS}`, signal),
+    days: get(`/models/${name}/forecasts`, signal),
+    promotions: get(`/models/${name}/promotions`, signal),
+  };
+}
+
+async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const key = storedKey();
+  const headers = { Accept: "application/json", ...(key && { Authorization: `Bearer ${key}` }) };
+  const response = await fetch(path, { headers, ...(signal && { signal }) }).catch((error: Error) => {
+    if (error.name === "AbortError") throw error;
+    throw new ApiFailure("unreachable", "The server does not answer. Is it still running?");
+  });
+  if (!response.ok) throw await failureOf(response);
+  return response.json();
+}

@@ -1,0 +1,38 @@
+import type { SymbolBars } from "@lstm-predict/api/schemas";
+import { fade, type Palette } from "./palette.ts";
+
+type Sessions = SymbolBars["sessions"];
+
+/** Candles by date, for Lightweight Charts. */
+export function candleData(sessions: Sessions) {
+  return sessions.map(({ date, open, high, low, close }) => ({ time: date, open, high, low, close }));
+}
+
+/** Volumes by date, in the pale colour of their candle. */
+export function volumeData(sessions: Sessions, { up, down }: Pick<Palette, "up" | "down">) {
+  return sessions.map(({ date, open, close, volume }) => ({
+    time: date,
+    value: volume,
+    color: fade(close >= open ? up : down, 0.3),
+  }));
+}
+
+/** In CSS pixels: the fan is wider than its slot, and the price axis takes about as much. */
+const FAN_ROOM = 24;
+const AXIS_ROOM = 60;
+
+/**
+ * The range of the time scale that shows the last `count` of `sessions` candles, in slots from 0.
+ *
+ * With a fan, the slot after the last candle and room for what is wider than a slot are shown too.
+ * `width` is that of the chart in CSS pixels.
+ */
+export function visibleRange(
+  sessions: number,
+  count: number,
+  width: number,
+  withFan: boolean,
+): { from: number; to: number } {
+  const room = count * (FAN_ROOM / (width - AXIS_ROOM - FAN_ROOM));
+  return { from: sessions - count - 0.5, to: sessions - 0.5 + (withFan ? 1 + room : 0) };
+}

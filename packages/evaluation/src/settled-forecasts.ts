@@ -1,0 +1,26 @@
+import { LEVELS, levelName, type SettledForecast } from "@lstm-predict/forecasts";
+import type { WindowRange } from "@lstm-predict/preprocessing";
+import { interval } from "@lstm-predict/volatility";
+import type { Forecasts } from "./forecasts.ts";
+
+/** The model's forecast of each day of a range, made the evening before, beside naive and the close of the day. */
+export function settledForecasts(
+  { dates, last, actual, points, scales }: Forecasts,
+  { from, to }: WindowRange,
+): SettledForecast[] {
+  const { sigma, quantiles } = scales.model!;
+  return Array.from({ length: to - from }, (_, k) => {
+    const day = from + k;
+    const bounds = LEVELS.map((level, at) => {
+      const { lower, upper } = interval(last[day]!, sigma[day]!, quantiles[day]![at]!);
+      return [levelName(level), [lower, upper] as [number, number]];
+    });
+    return {
+      date: dates[day]!,
+      actual: actual[day]!,
+      prediction: points.model![day]!,
+      naive: last[day]!,
+      intervals: Object.fromEntries(bounds),
+    };
+  });
+}

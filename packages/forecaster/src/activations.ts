@@ -1,0 +1,9 @@
+/** Activations that a dense layer may have. */
+export const ACTIVATIONS = {
+  linear: (x: number) => x,
+  relu: (x: number) => Math.max(0, x),
+  tanh: Math.tanh,
+  sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
+} as const;
+
+export type Activation = keyof typeof ACTIVATIONS;

@@ -1,0 +1,77 @@
+import type { Region } from "./heap.ts";
+import { dropoutFields, KIND, type LayerPass } from "./layer-pass.ts";
+import {
+  checkLength,
+  checkSizes,
+  type LstmOptions,
+  type LstmShape,
+  type LstmTrainingOptions,
+  layoutOf,
+} from "./shape.ts";
+
+/**
+ * The forward pass of one layer, in `parts` parts, with the addresses of what it writes.
+ *
+ * @param scratch region of the output, and of everything else without `kept`
+ * @param x address of [batch, steps, inputs]
+ * @param weights addresses of the packed weights
+ * @param kept region of what the backward pass reads, for all steps; without it the pass holds one step at a time
+ */
+export function forwardPass(
+  scratch: Region,
+  shape: LstmShape,
+  x: number,
+  { weights, bias }: { weights: number; bias: number },
+  options: LstmTrainingOptions,
+  threads: number,
+  kept?: Region,
+) {
+  const { batch, steps } = shape;
+  const { padded, width, ldRows } = layoutOf(shape);
+  const region = kept ?? scratch;
+  const keptSteps = kept ? steps : 1;
+  const addresses = {
+    rows: region.floats(batch * (kept ? steps + 1 : 1) * ldRows),
+    gates: region.floats(batch * keptSteps * width),
+    cell: region.floats(batch * keptSteps * padded),
+    cellTanh: region.floats(batch * keptSteps * padded),
+    output: scratch.floats(outputLength(shape, options)),
+  };
+  const perPart = sequencesPerPart(batch, threads);
+  const pass: LayerPass = {
+    kind: KIND.forward,
+    ...shape,
+    perPart,
+    returnSequences: Number(options.returnSequences),
+    keep: Number(kept !== undefined),
+    ...dropoutFields(options.dropout),
+    x,
+    weights,
+    bias,
+    ...addresses,
+  };
+  return { pass, parts: Math.ceil(batch / perPart), addresses };
+}
+
+/**
+ * Sequences of the batch in one part: about two parts per thread, so that other threads take over from a slow one. At
+ * least 4, for full tiles of the matrix product; at most 30, which fit in the cache.
+ */
+export function sequencesPerPart(batch: number, threads: number): number {
+  const parts = threads === 1 ? 1 : 2 * threads;
+  return Math.max(4, Math.min(30, Math.ceil(batch / parts)));
+}
+
+/** Values of the output: [batch, steps, units] or, without `returnSequences`, [batch, units]. */
+export function outputLength(
+  { batch, steps, units }: Omit<LstmShape, "inputs">,
+  { returnSequences }: LstmOptions,
+): number {
+  return batch * (returnSequences ? steps : 1) * units;
+}
+
+/** @throws FusedLstmError `bad_shape` if a size is not legal or `x` is not [batch, steps, inputs] */
+export function checkInput(shape: LstmShape, x: Float32Array): void {
+  checkSizes(shape);
+  checkLength("x [batch, steps, inputs]", x, shape.batch * shape.steps * shape.inputs);
+}

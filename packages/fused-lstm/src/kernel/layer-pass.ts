@@ -1,0 +1,57 @@
+import type { LstmDropout } from "./shape.ts";
+
+/** The fields of assembly/layer-pass.ts, which describes them, in the same order. */
+const FIELDS = [
+  "kind",
+  "batch",
+  "steps",
+  "inputs",
+  "units",
+  "perPart",
+  "returnSequences",
+  "keep",
+  "x",
+  "weights",
+  "bias",
+  "rows",
+  "gates",
+  "cell",
+  "cellTanh",
+  "output",
+  "weightsT",
+  "dOutput",
+  "dRows",
+  "dCell",
+  "dx",
+  "dWeights",
+  "dBias",
+  "zeros",
+  "next",
+  "progress",
+  "progressBelow",
+  "keepBelow",
+  "dropKey1",
+  "dropKey2",
+  "keepScale",
+] as const;
+
+/** One pass over one layer, as the kernel's threads read it; a missing field is 0. */
+export type LayerPass = Partial<Record<(typeof FIELDS)[number], number>>;
+
+export const KIND = { forward: 0, backward: 1, weightGradients: 2, pipelined: 3 } as const;
+export const PASS_WORDS = FIELDS.length;
+
+/** Writes the fields to `words` [PASS_WORDS]. */
+export function writePass(words: Int32Array, pass: LayerPass): void {
+  for (let k = 0; k < PASS_WORDS; k++) words[k] = pass[FIELDS[k]!] ?? 0;
+  // The last field is a float32, all others are whole numbers.
+  new Float32Array(words.buffer, words.byteOffset, PASS_WORDS)[PASS_WORDS - 1] = pass.keepScale ?? 1;
+}
+
+/** The pass's fields for a dropout; empty without dropout. */
+export function dropoutFields(dropout: LstmDropout | undefined): LayerPass {
+  if (!dropout || dropout.rate === 0) return {};
+  const keep = 1 - dropout.rate;
+  const [dropKey1, dropKey2] = dropout.keys;
+  return { keepBelow: Math.max(1, Math.round(keep * 2 ** 32)), dropKey1, dropKey2, keepScale: 1 / keep };
+}
