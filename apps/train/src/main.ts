@@ -8,7 +8,7 @@ const DOT_ENV = path(".env");
 // Compiling takes half of the start-up time; the child processes of `retrain` inherit the variable.
 process.env.NODE_COMPILE_CACHE ??= path("node_modules/.cache/compile");
 enableCompileCache();
-// Before anything reads the environment.
+// Load .env before any module reads the environment.
 if (existsSync(DOT_ENV)) process.loadEnvFile(DOT_ENV);
 // A reader of a pipe may end early, as `head` does: continue the work and discard the rest of the output.
 for (const stream of [process.stdout, process.stderr]) {

@@ -84,7 +84,7 @@ export function panelDieboldMariano(
     if (dates.length !== lossA.length) {
       throw new MetricsError(
         "bad_length",
-        `dates has ${dates.length}, lossA has ${lossA.length} values: expected as many of each`,
+        `dates has ${dates.length}, lossA has ${lossA.length} values: expected equal lengths`,
       );
     }
     dates.forEach((date, i) => {

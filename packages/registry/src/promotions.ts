@@ -58,7 +58,7 @@ export async function readPromotions(models: Models, symbol: string): Promise<Lo
 
 function parseLine(line: string, file: string, number: number): LoggedDecision {
   const bad = (fault: string) =>
-    new BundleError("bad_promotions", `${file}, line ${number}: ${fault}; mend or remove this line`);
+    new BundleError("bad_promotions", `${file}, line ${number}: ${fault}; fix or remove this line`);
   let value: unknown;
   try {
     value = parseJson(line, file);

@@ -25,7 +25,7 @@ async function withChampion(): Promise<{ store: BundleStore; first: string; seco
 }
 
 test.each([1, 3, 6])(
-  "when the process is killed at upload %i, then nobody sees the version, and the next push completes it",
+  "when the process is killed at upload %i, then the version stays invisible, and the next push completes it",
   async (upload) => {
     const { store, first, second } = await withChampion();
     const child = spawn(
@@ -107,7 +107,7 @@ test.each<[string, Fault]>([
 );
 
 describe("two promoters", () => {
-  test("when both have seen the same champion, then one wins and the other is told who", async () => {
+  test("when both have read the same champion, then one wins and the other learns which", async () => {
     const { store, second } = await withChampion();
     const other = await machine();
     const third = await save(other, 3);
@@ -175,7 +175,7 @@ describe("what needs a person", () => {
     await expect(listModels(await machine())).rejects.toMatchObject({ code: "store_denied" });
   });
 
-  test("when S3 calls what is not there forbidden, then a listing tells; without the right to list, a person is called", async () => {
+  test("when S3 answers 403 for a missing object, then a listing decides; without the right to list, it is an error", async () => {
     const store = await machine();
     const version = await save(store, 1);
     proxy.fault = () => ({ kind: "unlisted" });

@@ -63,7 +63,7 @@ describe("two machines", () => {
   });
 });
 
-test("when champions are looked for, then it is one request, and the tag of who moved is another one", async () => {
+test("when champions are listed, then it is one request, and the tag of a changed champion differs", async () => {
   const store = await machine();
   const [first, second] = [await save(store, 1), await save(store, 2)];
   await promote(store, "AAPL", first, "test");

@@ -92,7 +92,7 @@ test("when the steps before the retraining run, then pnpm, its store and the pac
   expect(await run(install)).toMatchObject({ code: 0 });
 }, 120_000);
 
-test("when somebody starts it by hand, then what was typed reaches retrain as it was typed", async () => {
+test("when it is started by hand, then the inputs reach retrain exactly as typed", async () => {
   const { retrain } = await commands();
   const bin = join(folder, "bin");
   await mkdir(bin);

@@ -76,7 +76,7 @@ function headlines({ adjusted, volatility, returns, drawdowns, autocorrelation }
   const { lags, returns: direction, squaredReturns: size } = autocorrelation;
   if (direction && size) {
     lines.push(
-      `Memory      returns leave the band of chance at ${direction.outside} of ${lags} lags, squared returns at ${size.outside}`,
+      `Memory      returns leave the 95 % band at ${direction.outside} of ${lags} lags, squared returns at ${size.outside}`,
     );
   }
   return lines;

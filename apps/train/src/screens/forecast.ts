@@ -15,7 +15,7 @@ export function renderForecast(
   const width = Math.max(...numbers.map(({ length }) => length));
   const [prediction, naive] = numbers.map((text) => text.padStart(width));
   const day = `${weekday(next.targetDate)} ${next.targetDate}`;
-  const caveat = next.dateIsCertain ? "" : ", or of the session after if that is a holiday";
+  const caveat = next.dateIsCertain ? "" : ", or of the next session if that is a holiday";
   return [
     `${terminal.style("bold", `${symbol}: ${prediction}`)}  forecast of the close of ${day} (${signedPercent(next.return, 2)})${caveat}`,
     `${indent}  ${naive}  the naive forecast: the last close, of ${next.asOf}`,

@@ -1,6 +1,6 @@
 import { type BundleStore, openStore } from "@lstm-predict/registry";
 
-/** The store that MODEL_STORE names, such as s3://bucket/prefix. */
+/** The URL of the store, such as s3://bucket/prefix, if set. */
 export function storeUrl(): string | undefined {
   return process.env.MODEL_STORE;
 }

@@ -53,6 +53,6 @@ export async function retrainAll(jobs: readonly RetrainJob[], options: RetrainAl
 
 function interrupted(): Interrupted {
   return new Interrupted(
-    "interrupted: the symbols that are done stay done, and the next run goes on with the others",
+    "interrupted: finished symbols stay finished, and the next run continues with the others",
   );
 }

@@ -26,12 +26,17 @@ export async function openStore({ url, modelsDir, timeoutMs }: StoreOptions): Pr
   return new S3Store({ ...place, modelsDir, ...(timeoutMs !== undefined && { timeoutMs }) });
 }
 
+/** The store itself, or the FolderStore of a path. */
 export function storeOf(models: Models): BundleStore {
   return typeof models === "string" ? new FolderStore(models) : models;
 }
 
-/** `s3://bucket/a/b` is the bucket and the prefix `a/b/`. */
-export function parseStoreUrl(url: string): { bucket: string; prefix: string } {
+/**
+ * Splits `s3://bucket/a/b` into the bucket and the prefix `a/b/`.
+ *
+ * @throws BundleError `bad_store`
+ */
+function parseStoreUrl(url: string): { bucket: string; prefix: string } {
   const [, bucket, path = ""] =
     /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[\w.-]+)*)\/?$/.exec(url) ?? [];
   if (bucket === undefined || /\/\.{1,2}(\/|$)/.test(path)) {

@@ -5,12 +5,12 @@ import { scoresInSight } from "./charts/settings.ts";
 import { type Comparison, show } from "./comparison.ts";
 import { lowest, type RunCurves } from "./curves.ts";
 
-/** The errors of a run on its test span over naive's. */
+/** Errors of a run on its test span relative to those of naive. */
 export function errorRatioOf({ metrics }: TrainingRun): ErrorRatio {
   return { mase: metrics["test/mase"], p: metrics["test/diebold_p"] };
 }
 
-/** Who is best, and what that is worth. */
+/** Says which run is best, and how much that means. */
 export function aboutBest({ runs, metric }: Comparison): string[] {
   const scored = runs.filter(({ metrics }) => Number.isFinite(metrics[metric]));
   const [best] = scored;
@@ -27,6 +27,7 @@ export function aboutSelection(count: number): string {
   return `The best of ${count} runs was chosen on the same days that score it, so its score is too good: --metric validation/mase chooses on other days.`;
 }
 
+/** Explains the chart of losses. */
 export function aboutLosses(curves: readonly RunCurves[]): string {
   const targets = new Set(curves.map(({ target }) => target));
   const apart =

@@ -48,14 +48,14 @@ export function scoresOf(scores: TrainedMetadata["scores"]): Record<string, numb
   return Object.fromEntries(metrics);
 }
 
-/** The metrics that are finite numbers: MLflow would draw the others as numbers, too. */
+/** Leaves out metrics that are missing or not finite: MLflow would draw them as numbers. */
 export function defined(metrics: Readonly<Record<string, number | undefined>>): Record<string, number> {
   const hasNumber = (entry: [string, number | undefined]): entry is [string, number] =>
     Number.isFinite(entry[1]);
   return Object.fromEntries(Object.entries(metrics).filter(hasNumber));
 }
 
-/** A split's scores by their names in MLflow; bundles of version 0.1 lack some. */
+/** The scores of model and naive on one span, by their names in MLflow; bundles of format 0.1 lack some. */
 export function splitScores({ model, naive }: ScoresByForecast): Record<string, number> {
   const { relative, intervals = {} } = model;
   const level90 = intervals["90"];
