@@ -44,7 +44,7 @@ export function whole(
 /** A path, made absolute. */
 export const path = z.string().transform((text) => resolve(text));
 
-/** The same of a folder that exists; `hint` says how to get one. */
+/** The path of an existing folder, made absolute; `hint` says how to make one. */
 export function existingFolder(hint: string) {
   return path.refine(
     (folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll } from "@jest/globals";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
-/** For whatever a page is waited for: a busy machine may need long. */
+/** Limit of every wait for a page: a busy machine may be slow. */
 const TIMEOUT_MS = 300_000;
 
 let browser: Browser | undefined;
@@ -12,9 +12,9 @@ afterAll(async () => {
 
 export interface OpenPage {
   page: Page;
-  /** What a reader of the console would see: errors, and refusals of the content security policy. */
+  /** Errors, and what the content security policy refused, as the console shows them. */
   complaints: string[];
-  /** Whatever came from another server than the page's. */
+  /** URLs that were loaded from another server than the page's. */
   elsewhere: string[];
 }
 
@@ -45,7 +45,7 @@ export async function openPage(url: string, options: BrowserContextOptions = {})
   return { page, complaints, elsewhere };
 }
 
-/** Leaves a picture in the folder SCREENSHOTS, when there is one. */
+/** Saves a screenshot in the folder SCREENSHOTS, if that is set. */
 export async function shoot(page: Page, name: string): Promise<void> {
   const { SCREENSHOTS } = process.env;
   if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });

@@ -26,7 +26,7 @@ let server: RunningServer;
 beforeAll(async () => {
   models = await modelsFolder();
   await train(models);
-  // A bundle as version 0.1 made them, and one whose bars nobody has.
+  // A bundle as version 0.1 made them, and one of a symbol that has no bars.
   await addModel(models, { symbol: "KO" });
   await addModel(models, { symbol: "GONE" });
   await addModel(models, { symbol: "BROUGHT", imported: true, target: "price" });
@@ -50,7 +50,7 @@ const ask = async <T>(path: string): Promise<T> => (await fetch(server.url + pat
 const status = (page: Page, text: string | RegExp) =>
   page.getByRole("status").filter({ hasText: text }).waitFor({ state: "attached" });
 const section = (page: Page, id: string) => page.locator(`section#${id}`);
-/** Cells of the row of a table that begins with `head`, once it is there: what is folded out is drawn a moment later. */
+/** The cells of the row that begins with `head`. Waits for it: a table is drawn a moment after it is opened. */
 const row = async (page: Page, caption: string | RegExp, head: string) => {
   const line = page
     .getByRole("table", { name: caption })

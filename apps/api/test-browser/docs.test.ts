@@ -53,7 +53,7 @@ test("when /redoc is opened, then ReDoc shows the operations, finds words, and a
   await page.keyboard.type("model's card");
   await page.getByText("Show a model's card").first().waitFor();
   expect(elsewhere).toEqual([]);
-  // Its makers' logo would come from their server: the policy keeps it out, and ReDoc does without.
+  // ReDoc's logo would come from the server of its makers: the policy refuses it.
   expect(complaints.filter((text) => !text.includes("cdn.redoc.ly/redoc/logo"))).toEqual([]);
 });
 

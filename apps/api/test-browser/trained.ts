@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 const TRAIN = fileURLToPath(new URL("../../train/src/main.ts", import.meta.url));
 
-/** Trains a small network on the bundled sample of AAPL, as a person would, into a models folder. */
+/** Trains a small network on the bundled sample of AAPL into a models folder, with the command line. */
 export async function train(modelsDir: string): Promise<void> {
   const runs = await mkdtemp(join(tmpdir(), "api-runs-"));
   const flags = ["--symbol", "AAPL", "--source", "sample", "--start", "2017-01-01", "--out", modelsDir];

@@ -13,7 +13,7 @@ const AT_ONCE = 32;
 /** By then all code is compiled and all caches are full. */
 const WARM = 160 * AT_ONCE;
 
-/** Collects the garbage at a signal, so that what is left is what is held. */
+/** Collects the garbage at a signal: what remains is in use. */
 const COLLECT = "process.on('SIGUSR2', () => { gc(); process.stderr.write('collected'); })";
 const COLLECTS = ["--expose-gc", "--import", `data:text/javascript,${COLLECT}`];
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Has Schemathesis read the OpenAPI document and ask for everything in it, rightly and wrongly; its report. */
+/** Runs Schemathesis on the OpenAPI document, with valid and invalid requests; returns its report. */
 async function schemathesis(url: string, ...args: string[]) {
   const report = join(folder, "report.json");
   const child = spawn(

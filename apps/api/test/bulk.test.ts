@@ -22,14 +22,14 @@ beforeAll(async () => {
   server = await serve(models);
 });
 
-const batch = (body: unknown) => post(server.url, body, {}, "/predict/batch");
+const bulk = (body: unknown) => post(server.url, body, {}, "/predict/batch");
 
 describe("POST /predict/batch", () => {
   test.each([1, 7, 256])(
     "when %i windows are sent, then each is forecast as alone, in their order",
     async (n) => {
       const windows = windowsOf(n);
-      const { status, body } = await batch({ symbol: "AAPL", windows });
+      const { status, body } = await bulk({ symbol: "AAPL", windows });
       expect(status).toBe(200);
       expect(body).toMatchObject({ symbol: "AAPL", model: { version, target: "return" } });
       expect(body.forecasts).toHaveLength(n);
@@ -58,16 +58,16 @@ describe("POST /predict/batch", () => {
     ],
     ["one is no window", [windowRows(), 5], "windows.1", "is 5: expected an array"],
   ])("when %s, then 422 names the path", async (_name, windows, path, message) => {
-    const { status, body } = await batch({ windows });
+    const { status, body } = await bulk({ windows });
     expect(status).toBe(422);
     expect(body.errors[0]).toEqual({ path, message });
   });
 });
 
-test("when 64 requests come at once with a batch among them, then each gets its own forecast", async () => {
+test("when 64 requests come at once with a bulk request among them, then each gets its own forecast", async () => {
   const windows = windowsOf(64);
   const [many, ...single] = await Promise.all([
-    batch({ windows }),
+    bulk({ windows }),
     ...windows.map((rows) => post(server.url, { last_60_days: rows })),
   ]);
   for (const [k, { status, body }] of single.entries()) {
@@ -76,7 +76,7 @@ test("when 64 requests come at once with a batch among them, then each gets its 
   }
 });
 
-test("when prices are so large that nothing follows, then 422 says so, and who came with it is answered", async () => {
+test("when prices are so large that nothing follows, then 422 says so, and the requests beside it are answered", async () => {
   const models = await modelsFolder();
   await addModel(models, { target: "price" });
   const { url } = await serve(models);

@@ -4,7 +4,7 @@ import { windowRows } from "./models.ts";
 
 const rows = windowRows();
 
-/** A value where none like it is expected. */
+/** A value of a kind that is not expected. */
 export const oddity = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   fc.double(),
@@ -45,7 +45,7 @@ const text = fc.oneof(
   fc.nat(200).map((cut) => JSON.stringify({ last_60_days: rows }).slice(0, -cut)),
 );
 
-/** A body and the headers it comes with. */
+/** A body and its headers. */
 export const payload = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(text, fc.constant({})) },
   fc.tuple(fc.uint8Array({ maxLength: 200 }), fc.constant({})),

@@ -8,7 +8,7 @@ import { Preprocessor } from "@lstm-predict/preprocessing";
 import { promote } from "@lstm-predict/registry";
 import { IntervalForecaster, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
 
-/** What a bundle says of the files that it was imported from. */
+/** The metadata `imported` of a bundle. */
 export const IMPORTED = {
   from: "keras" as const,
   kerasVersion: "3.15.1",

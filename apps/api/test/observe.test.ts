@@ -15,7 +15,7 @@ beforeAll(async () => {
   server = await serve(models);
 });
 
-/** The samples of GET /metrics, by name and labels as they stand there. */
+/** The samples of GET /metrics: the value by name and labels. */
 async function samples(): Promise<Map<string, number>> {
   const response = await fetch(`${server.url}/metrics`);
   expect(response.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);

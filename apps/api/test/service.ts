@@ -18,19 +18,19 @@ afterAll(async () => {
   for (const undo of cleanUp.reverse()) await undo();
 });
 
-/** An empty models folder that goes when the tests of the file are over. */
+/** Makes an empty models folder, which is deleted after the tests of the file. */
 export async function modelsFolder(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "api-models-"));
   cleanUp.push(() => rm(dir, { recursive: true, force: true }));
   return dir;
 }
 
-/** A configuration on a free port, that looks for champions all the time and limits nothing. */
+/** A configuration with a free port, a look for champions every 10 ms, and no rate limit. */
 export function configOf(modelsDir: string, over: Partial<Config> = {}): Config {
   return { ...readConfig({}), port: 0, modelsDir, reloadMs: 10, rateLimit: 0, logLevel: "silent", ...over };
 }
 
-/** A real server. */
+/** Starts a real server, which stops after the tests of the file. */
 export async function serve(
   modelsDir: string,
   over: Partial<Config> = {},
@@ -42,7 +42,7 @@ export async function serve(
   return server;
 }
 
-/** A log whose lines are kept. */
+/** A log that keeps its lines. */
 export function keptLog() {
   const lines: Record<string, unknown>[] = [];
   const to = new Writable({
@@ -64,7 +64,7 @@ export async function served(url: string, version: string, symbol = "AAPL"): Pro
   }
 }
 
-/** POST with any body, to /predict if nothing else is said; strings go as they are. */
+/** POSTs `body` to `path`: a string as it is, everything else as JSON. */
 export async function post(
   url: string,
   body: unknown,

@@ -50,7 +50,7 @@ const windowUpTo = (date: string) =>
       Math.fround(close),
     ]);
 
-/** A model whose training ended long before the bars of these tests do. */
+/** Serves a model whose training ended on the day `to`, long before the last bar of these tests. */
 async function serveOldModel(to: string) {
   const models = await modelsFolder();
   const options = { intervals: true, to, symbol: "KO" };
@@ -59,7 +59,7 @@ async function serveOldModel(to: string) {
   return { models, url, bundle, options };
 }
 
-/** What the model's own error bar makes of the days of the sample after `to`, up to `asOf`. */
+/** What the error bar of a bundle says after it followed the sample's days after `to`, up to `asOf`. */
 async function followedBy(bundle: Bundle, to: string, asOf: string) {
   const own = Forecaster.fromBundle(bundle);
   const days = sampleSessions().filter(({ date }) => to < date && date <= asOf);

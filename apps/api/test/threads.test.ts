@@ -1,14 +1,14 @@
 import { afterAll, expect, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { setThreads } from "fused-lstm/kernel";
-// The kernel hides its threads: only a test wants to end one.
+// The kernel does not export its threads: only this test ends one.
 import { Engine } from "../../../packages/fused-lstm/src/kernel/engine.ts";
 import { addModel, windowRows } from "./models.ts";
 import { modelsFolder, post, serve } from "./service.ts";
 
 afterAll(() => setThreads(1));
 
-/** A thread of the kernel, which starts with the first windows that wait beside others. */
+/** A thread of the kernel; it starts once several windows wait together. */
 async function threadOfKernel(ask: () => Promise<void>) {
   for (;;) {
     await ask();

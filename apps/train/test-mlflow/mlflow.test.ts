@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { collect, MlflowClient } from "mlflow-js-client";
-import { cli, folder, QUICK } from "../test/cli.ts";
+import { folder, QUICK } from "../test/cli.ts";
+import { cliProcess as cli } from "../test/cli-process.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 

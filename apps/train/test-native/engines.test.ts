@@ -10,7 +10,8 @@ import { loadBars } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model";
 import { isNativeBuilt } from "@lstm-predict/tensorflow-native";
 import { forecastOn } from "@lstm-predict/training";
-import { cli, folder, QUICK } from "../test/cli.ts";
+import { folder, QUICK } from "../test/cli.ts";
+import { cliProcess as cli } from "../test/cli-process.ts";
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const ENGINES = isNativeBuilt() ? ["fused", "tfjs", "tensorflow"] : ["fused", "tfjs"];

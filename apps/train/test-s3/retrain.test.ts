@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { credentials, FaultProxy, S3Server } from "s3-server";
 import { type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
-import { cli } from "../test/cli.ts";
+import { cliProcess as cli } from "../test/cli-process.ts";
 import { Machine } from "../test/retrain.ts";
 
 let server: S3Server;

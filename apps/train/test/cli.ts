@@ -1,45 +1,56 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll } from "@jest/globals";
+import { Writable } from "node:stream";
+import { Terminal } from "../src/terminal/terminal.ts";
+import { folder } from "./folder.ts";
 
-export const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+export { folder } from "./folder.ts";
 
-const made: string[] = [];
-afterAll(async () => {
-  for (const dir of made) await rm(dir, { recursive: true, force: true });
-});
-
-/** A folder that goes when the tests of the file are over. */
-export async function folder(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), "cli-"));
-  made.push(dir);
-  return dir;
+export interface CliRun {
+  code: number;
+  stdout: string;
+  stderr: string;
 }
 
-/** Starts `lstm-predict` as a person would; `interrupt` sends Ctrl-C once that text is on stderr. */
-export async function cli(args: string[], { interrupt = "", env = {} as Record<string, string> } = {}) {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1", MLRUNS_DIR: await folder(), ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-    timeout: 60_000,
-  });
-  const output = { stdout: "", stderr: "" };
-  let waiting = interrupt !== "";
-  child.stdout.on("data", (text) => {
-    output.stdout += text;
-  });
-  child.stderr.on("data", (text) => {
-    output.stderr += text;
-    if (!waiting || !output.stderr.includes(interrupt)) return;
-    waiting = false;
-    child.kill("SIGINT");
-  });
-  const [code] = await once(child, "close");
-  return { code: code as number | null, ...output };
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs one command line in this process, as `lstm-predict` does in one of its own, and collects what it writes; with
+ * YAHOO_STAND_IN in `env`, Yahoo's stand-in is in Yahoo's place. The environment is one for all: calls wait for each other.
+ */
+export function cli(args: string[], { env = {} as Record<string, string> } = {}): Promise<CliRun> {
+  const next = last.then(() => runWith(args, env));
+  last = next.catch(() => {});
+  return next;
+}
+
+async function runWith(args: string[], env: Record<string, string>): Promise<CliRun> {
+  const own = { NO_COLOR: "1", MLRUNS_DIR: await folder(), ...env };
+  const before = Object.keys(own).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, own);
+  const [stdout, stderr] = [new Collector(), new Collector()];
+  try {
+    const { run } = await import("../src/program.ts");
+    const code = await run(args, new Terminal(stdout.asTerminal(), stderr.asTerminal()));
+    return { code, stdout: stdout.text, stderr: stderr.text };
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
+
+/** A stream that is no terminal, and keeps what is written. */
+class Collector extends Writable {
+  text = "";
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.text += chunk;
+    done();
+  }
+
+  asTerminal(): NodeJS.WriteStream {
+    return this as unknown as NodeJS.WriteStream;
+  }
 }
 
 /** Flags of a training that takes seconds: the bundled real bars, a small network. */

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const run = await cli(["train", ...QUICK, "--target", "price", "--out", models, "--json"]);
   bundle = JSON.parse(run.stdout).bundle;
   out = await folder();
-}, 60_000);
+});
 
 const exported = (...flags: string[]) =>
   cli(["export", "--models-dir", models, "--symbol", "AAPL", ...flags]);

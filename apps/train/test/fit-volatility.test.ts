@@ -56,7 +56,7 @@ beforeAll(async () => {
   list = join(await folder(), "symbols.txt");
   await writeFile(list, `# mine\n${SYMBOLS.join("\n")}\nYOUNG\nNOPE\n`);
   fitted = await online("fit-volatility", "--symbols-file", list, "--json");
-}, 60_000);
+});
 afterAll(async () => {
   await yahoo[Symbol.asyncDispose]();
 });

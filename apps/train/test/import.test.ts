@@ -7,6 +7,7 @@ import { loadBundle } from "@lstm-predict/artifacts";
 import { exportKeras } from "@lstm-predict/model-formats";
 import { readPromotions } from "@lstm-predict/registry";
 import { cli, folder, QUICK } from "./cli.ts";
+import { nextSecond } from "./next-second.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const FIXTURES = at("../../../packages/model-formats/test/fixtures/keras");
@@ -35,7 +36,7 @@ beforeAll(async () => {
   scaler = join(dir, "scaler.json");
   await writeFile(scaler, JSON.stringify(SCALER));
   imported = JSON.parse((await importing(KERAS, "--json")).stdout);
-}, 60_000);
+});
 
 describe("import", () => {
   test("when the symbol had no model, then it is served, and its metadata say what is known and no more", async () => {
@@ -93,11 +94,13 @@ describe("import", () => {
 
     const out = join(dir, "back.keras");
     await json("export", "--symbol", "AAPL", "--format", "keras", "--out", out);
+    await nextSecond();
     const again = JSON.parse((await importing(out, "--no-promote", "--json")).stdout);
     expect(again.weightsSha256).toBe(imported.weightsSha256);
   });
 
   test("when the symbol has a model, then that one stays, the log says why, and promote overrules it", async () => {
+    await nextSecond();
     const second = JSON.parse((await importing(join(FIXTURES, "keras-3.15.keras"), "--json")).stdout);
     expect(second.champion).toEqual({
       ...{ version: imported.version, promoted: false, reason: "its weights are those of the champion" },
@@ -107,6 +110,7 @@ describe("import", () => {
     expect((await run("promote", "--symbol", "AAPL", "--version", second.version)).code).toBe(0);
     expect((await run("promote", "--symbol", "AAPL", "--rollback")).stdout).toContain(imported.version);
 
+    await nextSecond();
     const third = JSON.parse((await importing(KERAS, "--no-promote", "--json")).stdout);
     expect(third.champion).toMatchObject({ promoted: false, reason: "it was not to be promoted" });
   });

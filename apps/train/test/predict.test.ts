@@ -44,7 +44,7 @@ beforeAll(async () => {
   trained = JSON.parse(run.stdout);
   const shown = await cli(["predict", "--symbol", "AAPL", "--models-dir", models, ...SAMPLE, "--chart"]);
   text = shown.stdout;
-}, 60_000);
+});
 
 describe("predict with a model", () => {
   test("when days came after the training, then they are tracked and the intervals are what follows from them", async () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   models = await folder();
   first = await train(models);
   worse = await train(models, "--target", "price");
-}, 60_000);
+});
 
 describe("training again", () => {
   test("when the challenger is worse, then the champion stays, and both figures are those of the test spans", async () => {

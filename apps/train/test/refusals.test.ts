@@ -2,6 +2,7 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { cli, folder, QUICK } from "./cli.ts";
+import { cliProcess } from "./cli-process.ts";
 
 let work: string;
 const file = (name: string) => join(work, name);
@@ -103,7 +104,7 @@ describe("a command line that is not understood has exit code 2", () => {
 test("when Ctrl-C comes in the middle, then training ends at once, by itself, and nothing was saved", async () => {
   const out = await folder();
   const args = ["train", ...QUICK, "--epochs", "5000", "--patience", "5000", "--out", out];
-  const run = await cli(args, { interrupt: "epoch   3/5000" });
+  const run = await cliProcess(args, { interrupt: "epoch   3/5000" });
   expect(run.code).toBe(130);
   expect(run.stderr).toMatch(/error: stopped in epoch \d+: nothing was saved\n$/);
   expect(await readdir(out)).toEqual([]);

@@ -1,15 +1,13 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { verifyBundle } from "@lstm-predict/artifacts";
 import { listModels } from "@lstm-predict/registry";
 import type { StandIn } from "yahoo-stand-in";
 import { cli, folder } from "./cli.ts";
+import { startCli } from "./cli-process.ts";
 
-const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const REDIRECT = `--import ${import.meta.resolve("yahoo-stand-in/redirect")}`;
 
 const SMALL = { window: 20, units: [5, 4], denseUnits: 4, epochs: 2 };
@@ -56,10 +54,7 @@ export class Machine {
 
   /** Starts retraining, and returns once that text is on stderr; `kill` leaves the process no time for anything. */
   async begin(symbols: string, text: string): Promise<{ kill(): Promise<string> }> {
-    const child = spawn(process.execPath, [MAIN, ...this.#args(symbols, ["--backtest-days", "0"])], {
-      env: { ...process.env, ...this.env },
-      stdio: ["ignore", "ignore", "pipe"],
-    });
+    const child = await startCli(this.#args(symbols, ["--backtest-days", "0"]), this.env);
     let stderr = "";
     child.stderr.on("data", (data) => {
       stderr += data;

@@ -236,7 +236,7 @@ describe("runs best", () => {
     const served = JSON.parse((await cli([...best, "--json"], { env })).stdout);
     expect(served).toMatchObject({ bundle: trained.bundle, serve: "pnpm serve", run: { champion: true } });
     expect(served.run.metrics["test/mase"]).toBe(trained.scores.test.model.mase);
-  }, 60_000);
+  });
 
   test("when there is none, then one line says what to do; an unknown metric is refused with the legal ones", async () => {
     const none = await runs(["best", "--symbol", "KO"], SERVER());

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createTracker, listSpool } from "mlflow-js-client";
 import { StandIn } from "../../../packages/mlflow-js-client/test/stand-in.ts";
 import { cli, folder } from "./cli.ts";
+import { startCli } from "./cli-process.ts";
 import { spoolTrainings } from "./tracked-trainings.ts";
 
 let server: StandIn;
@@ -19,8 +19,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.kill());
 
-const sync = (args: string[] = [], uri = server.uri, interrupt = "") =>
-  cli(["runs", "sync", ...args], { env: { MLRUNS_DIR: mlruns, MLFLOW_TRACKING_URI: uri }, interrupt });
+const sync = (args: string[] = [], uri = server.uri) =>
+  cli(["runs", "sync", ...args], { env: { MLRUNS_DIR: mlruns, MLFLOW_TRACKING_URI: uri } });
 
 const TWO = [
   { version: "v1", losses: [0.5, 0.25], scores: { "test/mase": 0.99 } },
@@ -121,10 +121,8 @@ describe("runs sync without success", () => {
   test("when Ctrl-C ends it half-way, then it says so, and the next one sends the rest, once", async () => {
     await spoolTrainings(spool, TWO);
     server.fault = (_, n) => (n > 5 ? "silence" : undefined);
-    const env = { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1", MLRUNS_DIR: mlruns };
-    const child = spawn(process.execPath, [join(import.meta.dirname, "../src/main.ts"), "runs", "sync"], {
-      env: { ...env, MLFLOW_TRACKING_URI: server.uri },
-    });
+    const env = { MLRUNS_DIR: mlruns, MLFLOW_TRACKING_URI: server.uri };
+    const child = await startCli(["runs", "sync"], env);
     let stderr = "";
     child.stderr.on("data", (text) => {
       stderr += text;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { StandIn } from "../../../packages/mlflow-js-client/test/stand-in.ts";
 import { cli, folder, QUICK } from "./cli.ts";
+import { cliProcess } from "./cli-process.ts";
 
 let server: StandIn;
 let mlruns: string;
@@ -14,11 +15,11 @@ beforeEach(async () => {
 });
 afterEach(() => server.kill());
 
-const tracked = (
-  args: string[],
-  { online = true, ...options }: { online?: boolean; interrupt?: string } = {},
-) =>
-  cli(args, { env: { MLRUNS_DIR: mlruns, ...(online && { MLFLOW_TRACKING_URI: server.uri }) }, ...options });
+const environment = (online = true) => ({
+  MLRUNS_DIR: mlruns,
+  MLFLOW_TRACKING_URI: online ? server.uri : "",
+});
+const tracked = (args: string[], { online = true } = {}) => cli(args, { env: environment(online) });
 const train = (options: Parameters<typeof tracked>[1] = {}, ...flags: string[]) =>
   tracked(["train", ...QUICK, "--out", models, "--json", ...flags], options);
 const spooled = async () => (await readdir(join(mlruns, "spool"))).filter((name) => name.endsWith(".jsonl"));
@@ -84,7 +85,8 @@ describe("a training with a server", () => {
   });
 
   test("when it is interrupted, then its run is a killed one with the epochs so far", async () => {
-    await train({ interrupt: "epoch   3/5000" }, "--epochs", "5000", "--patience", "5000");
+    const args = ["train", ...QUICK, "--out", models, "--epochs", "5000", "--patience", "5000"];
+    await cliProcess(args, { env: environment(), interrupt: "epoch   3/5000" });
     const [run] = server.runs;
     expect(run!.info.status).toBe("KILLED");
     expect(server.points("loss/train").length).toBeGreaterThanOrEqual(3);

@@ -13,7 +13,7 @@ beforeAll(async () => {
   models = await folder();
   first = await cli(["train", ...QUICK, "--out", models, "--json"]);
   document = JSON.parse(first.stdout);
-}, 60_000);
+});
 
 describe("train --json", () => {
   test("when it succeeds, then stdout is one document with the promised fields", () => {

@@ -26,7 +26,8 @@ describe("source auto", () => {
     ["Yahoo answers 429", answering("Too Many Requests", 429).fetch, "429"],
     ["Yahoo answers 503", answering("", 503).fetch, "503"],
   ])("when %s, then the sample stands in for AAPL and says so", async (_case, fetch, reason) => {
-    const series = await loadBars({ symbol: "aapl", source: "auto", fetch, timeoutMs: 50 });
+    const timeoutMs = fetch === silent ? 50 : 60_000;
+    const series = await loadBars({ symbol: "aapl", source: "auto", fetch, timeoutMs });
     expect(series).toMatchObject({ symbol: "AAPL", source: "sample", timeZone: "America/New_York" });
     expect(series.bars).toHaveLength(1260);
     expect(series.warning).toMatch(

@@ -16,6 +16,7 @@ export interface ForecastComparison {
   n: number;
 }
 
+/** Options of `dieboldMariano`. */
 export interface DieboldMarianoOptions {
   /** Horizon of the forecasts in days: differences up to `horizon` - 1 days apart count as correlated; default 1. */
   readonly horizon?: number;
@@ -57,6 +58,7 @@ export interface LossPanel {
   readonly lossB: ArrayLike<number>;
 }
 
+/** Options of `panelDieboldMariano`. */
 export interface PanelOptions {
   /** Differences up to `lag` days apart count as correlated; default 5. */
   readonly lag?: number;

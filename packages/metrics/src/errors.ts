@@ -1,3 +1,4 @@
+/** Stable codes of a MetricsError. */
 export type MetricsErrorCode = "bad_length" | "bad_value" | "empty";
 
 /** The error class of this package: `code` is stable, the message quotes the bad value and says what is legal. */

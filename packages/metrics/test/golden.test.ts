@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import { fitLags } from "@lstm-predict/evaluation";
 import { wilsonInterval } from "../src/directional.ts";
 import {
   normalCdf,
@@ -13,7 +12,7 @@ import { crpsNormal, crpsQuantiles, crpsStudentT, intervalScore, pinballLoss } f
 import { difference, readFixture } from "./fixture.ts";
 
 // Made by test/reference/make_fixture.py.
-const { distributions, losses, wilson, ridge } = readFixture("scores.json");
+const { distributions, losses, wilson } = readFixture("scores.json");
 
 describe("SciPy's distributions", () => {
   type Law = {
@@ -94,11 +93,3 @@ test.each(wilson)("when $right of $trials are right, then Wilson's interval is s
   const interval = wilsonInterval(right!, trials!, level!);
   expect(difference([interval.lower, interval.upper], [lower!, upper!])).toBeLessThan(1e-12);
 });
-
-test.each(ridge.cases)(
-  "when ridge of strength $strength is fitted, then it solves NumPy's equations",
-  (golden) => {
-    const { strength, lags } = golden as { strength: number; lags: number[] };
-    expect(difference(fitLags(ridge.closes, ridge.drift, 5, strength).lags, lags)).toBeLessThan(1e-9);
-  },
-);

@@ -23,8 +23,22 @@ tf.enableProdMode();
  * const model = buildModel(config, new Random(config.seed), await openEngine(config.engine));
  */
 export function buildModel(config: ModelConfig, random: Random, engine: Engine = fused): tf.LayersModel {
+  // TensorFlow.js keeps the tensors that weights start from, beside the weights: the scope frees them.
+  tf.engine().startScope();
+  try {
+    return addLayers(tf.sequential({ name: "lstm_predict" }), config, random, engine);
+  } finally {
+    tf.engine().endScope();
+  }
+}
+
+function addLayers(
+  model: tf.Sequential,
+  config: ModelConfig,
+  random: Random,
+  engine: Engine,
+): tf.LayersModel {
   const glorotUniform = () => tf.initializers.glorotUniform({ seed: random.uint32() });
-  const model = tf.sequential({ name: "lstm_predict" });
   model.add(tf.layers.inputLayer({ name: "input", inputShape: [config.window, COLUMN_COUNT] }));
   config.units.forEach((units, index) => {
     const [lstm, dropout] = engine.lstm(

@@ -36,7 +36,7 @@ describe("two machines", () => {
     expect((await rollBack(api, symbol)).version).toBe(first);
     expect((await readChampion(trainer, symbol))!.version).toBe(first);
 
-    // Getting and putting below the prefix, and listing it, is all that infra/src/bundles-access.ts allows.
+    // infra/src/bundles-access.ts allows only get and put below the prefix, and listing it.
     const [, , bucket, prefix] = storeUrl().split("/");
     for (const { method, path } of proxy.seen) {
       const { pathname, searchParams } = new URL(path, "http://s3");

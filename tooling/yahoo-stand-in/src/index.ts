@@ -11,4 +11,4 @@ export {
   sampleSessions,
 } from "./market.ts";
 export { type ChartRow, type SeenMarket, seenAt } from "./seen-at.ts";
-export { type Asked, type StandIn, type StandInOptions, startStandIn } from "./server.ts";
+export { type Asked, redirecting, type StandIn, type StandInOptions, startStandIn } from "./server.ts";

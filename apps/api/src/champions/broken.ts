@@ -9,7 +9,7 @@ interface Failure {
   retryAt: number;
 }
 
-/** The champions that do not load, one a symbol, and when to try each again. */
+/** The champions that do not load, one per symbol, and when to try each again. */
 export class BrokenChampions {
   readonly #bySymbol = new Map<string, Failure>();
   readonly #now: () => number;

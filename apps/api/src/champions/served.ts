@@ -9,7 +9,7 @@ export interface Served {
   dir: string;
 }
 
-/** The champions that answer requests, one a symbol. */
+/** The champions that answer requests, one per symbol. */
 export class ServedChampions {
   readonly #bySymbol = new Map<string, Served>();
   readonly #retire: (forecaster: Forecaster) => void;

@@ -7,13 +7,13 @@ import { compute, finite, referTo, type Timing } from "./answer.ts";
 /** Days that one request to the batcher follows: a year of sessions, and well below its limit. */
 const MAX_DAYS = 256;
 
-/** Answers GET /forecast/{symbol} from bars that the server gets itself. Throws ApiError, `no-bars` among others. */
+/** Answers GET /forecast/{symbol} from bars that the server downloads. Throws ApiError, `no-bars` among others. */
 export async function forecastSymbol(
   service: Service,
   symbol: string,
   timing: Timing,
 ): Promise<SymbolForecast> {
-  service.champions.find(symbol); // Before anything is downloaded for it.
+  service.champions.find(symbol); // A symbol without a model downloads nothing.
   const began = performance.now();
   const { series, raw, nextSession, warning } = await service.bars.get(symbol);
   timing.bars = performance.now() - began;

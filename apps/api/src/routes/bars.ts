@@ -14,7 +14,7 @@ export function barRoutes({ champions, bars }: Pick<Service, "champions" | "bars
       async (request, response) => {
         const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
         const { days } = validate(BarsQuery, request.query);
-        champions.find(symbol); // Before anything is downloaded for it.
+        champions.find(symbol); // A symbol without a model downloads nothing.
         const { series, nextSession, warning } = await bars.get(symbol);
         const { source, detail, timeZone, cache } = series;
         response.json({

@@ -16,11 +16,11 @@ beforeAll(async () => {
   coke = Forecaster.fromBundle(await addModel(models, { symbol: "KO", seed: 2 }));
 });
 
-/** Runs all at once; the names in the order in which they were answered. */
-async function orderOf(batcher: Batcher, jobs: [string, Forecaster, number][]): Promise<string[]> {
+/** Sends all requests at once; returns their names in the order of the answers. */
+async function orderOf(batcher: Batcher, requests: [string, Forecaster, number][]): Promise<string[]> {
   const order: string[] = [];
   await Promise.all(
-    jobs.map(async ([name, forecaster, count]) => {
+    requests.map(async ([name, forecaster, count]) => {
       const { forecasts } = await batcher.forecast(forecaster, Array(count).fill(rows));
       expect(forecasts).toHaveLength(count);
       order.push(name);
@@ -31,19 +31,19 @@ async function orderOf(batcher: Batcher, jobs: [string, Forecaster, number][]): 
 
 describe.each([true, false])("background: %p", (background) => {
   test("when a single window waits behind 256, then it is answered first", async () => {
-    const jobs: [string, Forecaster, number][] = [
+    const requests: [string, Forecaster, number][] = [
       ["many", apple, 256],
       ["one", apple, 1],
     ];
-    expect(await orderOf(new Batcher(new Metrics(), { background }), jobs)).toEqual(["one", "many"]);
+    expect(await orderOf(new Batcher(new Metrics(), { background }), requests)).toEqual(["one", "many"]);
   });
 
   test("when another model's window waits behind 256, then it is answered first", async () => {
-    const jobs: [string, Forecaster, number][] = [
+    const requests: [string, Forecaster, number][] = [
       ["many", apple, 256],
       ["other", coke, 1],
     ];
-    expect(await orderOf(new Batcher(new Metrics(), { background }), jobs)).toEqual(["other", "many"]);
+    expect(await orderOf(new Batcher(new Metrics(), { background }), requests)).toEqual(["other", "many"]);
   });
 
   test("when a forecaster is retired while windows wait for it, then they are answered, and its memory is given back after", async () => {
@@ -77,13 +77,13 @@ describe.each([true, false])("background: %p", (background) => {
     const batcher = new Batcher(new Metrics(), { background });
     const windowOf = (seed: number) =>
       windowRows().map((row) => row.map((value) => value * (1 + seed / 100)));
-    const jobs = Array.from({ length: 30 }, (_, k) => ({
+    const requests = Array.from({ length: 30 }, (_, k) => ({
       forecaster: k % 3 === 0 ? coke : apple,
       windows: Array.from({ length: 1 + ((7 * k) % 11) }, (_, w) => windowOf(k + w)),
     }));
-    const answers = await Promise.all(jobs.map((job) => batcher.forecast(job.forecaster, job.windows)));
+    const answers = await Promise.all(requests.map((one) => batcher.forecast(one.forecaster, one.windows)));
     expect(answers.map(({ forecasts }) => forecasts)).toEqual(
-      jobs.map(({ forecaster, windows }) => windows.map((window) => forecaster.forecast(window))),
+      requests.map(({ forecaster, windows }) => windows.map((window) => forecaster.forecast(window))),
     );
   });
 

@@ -21,7 +21,7 @@ test("when a body is large, then it is read outside of this thread, to the same 
   const large = reader.read(text).finally(() => order.push("large"));
   const small = reader.read(JSON.stringify({ windows: [] })).catch(() => order.push("small"));
   const [body] = await Promise.all([large, small]);
-  // Here a body is read before the next one: the large one would be first.
+  // A small body is parsed synchronously: had the large one been so too, it would be first.
   expect(order).toEqual(["small", "large"]);
   expect(body.symbol).toBe("AAPL");
   expect(body).toEqual(parseBulkBody(text));
@@ -49,7 +49,7 @@ test("when one of many windows is wrong, then it is named, and nothing is kept o
   });
 });
 
-test("when the thread is lost in the middle of its work, then who waits is answered, and so is who comes after", async () => {
+test("when the thread is lost in the middle of its work, then the waiting requests and later ones are answered", async () => {
   const lost = [reader.read(text), reader.read(text)];
   await reader.close();
   for (const body of await Promise.all([...lost, reader.read(text)])) {
@@ -58,12 +58,12 @@ test("when the thread is lost in the middle of its work, then who waits is answe
   }
 });
 
-test("when large batches and a single window come at once, then all are answered, the same to the same", async () => {
+test("when bulk requests and a single window come at once, then all are answered, equal ones equally", async () => {
   const models = await modelsFolder();
   await addModel(models);
   const { url } = await serve(models);
-  const batch = () => post(url, { windows: windows.slice(0, 128) }, {}, "/predict/batch");
-  const answers = await Promise.all([batch(), batch(), post(url, { last_60_days: windowRows() }), batch()]);
+  const bulk = () => post(url, { windows: windows.slice(0, 128) }, {}, "/predict/batch");
+  const answers = await Promise.all([bulk(), bulk(), post(url, { last_60_days: windowRows() }), bulk()]);
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   expect(answers[0]!.body.forecasts).toHaveLength(128);
   expect(answers[0]!.body.forecasts).toEqual(answers[3]!.body.forecasts);

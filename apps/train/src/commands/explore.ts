@@ -10,7 +10,7 @@ import {
 import { displayPath, writeWhole } from "@lstm-predict/storage";
 import type { Command } from "commander";
 import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
-import { DATA_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 interface ExploreFlags extends DataFlags {
@@ -30,12 +30,15 @@ export function addExploreCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("explore")
     .description(
-      "draw a symbol's history as one HTML page: returns, volatility, drawdowns, months, data quality",
+      "draw the history of a symbol as one HTML page: returns, volatility, drawdowns, months, data quality",
     )
     .requiredOption("--symbol <symbol>", "as Yahoo spells it: AAPL, BRK-B, PETR4.SA, BTC-USD, ^GSPC");
   addDataOptions(command)
-    .option("--out <file>", "the page (default: data/explore/<SYMBOL>.html)")
-    .option("--json", "print the page's figures as one JSON document on stdout, everything else on stderr")
+    .option("--out <file>", "file of the page (default: data/explore/<SYMBOL>.html)")
+    .option(
+      "--json",
+      "print the statistics of the page as one JSON document on stdout, everything else on stderr",
+    )
     .addHelpText("after", EXAMPLES)
     .action((flags: ExploreFlags) => run(terminal, flags));
 }
@@ -43,7 +46,7 @@ export function addExploreCommand(program: Command, terminal: Terminal): void {
 async function run(terminal: Terminal, flags: ExploreFlags): Promise<void> {
   const series = await loadSeries(terminal, flags.symbol, flags);
   const { statistics, curves } = await explore(series);
-  const file = flags.out ?? join(DATA_DIR, "explore", `${series.symbol}.html`);
+  const file = flags.out ?? join(paths.data, "explore", `${series.symbol}.html`);
   terminal.note(`${series.symbol}: drawing ${statistics.bars.count} bars`);
   const page = await renderExploration(statistics, curves);
   await writeWhole(file, page);

@@ -3,11 +3,11 @@ import { runningServer } from "@lstm-predict/tracking";
 import { type Command, InvalidArgumentError } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { runServer } from "../mlflow-server.ts";
-import { MLRUNS_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 const EXAMPLES = `
-While it runs, train and backtest send their runs to it; MLFLOW_TRACKING_URI names another server.
+While it runs, train and backtest send their runs to it. To use another server, set MLFLOW_TRACKING_URI.
 
 Examples:
   $ pnpm mlflow
@@ -23,7 +23,7 @@ export function addMlflowCommand(program: Command, terminal: Terminal): void {
 }
 
 async function serve(terminal: Terminal, port: number): Promise<void> {
-  const running = runningServer(MLRUNS_DIR);
+  const running = runningServer(paths.mlruns);
   if (running) {
     terminal.result(`MLflow runs already: ${running.url}`);
     return;
@@ -31,7 +31,7 @@ async function serve(terminal: Terminal, port: number): Promise<void> {
   terminal.note("starting MLflow, which takes half a minute");
   await interruptible((signal) =>
     runServer({ port, signal, onNote: (note) => terminal.note(note) }, (url) => {
-      terminal.result(`MLflow    ${url}\nRuns      ${displayPath(MLRUNS_DIR)}\n\nCtrl-C ends it.`);
+      terminal.result(`MLflow    ${url}\nRuns      ${displayPath(paths.mlruns)}\n\nCtrl-C ends it.`);
     }),
   );
 }

@@ -3,7 +3,7 @@ import { promote, rollBack } from "@lstm-predict/registry";
 import { moveChampionAlias } from "@lstm-predict/tracking";
 import { type Command, Option } from "commander";
 import { openModels } from "../settings/open-models.ts";
-import { MODELS_DIR } from "../settings/paths.ts";
+import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -22,15 +22,15 @@ Examples:
 export function addPromoteCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("promote")
-    .description("make one of a symbol's bundles the one that is served")
+    .description("choose the bundle of a symbol that is served")
     .requiredOption("--symbol <symbol>", "the symbol")
-    .option("--version <version>", "the bundle's version, the name of its folder")
+    .option("--version <version>", "version of the bundle, the name of its folder")
     .addOption(
-      new Option("--rollback", "or the version that was served before; again goes further back").conflicts(
+      new Option("--rollback", "or the version that was served before; repeat to go further back").conflicts(
         "version",
       ),
     )
-    .option("--models-dir <dir>", "the models folder", MODELS_DIR)
+    .option("--models-dir <dir>", "the models folder", paths.models)
     .addHelpText("after", EXAMPLES)
     .action(async (flags: PromoteFlags) => {
       const symbol = parseSymbol(flags.symbol);

@@ -1,9 +1,9 @@
 import type { TrackingOptions } from "@lstm-predict/tracking";
 import type { Terminal } from "../terminal/terminal.ts";
 import { currentGit } from "./git.ts";
-import { MLRUNS_DIR } from "./paths.ts";
+import { paths } from "./paths.ts";
 
-/** Experiments are recorded in `mlruns/`, and what a person should know is a note. */
+/** Tracks experiments in `mlruns/`, and prints messages as notes. */
 export async function trackingOptions(terminal: Terminal): Promise<TrackingOptions> {
-  return { mlrunsDir: MLRUNS_DIR, git: await currentGit(), onNote: (note) => terminal.note(note) };
+  return { mlrunsDir: paths.mlruns, git: await currentGit(), onNote: (note) => terminal.note(note) };
 }

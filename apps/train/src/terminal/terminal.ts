@@ -10,7 +10,7 @@ export class Terminal {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
 
-  constructor(stdout = process.stdout, stderr = process.stderr) {
+  constructor(stdout: NodeJS.WriteStream = process.stdout, stderr: NodeJS.WriteStream = process.stderr) {
     this.stdout = stdout;
     this.stderr = stderr;
   }

@@ -1,4 +1,4 @@
-"""Writes ../fixtures/scores.json: what SciPy, scoringrules and statsmodels make of the distributions and scores tested.
+"""Writes ../fixtures/scores.json and evaluation's fixtures/ridge.json: what SciPy, scoringrules and statsmodels make of the distributions and scores tested.
 
     uv venv /path/to/venv && uv pip install --python /path/to/venv -r requirements.txt
     /path/to/venv/bin/python make_fixture.py
@@ -102,11 +102,15 @@ def ridge(rng):
 
 def main():
     rng = np.random.default_rng(42)
-    fixture = {
-        "generatedWith": {module.__name__: module.__version__ for module in (np, scipy, sr, statsmodels)},
-        "distributions": distributions(), "losses": losses(rng), "wilson": wilson(), "panel": panel(rng), "ridge": ridge(rng),
-    }
-    target = Path(__file__).parent.parent / "fixtures" / "scores.json"
+    generated = {module.__name__: module.__version__ for module in (np, scipy, sr, statsmodels)}
+    packages = Path(__file__).parents[3]
+    # One generator for all, in this order: the numbers stay the same.
+    scores = {"distributions": distributions(), "losses": losses(rng), "wilson": wilson(), "panel": panel(rng)}
+    write(packages / "metrics/test/fixtures/scores.json", {"generatedWith": generated, **scores})
+    write(packages / "evaluation/test/fixtures/ridge.json", {"generatedWith": generated, "ridge": ridge(rng)})
+
+
+def write(target, fixture):
     target.write_text(json.dumps(fixture, separators=(",", ":")) + "\n")
     print(f"{target.name}: {target.stat().st_size} bytes, {fixture['generatedWith']}")
 

@@ -1,3 +1,4 @@
+import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { FormatError } from "../errors.ts";
 import { type Hdf5Reader, readHdf5 } from "./hdf5.ts";
 import { type KerasLayer, type KerasModel, readKerasConfig } from "./read-config.ts";
@@ -89,7 +90,7 @@ function withWeights(
   kerasVersion: string,
   pathsOf: (layer: TrainedLayer) => string[],
 ): KerasFile {
-  let inputs = 6;
+  let inputs: number = COLUMN_COUNT;
   const read = layers.map((layer): WeightedLayer => {
     if (layer.className === "Dropout") return { ...layer, inputs, weights: [] };
     const shapes = shapesOf(layer, inputs);

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, rm, writeFile } from "node:fs/promises";
+import { chmod, link, mkdir, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 
 /** Writes a new file and resolves once its bytes are on disk. */
 export function writeDurably(path: string, data: Uint8Array | string): Promise<void> {
@@ -19,11 +18,26 @@ export async function syncDir(path: string): Promise<void> {
   }
 }
 
+/** A new name beside the path, so that both are on one disk. */
+export function hidden(path: string): string {
+  return join(dirname(path), `.${basename(path)}-${randomUUID()}`);
+}
+
 /** Writes `data` to `path` and creates its folder: a reader sees the old file or the new one, never a part. */
 export async function replaceFile(path: string, data: Uint8Array | string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, Buffer.from(data));
-  await syncDir(dirname(path));
+  // A link stays a link, and a file keeps its permissions.
+  const target = await realpath(path).catch(() => path);
+  const old = await stat(target).catch(() => undefined);
+  const temporary = hidden(target);
+  try {
+    await writeDurably(temporary, data);
+    if (old) await chmod(temporary, old.mode);
+    await rename(temporary, target);
+    await syncDir(dirname(target));
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
 
 /**
@@ -32,7 +46,7 @@ export async function replaceFile(path: string, data: Uint8Array | string): Prom
  * @throws the system's EEXIST if the file exists
  */
 export async function createFile(path: string, data: Uint8Array | string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}-${randomUUID()}`);
+  const temporary = hidden(path);
   try {
     await writeDurably(temporary, data);
     await link(temporary, path);

@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { replaceFile } from "./durable.ts";
+import { dirname, join } from "node:path";
+import { hidden, replaceFile } from "./durable.ts";
 
 /** `replaceFile` for a path that a user gave: errors quote the path. */
 export async function writeWhole(file: string, text: string): Promise<void> {
@@ -69,11 +68,6 @@ export async function writeFolderWhole(folder: string, files: Contents): Promise
   } finally {
     for (const path of [temporary, old]) await rm(path, { recursive: true, force: true }).catch(() => {});
   }
-}
-
-/** A hidden name in the same folder, so that a rename stays on one disk. */
-function hidden(path: string): string {
-  return join(dirname(path), `.${basename(path)}-${randomUUID()}`);
 }
 
 async function refuseFolder(file: string): Promise<void> {

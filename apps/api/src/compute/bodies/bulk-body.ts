@@ -1,11 +1,9 @@
+import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { ApiError } from "../../problem.ts";
 import { BulkShell } from "../../schemas/forecast.ts";
 import type { FieldError } from "../../schemas/problem.ts";
 import type { Window } from "../../schemas/window.ts";
 import { validate, validateWindow } from "../../validate.ts";
-
-/** Values of a row: [open, high, low, close, volume, adj_close]. */
-const COLUMNS = 6;
 
 /** The body of POST /predict/batch, in a form that is transferred between threads without a copy. */
 export interface BulkBody {
@@ -18,7 +16,7 @@ export interface BulkBody {
   errors?: FieldError[];
 }
 
-/** Parses and validates a body. Throws ApiError `malformed-json`, or `invalid-request` when `windows` is no list of lists. */
+/** Parses and validates a body. Throws ApiError `malformed-json`, or `invalid-request` when `windows` is not a list of lists. */
 export function parseBulkBody(text: string): BulkBody {
   const { symbol, windows } = validate(BulkShell, parse(text));
   const lengths = windows.map((rows) => rows.length);
@@ -32,12 +30,12 @@ export function parseBulkBody(text: string): BulkBody {
 }
 
 function concatenate(windows: readonly Window[]): Float64Array<ArrayBuffer> {
-  const rows = new Float64Array(COLUMNS * windows.reduce((sum, { length }) => sum + length, 0));
+  const rows = new Float64Array(COLUMN_COUNT * windows.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const window of windows) {
     for (const row of window) {
       rows.set(row, at);
-      at += COLUMNS;
+      at += COLUMN_COUNT;
     }
   }
   return rows;
@@ -48,7 +46,7 @@ export function windowsOf({ lengths, rows }: BulkBody): Float64Array[] {
   let at = 0;
   return lengths.map((length) => {
     const from = at;
-    at += COLUMNS * length;
+    at += COLUMN_COUNT * length;
     return rows.subarray(from, at);
   });
 }

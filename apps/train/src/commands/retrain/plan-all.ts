@@ -2,11 +2,12 @@ import { type Plan, Planner, type Result, type SymbolLocks } from "@lstm-predict
 import { givesConfig, resolveConfig } from "../../options/config-options.ts";
 import { cacheMode, noteRetry } from "../../options/data-options.ts";
 import { openModels } from "../../settings/open-models.ts";
-import { DATA_DIR } from "../../settings/paths.ts";
+import { paths } from "../../settings/paths.ts";
 import { createCounter } from "../../terminal/counter.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { RetrainFlags } from "./flags.ts";
 
+/** Plans all symbols; with `locks`, takes the lock of each symbol before it plans it. */
 export async function planAll(
   terminal: Terminal,
   symbols: readonly string[],
@@ -16,7 +17,7 @@ export async function planAll(
   const { start, end, strict } = flags;
   const planner = new Planner({
     store: await openModels(flags.modelsDir),
-    dataDir: DATA_DIR,
+    dataDir: paths.data,
     start,
     end,
     strict,
@@ -39,7 +40,7 @@ export async function planAll(
   return plans;
 }
 
-/** What would be done. */
+/** The result of a dry run: what the plan would do. */
 export function announce(plan: Plan): Result {
   if (plan.todo === "nothing") return plan.result;
   const { symbol, todo, why, newSessions, bars } = plan;

@@ -5,7 +5,7 @@ import { displayPath } from "@lstm-predict/storage";
 import type { Command } from "commander";
 import { type ListedVersion, renderVersions } from "../../screens/versions.ts";
 import { openModels } from "../../settings/open-models.ts";
-import { MODELS_DIR } from "../../settings/paths.ts";
+import { paths } from "../../settings/paths.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 
 interface ListFlags {
@@ -23,8 +23,8 @@ export function addListCommand(runs: Command, terminal: Terminal): void {
   runs
     .command("list")
     .description("list the versions with the scores of their test spans, oldest first")
-    .option("--symbol <symbol>", "of this symbol alone")
-    .option("--models-dir <dir>", "the models folder", MODELS_DIR)
+    .option("--symbol <symbol>", "only this symbol")
+    .option("--models-dir <dir>", "the models folder", paths.models)
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: ListFlags) => list(terminal, flags));
@@ -49,7 +49,7 @@ async function list(terminal: Terminal, { symbol, modelsDir, json }: ListFlags):
   );
 }
 
-/** Reads the metadata alone: hashing all files of many bundles would take seconds. */
+/** Describes a version by its metadata, without verifying its files: hashing many bundles takes seconds. */
 async function describeRun(
   modelsDir: string,
   symbol: string,

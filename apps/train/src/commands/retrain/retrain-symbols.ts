@@ -7,20 +7,20 @@ import {
 } from "@lstm-predict/jobs";
 import { interruptible } from "../../interrupt.ts";
 import { currentGit } from "../../settings/git.ts";
-import { STORE_URL } from "../../settings/open-models.ts";
-import { DATA_DIR, MLRUNS_DIR } from "../../settings/paths.ts";
+import { storeUrl } from "../../settings/open-models.ts";
+import { paths } from "../../settings/paths.ts";
 import { createCounter } from "../../terminal/counter.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { RetrainFlags } from "./flags.ts";
 import { planAll } from "./plan-all.ts";
 
-/** Does what is to do; a symbol is this run's own from before its plan until it is done. */
-export async function workOff(
+/** Plans and retrains all symbols, holding the lock of each symbol throughout. */
+export async function retrainSymbols(
   terminal: Terminal,
   symbols: readonly string[],
   flags: RetrainFlags,
 ): Promise<Result[]> {
-  const locks = new SymbolLocks(DATA_DIR);
+  const locks = new SymbolLocks(paths.data);
   try {
     const plans = await planAll(terminal, symbols, flags, locks);
     const nothing = plans.flatMap((plan) => (plan.todo === "nothing" ? [plan.result] : []));
@@ -43,14 +43,14 @@ async function runAll(
   onDone: (symbol: string) => void,
 ): Promise<Result[]> {
   const counter = createCounter(terminal, jobs.length);
-  /** Of the symbols that are at work. */
+  /** The part that is done, 0 to 1, of each symbol in progress. */
   const parts = new Map<string, number>();
   const sum = () => [...parts.values()].reduce((total, part) => total + part, 0);
   const settings: LocalSettings = {
-    dataDir: DATA_DIR,
+    dataDir: paths.data,
     modelsDir: flags.modelsDir,
-    storeUrl: STORE_URL,
-    mlrunsDir: flags.track ? MLRUNS_DIR : undefined,
+    storeUrl: storeUrl(),
+    mlrunsDir: flags.track ? paths.mlruns : undefined,
     git: await currentGit(),
   };
   return interruptible((signal) =>
