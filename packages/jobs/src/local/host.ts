@@ -27,7 +27,8 @@ export function localHost(
     openStore: () => openStore({ url: storeUrl, modelsDir }),
     loadBars: async (ref: BarsRef) => {
       const { symbol, source, start, end } = ref;
-      return checkBars(await loadBars({ symbol, source, start, end, dataDir, cache: "offline" }), ref);
+      const cache = source === "yahoo" ? "offline" : undefined; // the sample is on every machine
+      return checkBars(await loadBars({ symbol, source, start, end, dataDir, cache }), ref);
     },
     tracking: mlrunsDir === undefined ? undefined : { mlrunsDir, git, onNote },
     commit: git.commit,

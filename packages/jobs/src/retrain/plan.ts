@@ -74,7 +74,10 @@ export class Planner {
     const bars = refOf(series, { start, end: this.#options.end });
     const work = { bars, config, newSessions };
     if (!latest) return { symbol, todo: "train", ...work, why: "never trained with this configuration" };
-    if (newSessions > 0) return { symbol, todo: "train", ...work, why: `${days(newSessions)} are new` };
+    if (newSessions > 0) {
+      const why = `${days(newSessions)} ${newSessions === 1 ? "is" : "are"} new`;
+      return { symbol, todo: "train", ...work, why };
+    }
     const { version } = latest;
     const decisions = await readPromotions(this.#options.store, symbol);
     const isDecided = decisions.some((decision) => decision.version === version);

@@ -18,7 +18,7 @@ export async function syncDir(path: string): Promise<void> {
   }
 }
 
-/** A new name beside the path, so that both are on one disk. */
+/** A hidden name in the same folder, so that a rename stays on one disk. */
 export function hidden(path: string): string {
   return join(dirname(path), `.${basename(path)}-${randomUUID()}`);
 }

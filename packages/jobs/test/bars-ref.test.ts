@@ -1,0 +1,57 @@
+import { expect, test } from "@jest/globals";
+import { loadBars } from "@lstm-predict/market-data";
+import { checkBars, JobError, refOf } from "../src/index.ts";
+import { Machine, markets, yahooWith } from "./machine.ts";
+
+const sample = (start: string) => loadBars({ symbol: "AAPL", source: "sample", start });
+
+test("when bars are named, then by symbol, source, period, span and hash, and none of them is carried", async () => {
+  const series = await sample("2018-04-02");
+  const ref = refOf(series, { start: "2018-04-02" });
+  expect(JSON.parse(JSON.stringify(ref))).toEqual({
+    symbol: "AAPL",
+    source: "sample",
+    start: "2018-04-02",
+    from: "2018-04-02",
+    to: "2018-05-11",
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  expect(checkBars(series, ref)).toBe(series);
+});
+
+test("when other bars are loaded, then the error names both hashes, and says what to do", async () => {
+  const ref = refOf(await sample("2018-04-02"));
+  const other = await sample("2018-04-03");
+  expect(() => checkBars(other, ref)).toThrow(JobError);
+  expect(() => checkBars(other, ref)).toThrow(
+    expect.objectContaining({
+      code: "bars_changed",
+      message: expect.stringMatching(
+        /^the bars of AAPL have SHA-256 [0-9a-f]{64}: expected [0-9a-f]{64}, of the bars from 2018-04-02 to 2018-05-11; plan the job again$/,
+      ),
+    }),
+  );
+});
+
+test("when bars come out of the cache, then their report is that of the time when they were named", async () => {
+  const yahoo = await yahooWith(markets(["AAPL"]));
+  const machine = await Machine.make();
+  const { dataDir } = machine.settings;
+  const named = await loadBars({ symbol: "AAPL", source: "yahoo", start: "2018-01-01", dataDir });
+  const ref = refOf(named, { start: "2018-01-01" });
+  expect(ref.cache).toMatchObject({ outcome: "fetched", requests: 1 });
+  const loaded = await machine.host().loadBars(ref);
+  expect(loaded.cache).toEqual(ref.cache);
+  expect(loaded.bars).toEqual(named.bars);
+  expect(yahoo.asked).toHaveLength(1);
+});
+
+test("when nothing is cached on a host, then it does not download: the job was planned elsewhere", async () => {
+  const yahoo = await yahooWith(markets(["AAPL"]));
+  const { dataDir } = (await Machine.make()).settings;
+  const ref = refOf(await loadBars({ symbol: "AAPL", source: "yahoo", start: "2018-01-01", dataDir }));
+  const asked = yahoo.asked.length;
+  const elsewhere = (await Machine.make()).host();
+  await expect(elsewhere.loadBars(ref)).rejects.toMatchObject({ code: "not_cached" });
+  expect(yahoo.asked).toHaveLength(asked);
+});
