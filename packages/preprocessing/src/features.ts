@@ -1,6 +1,6 @@
 import { CLOSE, COLUMN_COUNT, HIGH, LOW, OPEN, VOLUME } from "@lstm-predict/bars";
 import { logRangeVarianceOf } from "@lstm-predict/volatility";
-import type { Preset } from "./presets.ts";
+import type { Preset } from "./preset.ts";
 
 const ADJ_CLOSE = 5;
 

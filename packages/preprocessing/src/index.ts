@@ -1,7 +1,7 @@
 export { PreprocessingError, type PreprocessingErrorCode } from "./errors.ts";
-export type { Point } from "./point.ts";
 export { type FitOptions, Preprocessor } from "./preprocessor.ts";
-export { type Decoded, PRESETS, type Preset, type TargetName } from "./presets.ts";
+export type { Decoded, Point, Preset, TargetName } from "./preset.ts";
+export { PRESETS } from "./presets.ts";
 export { Scaler, type ScalerKind, type ScalerState } from "./scaler.ts";
 export {
   chronologicalSplits,

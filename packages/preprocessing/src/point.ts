@@ -1,12 +1,4 @@
-import type { TargetName } from "./presets.ts";
-
-/** How a forecast log return becomes a price: log(price / last close) = drift + shrinkage x return. */
-export interface Point {
-  /** Log return a day. */
-  readonly drift: number;
-  /** From 0 to 1; 0 ignores the network's return. */
-  readonly shrinkage: number;
-}
+import type { Point, TargetName } from "./preset.ts";
 
 /** The network's return as it is. */
 export const UNSHRUNK: Point = { shrinkage: 1, drift: 0 };

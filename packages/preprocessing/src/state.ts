@@ -3,7 +3,8 @@ import { finite, object, oneOf, parseState } from "@lstm-predict/checks";
 import { z } from "zod";
 import { PreprocessingError } from "./errors.ts";
 import { isDrift, isShrinkage, legalPoint } from "./point.ts";
-import { PRESETS, type TargetName } from "./presets.ts";
+import type { TargetName } from "./preset.ts";
+import { PRESETS } from "./presets.ts";
 import { type ScalerState, scalerState } from "./scaler.ts";
 
 /** All that was fitted, the document `preprocessing.json`. */

@@ -1,5 +1,5 @@
 import { COLUMN_COUNT } from "@lstm-predict/bars";
-import type { Preset } from "./presets.ts";
+import type { Preset } from "./preset.ts";
 
 /** Unscaled targets `[n - window, outputs]` of rows window .. n - 1 of `rows [n, 6]`; empty if n <= window. */
 export function targetsOf(preset: Preset, rows: ArrayLike<number>, window: number): Float64Array {

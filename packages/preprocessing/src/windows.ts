@@ -2,7 +2,7 @@ import { COLUMN_COUNT, closes, type RawSeries } from "@lstm-predict/bars";
 import { quote } from "@lstm-predict/checks";
 import { PreprocessingError } from "./errors.ts";
 import { featuresOf, openingFeaturesOf } from "./features.ts";
-import type { Preset } from "./presets.ts";
+import type { Preset } from "./preset.ts";
 import type { Scaler } from "./scaler.ts";
 import { countWindows } from "./splits.ts";
 import { targetsOf } from "./targets.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { COLUMN_COUNT, type RawSeries } from "@lstm-predict/bars";
 import { Preprocessor } from "../src/preprocessor.ts";
-import type { TargetName } from "../src/presets.ts";
+import type { TargetName } from "../src/preset.ts";
 import { randomInteger, randomSeries, seededRandom, withChangedBar } from "./bars.ts";
 
 const TARGETS: TargetName[] = ["distribution", "return", "price"];

@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { PreprocessingError } from "../src/errors.ts";
 import { Preprocessor } from "../src/preprocessor.ts";
-import { PRESETS, type TargetName } from "../src/presets.ts";
+import type { TargetName } from "../src/preset.ts";
+import { PRESETS } from "../src/presets.ts";
 import { dateOf, randomInteger, randomSeries, seededRandom } from "./bars.ts";
 
 const TARGETS: TargetName[] = ["distribution", "return", "price"];
