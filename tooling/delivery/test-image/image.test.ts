@@ -63,7 +63,9 @@ test("when the API's image is searched, then TensorFlow.js, tools, tests and a s
   const { stdout } = await runIn(API, ["ls", "node_modules/.pnpm", "apps", "packages", "apps/api"]);
   expect(stdout).toMatch(/^express@/m);
   expect(stdout).not.toMatch(/tensorflow|biome|turbo|typescript@|jest|vite@|node-linux|playwright|^test/m);
-  expect(stdout).not.toMatch(/^(train|training|model|evaluation|backtest|jobs|tracking|reports|mlflow-js-client)$/m);
+  expect(stdout).not.toMatch(
+    /^(train|training|model|evaluation|backtest|jobs|tracking|reports|mlflow-js-client)$/m,
+  );
 });
 
 test("when the images' user looks for places to write, then only the volumes and temporary folders are", async () => {
