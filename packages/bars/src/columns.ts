@@ -12,3 +12,4 @@ export const HIGH = COLUMNS.indexOf("high");
 export const LOW = COLUMNS.indexOf("low");
 export const CLOSE = COLUMNS.indexOf("close");
 export const VOLUME = COLUMNS.indexOf("volume");
+export const ADJ_CLOSE = COLUMNS.indexOf("adj_close");

@@ -1,5 +1,5 @@
 export type { Bar } from "./bar.ts";
-export { CLOSE, COLUMN_COUNT, COLUMNS, type Column, HIGH, LOW, OPEN, VOLUME } from "./columns.ts";
+export { ADJ_CLOSE, CLOSE, COLUMN_COUNT, COLUMNS, type Column, HIGH, LOW, OPEN, VOLUME } from "./columns.ts";
 export {
   addDays,
   type DateRange,

@@ -1,8 +1,6 @@
-import { CLOSE, COLUMN_COUNT, HIGH, LOW, OPEN, VOLUME } from "@lstm-predict/bars";
+import { ADJ_CLOSE, CLOSE, COLUMN_COUNT, HIGH, LOW, OPEN, VOLUME } from "@lstm-predict/bars";
 import { logRangeVarianceOf } from "@lstm-predict/volatility";
 import type { Preset } from "./preset.ts";
-
-const ADJ_CLOSE = 5;
 
 /** The log return of row `index` of `rows [n, 6]` from the close before; `index` is at least 1. */
 export function logReturn(rows: ArrayLike<number>, index: number): number {

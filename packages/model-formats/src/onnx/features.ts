@@ -73,7 +73,7 @@ export function scaledFeatures(
   return graph.node("Cast", [clipped], { attributes: { to: TENSOR_TYPES.float32 } });
 }
 
-/** The six features of each preset. preprocessing/src/presets.ts computes the same row by row. */
+/** The six features of each preset. preprocessing/src/features.ts computes the same row by row. */
 const FEATURES: Record<TargetName, (graph: Graph, window: Window) => Value[]> = {
   distribution: (graph, window) => [...changes(graph, window), window.logRangeVariance],
   return: (graph, window) => [...changes(graph, window), changeOfAdjustedClose(graph, window)],
