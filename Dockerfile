@@ -25,7 +25,7 @@ ENV PNPM_CONFIG_STORE_DIR=${PNPM_STORE}
 # The pages of the dashboard are the only thing that is built: its tools stay in this stage.
 FROM workspace AS dashboard
 RUN --mount=type=cache,target=/pnpm-store --mount=type=cache,target=/root/.cache/pnpm \
-    pnpm install --prod=false --frozen-lockfile --filter ./apps/dashboard \
+    pnpm install --prod --frozen-lockfile --filter ./apps/dashboard \
     && pnpm --filter ./apps/dashboard run build
 
 FROM workspace AS api-files

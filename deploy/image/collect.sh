@@ -5,14 +5,13 @@
 set -eu
 package=$1 folder=$2
 shift 2
-# fused-lstm finds its peer, TensorFlow.js, at the root: what a package is developed with is not installed here.
-pnpm install --prod --frozen-lockfile --public-hoist-pattern '@tensorflow/*' --filter-prod "$package..." "$@"
+pnpm install --prod --frozen-lockfile --filter-prod "$package..." "$@"
 # The image has its own Node; the one from npm is for machines without.
-rm -rf node_modules/node-* node_modules/.pnpm/node-*
+rm -rf node_modules/node-linux-* node_modules/.pnpm/node-linux-*
 # Nobody debugs types or maps inside an image: a quarter of its size.
 find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 packages=$(pnpm ls --filter-prod "$package..." --depth -1 --parseable | sed "s#^$PWD/##")
 mkdir -p "$folder"
 # shellcheck disable=SC2086 # one word a package
-tar -cf - package.json LICENSE $packages | tar -xf - -C "$folder"
+tar -cf - package.json LICENSE tooling/stubs $packages | tar -xf - -C "$folder"
 mv node_modules "$folder" # a second copy would be as large as all the rest

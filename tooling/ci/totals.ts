@@ -1,12 +1,12 @@
 import { glob, readFile } from "node:fs/promises";
 
 /**
- * Prints "N passed, N failed" summed over what every suite left (see tooling/jest/totals-reporter.cjs): the script
- * `test` of a package leaves test-results.json, a script `test:x` test-x-results.json. Fails when a test failed, a
- * suite left nothing, or none ran.
+ * Prints "N passed, N failed", the sum over all suites. The script `test` of a package writes test-results.json, a script
+ * `test:x` writes test-x-results.json (see tooling/jest/totals-reporter.cjs). Fails if a test failed, a file is missing, or no
+ * test ran.
  */
 const totals = { passed: 0, failed: 0 };
-for await (const manifest of glob("{{apps,packages,tooling}/*,infra}/package.json")) {
+for await (const manifest of glob("{{apps,packages,tooling}/*,examples,infra}/package.json")) {
   const { scripts = {} } = JSON.parse(await readFile(manifest, "utf8"));
   const suites = Object.keys(scripts).filter((name) => /^test(:|$)/.test(name));
   for (const script of suites) {

@@ -37,6 +37,8 @@ async function schemathesis(url: string, ...args: string[]) {
       String(EXAMPLES),
       "--seed",
       "1",
+      "--request-timeout",
+      "300",
       "--report",
       "json",
       "--report-json-path",
@@ -64,7 +66,7 @@ test("when Schemathesis asks for everything, then nothing fails and every answer
     output: "",
   });
   expect([complete, operations.tested]).toEqual([true, 11]);
-}, 600_000);
+}, 3_600_000);
 
 test("when keys are configured, then what the document says is guarded is", async () => {
   const sha256 = createHash("sha256").update("sesame").digest("hex");
@@ -75,4 +77,4 @@ test("when keys are configured, then what the document says is guarded is", asyn
     errors: [],
     output: "",
   });
-}, 600_000);
+}, 3_600_000);

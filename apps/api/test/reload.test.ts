@@ -43,7 +43,7 @@ test("when the champion changes fifty times under load, then every request is an
     return sorted.at(-1)! - sorted[0]! < 1e-3;
   });
   expect(distinct).toEqual(versions.map(() => true));
-});
+}, 3_600_000);
 
 test("when a new champion is corrupt, then the old one answers on, a metric rises and one line is logged; a rollback heals it", async () => {
   const models = await modelsFolder();

@@ -1,6 +1,4 @@
-/**
- * Runs `work` with a signal that aborts on the first Ctrl-C or SIGTERM; a second one kills as usual.
- */
+/** Runs `work` with a signal that aborts on the first Ctrl-C or SIGTERM; a second one kills the process as usual. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const abort = () => controller.abort();

@@ -5,12 +5,12 @@ import { fileURLToPath } from "node:url";
 
 const path = (name: string) => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
 const DOT_ENV = path(".env");
-// Half of a start is compiling; the processes of `retrain` inherit the variable.
+// Compiling takes half of the start-up time; the child processes of `retrain` inherit the variable.
 process.env.NODE_COMPILE_CACHE ??= path("node_modules/.cache/compile");
 enableCompileCache();
-// Before anything reads the environment.
+// Load .env before any module reads the environment.
 if (existsSync(DOT_ENV)) process.loadEnvFile(DOT_ENV);
-// Who reads through a pipe may leave early, as `head` does: the work goes on, and the rest is told to nobody.
+// A reader of a pipe may end early, as `head` does: continue the work and discard the rest of the output.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -8,25 +8,27 @@ import { promisify } from "node:util";
 import { serverFileOf } from "@lstm-predict/tracking";
 import { paths } from "./settings/paths.ts";
 
-/** The version that the client is tested against. */
+/** The version of MLflow that the client is tested with. */
 export const MLFLOW = "mlflow==3.17.2";
 
+/** The MLflow server cannot be installed or started, or has ended. */
 export class MlflowServerError extends Error {
   readonly code = "mlflow_server";
 }
 
+/** Options of `runServer`. */
 export interface ServerOptions {
   port: number;
-  /** Told what takes time. */
+  /** Called before steps that take long. */
   onNote(note: string): void;
   signal: AbortSignal;
 }
 
 /**
- * Runs the real MLflow server on `mlruns/` (SQLite and artifacts in it) until the signal aborts: through uvx if that is
- * there, else in a virtual environment made under `mlruns/`. `onReady` is told its address once it answers.
+ * Runs the MLflow server on `mlruns/` (SQLite and artifacts) until the signal aborts: with uvx if it is installed, else in a
+ * virtual environment that it creates under `mlruns/`. Calls `onReady` with its address once it answers.
  *
- * @throws MlflowServerError when neither can be, or when the server ends by itself
+ * @throws MlflowServerError if neither way works, or if the server ends by itself
  */
 export async function runServer(options: ServerOptions, onReady: (url: string) => void): Promise<void> {
   const { port, signal, onNote } = options;
@@ -35,27 +37,27 @@ export async function runServer(options: ServerOptions, onReady: (url: string) =
   const url = `http://127.0.0.1:${port}`;
   const server = spawn(command!, [...args, ...serverArgs(port)], {
     stdio: ["ignore", "ignore", "pipe"],
-    detached: true, // a process group of its own: its workers end with it
+    detached: true, // a new process group, so that its workers end with it
     env: {
       ...process.env,
       MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
       MLFLOW_DISABLE_TELEMETRY: "true",
     },
   });
-  let complaint = "";
+  let stderrText = "";
   server.stderr!.on("data", (text) => {
-    complaint = `${complaint}${text}`.slice(-2000);
+    stderrText = `${stderrText}${text}`.slice(-2000);
   });
   const ended = once(server, "exit");
   const stop = () => killGroup(server, "SIGTERM");
   signal.addEventListener("abort", stop);
   try {
-    await ready(url, ended, signal, () => complaint);
+    await ready(url, ended, signal, () => stderrText);
     if (signal.aborted) return;
     await writeFile(serverFileOf(paths.mlruns), JSON.stringify({ url, pid: process.pid }));
     onReady(url);
     await ended;
-    if (!signal.aborted) throw new MlflowServerError(`the MLflow server has ended: ${lastLine(complaint)}`);
+    if (!signal.aborted) throw new MlflowServerError(`the MLflow server has ended: ${lastLine(stderrText)}`);
   } finally {
     signal.removeEventListener("abort", stop);
     await rm(serverFileOf(paths.mlruns), { force: true });
@@ -81,7 +83,7 @@ function serverArgs(port: number): string[] {
   ];
 }
 
-/** The command that runs MLflow, made if need be. */
+/** The command that runs MLflow; installs MLflow if needed. */
 async function findMlflow(onNote: (note: string) => void): Promise<string[]> {
   if (await runs("uvx", "--version")) return ["uvx", "--from", MLFLOW, "mlflow"];
   const venv = join(paths.mlruns, ".venv");
@@ -90,7 +92,7 @@ async function findMlflow(onNote: (note: string) => void): Promise<string[]> {
   if (existsSync(installed)) return [installed];
   if (!(await runs("python3", "-c", "import venv, sys; assert sys.version_info >= (3, 10)"))) {
     throw new MlflowServerError(
-      "MLflow needs uvx, or python3 3.10 or later with its venv module: neither is here; runs are kept in mlruns/spool until there is a server",
+      "MLflow needs uvx, or python3 3.10 or later with its venv module: neither is installed; runs are kept in mlruns/spool until there is a server",
     );
   }
   onNote(`installing ${MLFLOW} into ${venv}: some minutes, once`);
@@ -115,18 +117,19 @@ async function runs(command: string, ...args: string[]): Promise<boolean> {
   );
 }
 
+/** Waits until the server answers or the signal aborts. */
 async function ready(
   url: string,
   ended: Promise<unknown>,
   signal: AbortSignal,
-  complaint: () => string,
+  stderrText: () => string,
 ): Promise<void> {
   let over = false;
   void ended.then(() => {
     over = true;
   });
   while (!signal.aborted) {
-    if (over) throw new MlflowServerError(`the MLflow server did not start: ${lastLine(complaint())}`);
+    if (over) throw new MlflowServerError(`the MLflow server did not start: ${lastLine(stderrText())}`);
     const answer = await fetch(`${url}/health`).catch(() => undefined);
     if (answer?.ok) return;
     await setTimeout(250);
@@ -136,9 +139,9 @@ async function ready(
 function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
     if (pid !== undefined) process.kill(-pid, signal);
-  } catch {} // it has ended
+  } catch {} // it has ended already
 }
 
 function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) || "it said nothing";
+  return text.trim().split("\n").at(-1) || "it printed no error";
 }

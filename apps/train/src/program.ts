@@ -15,12 +15,10 @@ import { addRunsCommand } from "./commands/runs.ts";
 import { addTrainCommand } from "./commands/train.ts";
 import { Terminal } from "./terminal/terminal.ts";
 
+/** Exit code of a usage error. */
 const USAGE = 2;
 
-/**
- * Runs one command line and returns its exit code: 0, 1 when it failed, 2 when it was not understood, 130 when
- * it was interrupted.
- */
+/** Runs one command line and returns its exit code: 0, 1 after a failure, 2 after a usage error, 130 after an interrupt. */
 export async function run(args: string[], terminal = new Terminal()): Promise<number> {
   const program = new Command("lstm-predict")
     .description(
@@ -56,7 +54,7 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
   }
 }
 
-/** One line for what a user can mend; errors without a code are our own, and need their trace. */
+/** One line for an error with a code, which the user can fix; the stack trace for any other, which is a bug. */
 function describe(error: Error & { code?: unknown }): string {
   return typeof error.code === "string"
     ? error.message.replaceAll(/\s*\n\s*/g, " ")

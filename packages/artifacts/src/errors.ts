@@ -18,7 +18,7 @@ export type BundleErrorCode =
   | "champion_moved"
   | "bad_store";
 
-/** Any refusal of this package; the message is one line, names the file and says what to do. */
+/** The error class of this package: `code` is stable, the message is one line, names the file and says what to do. */
 export class BundleError extends Error {
   override readonly name = "BundleError";
   readonly code: BundleErrorCode;

@@ -7,15 +7,19 @@ import { parseModelJson } from "./model-files.ts";
 import type { Bundle, BundleMetadata } from "./types.ts";
 
 /**
- * Reads a bundle and refuses it unless every file is as it was saved.
+ * Loads the bundle in folder `dir` and checks every listed file against its SHA-256.
  *
- * Throws a `BundleError`: `no_bundle`, `missing_file`, `changed_file`, `bad_json`, `bad_metadata`, `bad_content`,
- * `unknown_format` or `unreadable_file`. Files that the bundle does not list are ignored.
+ * Ignores files that the metadata do not list.
+ *
+ * @throws BundleError `no_bundle`, `missing_file`, `unreadable_file`, `changed_file`, `bad_json`, `bad_metadata`,
+ * `bad_content` or `unknown_format`
+ * @example
+ * const { metadata, model } = await loadBundle("models/AAPL/20261124T040506Z-1a2b3c4d");
  */
 export async function loadBundle(dir: string): Promise<Bundle> {
   const { metadata, contents } = await readVerified(dir);
   const json = (name: string) => parseJson(contents.get(name)!.toString("utf8"), join(dir, name));
-  // A copy of its own: aligned for Float32Array, and `.buffer` holds the weights and nothing else.
+  // Copies the bytes: a Buffer may be part of a larger one, and a Float32Array needs aligned bytes.
   const weightData = new Uint8Array(contents.get("weights.bin")!);
   return {
     dir,
@@ -26,12 +30,20 @@ export async function loadBundle(dir: string): Promise<Bundle> {
   };
 }
 
-/** Checks every file of a bundle against its SHA-256 and returns the metadata; throws as `loadBundle` does. */
+/**
+ * Checks every listed file of the bundle in `dir` against its SHA-256 and returns the metadata.
+ *
+ * @throws BundleError as `loadBundle`
+ */
 export async function verifyBundle(dir: string): Promise<BundleMetadata> {
   return (await readVerified(dir)).metadata;
 }
 
-/** Reads metadata.json alone, checked against checksums.sha256: for lists, where hashing all files would be slow. */
+/**
+ * Reads metadata.json alone, checked against checksums.sha256. For lists of bundles, where hashing all files is slow.
+ *
+ * @throws BundleError as `loadBundle`
+ */
 export async function readMetadata(dir: string): Promise<BundleMetadata> {
   if (!(await isFolder(dir))) {
     throw new BundleError(
@@ -57,7 +69,11 @@ async function readVerified(dir: string) {
   return { metadata, contents };
 }
 
-/** One file of a bundle, checked against the SHA-256 that `metadata` has for it; throws as `loadBundle` does. */
+/**
+ * Reads one file of a bundle, checked against its SHA-256 in `files`.
+ *
+ * @throws BundleError `missing_file`, `unreadable_file` or `changed_file`
+ */
 export async function readListedFile(
   dir: string,
   name: string,

@@ -5,6 +5,7 @@ import { bundleVersion, isRelativePath } from "./names.ts";
 import { MEASURE, SCORES } from "./scores.ts";
 import type { BundleMetadata } from "./types.ts";
 
+/** The version of the bundle format that this program writes and reads. */
 export const FORMAT_VERSION = 1;
 
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex");
@@ -68,13 +69,18 @@ const imported = z.looseObject({
   model: sourceFile,
   scaler: sourceFile,
 });
-/** Unknown fields are kept: a later version of the same format may add some. */
+/** The schemas keep unknown fields: a later version of the same format may add some. */
 const schemas = {
   trained: z.looseObject({ ...common, ...training }),
   imported: z.looseObject({ ...common, imported }),
 };
 
-/** Parses and checks metadata.json; `where` names the file in errors (`bad_json`, `unknown_format`, `bad_metadata`). */
+/**
+ * Parses metadata.json and checks it.
+ *
+ * @param where the file's path, for error messages
+ * @throws BundleError `bad_json`, `unknown_format` or `bad_metadata`
+ */
 export function parseMetadata(text: string, where: string): BundleMetadata {
   const value = parseJson(text, where);
   const formatVersion = (value as { formatVersion?: unknown } | null)?.formatVersion;
@@ -94,17 +100,21 @@ export function parseMetadata(text: string, where: string): BundleMetadata {
   );
 }
 
-/** What no schema of a single field finds. */
+/** Describes fields that contradict each other, which no schema of a single field finds. */
 function contradiction(metadata: BundleMetadata): string | undefined {
   const { version, createdAt, weightsSha256, files, imported } = metadata;
   if (weightsSha256 !== files["weights.bin"]) return "weightsSha256: differs from the hash of weights.bin";
   if (version !== bundleVersion(createdAt, weightsSha256))
     return "version: differs from createdAt and weightsSha256";
   const invented = imported && Object.keys(training).find((field) => Object.hasOwn(metadata, field));
-  return invented && `${invented}: expected none of a model that was imported`;
+  return invented && `${invented}: expected no such field, as the model was imported`;
 }
 
-/** Parses the JSON text of the file named `where`; throws `bad_json`. */
+/**
+ * Parses the JSON text of the file `where`.
+ *
+ * @throws BundleError `bad_json`
+ */
 export function parseJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
@@ -117,7 +127,7 @@ export function parseJson(text: string, where: string): unknown {
   }
 }
 
-/** The first problem zod found, as `path: message`. */
+/** Formats the first problem that zod found: `path: message`. */
 export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0]!;
   return issue.path.length > 0 ? `${issue.path.join(".")}: ${issue.message}` : issue.message;

@@ -22,7 +22,7 @@ const schema = z.looseObject({
   ]),
 });
 
-/** The text of model.json, which with weights.bin is a plain TensorFlow.js layers model. */
+/** Formats model.json. Together with weights.bin it is a plain TensorFlow.js layers model. */
 export function formatModelJson(model: ModelFiles): string {
   const document = {
     format: "layers-model",
@@ -34,7 +34,13 @@ export function formatModelJson(model: ModelFiles): string {
   return `${JSON.stringify(document)}\n`;
 }
 
-/** The inverse of `formatModelJson`; `where` names the file in errors (`bad_json`, `bad_content`). */
+/**
+ * Reads what `formatModelJson` wrote.
+ *
+ * @param weightData the bytes of weights.bin
+ * @param where the path of model.json, for error messages
+ * @throws BundleError `bad_json`, or `bad_content` for other fields or another number of bytes
+ */
 export function parseModelJson(text: string, weightData: Uint8Array, where: string): ModelFiles {
   const result = schema.safeParse(parseJson(text, where));
   if (!result.success) {

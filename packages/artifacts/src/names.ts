@@ -4,13 +4,20 @@ import { quote } from "@lstm-predict/checks";
 import { BundleError } from "./errors.ts";
 
 const VERSION = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
-/** No segment may start with a dot, so ".." and hidden files are out. */
+/** No segment starts with a dot, which excludes ".." and hidden files. */
 const RELATIVE_PATH = /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)*$/;
 
+/** Whether `text` has the form of a bundle version, `20261124T040506Z-1a2b3c4d`. */
 export const isVersion = (text: string): boolean => VERSION.test(text);
+
+/** Whether `text` is a relative path that stays in its folder, such as `plots/loss.png`. */
 export const isRelativePath = (text: string): boolean => RELATIVE_PATH.test(text);
 
-/** The folder `models/<SYMBOL>`; throws `bad_symbol` before an unsafe name reaches a path. */
+/**
+ * The folder `<modelsDir>/<SYMBOL>`.
+ *
+ * @throws BundleError `bad_symbol`, so that no unsafe name gets into a path
+ */
 export function symbolDir(modelsDir: string, symbol: string): string {
   if (!isSymbol(symbol)) {
     throw new BundleError(
@@ -21,7 +28,11 @@ export function symbolDir(modelsDir: string, symbol: string): string {
   return join(modelsDir, symbol);
 }
 
-/** The folder `models/<SYMBOL>/<version>`; throws `bad_symbol` or `bad_version`. */
+/**
+ * The folder `<modelsDir>/<SYMBOL>/<version>`.
+ *
+ * @throws BundleError `bad_symbol` or `bad_version`
+ */
 export function bundleDir(modelsDir: string, symbol: string, version: string): string {
   const parent = symbolDir(modelsDir, symbol);
   if (!isVersion(version)) {
@@ -33,7 +44,7 @@ export function bundleDir(modelsDir: string, symbol: string, version: string): s
   return join(parent, version);
 }
 
-/** `2026-11-24T04:05:06.789Z` and a weight hash give `20261124T040506Z-1a2b3c4d`. */
+/** The version of a bundle: `2026-11-24T04:05:06.789Z` and `1a2b3c4d...` give `20261124T040506Z-1a2b3c4d`. */
 export function bundleVersion(createdAt: string, weightsSha256: string): string {
   const time = new Date(createdAt).toISOString().slice(0, 19).replaceAll(/[-:]/g, "");
   return `${time}Z-${weightsSha256.slice(0, 8)}`;

@@ -10,7 +10,7 @@ import { formatModelJson, parseModelJson } from "./model-files.ts";
 import { bundleVersion, isRelativePath, symbolDir } from "./names.ts";
 import type { Bundle, BundleContent, TrainedBundle, TrainedContent } from "./types.ts";
 
-/** Written by `saveBundle` itself, whatever their case: the disk may not tell "Model.json" from "model.json". */
+/** Files that `saveBundle` writes, in lower case: some disks do not tell "Model.json" from "model.json". */
 const OWN_FILES = [
   "model.json",
   "weights.bin",
@@ -21,11 +21,15 @@ const OWN_FILES = [
 ];
 
 /**
- * Saves a bundle as `<modelsDir>/<SYMBOL>/<version>/` and returns it as `loadBundle` would read it.
+ * Saves a bundle as `<modelsDir>/<SYMBOL>/<version>/` and returns it as `loadBundle` reads it.
  *
- * The files are written to a hidden folder beside the target, flushed, read back and verified, then renamed: a crash
- * or an error leaves no half bundle. Throws a `BundleError`: `bad_symbol`, `bad_content` or `bad_metadata` before
- * anything is written, `version_exists` when another save of the same version was first, `write_failed` otherwise.
+ * Writes the files to a hidden folder beside the target, flushes them, reads them back, verifies them and renames the
+ * folder. A crash or an error leaves no half bundle.
+ *
+ * @throws BundleError `bad_symbol`, `bad_content` or `bad_metadata` before anything is written; `version_exists` if
+ * another save of the same version was first; `write_failed` otherwise
+ * @example
+ * const { dir } = await saveBundle("models", { model, preprocessing, intervals, metadata });
  */
 export function saveBundle(modelsDir: string, content: TrainedContent): Promise<TrainedBundle>;
 export function saveBundle(modelsDir: string, content: BundleContent): Promise<Bundle>;
@@ -36,7 +40,7 @@ export async function saveBundle(modelsDir: string, content: BundleContent): Pro
   try {
     return { ...(await placeFolder(target, files, loadBundle)), dir: target };
   } catch (cause) {
-    // Renaming onto a finished bundle fails on every system, each with an error code of its own.
+    // Renaming onto a finished bundle fails on every system, but the error code differs.
     if (await stat(target).catch(() => undefined)) {
       throw new BundleError(
         "version_exists",

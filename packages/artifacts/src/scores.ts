@@ -1,48 +1,51 @@
 import type { Scores } from "@lstm-predict/metrics";
 import { z } from "zod";
 
-// Scores as metadata.json holds them. JSON has no NaN: a score that is not defined is null on disk and NaN in memory.
+// Scores in metadata.json. JSON has no NaN: an undefined score is null on disk and NaN in memory.
 const measure = z.number().or(z.null().transform(() => Number.NaN));
 const count = z.int().nonnegative();
 
-/** Scores that every bundle has of a forecast of the close; errors in price units, `mape` in percent. */
+/** Scores of forecast closes that bundles of every version have; errors in price units, `mape` in percent. */
 export type BundleScores = { [Score in keyof Scores]: Scores[Score] };
 
-/** Scores of forecast closes. */
+/** All scores of forecast closes. */
 export type PointScores = BundleScores & {
-  /** Root mean square error over naive's. */
+  /** RMSE over the RMSE of the naive forecast: below 1 is better than naive. */
   rmsse: number;
-  /** Of forecast and actual returns. */
+  /** Pearson correlation of forecast and actual returns. */
   correlation: number;
   /** 95 % interval of the directional accuracy; if it contains 0.5, no better than chance. */
   directionInterval: [lower: number, upper: number];
-  /** Diebold and Mariano's test of the absolute errors against naive's; a statistic below 0 is better than naive. */
+  /** Diebold-Mariano test of the absolute errors against naive's: a statistic below 0 is better than naive. */
   diebold: { statistic: number; p: number };
 };
 
 /** Scores of the intervals of one level; `winkler`, `width`, `pinball` and `crps` in percent of the last close. */
 export type LevelScores = {
+  /** Share of the closes in the interval. */
   coverage: number;
   winkler: number;
   width: number;
   pinball: number;
-  /** Of the whole distribution: the same at each level. */
+  /** Scores the whole distribution, so it is the same at each level. */
   crps: number;
-  /** Coverage on the calmest, middle and wildest third of the days, by the forecast sigma. */
+  /** Coverage on the third of the days with the lowest, middle and highest forecast sigma. */
   terciles: [number, number, number];
 };
 
-/** Scores of forecasts of how far the price moves. */
+/** Scores of volatility forecasts. */
 export type ScaleScores = {
+  /** Number of days. */
   n: number;
-  /** By percent of the days: "50", "80", "90", "95". */
+  /** By level: "50", "80", "90", "95". */
   intervals: Record<string, LevelScores>;
+  /** Mean QLIKE loss of the forecast variance. */
   qlike: number;
-  /** Against constant volatility and HAR on the same days; absent where those could not be fitted. */
+  /** Ratios to the scores of constant volatility and HAR on the same days; absent if either could not be fitted. */
   relative?: { winklerToConstant: number; winklerToHar: number; crpsToHar: number };
 };
 
-/** Scores of one span by forecaster; bundles of version 0.1 have `BundleScores` of three forecasters only. */
+/** Scores of one span by forecaster. Bundles of version 0.1 have only `BundleScores` of three forecasters. */
 export type ScoresByForecast = Record<
   "model" | "naive" | "drift",
   BundleScores & Partial<PointScores & ScaleScores>
@@ -86,8 +89,8 @@ const byForecast = z
   .object({ model: ofClose, naive: ofClose, drift: ofClose })
   .catchall(z.looseObject({ ...z.looseObject(always).partial().shape, ...sometimes }));
 
-/** Schema of a bundle's scores. */
+/** Schema of the scores of a bundle. */
 export const SCORES = z.looseObject({ train: byForecast, validation: byForecast, test: byForecast });
 
-/** Schema of a score that may not be defined. */
+/** Schema of a score that may be undefined. */
 export const MEASURE = measure;

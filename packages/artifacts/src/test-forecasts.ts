@@ -4,19 +4,19 @@ import { BundleError } from "./errors.ts";
 import { readListedFile } from "./load.ts";
 import type { BundleMetadata } from "./types.ts";
 
-/** The file of a bundle that holds the forecasts of its test span, one line a day. */
+/** The file of a bundle with the forecasts of its test span, one line a day. */
 export const TEST_FORECASTS_FILE = "test-forecasts.csv";
 
-/** Float32 bars have seven digits; more would be noise that makes the file large. */
+/** Significant digits: bars have the seven of a float32, and more than nine would only make the file larger. */
 const DIGITS = 9;
 
-/** CSV with the columns date, actual, prediction, naive, and for each level lower50, upper50 and so on. */
+/** Formats CSV with the columns date, actual, prediction, naive, then lower50, upper50 and so on for each level. */
 export function formatTestForecasts(days: readonly SettledForecast[]): string {
   return formatForecasts(days, SETTLED, DIGITS);
 }
 
 /**
- * The test span of a bundle, oldest day first; empty for a bundle that was made before they were kept.
+ * Reads the forecasts of a bundle's test span, oldest first; empty if the bundle is too old to have the file.
  *
  * @throws BundleError `missing_file`, `changed_file`, `unreadable_file` or `bad_content`
  */

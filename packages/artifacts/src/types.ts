@@ -1,19 +1,19 @@
 import type { CacheReport, DataQualityReport, SourceName } from "@lstm-predict/market-data";
 import type { ScoresByForecast } from "./scores.ts";
 
-/** Where the bars of a training came from; everything but "sample" counts as live data. */
+/** The source of the training bars; all but "sample" count as live data. */
 export type DataSource = SourceName;
 
-/** One weight tensor inside `weightData`, where the tensors follow each other in this order. */
+/** One weight tensor in `weightData`. */
 export interface WeightSpec {
   name: string;
   shape: number[];
   dtype: "float32";
 }
 
-/** A TensorFlow.js layers model, in the names of `tf.io.ModelArtifacts`. */
+/** A TensorFlow.js layers model, with the field names of `tf.io.ModelArtifacts`. */
 export interface ModelFiles {
-  /** `modelTopology`, as `model.toJSON(null, false)` returns it. */
+  /** What `model.toJSON(null, false)` returns. */
   topology: object;
   weightSpecs: WeightSpec[];
   /** Little-endian float32, all tensors in the order of `weightSpecs`. */
@@ -22,6 +22,7 @@ export interface ModelFiles {
   convertedBy?: string | null;
 }
 
+/** Losses of one epoch. */
 export type EpochRecord = {
   epoch: number;
   loss: number;
@@ -29,15 +30,15 @@ export type EpochRecord = {
   learningRate: number;
 };
 
-/** Where the quantiles of the error bar stood when the first day of the test span was forecast. */
+/** The quantiles of the error bar when the first day of the test span was forecast. */
 export type Calibration = {
-  /** First day of the test span, YYYY-MM-DD: neither weights nor quantiles had seen it or a later one. */
+  /** First day of the test span, YYYY-MM-DD: neither weights nor quantiles depend on it or later days. */
   testFrom: string;
-  /** |log return| / sigma within which 50, 80, 90 and 95 % of the days lie. */
+  /** Quantiles of |log return| / sigma at the levels 50, 80, 90 and 95 %. */
   quantiles: number[];
 };
 
-/** What metadata.json holds of every bundle. */
+/** The fields of metadata.json that every bundle has. */
 interface CommonMetadata {
   formatVersion: 1;
   symbol: string;
@@ -46,18 +47,20 @@ interface CommonMetadata {
   /** ISO 8601, UTC. */
   createdAt: string;
   target: "distribution" | "return" | "price";
+  /** The model configuration. */
   config: object;
+  /** Number of weights. */
   parameters: number;
   weightsSha256: string;
-  /** The error bar before the test span; absent without one, and in bundles of version 0.1. */
+  /** Absent if the bundle has no error bar, and in bundles of version 0.1. */
   calibration?: Calibration;
-  /** The pooled volatility model that stood in for the shipped one, if any. */
+  /** The pooled volatility model, if it is not the shipped one. */
   volatility?: object;
   /** SHA-256 of every other file of the bundle, by relative path. */
   files: Record<string, string>;
 }
 
-/** Of a bundle that was trained here. */
+/** Metadata of a bundle that was trained here. */
 export interface TrainedMetadata extends CommonMetadata {
   imported?: never;
   data: {
@@ -70,68 +73,71 @@ export interface TrainedMetadata extends CommonMetadata {
     count: number;
     sha256: string;
     timeZone: string;
+    /** What was found and changed in the bars. */
     cleaning: DataQualityReport;
-    /** How the bars came out of the cache, and when the source was last asked about them. */
+    /** What the cache did, and when the source was last asked. */
     cache?: CacheReport;
   };
   seed: number;
   epochs: number;
   bestEpoch: number;
+  /** Duration of the training. */
   seconds: number;
+  /** Git commit of the program. */
   commit?: string;
   scores: Record<"train" | "validation" | "test", ScoresByForecast>;
   history: EpochRecord[];
 }
 
-/** Of a bundle that was made of files from elsewhere, which do not say what it was trained on or how good it is. */
+/** Metadata of a bundle imported from other files: training data and scores are unknown. */
 export interface ImportedMetadata
   extends CommonMetadata,
     Partial<Record<Exclude<keyof TrainedMetadata, keyof CommonMetadata | "imported">, never>> {
   imported: {
     from: "keras";
-    /** Version of the program that wrote the model, as the file has it. */
+    /** The Keras version in the file. */
     kerasVersion: string;
     model: SourceFile;
     scaler: SourceFile;
   };
 }
 
-/** A file that a bundle was made of. */
+/** A file from which a bundle was imported. */
 export type SourceFile = {
-  /** Its name, without the folder. */
+  /** File name without its folder. */
   file: string;
   sha256: string;
 };
 
-/** What metadata.json holds. */
+/** The document metadata.json. */
 export type BundleMetadata = TrainedMetadata | ImportedMetadata;
 
 type Computed = "formatVersion" | "files" | "version" | "weightsSha256";
 
-/** What a training or an import hands over; version, hashes and format are computed by `saveBundle`. */
+/** The input of `saveBundle`, which adds version, hashes and format version. */
 export interface BundleContent<
   Metadata = Omit<TrainedMetadata, Computed> | Omit<ImportedMetadata, Computed>,
 > {
   model: ModelFiles;
   /** The `PreprocessingState`. */
   preprocessing: object;
-  /** The `IntervalState`; without it the bundle's forecasts have no error bar. */
+  /** The `IntervalState`; without it the forecasts have no error bar. */
   intervals?: object;
   metadata: Metadata;
   /** Further files by relative path, such as `report.html` or `plots/loss.png`. */
   extras?: Record<string, string | Uint8Array>;
 }
 
-/** What a training hands over. */
+/** The content of a bundle that was trained here. */
 export type TrainedContent = BundleContent<Omit<TrainedMetadata, Computed>>;
 
-/** A verified bundle. */
+/** A loaded and verified bundle. */
 export interface Bundle<Metadata extends BundleMetadata = BundleMetadata> {
   dir: string;
   metadata: Metadata;
   /** The parsed preprocessing.json; `Preprocessor.fromJSON` validates it. */
   preprocessing: unknown;
-  /** The parsed intervals.json, where there is one; `IntervalForecaster.fromJSON` validates it. */
+  /** The parsed intervals.json, if there is one; `IntervalForecaster.fromJSON` validates it. */
   intervals?: unknown;
   model: ModelFiles;
 }

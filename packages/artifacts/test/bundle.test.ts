@@ -11,7 +11,7 @@ import { bundleContent } from "./content.ts";
 import { modelsDir } from "./models-dir.ts";
 
 describe("saving and loading", () => {
-  test("when a bundle is saved, then loading gives every part back", async () => {
+  test("when a bundle is saved, then loading returns every part", async () => {
     const models = await modelsDir();
     const content = bundleContent();
     const saved = await saveBundle(models, content);
@@ -30,7 +30,7 @@ describe("saving and loading", () => {
     expect(saved.dir).toBe(join(models, "AAPL", loaded.metadata.version));
   });
 
-  test("when sha256sum checks the folder, then every file is covered and right", async () => {
+  test("when sha256sum checks the folder, then it covers every file and finds no fault", async () => {
     const { dir } = await saveBundle(await modelsDir(), bundleContent());
     const report = execFileSync("sha256sum", ["--check", "checksums.sha256"], { cwd: dir, encoding: "utf8" });
     expect(report.trim().split("\n").sort()).toEqual([
@@ -43,7 +43,7 @@ describe("saving and loading", () => {
     ]);
   });
 
-  test("when a foreign file lies in the folder, then the bundle still loads", async () => {
+  test("when the folder has a file that is not listed, then the bundle still loads", async () => {
     const { dir } = await saveBundle(await modelsDir(), bundleContent());
     await writeFile(join(dir, "notes.txt"), "mine");
     await expect(verifyBundle(dir)).resolves.toMatchObject({ symbol: "AAPL" });
@@ -85,11 +85,11 @@ describe("a damaged bundle is refused", () => {
     },
   );
 
-  test("when the folder is not a bundle, then the error says what to give", async () => {
+  test("when the folder is not a bundle, then the error says which folder to give", async () => {
     await expect(loadBundle(join(await modelsDir(), "AAPL"))).rejects.toMatchObject({ code: "no_bundle" });
   });
 
-  test("when the format is of another version, then the error names both", async () => {
+  test("when the format has another version, then the error names both versions", async () => {
     const { dir } = await saveBundle(await modelsDir(), bundleContent());
     const file = join(dir, "metadata.json");
     await writeFile(file, (await readFile(file, "utf8")).replace('"formatVersion": 1', '"formatVersion": 2'));
@@ -128,7 +128,7 @@ describe("a refused save leaves nothing behind", () => {
     },
   );
 
-  test("when a bundle was imported, then it has what is known of it, and what is not known is refused", async () => {
+  test("when a bundle was imported, then it keeps what the import knows, and fields of a training are refused", async () => {
     const models = await modelsDir();
     const { metadata, ...content } = bundleContent();
     const { symbol, createdAt, target, config, parameters, data } = metadata;
@@ -143,7 +143,8 @@ describe("a refused save leaves nothing behind", () => {
     const invented = { ...known, createdAt: "2026-11-25T00:00:00Z", data } as never;
     await expect(saveBundle(models, { ...content, metadata: invented })).rejects.toMatchObject({
       code: "bad_metadata",
-      message: "metadata.json: data: expected none of a model that was imported; import the model again",
+      message:
+        "metadata.json: data: expected no such field, as the model was imported; import the model again",
     });
   });
 
@@ -176,7 +177,7 @@ describe("a refused save leaves nothing behind", () => {
   });
 });
 
-test("when one version is saved twice at once, then one wins and the other is told", async () => {
+test("when one version is saved twice at once, then one save succeeds and the other throws version_exists", async () => {
   const models = await modelsDir();
   const results = await Promise.allSettled([
     saveBundle(models, bundleContent()),
@@ -192,7 +193,7 @@ test("when one version is saved twice at once, then one wins and the other is to
   await verifyBundle(join(models, "AAPL", folders[0]!));
 });
 
-test("when a crash left a half-written folder, then the next save is not disturbed", async () => {
+test("when a crash left a half-written folder, then the next save succeeds", async () => {
   const models = await modelsDir();
   const left = join(models, "AAPL", ".saving-20261124T040506Z-00000000-x");
   await mkdir(left, { recursive: true });

@@ -29,7 +29,7 @@ async function save(text?: string) {
   return saveBundle(await modelsDir(), { ...content, extras: text ? { [TEST_FORECASTS_FILE]: text } : {} });
 }
 
-test("when a bundle is saved with its test span, then every day comes back, and the file opens as a table", async () => {
+test("when a bundle is saved with its test span, then every day is read back, and the file opens as a table", async () => {
   const text = formatTestForecasts(DAYS);
   expect(text.split("\n").slice(0, 2)).toEqual([
     "date,actual,prediction,naive,lower50,upper50,lower90,upper90",
@@ -39,18 +39,18 @@ test("when a bundle is saved with its test span, then every day comes back, and 
   expect(await readTestForecasts(dir, metadata)).toEqual(DAYS);
 });
 
-test("when prices have more digits than bars have, then nine of them are kept", () => {
+test("when prices have more digits than bars, then nine digits are kept", () => {
   const [day] = DAYS;
   const text = formatTestForecasts([{ ...day!, prediction: 273.123456789012, intervals: {} }]);
   expect(text).toBe("date,actual,prediction,naive\n2025-12-30,273.08,273.123457,273.76\n");
 });
 
-test("when a bundle was made without it, then there are no days", async () => {
+test("when a bundle has no file of its test span, then there are no days", async () => {
   const { dir, metadata } = await save();
   expect(await readTestForecasts(dir, metadata)).toEqual([]);
 });
 
-test("when the file was changed, or a line is no forecast, then the error names it", async () => {
+test("when the file was changed, or a line is not a forecast, then the error names the file and the line", async () => {
   const good = await save(formatTestForecasts(DAYS));
   await writeFile(join(good.dir, TEST_FORECASTS_FILE), "date\n");
   await expect(readTestForecasts(good.dir, good.metadata)).rejects.toMatchObject({

@@ -9,12 +9,13 @@ import {
 } from "@lstm-predict/metrics";
 import type { SymbolForecasts } from "./run-backtest.ts";
 
-/** The model's daily losses against naive's and HAR's over all symbols; below 0 is better. */
+/** Tests of the model's daily losses against those of naive and HAR, over all symbols; a negative statistic is better. */
 export interface PanelComparisons {
   absoluteErrorToNaive: ForecastComparison;
   winklerToHar?: ForecastComparison;
 }
 
+/** Compares the losses of the model, averaged over seeds, with naive and, if all symbols have it, HAR. */
 export function comparePanels(results: readonly SymbolForecasts[]): PanelComparisons {
   const absolute = results.map(({ bySeed }): LossPanel => {
     const [first] = bySeed;
@@ -41,7 +42,7 @@ export function comparePanels(results: readonly SymbolForecasts[]): PanelCompari
   };
 }
 
-/** 90 % interval score of each day, as a share of the last close. */
+/** Interval score of the 90 % interval of each day, as a share of the last close. */
 function winklerLosses({ last, actual, scales }: Forecasts, name: string): Float64Array {
   const { sigma, quantiles } = scales[name]!;
   return actual.map((value, k) => {
@@ -50,6 +51,7 @@ function winklerLosses({ last, actual, scales }: Forecasts, name: string): Float
   });
 }
 
+/** The mean over several series, day by day. */
 function meanOf(series: readonly Float64Array[]): Float64Array {
   return series[0]!.map((_, k) => mean(series.map((values) => values[k]!)));
 }

@@ -6,24 +6,24 @@ import type { ModelConfig } from "@lstm-predict/model";
 import { replaceFile } from "@lstm-predict/storage";
 import type { Fold } from "./folds.ts";
 
-/** What decides a fold's forecasts: the same again need not be computed again. */
+/** Everything that determines the forecasts of a fold: the same key means the same result. */
 export interface FoldKey {
   symbol: string;
-  /** SHA-256 of all bars. */
+  /** SHA-256 of all bars of the symbol. */
   bars: string;
-  /** The configuration, its seed included. */
+  /** Configuration with the seed. */
   config: ModelConfig;
   fold: Fold;
   warmStart: boolean;
 }
 
-/** What a fold leaves; weights only where the next one starts from them. */
+/** Result of a fold; weights only if the next fold starts from them. */
 export interface FoldResult {
   forecasts: Forecasts;
   weights?: Float32Array[];
 }
 
-/** Keeps the results of finished folds, a file each, so that an interrupted backtest goes on where it stopped. */
+/** Stores the results of finished folds, one file each, so that an interrupted backtest can continue. */
 export class FoldStore {
   readonly dir: string;
 
@@ -31,7 +31,7 @@ export class FoldStore {
     this.dir = dir;
   }
 
-  /** A fold that was finished before; nothing when it was not, or its file is damaged. */
+  /** Reads the result of a fold; undefined if it is not stored or its file is damaged. */
   async read(key: FoldKey): Promise<FoldResult | undefined> {
     try {
       const { sha256: expected, result } = JSON.parse(await readFile(this.#file(key), "utf8"));
@@ -43,6 +43,7 @@ export class FoldStore {
     }
   }
 
+  /** Stores the result of a fold, with its weights only if `withWeights`. */
   async write(key: FoldKey, { forecasts, weights }: FoldResult, { withWeights = false } = {}): Promise<void> {
     const whole = { forecasts, ...(withWeights && { weights }) };
     const result = JSON.parse(JSON.stringify(whole, plain));
@@ -64,7 +65,7 @@ function plain(_name: string, value: unknown): unknown {
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: checked by its hash
+// biome-ignore lint/suspicious/noExplicitAny: its hash was checked
 function revive(plain: any): Forecasts {
   const numbers = (values: number[]) => Float64Array.from(values);
   const each = <T>(byName: Record<string, T>, map: (value: T) => unknown) =>

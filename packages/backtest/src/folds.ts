@@ -1,33 +1,35 @@
 import { PreprocessingError, type Splits } from "@lstm-predict/preprocessing";
 
+/** How to cut a history into folds. */
 export interface FoldOptions {
   folds: number;
-  /** Test days of a fold: so often everything is fitted anew. */
+  /** Test days of each fold; everything is refitted before each fold. */
   refitEvery: number;
-  /** Windows that a fold learns from at most; all there are when undefined (an expanding span). */
+  /** Maximum number of windows to train and validate on; undefined: all before the fold (an expanding span). */
   trainWindows?: number | undefined;
 }
 
-/** A part of the history: the bars a fold may know, and what it does with their windows. */
+/** One step of a walk forward: the bars that a fold may use, and the splits of their windows. */
 export interface Fold {
   /** From 1, oldest first. */
   number: number;
-  /** Bars `from` (inclusive) to `to` (exclusive) of the whole series: nothing later exists for the fold. */
+  /** Bars `from` (inclusive) to `to` (exclusive) of the whole series; the fold gets no others. */
   bars: { from: number; to: number };
-  /** Windows of those bars. */
+  /** Splits of the windows of these bars. */
   splits: Splits;
 }
 
-/** The share of what a fold learns from that it keeps for validation: 15 of 85 percent, as in a training. */
+/** Share of the windows before the test days that is for validation: 15 of 85 percent, as in a training. */
 const VALIDATION = 0.15 / 0.85;
-/** Fewer windows to learn from say nothing. */
+/** Fewer windows do not suffice to train and validate. */
 export const MIN_WINDOWS = 100;
 
 /**
- * Cuts the last `folds` x `refitEvery` days into folds, each of which learns from the windows before it. Bars that a fold
- * cannot know are not in it.
+ * Cuts the last `folds` x `refitEvery` days into folds; each trains on windows before its test days and gets no later bars.
  *
- * @throws PreprocessingError `too_few_bars` when the first fold has too few windows to learn from
+ * @param bars number of bars of the series
+ * @param window bars a window
+ * @throws PreprocessingError `too_few_bars` if there are fewer than MIN_WINDOWS windows before the first fold
  */
 export function walkForward(bars: number, window: number, options: FoldOptions): Fold[] {
   const { folds, refitEvery, trainWindows = Number.POSITIVE_INFINITY } = options;

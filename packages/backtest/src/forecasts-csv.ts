@@ -8,7 +8,7 @@ interface Line extends SettledForecast {
   sigma: number;
 }
 
-/** Every forecast of a symbol as CSV, a line a day and seed: the prediction, naive, the actual close, and the intervals. */
+/** Formats all forecasts of a symbol as CSV, one line for each seed and day: prediction, naive, actual, sigma, intervals. */
 export function forecastsCsv({ bySeed }: SymbolForecasts, firstSeed: number): string {
   const lines = bySeed.flatMap((forecasts, k): Line[] => {
     const { sigma } = forecasts.scales.model!;

@@ -5,6 +5,7 @@ import type { FoldStore } from "./fold-store.ts";
 import { type FoldOptions, walkForward } from "./folds.ts";
 import { storedFold } from "./stored-fold.ts";
 
+/** A symbol to backtest. */
 export interface BacktestSymbol {
   symbol: string;
   series: RawSeries;
@@ -12,20 +13,21 @@ export interface BacktestSymbol {
   sha256: string;
 }
 
+/** Options of `runBacktest`. */
 export interface BacktestOptions {
   symbols: readonly BacktestSymbol[];
   config: ModelConfig;
   seeds: readonly number[];
   folds: FoldOptions;
-  /** Whether a fold's network starts from the weights of the fold before. */
+  /** Whether each network starts from the weights of the fold before. */
   warmStart: boolean;
   store: FoldStore;
   signal: AbortSignal;
-  /** Told as each fold ends. */
+  /** Called after each fold. */
   onFold(fold: FoldDone): void;
 }
 
-/** A finished fold; `stored` when it was finished before. */
+/** A finished fold; `stored` if an earlier run had finished it. */
 export interface FoldDone {
   symbol: string;
   seed: number;
@@ -34,17 +36,18 @@ export interface FoldDone {
   forecasts: Forecasts;
 }
 
-/** All test days of a symbol, forecast by the model of each seed. */
+/** Forecasts of all test days of a symbol, one set for each seed. */
 export interface SymbolForecasts {
   symbol: string;
   bySeed: Forecasts[];
 }
 
 /**
- * Walks through each symbol's history: before every fold scalers, network, volatilities and calibration are fitted anew
- * on what was known then, and the fold's days are forecast one evening at a time. Finished folds are taken from the store.
+ * Walks forward through the history of each symbol: refits scalers, network, volatilities and calibration before each fold
+ * on earlier bars only, then forecasts the days of the fold one day ahead. Takes finished folds from the store.
  *
- * @throws what a training throws, PreprocessingError for too few bars, Interrupted when the signal aborts
+ * @returns the forecasts by symbol, in the given order
+ * @throws what `fitModel` throws; PreprocessingError `too_few_bars`; Interrupted if the signal aborts
  */
 export async function runBacktest(options: BacktestOptions): Promise<SymbolForecasts[]> {
   const { symbols, seeds } = options;

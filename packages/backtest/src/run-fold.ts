@@ -4,16 +4,21 @@ import { type ModelConfig, snapshotWeights } from "@lstm-predict/model";
 import { fitModel } from "@lstm-predict/training";
 import type { Fold } from "./folds.ts";
 
+/** Input of `runFold`. */
 export interface FoldRun {
   series: RawSeries;
   fold: Fold;
   config: ModelConfig;
   signal?: AbortSignal | undefined;
-  /** Weights to start from, those of the fold before. */
+  /** Weights to start from, of the fold before. */
   initialWeights?: Float32Array[] | undefined;
 }
 
-/** Fits everything on what the fold knows, and forecasts its test days; also returns the trained weights. */
+/**
+ * Fits everything on the training and validation windows of a fold and forecasts its test days.
+ *
+ * @throws what `fitModel` throws
+ */
 export async function runFold(run: FoldRun): Promise<{ forecasts: Forecasts; weights: Float32Array[] }> {
   const { fold, config, signal, initialWeights } = run;
   const { splits } = fold;

@@ -2,18 +2,19 @@ import type { RawSeries } from "@lstm-predict/bars";
 import type { FoldKey, FoldResult, FoldStore } from "./fold-store.ts";
 import { runFold } from "./run-fold.ts";
 
+/** Options of `storedFold`. */
 export interface StoredFoldOptions {
-  /** All bars; the fold knows its own part of them. */
+  /** All bars of the symbol, of which the fold uses a part. */
   series: RawSeries;
-  /** The fold itself, and what else decides its forecasts. */
+  /** The fold, and everything else that determines its forecasts. */
   key: FoldKey;
-  /** Weights to start from, those of the fold before. */
+  /** Weights to start from, of the fold before. */
   initialWeights?: Float32Array[] | undefined;
   store: FoldStore;
   signal?: AbortSignal | undefined;
 }
 
-/** One fold's result: out of the store if it was finished before, else computed and stored. Throws as `runFold`. */
+/** Reads the result of a fold from the store, or computes and stores it. Throws what `runFold` throws. */
 export async function storedFold(options: StoredFoldOptions): Promise<FoldResult & { stored: boolean }> {
   const { key, store, series, initialWeights, signal } = options;
   const found = await store.read(key);

@@ -3,13 +3,13 @@ import { mean } from "@lstm-predict/metrics";
 import { comparePanels, type PanelComparisons } from "./compare-panels.ts";
 import type { SymbolForecasts } from "./run-backtest.ts";
 
-/** Mean and standard deviation over the seeds; the deviation of one seed is 0. */
+/** Mean and sample standard deviation of a score over the seeds; `sd` is 0 for one seed. */
 export interface ScoreSpread {
   mean: number;
   sd: number;
 }
 
-/** A forecaster's figures; `winkler...` and `coverage` are of the 90 % intervals. */
+/** Scores of a forecaster, NaN where undefined; `coverage` (0 to 1) and `winkler...` are of the 90 % intervals. */
 export interface BacktestScores {
   mase: ScoreSpread;
   coverage: ScoreSpread;
@@ -19,23 +19,28 @@ export interface BacktestScores {
   qlike: ScoreSpread;
 }
 
+/** Scores of all forecasters for one symbol. */
 export interface SymbolSummary {
   symbol: string;
+  /** Test days. */
   days: number;
   from: string;
   to: string;
-  /** By forecaster; NaN where it does not forecast that. */
+  /** Scores by forecaster. */
   figures: Record<string, BacktestScores>;
+  /** The same by calendar year. */
   byYear: Record<string, { days: number; figures: Record<string, BacktestScores> }>;
 }
 
+/** Summary of a backtest. */
 export interface BacktestSummary {
   symbols: SymbolSummary[];
-  /** Over the symbols, by forecaster: means, for ratios geometric ones; how many symbols are better than 1. */
+  /** By forecaster: means over the symbols (geometric for ratios), and the number of symbols with a score below 1. */
   overall: Record<string, Record<keyof BacktestScores, number> & { maseWins: number; winklerWins: number }>;
   panel: PanelComparisons;
 }
 
+/** Summarizes a backtest by symbol, by year and over all symbols. */
 export function summarize(results: readonly SymbolForecasts[]): BacktestSummary {
   const symbols = results.map(summarizeSymbol);
   return { symbols, overall: overall(symbols), panel: comparePanels(results) };

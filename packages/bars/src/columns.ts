@@ -1,6 +1,7 @@
 /** Columns of a raw row `[6]`, in the order of `last_60_days` in a request. */
 export const COLUMNS = ["open", "high", "low", "close", "volume", "adj_close"] as const;
 
+/** A column of a raw row. */
 export type Column = (typeof COLUMNS)[number];
 
 export const COLUMN_COUNT = COLUMNS.length;

@@ -1,3 +1,4 @@
+/** Stable codes of a BarsError. */
 export type BarsErrorCode = "bad_symbol" | "bad_value" | "too_few_bars";
 
 /** The error class of this package: `code` is stable, the message quotes the bad value and says what is legal. */

@@ -38,7 +38,7 @@ test.each([
 );
 
 describe("the holidays of New York", () => {
-  // Sessions a year as Yahoo has them, and the days of mourning among them.
+  // Sessions a year according to Yahoo, and the days of mourning among them.
   test.each([
     [2018, 251, 1],
     [2019, 252, 0],

@@ -1,6 +1,6 @@
 const LONGEST = 60;
 
-/** A value as it stands in an error message: JSON on one line, at most 60 characters and an ellipsis. */
+/** Formats a value for an error message: JSON on one line, cut to 60 characters and an ellipsis. */
 export function quote(value: unknown): string {
   // JSON would write NaN and the infinities as null.
   const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
@@ -9,7 +9,7 @@ export function quote(value: unknown): string {
 
 const LONGEST_INPUT = 40;
 
-/** `quote` for input of strangers, which may be large: arrays and objects are described instead of repeated. */
+/** Formats a value that a stranger sent, which may be large: describes arrays and objects instead of repeating them. */
 export function quoteInput(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";

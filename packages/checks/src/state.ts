@@ -1,49 +1,56 @@
 import { z } from "zod";
 import { quote } from "./quote.ts";
 
-// Parts of saved state, which may be damaged or hostile. A message says what is legal: "expected <message>".
+// Schemas for saved state, which may be damaged or hostile. Each message completes "expected ...".
 
 /** A number that is neither NaN nor infinite. */
 export const finite = z.number("a finite number");
 
+/** A text that is not empty. */
 export const text = z.string("a text").min(1, "a text");
 
-/** An object with these fields; fields that are not named are kept, as a later version may add some. */
+/** An object with the fields of `shape`. Keeps other fields, since a later version may add some. */
 export function object<S extends z.ZodRawShape>(shape: S) {
   return z.looseObject(shape, "an object");
 }
 
+/** One of the texts `names`. */
 export function oneOf<const T extends readonly string[]>(names: T) {
   return z.enum(names, names.map((name) => `"${name}"`).join(" or "));
 }
 
-/** An array of finite numbers: as many as `length`, or at least one. */
+/** An array of `length` finite numbers, or of one or more if `length` is undefined. */
 export function numbers(length?: number) {
   const legal = `an array of ${length ?? "one or more"} numbers`;
   const array = z.array(finite, legal);
   return length === undefined ? array.min(1, legal) : array.length(length, legal);
 }
 
-/** A finite number between the bounds, ends excluded. */
+/** A finite number above `low` and below `high`. */
 export function between(low: number, high: number) {
   const legal =
     high === Number.POSITIVE_INFINITY ? `a number above ${low}` : `a number between ${low} and ${high}`;
   return finite.gt(low, legal).lt(high, legal);
 }
 
+/** How `parseState` reports a fault. */
 export interface StateReader {
-  /** What the whole is called in messages. */
+  /** The name of the whole state in messages. */
   name: string;
-  /** Where the whole is in a larger one, put before every path; empty by default. */
+  /** Path of this state in a larger one, put before every path; default empty. */
   path?: string;
-  /** Makes the package's error of a message. */
+  /** Makes the caller's error from a message. */
   fail(message: string): Error;
 }
 
 /**
- * Reads saved state; throws `fail` of "<path> is <value>: expected <what is legal>" for the first field that is wrong.
+ * Checks saved state against a schema.
  *
- * @example parseState(object({ eta: between(0, 1) }), JSON.parse(text), { name: "tracker", fail: (message) => new Error(message) })
+ * @throws what `fail` makes of "<path> is <value>: expected <legal values>", for the first wrong field
+ * @example
+ * const fail = (message: string) => new Error(message);
+ * parseState(object({ eta: between(0, 1) }), { eta: 2 }, { name: "tracker", fail });
+ * // throws "eta is 2: expected a number between 0 and 1"
  */
 export function parseState<T>(
   schema: z.ZodType<T>,
@@ -61,7 +68,7 @@ export function parseState<T>(
   throw fail(`${formatPath(path, issue!.path) || name} is ${found}: expected ${issue!.message}`);
 }
 
-/** "tracker" and ["levels", 2] are "tracker.levels[2]". */
+/** Formats a path: "tracker" and ["levels", 2] give "tracker.levels[2]". */
 function formatPath(start: string, path: readonly PropertyKey[]): string {
   return path.reduce<string>((whole, key) => {
     if (typeof key === "number") return `${whole}[${key}]`;

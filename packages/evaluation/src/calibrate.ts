@@ -2,29 +2,34 @@ import { LEVELS } from "@lstm-predict/forecasts";
 import type { Splits } from "@lstm-predict/preprocessing";
 import { conformalQuantile, mixQuantiles, QuantileTracker } from "@lstm-predict/volatility";
 
-/** Forecast scales of the next log return, and how many of them an interval takes; arrays are [days]. */
+/** Calibrated forecasts of the volatility; arrays are `[days]`. */
 export interface CalibratedScale {
+  /** Forecast scale of the log return of each day. */
   sigma: Float64Array;
-  /** |log return| / sigma within which each of LEVELS lies, as it stood the evening before: [days][levels]. */
+  /** Quantiles of |log return| / sigma at `LEVELS`, known the evening before: `[days][levels]`. */
   quantiles: number[][];
-  /** sigma^2 brought to the level of the range variance, as QLIKE needs it. */
+  /** sigma^2 times a factor that brings it to the level of the range variance, for QLIKE. */
   variance: Float64Array;
 }
 
+/** Actual values by day `[days]`. */
 export interface Outcomes {
+  /** Close before the day. */
   last: Float64Array;
   actual: Float64Array;
   logRangeVariance: Float64Array;
 }
 
-/** A price that never moves gives quantiles of zero, and an interval must have a width. */
+/** Lower bound of a quantile: a price that never moves has quantiles of 0, and an interval needs a width. */
 const LEAST_QUANTILE = 1e-6;
 
 /**
- * Calibrates forecast log variances [windows] on the validation span (split conformal, mixed with the pooled quantiles if
- * there are any), and lets the quantiles follow each day of the test span after it was forecast.
+ * Calibrates forecast log variances on the validation span by split conformal prediction, and lets the quantiles follow
+ * each day of the test span after its forecast.
  *
- * @returns the scale, and the quantiles after the last day
+ * @param logVariance forecast log variance of each day `[days]`
+ * @param pooled quantiles to mix with the calibrated ones; undefined for none
+ * @returns the calibrated scale, and the tracker with the quantiles after the last day
  */
 export function calibrate(
   logVariance: Float64Array,
@@ -35,8 +40,8 @@ export function calibrate(
   const sigma = logVariance.map((value) => Math.exp(value / 2));
   const scores = sigma.map((scale, k) => Math.abs(Math.log(actual[k]! / last[k]!)) / scale);
   const calibration = scores.subarray(validation.from, validation.to);
-  const own = LEVELS.map((level) => Math.max(LEAST_QUANTILE, conformalQuantile(calibration, level)));
-  const tracker = new QuantileTracker(LEVELS, pooled ? mixQuantiles(own, pooled) : own);
+  const calibrated = LEVELS.map((level) => Math.max(LEAST_QUANTILE, conformalQuantile(calibration, level)));
+  const tracker = new QuantileTracker(LEVELS, pooled ? mixQuantiles(calibrated, pooled) : calibrated);
   const start = tracker.quantiles;
   const quantiles = Array.from(sigma, (_, k) => {
     if (k < test.from) return start;

@@ -21,27 +21,30 @@ import {
 import { RETURN_FORECASTERS } from "./baselines/return-forecasters.ts";
 import { type CalibratedScale, calibrate } from "./calibrate.ts";
 
-/** Every day that has a window before it, and what each forecaster said of it the evening before; arrays are [days]. */
+/** Every day that has a window before it, with the forecasts made the evening before; arrays are `[days]`. */
 export interface Forecasts {
   dates: string[];
-  /** The last close before the day, which is the naive forecast. */
+  /** Close before the day: the naive forecast. */
   last: Float64Array;
+  /** Close of the day. */
   actual: Float64Array;
-  /** What the day's variance looked like afterwards: its log range variance. */
+  /** Log range variance of the day. */
   logRangeVariance: Float64Array;
   /** Forecast closes by forecaster. */
   points: Record<string, Float64Array>;
-  /** Forecast sizes of the move by forecaster. */
+  /** Forecast volatilities by forecaster. */
   scales: Record<string, CalibratedScale>;
 }
 
-/** What a model says of every window: the close, and the window as its volatility needs it. */
+/** A model's forecasts of every window. */
 export interface ModelForecasts {
+  /** Forecast closes `[windows]`. */
   price: Float64Array;
+  /** The windows as `modelVolatility` needs them: raw rows, with the network's log variance if it forecasts one. */
   windows: Span[];
 }
 
-/** Volatility forecasters beside the model's, by the name they have in scores; pooled ones bring their quantiles. */
+/** Volatility forecasters to compare with the model, by their name in scores; a pooled one has quantiles to mix in. */
 const VOLATILITIES: Record<string, { forecaster: VolatilityForecaster; quantiles?: readonly number[] }> = {
   constant: { forecaster: constantVolatility },
   ewma: { forecaster: ewmaReturns },
@@ -54,7 +57,7 @@ const VOLATILITIES: Record<string, { forecaster: VolatilityForecaster; quantiles
 
 const POINT_NAMES: Record<string, string> = { "shrunk drift": "shrunkDrift" };
 
-/** What the outputs [windows, outputs] of a network say. */
+/** Decodes the network's outputs `[windows, outputs]` of the windows of `series`. */
 export function decodeOutputs(
   preprocessor: Preprocessor,
   series: RawSeries,
@@ -64,8 +67,8 @@ export function decodeOutputs(
   const price = new Float64Array(count);
   const windows = Array.from({ length: count }, (_, index) => {
     const rows = rowsBefore(series, index + preprocessor.window, preprocessor.window);
-    const own = outputs.subarray(index * preprocessor.outputs, (index + 1) * preprocessor.outputs);
-    const decoded = preprocessor.decode(own, lastCloseOf(rows));
+    const scaled = outputs.subarray(index * preprocessor.outputs, (index + 1) * preprocessor.outputs);
+    const decoded = preprocessor.decode(scaled, lastCloseOf(rows));
     price[index] = decoded.price;
     return windowOf(rows, decoded);
   });
@@ -73,11 +76,19 @@ export function decodeOutputs(
 }
 
 /**
- * Fits every other forecaster on the model's training span, calibrates all of them on its validation span, and lets
- * them forecast each day from the rows of its window alone.
+ * Forecasts every day of a series by the model and by every simpler forecaster, each from the window before the day.
  *
- * @param pooled the volatility model behind the model's own scale
- * @returns the forecasts, and the model's error bar as it stands after the last day, ready for the one to come
+ * Fits the simpler forecasters on the model's training span and calibrates all of them on its validation span.
+ * A forecaster that cannot be fitted, or needs a longer window, is left out.
+ *
+ * @param splits windows of training, validation and test
+ * @param window rows in a window
+ * @param pooled the volatility model behind the model's scale
+ * @returns the forecasts, and the model's error bar after the last day, ready for the next forecast
+ * @throws ForecastError `unsupported_model` if `pooled` has a market term
+ * @example
+ * const { errorBar, ...forecasts } = forecastAll(series, splits, 60, "distribution", model);
+ * scoreSplits(forecasts, splits).test.model.mase; // below 1: better than "tomorrow = today"
  */
 export function forecastAll(
   series: RawSeries,
@@ -103,10 +114,10 @@ export function forecastAll(
       quantiles,
     );
   const volatility = modelVolatility(target, window, training, pooled);
-  const { tracker, ...own } = scaleOf(volatility, window >= LEAST_ROWS ? pooled.quantiles : undefined);
-  const scales: Record<string, CalibratedScale> = { model: own };
+  const { tracker, ...modelScale } = scaleOf(volatility, window >= LEAST_ROWS ? pooled.quantiles : undefined);
+  const scales: Record<string, CalibratedScale> = { model: modelScale };
   for (const [name, { forecaster, quantiles }] of Object.entries(VOLATILITIES)) {
-    const scale = ifItCan(() => scaleOf(forecaster.fit(training), quantiles));
+    const scale = unlessImpossible(() => scaleOf(forecaster.fit(training), quantiles));
     if (scale) scales[name] = { sigma: scale.sigma, quantiles: scale.quantiles, variance: scale.variance };
   }
   return {
@@ -138,8 +149,8 @@ function pointForecasts(
   );
 }
 
-/** Nothing for a forecaster that looks back further than the window, or has nothing to learn from days that do not move. */
-function ifItCan<T>(make: () => T): T | undefined {
+/** Returns undefined if a forecaster needs a longer window, or has nothing to fit because no price moves. */
+function unlessImpossible<T>(make: () => T): T | undefined {
   try {
     return make();
   } catch (error) {

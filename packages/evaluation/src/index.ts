@@ -35,4 +35,11 @@ export {
   scoreRange,
   scoreSplits,
 } from "./score.ts";
+export {
+  compareDays,
+  type DatedSpan,
+  type DayComparison,
+  type DayScores,
+  scoreDays,
+} from "./score-days.ts";
 export { settledForecasts } from "./settled-forecasts.ts";

@@ -3,7 +3,7 @@ import type { CalibratedScale } from "./calibrate.ts";
 import type { Forecasts } from "./forecasts.ts";
 import { mapValues } from "./map-values.ts";
 
-/** The days of a range alone. */
+/** Returns the forecasts of the days of a range. */
 export function slice(forecasts: Forecasts, { from, to }: WindowRange): Forecasts {
   const part = (values: Float64Array) => values.slice(from, to);
   return {
@@ -20,7 +20,7 @@ export function slice(forecasts: Forecasts, { from, to }: WindowRange): Forecast
   };
 }
 
-/** The days of several parts, one after the other; forecasters that are missing in one are left out. */
+/** Concatenates the days of several parts. Leaves out forecasters that one of the parts does not have. */
 export function join(parts: readonly Forecasts[]): Forecasts {
   const all = (pick: (part: Forecasts) => Float64Array) =>
     Float64Array.from(parts.flatMap((part) => [...pick(part)]));

@@ -17,18 +17,26 @@ import type { CalibratedScale } from "./calibrate.ts";
 import type { Forecasts } from "./forecasts.ts";
 import { mapValues } from "./map-values.ts";
 
-/** By forecaster: `model` has both kinds of scores, the others one. */
+/** Scores of one span by forecaster: the model has scores of closes and of volatility, the others have one kind. */
 export type SplitTable = {
   model: PointScores & ScaleScores;
   naive: PointScores;
   drift: PointScores;
 } & Record<string, Partial<PointScores & ScaleScores>>;
 
+/** Scores of the training, validation and test spans. */
 export type ScoreTable = Record<keyof Splits, SplitTable>;
 
 const PERCENT = 100;
 const RELATIVE_LEVEL = "90";
 
+/**
+ * Scores every forecaster on the training, validation and test days.
+ *
+ * @throws MetricsError for a forecast that is not finite
+ * @example
+ * scoreSplits(forecastAll(series, splits, 60, "distribution", model), splits).test.naive.mase; // 1
+ */
 export function scoreSplits(forecasts: Forecasts, splits: Splits): ScoreTable {
   return {
     train: scoreRange(forecasts, splits.train),
@@ -37,7 +45,11 @@ export function scoreSplits(forecasts: Forecasts, splits: Splits): ScoreTable {
   };
 }
 
-/** Every forecaster's scores on the days of a range. */
+/**
+ * Scores every forecaster on the days of a range.
+ *
+ * @throws MetricsError for a forecast that is not finite, `empty` for a range without days
+ */
 export function scoreRange(forecasts: Forecasts, range: WindowRange): SplitTable {
   const part = (values: Float64Array) => values.subarray(range.from, range.to);
   const [last, actual] = [part(forecasts.last), part(forecasts.actual)];
@@ -52,15 +64,15 @@ export function scoreRange(forecasts: Forecasts, range: WindowRange): SplitTable
 }
 
 function relativeScores(
-  own: ScaleScores,
+  scores: ScaleScores,
   constant: ScaleScores,
   har: ScaleScores,
 ): NonNullable<ScaleScores["relative"]> {
-  const [mine, flat, base] = [own, constant, har].map(({ intervals }) => intervals[RELATIVE_LEVEL]!);
+  const at = ({ intervals }: ScaleScores) => intervals[RELATIVE_LEVEL]!;
   return {
-    winklerToConstant: mine!.winkler / flat!.winkler,
-    winklerToHar: mine!.winkler / base!.winkler,
-    crpsToHar: mine!.crps / base!.crps,
+    winklerToConstant: at(scores).winkler / at(constant).winkler,
+    winklerToHar: at(scores).winkler / at(har).winkler,
+    crpsToHar: at(scores).crps / at(har).crps,
   };
 }
 
@@ -76,7 +88,7 @@ function scorePoint(forecast: Float64Array, actual: Float64Array, last: Float64A
   };
 }
 
-/** Errors are taken as shares of the last close, so that days of low prices count as much as others. */
+/** Tests absolute errors as shares of the last close, so that days of low prices count as much as others. */
 function againstNaive(forecast: Float64Array, actual: Float64Array, last: Float64Array) {
   if (actual.length < 2) return { statistic: Number.NaN, p: Number.NaN };
   const loss = (of: Float64Array) => of.map((value, k) => Math.abs(value - actual[k]!) / last[k]!);
@@ -92,7 +104,7 @@ function scoreScale(
   const n = to - from;
   const over = (value: (day: number) => number) =>
     Float64Array.from({ length: n }, (_, k) => value(from + k));
-  // Closes as shares of the last one, so that days of low prices count as much as others.
+  // Scores closes as shares of the last one, so that days of low prices count as much as others.
   const actual = over((day) => forecasts.actual[day]! / forecasts.last[day]!);
   const volatility = over((day) => sigma[day]!);
   const level90 = LEVELS.indexOf(0.9);

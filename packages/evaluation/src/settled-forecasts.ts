@@ -3,7 +3,7 @@ import type { WindowRange } from "@lstm-predict/preprocessing";
 import { interval } from "@lstm-predict/volatility";
 import type { Forecasts } from "./forecasts.ts";
 
-/** The model's forecast of each day of a range, made the evening before, beside naive and the close of the day. */
+/** Returns the model's forecast of each day of a range beside the naive one and the actual close. */
 export function settledForecasts(
   { dates, last, actual, points, scales }: Forecasts,
   { from, to }: WindowRange,

@@ -26,7 +26,7 @@ function walk(momentum: number, drift = 0, days = 700): number[] {
 }
 
 describe("return forecasters", () => {
-  test("when each is fitted, then naive says 0 and the drifts their means", () => {
+  test("when each is fitted, then naive forecasts 0 and the drifts forecast their means", () => {
     const closes = walk(0, 0.001);
     const total = Math.log(closes.at(-1)! / closes[0]!);
     const training = Math.log(closes[VALIDATION_FROM - 1]! / closes[0]!);
@@ -51,7 +51,7 @@ describe("return forecasters", () => {
     expect(momentum).toBeLessThan(0.65);
   });
 
-  test("when there is none, then ridge is no further from the drift than its noise", () => {
+  test("when returns are independent, then ridge is no further from the drift than its noise", () => {
     const closes = walk(0);
     const ridge = ridgeReturn.fit({ closes, validationFrom: VALIDATION_FROM });
     const shrunk = shrunkDriftReturn.fit({ closes, validationFrom: VALIDATION_FROM });
@@ -60,7 +60,7 @@ describe("return forecasters", () => {
     );
   });
 
-  test("when later closes change, then what was fitted on training does not", () => {
+  test("when later closes change, then a forecaster fitted on training does not", () => {
     const closes = walk(0.3);
     const changed = closes.with(600, 1);
     const drift = RETURN_FORECASTERS[1]!;

@@ -1,4 +1,4 @@
-/** Activations that a dense layer may have. */
+/** The activations of dense layers, by their Keras name. */
 export const ACTIVATIONS = {
   linear: (x: number) => x,
   relu: (x: number) => Math.max(0, x),

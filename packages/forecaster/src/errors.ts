@@ -1,10 +1,10 @@
 export type ForecastErrorCode = "bad_window" | "unsupported_model";
 
-/** Any refusal of this package; the message is one line and quotes the value. */
+/** The error class of this package: `code` is stable, the message is one line and quotes the bad value. */
 export class ForecastError extends Error {
   override readonly name = "ForecastError";
   readonly code: ForecastErrorCode;
-  /** Where in the window the fault is, such as `[12, 2]`: row 12, column 2. Empty for a fault of the whole. */
+  /** Where the fault is in the window: `[12, 2]` is row 12, column 2; empty for the window as a whole. */
   readonly path: readonly number[];
 
   constructor(code: ForecastErrorCode, message: string, path: readonly number[] = []) {

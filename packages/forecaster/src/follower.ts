@@ -9,13 +9,17 @@ export interface BarRange {
   to: number;
 }
 
-/** A model's error bar that follows its symbol's days, each once, from the training to today. */
+/**
+ * Lets a model's error bar follow the days of its symbol, each once, from the training to today.
+ *
+ * Alternate `next`, a forecast of those days, and `follow`. The forecaster's error bar does not change.
+ */
 export class Follower {
   readonly intervals: TrackedIntervals;
   readonly #window: number;
-  /** The first day that was followed, YYYY-MM-DD; undefined before it. */
+  /** The first day followed, YYYY-MM-DD; undefined until then. */
   from: string | undefined;
-  /** The last day that the error bar knows, YYYY-MM-DD; empty when it was fitted to no day of the symbol. */
+  /** The last day that the error bar knows, YYYY-MM-DD; empty if it knows no day of the symbol. */
   to: string;
 
   private constructor(intervals: TrackedIntervals, window: number, to: string) {
@@ -24,20 +28,26 @@ export class Follower {
     this.to = to;
   }
 
-  /** Starts after the training; undefined where the model has no error bar. */
+  /** Returns a follower that starts after the training data; undefined if the model has no error bar. */
   static of({ intervals, metadata, window }: Forecaster): Follower | undefined {
-    // An imported model's error bar was fitted to no day: it follows all that are at hand.
+    // An imported model has no training data here: its error bar follows every day there is.
     return intervals && new Follower(new TrackedIntervals(intervals), window, metadata.data?.to ?? "");
   }
 
-  /** The days of a series that come next, at most `most` of them: each has a window before it and was not followed. */
+  /** Returns the next days to follow, at most `most`: those after `to` that have a window before them. */
   next(series: RawSeries, most = Number.POSITIVE_INFINITY): BarRange {
     const from = firstBarAfter(series, this.to, this.#window);
     return { from, to: Math.min(series.length, from + most) };
   }
 
-  /** Takes up days with the model's forecasts of them, unless another caller has done so meanwhile. */
-  follow({ dates, rows }: RawSeries, { from, to }: BarRange, forecasts: readonly WindowForecast[]): void {
+  /**
+   * Updates the error bar with the closes of `days`. Does nothing if another caller has followed them meanwhile.
+   *
+   * @param days what `next` returned
+   * @param forecasts the model's forecasts of these days, `[days.to - days.from]`
+   */
+  follow({ dates, rows }: RawSeries, days: BarRange, forecasts: readonly WindowForecast[]): void {
+    const { from, to } = days;
     if (from >= to || dates[from]! <= this.to) return;
     forecasts.forEach((forecast, k) => {
       this.intervals.update(forecast, rows[(from + k) * COLUMN_COUNT + CLOSE]!);

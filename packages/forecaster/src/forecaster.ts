@@ -10,18 +10,27 @@ import { flattenRows } from "./rows.ts";
 import { type Tracked, trackDays } from "./tracking.ts";
 import type { WindowForecast } from "./window-forecast.ts";
 
+/** The network's forecast of one window. */
 interface Decoded {
+  /** The next close. */
   price: number;
+  /** The window for `intervals`: its rows, with the network's log variance if it forecasts one. */
   window: Span;
 }
 
-/** A loaded bundle that turns raw bars into the next close, without TensorFlow.js. */
+/**
+ * Forecasts the next close from raw bars with the model of a bundle. Never loads TensorFlow.js.
+ *
+ * @example
+ * const forecaster = await Forecaster.load("models/AAPL/20261124T040506Z-1a2b3c4d");
+ * const { prediction, naive, intervals } = forecaster.forecast(last60Rows); // rows [60, 6]
+ */
 export class Forecaster {
   readonly metadata: BundleMetadata;
   readonly preprocessor: Preprocessor;
-  /** Rows that a forecast needs. */
+  /** Number of rows that a forecast needs. */
   readonly window: number;
-  /** The error bar, which follows what comes (see `track`); absent where the bundle has none. */
+  /** The error bar; undefined if the bundle has none. `track` changes it. */
   readonly intervals: IntervalForecaster | undefined;
   readonly #network: Network;
 
@@ -38,7 +47,11 @@ export class Forecaster {
     this.#network = network;
   }
 
-  /** @throws ForecastError `unsupported_model`, PreprocessingError or VolatilityError `bad_state` */
+  /**
+   * Makes a forecaster from a loaded bundle.
+   *
+   * @throws ForecastError `unsupported_model`; PreprocessingError or VolatilityError `bad_state`
+   */
   static fromBundle({ metadata, preprocessing, intervals, model }: Bundle): Forecaster {
     const preprocessor = Preprocessor.fromJSON(preprocessing);
     const network = Network.fromModel(model);
@@ -57,34 +70,39 @@ export class Forecaster {
     return new Forecaster(metadata, preprocessor, errorBar, network);
   }
 
-  /** Loads and verifies the bundle in `dir`; also throws what `loadBundle` throws. */
+  /**
+   * Loads and verifies the bundle in folder `dir`.
+   *
+   * @throws as `fromBundle` and `loadBundle`
+   */
   static async load(dir: string): Promise<Forecaster> {
     return Forecaster.fromBundle(await loadBundle(dir));
   }
 
-  /** Gives the weights' memory back at once instead of when this is collected; it may not forecast afterwards. */
+  /** Frees the memory of the weights now instead of at garbage collection. The forecaster cannot forecast afterwards. */
   release(): void {
     this.#network.release();
   }
 
   /**
-   * The close of the session after the last row.
+   * Forecasts the close of the session after the last row.
    *
    * @param rows [window, 6] raw bars, oldest first: open, high, low, close, volume, adj_close
-   * @throws ForecastError `bad_window` with the path of the bad value
+   * @throws ForecastError `bad_window`, whose `path` locates the bad value
    */
   forecast(rows: Rows): WindowForecast {
     return this.forecastBatch([rows])[0]!;
   }
 
-  /** `forecast` of several windows at once. */
+  /** Forecasts several windows at once; throws as `forecast`. */
   forecastBatch(windows: readonly Rows[]): WindowForecast[] {
     return this.decodeBatch(windows).map((decoded) => this.#describe(decoded));
   }
 
   /**
-   * `forecastBatch`, to the last bit, whose network runs in a thread of its own: the calling thread is free meanwhile.
-   * `release` may not be called before it is settled. Rejects as `forecastBatch` throws.
+   * Forecasts several windows as `forecastBatch` does, bit for bit, but runs the network in another thread.
+   *
+   * Do not call `release` before the promise settles. Rejects as `forecastBatch` throws.
    */
   async forecastBatchAsync(windows: readonly Rows[]): Promise<WindowForecast[]> {
     if (windows.length === 0) return [];
@@ -93,11 +111,14 @@ export class Forecaster {
   }
 
   /**
-   * Lets the error bar follow the days after its calibration: window k, and the close that came after it.
+   * Lets `intervals` follow days after the training, so that later forecasts of this forecaster have fitting intervals.
    *
-   * @param windows raw windows [n, window, 6] in the order of time
-   * @param closes the closes that followed [n]
-   * @returns how many days that were and how often the intervals held; undefined where there is no error bar
+   * For a program that forecasts one series in order. A server, which forecasts windows of any day at the same time, uses
+   * a `Follower` instead, which leaves `intervals` as they are.
+   *
+   * @param windows raw windows `[n, window, 6]`, oldest first
+   * @param closes the close after each window `[n]`
+   * @returns the number of days and how often the intervals contained the close; undefined without an error bar
    */
   track(windows: readonly Rows[], closes: ArrayLike<number>): Tracked | undefined {
     if (!this.intervals) return undefined;
@@ -105,21 +126,21 @@ export class Forecaster {
     return trackDays(this.intervals, spans, closes);
   }
 
-  /** What the network says of several windows: the next close, and the window as the volatilities of `intervals` need it. */
+  /** Runs the network on several windows; returns each next close with the window for `intervals`. */
   decodeBatch(windows: readonly Rows[]): Decoded[] {
     if (windows.length === 0) return [];
     const { x, flat } = this.#encode(windows);
     return this.#decode(flat, this.#network.run(x));
   }
 
-  /** Network inputs x [n, window, features], and the windows as flat rows. */
+  /** Encodes windows to network inputs `x [n, window, features]`; `flat` has their raw rows end to end. */
   #encode(windows: readonly Rows[]): { x: Float32Array; flat: Float64Array[] } {
     const size = this.window * COLUMN_COUNT;
     const x = new Float32Array(windows.length * size);
     const flat = windows.map((rows, index) => {
-      const own = flattenRows(rows, this.window);
-      this.preprocessor.encode(own, x.subarray(index * size, (index + 1) * size));
-      return own;
+      const raw = flattenRows(rows, this.window);
+      this.preprocessor.encode(raw, x.subarray(index * size, (index + 1) * size));
+      return raw;
     });
     return { x, flat };
   }

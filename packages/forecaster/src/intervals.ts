@@ -9,15 +9,21 @@ import {
   standardDeviation,
 } from "@lstm-predict/volatility";
 
-/** The level that a law of returns is fitted to. */
+/** The level whose quantile scales the distribution of returns. */
 const WIDE = 0.9;
 
-/** What an error bar says of a window. */
+/** Returns volatility and intervals of the close after `window`. */
 export function describeIntervals(errorBar: IntervalForecaster, window: Span): ErrorBar {
   return describeScale(lastCloseOf(window.rows), errorBar.scale(window), errorBar.tracker);
 }
 
-/** What a scale of the next log return means around the last close, with the quantiles of a tracker. */
+/**
+ * Returns volatility and intervals of the next close.
+ *
+ * @param close the last close
+ * @param sigma forecast scale of the next log return
+ * @param tracker the quantiles of |return| / sigma
+ */
 export function describeScale(close: number, sigma: number, tracker: QuantileTracker): ErrorBar {
   const { levels, quantiles } = tracker;
   const byLevel = levels.map((level, k) => {

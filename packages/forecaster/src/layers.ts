@@ -4,20 +4,21 @@ import { ForecastError } from "./errors.ts";
 import { type LayerConfig, readTopology } from "./topology.ts";
 import { WeightReader } from "./weight-reader.ts";
 
+/** What all layers have. */
 interface Sized {
   name: string;
   inputs: number;
   units: number;
-  /** LSTM: [inputs, 4 units], gates in Keras' order i, f, c, o. Dense: [inputs, units]. */
+  /** LSTM: `[inputs, 4 units]`, gates in Keras' order i, f, c, o. Dense: `[inputs, units]`. */
   kernel: Float32Array;
-  /** LSTM: [4 units]. Dense: [units]. Zeros for a layer without one. */
+  /** LSTM: `[4 units]`. Dense: `[units]`. Zeros if the layer has no bias. */
   bias: Float32Array;
 }
 
 /** An LSTM layer with tanh and sigmoid gates. */
 export interface LstmLayer extends Sized {
   type: "lstm";
-  /** [units, 4 units] */
+  /** `[units, 4 units]`, gates as in `kernel`. */
   recurrentKernel: Float32Array;
 }
 
@@ -26,17 +27,21 @@ export interface DenseLayer extends Sized {
   activation: Activation;
 }
 
-/** The layers of a saved model that compute something in a forecast: x [batch, steps, features] -> lstm -> dense -> [batch, outputs]. */
+/** The layers that a forecast runs: x `[batch, steps, features]` -> lstm -> dense -> `[batch, outputs]`. */
 export interface Layers {
   steps: number;
   features: number;
   outputs: number;
-  /** Each hands all its steps on but the last, which hands on its last one. */
+  /** All but the last return every step; the last returns its final step. */
   lstm: LstmLayer[];
   dense: DenseLayer[];
 }
 
-/** @throws ForecastError `unsupported_model` for a layer, option, shape or weight that cannot be run */
+/**
+ * Reads the layers of a saved model.
+ *
+ * @throws ForecastError `unsupported_model` for a layer, option, shape or weight that cannot run
+ */
 export function readLayers(model: ModelFiles): Layers {
   const { steps, features, layers: configs } = readTopology(model.topology);
   const weights = new WeightReader(model);

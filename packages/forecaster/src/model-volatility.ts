@@ -14,25 +14,28 @@ import {
 } from "@lstm-predict/volatility";
 import { ForecastError } from "./errors.ts";
 
-/** Fewer rows hold no month, which zero-shot HAR looks back on. */
+/** Rows that zero-shot HAR needs: its longest mean is over a month. */
 export const LEAST_ROWS = 23;
 
-/** The name of the networks' part in stored volatilities. */
+/** The name of the network's log variance in stored volatilities. */
 const NETWORK = "network";
 
-/** The names of the forecasters that windows of `windowOf` bring, for `IntervalForecaster.fromJSON`. */
+/** Names of the external forecasts in windows of `windowOf`, for `IntervalForecaster.fromJSON`. */
 export const EXTERNALS = [NETWORK];
 
-/** A window's raw rows `[window, 6]` with the log variance that the network forecasts, if it forecasts one. */
+/** Joins the raw rows `[window, 6]` of a window and the network's log variance, if it forecasts one. */
 export function windowOf(rows: Float64Array, { logVariance }: Decoded): Span {
   return logVariance === undefined ? { rows } : { rows, external: { [NETWORK]: logVariance } };
 }
 
 /**
- * The scale of a model's intervals: zero-shot HAR, which nothing has to be fitted for, and for the target `distribution` the
- * mean of its log variance and the network's. Where a window is too short for HAR, the training span's constant one.
+ * Returns the volatility behind a model's intervals.
  *
- * ForecastError `unsupported_model` for a pooled model with a market term.
+ * This is zero-shot HAR, or the constant volatility of `training` if the window has fewer than `LEAST_ROWS` rows. For the
+ * target `distribution` it is the mean of that log variance and the network's.
+ *
+ * @param window rows in a window
+ * @throws ForecastError `unsupported_model` for a pooled model with a market term
  */
 export function modelVolatility(
   target: TargetName,
@@ -40,11 +43,15 @@ export function modelVolatility(
   training: Span,
   pooled: PooledModel = OWN_BARS,
 ): FittedVolatility {
-  const own = (window < LEAST_ROWS ? constantVolatility : zeroShot(servable(pooled))).fit(training);
-  return target === "distribution" ? meanOf(externalVolatility(NETWORK), own) : own;
+  const fitted = (window < LEAST_ROWS ? constantVolatility : zeroShot(servable(pooled))).fit(training);
+  return target === "distribution" ? meanOf(externalVolatility(NETWORK), fitted) : fitted;
 }
 
-/** The error bar of a forecast without a network: zero-shot HAR with the pooled quantiles, ready to follow what comes. */
+/**
+ * Returns the error bar of a forecast without a network: zero-shot HAR with the pooled quantiles.
+ *
+ * @throws ForecastError `unsupported_model` for a pooled model with a market term
+ */
 export function pooledErrorBar(pooled: PooledModel = OWN_BARS): IntervalForecaster {
   const volatility = zeroShot(servable(pooled)).fit({ rows: [] });
   return new IntervalForecaster(volatility, new QuantileTracker(LEVELS, pooled.quantiles));

@@ -3,7 +3,7 @@ import { lstmStack, lstmStackAsync, PackedLstm } from "fused-lstm/kernel";
 import { denseForward } from "./dense.ts";
 import { type DenseLayer, type Layers, readLayers } from "./layers.ts";
 
-/** A saved layers model, run without TensorFlow.js: x [batch, steps, features] -> [batch, outputs]. */
+/** Runs a saved layers model without TensorFlow.js: x `[batch, steps, features]` -> `[batch, outputs]`. */
 export class Network {
   readonly steps: number;
   readonly features: number;
@@ -22,22 +22,22 @@ export class Network {
     this.#dense = dense;
   }
 
-  /** @throws ForecastError `unsupported_model` for a layer, option, shape or weight that cannot be run */
+  /** @throws ForecastError `unsupported_model` for a layer, option, shape or weight that cannot run */
   static fromModel(model: ModelFiles): Network {
     return new Network(readLayers(model));
   }
 
-  /** Gives the weights' memory back; nothing may run afterwards. */
+  /** Frees the memory of the weights. The network cannot run afterwards. */
   release(): void {
     for (const layer of this.#lstm) layer.release();
   }
 
-  /** x [batch, steps, features] -> outputs [batch, outputs]. */
+  /** x `[batch, steps, features]` -> outputs `[batch, outputs]`. */
   run(x: Float32Array): Float32Array {
     return this.#head(lstmStack(this.#sizes(x), x, this.#lstm, { returnSequences: false }));
   }
 
-  /** `run`, to the last bit, while the calling thread is free. */
+  /** Computes what `run` computes, bit for bit, in another thread. */
   async runAsync(x: Float32Array): Promise<Float32Array> {
     return this.#head(await lstmStackAsync(this.#sizes(x), x, this.#lstm, { returnSequences: false }));
   }
@@ -46,7 +46,7 @@ export class Network {
     return { batch: x.length / (this.steps * this.features), steps: this.steps };
   }
 
-  /** hidden [batch, units of the last LSTM] -> [batch, outputs] */
+  /** hidden `[batch, units of the last LSTM]` -> `[batch, outputs]`. */
   #head(hidden: Float32Array): Float32Array {
     return this.#dense.reduce((values, layer) => denseForward(layer, values), hidden);
   }

@@ -19,22 +19,25 @@ import { withoutSigma } from "./window-forecast.ts";
 
 /** A forecast of the session after the last bar. */
 export interface NextSession extends ForecastRecord {
-  /** Whether no holiday may come between `asOf` and `targetDate`. */
+  /** Whether the exchange's holidays are known, so that `targetDate` is certain. */
   dateIsCertain: boolean;
-  /** The days that the error bar followed before; absent where there is none. */
+  /** The days that the error bar followed first; absent if there is no error bar. */
   tracked?: TrackedDays;
 }
 
+/** Days that an error bar followed, up to `asOf`. */
 export interface TrackedDays extends Tracked {
-  /** The first of them, if there is one; the last is `asOf`. */
+  /** The first day, YYYY-MM-DD; absent if there is none. */
   from?: string;
 }
 
 /**
- * A bundle's forecast of the session after the last bar. Its error bar first follows the days since its training that have
- * a window before them; the bars are all that is used, and so later ones change nothing.
+ * Forecasts the session after the last bar with a model.
  *
- * @throws BarsError `too_few_bars` where there is not one window
+ * A copy of the error bar first follows the days since the training that have a window before them. The result depends on
+ * the model and these bars only.
+ *
+ * @throws BarsError `too_few_bars` if the bars are fewer than a window
  */
 export function forecastWithModel(forecaster: Forecaster, series: BarSeries): NextSession {
   const { metadata, window } = forecaster;
@@ -48,7 +51,7 @@ export function forecastWithModel(forecaster: Forecaster, series: BarSeries): Ne
     follower.follow(raw, days, forecaster.forecastBatch(windows));
   }
   const forecast = forecaster.forecast(rowsBefore(raw, raw.length, window));
-  // A CSV file does not say whose calendar its dates keep; the bars of the training may.
+  // A CSV file has no time zone, but the training data may have one.
   const timeZone = series.timeZone === "unspecified" && data ? data.timeZone : series.timeZone;
   return {
     symbol: metadata.symbol,
@@ -61,10 +64,12 @@ export function forecastWithModel(forecaster: Forecaster, series: BarSeries): Ne
 }
 
 /**
- * A forecast that needs no training: the last close, and zero-shot HAR with the pooled quantiles, which follow all days
- * that have 60 bars before them.
+ * Forecasts the session after the last bar without a model: the last close, with zero-shot HAR as error bar.
  *
- * @throws BarsError `too_few_bars` below 60 bars
+ * The pooled quantiles first follow all days that have 60 bars before them.
+ *
+ * @throws BarsError `too_few_bars` for fewer than 60 bars
+ * @throws ForecastError `unsupported_model` if `pooled` has a market term
  */
 export function forecastWithoutModel(series: BarSeries, pooled?: PooledModel): NextSession {
   const raw = toRawSeries(series.bars);

@@ -2,9 +2,9 @@ import { COLUMN_COUNT, COLUMNS, HIGH, LOW, type Rows, VOLUME } from "@lstm-predi
 import { ForecastError } from "./errors.ts";
 
 /**
- * The rows as one array [window * 6].
+ * Checks the rows of a window and copies them end to end into one array `[window * 6]`.
  *
- * @throws ForecastError `bad_window`, with the path of the first value that is not what a bar can hold
+ * @throws ForecastError `bad_window`, whose `path` locates the first value that no bar can have
  */
 export function flattenRows(rows: Rows, window: number): Float64Array {
   const count = isFlat(rows) ? rows.length / COLUMN_COUNT : rows.length;

@@ -8,7 +8,7 @@ interface Common {
   useBias: boolean;
 }
 
-/** A layer as far as a forecast needs it. */
+/** The configuration of a layer that a forecast runs. */
 export type LayerConfig =
   | (Common & { type: "lstm"; returnSequences: boolean })
   | (Common & { type: "dense"; activation: Activation });
@@ -16,10 +16,11 @@ export type LayerConfig =
 type Fields = Record<string, unknown>;
 
 /**
- * Reads a TensorFlow.js topology: a Sequential of InputLayer, LSTM, Dropout and Dense. Dropout does nothing in a
- * forecast and is left out.
+ * Reads a TensorFlow.js topology: a Sequential of InputLayer, LSTM, Dropout and Dense.
  *
- * @throws ForecastError `unsupported_model` naming the layer and the option that cannot be run
+ * Leaves out Dropout, which does nothing in a forecast.
+ *
+ * @throws ForecastError `unsupported_model`, which names the layer and the option that cannot run
  */
 export function readTopology(topology: object): { steps: number; features: number; layers: LayerConfig[] } {
   const { class_name: className, config } = topology as { class_name?: unknown; config?: Fields };

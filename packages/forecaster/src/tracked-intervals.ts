@@ -4,12 +4,12 @@ import { countDay, noDays, type Tracked } from "./tracking.ts";
 import type { WindowForecast } from "./window-forecast.ts";
 
 /**
- * The error bar of a model as it stands after the days since its training, made from the model's own forecasts.
+ * A copy of a model's quantiles that follows the days since the training, given the model's forecasts of them.
  *
- * The model's own error bar stays as it is: other windows, of other days, are forecast with it at the same time.
+ * The model's error bar does not change, since windows of other days are forecast with it at the same time.
  */
 export class TrackedIntervals {
-  /** How many days were followed, and how often the intervals held. */
+  /** The number of days followed, and how often the intervals contained the close. */
   readonly tracked: Tracked = noDays();
   readonly #tracker: QuantileTracker;
 
@@ -17,13 +17,13 @@ export class TrackedIntervals {
     this.#tracker = QuantileTracker.fromJSON(tracker.toJSON());
   }
 
-  /** A forecast of the model with the error bar that the days so far ask for; one without intervals as it is. */
+  /** Returns a forecast of the model with the followed quantiles; a forecast without intervals is returned unchanged. */
   apply(forecast: WindowForecast): WindowForecast {
     const { naive, sigma } = forecast;
     return sigma === undefined ? forecast : { ...forecast, ...describeScale(naive, sigma, this.#tracker) };
   }
 
-  /** Takes up the close that came after a forecast of the model: once a day, in the order of time. */
+  /** Updates the quantiles with the actual close of a forecast of the model: once a day, in order of time. */
   update({ naive, sigma }: WindowForecast, close: number): void {
     if (sigma === undefined) return;
     countDay(this.tracked, describeScale(naive, sigma, this.#tracker).intervals, close);

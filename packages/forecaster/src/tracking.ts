@@ -2,14 +2,19 @@ import { type IntervalsByLevel, LEVELS, type LevelName, levelName } from "@lstm-
 import type { IntervalForecaster, Span } from "@lstm-predict/volatility";
 import { describeIntervals } from "./intervals.ts";
 
-/** Days that an error bar followed, each forecast before its close was taken up. */
+/** Days that an error bar followed, each forecast before its close was known. */
 export interface Tracked {
   days: number;
-  /** On how many of them the close lay in the interval of the level. */
+  /** Number of days on which the interval of the level contained the close. */
   held: Record<LevelName, number>;
 }
 
-/** Lets an error bar follow days in the order of time: window k, and the close that came after it. */
+/**
+ * Lets `errorBar` follow days, oldest first.
+ *
+ * @param windows the window before each day `[n]`
+ * @param closes the close of each day `[n]`
+ */
 export function trackDays(
   errorBar: IntervalForecaster,
   windows: readonly Span[],
@@ -24,13 +29,13 @@ export function trackDays(
   return tracked;
 }
 
-/** What is known of an error bar before the first day. */
+/** The count before the first day. */
 export function noDays(): Tracked {
   const held = Object.fromEntries(LEVELS.map((level) => [levelName(level), 0])) as Tracked["held"];
   return { days: 0, held };
 }
 
-/** One more day, and the close that came of it. */
+/** Counts one more day, with the intervals forecast for it and its close. */
 export function countDay(tracked: Tracked, intervals: IntervalsByLevel, close: number): void {
   tracked.days++;
   for (const [level, [lower, upper]] of Object.entries(intervals)) {

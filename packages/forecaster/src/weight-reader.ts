@@ -1,12 +1,12 @@
 import type { ModelFiles } from "@lstm-predict/artifacts";
 import { ForecastError } from "./errors.ts";
 
-/** The weights of a saved model by name. */
+/** Reads the weights of a saved model by name, each once. */
 export class WeightReader {
   readonly #weights = new Map<string, { shape: number[]; values: Float32Array }>();
 
   constructor({ weightSpecs, weightData }: ModelFiles) {
-    // A copy: the bytes may start anywhere in their buffer, a Float32Array may not.
+    // Copies: the bytes may start anywhere in their buffer, but a Float32Array needs aligned ones.
     const values = new Float32Array(new Uint8Array(weightData).buffer);
     let offset = 0;
     for (const { name, shape } of weightSpecs) {
@@ -16,7 +16,11 @@ export class WeightReader {
     }
   }
 
-  /** @throws ForecastError `unsupported_model` when it is missing, of another shape or not finite */
+  /**
+   * Returns the weight `name`, of shape `shape`.
+   *
+   * @throws ForecastError `unsupported_model` if it is missing, has another shape or a value that is not finite
+   */
   read(name: string, shape: number[]): Float32Array {
     const weight = this.#weights.get(name);
     if (!weight) throw new ForecastError("unsupported_model", `the model has no weight ${name}`);
@@ -35,7 +39,11 @@ export class WeightReader {
     return weight.values;
   }
 
-  /** A weight that nothing read belongs to something that would be left out. */
+  /**
+   * Refuses a model with weights that were not read: they belong to a layer that would be ignored.
+   *
+   * @throws ForecastError `unsupported_model`
+   */
   refuseUnused(): void {
     const unused = [...this.#weights.keys()];
     if (unused.length > 0) {

@@ -1,12 +1,12 @@
 import type { Forecast } from "@lstm-predict/forecasts";
 
-/** A forecast as the forecaster makes it, for those who let an error bar follow it. */
+/** A forecast with the scale of its intervals, from which an error bar can follow the day. */
 export interface WindowForecast extends Forecast {
-  /** Scale of the next log return, whose multiples the intervals are; absent with them. */
+  /** Scale of the next log return: intervals are multiples of it. Absent if `intervals` is. */
   sigma?: number;
 }
 
-/** The forecast alone, as documents show it. */
+/** Returns the forecast without `sigma`, as in documents. */
 export function withoutSigma({ sigma: _, ...forecast }: WindowForecast): Forecast {
   return forecast;
 }

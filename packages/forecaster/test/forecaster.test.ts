@@ -61,7 +61,7 @@ describe.each([
   });
 });
 
-test("when nothing is asked, then nothing is answered", async () => {
+test("when there are no windows, then there are no forecasts", async () => {
   const { bundle } = await savedModel("return");
   const forecaster = Forecaster.fromBundle(bundle);
   expect(forecaster.forecastBatch([])).toEqual([]);

@@ -32,7 +32,7 @@ describe.each(["distribution", "return", "price"] as const)("the error bar of a 
     }
   });
 
-  test("when several windows are forecast at once, then each has the error bar it has alone", async () => {
+  test("when several windows are forecast at once, then each has the same error bar as alone", async () => {
     const { bundle, series, window } = await savedModel(target);
     const forecaster = await Forecaster.load(bundle.dir);
     const windows = [0, 7, 150].map((at) => rowsAt(series, at, window));
@@ -100,7 +100,7 @@ test.each([
   expect(() => Forecaster.fromBundle({ ...bundle, intervals })).toThrow(message);
 });
 
-test("when the preprocessing is another's, then the network's outputs do not fit", async () => {
+test("when the preprocessing belongs to another model, then the network's outputs do not fit", async () => {
   const [two, one] = [await savedModel("distribution"), await savedModel("return")];
   const mixed = { ...two.bundle, preprocessing: Preprocessor.fromJSON(one.bundle.preprocessing).toJSON() };
   expect(() => Forecaster.fromBundle(mixed)).toThrow(

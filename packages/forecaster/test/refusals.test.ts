@@ -13,7 +13,7 @@ beforeAll(async () => {
   rows = rowsAt(saved.series, 0, 12).map((row) => [...row]);
 });
 
-test("when a window comes end to end in one array, then it is the same window, and refused for the same reasons", () => {
+test("when the rows of a window are in one array, then forecast and refusals are the same", () => {
   const forecaster = Forecaster.fromBundle(bundle);
   const flat = Float64Array.from(rows.flat());
   expect(forecaster.forecast(flat)).toEqual(forecaster.forecast(rows));
@@ -21,7 +21,7 @@ test("when a window comes end to end in one array, then it is the same window, a
   expect(() => forecaster.forecast(flat.with(25, Number.NaN))).toThrow("row 4: high is NaN");
 });
 
-describe("a window that no bars can be", () => {
+describe("a window with values that no bar can have", () => {
   test.each<[string, (rows: number[][]) => void, string, number[]]>([
     ["a row is missing", (r) => r.pop(), "there are 11 rows: the model expects 12", []],
     [
@@ -56,7 +56,7 @@ describe("a window that no bars can be", () => {
       [2, 4],
     ],
     ["high is below low", (r) => r[5]!.splice(1, 2, 1, 2), "row 5: high is 1, below low, 2", [5, 1]],
-  ])("when %s, then the error quotes it and tells where", (_name, damage, message, path) => {
+  ])("when %s, then the error quotes it and its path locates it", (_name, damage, message, path) => {
     const damaged = structuredClone(rows);
     damage(damaged);
     let error: unknown;
@@ -75,7 +75,7 @@ describe("a window that no bars can be", () => {
   });
 });
 
-describe("a model that cannot be run", () => {
+describe("a model that cannot run", () => {
   type Topology = {
     class_name: string;
     config: { layers: { class_name: string; config: Record<string, unknown> }[] };
@@ -128,14 +128,14 @@ describe("a model that cannot be run", () => {
       (t) => (t.config.layers[0]!.config.batch_input_shape = [null, 13, 6]),
     ],
     ["the model has weights of no known use: output/kernel, output/bias", (t) => t.config.layers.pop()],
-  ])("when %s", (message, change) => {
+  ])("when a model is unsupported, then the error is: %s", (message, change) => {
     expect(() => Forecaster.fromBundle(changed(change))).toThrow(message);
     expect(() => Forecaster.fromBundle(changed(change))).toThrow(
       expect.objectContaining({ code: "unsupported_model" }),
     );
   });
 
-  test("when a weight is not finite, then it is named", () => {
+  test("when a weight is not finite, then the error names it", () => {
     const weights = new Float32Array(new Uint8Array(bundle.model.weightData).buffer);
     weights[3] = Number.NaN;
     const model = { ...bundle.model, weightData: new Uint8Array(weights.buffer) };
@@ -144,7 +144,7 @@ describe("a model that cannot be run", () => {
     );
   });
 
-  test("when the scalers are damaged, then the field is named", () => {
+  test("when the scalers are damaged, then the error names the field", () => {
     const preprocessing = { ...(bundle.preprocessing as object), shrinkage: 7 };
     expect(() => Forecaster.fromBundle({ ...bundle, preprocessing })).toThrow("shrinkage");
   });

@@ -5,7 +5,7 @@ import { TrackedIntervals } from "../src/tracked-intervals.ts";
 import { rowsAt, savedModel } from "./trained.ts";
 
 test.each(["distribution", "return", "price"] as const)(
-  "when a %s model's forecasts are followed from outside, then the error bar is the one that tracks inside",
+  "when TrackedIntervals follow forecasts of a %s model, then they equal the error bar after Forecaster.track",
   async (target) => {
     const { bundle, series, window } = await savedModel(target);
     const [inside, outside] = await Promise.all([Forecaster.load(bundle.dir), Forecaster.load(bundle.dir)]);
@@ -32,7 +32,7 @@ test.each(["distribution", "return", "price"] as const)(
   },
 );
 
-test("when the model's own error bar moves afterwards, then what follows from outside is not moved by it", async () => {
+test("when the model's error bar changes afterwards, then TrackedIntervals do not change", async () => {
   const { bundle, series, window } = await savedModel("return");
   const forecaster = await Forecaster.load(bundle.dir);
   const forecast = forecaster.forecast(rowsAt(series, 0, window));
@@ -41,7 +41,7 @@ test("when the model's own error bar moves afterwards, then what follows from ou
   expect(tracked.apply(forecast).intervals!["90"][1]).toBeCloseTo(forecast.intervals!["90"][1], 9);
 });
 
-test("when a model has no error bar, then its forecasts pass through as they are and count for nothing", async () => {
+test("when a model has no error bar, then its forecasts are returned unchanged and not counted", async () => {
   const { bundle, series, window } = await savedModel("return", { intervals: true });
   const plain = await savedModel("return", { intervals: false });
   const { intervals } = await Forecaster.load(bundle.dir);

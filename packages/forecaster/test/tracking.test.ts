@@ -11,7 +11,7 @@ const close = closes(series);
 const windows = Array.from({ length: series.length - WINDOW }, (_, k) => windowBefore(series, WINDOW + k));
 
 describe("the error bar without a model", () => {
-  test("when nothing was tracked, then its quantiles are the pooled ones", () => {
+  test("when no day was followed, then its quantiles are the pooled ones", () => {
     const { volatility, intervals } = describeIntervals(pooledErrorBar(), windows[0]!);
     const naive = close[WINDOW - 1]!;
     const [q50, q80, q90, q95] = (["50", "80", "90", "95"] as const).map((level) => {
@@ -26,7 +26,7 @@ describe("the error bar without a model", () => {
     expect(volatility).toBeLessThan(0.025);
   });
 
-  test("when days are tracked, then each quantile moves by what its interval held", () => {
+  test("when days are followed, then each quantile moves by how often its interval contained the close", () => {
     const errorBar = pooledErrorBar();
     const { days, held } = trackDays(errorBar, windows, close.subarray(WINDOW));
     expect(days).toBe(140);
@@ -50,7 +50,7 @@ test("when a pooled model has a market term, then it is refused for serving", ()
   }
 });
 
-test("when a pooled model is given, then the scale of a model is made of its coefficients", () => {
+test("when a pooled model is given, then the volatility of a model has its coefficients", () => {
   const own = { ...OWN_BARS, coefficients: [0.5, 0, 0, 0, 0, 0] };
   const training = { rows: series.rows.subarray(0, 100 * COLUMN_COUNT) };
   expect(modelVolatility("return", 60, training, own).toJSON()).toMatchObject({

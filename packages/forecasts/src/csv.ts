@@ -1,15 +1,15 @@
 import type { SettledForecast } from "./record.ts";
 
-/** Names of the columns that hold intervals, narrowest level first: lower50, upper50, lower80 and so on. */
+/** The names of the interval columns, in the order of `levels`: lower50, upper50, lower80 and so on. */
 export function intervalColumns(levels: readonly string[]): string[] {
   return levels.flatMap((level) => [`lower${level}`, `upper${level}`]);
 }
 
 /**
- * CSV of forecasts, a line each: the given columns, then lower and upper price of each level.
+ * Formats forecasts as CSV, one line each: `columns`, then the lower and upper price of each level.
  *
- * @param columns the value of each column, by its name, in their order
- * @param digits significant digits of numbers; all that they have when undefined
+ * @param columns name of each column, and the function that reads its value; columns keep their order
+ * @param digits significant digits of numbers; all digits if undefined
  */
 export function formatForecasts<T extends Pick<SettledForecast, "intervals">>(
   forecasts: readonly T[],
@@ -30,7 +30,7 @@ export function formatForecasts<T extends Pick<SettledForecast, "intervals">>(
   return `${[header, ...lines].join("\n")}\n`;
 }
 
-/** The columns of a settled forecast. */
+/** The columns of settled forecasts, for `formatForecasts`. */
 export const SETTLED = {
   date: ({ date }: SettledForecast) => date,
   actual: ({ actual }: SettledForecast) => actual,
@@ -39,9 +39,10 @@ export const SETTLED = {
 };
 
 /**
- * Reads what `formatForecasts` wrote with the columns of `SETTLED`.
+ * Reads what `formatForecasts` wrote with the columns `SETTLED`.
  *
- * @param fail makes the error of a line that is not a forecast: its number from 1, and what was expected
+ * @param fail makes the error for a bad line from its number (from 1) and the expected columns
+ * @throws what `fail` returns, for the first line that is not a forecast
  */
 export function parseSettled(
   text: string,

@@ -1,22 +1,23 @@
 import { type BarSeries, type CacheReport, hashBars, type SourceName } from "@lstm-predict/market-data";
 import { JobError } from "./errors.ts";
 
-/** Bars by name: a host loads them again, and the hash tells whether they are the same. */
+/** A reference to bars: a host loads them again and checks their hash. */
 export interface BarsRef {
   symbol: string;
   source: SourceName;
-  /** Days that were asked for, YYYY-MM-DD; open where one is missing. */
+  /** Requested days, YYYY-MM-DD, inclusive; a missing end is unbounded. */
   start?: string | undefined;
   end?: string | undefined;
   /** First and last bar, YYYY-MM-DD. */
   from: string;
   to: string;
+  /** SHA-256 of the bars, as `hashBars` computes it. */
   sha256: string;
-  /** How they came out of the cache when they were named. */
+  /** How the cache served the bars when they were first loaded. */
   cache?: CacheReport;
 }
 
-/** Names loaded bars; `period` is what was asked for. */
+/** Makes a reference to loaded bars; `period` has the requested days. */
 export function refOf(
   series: BarSeries,
   period: { start?: string | undefined; end?: string | undefined } = {},
@@ -34,7 +35,11 @@ export function refOf(
   };
 }
 
-/** The series if it has the bars that `ref` names, with the cache report of then; JobError `bars_changed` otherwise. */
+/**
+ * Returns `series`, with the cache report of the reference, if it has the referenced bars.
+ *
+ * @throws JobError `bars_changed` if the hash differs
+ */
 export function checkBars(series: BarSeries, ref: BarsRef): BarSeries {
   const sha256 = hashBars(series.bars);
   if (sha256 === ref.sha256) return ref.cache ? { ...series, cache: ref.cache } : series;

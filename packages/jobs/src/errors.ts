@@ -1,6 +1,7 @@
+/** Stable codes of a JobError. */
 export type JobErrorCode = "bars_changed" | "process_ended";
 
-/** What this package throws; `code` is stable, the message says what to do. */
+/** The error class of this package: `code` is stable, the message says what to do. */
 export class JobError extends Error {
   override readonly name = "JobError";
   readonly code: JobErrorCode;

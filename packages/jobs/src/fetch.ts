@@ -2,7 +2,7 @@ import { type CacheMode, loadBars } from "@lstm-predict/market-data";
 import { type BarsRef, refOf } from "./bars-ref.ts";
 import type { Host } from "./host.ts";
 
-/** Brings a symbol's bars into the host's cache. */
+/** Downloads the bars of a symbol into the cache of the host. */
 export interface FetchJob {
   kind: "fetch";
   symbol: string;
@@ -12,11 +12,16 @@ export interface FetchJob {
   cache?: CacheMode | undefined;
 }
 
+/** The downloaded bars. */
 export interface FetchResult {
   bars: BarsRef;
 }
 
-/** @throws MarketDataError */
+/**
+ * Performs a FetchJob.
+ *
+ * @throws MarketDataError
+ */
 export async function fetchBars(
   { symbol, start, end, cache }: FetchJob,
   { dataDir }: Host,

@@ -5,26 +5,31 @@ import type { ModelConfig } from "@lstm-predict/model";
 import type { BarsRef } from "./bars-ref.ts";
 import type { Host } from "./host.ts";
 
-/** One fold of a backtest: its forecasts are kept on the host, where `runBacktest` finds them. */
+/** Computes one fold of a backtest and stores its forecasts on the host, where `runBacktest` reads them. */
 export interface FoldJob {
   kind: "fold";
   bars: BarsRef;
-  /** With the seed of this fold's network. */
+  /** Configuration with the seed of the network. */
   config: ModelConfig;
   fold: Fold;
-  /** The backtest's folder below the host's data folder, `backtests/<folder>`. */
+  /** Folder of the backtest: `<dataDir of the host>/backtests/<folder>`. */
   folder: string;
 }
 
+/** A finished fold; its forecasts stay on the host. */
 export interface FoldResult {
   symbol: string;
   seed: number;
   number: number;
-  /** Whether it was finished before. */
+  /** Whether an earlier job had finished it. */
   stored: boolean;
 }
 
-/** @throws what `runFold` throws */
+/**
+ * Performs a FoldJob.
+ *
+ * @throws what `runFold` throws; JobError `bars_changed`
+ */
 export async function performFold({ bars, config, fold, folder }: FoldJob, host: Host): Promise<FoldResult> {
   const { symbol, sha256 } = bars;
   const { stored } = await storedFold({

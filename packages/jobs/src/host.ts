@@ -3,22 +3,22 @@ import type { BundleStore } from "@lstm-predict/registry";
 import type { TrackingOptions } from "@lstm-predict/tracking";
 import type { BarsRef } from "./bars-ref.ts";
 
-/** What a job needs of the place where it is performed. */
+/** The place where jobs are performed: its folders, store, bars and tracking. */
 export interface Host {
-  /** Where downloads and finished folds are kept. */
+  /** Folder for downloads and finished folds. */
   dataDir: string;
-  /** Where bundles are saved and published. */
+  /** Opens the store where bundles are saved and published. */
   openStore(): Promise<BundleStore>;
-  /** The bars that `ref` names; JobError `bars_changed` when the bars here are others. */
+  /** Loads the referenced bars; throws JobError `bars_changed` if the bars of this host differ. */
   loadBars(ref: BarsRef): Promise<BarSeries>;
-  /** Where experiments are recorded; without it no record is kept. */
+  /** Where to track experiments; without it, they are not tracked. */
   tracking?: TrackingOptions | undefined;
-  /** The commit that runs, for bundles' metadata. */
+  /** Commit of the running code, for the metadata of bundles. */
   commit?: string | undefined;
-  /** Ends the job: what is finished by then stays, nothing else is written. */
+  /** Aborts the job: finished parts stay, nothing else is written. */
   signal: AbortSignal;
-  /** `part` of the job, from 0 to 1, is done. */
+  /** Called during the job: `part`, from 0 to 1, is done. */
   onProgress(what: string, part: number): void;
-  /** Told what a person should know. */
+  /** Called with messages for the user. */
   onNote(note: string): void;
 }

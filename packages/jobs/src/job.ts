@@ -4,8 +4,8 @@ import type { RetrainJob } from "./retrain/types.ts";
 import type { TrainJob } from "./train-job.ts";
 
 /**
- * Work as plain data: it can wait in a queue and be performed anywhere. A job names its bars (see `BarsRef`) and carries
- * none, and models travel through the store.
+ * Work as plain data, which can wait in a queue and be performed on any host. A job refers to its bars (`BarsRef`) instead of
+ * containing them; models go through the store.
  */
 export type Job = FetchJob | TrainJob | FoldJob | RetrainJob;
 

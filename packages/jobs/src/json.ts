@@ -1,14 +1,14 @@
-// JSON has no NaN and no infinities, and scores of days that do not move have them: they travel as { "$number": "NaN" }.
+// JSON has no NaN and infinities, but undefined scores are NaN: they are written as { "$number": "NaN" }.
 const TAG = "$number";
 
-/** JSON text that `parse` turns into the same value, numbers that are not finite included. */
+/** Formats a value as JSON that keeps NaN and the infinities; `parse` reads it. */
 export function stringify(value: unknown): string {
   return JSON.stringify(value, (_name, item) =>
     typeof item === "number" && !Number.isFinite(item) ? { [TAG]: String(item) } : item,
   );
 }
 
-/** Reads what `stringify` wrote. */
+/** Parses what `stringify` wrote. */
 export function parse(text: string): unknown {
   return JSON.parse(text, (_name, item) => (isTagged(item) ? Number(item[TAG]) : item));
 }

@@ -3,13 +3,19 @@ import type { ModelConfig, TrainingEvent } from "@lstm-predict/model";
 import { type FinishedTraining, TrackedTraining } from "@lstm-predict/tracking";
 import type { Host } from "./host.ts";
 
-/** Tells the host how far a training is, from `from` (a part of the job) to the end. */
+/** Reports the progress of a training, which takes the part of the job from `from` to 1. */
 export function showEpoch(host: Host, { epochs }: ModelConfig, event: TrainingEvent, from = 0): void {
   if (event.type !== "epoch") return;
   host.onProgress(`epoch ${event.epoch} of ${epochs}`, from + ((1 - from) * event.epoch) / epochs);
 }
 
-/** Runs a training that the host's experiment tracking observes, if it has one. */
+/**
+ * Runs a training and tracks it in MLflow, if the host tracks experiments.
+ *
+ * @param onEvent called with each event of the training
+ * @param work runs the training; it must call the given function with each event
+ * @param metricsOf further metrics to track, by name
+ */
 export async function observed<T extends FinishedTraining>(
   { tracking, onNote }: Host,
   series: BarSeries,

@@ -5,7 +5,7 @@ import type { Job } from "./job.ts";
 import type { Result } from "./retrain/types.ts";
 import type { TrainResult } from "./train-job.ts";
 
-/** What each kind of job results in: JSON but for NaN and the infinities, which `stringify` keeps. */
+/** Result of each kind of job: plain data, with NaN and infinities that `stringify` keeps. */
 export interface Results {
   fetch: FetchResult;
   train: TrainResult;
@@ -13,17 +13,18 @@ export interface Results {
   retrain: Result;
 }
 
+/** Result of a job of type J. */
 export type ResultOf<J extends Job> = Results[J["kind"]];
 
 /**
- * Performs one job on a host. The same job performed again does not repeat what is finished: downloads are cached, folds
- * and saved versions are kept.
+ * Performs one job on a host. Performing a job again does not repeat finished parts: downloads are cached, folds and saved
+ * versions are kept.
  *
- * @throws what the work throws; Interrupted when the host's signal aborts
+ * @throws what the job throws; Interrupted if the signal of the host aborts
  */
 export function perform<J extends Job>(job: J, host: Host): Promise<ResultOf<J>>;
 export async function perform(job: Job, host: Host): Promise<Results[keyof Results]> {
-  // TensorFlow.js takes most of a second to load: only jobs that train load it.
+  // Load a kind of job on demand: TensorFlow.js takes most of a second to load, and only training needs it.
   switch (job.kind) {
     case "fetch":
       return (await import("./fetch.ts")).fetchBars(job, host);

@@ -5,27 +5,33 @@ import type { Host } from "./host.ts";
 import { observed, showEpoch } from "./observed.ts";
 import { train } from "./train.ts";
 
-/** Trains a model, saves it with its report, and puts it up against the champion. */
+/** Trains a model, saves it with its report, and lets it challenge the champion. */
 export interface TrainJob {
   kind: "train";
   bars: BarsRef;
   config: ModelConfig;
-  /** Stands in for the shipped volatility model. */
+  /** Replaces the shipped pooled volatility model. */
   volatility?: PooledModel | undefined;
-  /** Whether the bundle may become the champion by itself. */
+  /** Whether the bundle challenges the champion; otherwise it is only pushed. */
   promote: boolean;
 }
 
+/** The trained version, and whether it became the champion. */
 export interface TrainResult {
   symbol: string;
   version: string;
   weightsSha256: string;
-  /** Of the test span. */
+  /** MASE on the test span. */
   mase: number;
   promoted: boolean;
   reason: string;
 }
 
+/**
+ * Performs a TrainJob.
+ *
+ * @throws what `train` throws; JobError `bars_changed`
+ */
 export async function performTraining(job: TrainJob, host: Host): Promise<TrainResult> {
   const { config, volatility, promote } = job;
   const series = await host.loadBars(job.bars);

@@ -3,17 +3,23 @@ import { type BundleStore, judgeChampion, type Published, publish } from "@lstm-
 import { renderReport } from "@lstm-predict/reports";
 import { type TrainBundleOptions, type TrainedModel, trainBundle } from "@lstm-predict/training";
 
+/** Options of `train`. */
 export interface TrainOptions extends Omit<TrainBundleOptions, "modelsDir" | "extras"> {
   store: BundleStore;
+  /** Whether the bundle challenges the champion; otherwise it is only pushed. */
   promote: boolean;
-  /** What the log of promotions says beside the verdict's own evidence. */
+  /** Further evidence to log with the decision. */
   evidence?: object | undefined;
 }
 
-/** A saved model, and how the gate decided. */
+/** A saved model, and the decision of the gate. */
 export type TrainingOutcome = TrainedModel & Published;
 
-/** @throws what `trainBundle` and `publish` throw */
+/**
+ * Trains a model, saves its bundle with a report, and publishes it.
+ *
+ * @throws what `trainBundle` and `publish` throw
+ */
 export async function train({
   store,
   promote,

@@ -1,5 +1,6 @@
 import type { Bar } from "@lstm-predict/bars";
 
+/** Where bars come from. */
 export type SourceName = "yahoo" | "csv" | "sample";
 
 /** Why cleaning drops a row. */

@@ -15,6 +15,7 @@ export const COLUMNS = {
 } as const satisfies Record<keyof Bar, string>;
 
 type Field = keyof Bar;
+/** Fields of a bar, in the order of Yahoo's columns. */
 export const FIELDS = Object.keys(COLUMNS) as Field[];
 
 /**

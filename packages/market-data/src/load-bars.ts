@@ -94,7 +94,7 @@ async function readSeries(source: BarSource, request: ResolvedRequest): Promise<
   const rows = raw.rows.filter(({ date }) => isWithin(date, range));
   if (rows.length === 0) {
     const dates = raw.rows.map(({ date }) => date).sort();
-    const read = dates.length > 0 ? `the rows read are of ${dates[0]} to ${dates.at(-1)}` : "no rows at all";
+    const read = dates.length > 0 ? `its rows are from ${dates[0]} to ${dates.at(-1)}` : "no rows at all";
     throw new MarketDataError(
       "no_data",
       `${raw.detail} has no bars of ${symbol} from ${range.start ?? "the beginning"} to ${range.end ?? "today"}: ${read}`,

@@ -35,7 +35,7 @@ export async function loadManyBars({
   const unique = [...new Set(symbols.map(parseSymbol))];
   const requests = unique.map((symbol) => resolveRequest({ ...options, symbol }));
   const [first] = requests;
-  if (!first) throw new MarketDataError("bad_symbol", "no symbol is given: expected one at least");
+  if (!first) throw new MarketDataError("bad_symbol", "no symbol is given: expected at least one");
   const yahoo = yahooSource(first);
   return pMap(
     requests,

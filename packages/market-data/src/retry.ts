@@ -14,6 +14,7 @@ export interface RetryPolicy {
   onRetry: (wait: { error: MarketDataError; waitMs: number; attempt: number; attempts: number }) => void;
 }
 
+/** The default retry policy. */
 export const RETRY: RetryPolicy = { attempts: 3, baseMs: 1000, maximumMs: 30_000, onRetry: () => {} };
 
 /**

@@ -16,6 +16,7 @@ const POLITE = { concurrency: 2, interval: 250 };
 /** Pause after a final 429 without Retry-After. */
 const REFUSED_MS = 5 * 60_000;
 
+/** Options of `yahooSource`. */
 export interface YahooOptions {
   fetch: typeof globalThis.fetch;
   now: () => Date;

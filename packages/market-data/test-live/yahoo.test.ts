@@ -21,7 +21,7 @@ describe("Yahoo, live", () => {
       const series = await loadBars({ symbol, source: "yahoo", start: "2020-01-01", end: "2020-12-31" });
       expect(series.timeZone).toBe(timeZone);
       expect(series.bars.map(({ date }) => date)).toContain(day);
-      // Exchanges close for a storm or an outage now and then: a few days more or less are no fault.
+      // Exchanges sometimes close for a storm or an outage: allow a few days more or less.
       expect(Math.abs(series.bars.length - sessions)).toBeLessThanOrEqual(3);
     },
   );

@@ -26,7 +26,7 @@ const markets = fc.record({
   }),
 });
 
-/** A download some time after the one before: of which days, and what Yahoo's last finished day looks like. */
+/** A download some time after the previous one: its days, and the state of Yahoo's last finished day. */
 const downloads = fc.array(
   fc.record({
     hours: fc.integer({ min: 0, max: 24 * 12 }),
@@ -38,7 +38,7 @@ const downloads = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
-/** Yahoo's answers about `market` at `now`, without a network between. */
+/** Yahoo's answers about `market` at `now`, without a network. */
 function yahoo(market: Market, now: Date, lastDay = "sound"): typeof globalThis.fetch {
   return async (input) => {
     const { searchParams } = new URL(String(input));

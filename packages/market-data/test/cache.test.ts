@@ -61,19 +61,19 @@ describe("what is asked for", () => {
     at("2017-06-08T00:00:00Z");
     const { cache, bars } = await load();
     expect(cache).toMatchObject({ outcome: "extended", requests: 1 });
-    // The last five sessions known began on 2017-05-24; a day more is asked because zones differ.
+    // The last five cached sessions start on 2017-05-24; one more day is requested because zones differ.
     expect(datesAsked()[1]![0]).toBe("2017-05-23");
     expect(bars.at(-1)!.date).toBe("2017-06-07");
   });
 
   test("when the session runs or the market is closed, then it is asked at most once until the bell", async () => {
-    at("2017-06-01T15:00:00Z"); // Thursday, in the session
+    at("2017-06-01T15:00:00Z"); // Thursday, during the session
     expect((await load()).bars.at(-1)!.date).toBe("2017-05-31");
     at("2017-06-01T20:00:00Z");
     expect((await load()).cache).toMatchObject({ outcome: "hit" });
     at("2017-06-02T20:10:00Z"); // Friday, settled
     expect((await load()).bars.at(-1)!.date).toBe("2017-06-02");
-    at("2017-06-05T13:00:00Z"); // Monday before the opening
+    at("2017-06-05T13:00:00Z"); // Monday, before the opening
     expect((await load()).cache).toMatchObject({ outcome: "hit" });
     at("2017-06-05T20:10:00Z");
     expect((await load()).bars.at(-1)!.date).toBe("2017-06-05");

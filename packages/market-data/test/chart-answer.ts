@@ -1,6 +1,6 @@
 import { chartAnswer as answerWith, EXCHANGES, refusal } from "yahoo-stand-in";
 
-/** A row of a synthetic answer; what is not given follows from `close`. */
+/** A row of a synthetic answer; missing fields are derived from `close`. */
 export interface Row {
   at: string;
   close?: number | null;
@@ -19,7 +19,7 @@ export interface Answer {
 
 const seconds = (instant: string) => Date.parse(instant) / 1000;
 
-/** The chart endpoint's JSON with rows written by hand. */
+/** JSON of the chart endpoint with the given rows. */
 export function chartAnswer({ zone, rows, session, meta = {} }: Answer) {
   const { start, end } = session ?? { start: "2030-01-02T14:30:00Z", end: "2030-01-02T21:00:00Z" };
   return answerWith({
@@ -50,7 +50,7 @@ export function chartAnswer({ zone, rows, session, meta = {} }: Answer) {
 
 export const yahooRefusal = refusal;
 
-/** A fetch that gives every request this answer, and keeps the URLs it was asked for. */
+/** A fetch that answers all requests with this answer, and collects their URLs. */
 export function answering(body: unknown, status = 200) {
   const urls: URL[] = [];
   const fetch: typeof globalThis.fetch = async (input) => {

@@ -123,7 +123,7 @@ describe("refusing", () => {
     ).rejects.toMatchObject({
       code: "no_data",
       message:
-        "bars.csv has no bars of TEST from 2025-01-01 to today: the rows read are of 2024-01-02 to 2024-01-03",
+        "bars.csv has no bars of TEST from 2025-01-01 to today: its rows are from 2024-01-02 to 2024-01-03",
     });
   });
 

@@ -4,7 +4,7 @@ import { loadBars } from "../src/load-bars.ts";
 
 const NOW = () => new Date("2018-06-01T00:00:00Z");
 
-/** Loads TEST from a stand-in whose every answer has the fault; what came of it and how often it was asked. */
+/** Loads TEST from a stand-in with the fault in every answer; returns the outcome and the number of requests. */
 async function loadWith(fault: Fault, symbol = "TEST") {
   await using yahoo = await startStandIn({
     markets: [sampleMarket({ symbol: "TEST" })],

@@ -10,7 +10,7 @@ import { loadBars } from "../src/load-bars.ts";
 const COLUMNS = ["Date", "Open", "High", "Low", "Close", "Adj Close", "Volume"];
 const ROW = ["2024-01-02", 10, 12, 9, 11, 10.5, 1000];
 
-/** A frame of two sound rows, the second one changed. */
+/** A frame of two sound rows, with changes in the second. */
 function frameWith(changes: Record<string, unknown>): DataFrame {
   const second = ["2024-01-03", ...ROW.slice(1)].map((value, i) => changes[COLUMNS[i]!] ?? value);
   return new DataFrame([ROW, second], { columns: COLUMNS });

@@ -92,7 +92,7 @@ describe("politeness", () => {
     const faults = () => ({ kind: "tooMany" as const });
     const results = await loadMany(symbols, { faults }, { retry: { attempts: 1 } });
     expect(results.every((result) => "error" in result && result.error.code === "rate_limited")).toBe(true);
-    // Those under way when the first refusal came.
+    // Requests that were in progress at the first refusal.
     expect(yahoo.asked.length).toBeLessThanOrEqual(3);
   });
 });

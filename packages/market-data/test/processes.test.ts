@@ -11,7 +11,7 @@ import { loadBars } from "../src/load-bars.ts";
 const REDIRECT = import.meta.resolve("yahoo-stand-in/redirect");
 const SOURCE = new URL("../src/index.ts", import.meta.url).href;
 
-/** Loads spans one after the other in a process of its own; prints the number of bars of each. */
+/** Loads spans one after the other in a child process, which prints the number of bars of each. */
 async function loadInProcess(url: string, dataDir: string, spans: [string, string][]) {
   const program = `
     import { loadBars } from ${JSON.stringify(SOURCE)};

@@ -18,7 +18,7 @@ const row = (date: string, close: number, values: Partial<RawBar> = {}): RawBar 
   ...values,
 });
 const findings = (...rows: RawBar[]) => clean({ rows, notes: [] }).cleaning.findings;
-/** `days` days in a row from `start`. */
+/** `days` consecutive days from `start`. */
 const everyDay = (start: string, days: number) =>
   Array.from({ length: days }, (_, k) => row(addDays(start, k), 100 + k));
 
@@ -51,7 +51,7 @@ describe("jumps", () => {
     expect(found!.message).toContain(name);
   });
 
-  // META, ORCL, INTC, PETR4.SA, BTC-USD, ^VIX, AMER3.SA: all of them happened.
+  // Real moves of META, ORCL, INTC, PETR4.SA, BTC-USD, ^VIX and AMER3.SA.
   test.each([-0.264, 0.359, -0.261, -0.297, -0.372, 1.156, 1.8])(
     "when a real day moved by %d, then it is no finding",
     (move) => {

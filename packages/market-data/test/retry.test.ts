@@ -24,7 +24,7 @@ const refused =
 const reset: Answer = (response) => void response.destroy();
 const silent: Answer = () => {};
 
-/** Loads bars from a server that gives these answers one after the other, the last one for ever. */
+/** Loads bars from a server that sends these answers one after the other, then repeats the last. */
 async function loadFrom(answers: Answer[], options: Partial<LoadOptions> = {}) {
   const waits: { waitMs: number; code: string }[] = [];
   let requests = 0;

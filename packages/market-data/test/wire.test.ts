@@ -11,7 +11,7 @@ import { loadBars } from "../src/load-bars.ts";
 
 const AFTER = "2018-06-01T00:00:00Z";
 
-/** Downloads a market from the stand-in at an instant, through the real client library and real HTTP. */
+/** Downloads a market from the stand-in at a given time, with the real client library over HTTP. */
 async function download(
   market: Market,
   {

@@ -21,7 +21,7 @@ afterEach(async () => {
   expect(printed).toEqual([]);
 });
 
-/** Starts an HTTP server in Yahoo's place and loads TEST from it. */
+/** Starts an HTTP server that replaces Yahoo, and loads TEST from it. */
 async function loadFrom(answer: RequestListener, options: { timeoutMs?: number; closed?: boolean } = {}) {
   server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -16,6 +16,7 @@ export interface ForecastComparison {
   n: number;
 }
 
+/** Options of `dieboldMariano`. */
 export interface DieboldMarianoOptions {
   /** Horizon of the forecasts in days: differences up to `horizon` - 1 days apart count as correlated; default 1. */
   readonly horizon?: number;
@@ -57,6 +58,7 @@ export interface LossPanel {
   readonly lossB: ArrayLike<number>;
 }
 
+/** Options of `panelDieboldMariano`. */
 export interface PanelOptions {
   /** Differences up to `lag` days apart count as correlated; default 5. */
   readonly lag?: number;
@@ -82,7 +84,7 @@ export function panelDieboldMariano(
     if (dates.length !== lossA.length) {
       throw new MetricsError(
         "bad_length",
-        `dates has ${dates.length}, lossA has ${lossA.length} values: expected as many of each`,
+        `dates has ${dates.length}, lossA has ${lossA.length} values: expected equal lengths`,
       );
     }
     dates.forEach((date, i) => {

@@ -1,3 +1,4 @@
+/** Stable codes of a MetricsError. */
 export type MetricsErrorCode = "bad_length" | "bad_value" | "empty";
 
 /** The error class of this package: `code` is stable, the message quotes the bad value and says what is legal. */
@@ -21,7 +22,7 @@ export function checkSeries(series: Record<string, ArrayLike<number>>): void {
   const lengths = entries.map(([, values]) => values.length);
   if (lengths.some((length) => length !== lengths[0])) {
     const found = entries.map(([name, values]) => `${name} has ${values.length}`).join(", ");
-    throw new MetricsError("bad_length", `${found} values: expected as many of each`);
+    throw new MetricsError("bad_length", `${found} values: expected equal lengths`);
   }
   for (const [name, values] of entries) {
     if (values.length === 0) throw new MetricsError("empty", `${name} is empty: expected at least one value`);

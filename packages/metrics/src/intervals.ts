@@ -20,6 +20,7 @@ export interface IntervalScores {
   n: number;
 }
 
+/** Intervals of one level over one span of n days. */
 export interface IntervalInput {
   /** Actual values `[n]`. */
   readonly actual: ArrayLike<number>;

@@ -9,7 +9,7 @@ import { difference, readFixture } from "./fixture.ts";
 
 // Made by test/reference/make_dm_test.R: WWWusage, ETS against ARIMA; for h 1 and power 2 its manual prints 1.9078.
 const r = readFixture("dm-test.json");
-// R's words are about the second forecast: "less" accurate or "greater" in accuracy than the first.
+// R's alternatives are about the second forecast: "less" or "greater" accuracy than the first.
 const ALTERNATIVES: Record<string, Alternative> = {
   "two.sided": "different",
   less: "better",

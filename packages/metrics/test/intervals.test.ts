@@ -10,13 +10,13 @@ describe("intervals", () => {
   const upper = [2, 3, 4.5, 5, 4.5, 9];
 
   test("when they are scored, then coverage, width and losses are those counted by hand", () => {
-    // Inside: 1, 2 (on the end), 4. Outside by 0.5, 0.5 and 1; a miss costs 2 / 0.2 = 10 times its distance.
+    // Inside: 1, 2 (on the bound), 4. Outside by 0.5, 0.5 and 1; the penalty is 2 / 0.2 = 10 times the distance.
     const scores = scoreIntervals({ actual, lower, upper, level: 0.8 });
     expect(scores.n).toBe(6);
     expect(scores.coverage).toBe(0.5);
     expect(scores.meanWidth).toBeCloseTo((2 + 1 + 1 + 2 + 0.5 + 2) / 6, 12);
     expect(scores.intervalScore).toBeCloseTo(scores.meanWidth + (10 * 2) / 6, 12);
-    // The interval score is 2 / alpha times the pinball losses of both ends.
+    // The interval score is 2 / alpha times the sum of the pinball losses of both bounds.
     expect(scores.pinball).toBeCloseTo((scores.intervalScore * 0.2) / 4, 12);
     expect(scores.coverageByTercile).toEqual([Number.NaN, Number.NaN, Number.NaN]);
   });

@@ -11,7 +11,7 @@ describe("directional accuracy", () => {
     scoreForecast({ forecast, actual, last, ...of }).directionalAccuracy;
 
   test("when the actual value did not move, then the day is left out; a forecast that stays is wrong", () => {
-    // Seven days moved. Day 5 is forecast flat and day 8 the wrong way.
+    // Seven days have a move. The forecast of day 5 is flat, that of day 8 has the wrong direction.
     expect(direction({})).toBeCloseTo(5 / 7, 12);
   });
 

@@ -1,6 +1,6 @@
 export type PreprocessingErrorCode = "bad_option" | "bad_shape" | "bad_state" | "bad_value" | "too_few_bars";
 
-/** What this package throws; `code` is stable, the message quotes the bad value and says what is legal. */
+/** The error class of this package: `code` is stable, the message quotes the bad value and says what is legal. */
 export class PreprocessingError extends Error {
   override readonly name = "PreprocessingError";
   readonly code: PreprocessingErrorCode;

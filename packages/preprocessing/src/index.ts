@@ -1,8 +1,8 @@
 export { PreprocessingError, type PreprocessingErrorCode } from "./errors.ts";
-export { type FitOptions, type PreprocessingState, Preprocessor } from "./preprocessor.ts";
-export { type Decoded, type Point, PRESETS, type Preset, type TargetName } from "./presets.ts";
+export { type FitOptions, Preprocessor } from "./preprocessor.ts";
+export type { Decoded, Point, Preset, TargetName } from "./preset.ts";
+export { PRESETS } from "./presets.ts";
 export { Scaler, type ScalerKind, type ScalerState } from "./scaler.ts";
-
 export {
   chronologicalSplits,
   countWindows,
@@ -11,4 +11,5 @@ export {
   type Splits,
   type WindowRange,
 } from "./splits.ts";
+export type { PreprocessingState } from "./state.ts";
 export type { WindowSet } from "./windows.ts";

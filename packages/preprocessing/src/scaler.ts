@@ -4,14 +4,14 @@ import { PreprocessingError } from "./errors.ts";
 const KINDS = ["standard", "minmax"] as const;
 export type ScalerKind = (typeof KINDS)[number];
 
-/** A fitted scaler: per column, scaled = (x - offset) / scale. */
+/** A fitted scaler: scaled = (x - offset) / scale in each column; both are `[columns]`. */
 export interface ScalerState {
   kind: ScalerKind;
   offset: number[];
   scale: number[];
 }
 
-/** Schema of a stored scaler of `columns` columns. */
+/** Schema of a stored scaler of `kind` with `columns` columns. */
 export function scalerState(columns: number, kind: ScalerKind) {
   return object({
     kind: oneOf(KINDS).pipe(oneOf([kind])),
@@ -23,14 +23,14 @@ export function scalerState(columns: number, kind: ScalerKind) {
   });
 }
 
-// A spread this small beside the column's largest magnitude is rounding, not information.
+// A spread this small, relative to the column's largest magnitude, is rounding error.
 const CONSTANT_SPREAD = 1e-12;
 
 /**
- * Scales each column by an offset and a scale taken from the values it was fitted on.
+ * Scales each column by an offset and a scale fitted to it.
  *
- * `standard`: mean and population standard deviation. `minmax`: minimum and (maximum - minimum), so that the
- * fitted values lie in [0, 1]. A constant column has scale 1.
+ * `standard`: mean and population standard deviation. `minmax`: minimum and (maximum - minimum), which maps the fitted
+ * values to [0, 1]. A constant column has scale 1.
  */
 export class Scaler {
   readonly kind: ScalerKind;
@@ -47,7 +47,11 @@ export class Scaler {
     return this.#offset.length;
   }
 
-  /** Fits on `values [n, columns]`, n >= 1; PreprocessingError `bad_shape`, or `bad_value` if one is not finite. */
+  /**
+   * Fits a scaler to `values [n, columns]`, n >= 1.
+   *
+   * @throws PreprocessingError `bad_shape`, or `bad_value` for a value that is not finite
+   */
   static fit(kind: ScalerKind, values: ArrayLike<number>, columns: number): Scaler {
     if (values.length === 0 || values.length % columns !== 0) {
       throw new PreprocessingError(
@@ -64,7 +68,11 @@ export class Scaler {
     return new Scaler(state);
   }
 
-  /** `values [n, columns]` -> scaled `[n, columns]`, into `out` if given. */
+  /**
+   * Scales `values [n, columns]` into `out [n, columns]`.
+   *
+   * @throws PreprocessingError `bad_shape`
+   */
   transform(values: ArrayLike<number>, out: Float32Array = new Float32Array(values.length)): Float32Array {
     this.#checkShape(values.length, out.length);
     const columns = this.columns;
@@ -75,7 +83,11 @@ export class Scaler {
     return out;
   }
 
-  /** Scaled values `[n, columns]` -> values `[n, columns]`, into `out` if given. */
+  /**
+   * Reverses `transform`: `scaled [n, columns]` into `out [n, columns]`.
+   *
+   * @throws PreprocessingError `bad_shape`
+   */
   inverse(scaled: ArrayLike<number>, out: Float64Array = new Float64Array(scaled.length)): Float64Array {
     this.#checkShape(scaled.length, out.length);
     const columns = this.columns;
@@ -90,7 +102,7 @@ export class Scaler {
     return { kind: this.kind, offset: Array.from(this.#offset), scale: Array.from(this.#scale) };
   }
 
-  /** Makes the scaler that `toJSON` described, from a state that `scalerState` has checked. */
+  /** Makes a scaler from a state that `scalerState` has checked. */
   static fromState(state: ScalerState): Scaler {
     return new Scaler(state);
   }
@@ -107,7 +119,7 @@ export class Scaler {
 function fitColumn(kind: ScalerKind, values: ArrayLike<number>, columns: number, column: number) {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  // Welford's running mean and squared deviations: stable for volumes, exact for a constant column.
+  // Welford's algorithm: stable for large volumes, exact for a constant column.
   let mean = 0;
   let squares = 0;
   for (let row = 0; row * columns < values.length; row++) {

@@ -7,13 +7,14 @@ export interface WindowRange {
   readonly to: number;
 }
 
+/** Windows of training, validation and test, in time order. */
 export interface Splits {
   readonly train: WindowRange;
   readonly validation: WindowRange;
   readonly test: WindowRange;
 }
 
-/** Shares of the windows; the test part is what they leave. */
+/** Shares of the windows, between 0 and 1; the test span gets the rest. */
 export interface SplitFractions {
   readonly train: number;
   readonly validation: number;
@@ -23,17 +24,20 @@ export const DEFAULT_FRACTIONS: SplitFractions = { train: 0.7, validation: 0.15 
 
 const PARTS = 3;
 
-/** The number of windows in `bars` bars: each needs `window` rows and the bar after them. */
+/** The number of windows in `bars` bars: each has `window` rows and a target bar after them. */
 export function countWindows(bars: number, window: number): number {
   return Math.max(0, bars - window);
 }
 
 /**
- * Cuts the windows of `bars` bars in time order into training, validation and test, at the nearest whole
- * window; each part has at least one.
+ * Splits the windows of `bars` bars in time order into training, validation and test.
  *
- * PreprocessingError `too_few_bars` when there are fewer than `window` + 3 bars, `bad_option` for fractions
- * that are not positive or leave nothing for the test.
+ * Rounds to whole windows; each span has at least one.
+ *
+ * @throws PreprocessingError `too_few_bars` for fewer than `window` + 3 bars, `bad_option` for fractions that are not
+ * positive or leave nothing for the test
+ * @example
+ * chronologicalSplits(1060, 60).test; // { from: 850, to: 1000 }
  */
 export function chronologicalSplits(
   bars: number,

@@ -1,11 +1,13 @@
 import { COLUMN_COUNT, closes, type RawSeries } from "@lstm-predict/bars";
 import { quote } from "@lstm-predict/checks";
 import { PreprocessingError } from "./errors.ts";
-import { featuresOf, openingFeaturesOf, type Preset, targetsOf } from "./presets.ts";
+import { featuresOf, openingFeaturesOf } from "./features.ts";
+import type { Preset } from "./preset.ts";
 import type { Scaler } from "./scaler.ts";
 import { countWindows } from "./splits.ts";
+import { targetsOf } from "./targets.ts";
 
-/** How the windows of a series become numbers for the network. */
+/** How windows of raw rows are encoded for the network. */
 export interface Encoding {
   readonly window: number;
   readonly preset: Preset;
@@ -13,43 +15,47 @@ export interface Encoding {
   readonly targetScaler: Scaler;
 }
 
-/** Features `[n, 6]`, scaled and cut off, into `out` if given. */
+/** Scales and clips features `[n, 6]` into `out`. */
 export function scaleFeatures(
   { featureScaler, preset }: Encoding,
   features: Float64Array,
   out?: Float32Array,
 ): Float32Array {
-  return cutOff(featureScaler.transform(features, out), preset.limits.features);
+  return clip(featureScaler.transform(features, out), preset.limits.features);
 }
 
-function cutOff(values: Float32Array, limit: number): Float32Array {
+function clip(values: Float32Array, limit: number): Float32Array {
   if (limit === Number.POSITIVE_INFINITY) return values;
   for (let i = 0; i < values.length; i++) values[i] = Math.min(limit, Math.max(-limit, values[i]!));
   return values;
 }
 
 /**
- * The windows of one series, gathered into batches on demand: memory grows with the series, not with
- * series x window.
+ * The windows of one series, gathered into batches on demand: memory grows with the series, not with series x window.
  *
- * n bars have n - window windows; window i has the rows of bars i .. i + window - 1 and the target of bar
- * i + window.
+ * n bars have n - window windows. Window i has the rows of bars i .. i + window - 1 and the target of bar i + window.
  */
 export class WindowSet {
+  /** Number of windows. */
   readonly length: number;
+  /** Rows in a window. */
   readonly window: number;
   readonly #dates: readonly string[];
   readonly #closes: Float64Array;
-  /** Scaled features [bars, 6] of each bar after the one before it. */
+  /** Scaled features `[bars, 6]` of each bar, measured from the bar before. */
   readonly #features: Float32Array;
-  /** Scaled features [bars, 6] of each bar as the first row of a window. */
+  /** Scaled features `[bars, 6]` of each bar as the first row of a window. */
   readonly #openings: Float32Array;
-  /** Numbers that are forecast from a window. */
+  /** Number of targets of a window. */
   readonly outputs: number;
-  /** Scaled targets [length, outputs]. */
+  /** Scaled targets `[length, outputs]`. */
   readonly #targets: Float32Array;
 
-  /** Computes every bar's features once; PreprocessingError `too_few_bars` if there is not one window. */
+  /**
+   * Computes the features of every bar once.
+   *
+   * @throws PreprocessingError `too_few_bars` if the series has no window
+   */
   constructor(series: RawSeries, encoding: Encoding) {
     const { window, preset } = encoding;
     this.window = window;
@@ -66,14 +72,13 @@ export class WindowSet {
     this.#features = scaleFeatures(encoding, featuresOf(preset, series.rows));
     this.#openings = scaleFeatures(encoding, openingFeaturesOf(preset, series.rows));
     const targets = encoding.targetScaler.transform(targetsOf(preset, series.rows, window));
-    this.#targets = cutOff(targets, preset.limits.targets);
+    this.#targets = clip(targets, preset.limits.targets);
   }
 
   /**
-   * Writes the windows `indices [batch]` to `x [batch, window, 6]` and, if given, their scaled targets to
-   * `y [batch, outputs]`.
+   * Writes the windows `indices [batch]` to `x [batch, window, 6]` and their scaled targets to `y [batch, outputs]`.
    *
-   * PreprocessingError `bad_shape` when a length does not match, `bad_value` when an index is out of range.
+   * @throws PreprocessingError `bad_shape` for a length that does not match, `bad_value` for an index out of range
    */
   gather(indices: ArrayLike<number>, x: Float32Array, y?: Float32Array): void {
     const batch = indices.length;
@@ -100,12 +105,12 @@ export class WindowSet {
     return this.#closes[this.#checkIndex(index) + this.window - 1]!;
   }
 
-  /** The close to be forecast from window `index`. */
+  /** The close of the target bar of window `index`. */
   nextClose(index: number): number {
     return this.#closes[this.#checkIndex(index) + this.window]!;
   }
 
-  /** The date (YYYY-MM-DD) of the bar to be forecast from window `index`. */
+  /** The date, YYYY-MM-DD, of the target bar of window `index`. */
   date(index: number): string {
     return this.#dates[this.#checkIndex(index) + this.window]!;
   }

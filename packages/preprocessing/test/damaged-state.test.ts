@@ -45,7 +45,7 @@ test.each([
   );
 });
 
-test("when the state has no drift, as bundles had before there was one, then it is 0", () => {
+test("when the state has no drift, as in bundles of version 0.1, then the drift is 0", () => {
   expect(Preprocessor.fromJSON(damaged("drift", undefined)).point).toEqual({ drift: 0, shrinkage: 1 });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { COLUMN_COUNT, type RawSeries } from "@lstm-predict/bars";
 import { Preprocessor } from "../src/preprocessor.ts";
-import type { TargetName } from "../src/presets.ts";
+import type { TargetName } from "../src/preset.ts";
 import { randomInteger, randomSeries, seededRandom, withChangedBar } from "./bars.ts";
 
 const TARGETS: TargetName[] = ["distribution", "return", "price"];
@@ -61,7 +61,7 @@ describe.each(TARGETS)("preset %s", (target) => {
     }
   });
 
-  test("when the changed bar itself is looked at, then its target and the windows with it do change", () => {
+  test("when a bar changes, then its target changes", () => {
     const random = seededRandom(8);
     const { series, changed, changedBar, ...options } = randomCase(random, (window) => window);
     const preprocessor = Preprocessor.fit(series, { target, ...options });
@@ -69,7 +69,7 @@ describe.each(TARGETS)("preset %s", (target) => {
     expect(after!.y.at(-1)).not.toBe(before!.y.at(-1));
   });
 
-  test("when the last training bar changes, then the target scaler does, and the feature scaler does not", () => {
+  test("when the last training bar changes, then the target scaler changes and the feature scaler does not", () => {
     const random = seededRandom(9);
     const series = randomSeries(50, random);
     const options = { target, window: 8, trainWindows: 30 };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { COLUMN_COUNT, closes } from "@lstm-predict/bars";
 import { PreprocessingError } from "../src/errors.ts";
 import { Preprocessor } from "../src/preprocessor.ts";
-import type { TargetName } from "../src/presets.ts";
+import type { TargetName } from "../src/preset.ts";
 import { randomSeries, seededRandom } from "./bars.ts";
 
 const TARGETS: TargetName[] = ["distribution", "return", "price"];

@@ -11,7 +11,7 @@ const AS_FORECAST = { drift: 0, shrinkage: 1 };
 describe("preset return", () => {
   const preset = PRESETS.return;
 
-  test("when a row has one before it, then its features are log changes from that row", () => {
+  test("when a row does not open a window, then its features are log changes from the row before", () => {
     const expected = [log(12 / 11), log(14 / 11), log(10 / 11), log(13 / 11), log(200 / 100), log(6 / 5.5)];
     expect(preset.features(ROWS, 1, false)).toEqual(expected);
   });
@@ -21,7 +21,7 @@ describe("preset return", () => {
     expect(preset.features(ROWS, 1, true)).toEqual([0, log(14 / 12), log(10 / 12), change, 0, change]);
   });
 
-  test("when the close goes from 11 to 13, then the target is ln 13/11 and leads back to 13", () => {
+  test("when the close goes from 11 to 13, then the target is ln 13/11 and decodes to 13", () => {
     expect(preset.targets(ROWS, 1)).toEqual([log(13 / 11)]);
     expect(preset.decode(preset.targets(ROWS, 1), 11, AS_FORECAST)).toEqual({
       price: expect.closeTo(13, 10),
@@ -39,18 +39,18 @@ describe("preset distribution", () => {
   const [u, d, c, o] = [log(14 / 12), log(10 / 12), log(13 / 12), log(12 / 11)];
   const logVariance = log((u - d) ** 2 / 2 - (2 * Math.LN2 - 1) * c ** 2 + o ** 2);
 
-  test("when a row has one before it, then its log range variance stands beside the log changes", () => {
+  test("when a row does not open a window, then its features are log changes and its log range variance", () => {
     const changes = PRESETS.return.features(ROWS, 1, false).slice(0, 5);
     const features = preset.features(ROWS, 1, false);
     expect(features.slice(0, 5)).toEqual(changes);
     expect(features[5]).toBeCloseTo(logVariance, 12);
   });
 
-  test("when a row opens a window, then its range is measured without the night before", () => {
+  test("when a row opens a window, then its range variance has no overnight return", () => {
     expect(preset.features(ROWS, 1, true)[5]).toBeCloseTo(log(Math.exp(logVariance) - o ** 2), 12);
   });
 
-  test("when a day is the target, then log variance and log return are, and lead back", () => {
+  test("when a day is the target, then the targets are log variance and log return, and decode to variance and price", () => {
     const [variance, change] = preset.targets(ROWS, 1);
     expect([variance, change]).toEqual([expect.closeTo(logVariance, 12), log(13 / 11)]);
     const { price, logVariance: decoded } = preset.decode([variance!, change!], 11, {

@@ -38,7 +38,7 @@ describe("Scaler", () => {
     );
   });
 
-  test("when values lie outside the fitted range, then min-max goes on linearly", () => {
+  test("when values lie outside the fitted range, then min-max extrapolates linearly", () => {
     expect(Array.from(Scaler.fit("minmax", [2, 4], 1).transform([0, 8]))).toEqual([-1, 3]);
   });
 
@@ -68,7 +68,7 @@ describe("Scaler", () => {
     }
   });
 
-  test("when numbers are large and close together, then the deviation keeps its digits", () => {
+  test("when values are large and close together, then the deviation keeps its digits", () => {
     const values = [1e9 + 1, 1e9 + 2, 1e9 + 3];
     expect(Scaler.fit("standard", values, 1).toJSON().scale[0]).toBeCloseTo(Math.sqrt(2 / 3), 9);
   });
@@ -80,7 +80,7 @@ describe("Scaler", () => {
     expect(again.transform(VALUES)).toEqual(scaler.transform(VALUES));
   });
 
-  test("when values are not whole rows or not finite, then the error says so", () => {
+  test("when values are not whole rows or not finite, then the error names the fault", () => {
     expect(() => Scaler.fit("minmax", [], 3)).toThrow(
       new PreprocessingError("bad_shape", "the scaler was given 0 values: expected one or more rows of 3"),
     );

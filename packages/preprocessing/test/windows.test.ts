@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { PreprocessingError } from "../src/errors.ts";
 import { Preprocessor } from "../src/preprocessor.ts";
-import { PRESETS, type TargetName } from "../src/presets.ts";
+import type { TargetName } from "../src/preset.ts";
+import { PRESETS } from "../src/presets.ts";
 import { dateOf, randomInteger, randomSeries, seededRandom } from "./bars.ts";
 
 const TARGETS: TargetName[] = ["distribution", "return", "price"];
@@ -63,7 +64,7 @@ describe.each(TARGETS)("windows of preset %s", (target) => {
     }
   });
 
-  test("when a symbol never has volume, then its features are finite and volume carries nothing", () => {
+  test("when a symbol never has volume, then all features are finite and that of volume is 0", () => {
     const random = seededRandom(4);
     const series = randomSeries(50, random);
     for (let bar = 0; bar < series.length; bar++) series.rows[bar * COLUMN_COUNT + 4] = 0;
@@ -82,7 +83,7 @@ describe("WindowSet", () => {
   const preprocessor = Preprocessor.fit(series, { target: "return", window: 5, trainWindows: 10 });
   const windows = preprocessor.windows(series);
 
-  test("when the series has no window and target, then it says how many bars are needed", () => {
+  test("when the series is too short for a window and its target, then the error says how many bars are needed", () => {
     const short = randomSeries(5, seededRandom(5));
     expect(() => preprocessor.windows(short)).toThrow(
       new PreprocessingError(
@@ -98,7 +99,7 @@ describe("WindowSet", () => {
     expect(() => windows.gather([15], new Float32Array(30), new Float32Array(1))).toThrow(error);
   });
 
-  test("when a buffer has another shape than the batch, then the error gives both", () => {
+  test("when a buffer has another shape than the batch, then the error quotes both", () => {
     expect(() => windows.gather([0, 1], new Float32Array(30), new Float32Array(2))).toThrow(
       new PreprocessingError("bad_shape", "x has 30 and y 2 values: expected 60 [2, 5, 6] and 2"),
     );

@@ -1,26 +1,27 @@
 import type { BundleMetadata } from "@lstm-predict/artifacts";
 
-/** What a bundle has shown so far, from its metadata; a score that is not there (version 0.1) or not defined is null. */
+/** Training and test of a bundle, from its metadata; a missing (format 0.1) or undefined score is null. */
 export interface BundleSummary {
   version: string;
-  /** ISO 8601; null when it was imported. */
+  /** ISO 8601; null if imported. */
   trainedAt: string | null;
-  /** When and from what it was imported, if it was. */
+  /** Set if the bundle was imported: when (ISO 8601), the file, and the version of Keras that wrote it. */
   imported?: { at: string; file: string; kerasVersion: string };
   target: BundleMetadata["target"];
-  /** The bars that it was trained on; null when it was imported. */
+  /** The bars of the training; null if imported. */
   data: { source: string; from: string; to: string; count: number } | null;
-  /** Scores of the test span, which an imported one has none of. */
+  /** Scores on the test span; an imported bundle has none. */
   test: {
     days: number;
     mase: number | null;
-    /** Share of the days that the 90 % interval held. */
+    /** Coverage of the 90 % intervals, 0 to 1. */
     coverage90: number | null;
-    /** Its interval score over that of HAR. */
+    /** Interval score of the 90 % intervals over that of HAR. */
     winklerToHar: number | null;
   };
 }
 
+/** Summarizes the metadata of a bundle. */
 export function summarizeBundle(metadata: BundleMetadata): BundleSummary {
   const { version, createdAt, target, data, scores, imported } = metadata;
   if (imported) {

@@ -4,28 +4,32 @@ import { logDecision } from "./promotions.ts";
 import type { Models, Pointer } from "./stores/bundle-store.ts";
 import { storeOf } from "./stores/open-store.ts";
 
-/** Whether a challenger is to be served instead of the champion, why, and what that was decided from. */
+/** Whether a challenger replaces the champion, why, and the evidence for it. */
 export interface Decision {
   promote: boolean;
+  /** One clause for the user. */
   reason: string;
   evidence?: unknown;
 }
 
-/** How a challenge ended. */
+/** Result of a challenge. */
 export interface ChallengeOutcome {
-  /** Who is served now. */
+  /** The champion after the challenge. */
   champion: Champion;
-  /** Whether that is the challenger. */
+  /** Whether the challenger became the champion. */
   promoted: boolean;
   reason: string;
 }
 
 /**
- * Pushes a freshly saved bundle and puts it up against its symbol's champion: where there is none it becomes the champion,
- * for the reason `first`, otherwise as `judge` says. The decision and its reason are kept in `promotions.jsonl` either way.
+ * Pushes a saved bundle and lets it challenge the champion of its symbol; logs the decision in `promotions.jsonl`.
  *
- * Of several first trainings that end together one wins, and the others are judged against it; a champion that moved
- * while it was judged is judged again, and a `champion.json` that cannot be read is replaced.
+ * Without a champion, the challenger becomes the champion, with the reason `first`; otherwise `judge` decides. If several
+ * first trainings end at once, one becomes the champion and the others are judged against it. If the champion changes during
+ * the judgement, the new one is judged. An unreadable `champion.json` is replaced.
+ *
+ * @param judge decides between the given champion and the challenger
+ * @throws what `BundleStore.push` and `judge` throw
  */
 export async function challenge(
   models: Models,
@@ -61,7 +65,7 @@ export async function challenge(
   }
 }
 
-/** Against a champion that cannot be told a challenger wins. */
+/** Lets `judge` decide; if the pointer is unreadable, the challenger wins. */
 async function judgePointer(
   seen: Pointer,
   symbol: string,
@@ -72,7 +76,7 @@ async function judgePointer(
     current = parseChampion(seen, symbol);
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
-    return { decision: { promote: true, reason: `the champion cannot be told: ${error.message}` } };
+    return { decision: { promote: true, reason: `the champion is unreadable: ${error.message}` } };
   }
   return { current, decision: await judge(current) };
 }

@@ -3,7 +3,7 @@ import { championSchema, logDecision, readPromotions, versionBefore } from "./pr
 import type { BundleStore, Models, Pointer } from "./stores/bundle-store.ts";
 import { storeOf } from "./stores/open-store.ts";
 
-/** What champion.json holds: the version that is served. */
+/** Content of champion.json: the served version of a symbol. */
 export interface Champion {
   symbol: string;
   version: string;
@@ -12,19 +12,27 @@ export interface Champion {
   reason: string;
 }
 
-/** What else the promotion's line in `promotions.jsonl` says. */
+/** Further fields of a promotion in `promotions.jsonl`. */
 export interface PromotionDetails {
   rolledBackFrom?: string;
   evidence?: unknown;
 }
 
-/** The champion of a symbol, or undefined; throws `bad_symbol`, `bad_json` or `bad_champion`. */
+/**
+ * Reads the champion of a symbol; undefined if it has none.
+ *
+ * @throws BundleError `bad_symbol`, `bad_json` or `bad_champion`
+ */
 export async function readChampion(models: Models, symbol: string): Promise<Champion | undefined> {
   const pointer = await storeOf(models).readPointer(symbol);
   return pointer && parseChampion(pointer, symbol);
 }
 
-/** Throws `bad_json` or `bad_champion`. */
+/**
+ * Parses the text of champion.json.
+ *
+ * @throws BundleError `bad_json` or `bad_champion`
+ */
 export function parseChampion({ text, where }: Pointer, symbol: string): Champion {
   const result = championSchema.safeParse(parseJson(text, where));
   if (result.success && result.data.symbol === symbol) return result.data;
@@ -33,11 +41,11 @@ export function parseChampion({ text, where }: Pointer, symbol: string): Champio
 }
 
 /**
- * Makes a version the champion of its symbol and adds a line to `promotions.jsonl`; a version that was not pushed yet is
- * pushed first. A reader sees the old champion or the new one.
+ * Makes a version the champion of its symbol and logs it in `promotions.jsonl`; pushes the version first if needed. A reader
+ * sees the old champion or the new one.
  *
- * BundleError `champion_moved` when somebody else promoted at the same time, and was first; what `push` throws when the
- * version is not there or its metadata changed.
+ * @throws BundleError `champion_moved` if a concurrent promotion was faster; what `BundleStore.push` throws if the version
+ * does not exist or its metadata changed
  */
 export async function promote(
   models: Models,
@@ -58,7 +66,7 @@ export async function promote(
   );
 }
 
-/** Moves the champion on from the pointer that was seen, and records it; undefined when somebody else was faster. */
+/** Replaces the pointer `seen` by a new champion and logs it; undefined if another process replaced it first. */
 export async function moveChampion(
   store: BundleStore,
   seen: Pointer | undefined,
@@ -74,9 +82,9 @@ export async function moveChampion(
 }
 
 /**
- * Serves the version before the champion again, as `promotions.jsonl` has it; a rollback of a rollback goes further back.
+ * Makes the previous champion in `promotions.jsonl` the champion again; repeated rollbacks go further back.
  *
- * BundleError `no_model` without a champion, `no_version_before`, and what `promote` throws.
+ * @throws BundleError `no_model` without a champion, `no_version_before`; what `promote` throws
  */
 export async function rollBack(models: Models, symbol: string): Promise<Champion> {
   const store = storeOf(models);
@@ -92,7 +100,11 @@ export async function rollBack(models: Models, symbol: string): Promise<Champion
   return promote(store, symbol, version, `rolled back from ${current.version}`, details);
 }
 
-/** The folder of a symbol's champion, fetched if it is elsewhere; throws `no_model` with how to train one. */
+/**
+ * The folder of a symbol's champion, pulled from the store if needed.
+ *
+ * @throws BundleError `no_model`, which says how to train one; what `BundleStore.pull` throws
+ */
 export async function resolveBundleDir(models: Models, symbol: string): Promise<string> {
   const store = storeOf(models);
   return store.pull(symbol, (await requireChampion(store, symbol)).version);

@@ -3,7 +3,7 @@ import { type Champion, readChampion } from "./champion.ts";
 import type { Models } from "./stores/bundle-store.ts";
 import { storeOf } from "./stores/open-store.ts";
 
-/** One symbol of a store. */
+/** The versions of one symbol in a store. */
 export interface ModelListing {
   symbol: string;
   champion: Champion | undefined;
@@ -11,7 +11,11 @@ export interface ModelListing {
   versions: string[];
 }
 
-/** The symbols that have a bundle or a champion, sorted; a folder that is not there is empty. */
+/**
+ * Lists the symbols that have a bundle or a champion, sorted; a missing folder counts as empty.
+ *
+ * @throws BundleError or StorageError if the store cannot be listed or a champion cannot be read
+ */
 export async function listModels(models: Models): Promise<ModelListing[]> {
   const store = storeOf(models);
   const versions = await store.listVersions();

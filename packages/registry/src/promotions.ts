@@ -6,6 +6,7 @@ import { storeOf } from "./stores/open-store.ts";
 
 const version = z.string().refine(isVersion, "expected a form like 20261124T040506Z-1a2b3c4d");
 
+/** Schema of champion.json. */
 export const championSchema = z.looseObject({
   symbol: z.string().refine(isSymbol, "expected a symbol such as AAPL"),
   version,
@@ -18,26 +19,26 @@ const refusal = championSchema
   .omit({ promotedAt: true })
   .extend({ refusedAt: z.iso.datetime(), champion: version });
 
-/** A line of `promotions.jsonl` about a version that was promoted. */
+/** A promotion in `promotions.jsonl`. */
 export interface Promotion {
   symbol: string;
   version: string;
   /** ISO 8601, UTC. */
   promotedAt: string;
   reason: string;
-  /** The version that a rollback took out of service. */
+  /** The champion that a rollback replaced. */
   rolledBackFrom?: string;
-  /** What the decision was made from. */
+  /** Scores that the decision is based on. */
   evidence?: unknown;
 }
 
-/** A line about a version that was not promoted. */
+/** A refusal in `promotions.jsonl`: the version was not promoted. */
 export interface Refusal {
   symbol: string;
   version: string;
   refusedAt: string;
   reason: string;
-  /** The version that stayed in service. */
+  /** The version that stayed champion. */
   champion: string;
   evidence?: unknown;
 }
@@ -46,9 +47,9 @@ export interface Refusal {
 export type LoggedDecision = Promotion | Refusal;
 
 /**
- * Every decision about a symbol, oldest first; none when nothing was decided.
+ * Reads all decisions about a symbol, oldest first.
  *
- * BundleError `bad_promotions` names the line that cannot be read.
+ * @throws BundleError `bad_promotions`, which names the unreadable line
  */
 export async function readPromotions(models: Models, symbol: string): Promise<LoggedDecision[]> {
   const { lines, where } = await storeOf(models).readLog(symbol);
@@ -57,7 +58,7 @@ export async function readPromotions(models: Models, symbol: string): Promise<Lo
 
 function parseLine(line: string, file: string, number: number): LoggedDecision {
   const bad = (fault: string) =>
-    new BundleError("bad_promotions", `${file}, line ${number}: ${fault}; mend or remove this line`);
+    new BundleError("bad_promotions", `${file}, line ${number}: ${fault}; fix or remove this line`);
   let value: unknown;
   try {
     value = parseJson(line, file);
@@ -70,14 +71,14 @@ function parseLine(line: string, file: string, number: number): LoggedDecision {
   return result.data as LoggedDecision;
 }
 
-/** Adds a line to the symbol's log, which only ever grows. */
+/** Appends a decision to the symbol's log. */
 export function logDecision(models: Models, entry: LoggedDecision): Promise<void> {
   return storeOf(models).appendToLog(entry.symbol, JSON.stringify(entry));
 }
 
 /**
- * The version that was served before `current`: rollbacks undo promotions, so that several in a row go further back.
- * Undefined where there was none.
+ * The champion before `current`, or undefined if there was none. A rollback undoes a promotion, so that repeated rollbacks
+ * go further back.
  */
 export function versionBefore(entries: readonly LoggedDecision[], current: string): string | undefined {
   const served: string[] = [];
@@ -86,6 +87,6 @@ export function versionBefore(entries: readonly LoggedDecision[], current: strin
     if (entry.rolledBackFrom !== undefined && served.at(-1) === entry.rolledBackFrom) served.pop();
     if (served.at(-1) !== entry.version) served.push(entry.version);
   }
-  // A crash may have come between the champion and its line.
+  // A crash may have lost the line of the current champion.
   return served.at(-1) === current ? served.at(-2) : served.at(-1);
 }

@@ -15,7 +15,7 @@ import { machine, proxy, save, storeUrl } from "./stores.ts";
 const yes = async () => ({ promote: true, reason: "better" });
 const symbol = "AAPL";
 
-/** A store with a champion, and a second version that was only saved. */
+/** A store with a champion, and a second version that is only saved locally. */
 async function withChampion(): Promise<{ store: BundleStore; first: string; second: string }> {
   const store = await machine();
   const [first, second] = [await save(store, 1), await save(store, 2)];
@@ -25,7 +25,7 @@ async function withChampion(): Promise<{ store: BundleStore; first: string; seco
 }
 
 test.each([1, 3, 6])(
-  "when the process is killed at upload %i, then nobody sees the version, and the next push completes it",
+  "when the process is killed at upload %i, then the version stays invisible, and the next push completes it",
   async (upload) => {
     const { store, first, second } = await withChampion();
     const child = spawn(
@@ -58,7 +58,7 @@ test("when every answer is slow, then all of it works", async () => {
   await loadBundle(await (await machine()).pull(symbol, second));
 });
 
-/** Of the requests for one thing every second fails, the first to begin with. */
+/** Makes every second request for the same object fail, starting with the first. */
 function every(fault: Fault) {
   const asked = new Map<string, number>();
   return ({ method, path }: Seen) => {
@@ -107,13 +107,13 @@ test.each<[string, Fault]>([
 );
 
 describe("two promoters", () => {
-  test("when both have seen the same champion, then one wins and the other is told who", async () => {
+  test("when both have read the same champion, then one wins and the other learns which", async () => {
     const { store, second } = await withChampion();
     const other = await machine();
     const third = await save(other, 3);
     await store.push(symbol, second);
     await other.push(symbol, third);
-    // Both have read the pointer before either writes it.
+    // Both read the pointer before either writes it.
     const results = await together(2, () => [
       promote(store, symbol, second, "one"),
       promote(other, symbol, third, "other"),
@@ -147,12 +147,12 @@ describe("two promoters", () => {
   });
 });
 
-/** Holds the first `count` conditional champion writes back until all of them are there. */
+/** Holds back the first `count` conditional writes of the champion until all have arrived. */
 async function together<T>(count: number, begin: () => Promise<T>[]) {
   let waiting = 0;
   proxy.fault = ({ method, path }) => {
     if (method === "PUT" && path.includes("/champions/")) waiting++;
-    // Reads come before: a write that waits long enough meets the other.
+    // Each write comes after a read, so a waiting write is joined by the other.
     return method === "PUT" && waiting <= count ? { kind: "slow", ms: 300 } : undefined;
   };
   const results = await Promise.allSettled(begin());
@@ -175,7 +175,7 @@ describe("what needs a person", () => {
     await expect(listModels(await machine())).rejects.toMatchObject({ code: "store_denied" });
   });
 
-  test("when S3 calls what is not there forbidden, then a listing tells; without the right to list, a person is called", async () => {
+  test("when S3 answers 403 for a missing object, then a listing decides; without the right to list, it is an error", async () => {
     const store = await machine();
     const version = await save(store, 1);
     proxy.fault = () => ({ kind: "unlisted" });

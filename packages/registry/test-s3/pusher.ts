@@ -1,4 +1,4 @@
-/** A process of its own that pushes a version: node pusher.ts MODELS_DIR SYMBOL VERSION. */
+// A process that pushes a version: node pusher.ts MODELS_DIR SYMBOL VERSION.
 import { openStore } from "../src/stores/open-store.ts";
 
 const [, , modelsDir, symbol, version] = process.argv;

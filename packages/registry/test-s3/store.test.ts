@@ -36,7 +36,7 @@ describe("two machines", () => {
     expect((await rollBack(api, symbol)).version).toBe(first);
     expect((await readChampion(trainer, symbol))!.version).toBe(first);
 
-    // Getting and putting below the prefix, and listing it, is all that infra/src/bundles-access.ts allows.
+    // infra/src/bundles-access.ts allows only get and put below the prefix, and listing it.
     const [, , bucket, prefix] = storeUrl().split("/");
     for (const { method, path } of proxy.seen) {
       const { pathname, searchParams } = new URL(path, "http://s3");
@@ -63,7 +63,7 @@ describe("two machines", () => {
   });
 });
 
-test("when champions are looked for, then it is one request, and the tag of who moved is another one", async () => {
+test("when champions are listed, then it is one request, and the tag of a changed champion differs", async () => {
   const store = await machine();
   const [first, second] = [await save(store, 1), await save(store, 2)];
   await promote(store, "AAPL", first, "test");

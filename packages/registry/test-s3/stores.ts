@@ -27,23 +27,23 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-/** What the environment of another process needs to reach the store of this test. */
+/** Environment variables with which another process reaches the store of this test. */
 export const storeUrl = () => url;
 
-/** Where the objects of this test's store are files. */
+/** The folder with the objects of this test's store as files. */
 export const objectsDir = () => `${server.bucketDir}/${url.slice("s3://models/".length)}`;
 
-/** The store of this test, as a machine of its own sees it: with an empty models folder. */
+/** The store of this test, from another machine: with an empty models folder. */
 export async function machine(over: { url?: string; timeoutMs?: number } = {}): Promise<BundleStore> {
   return openStore({ url, modelsDir: await modelsDir(), ...over });
 }
 
-/** Saves a bundle in the store's models folder, and tells its version. */
+/** Saves a bundle in the models folder of the store; returns its version. */
 export async function save(store: BundleStore, salt: number): Promise<string> {
   return (await saveBundle(store.modelsDir, bundleContent(salt))).metadata.version;
 }
 
-/** Puts an object into the store of this test, past all that guards it. */
+/** Writes an object to the store of this test, without any of its checks. */
 export async function putObject(key: string, body: string): Promise<void> {
   const client = new S3Client({ forcePathStyle: true });
   const Key = `${url.slice("s3://models/".length)}/${key}`;

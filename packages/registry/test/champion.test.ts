@@ -97,7 +97,7 @@ test("when champion.json is damaged, then a challenger takes its place and the l
   const outcome = await challenge(models, second, no);
   expect(outcome).toMatchObject({ promoted: true, champion: { version: second.version } });
   expect((await readPromotions(models, "AAPL")).at(-1)!.reason).toMatch(
-    /^the champion cannot be told: .*JSON/,
+    /^the champion is unreadable: .*JSON/,
   );
 });
 

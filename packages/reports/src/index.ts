@@ -1,7 +1,7 @@
 export { type ComparedRun, type Comparison, compareRuns, isBest, show } from "./runs/comparison.ts";
 export { renderComparison } from "./runs/page.ts";
 export { LAST, selectRuns } from "./runs/select.ts";
-export { errorRatioOf, flattery } from "./runs/sentences.ts";
+export { aboutSelection, errorRatioOf } from "./runs/sentences.ts";
 export { renderExploration } from "./symbol/page.ts";
 export type { Statistics } from "./symbol/statistics/describe-series.ts";
 export { explore } from "./symbol/statistics/explore.ts";

@@ -1,3 +1,4 @@
+/** Stable codes of a StorageError. */
 export type StorageErrorCode =
   | "changed_file"
   | "no_bucket"

@@ -103,7 +103,7 @@ describe("writeFolderWhole", () => {
     const dir = await folder();
     await writeFile(join(dir, "mine.txt"), "mine");
     await expect(writeFolderWhole(dir, { "a.txt": "1" })).rejects.toThrow(
-      "it holds mine.txt, which",
+      "it holds mine.txt, which is no part of an export: expected a new folder, or the folder of an earlier export",
     );
     expect(await readdir(dir)).toEqual(["mine.txt"]);
   });

@@ -1,7 +1,7 @@
 import type { TrainedBundle, TrainedMetadata } from "@lstm-predict/artifacts";
 import type { TrainingEvent } from "@lstm-predict/model";
 
-/** A training that was saved and judged. */
+/** A training whose bundle is saved and judged. */
 export interface FinishedTraining {
   bundle: TrainedBundle;
   scores: TrainedMetadata["scores"];
@@ -9,20 +9,22 @@ export interface FinishedTraining {
   promoted: boolean;
 }
 
-/** Follows one training: every event as it comes, then one of `finish` and `fail`, then `close`. */
+/** Observes one training: gets every event, then a call of `finish` or `fail`, then of `close`. */
 export interface TrainingObserver {
   onEvent(event: TrainingEvent): void;
-  /** @param more metrics beside the scores */
+  /** @param more further metrics, by name */
   finish(training: FinishedTraining, more?: Readonly<Record<string, number>>): Promise<void> | void;
   fail(error: unknown): void;
+  /** Releases files and connections. */
   close(): unknown;
 }
 
-/** What a record says about its surroundings, and who is told what a person should know. */
+/** Where and how to track runs. */
 export interface TrackingOptions {
   /** The folder `mlruns`. */
   mlrunsDir: string;
-  /** The commit and branch that run, where they are known. */
+  /** Commit and branch of the running code, if known. */
   git: { commit?: string; branch?: string };
+  /** Called with messages for the user. */
   onNote(note: string): void;
 }

@@ -16,23 +16,24 @@ import {
 import { type Point, Preprocessor, type Splits, type WindowSet } from "@lstm-predict/preprocessing";
 import type { LayersModel } from "@tensorflow/tfjs";
 
+/** Options of `fitModel`. */
 export interface FitOptions {
   series: RawSeries;
   splits: Splits;
   config: ModelConfig;
-  /** Ends the training between two steps. */
+  /** Aborts the training between two steps. */
   signal?: AbortSignal | undefined;
   onEvent?: ((event: TrainingEvent) => void) | undefined;
-  /** Weights to begin with, in the model's order, instead of random ones. */
+  /** Initial weights, in the order of the model, instead of random ones. */
   initialWeights?: Float32Array[] | undefined;
 }
 
-/** A trained network and all that was fitted with it; the caller disposes `model`. */
+/** A trained network and everything fitted with it. The caller must dispose `model`. */
 export interface FittedModel {
   model: LayersModel;
   preprocessor: Preprocessor;
   windows: WindowSet;
-  /** The network's scaled outputs for every window of the series [windows, outputs]. */
+  /** Scaled outputs of the network for all windows of the series `[windows, outputs]`. */
   outputs: Float32Array;
   epochs: number;
   bestEpoch: number;
@@ -40,10 +41,16 @@ export interface FittedModel {
 }
 
 /**
- * Fits scalers and network on the training span and the use of its returns on validation; the test span is only forecast.
+ * Fits scalers and network on the training span, and the use of the network's returns on the validation span. The test span
+ * is only forecast.
  *
- * @throws PreprocessingError for too few bars, ModelError for a diverged training, NativeError when the engine is not
- * there, Interrupted when the signal aborts
+ * @throws PreprocessingError `too_few_bars`, ModelError if the training diverges, NativeError if the engine is not
+ * installed, Interrupted if the signal aborts
+ * @example
+ * const series = toRawSeries(bars);
+ * const config = parseConfig({ epochs: 5 });
+ * const splits = chronologicalSplits(series.length, config.window);
+ * const { model, preprocessor } = await fitModel({ series, splits, config });
  */
 export async function fitModel(options: FitOptions): Promise<FittedModel> {
   const { series, splits, config } = options;
@@ -86,12 +93,12 @@ async function train(
   return { epochs: history.length, bestEpoch, history };
 }
 
-/** Of a network's return that is one of two outputs, half of what served best on validation: the other half is luck. */
-const TRUST = 0.5;
+/** Halve the fitted shrinkage of two-output networks: the full value overfits validation. */
+const SHRINKAGE_FACTOR = 0.5;
 
 /**
- * How forecast returns are used: for `return` the share that served best on validation; for `distribution` half of it,
- * added to the shrunk drift; price levels as they are.
+ * Fits on validation how to use the returns of the network: target `return` shrinks them, `distribution` shrinks them by half
+ * the fitted factor and adds the shrunk drift, `price` uses its levels unchanged.
  */
 function fitPoint(
   fitted: Preprocessor,
@@ -114,5 +121,7 @@ function fitPoint(
     actual.push(Math.log(windows.nextClose(index) / last) - drift);
   }
   const shrinkage = fitShrinkage(forecast, actual);
-  return fitted.target === "return" ? { drift, shrinkage } : { drift, shrinkage: TRUST * shrinkage };
+  return fitted.target === "return"
+    ? { drift, shrinkage }
+    : { drift, shrinkage: SHRINKAGE_FACTOR * shrinkage };
 }

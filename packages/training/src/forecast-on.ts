@@ -12,10 +12,10 @@ import {
 import { Preprocessor } from "@lstm-predict/preprocessing";
 
 /**
- * What a bundle's network says of every day that has a window before it, computed by the configuration's engine instead
+ * Forecasts every day of a series that has a window before it, with the network of a bundle on the engine of `config` instead
  * of the forecaster.
  *
- * @throws NativeError when the engine is not there, ModelError `bad_weights`
+ * @throws NativeError if the engine is not installed, ModelError `bad_weights`
  */
 export async function forecastOn(
   config: ModelConfig,

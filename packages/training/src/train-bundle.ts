@@ -21,32 +21,34 @@ import { chronologicalSplits, type Point, type Splits } from "@lstm-predict/prep
 import type { PooledModel } from "@lstm-predict/volatility";
 import { fitModel } from "./fit-model.ts";
 
+/** Options of `trainBundle`. */
 export interface TrainBundleOptions {
   series: BarSeries;
   config: ModelConfig;
-  /** The folder that the bundle is saved in, as `<modelsDir>/<SYMBOL>/<version>/`. */
+  /** Models folder; the bundle is saved in `<modelsDir>/<SYMBOL>/<version>/`. */
   modelsDir: string;
-  /** Stands in for the shipped volatility model. */
+  /** Replaces the shipped pooled volatility model. */
   volatility?: PooledModel | undefined;
-  /** The commit that trains, for the bundle's metadata. */
+  /** Commit of the running code, for the metadata of the bundle. */
   commit?: string | undefined;
-  /** Ends the training: nothing is saved then. */
+  /** Aborts the training; then nothing is saved. */
   signal?: AbortSignal | undefined;
   onEvent?: ((event: TrainingEvent) => void) | undefined;
-  /** Makes further files of the bundle, by relative path, such as a report. */
+  /** Returns further files for the bundle, by relative path, such as a report. */
   extras?: ((training: Training) => Promise<Record<string, string | Uint8Array>>) | undefined;
 }
 
-/** A training that is finished and not yet saved. */
+/** A finished training that is not saved yet. */
 export interface Training {
   metadata: TrainedContent["metadata"] & { scores: ScoreTable };
-  /** Every forecaster on every day that has a window before it. */
+  /** Forecasts of all forecasters for all days that have a window before them. */
   forecasts: Forecasts;
   splits: Splits;
   /** How the network's returns are used. */
   point: Point;
 }
 
+/** A saved bundle with its scores. */
 export interface TrainedModel {
   bundle: TrainedBundle;
   scores: ScoreTable;
@@ -55,11 +57,11 @@ export interface TrainedModel {
 }
 
 /**
- * From clean bars to a saved bundle: training, every other forecaster, calibration, scores. Nothing is written before all
- * of it succeeded.
+ * Trains a model on clean bars and saves it as a bundle: fits the network and all other forecasters, calibrates the error
+ * bars, scores all on the same days. Writes nothing before all of it has succeeded.
  *
- * @throws PreprocessingError for too few bars, ModelError for a diverged training, BundleError when the bundle
- * cannot be saved, Interrupted when the signal aborts
+ * @throws PreprocessingError `too_few_bars`, ModelError if the training diverges, BundleError if the bundle cannot be saved,
+ * Interrupted if the signal aborts
  * @example
  * const series = await loadBars({ symbol: "AAPL", source: "sample" });
  * const { bundle, scores } = await trainBundle({ series, config: parseConfig({}), modelsDir: "models" });
@@ -109,7 +111,7 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
   }
 }
 
-/** Where the quantiles stood before the test span, for those who compare models on it. */
+/** The calibrated quantiles at the start of the test span, from which the gate tracks them. */
 function describeCalibration({ dates, scales }: Forecasts, { test }: Splits): Calibration {
   return { testFrom: dates[test.from]!, quantiles: scales.model!.quantiles[test.from]! };
 }

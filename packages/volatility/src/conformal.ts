@@ -2,11 +2,16 @@ import { quote } from "@lstm-predict/checks";
 import { VolatilityError } from "./errors.ts";
 
 /**
- * The ceil((n + 1) level)-th smallest of `scores [n]`, |return| / sigma of days that were not fitted: the next day stays
- * below it with a probability of at least `level` if days are exchangeable (split conformal; Lei et al. 2018).
+ * The split conformal quantile (Lei et al. 2018): the ceil((n + 1) level)-th smallest of `scores [n]`.
  *
- * When n is so small that there is no such score, the largest: it promises n / (n + 1) only. VolatilityError
- * `bad_option` for a level outside (0, 1), `too_few_rows` without scores, `bad_value` for one that is not finite.
+ * If days are exchangeable, the next score is at most this quantile with a probability of at least `level`. If n is too
+ * small for that rank, returns the largest score, which guarantees n / (n + 1) only.
+ *
+ * @param scores |return| / sigma of days that were not used for fitting
+ * @throws VolatilityError `bad_option` for a level outside (0, 1), `too_few_rows` without scores, `bad_value` for a score
+ * that is negative or not finite
+ * @example
+ * conformalQuantile([3, 1, 2, 4], 0.6); // 3
  */
 export function conformalQuantile(scores: ArrayLike<number>, level: number): number {
   if (!(level > 0 && level < 1)) {
@@ -24,7 +29,11 @@ export function conformalQuantile(scores: ArrayLike<number>, level: number): num
   return sorted[Math.min(rank, n) - 1]!;
 }
 
-/** Half and half of two sets of quantiles, in logarithms: a symbol's own are few, the pooled are not its own. */
-export function mixQuantiles(own: readonly number[], pooled: readonly number[]): number[] {
-  return own.map((q, k) => Math.sqrt(q * pooled[k]!));
+/**
+ * Geometric means of a symbol's quantiles `[k]` and pooled ones `[k]`.
+ *
+ * The symbol's are noisy, since they come from few days; the pooled ones come from many days of other symbols.
+ */
+export function mixQuantiles(calibrated: readonly number[], pooled: readonly number[]): number[] {
+  return calibrated.map((q, k) => Math.sqrt(q * pooled[k]!));
 }

@@ -1,7 +1,7 @@
 import { readDays } from "./days.ts";
 import type { FittedVolatility, VolatilityForecaster } from "./forecaster.ts";
 
-/** Every day is as volatile as training was on average: what the other forecasters must beat. */
+/** Forecasts the variance of the training returns for every day: the baseline of volatility forecasts. */
 export const constantVolatility: VolatilityForecaster = {
   name: "constant",
   fit(span) {
@@ -12,6 +12,7 @@ export const constantVolatility: VolatilityForecaster = {
   },
 };
 
+/** Makes the fitted forecaster from its state. */
 export function fittedConstant(logVariance: number): FittedVolatility {
   return {
     name: "constant",

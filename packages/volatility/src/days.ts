@@ -1,43 +1,30 @@
 import { CLOSE, COLUMN_COUNT, COLUMNS, VOLUME } from "@lstm-predict/bars";
 import { quote } from "@lstm-predict/checks";
 import { VolatilityError } from "./errors.ts";
+import type { Span } from "./span.ts";
 
-/** Raw rows that a forecast may use; they give one day less, since a day needs the close before it. */
-export const WINDOW = 60;
-
-/** Consecutive sessions of one symbol, oldest first. */
-export interface Span {
-  /** Raw rows `[n, 6]`. */
-  readonly rows: ArrayLike<number>;
-  /**
-   * The market's mean log range variance on the date of each row `[n]`, as `alignMarket` gives it; the first is not
-   * read. Only forecasters with a market term need it.
-   */
-  readonly market?: ArrayLike<number>;
-  /** Log variances of the day after the last row that forecasters kept elsewhere have forecast, by their names. */
-  readonly external?: Readonly<Record<string, number>>;
-}
-
-/** What the forecasters see: one value a day `[n - 1]` for rows 1 .. n - 1, oldest first. */
+/** Daily values of a span, from which all forecasters forecast: arrays are `[n - 1]` for rows 1 .. n - 1, oldest first. */
 export interface Days {
+  /** n - 1. */
   readonly count: number;
-  /** Log range variance x. */
+  /** Log range variance (see `logRangeVariance`). */
   readonly logVariance: Float64Array;
   /** ln(volume + 1); 0 marks a day without volume. */
   readonly logVolume: Float64Array;
   /** Log return from the close before. */
   readonly logReturn: Float64Array;
+  /** The span's market; undefined if it has none. */
   readonly market: Float64Array | undefined;
 }
 
-// A day on which no price moved would have the logarithm of zero.
+// Keeps the logarithm finite on a day on which no price moved.
 const LEAST_VARIANCE = 1e-8;
 const CLOSE_WEIGHT = 2 * Math.LN2 - 1;
 
 /**
- * Reads a span of at least `least` rows.
+ * Checks a span of at least `least` rows and computes its daily values.
  *
- * VolatilityError `bad_shape`, `too_few_rows`, or `bad_value` for a price that is not above 0 or a volume below 0.
+ * @throws VolatilityError `bad_shape`, `too_few_rows`, or `bad_value` for a price that is not above 0 or a volume below 0
  */
 export function readDays({ rows, market }: Span, least = 2): Days {
   const n = rows.length / COLUMN_COUNT;
@@ -72,16 +59,18 @@ export function readDays({ rows, market }: Span, least = 2): Days {
 }
 
 /**
- * The log range variance x `[n - 1]` of rows 1 .. n - 1 of `rows [n, 6]`: Garman and Klass' (1980) estimator of the
- * variance while the exchange is open plus the squared overnight return, at least 1e-8, as a logarithm.
+ * The log range variance `[n - 1]` of rows 1 .. n - 1 of `rows [n, 6]`.
  *
- * VolatilityError as `readDays`.
+ * This is the logarithm of Garman and Klass' (1980) estimator of the variance while the exchange is open plus the squared
+ * overnight return, at least 1e-8.
+ *
+ * @throws VolatilityError as `readDays`
  */
 export function logRangeVariance(rows: ArrayLike<number>): Float64Array {
   return readDays({ rows }).logVariance;
 }
 
-/** The same of one day, from its open, high, low and close and the close before it. */
+/** The log range variance of one day from its prices and the close before. */
 export function logRangeVarianceOf(
   open: number,
   high: number,

@@ -7,7 +7,7 @@ export type VolatilityErrorCode =
   | "missing_market"
   | "too_few_rows";
 
-/** What this package throws; `code` is stable, the message quotes the bad value and says what is legal. */
+/** The error class of this package: `code` is stable, the message quotes the bad value and says what is legal. */
 export class VolatilityError extends Error {
   override readonly name = "VolatilityError";
   readonly code: VolatilityErrorCode;

@@ -3,19 +3,19 @@ import type { EwmaInput, FittedVolatility, VolatilityForecaster } from "./foreca
 
 const LEAST_VARIANCE = 1e-8;
 
-/** Exponentially weighted mean of squared returns with decay .94 (RiskMetrics 1996); nothing is fitted. */
+/** Exponentially weighted mean of squared returns with decay .94 (RiskMetrics 1996). Fits nothing. */
 export const ewmaReturns: VolatilityForecaster = {
   name: "EWMA of squared returns",
   fit: () => fittedEwma("squaredReturn", 0.94),
 };
 
-/** The same of range variances with decay .9; nothing is fitted. */
+/** Exponentially weighted mean of range variances with decay .9. Fits nothing. */
 export const ewmaRange: VolatilityForecaster = {
   name: "EWMA of range variance",
   fit: () => fittedEwma("rangeVariance", 0.9),
 };
 
-/** The weights decay^k are scaled to add up to one over the window: there is nothing before it to start from. */
+/** Makes the fitted forecaster from its state. The weights decay^k add up to one over the window. */
 export function fittedEwma(of: EwmaInput, decay: number): FittedVolatility {
   return {
     name: (of === "squaredReturn" ? ewmaReturns : ewmaRange).name,

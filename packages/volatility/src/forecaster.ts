@@ -1,27 +1,33 @@
-import type { Span } from "./days.ts";
+import type { Span } from "./span.ts";
 
-/** A way to forecast how far the next close may move. */
+/** Forecasts the volatility of the next day. */
 export interface VolatilityForecaster {
   readonly name: string;
-  /** Learns from the days of a span; VolatilityError as `readDays`. */
+  /**
+   * Fits the forecaster to the days of a span.
+   *
+   * @throws VolatilityError as `readDays`, and for days from which nothing can be fitted
+   */
   fit(span: Span): FittedVolatility;
 }
 
-/**
- * A fitted forecaster.
- *
- * `forecast` gives the log of the next day's variance, up to a constant that the calibration of the quantiles takes
- * up; sigma is exp(forecast / 2). It sees the window and nothing else, as in serving: a window of 60 rows is enough for all,
- * and longer ones change nothing but for GARCH and EWMA, whose memory fades but does not end.
- */
+/** A fitted volatility forecaster. */
 export interface FittedVolatility {
   readonly name: string;
+  /**
+   * Forecasts the log variance of the day after the window; sigma is exp(forecast / 2).
+   *
+   * Sigma may be off by a constant factor, for which calibrated quantiles compensate. Uses the window only: 60 rows are
+   * enough for every forecaster. More rows change only GARCH and EWMA, whose memory has no end.
+   *
+   * @throws VolatilityError as `readDays`, `missing_market` or `missing_external`
+   */
   forecast(window: Span): number;
-  /** Plain data from which `volatilityFromJSON` makes the same forecaster. */
+  /** Returns plain data, from which `volatilityFromJSON` makes the same forecaster. */
   toJSON(): VolatilityState;
 }
 
-/** What is stored of a fitted forecaster. */
+/** The state of a fitted forecaster, as bundles store it. */
 export type VolatilityState =
   | { kind: "constant"; logVariance: number }
   | { kind: "ewma"; of: EwmaInput; decay: number }
@@ -30,5 +36,7 @@ export type VolatilityState =
   | { kind: "mean"; of: [VolatilityState, VolatilityState] }
   | { kind: "external"; name: string };
 
+/** What an exponentially weighted mean averages. */
 export type EwmaInput = "squaredReturn" | "rangeVariance";
+/** The name of a linear forecaster's features (see `RECIPES`). */
 export type RecipeName = "har" | "harVolume" | "relative" | "relativeMarket";

@@ -11,29 +11,31 @@ export interface GarchParameters {
   readonly beta: number;
 }
 
-/** The model's likelihood of some returns and the variance it expects after them. */
+/** Result of running the model through returns: their log likelihood, and the variance forecast for the next. */
 export interface GarchRun {
   readonly logLikelihood: number;
   readonly nextVariance: number;
 }
 
 const LEAST_ROWS = 60;
-// alpha + beta, and alpha's share of it, from which the search starts.
+// Starting points of the search: alpha + beta, and alpha's share of it.
 const STARTS = [
   [0.98, 0.1],
   [0.9, 0.2],
   [0.995, 0.04],
 ] as const;
 
-/** GARCH(1,1) with a constant mean and normal errors by maximum likelihood. */
+/** GARCH(1,1) with a constant mean and normal errors, fitted by maximum likelihood. */
 export const garch: VolatilityForecaster = {
   name: "GARCH(1,1)",
   fit: (span) => fittedGarch(fitGarch(readDays(span, LEAST_ROWS).logReturn)),
 };
 
 /**
- * The variance has a state that 60 rows do not hold: it is rebuilt by running through the window's returns, from the
- * same start as in fitting (see `runGarch`). Of that start, beta^59 is left: 0.2 % for a beta of .9.
+ * Makes the fitted forecaster from its parameters.
+ *
+ * The variance depends on all past returns. `forecast` rebuilds it by running through the window's returns, from the same
+ * start as in fitting (see `runGarch`). After 59 returns the start has weight beta^59, 0.2 % for a beta of .9.
  */
 export function fittedGarch({ mu, omega, alpha, beta }: GarchParameters): FittedVolatility {
   const parameters = { mu, omega, alpha, beta };
@@ -45,17 +47,19 @@ export function fittedGarch({ mu, omega, alpha, beta }: GarchParameters): Fitted
 }
 
 /**
- * Maximum likelihood estimates of GARCH(1,1) on `returns [n]`, as the Python package `arch` finds them.
+ * Fits GARCH(1,1) to `returns [n]` by maximum likelihood; equals the Python package `arch`.
  *
- * The search is unbounded over mu, ln omega, and the logits of alpha + beta and of alpha's share of it, so that every
- * point is positive and stationary. VolatilityError `bad_value` when the returns do not vary.
+ * Searches over mu, ln omega, and the logits of alpha + beta and of alpha's share of it. This needs no bounds, since every
+ * point is positive and stationary.
+ *
+ * @throws VolatilityError `bad_value` if the returns do not vary
  */
 export function fitGarch(returns: ArrayLike<number>): GarchParameters & { logLikelihood: number } {
   const n = returns.length;
   const { mean, spread } = moments(returns);
   if (!(spread > 0))
     throw new VolatilityError("bad_value", `the ${n} returns do not vary: GARCH has nothing to fit`);
-  // In units of their spread, all returns are searched alike.
+  // In units of their spread, the same starting points and steps fit all returns.
   const scaled = Float64Array.from({ length: n }, (_, i) => returns[i]! / spread);
   const backcast = startingVariance(scaled, mean / spread);
   const loss = (x: readonly number[]) => -runGarch(scaled, constrained(x), backcast).logLikelihood / n;
@@ -63,7 +67,7 @@ export function fitGarch(returns: ArrayLike<number>): GarchParameters & { logLik
     nelderMead(loss, [mean / spread, Math.log(1 - persistence), logit(persistence), logit(share)]),
   );
   const best = minima.reduce((a, b) => (b.value < a.value ? b : a));
-  // A second simplex around the first one's minimum: it may have collapsed early.
+  // Searches again from the minimum, because the first simplex may have collapsed early.
   const { x, value } = nelderMead(loss, best.x);
   const { mu, omega, alpha, beta } = constrained(x);
   return {
@@ -76,8 +80,10 @@ export function fitGarch(returns: ArrayLike<number>): GarchParameters & { logLik
 }
 
 /**
- * Runs the model through `returns [n]`, by default from the exponentially weighted mean of the first 75 squared
- * residuals, as `arch` does.
+ * Runs the model through `returns [n]`.
+ *
+ * @param backcast variance before the first return; default the exponentially weighted mean of the first 75 squared
+ * residuals, as in `arch`
  */
 export function runGarch(
   returns: ArrayLike<number>,
@@ -100,7 +106,7 @@ export function runGarch(
 const BACKCAST_DAYS = 75;
 const BACKCAST_DECAY = 0.94;
 
-/** The variance before the first return; with 59 of them, all weigh in. */
+/** Estimates the variance before the first return from the first 75 returns, or from all if there are fewer. */
 export function startingVariance(returns: ArrayLike<number>, mu: number): number {
   let sum = 0;
   let weights = 0;

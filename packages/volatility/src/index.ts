@@ -1,6 +1,6 @@
 export { conformalQuantile, mixQuantiles } from "./conformal.ts";
 export { constantVolatility } from "./constant.ts";
-export { logRangeVariance, logRangeVarianceOf, type Span, WINDOW } from "./days.ts";
+export { logRangeVariance, logRangeVarianceOf } from "./days.ts";
 export { VolatilityError, type VolatilityErrorCode } from "./errors.ts";
 export { ewmaRange, ewmaReturns } from "./ewma.ts";
 export type { FittedVolatility, VolatilityForecaster, VolatilityState } from "./forecaster.ts";
@@ -11,8 +11,6 @@ export {
   type IntervalForecast,
   IntervalForecaster,
   type IntervalState,
-  scoresOf,
-  windowBefore,
 } from "./interval-forecaster.ts";
 export { har, harVolume } from "./linear.ts";
 export { alignMarket, type DatedRows, marketByDate } from "./market.ts";
@@ -20,4 +18,5 @@ export { externalVolatility, meanOf } from "./mean.ts";
 export { fitPooled, type PooledModel, type PooledOptions, pooledModelFromJSON, zeroShot } from "./pooled.ts";
 export { OWN_BARS, SPY_MARKET } from "./pooled-models.ts";
 export { DEFAULT_ETA, QuantileTracker, type TrackerState } from "./quantile-tracker.ts";
+export { type Span, type TypedSpan, WINDOW, windowBefore } from "./span.ts";
 export { volatilityFromJSON } from "./volatility-state.ts";

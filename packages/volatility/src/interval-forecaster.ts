@@ -3,36 +3,41 @@ import { object, quote } from "@lstm-predict/checks";
 import { LEVELS } from "@lstm-predict/forecasts";
 import { z } from "zod";
 import { conformalQuantile, mixQuantiles } from "./conformal.ts";
-import { readDays, type Span, WINDOW } from "./days.ts";
+import { readDays } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { FittedVolatility, VolatilityState } from "./forecaster.ts";
 import { type Interval, interval } from "./interval.ts";
 import { DEFAULT_ETA, QuantileTracker, type TrackerState } from "./quantile-tracker.ts";
 import { readState } from "./read-state.ts";
+import { type Span, type TypedSpan, WINDOW, windowBefore } from "./span.ts";
 import { volatilityFromJSON } from "./volatility-state.ts";
 
+/** Options of `IntervalForecaster.calibrate`. */
 export interface CalibrateOptions {
-  /** Index of the first row whose return calibrates; with 60 rows before it, all of them unused in fitting if honest. */
+  /** First row that calibrates, at least 60. It and later rows should not have been used for fitting. */
   readonly from: number;
-  /** Ascending shares between 0 and 1. */
+  /** Nominal coverages, ascending, between 0 and 1; default `LEVELS`. */
   readonly levels?: readonly number[];
   /**
-   * A pooled model's `quantiles`, one a level, to mix half and half with the symbol's own: good for every scale on the
-   * level of the range variance, which constant, EWMA of returns and GARCH are not.
+   * Quantiles of a pooled model, one a level, to mix with the symbol's (see `mixQuantiles`).
+   *
+   * They fit volatilities on the level of the range variance, so not constant, EWMA of returns and GARCH.
    */
   readonly pooled?: readonly number[];
+  /** Step size of the quantile tracker; 0 keeps the quantiles as calibrated. */
   readonly eta?: number;
 }
 
-/** What is stored in a bundle. */
+/** The document `intervals.json` of a bundle. */
 export interface IntervalState {
   version: 1;
   volatility: VolatilityState;
   tracker: TrackerState;
 }
 
+/** Intervals of the next close. */
 export interface IntervalForecast {
-  /** Scale of the next log return; the intervals are multiples of it. */
+  /** Scale of the next log return: intervals are multiples of it. */
   readonly sigma: number;
   /** One a level, ascending. */
   readonly intervals: Interval[];
@@ -45,7 +50,14 @@ const INTERVAL = object({
   tracker: z.unknown(),
 });
 
-/** A fitted volatility with quantiles that were calibrated and follow what comes: the error bar of a forecast. */
+/**
+ * The error bar of a forecast: a fitted volatility, with quantiles of |return| / sigma that follow each day.
+ *
+ * @example
+ * const errorBar = IntervalForecaster.calibrate(har.fit(training), span, { from: validationFrom });
+ * const { intervals } = errorBar.forecast(window); // [{ level: 0.5, lower, upper }, ...]
+ * errorBar.update(window, nextClose);
+ */
 export class IntervalForecaster {
   readonly volatility: FittedVolatility;
   readonly tracker: QuantileTracker;
@@ -58,28 +70,36 @@ export class IntervalForecaster {
   /**
    * Calibrates the quantiles on rows `from` .. n - 1 of a span, each forecast from the 60 rows before it.
    *
-   * VolatilityError `bad_option` for `from` outside 60 .. n - 1; others as `readDays` and `conformalQuantile`.
+   * For volatilities outside a bundle; training calibrates all forecasters of a bundle at once, in
+   * `@lstm-predict/evaluation`.
+   *
+   * @throws VolatilityError `bad_option` for `from` outside 60 .. n - 1 or a wrong number of pooled quantiles; others as
+   * `readDays` and `conformalQuantile`
    */
-  static calibrate(volatility: FittedVolatility, span: Span, options: CalibrateOptions): IntervalForecaster {
+  static calibrate(
+    volatility: FittedVolatility,
+    span: TypedSpan,
+    options: CalibrateOptions,
+  ): IntervalForecaster {
     const { from, levels = LEVELS, pooled, eta = DEFAULT_ETA } = options;
     const scores = scoresOf(volatility, span, from);
-    const own = levels.map((level) => conformalQuantile(scores, level));
+    const calibrated = levels.map((level) => conformalQuantile(scores, level));
     if (pooled && pooled.length !== levels.length) {
       throw new VolatilityError(
         "bad_option",
         `pooled is ${quote(pooled)}: expected ${levels.length} quantiles, one a level`,
       );
     }
-    const quantiles = pooled ? mixQuantiles(own, pooled) : own;
+    const quantiles = pooled ? mixQuantiles(calibrated, pooled) : calibrated;
     return new IntervalForecaster(volatility, new QuantileTracker(levels, quantiles, eta));
   }
 
-  /** Scale of the next log return after a window of 60 rows. */
+  /** Forecasts the scale of the log return after a window of 60 rows. */
   scale(window: Span): number {
     return Math.exp(this.volatility.forecast(window) / 2);
   }
 
-  /** The intervals of the close after a window of 60 rows. */
+  /** Forecasts the intervals of the close after a window of 60 rows. */
   forecast(window: Span): IntervalForecast {
     const sigma = this.scale(window);
     const close = window.rows[window.rows.length - COLUMN_COUNT + CLOSE]!;
@@ -88,7 +108,7 @@ export class IntervalForecaster {
     return { sigma, intervals };
   }
 
-  /** Takes up the close that came after a window, once a day, before the next forecast. */
+  /** Updates the quantiles with the close after `window`. Call it once a day, before the next forecast. */
   update(window: Span, nextClose: number): void {
     const close = window.rows[window.rows.length - COLUMN_COUNT + CLOSE]!;
     this.tracker.update(Math.abs(Math.log(nextClose / close)) / this.scale(window));
@@ -98,7 +118,12 @@ export class IntervalForecaster {
     return { version: STATE_VERSION, volatility: this.volatility.toJSON(), tracker: this.tracker.toJSON() };
   }
 
-  /** Reads what `toJSON` wrote; VolatilityError `bad_state` names the first field that is wrong. */
+  /**
+   * Reads what `toJSON` wrote.
+   *
+   * @param externals names of the external forecasts that windows contain (see `Span.external`)
+   * @throws VolatilityError `bad_state`, which names the first wrong field
+   */
   static fromJSON(state: unknown, externals: readonly string[] = []): IntervalForecaster {
     const { volatility, tracker } = readState(INTERVAL, state, "interval");
     return new IntervalForecaster(
@@ -108,8 +133,8 @@ export class IntervalForecaster {
   }
 }
 
-/** |return| / sigma `[n - from]` of rows `from` .. n - 1, each forecast from the 60 rows before it. */
-export function scoresOf(volatility: FittedVolatility, span: Span, from: number): Float64Array {
+/** Computes |return| / sigma `[n - from]` of rows `from` .. n - 1, each forecast from the 60 rows before it. */
+function scoresOf(volatility: FittedVolatility, span: TypedSpan, from: number): Float64Array {
   const { logReturn, count } = readDays(span);
   if (!(Number.isInteger(from) && from >= WINDOW && from <= count)) {
     throw new VolatilityError(
@@ -121,18 +146,4 @@ export function scoresOf(volatility: FittedVolatility, span: Span, from: number)
     const window = windowBefore(span, from + k);
     return Math.abs(logReturn[from + k - 1]!) / Math.exp(volatility.forecast(window) / 2);
   });
-}
-
-/** The 60 rows before row `row`, and the market on their dates. */
-export function windowBefore({ rows, market }: Span, row: number): Span {
-  return {
-    rows: slice(rows, (row - WINDOW) * COLUMN_COUNT, row * COLUMN_COUNT),
-    ...(market && { market: slice(market, row - WINDOW, row) }),
-  };
-}
-
-function slice(values: ArrayLike<number>, from: number, to: number): ArrayLike<number> {
-  return values instanceof Float64Array
-    ? values.subarray(from, to)
-    : Array.prototype.slice.call(values, from, to);
 }

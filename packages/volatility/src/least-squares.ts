@@ -1,12 +1,12 @@
 import { VolatilityError } from "./errors.ts";
 
-// A pivot this small beside its column's own square is rounding: the column says nothing that others do not.
+// A pivot this small, relative to its column's square, is rounding error: the column depends on those before it.
 const DEPENDENT = 1e-10;
 
 /**
- * Least squares of targets on rows of features, added one at a time: memory does not grow with the number of rows.
+ * Least squares of targets on features, with rows added one at a time: memory does not grow with their number.
  *
- * Solves the normal equations by Cholesky's method. A column that is a combination of those before it, such as the
+ * Solves the normal equations by Cholesky decomposition. A column that depends linearly on those before it, such as the
  * zeros of a symbol without volume, gets coefficient 0.
  */
 export class LeastSquares {
@@ -15,6 +15,7 @@ export class LeastSquares {
   readonly #gram: Float64Array;
   /** Sums of products of features and target `[size]`. */
   readonly #moment: Float64Array;
+  /** Number of rows added. */
   rows = 0;
 
   constructor(size: number) {
@@ -23,6 +24,7 @@ export class LeastSquares {
     this.#moment = new Float64Array(size);
   }
 
+  /** Adds one row: `features [size]` and its target. */
   add(features: ArrayLike<number>, target: number): void {
     const size = this.#size;
     for (let i = 0; i < size; i++) {
@@ -32,7 +34,11 @@ export class LeastSquares {
     this.rows++;
   }
 
-  /** The coefficients `[size]`; VolatilityError `too_few_rows` unless there are more rows than coefficients. */
+  /**
+   * Returns the coefficients `[size]`.
+   *
+   * @throws VolatilityError `too_few_rows` unless there are more rows than coefficients
+   */
   solve(): number[] {
     const size = this.#size;
     if (this.rows <= size) {
@@ -41,7 +47,7 @@ export class LeastSquares {
         `there are ${this.rows} days to fit: ${size} coefficients need more than ${size}`,
       );
     }
-    // L [size, size] with L L' = gram; a dependent column's row and column stay 0.
+    // L [size, size] with L L' = gram; row and column of a dependent column stay 0.
     const lower = new Float64Array(size * size);
     const inner = (i: number, j: number) => {
       let sum = 0;
@@ -64,7 +70,7 @@ export class LeastSquares {
   }
 }
 
-/** Solves L L' x = b; x is 0 where the diagonal is. */
+/** Solves L L' x = b; x is 0 where the diagonal is 0. */
 function substitute(lower: Float64Array, b: Float64Array, size: number): number[] {
   const x = Array.from(b);
   for (let i = 0; i < size; i++) {

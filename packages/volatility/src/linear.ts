@@ -6,10 +6,10 @@ import { MONTH, RECIPES } from "./recipes.ts";
 
 const LEAST_ROWS = MONTH + 1;
 
-/** HAR of the log range variance (Corsi 2009), by least squares. */
+/** HAR of the log range variance (Corsi 2009), fitted by least squares. */
 export const har: VolatilityForecaster = linear("har", "HAR");
 
-/** HAR with log volume, by least squares. */
+/** HAR-V: HAR with log volume, fitted by least squares. */
 export const harVolume: VolatilityForecaster = linear("harVolume", "HAR-V");
 
 function linear(recipe: RecipeName, name: string): VolatilityForecaster {
@@ -23,7 +23,7 @@ function linear(recipe: RecipeName, name: string): VolatilityForecaster {
   };
 }
 
-/** Adds every day of a span that has a month before it; days before the market's first are left out. */
+/** Adds days `from` .. count - 1 to `squares`. Leaves out days whose features include a missing market value. */
 export function addDays(squares: LeastSquares, recipe: RecipeName, days: Days, from = MONTH): void {
   const { features, level } = RECIPES[recipe];
   for (let day = from; day < days.count; day++) {
@@ -32,7 +32,7 @@ export function addDays(squares: LeastSquares, recipe: RecipeName, days: Days, f
   }
 }
 
-/** A linear forecaster from its coefficients, in the order of its recipe's features. */
+/** Makes the fitted forecaster from its coefficients, in the order of the recipe's features. */
 export function fittedLinear(
   recipe: RecipeName,
   name: string,

@@ -9,9 +9,11 @@ export interface DatedRows {
 }
 
 /**
- * The market by date: the mean log range variance of the symbols that traded that day. One index fund will do, as SPY.
+ * Returns the market's log range variance by date, ascending: the mean over the symbols that traded that day.
  *
- * VolatilityError as `readDays`.
+ * One index fund is enough, such as SPY.
+ *
+ * @throws VolatilityError as `readDays`
  */
 export function marketByDate(symbols: readonly DatedRows[]): Map<string, number> {
   const sums = new Map<string, { sum: number; count: number }>();
@@ -34,8 +36,9 @@ export function marketByDate(symbols: readonly DatedRows[]): Map<string, number>
 }
 
 /**
- * The market on each of `dates [n]`, for a span's `market`: on a day it was closed, its last value before; NaN before
- * its first. Nothing later than a date is ever used for it.
+ * Returns the market on each of `dates [n]`, the `market` of a span.
+ *
+ * A date without a value gets the last value before it, never a later one; a date before the first value gets NaN.
  */
 export function alignMarket(dates: readonly string[], market: ReadonlyMap<string, number>): Float64Array {
   const days = [...market].sort(([a], [b]) => (a < b ? -1 : 1));

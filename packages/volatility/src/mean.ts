@@ -1,7 +1,7 @@
 import { VolatilityError } from "./errors.ts";
 import type { FittedVolatility } from "./forecaster.ts";
 
-/** The mean of two fitted forecasters' log variances: the geometric mean of their sigmas. */
+/** Forecasts the mean of two forecasters' log variances, which is the geometric mean of their sigmas. */
 export function meanOf(a: FittedVolatility, b: FittedVolatility): FittedVolatility {
   return {
     name: `mean of ${a.name} and ${b.name}`,
@@ -11,8 +11,9 @@ export function meanOf(a: FittedVolatility, b: FittedVolatility): FittedVolatili
 }
 
 /**
- * A forecaster that is kept elsewhere, such as a network: the window brings its forecast (see `Span.external`), and only the
- * name is stored.
+ * Returns a log variance that was forecast elsewhere, for example by a network: the window has it in `external` under `name`.
+ *
+ * Its JSON stores only the name.
  */
 export function externalVolatility(name: string): FittedVolatility {
   return {
@@ -20,7 +21,7 @@ export function externalVolatility(name: string): FittedVolatility {
     forecast: ({ external }) => {
       const logVariance = external?.[name];
       if (logVariance !== undefined) return logVariance;
-      throw new VolatilityError("missing_external", `the window brings no forecast of "${name}"`);
+      throw new VolatilityError("missing_external", `the window has no external forecast "${name}"`);
     },
     toJSON: () => ({ kind: "external", name }),
   };

@@ -1,3 +1,4 @@
+/** A point and the function's value there. */
 export interface Minimum {
   readonly x: number[];
   readonly value: number;
@@ -7,8 +8,11 @@ const MAX_STEPS = 2000;
 const STEP = 0.5;
 
 /**
- * A local minimum of `f` near `start [k]` by the simplex method (Nelder and Mead 1965), with reflection 1, expansion 2
- * and contraction and shrinking by one half. It needs no derivatives; where `f` is NaN it counts as infinite.
+ * Finds a local minimum of `f` near `start [k]` by the simplex method (Nelder and Mead 1965), without derivatives.
+ *
+ * Reflection is 1, expansion 2, contraction and shrinkage one half. A NaN of `f` counts as infinite.
+ *
+ * @param tolerance ends the search when the values differ by less, and the points by less than its square root
  */
 export function nelderMead(
   f: (x: readonly number[]) => number,
@@ -29,7 +33,7 @@ export function nelderMead(
     if (worst.value - best.value <= tolerance && diameter(simplex) <= Math.sqrt(tolerance)) break;
     const others = simplex.slice(0, -1);
     const centre = start.map((_, k) => others.reduce((sum, { x }) => sum + x[k]!, 0) / others.length);
-    /** The point on the line from the worst through the centre, `t` beyond it. */
+    /** The point on the line from the worst point through the centre, `t` times their distance beyond the centre. */
     const along = (t: number) => evaluate(centre.map((c, k) => c + t * (c - worst.x[k]!)));
     const reflected = along(1);
     let next: Minimum;

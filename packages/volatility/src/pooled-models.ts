@@ -1,11 +1,11 @@
 import type { PooledModel } from "./pooled.ts";
 
-// Both were fitted with this package's recipe on Yahoo's daily bars of 83 US large caps, all days before 2020. Of the
-// quantiles the .90 one was measured on these days; the others are those of the density fitted to the same days,
-// Student's t with 5.1 degrees of freedom and scale .906 (whose own .90 quantile, 1.818, is 2 % above).
+// Both were fitted with this package's recipe on Yahoo's daily bars of 83 US large caps, all days before 2020. The .90
+// quantile was measured on these days. The others are those of the density fitted to them, Student's t with 5.1 degrees of
+// freedom and scale .906; its .90 quantile, 1.818, is 2 % above the measured one.
 const LARGE_CAPS = { fittedOn: "83 US large caps, daily bars of Yahoo Finance, days before 2020-01-01" };
 
-/** The shipped model without a market: a symbol's own bars are all it needs. */
+/** The shipped model without a market: it needs only the bars of the symbol. */
 export const OWN_BARS: PooledModel = {
   version: 1,
   market: null,
@@ -14,7 +14,7 @@ export const OWN_BARS: PooledModel = {
   provenance: LARGE_CAPS,
 };
 
-/** The shipped model whose market is SPY's own log range variance. */
+/** The shipped model whose market is SPY's log range variance. */
 export const SPY_MARKET: PooledModel = {
   version: 1,
   market: "SPY",

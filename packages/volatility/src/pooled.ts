@@ -2,7 +2,7 @@ import { finite, object, quote, text } from "@lstm-predict/checks";
 import { LEVELS } from "@lstm-predict/forecasts";
 import { z } from "zod";
 import { conformalQuantile } from "./conformal.ts";
-import { type Days, readDays, type Span, WINDOW } from "./days.ts";
+import { type Days, readDays } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { RecipeName, VolatilityForecaster } from "./forecaster.ts";
 import { LeastSquares } from "./least-squares.ts";
@@ -10,34 +10,37 @@ import { addDays, fittedLinear } from "./linear.ts";
 import { quantilesState } from "./quantiles-state.ts";
 import { readState } from "./read-state.ts";
 import { RECIPES } from "./recipes.ts";
+import { type Span, WINDOW } from "./span.ts";
 
-/** One set of HAR coefficients for all symbols, relative to each window ("zero-shot HAR"); plain JSON. */
+/** One set of HAR coefficients for all symbols, relative to the mean of each window ("zero-shot HAR"); plain JSON. */
 export interface PooledModel {
   version: 1;
-  /** The market whose values the model needs, or null; coefficients of another market do not fit. */
+  /** The market whose values the model needs, or null. Coefficients of one market are wrong for another. */
   market: string | null;
-  /** Constant; day, week, month; volume of day and week; the market's day, week, month if there is one. */
+  /** Of the constant; day, week, month; volume of day and week; the market's day, week, month if it has a market. */
   coefficients: number[];
-  /** |return| / sigma that 50, 80, 90 and 95 % of the days stay below, over all symbols: one for each of `LEVELS`. */
+  /** Quantiles of |return| / sigma over all symbols, one for each of `LEVELS`. */
   quantiles: number[];
   provenance: { fittedOn: string };
 }
 
+/** Options of `fitPooled`. */
 export interface PooledOptions {
-  /** Name of the market that the spans bring; null: they bring none, or it is not to be used. */
+  /** Name of the market in the spans; null (default) fits without a market. */
   readonly market?: string | null;
-  /** What the model says of where it comes from, such as its symbols and dates. */
+  /** Provenance to store with the model, such as symbols and dates. */
   readonly fittedOn: string;
 }
 
-/** Days of a window: every day fitted is forecast from as many as there will be in serving. */
+/** First day to fit: it has as many days before it as a window in serving. */
 const FIRST_DAY = WINDOW - 1;
 
 /**
- * Fits the pooled model by least squares over all days of all `spans` (each of one symbol) that have a window of 60
- * rows before them.
+ * Fits the pooled model by least squares over all days that have a window of 60 rows before them.
  *
- * VolatilityError as `readDays`; `missing_market` when a market is named and a span has none.
+ * @param spans one span a symbol
+ * @throws VolatilityError as `readDays`; `missing_market` if a market is named and a span has none; `too_few_rows` for too
+ * few days
  */
 export function fitPooled(spans: Iterable<Span>, { market = null, fittedOn }: PooledOptions): PooledModel {
   const recipe = recipeOf(market);
@@ -59,14 +62,18 @@ export function fitPooled(spans: Iterable<Span>, { market = null, fittedOn }: Po
   };
 }
 
-/** The pooled model as a forecaster: there is nothing to fit. */
+/** Makes a forecaster of a pooled model. Its `fit` reads nothing: the coefficients are those of the model. */
 export function zeroShot(model: PooledModel): VolatilityForecaster {
   const name = model.market === null ? "zero-shot HAR" : `zero-shot HAR, market ${model.market}`;
   const fitted = fittedLinear(recipeOf(model.market), name, model.coefficients);
   return { name, fit: () => fitted };
 }
 
-/** Reads a stored pooled model; VolatilityError `bad_state` names the first field that is wrong. */
+/**
+ * Reads a stored pooled model.
+ *
+ * @throws VolatilityError `bad_state`, which names the first wrong field
+ */
 export function pooledModelFromJSON(state: unknown): PooledModel {
   const { version, market, coefficients, quantiles, provenance } = readState(POOLED, state, "pooled");
   return { version, market, coefficients, quantiles, provenance: { fittedOn: provenance.fittedOn } };
@@ -90,7 +97,7 @@ function recipeOf(market: string | null): RecipeName {
   return market === null ? "relative" : "relativeMarket";
 }
 
-/** |return| / sigma of every day that was fitted. */
+/** Computes |return| / sigma of every fitted day. */
 function scoresOf(days: Days, recipe: RecipeName, coefficients: readonly number[]): number[] {
   const { level, features } = RECIPES[recipe];
   const scores: number[] = [];

@@ -3,6 +3,7 @@ import { VolatilityError } from "./errors.ts";
 import { quantilesState } from "./quantiles-state.ts";
 import { readState } from "./read-state.ts";
 
+/** The state of a quantile tracker, as bundles store it. */
 export interface TrackerState {
   levels: number[];
   quantiles: number[];
@@ -25,20 +26,26 @@ const TRACKER = object({
   context.addIssue({ code: "custom", path: ["quantiles"], message: `an array of ${levels.length} numbers` });
 });
 
-/** Step of the tracking: what keeps interval scores and lifts the worst year's coverage. */
+/** Step size: the best worst-year coverage at an unchanged interval score. */
 export const DEFAULT_ETA = 0.01;
 
 /**
- * Follows the quantiles of |return| / sigma from day to day: each grows by a factor of exp(eta level) after a day
- * beyond it and shrinks by exp(-eta (1 - level)) after a day within, so that in the long run a share `level` is within
- * (quantile tracking, Angelopoulos, Candès and Tibshirani 2023, in logarithms).
+ * Tracks the quantiles of |return| / sigma from day to day (Angelopoulos, Candès and Tibshirani 2023, in logarithms).
+ *
+ * A quantile grows by the factor exp(eta level) after a day above it and shrinks by exp(-eta (1 - level)) after a day below
+ * it. In the long run the share `level` of the days is below it.
  */
 export class QuantileTracker {
   readonly levels: readonly number[];
   readonly eta: number;
   #quantiles: Float64Array;
 
-  /** `levels [k]` ascending, between 0 and 1; `quantiles [k]` above 0. VolatilityError `bad_option`. */
+  /**
+   * @param levels ascending, between 0 and 1 `[k]`
+   * @param quantiles starting values, above 0 `[k]`
+   * @param eta step size, at least 0 and below 1; 0 keeps the quantiles
+   * @throws VolatilityError `bad_option`
+   */
   constructor(levels: readonly number[], quantiles: readonly number[], eta = DEFAULT_ETA) {
     const isAscending = levels.every((level, k) => level > (levels[k - 1] ?? 0) && level < 1);
     if (levels.length === 0 || !isAscending)
@@ -53,19 +60,27 @@ export class QuantileTracker {
     this.#quantiles = Float64Array.from(quantiles).sort();
   }
 
-  /** The quantiles `[k]` as they stand, ascending. */
+  /** The current quantiles `[k]`, ascending. */
   get quantiles(): number[] {
     return Array.from(this.#quantiles);
   }
 
-  /** The quantile of one of the levels; VolatilityError `bad_option`. */
+  /**
+   * The current quantile of `level`.
+   *
+   * @throws VolatilityError `bad_option` unless it is one of `levels`
+   */
   quantile(level: number): number {
     const index = this.levels.indexOf(level);
     if (index < 0) throw badOption("level", level, this.levels.join(" or "));
     return this.#quantiles[index]!;
   }
 
-  /** Takes up a day's |return| / sigma; VolatilityError `bad_value`. */
+  /**
+   * Updates the quantiles with one day's score, |return| / sigma.
+   *
+   * @throws VolatilityError `bad_value` unless it is a finite number of at least 0
+   */
   update(score: number): void {
     if (!(score >= 0 && score < Number.POSITIVE_INFINITY)) {
       throw new VolatilityError(
@@ -76,7 +91,7 @@ export class QuantileTracker {
     const moved = this.#quantiles.map(
       (q, k) => q * Math.exp(this.eta * ((score > q ? 1 : 0) - (1 - this.levels[k]!))),
     );
-    // Quantiles that cross change places (Chernozhukov, Fernández-Val and Galichon 2010).
+    // Sorting repairs quantiles that crossed (Chernozhukov, Fernández-Val and Galichon 2010).
     this.#quantiles = moved.sort();
   }
 
@@ -84,7 +99,12 @@ export class QuantileTracker {
     return { levels: [...this.levels], quantiles: this.quantiles, eta: this.eta };
   }
 
-  /** Reads what `toJSON` wrote; VolatilityError `bad_state` names the first field that is wrong below `path`. */
+  /**
+   * Reads what `toJSON` wrote.
+   *
+   * @param path where the state is in a larger one, for error messages
+   * @throws VolatilityError `bad_state`, which names the first wrong field
+   */
   static fromJSON(state: unknown, path = "tracker"): QuantileTracker {
     const { levels, quantiles, eta } = readState(TRACKER, state, path);
     return new QuantileTracker(levels, quantiles, eta);

@@ -1,6 +1,6 @@
 import { numbers } from "@lstm-predict/checks";
 
-/** Schema of stored quantiles: above 0, and none below the one before. */
+/** Schema of stored quantiles: above 0 and not descending; `length` of them if given. */
 export function quantilesState(length?: number) {
   return numbers(length).superRefine((quantiles, context) => {
     const bad = quantiles.findIndex((q, k) => q <= 0 || q < (quantiles[k - 1] ?? 0));

@@ -1,46 +1,42 @@
-import { type Days, WINDOW } from "./days.ts";
+import type { Days } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { RecipeName } from "./forecaster.ts";
+import { WINDOW } from "./span.ts";
 
-/** A linear forecast of the log range variance: level + coefficients . features, from the days before `end`. */
+/** The features of a linear forecast of day `end` from the days before it: level + coefficients . features. */
 export interface Recipe {
   /** Number of features. */
   readonly size: number;
-  /** Does it read the market? */
-  readonly market: boolean;
-  /** What the forecast and its target are measured from. */
+  /** The log variance from which forecast and target are measured. */
   level(days: Days, end: number): number;
   /** Features `[size]`, the constant first. */
   features(days: Days, end: number): number[];
 }
 
-/** Days that the features look back on at least: Corsi's month. */
+/** Trading days in Corsi's month: the features need as many before a day. */
 export const MONTH = 22;
 const WEEK = 5;
-/** Days over which the relative recipes average: all that the rows of a window give. */
+/** Days over which the relative recipes average: all days of a window. */
 const LEVEL_DAYS = WINDOW - 1;
 
 export const RECIPES: Record<RecipeName, Recipe> = {
   /** Day, week and month (Corsi 2009, "A Simple Approximate Long-Memory Model of Realized Volatility"). */
   har: {
     size: 4,
-    market: false,
     level: () => 0,
     features: (days, end) => [1, ...cascade(days.logVariance, end)],
   },
-  /** The same with yesterday's and last week's log volume beside the month's. */
+  /** HAR with the log volume of day and week, relative to the month. */
   harVolume: {
     size: 6,
-    market: false,
     level: () => 0,
     features: (days, end) => [1, ...cascade(days.logVariance, end), ...volumeTerms(days, end)],
   },
-  /** The same measured from the mean of the window, so that one set of coefficients fits all symbols. */
-  relative: { size: 6, market: false, level: ownLevel, features: relativeFeatures },
-  /** The same with the market's day, week and month, measured from its own mean of the window. */
+  /** HAR-V relative to the mean of the window, so that one set of coefficients fits all symbols. */
+  relative: { size: 6, level: ownLevel, features: relativeFeatures },
+  /** The relative HAR-V with the market's day, week and month, relative to its mean of the window. */
   relativeMarket: {
     size: 9,
-    market: true,
     level: ownLevel,
     features(days, end) {
       if (!days.market) {
@@ -67,12 +63,12 @@ function relativeCascade(values: Float64Array, end: number): number[] {
   return cascade(values, end).map((value) => value - level);
 }
 
-/** The last value and the means of the last week's and month's. */
+/** The last value, the mean of the last week and the mean of the last month. */
 function cascade(values: Float64Array, end: number): number[] {
   return [values[end - 1]!, meanOfLast(values, end, WEEK), meanOfLast(values, end, MONTH)];
 }
 
-/** Indices have no volume, and some bars lack it: without a whole month of volumes there is nothing to compare. */
+/** The volume terms; 0 unless the whole month has volumes, which indices and some bars lack. */
 function volumeTerms({ logVolume }: Days, end: number): [day: number, week: number] {
   for (let day = end - MONTH; day < end; day++) if (logVolume[day] === 0) return [0, 0];
   const month = meanOfLast(logVolume, end, MONTH);

@@ -13,7 +13,7 @@ import { RECIPES } from "./recipes.ts";
 const KINDS = ["constant", "ewma", "garch", "linear", "mean", "external"];
 const EWMA_INPUTS = ["squaredReturn", "rangeVariance"] as const;
 const RECIPE_NAMES = ["har", "harVolume", "relative", "relativeMarket"] as const;
-/** How deep means may be nested: nobody makes a mean of means of means. */
+/** Limit for nested means, so that hostile state cannot exhaust the stack. */
 const MAX_DEPTH = 8;
 
 const share = finite.gte(0, "a number of at least 0 and below 1").lt(1, "a number of at least 0 and below 1");
@@ -41,7 +41,7 @@ const LEAVES = [
   object({ kind: z.literal("external"), name: text }),
 ] as const;
 
-/** Schema of a stored volatility in which means are nested no deeper than `depth`. */
+/** Schema of a stored volatility whose means are nested at most `depth` deep. */
 function stateOf(depth: number): z.ZodType<VolatilityState> {
   const part = depth > 0 ? stateOf(depth - 1) : z.never("two forecasters");
   const mean = object({ kind: z.literal("mean"), of: z.tuple([part, part], "two forecasters") });
@@ -54,10 +54,11 @@ function stateOf(depth: number): z.ZodType<VolatilityState> {
 const VOLATILITY = stateOf(MAX_DEPTH);
 
 /**
- * Makes a fitted forecaster from what its `toJSON` gave.
+ * Makes a fitted forecaster from what its `toJSON` returned.
  *
- * @param externals names of the forecasters that windows bring the forecasts of (see `Span.external`)
- * @throws VolatilityError `bad_state` for the first field that is wrong below `path`, or an external one that is not named
+ * @param externals names of the external forecasts that windows contain (see `Span.external`)
+ * @param path where the state is in a larger one, for error messages
+ * @throws VolatilityError `bad_state`, which names the first wrong field; one is an external name not in `externals`
  */
 export function volatilityFromJSON(
   state: unknown,

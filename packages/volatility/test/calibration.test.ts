@@ -3,10 +3,11 @@ import { LEVELS } from "@lstm-predict/forecasts";
 import { studentTQuantile } from "@lstm-predict/metrics";
 import { conformalQuantile, mixQuantiles } from "../src/conformal.ts";
 import { interval, returnDensity } from "../src/interval.ts";
-import { IntervalForecaster, windowBefore } from "../src/interval-forecaster.ts";
+import { IntervalForecaster } from "../src/interval-forecaster.ts";
 import { har, harVolume } from "../src/linear.ts";
 import { OWN_BARS, SPY_MARKET } from "../src/pooled-models.ts";
 import { QuantileTracker } from "../src/quantile-tracker.ts";
+import { windowBefore } from "../src/span.ts";
 import { rows, rowsOf } from "./fixture.ts";
 
 const span = { rows: rows[0] };
@@ -19,7 +20,7 @@ describe("split conformal", () => {
     expect(LEVELS.map((level) => conformalQuantile(scores, level))).toEqual([50, 80, 90, 95]);
   });
 
-  test("when (n + 1) level is not whole, then the rank is rounded up; when it is past n, then it is the largest", () => {
+  test("when (n + 1) level is not whole, then the rank is rounded up; when it exceeds n, then the largest score is returned", () => {
     expect(
       conformalQuantile(
         scores.filter((score) => score < 99),
@@ -29,7 +30,7 @@ describe("split conformal", () => {
     expect(conformalQuantile([3, 1, 2], 0.9)).toBe(3);
   });
 
-  test("when days are like those calibrated on, then the coverage is the level", () => {
+  test("when days are like the calibration days, then the coverage is the level", () => {
     const state = { value: 7 };
     const noise = () => {
       state.value = (Math.imul(state.value, 1664525) + 1013904223) >>> 0;
@@ -53,7 +54,7 @@ describe("split conformal", () => {
 
 describe("pooled quantiles", () => {
   test.each([OWN_BARS, SPY_MARKET])(
-    "when they are shipped, then they are the density's, at .90 within 2.5 %",
+    "when they are shipped, then they equal the density's, the .90 one within 2.5 %",
     (model) => {
       LEVELS.forEach((level, k) => {
         const density = 0.906 * studentTQuantile((1 + level) / 2, 5.1);
@@ -62,7 +63,7 @@ describe("pooled quantiles", () => {
     },
   );
 
-  test("when they are mixed with a symbol's own, then the mean is that of the logarithms", () => {
+  test("when they are mixed with a symbol's, then the mean is geometric", () => {
     expect(mixQuantiles([1, 4], [1, 9])).toEqual([1, 6]);
   });
 });
@@ -82,7 +83,7 @@ describe("intervals", () => {
 });
 
 describe("the quantile tracker", () => {
-  test("when days are within or beyond, then each quantile moves by the exponential of its share", () => {
+  test("when a day is below or above a quantile, then the quantile shrinks or grows by the factor of its level", () => {
     const tracker = new QuantileTracker([0.5, 0.9], [0.7, 1.8]);
     tracker.update(1);
     expect(tracker.quantile(0.5)).toBeCloseTo(0.7 * Math.exp(0.01 * 0.5), 12);
@@ -91,7 +92,7 @@ describe("the quantile tracker", () => {
     expect(tracker.quantile(0.9)).toBeCloseTo(1.8 * Math.exp(-0.01 * 0.1 + 0.01 * 0.9), 12);
   });
 
-  test("when it starts far off, then it comes to cover what it should", () => {
+  test("when it starts far off, then its coverage converges to the level", () => {
     const tracker = new QuantileTracker(LEVELS, [3, 4, 5, 6]);
     const within = [0, 0, 0, 0];
     const days = 20_000;
@@ -131,7 +132,7 @@ describe("the quantile tracker", () => {
 describe("the interval forecaster", () => {
   const pooled = OWN_BARS.quantiles;
 
-  test("when it is calibrated, then the quantiles are the rows' own, mixed with the pooled if given", () => {
+  test("when it is calibrated, then the quantiles are those of the rows, mixed with pooled ones if given", () => {
     const own = IntervalForecaster.calibrate(fitted, span, { from: 400 });
     const mixed = IntervalForecaster.calibrate(fitted, span, { from: 400, pooled });
     const scores = Array.from({ length: 300 }, (_, k) => {
@@ -144,7 +145,7 @@ describe("the interval forecaster", () => {
     expect(mixed.tracker.quantile(0.9)).toBeCloseTo(Math.sqrt(conformalQuantile(scores, 0.9) * 1.779), 12);
   });
 
-  test("when a day's close comes, then forecast, update and forecast again follow the recipe", () => {
+  test("when it is updated with a close, then the quantiles move as those of a tracker", () => {
     const forecaster = IntervalForecaster.calibrate(fitted, span, { from: 400 });
     const window = windowBefore(span, 650);
     const close = window.rows[59 * 6 + 3]!;
@@ -156,7 +157,7 @@ describe("the interval forecaster", () => {
     expect(forecaster.tracker.quantile(0.9)).toBeCloseTo(q * Math.exp(0.009), 12);
   });
 
-  test("when it is stored and read in mid-life, then it goes on with the same intervals", () => {
+  test("when it is stored and read between updates, then it continues with the same intervals", () => {
     const forecaster = IntervalForecaster.calibrate(fitted, span, { from: 400, pooled });
     forecaster.update(windowBefore(span, 650), 1);
     const read = IntervalForecaster.fromJSON(JSON.parse(JSON.stringify(forecaster)));

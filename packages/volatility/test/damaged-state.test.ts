@@ -41,11 +41,11 @@ describe.each([
   ["an interval forecaster", state, (value: unknown) => IntervalForecaster.fromJSON(value)],
   ["a pooled model", SPY_MARKET, (value: unknown) => pooledModelFromJSON(value)],
 ] as const)("the state of %s", (_, whole, read) => {
-  test("when it is whole, then it is read", () => {
+  test("when no field is damaged, then it is read", () => {
     expect(JSON.parse(JSON.stringify(read(whole)))).toEqual(JSON.parse(JSON.stringify(whole)));
   });
 
-  test("when any field is missing or of another type, then it is refused by name", () => {
+  test("when a field is missing or has another type, then it is refused as bad_state", () => {
     for (const path of paths(whole)) {
       for (const wrong of WRONG) {
         // Some texts and nulls are legal where they stand.
@@ -73,7 +73,7 @@ test.each<[unknown, string]>([
   [damaged(state, ["tracker", "quantiles", 0], -1), "tracker.quantiles[0] is -1"],
   [damaged(state, ["tracker", "quantiles", 3], 0.001), "tracker.quantiles[3] is 0.001"],
   [damaged(state, ["tracker", "eta"], 2), "tracker.eta is 2: expected a number between 0 and 1"],
-])("when a number is out of bounds, then the field is named", (value, message) => {
+])("when a number is out of bounds, then the error names the field", (value, message) => {
   expect(() => IntervalForecaster.fromJSON(value)).toThrow(message);
 });
 
@@ -85,7 +85,7 @@ test("when means are nested without end, then the state is refused", () => {
 });
 
 describe("a fitted pooled model", () => {
-  test("when it is stored, then it is read as it was, quantiles ascending", () => {
+  test("when it is stored and read, then it is equal, with ascending quantiles", () => {
     const model = fitPooled([span, { rows: rows[1] }], { fittedOn: "two made-up symbols" });
     expect(pooledModelFromJSON(JSON.parse(JSON.stringify(model)))).toEqual(model);
     expect(model.quantiles).toEqual(model.quantiles.toSorted((a, b) => a - b));
@@ -93,7 +93,7 @@ describe("a fitted pooled model", () => {
     expect(pooledModelFromJSON(OWN_BARS)).toEqual(OWN_BARS);
   });
 
-  test("when a market is named but not given, then the error says so", () => {
+  test("when a market is named but the spans have none, then the error says so", () => {
     expect(() => fitPooled([span], { fittedOn: "one", market: "SPY" })).toThrow(
       expect.objectContaining({ code: "missing_market" }),
     );

@@ -1,23 +1,23 @@
 import { describe, expect, test } from "@jest/globals";
 import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { constantVolatility } from "../src/constant.ts";
-import { logRangeVariance, type Span } from "../src/days.ts";
+import { logRangeVariance } from "../src/days.ts";
 import { VolatilityError } from "../src/errors.ts";
 import { ewmaRange, ewmaReturns } from "../src/ewma.ts";
 import type { FittedVolatility } from "../src/forecaster.ts";
 import { garch } from "../src/garch.ts";
-import { windowBefore } from "../src/interval-forecaster.ts";
 import { har, harVolume } from "../src/linear.ts";
 import { alignMarket, marketByDate } from "../src/market.ts";
 import { externalVolatility, meanOf } from "../src/mean.ts";
 import { zeroShot } from "../src/pooled.ts";
 import { OWN_BARS, SPY_MARKET } from "../src/pooled-models.ts";
+import { type TypedSpan, windowBefore } from "../src/span.ts";
 import { volatilityFromJSON } from "../src/volatility-state.ts";
 import { datesOf, rows, rowsOf } from "./fixture.ts";
 
 const market = alignMarket(datesOf(700), marketByDate([{ dates: datesOf(500), rows: rows[1] }]));
-const span: Span = { rows: rows[0], market };
-const training: Span = { rows: rowsOf(rows[0], 0, 500), market: market.slice(0, 500) };
+const span: TypedSpan = { rows: rows[0], market };
+const training: TypedSpan = { rows: rowsOf(rows[0], 0, 500), market: market.slice(0, 500) };
 
 const FORECASTERS = [
   constantVolatility,
@@ -136,12 +136,12 @@ describe("zero-shot HAR", () => {
     expect(zeroShot(SPY_MARKET).fit(training).forecast(window)).toBeCloseTo(withMarket, 12);
   });
 
-  test("when more rows than a window are given, then the level is still that of the last 60", () => {
+  test("when there are more rows than a window, then the level is that of the last 60", () => {
     const forecaster = zeroShot(OWN_BARS).fit(training);
     expect(forecaster.forecast(span)).toBeCloseTo(forecaster.forecast(windowBefore(span, 700)), 12);
   });
 
-  test("when the market is missing, or has no value yet, then the error says so", () => {
+  test("when the market or one of its values is missing, then the error names it", () => {
     const forecaster = zeroShot(SPY_MARKET).fit(training);
     const window = windowBefore(span, 650);
     expect(() => forecaster.forecast({ rows: window.rows })).toThrow("the span has no market");
@@ -154,7 +154,7 @@ describe("zero-shot HAR", () => {
 describe("symbols without volume", () => {
   const index = Float64Array.from(rows[0], (value, i) => (i % COLUMN_COUNT === 4 ? 0 : value));
 
-  test("when HAR-V is fitted on an index, then it is HAR", () => {
+  test("when HAR-V is fitted to an index, then it equals HAR", () => {
     const plain = har.fit({ rows: index }).toJSON() as { coefficients: number[] };
     const withVolume = harVolume.fit({ rows: index }).toJSON() as { coefficients: number[] };
     expect(withVolume.coefficients.slice(4)).toEqual([0, 0]);

@@ -6,8 +6,8 @@ import { alignMarket, marketByDate } from "../src/market.ts";
 import { fitPooled } from "../src/pooled.ts";
 import { datesOf, difference, fixture, rows, rowsOf } from "./fixture.ts";
 
-describe("NumPy", () => {
-  test("when the log range variance is computed, then it agrees", () => {
+describe("golden values of NumPy", () => {
+  test("when the log range variance is computed, then it equals NumPy's", () => {
     expect(difference(logRangeVariance(rows[0]), fixture.logRangeVariance)).toBeLessThan(1e-12);
   });
 
@@ -19,7 +19,7 @@ describe("NumPy", () => {
     expect(difference(state.coefficients, golden)).toBeLessThan(1e-9);
   });
 
-  test("when the pooled model is fitted with and without a market, then so are its coefficients", () => {
+  test("when the pooled model is fitted with and without a market, then its coefficients equal NumPy's", () => {
     const dated = rows.map((symbol) => ({ dates: datesOf(symbol.length / 6), rows: symbol }));
     const market = marketByDate(dated);
     const spans = dated.map(({ dates, rows }) => ({ rows, market: alignMarket(dates, market) }));
@@ -31,11 +31,11 @@ describe("NumPy", () => {
   });
 });
 
-describe("arch", () => {
+describe("golden values of arch", () => {
   const { parameters, ...golden } = fixture.garch;
   const { logReturn } = readDays({ rows: rows[0] });
 
-  test("when GARCH is fitted, then likelihood and parameters are those of arch", () => {
+  test("when GARCH is fitted, then likelihood and parameters equal those of arch", () => {
     const fit = fitGarch(logReturn);
     expect(fit.logLikelihood).toBeGreaterThan(golden.logLikelihood - 1e-6);
     expect(fit.logLikelihood).toBeCloseTo(golden.logLikelihood, 3);
@@ -46,7 +46,7 @@ describe("arch", () => {
     expect(runGarch(logReturn, fit).nextVariance / golden.nextVariance).toBeCloseTo(1, 3);
   });
 
-  test("when arch's parameters run through a window of 60 rows, then likelihood and forecast are the same", () => {
+  test("when arch's parameters run through a window of 60 rows, then likelihood and forecast equal those of arch", () => {
     const window = logReturn.slice(-59);
     // For the likelihood arch measures the start from the window's own mean, for the forecast from the fitted one.
     const mean = window.reduce((sum, r) => sum + r, 0) / window.length;

@@ -7,7 +7,7 @@ const dates = ["2024-01-02", "2024-01-03", "2024-01-04"];
 const [a, b] = [rowsOf(rows[0], 0, 3), rowsOf(rows[1], 0, 2)];
 
 describe("the market", () => {
-  test("when symbols have a date in common, then its value is their mean; others are alone", () => {
+  test("when symbols have a date in common, then its value is their mean; other dates have the value of one symbol", () => {
     const market = marketByDate([
       { dates, rows: a },
       { dates: dates.slice(0, 2), rows: b },
@@ -18,7 +18,7 @@ describe("the market", () => {
     expect(market.get("2024-01-04")).toBe(second);
   });
 
-  test("when a date has no market, then the last value before it counts, never a later one", () => {
+  test("when a date has no value, then it gets the last value before it, never a later one", () => {
     const market = new Map([
       ["2024-01-05", 2],
       ["2024-01-03", 1],
@@ -30,7 +30,7 @@ describe("the market", () => {
     expect([...aligned]).toEqual([Number.NaN, 1, 1, 2, 2]);
   });
 
-  test("when rows and dates are not as many, then the error counts them", () => {
+  test("when the numbers of rows and dates differ, then the error quotes both", () => {
     expect(() => marketByDate([{ dates, rows: b }])).toThrow("rows has 12 values for 3 dates");
   });
 });

@@ -12,7 +12,7 @@ describe("least squares", () => {
     });
   });
 
-  test("when a column repeats another or is zero, then it gets 0 and the others are not disturbed", () => {
+  test("when a column repeats another or is zero, then its coefficient is 0 and the others are right", () => {
     const squares = new LeastSquares(4);
     for (let i = 0; i < 50; i++) squares.add([1, i, 2 * i, 0], 5 + i);
     const [constant, slope, repeated, zero] = squares.solve();
@@ -21,7 +21,7 @@ describe("least squares", () => {
     expect([repeated, zero]).toEqual([0, 0]);
   });
 
-  test("when there are no more rows than coefficients, then the error says how many", () => {
+  test("when there are not more rows than coefficients, then the error quotes both numbers", () => {
     const squares = new LeastSquares(2);
     squares.add([1, 1], 1);
     expect(() => squares.solve()).toThrow("there are 1 days to fit: 2 coefficients need more than 2");
@@ -29,7 +29,7 @@ describe("least squares", () => {
 });
 
 describe("Nelder-Mead", () => {
-  test("when the valley is Rosenbrock's, then the minimum at (1, 1) is found", () => {
+  test("when the function is Rosenbrock's, then the minimum at (1, 1) is found", () => {
     const rosenbrock = ([x, y]: readonly number[]) => (1 - x!) ** 2 + 100 * (y! - x! * x!) ** 2;
     const { x, value } = nelderMead(rosenbrock, [-1.2, 1], 1e-14);
     expect(x[0]).toBeCloseTo(1, 5);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
 import { SIZES, type Task } from "./sizes.ts";
 
-/** How to start one engine with one number of threads, as a process of its own. */
+/** How to start one engine with a number of threads, in a child process. */
 export interface Entry {
   engine: string;
   threads: number;
@@ -12,8 +12,8 @@ export interface Entry {
 }
 
 /**
- * A running engine. It says `{"tasks": [...]}` when it is ready, then answers each task's name on its stdin with the
- * median time of a burst of runs in milliseconds. Between its turns it waits for input, so one runs at a time.
+ * A running engine. It prints `{"tasks": [...]}` when it is ready. Then it reads the name of a task from stdin, runs it several
+ * times, and prints the median time in milliseconds. It waits for input in between, so that one engine runs at a time.
  */
 export class Contender {
   readonly engine: string;
@@ -42,7 +42,7 @@ export class Contender {
     this.#lines = this.#interface[Symbol.asyncIterator]();
   }
 
-  /** The reason instead, when the engine does not come up. */
+  /** Starts an engine; returns the reason if it does not start. */
   static async start(entry: Entry): Promise<Contender | string> {
     const contender = new Contender(entry);
     try {
@@ -55,13 +55,18 @@ export class Contender {
     }
   }
 
-  /** @throws Error when the engine ends instead of answering */
+  /**
+   * Runs a task; returns the median time in milliseconds.
+   *
+   * @throws Error if the engine ends
+   */
   async run(task: Task): Promise<number> {
     this.#child.stdin!.write(`${task}\n`);
     const answer = await this.#answer();
     return Number(answer);
   }
 
+  /** Ends the engine. */
   stop(): void {
     this.#child.stdin!.end();
     this.#interface.close();

@@ -3,8 +3,9 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Entry } from "./contender.ts";
 
+/** The name of our default engine. */
 export const OURS = "lstm-predict";
-/** `train --engine tensorflow` and `tfjs`, then what others run. */
+/** Our other engines, then other software. */
 export const PEERS = [
   "engine tensorflow",
   "engine tfjs",
@@ -35,7 +36,7 @@ const python = (engine: Engine, threads: number, file: string): Entry => ({
   env: { OMP_NUM_THREADS: `${threads}`, TF_CPP_MIN_LOG_LEVEL: "3", CUDA_VISIBLE_DEVICES: "" },
 });
 
-/** Ours first: the others are compared with it. */
+/** All engines to measure, ours first, because the others are compared with it; and those that are not installed. */
 export function entries(): { entries: Entry[]; absent: string[] } {
   const two = Math.min(2, availableParallelism());
   const ours = [node(OURS, two, "ours.ts"), node(OURS, 1, "ours.ts")];

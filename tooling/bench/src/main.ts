@@ -8,9 +8,9 @@ import { measurePeak } from "./peak.ts";
 import { SIZES, TASKS, type Task } from "./sizes.ts";
 import { type Row, renderTable } from "./table.ts";
 
-/** Between two turns: long enough for an engine's threads to stop looking for work. */
+/** Pause between two turns, in which the threads of an engine stop spinning. */
 const PAUSE_MS = 50;
-/** Before anything counts: what engines compile and tune while they run is done by then. */
+/** Warm-up of each engine and task, for just-in-time compilation and tuning. */
 const WARM_UP_MS = 3000;
 
 const {
@@ -19,11 +19,11 @@ const {
   task: tasks,
   engine: engines,
 } = new Command("bench")
-  .description("times a training step and forecasts, ours and our peers', in turn on this machine")
-  .option("--rounds <n>", "turns that count for each engine and task", wholeNumber, 9)
-  .addOption(new Option("--task <names...>", "only these").choices(TASKS).default([...TASKS]))
-  .addOption(new Option("--engine <names...>", "only these beside ours").choices(PEERS))
-  .option("--json <file>", "also write {machine, rows} here")
+  .description("measures a training step and forecasts of our engines and others, in turn on this machine")
+  .option("--rounds <n>", "measured turns for each engine and task", wholeNumber, 9)
+  .addOption(new Option("--task <names...>", "only these tasks").choices(TASKS).default([...TASKS]))
+  .addOption(new Option("--engine <names...>", "only these engines beside ours").choices(PEERS))
+  .option("--json <file>", "also write {machine, rows} to this file")
   .addHelpText(
     "after",
     "\nExamples:\n  $ pnpm bench\n  $ pnpm bench --task train-step --rounds 15 --json bench.json",
@@ -83,14 +83,14 @@ const rows: Row[] = turns.map(({ contender: { engine, threads }, task }, index) 
   return { engine, threads, task, medianMs, minMs, maxMs };
 });
 say(renderTable(rows, machine.peakGflops));
-for (const line of absent) say(`not there: ${line}`);
+for (const line of absent) say(`not measured: ${line}`);
 if (json) await writeFile(json, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** One line that is written over, where somebody watches. */
+/** Shows progress in one line that is overwritten, on a terminal only. */
 function note(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
 }

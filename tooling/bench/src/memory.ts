@@ -5,14 +5,14 @@ import { buildModel, openEngine, parseConfig, Random, Trainer } from "@lstm-pred
 import * as tf from "@tensorflow/tfjs";
 import { Command, Option } from "commander";
 
-// `pnpm bench:memory`: what a long training takes from the machine, outside and inside of JavaScript.
+// `pnpm bench:memory` shows the memory of a long training, inside and outside the JavaScript heap.
 const flags = new Command("bench:memory")
-  .description("trains step after step and shows what memory does")
+  .description("runs training steps and shows the memory")
   .addOption(new Option("--engine <name>").choices(["fused", "tensorflow", "tfjs"]).default("fused"))
-  .option("--steps <n>", "training steps, each with a forecast", Number, 20_000)
-  .option("--units <list>", "of the LSTM layers", (text) => text.split(",").map(Number), [100, 50])
-  .option("--window <n>", "bars", Number, 60)
-  .option("--batch-size <n>", "windows a step", Number, 32)
+  .option("--steps <n>", "training steps, each followed by a forecast", Number, 20_000)
+  .option("--units <list>", "units of the LSTM layers", (text) => text.split(",").map(Number), [100, 50])
+  .option("--window <n>", "bars in a window", Number, 60)
+  .option("--batch-size <n>", "windows in a training step", Number, 32)
   .parse()
   .opts<{ engine: "fused"; steps: number; units: number[]; window: number; batchSize: number }>();
 

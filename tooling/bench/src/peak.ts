@@ -1,6 +1,6 @@
 import asc from "assemblyscript/asc";
 
-/** Nothing but 12 independent chains of 4-wide multiply-adds in registers, a known number of them. */
+/** AssemblyScript of 12 independent chains of 4-wide multiply-adds in registers. */
 const SOURCE = (madd: string) =>
   `
 export function run(count: i32, x: f32, y: f32): f32 {
@@ -15,8 +15,8 @@ function chains(text: (k: number) => string): string[] {
 }
 
 /**
- * What one thread can do at most with WebAssembly's 128-bit vectors, in GFLOP/s: the best of several rounds.
- * Native code with wider vectors may pass it.
+ * Measures the peak of one thread with WebAssembly's 128-bit vectors, in GFLOP/s: the best of several rounds. Native code with
+ * wider vectors may be faster.
  */
 export async function measurePeak(): Promise<number> {
   const fused = await compile(SOURCE("f32x4.relaxed_madd(a, b, SUM)"), ["--enable", "relaxed-simd"]);
@@ -45,6 +45,6 @@ async function compile(source: string, features: string[]): Promise<Uint8Array<A
       bytes = contents as Uint8Array<ArrayBuffer>;
     },
   });
-  if (error || !bytes) throw new Error(`the peak's kernel does not compile: ${stderr.toString()}`);
+  if (error || !bytes) throw new Error(`the kernel for the peak does not compile: ${stderr.toString()}`);
   return bytes;
 }

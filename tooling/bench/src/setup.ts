@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-// `pnpm bench:setup`: the peers' environment, tooling/bench/.venv, from requirements.txt; `pnpm bench:setup api`: what the
-// peers of `pnpm bench:api` need alone.
+// `pnpm bench:setup` creates the Python environment of the peers, tooling/bench/.venv, from requirements.txt;
+// `pnpm bench:setup api` installs only what `pnpm bench:api` needs.
 const folder = fileURLToPath(new URL("..", import.meta.url));
 const FILES: Record<string, string> = { all: "requirements.txt", api: "requirements-api.txt" };
 const [which = "all"] = process.argv.slice(2);

@@ -1,19 +1,20 @@
 import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { parseConfig } from "@lstm-predict/model";
 
-/** The model of one output, which all peers build. */
+/** Configuration of the measured model, with one output. */
 export const CONFIG = parseConfig({ target: "return" });
 const { window, units, dropout, denseUnits, l2, batchSize } = CONFIG;
 
-/** What every contender builds. */
+/** Sizes of the model, for all contenders. */
 export const SIZES = { window, features: COLUMN_COUNT, units, dropout, denseUnits, l2, batchSize };
 
+/** The measured tasks: a training step, and forecasts of 1 and of 256 windows. */
 export const TASKS = ["train-step", "predict-1", "predict-256"] as const;
 export type Task = (typeof TASKS)[number];
 
 /**
- * Floating-point operations that a task asks for, a multiply-add being two: the matrix products alone, and a backward
- * pass as two forward passes without the gradient of the model's input. Zeros that padding adds do not count.
+ * Number of floating-point operations of a task, two for each multiply-add. Counts only matrix products; a backward pass
+ * counts as two forward passes without the gradient of the input. Zeros from padding do not count.
  */
 export function countOperations(task: Task): number {
   let inputs: number = COLUMN_COUNT;

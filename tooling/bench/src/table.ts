@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import { countOperations, type Task } from "./sizes.ts";
 
+/** Times of an engine for a task. */
 export interface Row {
   engine: string;
   threads: number;
@@ -10,7 +11,7 @@ export interface Row {
   maxMs: number;
 }
 
-/** A line for each row; ratios are to the first row of the same task, which is ours on most threads. */
+/** Renders a line for each row; ratios are to the first row of the task, which is ours with the most threads. */
 export function renderTable(rows: readonly Row[], peakGflops: number): string {
   const table = new Table({
     head: ["task", "engine", "threads", "median ms", "min", "max", "of ours", "GFLOP/s", "of peak"],

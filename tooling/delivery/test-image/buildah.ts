@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
-/** The file system of the image with this machine's network: needs no engine and no privileges over namespaces. */
+/** Runs containers with chroot and the network of this machine: needs no engine and no rights to namespaces. */
 const ENVIRONMENT = { ...process.env, NODE_OPTIONS: "", BUILDAH_ISOLATION: "chroot" };
 
-/** What buildah prints; throws with its complaint. */
+/** Runs buildah; returns its stdout. */
 export async function buildah(...args: string[]): Promise<string> {
   return output("buildah", args);
 }
@@ -22,14 +22,14 @@ async function output(command: string, args: string[] = []): Promise<string> {
   return stdout.trim();
 }
 
-/** The name of node:24-slim or of its stand-in. */
+/** The name of node:24-slim, or of its replacement. */
 export function baseImage(): Promise<string> {
   return output(fileURLToPath(new URL("base-image.sh", import.meta.url)));
 }
 
 /**
- * Builds a target of the Dockerfile with the packages that `pnpm install` has left on this machine. Layers of the stages
- * before would take longer to write than to make again.
+ * Builds a target of the Dockerfile, with the packages in the pnpm store of this machine. Does not cache layers: writing them
+ * takes longer than building them again.
  */
 export async function build(base: string, target: string, tag: string): Promise<void> {
   const store = await output("pnpm", ["store", "path"]);
@@ -54,14 +54,14 @@ export async function build(base: string, target: string, tag: string): Promise<
   );
 }
 
-/** Megabytes of all layers, as `buildah images` tells them. */
+/** Size of all layers in megabytes, from `buildah images`. */
 export async function megabytes(image: string): Promise<number> {
   const [{ size }] = JSON.parse(await buildah("images", "--json", image));
   const [, number, unit] = /^([\d.]+) ([MG])B$/.exec(size)!;
   return Number(number) * (unit === "G" ? 1000 : 1);
 }
 
-/** The image's configuration, in Docker's words. */
+/** The configuration of an image, in the format of Docker. */
 export async function configOf(image: string) {
   return JSON.parse(await buildah("inspect", "--type", "image", image)).Docker.config as {
     User: string;
@@ -75,10 +75,10 @@ export async function configOf(image: string) {
   };
 }
 
-/** A container of an image; `run` starts a command in it as the image's user. */
+/** Creates a container of an image; `run` starts a command in it as the user of the image. */
 export async function container(image: string) {
   const name = await buildah("from", "--quiet", image);
-  // Where a volume of the image is mounted from this machine as well, buildah 1.28 lets chance say which of the two is seen.
+  // Remove the volumes of the image: if a local folder is mounted at the same place, buildah 1.28 shows either, at random.
   const declared = Object.keys((await configOf(image)).Volumes);
   await buildah("config", ...declared.flatMap((folder) => ["--volume", `${folder}-`]), name);
   const started: { signal(signal: NodeJS.Signals): Promise<void>; exit: Promise<unknown> }[] = [];
@@ -122,14 +122,11 @@ export async function container(image: string) {
 
 interface Mounts {
   env?: Record<string, string>;
-  /** Folders of this machine, by where they are mounted. */
+  /** Mount points by local folder. */
   volumes?: Record<string, string>;
 }
 
-/**
- * The process of the command that `buildah run` has started: without an engine there is no process 1, and the first
- * process that is not buildah itself stands where it would.
- */
+/** The pid of the command that `buildah run` has started: the first descendant that is not buildah itself. */
 async function insideProcess(pid: number): Promise<number | undefined> {
   for (const thread of await readdir(`/proc/${pid}/task`)) {
     const children = await readFile(`/proc/${pid}/task/${thread}/children`, "utf8");

@@ -11,7 +11,7 @@ const TRAIN = "localhost/lstm-predict-train";
 
 let base: string;
 let work: string;
-/** What would be volumes, by where they are mounted; the images' user, another one than here, writes to them. */
+/** Mount points by local folder, in place of volumes; writable by the user of the images, which differs from the local one. */
 let volumes: Record<string, string>;
 beforeAll(async () => {
   base = await baseImage();
@@ -28,7 +28,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => rm(work, { recursive: true, force: true }));
 
-/** Runs a command in a container of its own, to its end. */
+/** Runs a command in a new container until it ends. */
 async function runIn(image: string, command: string[], env: Record<string, string> = {}) {
   await using box = await container(image);
   return await box.run(command, { env, volumes }).exit;
@@ -63,7 +63,9 @@ test("when the API's image is searched, then TensorFlow.js, tools, tests and a s
   const { stdout } = await runIn(API, ["ls", "node_modules/.pnpm", "apps", "packages", "apps/api"]);
   expect(stdout).toMatch(/^express@/m);
   expect(stdout).not.toMatch(/tensorflow|biome|turbo|typescript@|jest|vite@|node-linux|playwright|^test/m);
-  expect(stdout).not.toMatch(/^(train|model|metrics|mlflow-js-client)$/m);
+  expect(stdout).not.toMatch(
+    /^(train|training|model|evaluation|backtest|jobs|tracking|reports|mlflow-js-client)$/m,
+  );
 });
 
 test("when the images' user looks for places to write, then only the volumes and temporary folders are", async () => {
@@ -79,11 +81,18 @@ test("when the images' user looks for places to write, then only the volumes and
   }
 });
 
+test("when the trainer's image draws a symbol's history, then the page is in the data folder", async () => {
+  const { Entrypoint: trainer } = await configOf(TRAIN);
+  const explored = await runIn(TRAIN, [...trainer, "explore", "--symbol", "AAPL", "--source", "sample"]);
+  expect(explored).toMatchObject({ code: 0 });
+  expect(await readdir(join(work, "data", "explore"))).toContain("AAPL.html");
+});
+
 test("when the trainer's image trains, then the API's serves it, is healthy, and ends on SIGTERM", async () => {
   const { Entrypoint: trainer } = await configOf(TRAIN);
   const quick = ["--start", "2016-01-01", "--units", "5,4", "--dense-units", "4", "--epochs", "1"];
   const args = ["train", "--symbol", "AAPL", "--source", "sample", ...quick];
-  // Nobody listens there, and a server that this machine may run is left alone.
+  // No server listens on this port, so that the test uses none of this machine.
   const trained = await runIn(TRAIN, [...trainer, ...args], { MLFLOW_TRACKING_URI: "http://127.0.0.1:9" });
   expect(trained).toMatchObject({ code: 0 });
   expect(trained.stdout).toMatch(/Champion +this bundle is now served/);
@@ -94,7 +103,7 @@ test("when the trainer's image trains, then the API's serves it, is healthy, and
   const [kind, ...health] = Healthcheck.Test;
   expect(kind).toBe("CMD");
   const env = { PORT: String(await freePort()), MARKET_SOURCE: "sample" };
-  // Nobody listens yet.
+  // The API does not listen yet.
   expect(await runIn(API, health, env)).toMatchObject({ code: 1 });
 
   await using box = await container(API);
@@ -132,7 +141,7 @@ test("when the trainer's image trains, then the API's serves it, is healthy, and
   ]) {
     const answer = await fetch(`${url}${path}`);
     expect([path, answer.status]).toEqual([path, 200]);
-    await answer.arrayBuffer(); // what is not read would hold the server up when it ends
+    await answer.arrayBuffer(); // an unread answer would delay the end of the server
   }
 
   await signal("SIGTERM");

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** docker-compose.yml as docker-compose understands it, with every profile. */
+/** The services of docker-compose.yml with all profiles, as docker-compose resolves them. */
 async function services(env: Record<string, string> = {}): Promise<Record<string, Service>> {
   const { stdout } = await promisify(execFile)(
     "docker-compose",
@@ -48,7 +48,7 @@ test("when docker-compose reads the file, then images, ports and dependencies ar
   }
   for (const name of ["api", "train", "retrain"]) expect(all[name]!.read_only).toBe(true);
   for (const name of ["mlflow", "s3"]) expect(all[name]!.healthcheck).toBeDefined();
-  // Nothing listens to the network outside: that is the business of the proxy in front.
+  // Ports are local only: the proxy in front listens to the network.
   for (const { ports = [] } of Object.values(all)) {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
   }
@@ -67,7 +67,7 @@ test("when credentials are in the environment, then trainer and API get them; wh
 
 test("when the scheduled service gets SIGTERM, then the retraining that runs gets it, and the service ends with 0", async () => {
   const { retrain } = await services();
-  // `config` doubles every dollar sign, so that its output can be read again.
+  // `config` escapes dollar signs by doubling them.
   const [script] = retrain!.command!.map((line) => line.replaceAll("$$", "$"));
   const node = join(folder, "node");
   await writeFile(

@@ -36,7 +36,7 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** Starts a program that ends with the tests; what it has said so far is in `text`. */
+/** Starts a program that is stopped after the tests; `output.text` has its output so far. */
 function start(program: string, args: string[], env: Record<string, string> = {}) {
   const child = spawn(program, args, {
     cwd: REPOSITORY,
@@ -57,7 +57,7 @@ function start(program: string, args: string[], env: Record<string, string> = {}
   return { child, output };
 }
 
-/** Asks nginx over HTTPS, whoever signed its certificate. */
+/** Sends a request to nginx over HTTPS, with any certificate. */
 function ask(port: number, path: string, headers: Record<string, string> = {}) {
   return new Promise<{ status: number; body: string }>((resolve, reject) => {
     const options = { host: "127.0.0.1", port, path, headers, rejectUnauthorized: false };
@@ -128,7 +128,7 @@ test("when nginx stands in front with our configuration, then it speaks TLS, pas
     await setTimeout(50);
   }
   expect((await ask(https, "/metrics")).status).toBe(403);
-  // The address in the header is the client's own invention: both requests count for one and the same client.
+  // A client may invent the address in the header: both requests must count for the same client.
   const forecast = (from: string) => ask(https, "/forecast/AAPL", { "X-Forwarded-For": from });
   expect((await forecast("192.0.2.1")).status).not.toBe(429);
   expect((await forecast("192.0.2.2")).status).toBe(429);
@@ -145,7 +145,7 @@ test("when systemd reads the units, then it has nothing to say", async () => {
     "lstm-predict-retrain.timer",
     "lstm-predict.service",
   ]);
-  // Where the program will be there is nothing here: another that exists takes its place.
+  // The path of the units does not exist here: replace it by an existing program.
   for (const name of names) {
     const text = await readFile(join(units, name), "utf8");
     await writeFile(

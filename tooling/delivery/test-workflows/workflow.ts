@@ -7,6 +7,7 @@ import { parse } from "yaml";
 
 export const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 
+/** A step of a workflow. */
 export interface Step {
   name?: string;
   id?: string;
@@ -23,15 +24,17 @@ interface Workflow {
   jobs: Record<string, { steps: Step[] }>;
 }
 
+/** Reads a workflow of .github/workflows. */
 export async function readWorkflow(name: string): Promise<Workflow> {
   return parse(await readFile(join(REPOSITORY, ".github/workflows", name), "utf8"));
 }
 
+/** The steps of all jobs, in order. */
 export function stepsOf({ jobs }: Workflow): Step[] {
   return Object.values(jobs).flatMap(({ steps }) => steps);
 }
 
-/** Puts what a test says in the place of `${{ expressions }}`; one that it says nothing about is a fault. */
+/** Replaces `${{ expressions }}` by the values of a test; throws if the test has no value for one. */
 function substitute(text: string, values: Record<string, string>): string {
   return text.replaceAll(/\$\{\{ *(.*?) *\}\}/g, (_, expression: string) => {
     const value = values[expression];
@@ -40,7 +43,7 @@ function substitute(text: string, values: Record<string, string>): string {
   });
 }
 
-/** Runs a step's command as GitHub does: by bash, in the repository, with its files for outputs and the summary. */
+/** Runs the command of a step like GitHub: with bash, in the repository, with files for outputs and the summary. */
 export async function runStep(
   step: Step,
   { values, env, folder }: { values: Record<string, string>; env: NodeJS.ProcessEnv; folder: string },

@@ -51,7 +51,7 @@ test("when CI's only command is looked for, then it is there and bash can read i
   await promisify(execFile)("bash", ["-n", join(REPOSITORY, ".ci/run")]);
 });
 
-/** What GitHub would put in: nothing is configured, a run by the schedule. */
+/** Values of the expressions for a scheduled run without configuration. */
 const values = (over: Record<string, string> = {}) => ({
   "inputs.symbols || vars.SYMBOLS || 'AAPL'": "AAPL",
   "inputs.config": "",
@@ -65,7 +65,7 @@ const values = (over: Record<string, string> = {}) => ({
   ...over,
 });
 
-/** The commands of the retraining, in order. */
+/** The steps of the retraining, in order. */
 async function commands() {
   const steps = stepsOf(await readWorkflow("retrain.yml")).filter(({ run }) => run !== undefined);
   expect(steps.map(({ name }) => name)).toEqual(["Install pnpm", "Find pnpm's store", "Install", "Retrain"]);
@@ -73,7 +73,7 @@ async function commands() {
   return { installPnpm, findStore, install, retrain };
 }
 
-/** An environment in which programs of the test come first. */
+/** An environment with `bin` first on the PATH. */
 const withPrograms = (bin: string): NodeJS.ProcessEnv => ({
   ...process.env,
   NODE_OPTIONS: "",
@@ -82,7 +82,7 @@ const withPrograms = (bin: string): NodeJS.ProcessEnv => ({
 
 test("when the steps before the retraining run, then pnpm, its store and the packages are there", async () => {
   const { installPnpm, findStore, install } = await commands();
-  // Global installations go to the test's folder, not to this machine.
+  // Install global packages in the folder of the test.
   const prefix = join(folder, "npm");
   const env = { ...withPrograms(join(prefix, "bin")), npm_config_prefix: prefix };
   const run = (step: Step) => runStep(step, { values: values(), env, folder });
@@ -92,7 +92,7 @@ test("when the steps before the retraining run, then pnpm, its store and the pac
   expect(await run(install)).toMatchObject({ code: 0 });
 }, 120_000);
 
-test("when somebody starts it by hand, then what was typed reaches retrain as it was typed", async () => {
+test("when it is started by hand, then the inputs reach retrain exactly as typed", async () => {
   const { retrain } = await commands();
   const bin = join(folder, "bin");
   await mkdir(bin);

@@ -4,21 +4,22 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 
-/** What goes wrong with one request. */
+/** A fault of one request. */
 export type Fault =
   | { kind: "slow"; ms: number }
   | { kind: "status"; status: number }
-  /** The server obeys, and its answer is lost. */
+  /** The server processes the request, but the answer is lost. */
   | { kind: "lost" }
-  /** Half of the body arrives. */
+  /** The body breaks off after half. */
   | { kind: "cut" }
-  /** What is not there is called forbidden, as S3 does to those who may not list. */
+  /** A missing object is reported as forbidden, as S3 does without the right to list. */
   | { kind: "unlisted" }
-  /** The body arrives as a whole, but is another one. */
+  /** The answer is complete, but with half of the body. */
   | { kind: "truncated" }
+  /** No answer ever comes. */
   | { kind: "hang" };
 
-/** A request that came in; `n` counts from 1. */
+/** A received request; `n` counts from 1. */
 export interface Seen {
   n: number;
   method: string;
@@ -27,7 +28,7 @@ export interface Seen {
 
 const ACCESS_DENIED = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
 
-/** Stands before a server and breaks what `fault` says; everything is passed on as it came, signatures hold. */
+/** A proxy that applies the faults that `fault` returns; it forwards other requests unchanged, so that signatures stay valid. */
 export class FaultProxy implements AsyncDisposable {
   fault: (seen: Seen) => Fault | undefined = () => undefined;
   readonly seen: Seen[] = [];
@@ -42,7 +43,7 @@ export class FaultProxy implements AsyncDisposable {
     server.on("request", (incoming, outgoing) => void this.#serve(incoming, outgoing));
   }
 
-  /** @param port of the server that is stood before */
+  /** @param port local port of the server behind the proxy */
   static async start(port: number): Promise<FaultProxy> {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");

@@ -11,7 +11,7 @@ const KEY = "test-key";
 const SECRET = "test-secret-key";
 const READY_WITHIN_MS = 30_000;
 
-/** What the environment needs for an SDK to reach a server. */
+/** Environment variables with which the AWS SDK reaches the server at `url`. */
 export function credentials(url: string): Record<string, string> {
   return {
     AWS_ACCESS_KEY_ID: KEY,
@@ -22,11 +22,11 @@ export function credentials(url: string): Record<string, string> {
   };
 }
 
-/** versitygw over an empty folder, with the bucket "models". */
+/** A running versitygw over an empty folder, with the bucket "models". */
 export class S3Server implements AsyncDisposable {
   readonly url: string;
   readonly port: number;
-  /** Where the bucket's objects are files. */
+  /** The folder of the bucket, with objects as files. */
   readonly bucketDir: string;
   readonly #folder: string;
   readonly #process: ChildProcess;

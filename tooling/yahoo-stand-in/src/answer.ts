@@ -2,31 +2,33 @@ import { chartAnswer, refusal } from "./chart-answer.ts";
 import type { Market } from "./market.ts";
 import { type ChartRow, type SeenMarket, seenAt } from "./seen-at.ts";
 
-/** Habits of Yahoo's that a client has to cope with. */
+/** Habits of Yahoo that a client must handle. */
 export interface Quirks {
-  /** Days whose rows are empty. */
+  /** Days with empty rows. */
   emptyDays?: readonly string[];
-  /** Days that come again as a live row, a second after the first. */
+  /** Days with a second, live row, whose timestamp is a second later. */
   doubledDays?: readonly string[];
-  /** No column of adjusted closes. */
+  /** Leaves the adjusted closes out. */
   withoutAdjclose?: boolean;
-  /** Anything else, done to the rows at the end. */
+  /** Any other change of the rows, applied last. */
   rows?: (rows: ChartRow[]) => ChartRow[];
 }
 
+/** A request for days, in Unix seconds. */
 export interface Question {
-  /** Seconds; both ends are included, as Yahoo does. */
+  /** Both ends are inclusive, as for Yahoo. */
   period1: number;
   period2: number;
   now: number;
 }
 
+/** The HTTP status and JSON body of an answer. */
 export interface Reply {
   status: number;
   body: unknown;
 }
 
-/** Answers a question about `market` as Yahoo would; a market that is undefined is a symbol it does not know. */
+/** Answers a request like Yahoo; `market` is undefined for an unknown symbol. */
 export function answer(
   market: Market | undefined,
   { period1, period2, now }: Question,

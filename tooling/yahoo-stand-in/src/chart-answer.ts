@@ -1,20 +1,21 @@
 import { abbreviation, type Exchange, offsetSeconds } from "./exchange.ts";
 import type { ChartRow, SeenMarket } from "./seen-at.ts";
 
+/** Content of an answer. */
 export interface ChartAnswerOptions {
   symbol: string;
   exchange: Exchange;
   seen: SeenMarket;
   now: number;
-  /** Leaves the adjusted closes out, as Yahoo does for some instruments. */
+  /** Leaves the adjusted closes out, like Yahoo for some instruments. */
   withoutAdjclose?: boolean;
-  /** Replaces fields of the answer's meta. */
+  /** Fields that replace those of `meta` in the answer. */
   meta?: Record<string, unknown>;
 }
 
 const RANGES = ["1d", "5d", "1mo", "3mo", "6mo", "1y", "2y", "5y", "10y", "ytd", "max"];
 
-/** The body of a successful answer of /v8/finance/chart/SYMBOL?interval=1d, field by field as Yahoo sends it. */
+/** The body of a successful answer of /v8/finance/chart/SYMBOL?interval=1d, with all fields that Yahoo sends. */
 export function chartAnswer({ symbol, exchange, seen, now, withoutAdjclose, meta }: ChartAnswerOptions) {
   const { rows, session, splits, dividends } = seen;
   const zone = {
@@ -86,7 +87,7 @@ export function chartAnswer({ symbol, exchange, seen, now, withoutAdjclose, meta
   return { chart: { result: [result], error: null } };
 }
 
-/** The body with which Yahoo says no. */
+/** The body of a refusal. */
 export function refusal(code: string, description: string) {
   return { chart: { result: null, error: { code, description } } };
 }

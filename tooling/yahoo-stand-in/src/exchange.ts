@@ -1,6 +1,6 @@
 /** When and where an exchange trades. */
 export interface Exchange {
-  /** Yahoo's exchange name. */
+  /** Yahoo's name of the exchange. */
   name: string;
   timeZone: string;
   currency: string;
@@ -8,12 +8,13 @@ export interface Exchange {
   /** Local times of the regular session, "HH:MM". */
   open: string;
   close: string;
-  /** Whether it trades on Saturdays and Sundays too. */
+  /** Whether it also trades on Saturdays and Sundays. */
   everyDay: boolean;
 }
 
 const stocks = { instrumentType: "EQUITY", everyDay: false };
 
+/** Exchanges in several time zones. */
 export const EXCHANGES = {
   newYork: {
     name: "NMS",
@@ -60,18 +61,18 @@ export const EXCHANGES = {
 
 const instants = new Map<string, number>();
 
-/** The instant, in seconds, at which clocks in `timeZone` show `date` and `time`; daylight saving time is heeded. */
+/** Unix seconds of local `date` and `time` in `timeZone`, with daylight saving time. */
 export function secondsAt(date: string, time: string, timeZone: string): number {
   const key = `${date}T${time}:00Z ${timeZone}`;
   const known = instants.get(key);
-  if (known !== undefined) return known; // a history is asked for again and again, and Intl is slow
+  if (known !== undefined) return known; // Intl is slow, and the same history is requested many times
   const asUtc = Date.parse(`${date}T${time}:00Z`) / 1000;
   const seconds = asUtc - offsetSeconds(asUtc - offsetSeconds(asUtc, timeZone), timeZone);
   instants.set(key, seconds);
   return seconds;
 }
 
-/** East of Greenwich, as Yahoo's gmtoffset. */
+/** Offset of the zone from UTC in seconds, positive east, as Yahoo's gmtoffset. */
 export function offsetSeconds(seconds: number, timeZone: string): number {
   const [, sign, hours, minutes] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(
     zoneName(seconds, timeZone, "longOffset"),
@@ -79,7 +80,7 @@ export function offsetSeconds(seconds: number, timeZone: string): number {
   return sign === undefined ? 0 : Number(`${sign}1`) * (Number(hours) * 3600 + Number(minutes) * 60);
 }
 
-/** "EDT", "CET" and the like, as Yahoo's timezone. */
+/** Abbreviation of the zone, such as "EDT" or "CET", as Yahoo's timezone. */
 export function abbreviation(seconds: number, timeZone: string): string {
   return zoneName(seconds, timeZone, "short");
 }

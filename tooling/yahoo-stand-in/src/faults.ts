@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 
-/** What goes wrong with one answer. */
+/** A fault of one answer. */
 export type Fault =
   | { kind: "slow"; ms: number }
   | { kind: "reset" }
@@ -10,10 +10,10 @@ export type Fault =
   | { kind: "serverError"; status: number }
   | { kind: "consentPage" };
 
-/** Which fault request number `index` (from 0) has, if any. */
+/** Returns the fault of request number `index` (from 0), if any. */
 export type Faults = (index: number, symbol: string) => Fault | undefined;
 
-/** Every kind of fault that passes, with probability `rate` a request; the same seed gives the same faults. */
+/** Random temporary faults, with probability `rate` for each request; the same seed gives the same faults. */
 export function randomFaults(rate: number, seed: number): Faults {
   const kinds: Fault[] = [
     { kind: "reset" },
@@ -26,7 +26,7 @@ export function randomFaults(rate: number, seed: number): Faults {
   return () => (random() < rate ? kinds[Math.floor(random() * kinds.length)] : undefined);
 }
 
-/** Sends `body` with the fault. */
+/** Sends an answer with a fault. */
 export async function sendFaulty(
   response: ServerResponse,
   fault: Fault,
@@ -57,7 +57,7 @@ export async function sendFaulty(
   }
 }
 
-/** T. Ettinger's 32-bit generator: uniform in [0, 1). */
+/** A 32-bit generator of uniform numbers in [0, 1), by T. Ettinger. */
 function mulberry32(seed: number): () => number {
   let state = seed;
   return () => {

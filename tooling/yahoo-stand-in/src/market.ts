@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { EXCHANGES, type Exchange } from "./exchange.ts";
 
-/** A day of trading in prices that are adjusted for every split of the market, past and to come. */
+/** A trading day; prices are adjusted for all splits of the market, past and future. */
 export interface Session {
   date: string;
   open: number;
@@ -12,21 +12,23 @@ export interface Session {
   volume: number;
 }
 
+/** A split of shares. */
 export interface Split {
-  /** The first day at the new price. */
+  /** First day at the new price, YYYY-MM-DD. */
   date: string;
   numerator: number;
   denominator: number;
 }
 
+/** A cash dividend. */
 export interface Dividend {
-  /** The ex-date. */
+  /** The ex-date, YYYY-MM-DD. */
   date: string;
-  /** In the money of that day. */
+  /** Amount a share, not adjusted for later splits. */
   amount: number;
 }
 
-/** The whole truth about one symbol; what Yahoo tells of it depends on the day it is asked (see seenAt). */
+/** The whole history of one symbol; what Yahoo shows of it depends on the time of the request (see `seenAt`). */
 export interface Market {
   symbol: string;
   exchange: Exchange;
@@ -37,7 +39,7 @@ export interface Market {
 
 let sample: readonly Session[] | undefined;
 
-/** AAPL from 2013-05-13 to 2018-05-11, real days from the bundled sample. */
+/** The days of the bundled sample: AAPL from 2013-05-13 to 2018-05-11. */
 export function sampleSessions(): readonly Session[] {
   sample ??= readFileSync(
     createRequire(import.meta.url).resolve("@observablehq/sample-datasets/aapl.csv"),
@@ -60,7 +62,7 @@ export function sampleSessions(): readonly Session[] {
   return sample;
 }
 
-/** A market with the sample's days; where one trades every day, they stand one after the other. */
+/** A market with the days of the sample; if the exchange trades every day, on consecutive dates. `scale` multiplies prices. */
 export function sampleMarket(market: Partial<Market> & { scale?: number } = {}): Market {
   const { scale = 1, exchange = EXCHANGES.newYork, ...given } = market;
   const sessions = sampleSessions().map((session, k) => ({

@@ -1,4 +1,4 @@
-/** Preloaded (`node --import`), sends a whole process's requests for Yahoo to the stand-in at YAHOO_STAND_IN. */
+// Preloaded with `node --import`, sends all requests of a process for Yahoo to the stand-in at YAHOO_STAND_IN.
 import { redirecting } from "./server.ts";
 
 const { YAHOO_STAND_IN } = process.env;

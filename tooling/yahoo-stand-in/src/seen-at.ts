@@ -3,7 +3,7 @@ import type { Dividend, Market, Session, Split } from "./market.ts";
 
 /** A row of the chart endpoint. */
 export interface ChartRow {
-  /** The session's opening, or its last trade on the day it is traded; seconds. */
+  /** Unix seconds of the opening, or of the last trade while the session is running. */
   timestamp: number;
   open: number | null;
   high: number | null;
@@ -13,20 +13,21 @@ export interface ChartRow {
   adjclose: number | null;
 }
 
+/** What Yahoo shows of a market at some time. */
 export interface SeenMarket {
   rows: ChartRow[];
   splits: (Split & { timestamp: number })[];
   dividends: (Dividend & { timestamp: number })[];
-  /** The current regular session, seconds. */
+  /** Start and end of the current regular session, in Unix seconds. */
   session: { start: number; end: number };
 }
 
-/** Yahoo turns to a day's session so long before it opens. */
+/** Yahoo switches to the session of a day this long before it opens. */
 const PRE_MARKET_SECONDS = 5.5 * 3600;
 
 /**
- * What Yahoo knows at `now` (seconds): sessions up to then, the running one with its trades so far, old prices adjusted
- * for the splits and dividends that have happened, as float32.
+ * What Yahoo shows at `now` (Unix seconds): the sessions until then, the running session with its trades so far, and float32
+ * prices adjusted for all splits and dividends so far.
  */
 export function seenAt(market: Market, now: number): SeenMarket {
   const { exchange, sessions } = market;
@@ -40,7 +41,7 @@ export function seenAt(market: Market, now: number): SeenMarket {
   const dividends = happened(market.dividends);
   const seen = sessions.filter(({ date }) => openingOf(date) <= now);
 
-  // Sessions are adjusted for every split: those to come are taken back.
+  // Sessions are adjusted for all splits: undo the future ones.
   const toCome = market.splits
     .filter(({ date }) => openingOf(date) > now)
     .reduce((product, split) => product * ratio(split), 1);
@@ -69,7 +70,7 @@ export function seenAt(market: Market, now: number): SeenMarket {
   };
 }
 
-/** For each session the product of 1 - amount / close before the ex-date, over the dividends after it. */
+/** For each session, the product of 1 - amount / (close before the ex-date) over all later dividends. */
 function dividendFactors(seen: readonly Session[], market: Market, dividends: readonly Dividend[]): number[] {
   return seen.map(({ date }) =>
     dividends
@@ -89,7 +90,7 @@ function ratio({ numerator, denominator }: Split): number {
   return numerator / denominator;
 }
 
-/** The part of a session that was traded by `now`: its range opens as it goes, its volume grows. */
+/** The part of a session that has been traded by `now`: range and volume grow linearly. */
 function soFar(session: Session, start: number, end: number, now: number): Session {
   if (now >= end) return session;
   const share = (now - start) / (end - start);

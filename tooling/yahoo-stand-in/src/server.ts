@@ -4,31 +4,34 @@ import { answer, type Quirks } from "./answer.ts";
 import { type Faults, sendFaulty } from "./faults.ts";
 import type { Market } from "./market.ts";
 
+/** Options of `startStandIn`. */
 export interface StandInOptions {
   markets: readonly Market[];
-  /** The stand-in's clock; default the real one. */
+  /** Clock of the stand-in; default: the real time. */
   now?: () => Date;
   quirks?: Quirks;
   faults?: Faults;
 }
 
-/** A request that came in. */
+/** A received request. */
 export interface Asked {
   symbol: string;
   period1: number;
   period2: number;
 }
 
+/** A running stand-in. */
 export interface StandIn extends AsyncDisposable {
   url: string;
+  /** All requests so far. */
   asked: Asked[];
-  /** A fetch that takes requests for Yahoo to the stand-in. */
+  /** A fetch that sends requests for Yahoo to the stand-in. */
   fetch: typeof globalThis.fetch;
-  /** Changes what the next requests get. */
+  /** Changes options for the next requests. */
   set(options: Partial<StandInOptions>): void;
 }
 
-/** Starts an HTTP server in the place of Yahoo's chart endpoint, on a free port of this machine. */
+/** Starts an HTTP server that replaces Yahoo's chart endpoint, on a free local port. */
 export async function startStandIn(given: StandInOptions): Promise<StandIn> {
   const options = { ...given };
   const asked: Asked[] = [];
@@ -59,7 +62,7 @@ export async function startStandIn(given: StandInOptions): Promise<StandIn> {
   };
 }
 
-/** The global fetch, with requests for Yahoo sent to `url` instead. */
+/** Wraps `fetch` so that requests for Yahoo go to `url`. */
 export function redirecting(url: string, fetch = globalThis.fetch): typeof globalThis.fetch {
   return (input, init) => {
     const { hostname, pathname, search } = new URL(input instanceof Request ? input.url : String(input));

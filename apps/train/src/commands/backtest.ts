@@ -30,8 +30,8 @@ interface BacktestFlags extends ConfigFlags, DataFlags {
 }
 
 const EXAMPLES = `
-Before each fold everything is fitted anew on what was known then. Finished folds are kept: the same command goes on
-after an interruption.
+Everything is refitted before each fold, on earlier bars only. Finished folds are kept, so the same command continues after
+an interruption.
 
 Examples:
   $ pnpm backtest --symbol AAPL
@@ -41,21 +41,21 @@ Examples:
 export function addBacktestCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("backtest")
-    .description("walk through history as if living it: fit, forecast, move on")
-    .requiredOption("--symbol <list>", "symbols as Yahoo spells them, with commas between")
-    .option("--folds <n>", "how often everything is fitted anew", wholeNumber(1), 8)
-    .option("--refit-every <days>", "days that each fold forecasts", wholeNumber(2), 60)
-    .option("--seeds <n>", "networks trained a fold, with seeds one after the other", wholeNumber(1), 3)
+    .description("walk forward through history: fit on the past, forecast the next days, move on")
+    .requiredOption("--symbol <list>", "symbols as Yahoo spells them, separated by commas")
+    .option("--folds <n>", "number of folds; everything is refitted before each", wholeNumber(1), 8)
+    .option("--refit-every <days>", "test days of each fold", wholeNumber(2), 60)
+    .option("--seeds <n>", "networks in each fold, with consecutive seeds", wholeNumber(1), 3)
     .option(
       "--train-windows <n>",
-      "learn from so many windows before a fold at most (default: all there are)",
+      "maximum number of windows to train on before a fold (default: all)",
       wholeNumber(MIN_WINDOWS),
     )
-    .option("--warm-start", "begin each fold's training with the weights of the one before");
+    .option("--warm-start", "start the training of each fold with the weights of the fold before");
   addDataOptions(command);
   addConfigOptions(command)
-    .option("--out <dir>", "where folds and forecasts are kept", join(paths.data, "backtests"))
-    .option("--no-track", "keep no record for MLflow")
+    .option("--out <dir>", "folder for folds and forecasts", join(paths.data, "backtests"))
+    .option("--no-track", "do not track the run in MLflow")
     .option("--json", "print one JSON document on stdout, everything else on stderr")
     .addHelpText("after", EXAMPLES)
     .action((flags: BacktestFlags) => backtest(terminal, command, flags));
@@ -69,7 +69,7 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
     });
   }
   const config = await resolveConfig(flags);
-  // An engine that is not there ends the command before anything is fetched or tracked.
+  // Fail without the engine before downloading or tracking anything.
   if (config.engine !== "fused") await (await import("@lstm-predict/model")).openEngine(config.engine);
   const symbols: BacktestSymbol[] = [];
   for (const symbol of names) {
@@ -142,7 +142,7 @@ async function writeForecasts(
   return files;
 }
 
-/** The same plan on the same bars has the same folder. */
+/** The folder name of a plan: the same plan on the same bars has the same folder. */
 function idOf(plan: object): string {
   return createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 12);
 }

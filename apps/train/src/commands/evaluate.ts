@@ -22,7 +22,7 @@ interface EvaluateFlags extends BundleFlags, DataFlags {
 }
 
 const EXAMPLES = `
-The bars are those of the training: the sample again, Yahoo again, or the CSV file given with --csv.
+By default the bars are those of the training, from the sample or Yahoo; after a training on a CSV file, give it with --csv.
 
 Examples:
   $ pnpm evaluate --symbol AAPL
@@ -31,7 +31,7 @@ Examples:
 export function addEvaluateCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("evaluate")
-    .description("recompute the scores of a saved model from its bundle alone");
+    .description("recompute the scores of a saved model from its bundle");
   addDataOptions(addBundleOptions(command))
     .addOption(engineOption())
     .option("--json", "print one JSON document on stdout")
@@ -39,7 +39,7 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     .action((flags: EvaluateFlags) => evaluate(terminal, command, flags));
 }
 
-/** As the API and `predict` forecast. */
+/** Forecasts all days with the forecaster that the API and `predict` use. */
 function forecastAs(forecaster: Forecaster, raw: RawSeries): ModelForecasts {
   const { window } = forecaster;
   const forecasts = forecaster.decodeBatch(windowsBefore(raw, window, raw.length, window));
@@ -68,12 +68,12 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
   const sameBars = data ? hashBars(series.bars) === data.sha256 : null;
   if (sameBars === false) {
     terminal.warn(
-      "These are not the bars of the training (their SHA-256 differs), so the scores need not be the bundle's own.",
+      "These are not the bars of the training (their SHA-256 differs), so the scores may differ from those in the bundle.",
     );
   }
   if (sameBars === null) {
     terminal.warn(
-      "This model was imported: which of these days it was trained on is not known, and scores of days that it had seen flatter it.",
+      "This model was imported: which of these days it was trained on is unknown, and scores on days that it has seen are too good.",
     );
   }
 

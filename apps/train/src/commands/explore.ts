@@ -30,12 +30,15 @@ export function addExploreCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("explore")
     .description(
-      "draw a symbol's history as one HTML page: returns, volatility, drawdowns, months, data quality",
+      "draw the history of a symbol as one HTML page: returns, volatility, drawdowns, months, data quality",
     )
     .requiredOption("--symbol <symbol>", "as Yahoo spells it: AAPL, BRK-B, PETR4.SA, BTC-USD, ^GSPC");
   addDataOptions(command)
-    .option("--out <file>", "the page (default: data/explore/<SYMBOL>.html)")
-    .option("--json", "print the page's figures as one JSON document on stdout, everything else on stderr")
+    .option("--out <file>", "file of the page (default: data/explore/<SYMBOL>.html)")
+    .option(
+      "--json",
+      "print the statistics of the page as one JSON document on stdout, everything else on stderr",
+    )
     .addHelpText("after", EXAMPLES)
     .action((flags: ExploreFlags) => run(terminal, flags));
 }
@@ -73,7 +76,7 @@ function headlines({ adjusted, volatility, returns, drawdowns, autocorrelation }
   const { lags, returns: direction, squaredReturns: size } = autocorrelation;
   if (direction && size) {
     lines.push(
-      `Memory      returns leave the band of chance at ${direction.outside} of ${lags} lags, squared returns at ${size.outside}`,
+      `Memory      returns leave the 95 % band at ${direction.outside} of ${lags} lags, squared returns at ${size.outside}`,
     );
   }
   return lines;

@@ -16,9 +16,9 @@ interface ExportFlags extends BundleFlags {
 const NAMES: Record<Format, string> = { onnx: "ONNX", keras: "Keras 3", tfjs: "TensorFlow.js" };
 
 const EXAMPLES = `
-onnx takes raw bars and answers prices and intervals: nothing else is needed to run it. keras is the network alone, its
-preprocessing beside it as JSON. Both come with a short Python program that forecasts from a CSV file. tfjs is a folder that
-tf.loadLayersModel reads. docs/formats.md describes inputs and outputs.
+onnx takes raw bars and returns prices and intervals, so ONNX Runtime alone can run it. keras is only the network, with its
+preprocessing as JSON in a second file. Both come with a short Python program that forecasts from a CSV file. tfjs is a folder
+for tf.loadLayersModel. docs/formats.md describes inputs and outputs.
 
 Examples:
   $ pnpm lstm-predict export --symbol AAPL --format onnx
@@ -31,13 +31,11 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
     .description("write a trained model as a file for ONNX Runtime, Keras or TensorFlow.js");
   addBundleOptions(command)
     .addOption(
-      new Option("--format <format>", "what it is written as")
-        .choices(Object.keys(NAMES))
-        .makeOptionMandatory(),
+      new Option("--format <format>", "format of the file").choices(Object.keys(NAMES)).makeOptionMandatory(),
     )
     .option(
       "--out <file>",
-      "the file, for tfjs the folder; SYMBOL-VERSION with the format's ending if left out",
+      "the file, or the folder for tfjs (default: SYMBOL-VERSION with the extension of the format)",
     )
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
@@ -57,7 +55,7 @@ async function exportBundle(terminal: Terminal, command: Command, flags: ExportF
   const bundle = await loadBundle(await findBundle(command, flags));
   const { symbol, version, target } = bundle.metadata;
   const out = flags.out ?? `${symbol}-${version}${ending || "-tfjs"}`;
-  // Those who do not export need not wait for it to load.
+  // Load on demand: other commands need not wait for it.
   const { exportModel } = await import("@lstm-predict/model-formats");
   const files = await exportModel(bundle, format);
   const written = await write(format, out, ending, files);
@@ -66,7 +64,7 @@ async function exportBundle(terminal: Terminal, command: Command, flags: ExportF
   for (const { file, bytes } of written) terminal.result(`  ${displayPath(file)}  ${compact(bytes)}B`);
 }
 
-/** Where the files went, in the order of the export: the model first. */
+/** Writes the exported files; returns their paths and sizes, the model first. */
 async function write(format: Format, out: string, ending: string, exported: ExportedFiles) {
   const stem = format === "tfjs" ? `${out}${sep}` : out.slice(0, out.length - ending.length);
   const files = Object.fromEntries(

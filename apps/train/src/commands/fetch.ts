@@ -15,21 +15,21 @@ interface FetchFlags extends PeriodFlags {
 }
 
 const EXAMPLES = `
-Only days that are not cached yet are asked for. A symbol that fails does not stop the others; the exit code is 1 then.
+Only missing days are downloaded. A symbol that fails does not stop the others; then the exit code is 1.
 
 Examples:
   $ pnpm lstm-predict fetch --symbol AAPL,MSFT,PETR4.SA --start 2018-01-01
   $ pnpm lstm-predict fetch --symbols-file symbols.txt --json > fetched.json`;
 
-/** More than one symbol alone has: a long list should not end with holes. */
+/** More attempts than for one symbol, so that a long list ends complete. */
 const ATTEMPTS = 5;
 
 export function addFetchCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("fetch")
     .description("download the daily bars of symbols into the cache")
-    .option("--symbol <list>", "symbols as Yahoo spells them, with commas between")
-    .option("--symbols-file <file>", "a file with one symbol a line; # begins a comment");
+    .option("--symbol <list>", "symbols as Yahoo spells them, separated by commas")
+    .option("--symbols-file <file>", "a file with one symbol a line; # starts a comment");
   addPeriodOptions(command)
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
@@ -67,7 +67,7 @@ async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFl
   if (failed.length > 0) throw new SomeFailed(failed, results.length);
 }
 
-/** Symbols without bars, at the end of a run that went on without them. */
+/** Thrown at the end of a run in which some symbols failed. */
 class SomeFailed extends Error {
   readonly code = "some_failed";
 
@@ -100,7 +100,7 @@ function summary(result: LoadResult): string {
   return "error" in result ? `FAILED: ${result.error.code}` : describeCache(result.series.cache!);
 }
 
-/** What a person should read about a symbol, below the table. */
+/** Messages about a symbol, to print below the table. */
 function remarks(result: LoadResult): string[] {
   const texts = "error" in result ? [result.error.message] : result.series.cache!.notes;
   return texts.map((text) => `\n${result.symbol}: ${text}`);

@@ -28,8 +28,8 @@ interface FitVolatilityFlags extends PeriodFlags {
 }
 
 const EXAMPLES = `
-Fitted are all but the last 15 % of each symbol's days; these score the model beside the shipped one. Symbols that are not
-cached yet are downloaded. A model with a market term is for study: train and predict see the rows of one symbol.
+The model is fitted on all but the last 15 % of the days of each symbol; these days score it beside the shipped model. Missing
+bars are downloaded. A model with a market term is for study only: train and predict see the bars of one symbol.
 
 Examples:
   $ pnpm fit-volatility --symbols-file symbols.txt
@@ -41,13 +41,13 @@ const ATTEMPTS = 5;
 export function addFitVolatilityCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("fit-volatility")
-    .description("refit the pooled volatility model on symbols of your own")
+    .description("refit the pooled volatility model on your own symbols")
     .requiredOption(
       "--symbols-file <file>",
-      "a file with one symbol a line, five at least; # begins a comment",
+      "a file with at least five symbols, one a line; # starts a comment",
     )
-    .option("--market <symbol>", "give the model the volatility of this market, such as SPY")
-    .option("--out <file>", "where the model is written", join(paths.data, "volatility.json"));
+    .option("--market <symbol>", "add the volatility of this market, such as SPY, to the model")
+    .option("--out <file>", "file of the model", join(paths.data, "volatility.json"));
   addPeriodOptions(command)
     .addOption(offlineOption())
     .option("--json", "print one JSON document on stdout")
@@ -94,7 +94,7 @@ async function load(
   }
 }
 
-/** What the model says of where it comes from. */
+/** The provenance of the model: dates and symbols of the fit. */
 function describeBars(bars: readonly SymbolBars[]): string {
   const first = bars.map(({ dates }) => dates[0]!).sort()[0];
   const last = bars

@@ -22,16 +22,16 @@ interface ImportFlags {
 }
 
 const EXAMPLES = `
-The model is a .keras or .h5 file of Keras 2.12 or later: LSTM layers, then Dense ones, Dropout anywhere, from windows of
-open, high, low, close, volume and adj_close, all scaled by one MinMaxScaler, to the scaled close. Or it is a file that export
-wrote: then --scaler is the .preprocessing.json that lay beside it.
+The model is a .keras or .h5 file of Keras 2.12 or later: LSTM layers, then Dense layers, Dropout anywhere. Its input is windows of
+open, high, low, close, volume and adj_close, all scaled by one MinMaxScaler; its output is the scaled close. A file that export
+wrote works too: then --scaler is the .preprocessing.json beside it.
 
-A scaler.pkl of your own is turned into JSON by this line; a pickle runs code when it is opened:
+This line converts your own scaler.pkl to JSON; use only a pickle that you trust, because opening it runs its code:
 
   $ python -c 'import joblib, json; s = joblib.load("scaler.pkl"); print(json.dumps({"data_min_": list(s.data_min_), "data_max_": list(s.data_max_), "feature_range": s.feature_range, "clip": getattr(s, "clip", False), "features": list(getattr(s, "feature_names_in_", [])) or None}))' > scaler.json
 
-The bundle is served at once where the symbol has none, or one of the bundled sample; else pnpm promote serves it. It has no
-scores, because nobody knows what it was trained on: pnpm evaluate finds some. docs/formats.md has the details.
+If the symbol has no champion, or one trained on the bundled sample, the bundle is served at once; otherwise pnpm promote serves
+it. It has no scores, because its training bars are unknown: pnpm evaluate computes some. docs/formats.md has the details.
 
 Examples:
   $ pnpm lstm-predict import --keras lstm_model.keras --scaler scaler.json --symbol AAPL
@@ -40,12 +40,12 @@ Examples:
 export function addImportCommand(program: Command, terminal: Terminal): void {
   program
     .command("import")
-    .description("make a bundle of a model that was trained with Keras")
+    .description("convert a model that was trained with Keras to a bundle")
     .requiredOption("--keras <file>", "the model, a .keras or .h5 file")
-    .requiredOption("--scaler <file>", "its min-max scaler as JSON, or what export put beside it")
-    .requiredOption("--symbol <symbol>", "whose close it forecasts")
+    .requiredOption("--scaler <file>", "its min-max scaler as JSON, or the file that export wrote beside it")
+    .requiredOption("--symbol <symbol>", "the symbol whose close it forecasts")
     .option("--models-dir <dir>", "the models folder", paths.models)
-    .option("--no-promote", "do not serve it by itself")
+    .option("--no-promote", "do not challenge the champion")
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: ImportFlags) => importModel(terminal, flags));
@@ -54,7 +54,7 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
 async function importModel(terminal: Terminal, flags: ImportFlags): Promise<void> {
   const symbol = parseSymbol(flags.symbol);
   const store = await openModels(flags.modelsDir);
-  // Those who do not import need not wait for it to load.
+  // Load on demand: other commands need not wait for it.
   const { importKeras, MAX_FILE_BYTES, MAX_SCALER_BYTES } = await import("@lstm-predict/model-formats");
   const model = await readGiven("--keras", flags.keras, MAX_FILE_BYTES);
   const scaler = await readGiven("--scaler", flags.scaler, MAX_SCALER_BYTES);
@@ -107,11 +107,16 @@ async function importModel(terminal: Terminal, flags: ImportFlags): Promise<void
   terminal.result(`\nNext: ${next}, or pnpm evaluate --model ${displayPath(bundle.dir)}`);
 }
 
+/** A given file is unreadable or too large. */
 class BadFile extends Error {
   readonly code = "bad_import_file";
 }
 
-/** The whole file, unless it is none or too large to be right. */
+/**
+ * Reads a given file.
+ *
+ * @throws BadFile if it is unreadable or larger than `limit` bytes
+ */
 async function readGiven(flag: string, path: string, limit: number): Promise<Buffer> {
   try {
     const { size } = await stat(path);
@@ -123,7 +128,7 @@ async function readGiven(flag: string, path: string, limit: number): Promise<Buf
   }
 }
 
-/** The first day of whose bar it is certain that no file of today has seen it. */
+/** The next UTC day, YYYY-MM-DD: no model file of today can have seen its bar. */
 function dayAfter(time: Date): string {
   return new Date(time.getTime() + 86_400_000).toISOString().slice(0, 10);
 }

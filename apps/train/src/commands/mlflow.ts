@@ -7,7 +7,7 @@ import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 const EXAMPLES = `
-While it runs, train and backtest send their runs to it; MLFLOW_TRACKING_URI names another server.
+While it runs, train and backtest send their runs to it. To use another server, set MLFLOW_TRACKING_URI.
 
 Examples:
   $ pnpm mlflow

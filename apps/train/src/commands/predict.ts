@@ -21,19 +21,19 @@ interface PredictFlags extends BundleFlags, DataFlags, VolatilityFlags {
   json?: boolean;
 }
 
-/** A forecast, the bars it is made from and the bundle that made it, if one did. */
-interface Made {
+/** A forecast with its bars, and its bundle if it has one. */
+interface MadeForecast {
   symbol: string;
   series: BarSeries;
   next: NextSession;
   bundle?: { dir: string; metadata: BundleMetadata; isChampion: boolean };
-  /** Where the volatility of a forecast without a model was fitted. */
+  /** Provenance of the volatility model of a forecast without a trained model. */
   fittedOn?: string;
 }
 
 const EXAMPLES = `
-The days since the training are tracked first: the intervals widen and narrow with what came. --model none forecasts any
-symbol with 60 bars before a model was trained: the last close, with an error bar.
+First the intervals are updated with the days since the training. --model none forecasts any symbol with 60 bars without a
+trained model: the last close, with an error bar.
 
 Examples:
   $ pnpm predict --symbol AAPL --chart
@@ -55,18 +55,18 @@ export function addPredictCommand(program: Command, terminal: Terminal): void {
 async function predict(terminal: Terminal, command: Command, flags: PredictFlags): Promise<void> {
   const dir = await findBundleOrNone(command, flags).catch(suggestNone);
   if (dir !== undefined && flags.volatility !== undefined) {
-    command.error("error: --volatility goes with --model none: a trained model brings its own", {
+    command.error("error: --volatility goes with --model none: a trained model has its own", {
       exitCode: 2,
     });
   }
   const made =
     dir === undefined ? await makeWithoutModel(terminal, flags) : await makeWithModel(terminal, dir, flags);
   if (flags.json) return terminal.json(document(made));
-  terminal.result(`\n${renderForecast(terminal, made.symbol, made.next, describeMaker(made))}`);
+  terminal.result(`\n${renderForecast(terminal, made.symbol, made.next, describeModel(made))}`);
   if (flags.chart) terminal.result(`\n${chart(terminal, made)}`);
 }
 
-async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlags): Promise<Made> {
+async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlags): Promise<MadeForecast> {
   const forecaster = await Forecaster.load(dir);
   const { metadata } = forecaster;
   const { symbol, data } = metadata;
@@ -81,20 +81,20 @@ async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlag
   return { symbol, series, next, bundle: { dir, metadata, isChampion: flags.model === undefined } };
 }
 
-async function makeWithoutModel(terminal: Terminal, flags: PredictFlags): Promise<Made> {
+async function makeWithoutModel(terminal: Terminal, flags: PredictFlags): Promise<MadeForecast> {
   const pooled = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol!, flags);
   const next = forecastWithoutModel(series, pooled);
   return { symbol: series.symbol, series, next, fittedOn: (pooled ?? OWN_BARS).provenance.fittedOn };
 }
 
-function describeMaker({ bundle, fittedOn }: Made): string[] {
+function describeModel({ bundle, fittedOn }: MadeForecast): string[] {
   if (bundle) return bundleLines(bundle.isChampion ? "Champion" : "Model", summarizeBundle(bundle.metadata));
   return [`Model     none: the last close; volatility by zero-shot HAR, fitted on ${fittedOn}`];
 }
 
-/** What `--json` prints. Fields may be added; none is renamed or removed. */
-function document({ symbol, series, next, bundle, fittedOn }: Made) {
+/** The JSON document of `predict --json`. Fields may be added, but not renamed or removed. */
+function document({ symbol, series, next, bundle, fittedOn }: MadeForecast) {
   const { source, cache } = series;
   const warning = series.warning ?? bundle?.metadata.data?.warning;
   return {
@@ -118,13 +118,14 @@ function document({ symbol, series, next, bundle, fittedOn }: Made) {
   };
 }
 
-function chart(terminal: Terminal, { series, next }: Made): string {
+function chart(terminal: Terminal, { series, next }: MadeForecast): string {
   return fanChart(
     { history: series.bars.slice(-DAYS_OF_CHART), forecast: { ...next, date: next.targetDate } },
     { paint: (text) => terminal.style("cyan", text) },
   );
 }
 
+/** Adds to the error of a missing model that a forecast without one is possible. */
 function suggestNone(error: Error): never {
   if (!(error instanceof BundleError) || error.code !== "no_model") throw error;
   throw new BundleError("no_model", `${error.message}, or forecast without one: --model ${NO_MODEL}`);

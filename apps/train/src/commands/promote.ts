@@ -22,11 +22,11 @@ Examples:
 export function addPromoteCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("promote")
-    .description("make one of a symbol's bundles the one that is served")
+    .description("choose the bundle of a symbol that is served")
     .requiredOption("--symbol <symbol>", "the symbol")
-    .option("--version <version>", "the bundle's version, the name of its folder")
+    .option("--version <version>", "version of the bundle, the name of its folder")
     .addOption(
-      new Option("--rollback", "or the version that was served before; again goes further back").conflicts(
+      new Option("--rollback", "or the version that was served before; repeat to go further back").conflicts(
         "version",
       ),
     )

@@ -10,12 +10,12 @@ import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { RetrainFlags } from "./retrain/flags.ts";
 import { announce, planAll } from "./retrain/plan-all.ts";
-import { workOff } from "./retrain/work-off.ts";
+import { retrainSymbols } from "./retrain/retrain-symbols.ts";
 
 const EXAMPLES = `
-For each symbol with new sessions: a backtest of the recent span, a training with the champion's configuration (or the one
-given), and the promotion gate. Without new sessions nothing is done. A run that was ended is gone on with by the next one.
-Exit code 1: some symbol needs a person. A rate limit of Yahoo does not: the next run catches up.
+For each symbol with new sessions: a backtest of the recent days, a training with the champion's configuration (or the given
+one), and the promotion gate. Without new sessions it does nothing. The next run continues an interrupted one.
+Exit code 1 means that some symbol needs you. A rate limit of Yahoo does not: the next run catches up.
 
 Examples:
   $ pnpm retrain --symbols AAPL,MSFT --dry-run
@@ -25,15 +25,20 @@ Examples:
 export function addRetrainCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("retrain")
-    .description("train on what is new, and serve what is no worse")
-    .option("--symbols <list>", "symbols as Yahoo spells them, with commas between")
-    .option("--symbols-file <file>", "a file with one symbol a line; # begins a comment");
+    .description("train on new sessions, and serve the new model if it is no worse")
+    .option("--symbols <list>", "symbols as Yahoo spells them, separated by commas")
+    .option("--symbols-file <file>", "a file with one symbol a line; # starts a comment");
   addConfigOptions(addPeriodOptions(command).addOption(offlineOption()))
-    .option("--backtest-days <n>", "days of the recent span; 0: no backtest", wholeNumber(0), 60)
-    .option("--jobs <n>", "symbols at a time, each in a process; they share the threads", wholeNumber(1), 1)
+    .option("--backtest-days <n>", "days of the backtest; 0: no backtest", wholeNumber(0), 60)
+    .option(
+      "--jobs <n>",
+      "symbols at a time, each in its own process; they share the threads",
+      wholeNumber(1),
+      1,
+    )
     .option("--models-dir <dir>", "the models folder", paths.models)
-    .option("--no-track", "keep no record for MLflow")
-    .option("--dry-run", "only say what would be done")
+    .option("--no-track", "do not track the runs in MLflow")
+    .option("--dry-run", "only print the plan")
     .option("--summary <file>", "append a summary in Markdown, for CI")
     .option("--json", "print one JSON document on stdout, everything else on stderr")
     .addHelpText("after", EXAMPLES)
@@ -45,7 +50,7 @@ async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags
   const symbols = [...new Set(named.map(parseSymbol))];
   const done = flags.dryRun
     ? (await planAll(terminal, symbols, flags)).map(announce)
-    : await workOff(terminal, symbols, flags);
+    : await retrainSymbols(terminal, symbols, flags);
   const results = symbols.map((symbol) => done.find((result) => result.symbol === symbol)!);
   if (flags.summary !== undefined) await appendFile(flags.summary, renderMarkdown(results, new Date()));
   if (flags.json) terminal.json({ dryRun: flags.dryRun ?? false, symbols: results });
@@ -55,7 +60,7 @@ async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags
   if (failed.length > 0) throw new NeedsPerson(failed, results.length);
 }
 
-/** Symbols that will not mend themselves, at the end of a run that went on without them. */
+/** Thrown at the end of a run in which some symbols failed. */
 class NeedsPerson extends Error {
   readonly code = "needs_person";
 

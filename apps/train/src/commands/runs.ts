@@ -6,7 +6,7 @@ import { addListCommand } from "./runs/list.ts";
 import { addSyncCommand } from "./runs/sync.ts";
 
 export function addRunsCommand(program: Command, terminal: Terminal): void {
-  const runs = program.command("runs").description("what was trained so far");
+  const runs = program.command("runs").description("list and compare the trainings so far");
   addListCommand(runs, terminal);
   addCompareCommand(runs, terminal);
   addBestCommand(runs, terminal);

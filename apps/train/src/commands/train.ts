@@ -42,9 +42,9 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
   addDataOptions(command);
   addVolatilityOption(addConfigOptions(command))
     .option("--out <dir>", "the models folder", paths.models)
-    .option("--no-promote", "do not serve the new model by itself, even if it is the better one")
-    .option("--no-track", "keep no record for MLflow")
-    .option("--tensorboard <dir>", "write losses, learning rate and scores here, a run for TensorBoard")
+    .option("--no-promote", "do not challenge the champion, even if the new model is better")
+    .option("--no-track", "do not track the run in MLflow")
+    .option("--tensorboard <dir>", "folder for a TensorBoard run of losses, learning rate and scores")
     .option("--json", "print one JSON document on stdout, everything else on stderr")
     .addHelpText("after", EXAMPLES)
     .action((flags: TrainFlags) => train(terminal, flags));
@@ -52,12 +52,12 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
 
 async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   const config = await resolveConfig(flags);
-  // TensorFlow.js takes most of a second to load: only those who train wait for it.
+  // Load on demand: TensorFlow.js takes most of a second to load.
   const [{ train: trainAndPublish }, { openEngine }] = await Promise.all([
     import("@lstm-predict/jobs/train"),
     import("@lstm-predict/model"),
   ]);
-  // An engine that is not there ends the command before anything is fetched or tracked.
+  // Fail without the engine before downloading or tracking anything.
   await openEngine(config.engine);
   const store = await openModels(flags.out);
   const volatility = await readVolatility(flags);
@@ -87,10 +87,10 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   }
 }
 
-/** Runs a training that progress, MLflow and TensorBoard watch, and Ctrl-C ends. */
+/** Runs a training until it ends or Ctrl-C aborts it; shows progress and passes events to the observers. */
 function watch(
   terminal: Terminal,
-  watchers: readonly (TrainingObserver | undefined)[],
+  observers: readonly (TrainingObserver | undefined)[],
   training: (signal: AbortSignal, onEvent: (event: TrainingEvent) => void) => Promise<TrainingOutcome>,
 ): Promise<TrainingOutcome> {
   const progress = createProgress(terminal);
@@ -98,7 +98,7 @@ function watch(
     try {
       return await training(signal, (event) => {
         progress.show(event);
-        for (const watcher of watchers) watcher?.onEvent(event);
+        for (const observer of observers) observer?.onEvent(event);
       });
     } finally {
       progress.close();
@@ -125,7 +125,8 @@ function report(terminal: Terminal, outcome: TrainingOutcome): void {
 
 function describePoint(target: string, { shrinkage }: TrainingOutcome["point"]): string {
   const base = target === "distribution" ? "the symbol's own drift" : "the last close";
-  if (shrinkage === 0) return `On validation the network's returns did not help: its forecast is ${base}.`;
+  if (shrinkage === 0)
+    return `On validation the returns of the network did not help: the forecast is ${base}.`;
   const share = `${(100 * shrinkage).toFixed(0)} %`;
-  return `The network's forecast return counts for ${share}, added to ${base}: chosen on validation.`;
+  return `The forecast is ${base} plus ${share} of the return of the network: chosen on validation.`;
 }

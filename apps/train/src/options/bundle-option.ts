@@ -4,21 +4,22 @@ import type { Command } from "commander";
 import { openModels } from "../settings/open-models.ts";
 import { paths } from "../settings/paths.ts";
 
+/** Flags that name a trained model. */
 export interface BundleFlags {
   model?: string;
   symbol?: string;
   modelsDir: string;
 }
 
-/** The flags that name a trained model: a bundle's folder, or a symbol whose champion is meant. */
+/** Adds the flags that name a trained model: the folder of a bundle, or a symbol for its champion. */
 export function addBundleOptions(command: Command): Command {
   return command
-    .option("--model <dir>", "a bundle's folder, as train prints it")
-    .option("--symbol <symbol>", "or a symbol: its champion is taken")
+    .option("--model <dir>", "the folder of a bundle, as train prints it")
+    .option("--symbol <symbol>", "or a symbol, for its champion")
     .option("--models-dir <dir>", "the models folder", paths.models);
 }
 
-/** The folder of the bundle that is meant; a usage error when neither or both flags are given. */
+/** The folder of the named bundle; a usage error unless exactly one of the two flags is given. */
 export async function findBundle(
   command: Command,
   { model, symbol, modelsDir }: BundleFlags,
@@ -29,10 +30,10 @@ export async function findBundle(
   return command.error("error: expected --model DIR or --symbol SYMBOL, one of the two", { exitCode: 2 });
 }
 
-/** What `--model` says to do without one; a bundle's folder of that name is ./none. */
+/** The value of `--model` for a forecast without a model; a folder of that name is ./none. */
 export const NO_MODEL = "none";
 
-/** The same for commands that can do without a model: undefined when `--symbol SYMBOL --model none` asks for that. */
+/** `findBundle` for commands that also work without a model: undefined with `--symbol SYMBOL --model none`. */
 export async function findBundleOrNone(command: Command, flags: BundleFlags): Promise<string | undefined> {
   if (flags.model !== NO_MODEL) return findBundle(command, flags);
   if (flags.symbol !== undefined) return undefined;

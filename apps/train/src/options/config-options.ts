@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { DEFAULT_CONFIG, type ModelConfig, ModelError, parseConfig } from "@lstm-predict/model/config";
 import { type Command, Option } from "commander";
 
+/** Flags of the model configuration. */
 export interface ConfigFlags {
   config?: string;
   target?: string;
@@ -21,11 +22,12 @@ export interface ConfigFlags {
 const D = DEFAULT_CONFIG;
 const ONE_OUTPUT = parseConfig({ target: "return" });
 
-/** A default that depends on the target. */
+/** The help text of a default that depends on the target. */
 function differing(twoOutputs: number, oneOutput: number): string {
   return `(default: ${twoOutputs}, or ${oneOutput} for the targets return and price)`;
 }
 
+/** The flag `--engine`. */
 export function engineOption(): Option {
   return new Option("--engine <name>", "what computes the LSTM layers (default: auto, the fastest)").choices([
     "auto",
@@ -35,10 +37,10 @@ export function engineOption(): Option {
   ]);
 }
 
-/** The flags that change the configuration, with its defaults in the help. */
+/** Adds the flags of the model configuration, with the defaults in their help. */
 export function addConfigOptions(command: Command): Command {
   return command
-    .option("--config <file>", "a JSON file with configuration fields; flags win over it")
+    .option("--config <file>", "a JSON file with configuration fields; flags override it")
     .addOption(
       new Option("--target <preset>", `what the network forecasts (default: "${D.target}")`).choices([
         "distribution",
@@ -47,27 +49,31 @@ export function addConfigOptions(command: Command): Command {
       ]),
     )
     .addOption(engineOption())
-    .option("--window <bars>", `bars a forecast sees (default: ${D.window})`, asNumber)
+    .option("--window <bars>", `bars that a forecast sees (default: ${D.window})`, asNumber)
     .option("--units <list>", `units of the LSTM layers (default: ${D.units})`, asNumbers)
     .option(
       "--dropout <share>",
-      `after each LSTM layer ${differing(D.dropout, ONE_OUTPUT.dropout)}`,
+      `dropout after each LSTM layer ${differing(D.dropout, ONE_OUTPUT.dropout)}`,
       asNumber,
     )
     .option("--dense-units <n>", `units of the dense layer (default: ${D.denseUnits})`, asNumber)
-    .option("--l2 <penalty>", `on the dense layer's kernel (default: ${D.l2})`, asNumber)
-    .option("--epochs <n>", `at most ${differing(D.epochs, ONE_OUTPUT.epochs)}`, asNumber)
-    .option("--batch-size <n>", `windows a step (default: ${D.batchSize})`, asNumber)
-    .option("--learning-rate <rate>", `at the start (default: ${D.learningRate})`, asNumber)
+    .option("--l2 <penalty>", `L2 penalty on the kernel of the dense layer (default: ${D.l2})`, asNumber)
+    .option("--epochs <n>", `maximum number of epochs ${differing(D.epochs, ONE_OUTPUT.epochs)}`, asNumber)
+    .option("--batch-size <n>", `windows in a training step (default: ${D.batchSize})`, asNumber)
+    .option("--learning-rate <rate>", `learning rate at the start (default: ${D.learningRate})`, asNumber)
     .option(
       "--patience <epochs>",
-      `before early stopping ${differing(D.earlyStopping.patience, ONE_OUTPUT.earlyStopping.patience)}`,
+      `epochs without progress before early stopping ${differing(D.earlyStopping.patience, ONE_OUTPUT.earlyStopping.patience)}`,
       asNumber,
     )
-    .option("--seed <n>", `same seed, same data: same model (default: ${D.seed})`, asNumber);
+    .option(
+      "--seed <n>",
+      `random seed; the same seed and data give the same model (default: ${D.seed})`,
+      asNumber,
+    );
 }
 
-/** Whether any flag says something about the configuration. */
+/** Whether any flag sets a configuration field. */
 export function givesConfig(flags: ConfigFlags): boolean {
   const { config, patience } = flags;
   const fields = Object.keys(DEFAULT_CONFIG) as (keyof ConfigFlags)[];
@@ -75,7 +81,7 @@ export function givesConfig(flags: ConfigFlags): boolean {
 }
 
 /**
- * Defaults, then the file, then the flags, validated as one.
+ * Builds the configuration from defaults, the file of `--config` and flags, in this order, and validates it.
  *
  * @throws ModelError `bad_config`
  */
@@ -109,7 +115,7 @@ async function readConfigFile(path: string): Promise<object> {
   }
 }
 
-/** A number where the text is one; other text goes on as it is, for the validator to quote. */
+/** Converts text to a number if it is one; otherwise returns the text, for the validator to quote. */
 function asNumber(text: string): number | string {
   return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
 }

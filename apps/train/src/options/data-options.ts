@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
+/** Flags of every download. */
 export interface PeriodFlags {
   start?: string;
   end?: string;
@@ -10,19 +11,20 @@ export interface PeriodFlags {
   refresh?: boolean;
 }
 
+/** Flags that select bars. */
 export interface DataFlags extends PeriodFlags {
   source?: "auto" | "yahoo" | "csv" | "sample";
   csv?: string;
   offline?: boolean;
 }
 
-/** The flags that say where bars come from, the same for every command. */
+/** Adds the flags that select bars. */
 export function addDataOptions(command: Command): Command {
   command
     .addOption(
       new Option(
         "--source <name>",
-        "where the bars come from; auto is Yahoo, or the sample when it is out of reach",
+        "source of the bars; auto is Yahoo, or the sample if Yahoo is unreachable",
       ).choices(["auto", "yahoo", "csv", "sample"]),
     )
     .option("--csv <file>", "a CSV file with Yahoo's columns")
@@ -30,20 +32,21 @@ export function addDataOptions(command: Command): Command {
   return addPeriodOptions(command);
 }
 
+/** The flag `--offline`. */
 export function offlineOption(): Option {
-  return new Option("--offline", "take cached bars as they are, without asking Yahoo").conflicts("refresh");
+  return new Option("--offline", "use cached bars, and download nothing").conflicts("refresh");
 }
 
-/** The flags of every download. */
+/** Adds the flags of every download. */
 export function addPeriodOptions(command: Command): Command {
   return command
     .option("--start <date>", "first day, YYYY-MM-DD")
     .option("--end <date>", "last day, YYYY-MM-DD")
-    .option("--refresh", "ask Yahoo for cached bars again")
-    .option("--strict", "fail on defective rows and suspicious bars instead of noting them");
+    .option("--refresh", "download cached bars again")
+    .option("--strict", "fail on defective rows and suspicious bars, instead of a note");
 }
 
-/** Loads the bars that the flags ask for, and says so on the terminal. */
+/** Loads the bars that the flags select, and prints notes and warnings about them. */
 export async function loadSeries(terminal: Terminal, symbol: string, flags: DataFlags): Promise<BarSeries> {
   const { source, csv, start, end, strict } = flags;
   const options = { symbol, source, csv, start, end, strict, cache: cacheMode(flags), dataDir: paths.data };
@@ -59,6 +62,7 @@ export async function loadSeries(terminal: Terminal, symbol: string, flags: Data
   return series;
 }
 
+/** The cache mode that the flags select. */
 export function cacheMode({ refresh, offline }: { refresh?: boolean; offline?: boolean }): CacheMode {
   if (offline) return "offline";
   return refresh ? "refresh" : "use";
@@ -73,12 +77,12 @@ const OUTCOMES: Record<NonNullable<BarSeries["cache"]>["outcome"], string> = {
   offline: "cached",
 };
 
-/** How the cache served a series, in words. */
+/** Describes how the cache served a series. */
 export function describeCache({ outcome, requests }: NonNullable<BarSeries["cache"]>): string {
   return `${OUTCOMES[outcome]}: ${requests} ${requests === 1 ? "request" : "requests"}`;
 }
 
-/** Tells a person why there is a wait. */
+/** Returns a callback that prints why a request is repeated, and when. */
 export function noteRetry(terminal: Terminal, symbol: string): RetryPolicy["onRetry"] {
   return ({ error, waitMs, attempt, attempts }) => {
     const again = `asking again in ${(waitMs / 1000).toFixed(1)} s (${attempt + 1} of ${attempts})`;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 
-/** The symbols of a file, one a line, # begins a comment; a usage error when it cannot be read. */
+/** Reads symbols from a file, one a line, # starts a comment; a usage error if the file is unreadable. */
 export async function readSymbols(command: Command, file: string): Promise<string[]> {
   const text = await readFile(file, "utf8").catch(({ code }: NodeJS.ErrnoException) =>
     command.error(
@@ -16,7 +16,7 @@ export async function readSymbols(command: Command, file: string): Promise<strin
     .map((line) => line.toUpperCase());
 }
 
-/** The symbols of a list with commas and of a file, upper-cased; a usage error when there are none. */
+/** The symbols of a comma-separated list and of a file, in upper case; a usage error if there are none. */
 export async function listSymbols(
   command: Command,
   flag: string,
@@ -27,7 +27,7 @@ export async function listSymbols(
   const listed = file === undefined ? [] : await readSymbols(command, file);
   const symbols = [...named, ...listed].map((name) => name.toUpperCase());
   if (symbols.length > 0) return symbols;
-  return command.error(`error: expected ${flag} LIST or --symbols-file FILE with a symbol at least`, {
+  return command.error(`error: expected ${flag} LIST or --symbols-file FILE, with at least one symbol`, {
     exitCode: 2,
   });
 }

@@ -2,10 +2,12 @@ import { readFile } from "node:fs/promises";
 import { type PooledModel, pooledModelFromJSON } from "@lstm-predict/volatility";
 import type { Command } from "commander";
 
+/** The flag `--volatility`. */
 export interface VolatilityFlags {
   volatility?: string;
 }
 
+/** Adds the flag `--volatility`. */
 export function addVolatilityOption(command: Command): Command {
   return command.option(
     "--volatility <file>",
@@ -17,7 +19,7 @@ class BadVolatilityFile extends Error {
   readonly code = "bad_volatility_file";
 }
 
-/** The pooled model that `--volatility` names; undefined, which means the shipped one, without the flag. */
+/** Reads the pooled model of `--volatility`; undefined without the flag, for the shipped model. */
 export async function readVolatility({
   volatility: file,
 }: VolatilityFlags): Promise<PooledModel | undefined> {

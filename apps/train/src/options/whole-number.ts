@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
-/** The parser of an option's whole number that is `least` at least. */
+/** A parser for options: whole numbers of at least `least`. */
 export function wholeNumber(least: number) {
   return (text: string): number => {
     const value = Number(text);

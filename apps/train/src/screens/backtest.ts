@@ -3,7 +3,7 @@ import { mean } from "@lstm-predict/metrics";
 import { fixed } from "@lstm-predict/reports";
 import { plainTable } from "../terminal/plain-table.ts";
 
-/** A backtest for the terminal: the model by symbol and by year, and every forecaster over all symbols. */
+/** Renders a backtest: the model by symbol and by year, and all forecasters over all symbols. */
 export function renderBacktest(summary: BacktestSummary): string {
   const { absoluteErrorToNaive, winklerToHar } = summary.panel;
   const comparisons = [
@@ -30,7 +30,7 @@ function bySymbol({ symbols }: BacktestSummary): string {
   return table.toString();
 }
 
-/** Means over the symbols that have days in the year. */
+/** The means over the symbols that have days in the year. */
 function byYear({ symbols }: BacktestSummary): string {
   const table = plainTable(
     ["model, by year", "days", ...SCORES],

@@ -3,7 +3,7 @@ import type { ScoreTable } from "@lstm-predict/evaluation";
 import type { TrainingOutcome } from "@lstm-predict/jobs";
 import type { ModelConfig } from "@lstm-predict/model/config";
 
-/** What `--json` prints. Fields may be added; none is renamed or removed. */
+/** The JSON document of `train --json`. Fields may be added, but not renamed or removed. */
 export function trainingDocument({ bundle, scores, point, champion, promoted, reason }: TrainingOutcome) {
   const { metadata } = bundle;
   const { symbol, version, data, target, parameters, seed, weightsSha256, epochs, bestEpoch, seconds } =
@@ -31,6 +31,7 @@ export function trainingDocument({ bundle, scores, point, champion, promoted, re
   };
 }
 
+/** The JSON document of `evaluate --json`. Fields may be added, but not renamed or removed. */
 export function evaluationDocument(
   dir: string,
   metadata: BundleMetadata,

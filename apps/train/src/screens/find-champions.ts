@@ -2,7 +2,7 @@ import { readChampion } from "@lstm-predict/registry";
 import type { TrainingRun } from "@lstm-predict/tracking";
 import { openModels } from "../settings/open-models.ts";
 
-/** Tells of a run whether its bundle is the version that its symbol serves. */
+/** Returns a function that says whether the bundle of a run is the champion of its symbol. */
 export async function findChampions(
   modelsDir: string,
   runs: readonly TrainingRun[],

@@ -3,25 +3,25 @@ import type { BundleSummary } from "@lstm-predict/registry";
 import { fixed, percent, price, signedPercent } from "@lstm-predict/reports";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** A forecast for people: price, naive, intervals, and what is known of who made it. */
+/** Renders a forecast: price, naive, intervals, and what is known about its model. */
 export function renderForecast(
   terminal: Terminal,
   symbol: string,
   next: NextSession,
-  maker: readonly string[],
+  model: readonly string[],
 ): string {
   const indent = " ".repeat(symbol.length);
   const numbers = [next.prediction, next.naive].map(price);
   const width = Math.max(...numbers.map(({ length }) => length));
   const [prediction, naive] = numbers.map((text) => text.padStart(width));
   const day = `${weekday(next.targetDate)} ${next.targetDate}`;
-  const caveat = next.dateIsCertain ? "" : ", or of the session after if that is a holiday";
+  const caveat = next.dateIsCertain ? "" : ", or of the next session if that is a holiday";
   return [
     `${terminal.style("bold", `${symbol}: ${prediction}`)}  forecast of the close of ${day} (${signedPercent(next.return, 2)})${caveat}`,
     `${indent}  ${naive}  the naive forecast: the last close, of ${next.asOf}`,
     ...intervalLines(next, indent),
     "",
-    ...maker,
+    ...model,
     ...trackedLine(next),
   ].join("\n");
 }
@@ -42,24 +42,24 @@ function intervalLines({ intervals, volatility, naive }: NextSession, indent: st
   ];
 }
 
-/** The record of a trained model, in two lines. */
+/** Two lines on the training and test of a model. */
 export function bundleLines(
   name: "Champion" | "Model",
   { version, trainedAt, imported, data, test }: BundleSummary,
 ): string[] {
-  const maker = `${name.padEnd(10)}${version}`;
+  const head = `${name.padEnd(10)}${version}`;
   if (!data) {
     const { at, file, kerasVersion } = imported!;
     return [
-      `${maker}, imported ${at.slice(0, 10)} from ${file} (Keras ${kerasVersion})`,
-      "Test      none: what it was trained on is not known",
+      `${head}, imported ${at.slice(0, 10)} from ${file} (Keras ${kerasVersion})`,
+      "Test      none: its training bars are unknown",
     ];
   }
   const { days, mase, coverage90, winklerToHar } = test;
   const held = coverage90 === null ? "" : `; 90 % interval held ${percent(coverage90)}`;
   const worth = winklerToHar === null ? "" : `, interval score ${fixed(winklerToHar, 3)} of HAR's`;
   return [
-    `${maker}, trained ${trainedAt?.slice(0, 10)} on ${data.count} bars, ${data.from} to ${data.to} (${data.source})`,
+    `${head}, trained ${trainedAt?.slice(0, 10)} on ${data.count} bars, ${data.from} to ${data.to} (${data.source})`,
     `Test      ${days} days: MASE ${fixed(mase ?? Number.NaN, 4)} (1 is as good as naive, less is better)${held}${worth}`,
   ];
 }
@@ -67,7 +67,7 @@ export function bundleLines(
 function trackedLine({ tracked }: NextSession): string[] {
   if (!tracked) return [];
   const { days, from, held } = tracked;
-  if (days === 0) return ["Tracked   0 days: none came after those that it knows"];
+  if (days === 0) return ["Tracked   0 days: no bar is newer than its training"];
   return [
     `Tracked   ${days} ${days === 1 ? "day" : "days"} since ${from}: 90 % interval held ${held["90"]} (${percent(held["90"] / days)})`,
   ];

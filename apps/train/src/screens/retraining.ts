@@ -16,7 +16,7 @@ function cells({ symbol, outcome, newSessions, to, mase, backtest, version }: Re
   ];
 }
 
-/** For the terminal: a row a symbol, and below it why. */
+/** Renders results for the terminal: a table with a row for each symbol, then the reasons. */
 export function renderResults(results: readonly Result[]): string {
   const table = plainTable(COLUMNS, ["left", "left", "right", "left", "right", "right", "left"]);
   for (const result of results) table.push(cells(result));
@@ -24,7 +24,7 @@ export function renderResults(results: readonly Result[]): string {
   return [table.toString(), "", ...reasons, "", `${tally(results)}.`].join("\n");
 }
 
-/** For the summary of a CI run. */
+/** Renders results as Markdown, for the summary of a CI run. */
 export function renderMarkdown(results: readonly Result[], date: Date): string {
   const row = (texts: readonly string[]) => `| ${texts.map(escapeCell).join(" | ")} |`;
   return [
@@ -40,8 +40,8 @@ export function renderMarkdown(results: readonly Result[], date: Date): string {
   ].join("\n");
 }
 
-/** "2 promoted, 1 failed". */
-export function tally(results: readonly Result[]): string {
+/** Counts outcomes, as in "2 promoted, 1 failed". */
+function tally(results: readonly Result[]): string {
   const counts = new Map<Outcome, number>();
   for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   return [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(", ");

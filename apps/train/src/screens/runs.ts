@@ -3,10 +3,10 @@ import { headOf, idealOf } from "@lstm-predict/tracking";
 import { plainTable } from "../terminal/plain-table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** Marks the best of a column where there is no colour. */
+/** Marks the best of a column, also without colour. */
 const BEST = "<";
 
-/** A comparison for the terminal: scores side by side, then the settings that differ. */
+/** Renders a comparison: scores side by side, then the settings that differ. */
 export function renderComparedRuns(terminal: Terminal, comparison: Comparison): string {
   const parts = [renderScoreColumns(terminal, comparison), legend(comparison)];
   if (comparison.differing.length > 0) parts.push(renderSettings(comparison));

@@ -4,10 +4,10 @@ import { plainTable } from "../terminal/plain-table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 const COLUMNS = ["R2", "MAE", "RMSE", "MAPE %", "MASE", "direction", "days"];
-/** The report has the others. */
+/** The forecasters to show; the report has the others. */
 const SHOWN = ["model", "naive", "drift"] as const;
 
-/** Train, validation and test x model, naive and drift: the model's scores never stand alone. */
+/** Renders the scores of model, naive and drift on each split. */
 export function renderScores(terminal: Terminal, scores: ScoreTable): string {
   const table = plainTable(["", "", ...COLUMNS], ["left", "left", ...COLUMNS.map(() => "right" as const)]);
   for (const [split, forecasts] of Object.entries(scores)) {
@@ -42,7 +42,7 @@ const INTERVAL_COLUMNS = [
   "CRPS / HAR",
 ];
 
-/** The intervals of the test span: how many days each level held, and what they are worth beside simpler ones. */
+/** Renders the scores of the intervals on the test span: coverage by level, width, and ratios to simpler intervals. */
 export function renderIntervals(terminal: Terminal, { test }: ScoreTable): string {
   const table = plainTable(
     ["intervals, test", ...INTERVAL_COLUMNS],

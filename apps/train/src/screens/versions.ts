@@ -3,7 +3,7 @@ import { fixed } from "@lstm-predict/reports";
 import { plainTable } from "../terminal/plain-table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** A version with its record, or why it has none. */
+/** A version with its summary, or the error of reading it. */
 export type ListedVersion = { symbol: string; champion: boolean; bundle: string } & (
   | BundleSummary
   | { version: string; error: { code: string; message: string } }
@@ -22,6 +22,7 @@ const COLUMNS = [
   "Winkler / HAR",
 ];
 
+/** Renders versions as a table, then the errors. */
 export function renderVersions(terminal: Terminal, runs: readonly ListedVersion[]): string {
   const table = plainTable(
     COLUMNS,

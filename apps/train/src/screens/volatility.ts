@@ -8,7 +8,7 @@ import { plainTable } from "../terminal/plain-table.ts";
 const OWN_TERMS = ["constant", "day", "week", "month", "volume, day", "volume, week"];
 const MARKET_TERMS = ["market, day", "market, week", "market, month"];
 
-/** Coefficients and quantiles of a refit beside the shipped ones. */
+/** Renders coefficients and quantiles of a refit beside the shipped ones. */
 export function renderModel(refit: PooledModel, shipped: PooledModel): string {
   const table = plainTable(["", "refit", "shipped"], ["left", "right", "right"]);
   const row = (name: string, refitted: number | undefined, supplied: number | undefined) =>
@@ -23,7 +23,7 @@ export function renderModel(refit: PooledModel, shipped: PooledModel): string {
   return table.toString();
 }
 
-/** Symbol by symbol, the scores of the last 15 % of the days. */
+/** Renders the scores on the last 15 % of the days, by symbol. */
 export function renderRefitScores({ symbols }: Refit): string {
   const heads = ["days", "90 % held", "shipped", "Winkler", "shipped", "CRPS", "shipped"];
   const table = plainTable(["symbol", ...heads], ["left", ...heads.map(() => "right" as const)]);
@@ -44,7 +44,7 @@ export function renderRefitScores({ symbols }: Refit): string {
   return table.toString();
 }
 
-/** What the refit is worth, in one sentence. */
+/** Compares the refit with the shipped model, in one sentence. */
 export function compareRefit({ relative, wins, symbols, p }: Refit): string {
   const difference = 100 * Math.abs(relative.winkler - 1);
   const how = relative.winkler < 1 ? "better" : "worse";

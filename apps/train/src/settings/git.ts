@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { paths } from "./paths.ts";
 
-/** The commit and branch that run, where git and a repository are there. */
+/** Commit and branch of the running code; empty without git or a repository. */
 export async function currentGit(): Promise<{ commit?: string; branch?: string }> {
   const git = async (...args: string[]) => {
     const { stdout } = await promisify(execFile)("git", args, { cwd: paths.repository, timeout: 5000 });

@@ -1,11 +1,11 @@
 import { type BundleStore, openStore } from "@lstm-predict/registry";
 
-/** The store that MODEL_STORE names, such as s3://bucket/prefix. */
+/** The URL of the store, such as s3://bucket/prefix, if set. */
 export function storeUrl(): string | undefined {
   return process.env.MODEL_STORE;
 }
 
-/** That store, with this folder as its working copy; without MODEL_STORE the folder itself. */
+/** Opens the store of MODEL_STORE with `modelsDir` as working copy; without MODEL_STORE, `modelsDir` is the store. */
 export function openModels(modelsDir: string): Promise<BundleStore> {
   return openStore({ url: storeUrl(), modelsDir });
 }

@@ -2,20 +2,20 @@ import { fileURLToPath } from "node:url";
 
 const repository = (folder: string) => fileURLToPath(new URL(`../../../../${folder}`, import.meta.url));
 
-/** Where things are kept. The environment is read at each use: no module has to be loaded after it is set. */
+/** Folders. Each use reads the environment, so that modules may be loaded before it is set. */
 export const paths = {
-  /** Bundles, unless a flag says otherwise; the API reads the same variable. */
+  /** Default folder of bundles; the API reads the same variable. */
   get models(): string {
     return process.env.MODELS_DIR || repository("models");
   },
-  /** Downloads. */
+  /** Folder of downloads. */
   get data(): string {
     return process.env.DATA_DIR || repository("data");
   },
-  /** Tracked runs. */
+  /** Folder of tracked runs. */
   get mlruns(): string {
     return process.env.MLRUNS_DIR || repository("mlruns");
   },
-  /** The repository itself, for its commit. */
+  /** Folder of the repository, for its commit. */
   repository: repository(""),
 };

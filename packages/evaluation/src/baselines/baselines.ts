@@ -1,15 +1,21 @@
 import { checkSeries, MetricsError } from "@lstm-predict/metrics";
 
-/** The naive forecast `[n]`: tomorrow is as today, given the last values `[n]`. */
+/**
+ * Returns the naive forecast "tomorrow = today" `[n]`, a copy of the last values `[n]`.
+ *
+ * @throws MetricsError `empty` or `bad_value`
+ */
 export function naiveForecast(last: ArrayLike<number>): Float64Array {
   checkSeries({ last });
   return Float64Array.from(last);
 }
 
 /**
- * The drift forecast `[n]`: every last value `[n]` grows by the mean log return of the training span.
+ * Returns the drift forecast `[n]`: each last value `[n]` grown by the mean log return of the training span.
  *
- * The random walk with drift of Hyndman and Athanasopoulos, "Forecasting: Principles and Practice", in logs.
+ * This is the random walk with drift (Hyndman and Athanasopoulos, "Forecasting: Principles and Practice"), in logs.
+ *
+ * @throws MetricsError `empty` or `bad_value`
  */
 export function driftForecast(last: ArrayLike<number>, meanLogReturn: number): Float64Array {
   checkSeries({ last });
@@ -20,9 +26,10 @@ export function driftForecast(last: ArrayLike<number>, meanLogReturn: number): F
 }
 
 /**
- * The mean log return a step over consecutive closes `[n]`, n >= 2, all positive.
+ * The mean log return a day over consecutive closes `[n]`, n >= 2, all positive.
  *
- * Give it the closes of the training span only. MetricsError `empty` or `bad_value`.
+ * @param closes of the training span only: later ones would leak into the drift forecast
+ * @throws MetricsError `empty` or `bad_value`
  */
 export function meanLogReturn(closes: ArrayLike<number>): number {
   if (closes.length < 2) {
@@ -34,6 +41,6 @@ export function meanLogReturn(closes: ArrayLike<number>): number {
       throw new MetricsError("bad_value", `closes[${i}] is ${closes[i]}: expected a number above 0`);
     }
   }
-  // The log returns of a span add up to the one from its first close to its last.
+  // The log returns of a span add up to the log return from its first close to its last.
   return Math.log(closes[closes.length - 1]! / closes[0]!) / (closes.length - 1);
 }

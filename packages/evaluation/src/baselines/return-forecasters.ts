@@ -2,33 +2,43 @@ import { checkSeries, MetricsError } from "@lstm-predict/metrics";
 import { meanLogReturn } from "./baselines.ts";
 import { fitLags } from "./ridge.ts";
 
-/** Closes that a forecaster may learn from, oldest first. */
+/** Closes from which a forecaster may learn, oldest first. */
 export interface ReturnSpan {
-  /** Closes `[n]` of training and validation, one after the other. */
+  /** Closes `[n]` of training, then validation. */
   readonly closes: ArrayLike<number>;
-  /** Index in `closes` of the first close of validation. */
+  /** Index of the first validation close in `closes`. */
   readonly validationFrom: number;
 }
 
-/** A way to forecast the next log return from the closes of a window. */
+/** Forecasts the next log return from the closes of a window. */
 export interface ReturnForecaster {
   readonly name: string;
-  /** MetricsError `bad_value` or `empty` for closes that are not positive or too few. */
+  /** @throws MetricsError `bad_value` for a close that is not positive, `empty` for too few closes */
   fit(span: ReturnSpan): FittedReturn;
 }
 
+/** A fitted return forecaster. */
 export interface FittedReturn {
   readonly name: string;
-  /** The next log return after the closes `[n]`; a window of 60 is enough for every forecaster here. */
+  /** The log return after `closes [n]`, oldest first; 60 closes are enough for every forecaster of this package. */
   forecast(closes: ArrayLike<number>): number;
 }
 
-/** intercept + sum of lags[k] times the log return k days before the last; its fields are all there is to store. */
+/**
+ * Forecasts intercept + sum over k of lags[k] times the log return k days before the last.
+ *
+ * Its fields are its whole state, which `linearReturn` reads.
+ */
 export interface LinearReturn extends FittedReturn {
   readonly intercept: number;
   readonly lags: readonly number[];
 }
 
+/**
+ * Makes a linear return forecaster from its state.
+ *
+ * Its `forecast` throws MetricsError `empty` unless there are more closes than lags.
+ */
 export function linearReturn(name: string, intercept: number, lags: readonly number[] = []): LinearReturn {
   const forecast = (closes: ArrayLike<number>) => {
     if (closes.length <= lags.length) {
@@ -46,32 +56,33 @@ export function linearReturn(name: string, intercept: number, lags: readonly num
   return { name, intercept, lags, forecast };
 }
 
-/** Tomorrow is as today. */
+/** The naive forecast "tomorrow = today". */
 export const naiveReturn: ReturnForecaster = { name: "naive", fit: () => linearReturn("naive", 0) };
 
-/** The mean log return of training. */
+/** The mean log return of the training span. */
 export const driftReturn: ReturnForecaster = {
   name: "drift",
   fit: ({ closes, validationFrom }) => linearReturn("drift", meanLogReturn(part(closes, 0, validationFrom))),
 };
 
-/** What stocks drift a day, and the days of a symbol's own that weigh as much: about ten years. */
+/** Mean log return of a stock market a day, and the number of a symbol's days that weigh as much: about ten years. */
 const PRIOR_DRIFT = 0.0003;
 const PRIOR_DAYS = 2500;
 
-/** The mean log return of training and validation, shrunk to a stock market's usual one: (sum r + 2500 x .0003) / (n + 2500). */
+/** The mean log return of training and validation, shrunk to the market's: (sum r + 2500 x .0003) / (n + 2500). */
 export const shrunkDriftReturn: ReturnForecaster = {
   name: "shrunk drift",
   fit: ({ closes }) => linearReturn("shrunk drift", shrunkDrift(closes)),
 };
 
 const LAGS = 5;
-/** Penalties as multiples of the lags' own sum of squares: each shrinks a coefficient about 1 + strength times. */
+/** Ridge penalties over a lag's sum of squares: each shrinks a coefficient about 1 + strength times. */
 const STRENGTHS = [0, 0.3, 1, 3, 10, 30, Number.POSITIVE_INFINITY];
 
 /**
- * Shrunk drift plus ridge regression on the last five log returns (Hoerl and Kennard 1970): the coefficients are those of
- * training, with the strength that had the least absolute error in validation.
+ * Shrunk drift plus ridge regression on the last five log returns (Hoerl and Kennard 1970).
+ *
+ * Fits the coefficients on training, with the penalty of the least absolute error in validation.
  */
 export const ridgeReturn: ReturnForecaster = {
   name: "ridge",
@@ -92,7 +103,7 @@ export const ridgeReturn: ReturnForecaster = {
   },
 };
 
-/** Every return forecaster that needs no network, naive first. */
+/** All return forecasters that need no network, naive first. */
 export const RETURN_FORECASTERS: readonly ReturnForecaster[] = [
   naiveReturn,
   driftReturn,

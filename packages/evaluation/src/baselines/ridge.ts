@@ -2,10 +2,12 @@ const MAX_SWEEPS = 1000;
 const CONVERGED = 1e-12;
 
 /**
- * Ridge regression of the log returns of `closes [n]` on the `count` returns before each, all measured from `drift`.
+ * Fits ridge regression of the log returns of `closes [n]` on the `count` returns before each, all minus `drift`.
  *
- * `strength` 0 is least squares, Infinity gives zeros. Solved by coordinate descent, which returns' small
- * autocorrelations let converge in a few sweeps.
+ * Solves by coordinate descent, which converges in a few sweeps because autocorrelations of returns are small.
+ *
+ * @param strength penalty over a lag's sum of squares: 0 is least squares, Infinity gives zeros
+ * @returns `lags [count]`, the most recent return first, and `drift`
  */
 export function fitLags(
   closes: ArrayLike<number>,
@@ -19,9 +21,9 @@ export function fitLags(
   for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
     let moved = 0;
     for (let k = 0; k < count; k++) {
-      const own = gram[k]![k]!;
+      const square = gram[k]![k]!;
       const others = lags.reduce((sum, lag, j) => (j === k ? sum : sum + gram[k]![j]! * lag), 0);
-      const lag = own > 0 ? (target[k]! - others) / (own * (1 + strength)) : 0;
+      const lag = square > 0 ? (target[k]! - others) / (square * (1 + strength)) : 0;
       moved = Math.max(moved, Math.abs(lag - lags[k]!));
       lags[k] = lag;
     }
@@ -30,7 +32,7 @@ export function fitLags(
   return { drift, lags };
 }
 
-/** Sums of products of the lagged returns, `gram [count, count]`, and of them with the return, `target [count]`. */
+/** Sums of products: lagged returns with each other, `gram [count, count]`, and with the return, `target [count]`. */
 function products(closes: ArrayLike<number>, drift: number, count: number) {
   const excess = Float64Array.from(
     { length: closes.length - 1 },

@@ -3,15 +3,23 @@ import { driftForecast, naiveForecast } from "./baselines.ts";
 
 export type ForecastName = "model" | "naive" | "drift";
 
-/** A model's scores with those of the baselines on the same days. */
+/** Scores of a model and of the baselines on the same days. */
 export type SplitScores = Record<ForecastName, Scores>;
 
 export interface SplitScoreInput extends ScoreInput {
-  /** Mean log return of the training span, as `meanLogReturn` gives it: what the drift forecast is made of. */
+  /** Mean log return of the training span (see `meanLogReturn`), for the drift forecast. */
   readonly drift: number;
 }
 
-/** Scores a model's forecast beside the naive and drift forecasts of the same days; errors as `scoreForecast`. */
+/**
+ * Scores forecasts from anywhere beside the naive and drift forecasts of the same days.
+ *
+ * `scoreSplits` does the same, and more, for forecasts of `forecastAll`.
+ *
+ * @throws MetricsError as `scoreForecast`
+ * @example
+ * scoreSplit({ forecast: [10, 11], actual: [10, 12], last: [9, 10], drift: 0 }).model.mase; // 1 / 3
+ */
 export function scoreSplit({ forecast, actual, last, drift }: SplitScoreInput): SplitScores {
   return {
     model: scoreForecast({ forecast, actual, last }),

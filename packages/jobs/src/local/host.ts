@@ -4,18 +4,19 @@ import type { TrackingOptions } from "@lstm-predict/tracking";
 import { type BarsRef, checkBars } from "../bars-ref.ts";
 import type { Host } from "../host.ts";
 
-/** A machine's folders and stores, as plain data: what another process needs to be the same host. */
+/** Folders and stores of this machine as plain data, so that another process can be the same host. */
 export interface LocalSettings {
   dataDir: string;
   modelsDir: string;
-  /** `s3://bucket/prefix`; without it `modelsDir` itself is the store. */
+  /** `s3://bucket/prefix`; without it, `modelsDir` is the store. */
   storeUrl?: string | undefined;
-  /** Where experiments are recorded; without it no record is kept. */
+  /** Where to track experiments; without it, they are not tracked. */
   mlrunsDir?: string | undefined;
+  /** Commit and branch of the running code, if known. */
   git: TrackingOptions["git"];
 }
 
-/** This machine as a host; bars come out of its cache, and nothing is downloaded. */
+/** This machine as a host. It loads bars from its cache and downloads nothing, except in a FetchJob. */
 export function localHost(
   { dataDir, modelsDir, storeUrl, mlrunsDir, git }: LocalSettings,
   watch: Pick<Host, "signal" | "onProgress" | "onNote">,

@@ -10,21 +10,23 @@ import type { Message, Request } from "./worker.ts";
 
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
+/** Options of `performApart`. */
 export interface ApartOptions {
   settings: LocalSettings;
-  /** Threads of the kernel. */
+  /** Threads of the LSTM kernel. */
   threads: number;
-  /** Ends the process as Ctrl-C would. */
+  /** Ends the process by SIGTERM. */
   signal: AbortSignal;
+  /** Called during the job: `part`, from 0 to 1, is done. */
   onProgress(what: string, part: number): void;
 }
 
 /**
- * Performs a job in a process of its own: it takes no other one down, and gives its memory back.
+ * Performs a job in a child process: a crash stops no other job, and all memory is freed afterwards.
  *
- * @returns the result, and what the process had to say to a person
- * @throws what the job threw, as an error with the same `code` and message; JobError `process_ended` when the process ended
- * without a result
+ * @returns the result, and messages for the user
+ * @throws the error of the job, with the same `code` and message; JobError `process_ended` if the process ends without a
+ * result
  */
 export async function performApart<J extends Job>(
   job: J,

@@ -1,17 +1,18 @@
-/** A process that performs one job: gets it as a message, tells how it goes, sends the result, and ends. Without its parent it stops. */
+// The child process of `performApart`: receives one job as a message, sends progress and the result, and ends. It stops if its
+// parent dies.
 
 import type { Job } from "../job.ts";
 import { parse, stringify } from "../json.ts";
 import { perform } from "../perform.ts";
 import { type LocalSettings, localHost } from "./host.ts";
 
-/** What the parent sends, as `stringify` writes it. */
+/** Message of the parent, formatted by `stringify`. */
 export interface Request {
   job: Job;
   settings: LocalSettings;
 }
 
-/** What the worker sends, as `stringify` writes it. */
+/** Message of the worker, formatted by `stringify`. */
 export type Message =
   | { progress: string; part: number }
   | { note: string }

@@ -8,8 +8,8 @@ import type { Host } from "../host.ts";
 import type { RecentBacktest, RetrainJob } from "./types.ts";
 
 /**
- * Forecasts the last days with a network of the same configuration that was fitted before them. Finished folds are kept
- * until the symbol is done: a run that was ended does not compute them twice. Undefined where there are too few bars.
+ * Backtests the last `backtestDays` days with a network of the same configuration, fitted before them; undefined if there
+ * are too few bars. Keeps the finished fold until `forgetBacktest`, so that an interrupted run need not repeat it.
  */
 export async function backtestRecent(
   { plan: { symbol, config }, backtestDays }: RetrainJob,
@@ -38,7 +38,7 @@ export async function backtestRecent(
   }
 }
 
-/** Removes the folds that were kept. */
+/** Deletes the folds that `backtestRecent` kept. */
 export function forgetBacktest(symbol: string, { dataDir }: Host): Promise<void> {
   return rm(folderOf(dataDir, symbol), { recursive: true, force: true });
 }

@@ -1,16 +1,16 @@
 import type { Result } from "./types.ts";
 
-/** A symbol's failure as its result; errors without a code are our own, and need their trace. */
+/** Converts an error to the result of a symbol; an error without a code is a bug, so it keeps its stack trace. */
 export function failure(
   symbol: string,
   error: unknown,
 ): Result & { error: { code: string; message: string } } {
   const { code, message, stack } = error as Error & { code?: unknown };
-  const isOwn = typeof code !== "string";
+  const isBug = typeof code !== "string";
   return {
     symbol,
     outcome: "failed",
     reason: message,
-    error: { code: isOwn ? "fault" : code, message: isOwn ? (stack ?? message) : message },
+    error: { code: isBug ? "fault" : code, message: isBug ? (stack ?? message) : message },
   };
 }

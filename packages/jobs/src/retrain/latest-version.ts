@@ -3,10 +3,10 @@ import { type ModelConfig, parseConfig } from "@lstm-predict/model/config";
 import { type BundleStore, storeOf } from "@lstm-predict/registry";
 import { isStoreFault } from "@lstm-predict/storage";
 
-/** So many of the latest versions are looked through for one of the same configuration. */
+/** Number of newest versions to search for one with the same configuration. */
 const LOOK_BACK = 20;
 
-/** The latest version, of this configuration if one is given, that was trained on Yahoo's bars, here or in the store. */
+/** Metadata of the newest version trained on bars of Yahoo, here or in the store; with `config`, only of that configuration. */
 export async function latestVersion(
   store: BundleStore,
   symbol: string,
@@ -20,7 +20,7 @@ export async function latestVersion(
     const place = local.includes(version) ? here : store;
     const metadata = await place.readMetadata(symbol, version).catch((error) => {
       if (isStoreFault(error)) throw error;
-      return undefined; // a damaged version counts as none
+      return undefined; // skip a damaged version
     });
     if (!metadata || metadata.imported || metadata.data.source !== "yahoo") continue;
     if (config === undefined || isSame(metadata.config, config)) return metadata;
@@ -28,7 +28,7 @@ export async function latestVersion(
   return undefined;
 }
 
-/** Fields that an older version did not know have their defaults. */
+/** Whether a stored configuration equals `config`; fields missing in an older version have their defaults. */
 function isSame(stored: object, config: ModelConfig): boolean {
   try {
     return JSON.stringify(parseConfig(stored)) === JSON.stringify(config);

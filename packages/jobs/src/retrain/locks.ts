@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Lock, takeLock } from "mlflow-js-client/lock";
 
-/** Which symbols are this run's own: two runs on one data folder never train the same one at the same time. */
+/** Locks of symbols, so that two runs on one data folder never retrain the same symbol at the same time. */
 export class SymbolLocks {
   readonly #dataDir: string;
   readonly #held = new Map<string, Lock>();
@@ -10,7 +10,7 @@ export class SymbolLocks {
     this.#dataDir = dataDir;
   }
 
-  /** False while another run that lives has it; that of a run that died is taken over. */
+  /** Takes the lock of a symbol, also from a run that died; false if a live run holds it. */
   take(symbol: string): boolean {
     const lock = takeLock(join(this.#dataDir, "locks", `retrain-${symbol}.lock`));
     if (lock) this.#held.set(symbol, lock);

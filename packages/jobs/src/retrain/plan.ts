@@ -15,24 +15,26 @@ import { failure } from "./failure.ts";
 import { latestVersion } from "./latest-version.ts";
 import type { Plan } from "./types.ts";
 
+/** Options of a Planner. */
 export interface PlanOptions {
   store: BundleStore;
   dataDir: string;
-  /** Instead of each champion's own. */
+  /** Replaces the configurations of the champions. */
   config: ModelConfig | undefined;
-  /** First day, instead of the first day of each champion's bars. */
+  /** First day, YYYY-MM-DD; replaces the first day of each champion's bars. */
   start: string | undefined;
+  /** Last day, YYYY-MM-DD. */
   end: string | undefined;
   strict: boolean | undefined;
   cache: CacheMode;
   onRetry: RetryPolicy["onRetry"];
-  /** Takes a symbol for this run; false while another run has it. */
+  /** Locks a symbol for this run; false if another run has it. */
   take(symbol: string): boolean;
 }
 
-/** What passes by itself: there are no new data today. */
+/** Codes of temporary errors: they mean "no new data" today. */
 const PASSING = ["rate_limited", "unreachable", "timeout", "server_error", "not_cached"];
-/** Finds out what each of several symbols needs; once Yahoo limits the requests, it is left alone. */
+/** Plans the retraining of symbols, one after the other; after a rate limit it requests nothing more from Yahoo. */
 export class Planner {
   readonly #options: PlanOptions;
   #isLimited = false;
@@ -41,7 +43,7 @@ export class Planner {
     this.#options = options;
   }
 
-  /** Never rejects: what is wrong with a symbol is its plan's result. */
+  /** Plans one symbol; an error becomes the result in the plan. */
   async plan(symbol: string): Promise<Plan> {
     try {
       return this.#options.take(symbol) ? await this.#plan(symbol) : busy(symbol);
@@ -55,7 +57,7 @@ export class Planner {
 
   async #plan(symbol: string): Promise<Plan> {
     const { champion, fault } = await this.#champion(symbol);
-    // Of whom nothing can be told, any version tells it.
+    // If the champion is unreadable, use the newest version's configuration.
     const ofChampion = champion
       ? parseConfig(champion.config)
       : fault === undefined
@@ -89,7 +91,7 @@ export class Planner {
     return { symbol, todo: "nothing", result: { symbol, outcome, reason, newSessions: 0, to, version } };
   }
 
-  /** The metadata of who is served, if anybody is, or why they cannot be read: a challenge replaces those. */
+  /** The champion's metadata, or why it is unreadable (the next challenge replaces it). */
   async #champion(symbol: string): Promise<{ champion?: BundleMetadata | undefined; fault?: string }> {
     const { store } = this.#options;
     try {

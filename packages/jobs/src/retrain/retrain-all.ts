@@ -6,20 +6,23 @@ import { performApart } from "../local/perform-apart.ts";
 import { failure } from "./failure.ts";
 import type { Result, RetrainJob } from "./types.ts";
 
+/** Options of `retrainAll`. */
 export interface RetrainAllOptions {
   settings: LocalSettings;
-  /** Processes at a time; the threads are shared out among them. */
+  /** Processes at a time, which share the threads of the machine. */
   processes: number;
   signal: AbortSignal;
-  /** `part` of the symbol's work, from 0 to 1, is done. */
+  /** Called during the work: `part` of the symbol's, from 0 to 1, is done. */
   onProgress(symbol: string, what: string, part: number): void;
+  /** Called after each symbol. */
   onResult(result: Result): void;
 }
 
 /**
- * Performs every job in a process of its own; a symbol that fails is its own result.
+ * Performs each job in a child process. A symbol that fails has the outcome "failed" and stops no other.
  *
- * @throws Interrupted when the signal aborts; what was finished by then stays finished
+ * @returns the results, in the order of the jobs
+ * @throws Interrupted if the signal aborts; finished symbols stay finished
  */
 export async function retrainAll(jobs: readonly RetrainJob[], options: RetrainAllOptions): Promise<Result[]> {
   const { settings, signal, onProgress, onResult } = options;
@@ -50,6 +53,6 @@ export async function retrainAll(jobs: readonly RetrainJob[], options: RetrainAl
 
 function interrupted(): Interrupted {
   return new Interrupted(
-    "interrupted: the symbols that are done stay done, and the next run goes on with the others",
+    "interrupted: finished symbols stay finished, and the next run continues with the others",
   );
 }

@@ -11,16 +11,16 @@ import { backtestRecent, forgetBacktest } from "./backtest-recent.ts";
 import type { RecentBacktest, Result, RetrainJob } from "./types.ts";
 
 /**
- * Backtests, trains, publishes and challenges one symbol, or goes on where an earlier run ended.
+ * Performs a RetrainJob: backtests, trains, publishes and challenges, or publishes a version that an earlier run saved.
  *
- * @throws what `train` throws
+ * @throws what `train` throws; JobError `bars_changed`
  */
 export async function retrainSymbol(job: RetrainJob, host: Host): Promise<Result> {
   const { plan, backtestDays } = job;
   const { symbol, config, newSessions, bars } = plan;
   const began = performance.now();
   const series = await host.loadBars(bars);
-  // A backtest fits one network, and the training another one.
+  // The backtest and the training fit one network each.
   const first = backtestDays > 0 ? 0.5 : 0;
   host.onProgress("backtest", 0);
   const { bundle, promoted, reason, scores, backtest } = await observed(
@@ -71,10 +71,10 @@ async function trainAnew({ plan }: RetrainJob, series: BarSeries, host: Host, wo
   });
 }
 
-/** Publishes a version that was saved before, and tells the story of its training again. */
+/** Publishes a version that an earlier run saved; repeats the events of its training for tracking. */
 async function resume(version: string, series: BarSeries, host: Host, work: Work): Promise<Settled> {
   const store = await host.openStore();
-  // Only trained bundles are planned to be resumed.
+  // The planner plans this for trained bundles only.
   const bundle = (await loadBundle(await store.pull(series.symbol, version))) as TrainedBundle;
   const { history, bestEpoch, scores } = bundle.metadata;
   for (const epoch of history) {

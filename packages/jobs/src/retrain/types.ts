@@ -1,10 +1,10 @@
 import type { ModelConfig } from "@lstm-predict/model";
 import type { BarsRef } from "../bars-ref.ts";
 
-/** What a symbol needs, found out before anything is trained. */
+/** What to do for a symbol. */
 export type Plan = { symbol: string } & (
   | ({ todo: "train" } & Work)
-  /** An earlier run saved this version and ended before the gate judged it. */
+  /** Publish a version that an earlier run saved but the gate has not judged. */
   | ({ todo: "publish"; version: string } & Work)
   | { todo: "nothing"; result: Result }
 );
@@ -12,49 +12,51 @@ export type Plan = { symbol: string } & (
 interface Work {
   bars: BarsRef;
   config: ModelConfig;
-  /** Why there is something to do, in words. */
+  /** Why there is something to do, for the user. */
   why: string;
+  /** Sessions that no version of this configuration was trained on. */
   newSessions: number;
 }
 
-/** Backtests, trains, publishes and challenges one symbol as its plan says. */
+/** Retrains one symbol according to its plan. */
 export interface RetrainJob {
   kind: "retrain";
   plan: Plan & { todo: "train" | "publish" };
-  /** Days of the backtest; 0: none. */
+  /** Days of the backtest; 0: no backtest. */
   backtestDays: number;
 }
 
-/**
- * How a symbol came out. Only "failed" needs a person; what passes by itself is "no new data", and the next run catches up.
- */
+/** Outcome of a symbol. Only "failed" needs the user; after "no new data" (a temporary error) the next run catches up. */
 export type Outcome = "promoted" | "refused" | "up to date" | "no new data" | "busy" | "failed" | "planned";
 
+/** Result of a symbol. */
 export interface Result {
   symbol: string;
   outcome: Outcome;
-  /** Why, in words. */
+  /** Why, for the user. */
   reason: string;
   /** Sessions that no version of this configuration was trained on. */
   newSessions?: number;
-  /** Last session of the bars. */
+  /** Last session of the bars, YYYY-MM-DD. */
   to?: string;
   version?: string;
-  /** Of the version's test span. */
+  /** MASE of the version on its test span. */
   mase?: number;
   backtest?: RecentBacktest;
   seconds?: number;
   error?: { code: string; message: string };
-  /** Such as where MLflow has its run. */
+  /** Messages for the user, such as where MLflow has the run. */
   notes?: string[];
 }
 
-/** The recent span, forecast by a network that was fitted before it. */
+/** Scores on the recent days, forecast by a network fitted before them. */
 export interface RecentBacktest {
   from: string;
   to: string;
   days: number;
   mase: number;
+  /** Coverage of the 90 % intervals, 0 to 1. */
   coverage90: number;
+  /** Interval score of the 90 % intervals over that of HAR. */
   winklerToHar: number;
 }

@@ -12,6 +12,7 @@ import { type Update, update } from "./update.ts";
 /** `use`: download missing days; `refresh`: download all days again; `offline`: download nothing. */
 export type CacheMode = "use" | "refresh" | "offline";
 
+/** Options of `cachedSource`. */
 export interface CacheOptions {
   dataDir: string;
   mode: CacheMode;

@@ -5,7 +5,7 @@ import { scoreForecast, scoreIntervals } from "@lstm-predict/metrics";
 import { IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
 import type { Evidence, GateScores } from "./gate.ts";
 
-/** A bundle that does not say what its quantiles were before the test span: its error bar cannot be followed from there. */
+/** Thrown for a bundle without calibrated quantiles at the start of its test span, from which its error bar could be tracked. */
 export class Unscorable extends Error {
   readonly code = "unscorable";
 }
@@ -15,8 +15,10 @@ const LEVEL = 0.9;
 const LEVEL_NAME = "90";
 
 /**
- * Lets a bundle forecast each day after its own training and validation, its quantiles beginning where calibration left
- * them and following each day once it is over: the bundle's own error bar has seen its test span.
+ * Forecasts all days after the training and validation spans of a bundle.
+ *
+ * The quantiles start as calibrated on validation and are updated after each day. The saved error bar of the bundle cannot be
+ * used, because it has seen the test span.
  *
  * @returns one forecast a day, to the last bar of the series
  * @throws Unscorable
@@ -38,7 +40,7 @@ export function forecastUnseen(forecaster: Forecaster, series: RawSeries): Settl
   });
 }
 
-/** Scores both on the last days, which both have forecast. */
+/** Scores challenger and champion on the last days, which both have forecast. */
 export function compare(
   series: RawSeries,
   challenger: readonly SettledForecast[],

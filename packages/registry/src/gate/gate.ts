@@ -1,14 +1,15 @@
 import type { DataSource } from "@lstm-predict/artifacts";
 import type { Decision } from "../challenge.ts";
 
-/** How a model did on some days. */
+/** Scores of a model on some days, by which the gate compares. */
 export interface GateScores {
+  /** Mean absolute error over that of the naive forecast. */
   mase: number;
   /** Mean interval (Winkler) score of the 90 % interval, in percent of the last close. */
   winkler: number;
 }
 
-/** Challenger and champion on the same days, none of which either had seen before it was forecast. */
+/** Scores of challenger and champion on the same days, which neither model has seen. */
 export interface Evidence {
   from: string;
   to: string;
@@ -17,14 +18,14 @@ export interface Evidence {
   champion: GateScores;
 }
 
-/** Above this a challenger is too much worse than naive to be served by itself. */
-export const MAX_MASE = 1.005;
-/** Fewer common days say nothing. */
+/** A challenger with a higher MASE is not promoted. */
+const MAX_MASE = 1.005;
+/** Fewer days do not suffice for a decision. */
 export const MIN_DAYS = 20;
 
 /**
- * What the sources of the bars decide before any score: live data win over the bundled sample, and so does a model that
- * was imported, which has no source.
+ * Decides by the sources of the bars: a model trained on live data, or imported (no source), wins over one trained on the
+ * bundled sample. Undefined if scores must decide.
  */
 export function judgeSources(
   champion: DataSource | undefined,
@@ -40,11 +41,11 @@ function origin(source: DataSource | undefined): string {
   return source === "sample" ? "trained on the bundled sample" : "trained on live data";
 }
 
-/** Scores count in the digits that people see: what lies beyond is the noise of a few hundred days. */
+/** Digits by which scores are shown and compared: further digits are noise on a few hundred days. */
 const DIGITS = { mase: 4, winkler: 3 } as const;
 const shown = (name: keyof GateScores, value: number) => value.toFixed(DIGITS[name]);
 
-/** A challenger must be worse in neither score, and not much worse than naive. */
+/** Promotes a challenger that is worse in neither score and has a MASE of at most MAX_MASE. */
 export function judgeScores(evidence: Evidence): Decision {
   const { days, challenger, champion } = evidence;
   if (days < MIN_DAYS) {

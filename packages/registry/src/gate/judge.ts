@@ -9,10 +9,11 @@ import { compare, forecastUnseen } from "./evidence.ts";
 import { judgeScores, judgeSources } from "./gate.ts";
 
 /**
- * Whether a fresh bundle is to be served instead of the champion, from what both say of the challenger's test span. A
- * champion that cannot be loaded or scored loses; a store out of reach decides nothing.
+ * Decides whether a trained bundle replaces the champion, by their scores on days that neither has seen. A champion that
+ * cannot be loaded or scored loses.
  *
- * @param series the bars that the challenger was trained and tested on
+ * @param series the bars of the challenger's training and test
+ * @throws StorageError if the store fails: then nothing is decided
  */
 export async function judgeChampion(
   store: BundleStore,
@@ -31,8 +32,10 @@ export async function judgeChampion(
 }
 
 /**
- * Whether a bundle that was just imported is to be served instead of the champion: there is no day yet of which it is known
- * that it had not seen it.
+ * Decides whether an imported bundle replaces the champion: only if the champion cannot be loaded or was trained on the
+ * sample, because no day is known that the imported model has not seen.
+ *
+ * @throws StorageError if the store fails: then nothing is decided
  */
 export async function judgeImport(
   store: BundleStore,
@@ -44,7 +47,7 @@ export async function judgeImport(
   return { promote: false, reason: "imported: no day is known yet that it had not seen" };
 }
 
-/** The champion that a challenger is to be compared with, or the decision where no comparison is needed. */
+/** The loaded champion to compare with, or the decision if no comparison is needed. */
 async function meet(
   store: BundleStore,
   champion: Champion,
@@ -55,7 +58,7 @@ async function meet(
   return judgeMetadata(served.metadata, challenger.metadata) ?? served;
 }
 
-/** The champion, or the decision when it cannot be loaded. */
+/** The loaded champion, or the decision if it cannot be loaded. */
 function loadChampion(store: BundleStore, champion: Champion): Promise<Forecaster | Decision> {
   return store
     .pull(champion.symbol, champion.version)
@@ -70,6 +73,6 @@ function judgeMetadata(champion: BundleMetadata, challenger: BundleMetadata): De
 }
 
 function loses({ version }: Champion, how: string, error: Error): Decision {
-  if (isStoreFault(error)) throw error; // It may be as good as ever.
+  if (isStoreFault(error)) throw error; // The champion itself may be sound.
   return { promote: true, reason: `the champion ${version} cannot be ${how}: ${error.message}` };
 }

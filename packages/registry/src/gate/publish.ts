@@ -4,27 +4,32 @@ import { challenge, type Decision } from "../challenge.ts";
 import { type Champion, readChampion } from "../champion.ts";
 import type { BundleStore } from "../stores/bundle-store.ts";
 
+/** Options of `publish`. */
 export interface PublishOptions {
   store: BundleStore;
-  /** Whether the bundle may become the champion by itself. */
+  /** Whether the bundle challenges the champion; otherwise it is only pushed. */
   promote: boolean;
-  /** What the log of promotions is to say beside the decision's own figures. */
+  /** Further evidence to log with the decision. */
   evidence?: object | undefined;
-  /** Why it is served when it is the first one. */
+  /** Logged reason if the bundle is the first of its symbol. */
   first?: string;
 }
 
-/** How it ended. */
+/** Result of `publish`. */
 export interface Published {
-  /** Who is served now: undefined when nothing is. */
+  /** The champion after publishing; undefined if there is none. */
   champion: Champion | undefined;
-  /** Whether that is the published bundle. */
+  /** Whether the published bundle became the champion. */
   promoted: boolean;
-  /** Why, in words. */
+  /** Why, for the user. */
   reason: string;
 }
 
-/** Sends a saved bundle to the store and puts it up against the champion, unless that is not wanted. */
+/**
+ * Pushes a saved bundle to the store and, with `promote`, lets it challenge the champion.
+ *
+ * @throws BundleError or StorageError; if the store is remote, the message says how to push the saved bundle later
+ */
 export async function publish(
   { store, promote, evidence, first }: PublishOptions,
   bundle: Bundle,
@@ -46,16 +51,16 @@ export async function publish(
     return { champion, promoted: false, reason: "it was not to be promoted" };
   } catch (error) {
     if (store.url === store.modelsDir) throw error;
-    const mend = `the bundle is saved as ${bundle.dir}: pnpm models push sends it`;
+    const advice = `the bundle is saved as ${bundle.dir}: pnpm models push sends it`;
     if (error instanceof BundleError)
-      throw new BundleError(error.code, `${error.message}; ${mend}`, { cause: error });
+      throw new BundleError(error.code, `${error.message}; ${advice}`, { cause: error });
     if (error instanceof StorageError)
-      throw new StorageError(error.code, `${error.message}; ${mend}`, { cause: error });
+      throw new StorageError(error.code, `${error.message}; ${advice}`, { cause: error });
     throw error;
   }
 }
 
-/** The same for people. */
+/** One line for the user about the champion after publishing. */
 export function describePublished({ champion, promoted, reason }: Published): string {
   if (promoted) return `this bundle is now served: ${reason}`;
   return champion ? `stays ${champion.version}; of this bundle: ${reason}` : `none: ${reason}`;

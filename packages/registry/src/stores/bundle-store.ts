@@ -1,52 +1,53 @@
 import type { BundleMetadata } from "@lstm-predict/artifacts";
 
-/** The bytes behind a champion, and what tells them from those before and after. */
+/** The text of a champion.json, with a tag that changes whenever the champion does. */
 export interface Pointer {
   text: string;
   tag: string;
-  /** Names it in errors. */
+  /** Path or URL of the pointer, for errors. */
   where: string;
 }
 
-/** A symbol's decisions, one JSON text each, oldest first. */
+/** The log of a symbol's decisions, one JSON text a line, oldest first. */
 export interface DecisionLog {
   lines: string[];
-  /** Names it in errors. */
+  /** Path or URL of the log, for errors. */
   where: string;
 }
 
 /**
- * Where bundles, champions and their history are kept. A version is there as a whole or not at all, and a champion is moved
- * only from the one that was seen: of two who promote at once one wins.
+ * Stores bundles, champions and logs of decisions. A version exists as a whole or not at all. A champion is replaced only if
+ * it is the one that the caller has read, so that of two concurrent promotions one wins.
  *
- * All methods throw BundleError: `bad_symbol`, `bad_version`, `unreadable_file`, and from S3 `store_unreachable`,
- * `store_denied`, `store_refused` and `no_bucket`.
+ * All methods throw BundleError `bad_symbol`, `bad_version` or `unreadable_file`, and with S3 also StorageError
+ * `store_unreachable`, `store_denied`, `store_refused` or `no_bucket`.
  */
 export interface BundleStore {
-  /** As people write it: a folder, or s3://bucket/prefix. */
+  /** A folder, or s3://bucket/prefix. */
   readonly url: string;
-  /** The folder where trainings save bundles and `pull` puts them. */
+  /** The local folder where trainings save bundles and `pull` places them. */
   readonly modelsDir: string;
-  /** The symbols that have a champion, each with a tag that is another one when the champion has moved. */
+  /** Tags of all champions by symbol; a tag changes whenever the champion does. */
   listChampions(): Promise<Map<string, string>>;
-  /** Whole versions by symbol, oldest first; of one symbol if it is given. */
+  /** Complete versions by symbol, oldest first; only of `symbol` if given. */
   listVersions(symbol?: string): Promise<Map<string, string[]>>;
+  /** Undefined if the symbol has no champion. */
   readPointer(symbol: string): Promise<Pointer | undefined>;
-  /** Replaces the pointer that was seen; false, and nothing is changed, when it is not there any more. */
+  /** Replaces the pointer `seen` (undefined: none); false, with nothing changed, if the pointer is another one now. */
   movePointer(symbol: string, text: string, seen: Pointer | undefined): Promise<boolean>;
   readLog(symbol: string): Promise<DecisionLog>;
-  /** The log only ever grows. */
+  /** Appends a line; no line is ever changed or removed. */
   appendToLog(symbol: string, line: string): Promise<void>;
-  /** Throws as `readMetadata` of a folder does; `no_bundle` when the version is not there. */
+  /** Throws what `readMetadata` of artifacts throws; `no_bundle` if the version does not exist. */
   readMetadata(symbol: string, version: string): Promise<BundleMetadata>;
   /**
-   * Makes a version that was saved in `modelsDir` visible here; false when it is here already. Throws `no_bundle` when it is
-   * in neither, `version_exists` when another bundle has its name, and what `verifyBundle` throws.
+   * Sends a version that was saved in `modelsDir` to the store; false if the store has it already. Throws `no_bundle` if it
+   * is in neither, `version_exists` if another bundle has its name, and what `verifyBundle` throws.
    */
   push(symbol: string, version: string): Promise<boolean>;
-  /** The folder of a version in `modelsDir`, fetched and verified when it was not there. Throws as `loadBundle` does. */
+  /** The folder of a version in `modelsDir`, downloaded and verified if missing. Throws what `loadBundle` throws. */
   pull(symbol: string, version: string): Promise<string>;
 }
 
-/** A models folder by its path, or any store. */
+/** A store, or the path of a models folder. */
 export type Models = string | BundleStore;

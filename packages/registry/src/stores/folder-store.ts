@@ -12,7 +12,7 @@ import { isSymbol } from "@lstm-predict/bars";
 import { createFile, replaceFile } from "@lstm-predict/storage";
 import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
 
-/** A models folder: what trainings save is in the store at once. */
+/** A models folder as the store: a saved bundle is in the store at once. */
 export class FolderStore implements BundleStore {
   readonly url: string;
   readonly modelsDir: string;
@@ -107,7 +107,7 @@ async function folders(dir: string): Promise<string[]> {
   }
 }
 
-/** What was never made has nothing in it. */
+/** A missing folder counts as empty. */
 function absent(error: Error): string[] {
   if ((error.cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT") return [];
   throw error;
@@ -120,7 +120,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
   });
 }
 
-/** A replaced file is another file, whatever the clock says. */
+/** Identifies a state of a file: a replaced file has another inode, even within one tick of the clock. */
 async function tagOf(file: string): Promise<string | undefined> {
   const found = await stat(file, { bigint: true }).catch(() => undefined);
   return found && `${found.ino}-${found.mtimeNs}-${found.size}`;

@@ -3,20 +3,21 @@ import { quote } from "@lstm-predict/checks";
 import type { BundleStore, Models } from "./bundle-store.ts";
 import { FolderStore } from "./folder-store.ts";
 
+/** Options of `openStore`. */
 export interface StoreOptions {
-  /** `s3://bucket/prefix`; undefined or empty: the models folder itself is the store. */
+  /** `s3://bucket/prefix`; undefined or empty: `modelsDir` is the store. */
   url?: string | undefined;
-  /** The store, or the working copy of one that is elsewhere. */
+  /** The store, or the working copy of a remote store. */
   modelsDir: string;
-  /** S3 has so long for one answer, and is asked four times. */
+  /** Time limit for one answer of S3; a request is sent up to four times. */
   timeoutMs?: number | undefined;
 }
 
 /**
- * Opens the store that `MODEL_STORE` names. S3's SDK is loaded for `s3://` alone, and finds credentials, region and endpoint
- * as it does everywhere: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+ * Opens a folder or S3 as the store. Loads the S3 SDK only for `s3://`; the SDK finds credentials, region and endpoint as
+ * usual: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
  *
- * @throws BundleError `bad_store` for anything else than an address of that form
+ * @throws BundleError `bad_store` for any other `url`
  */
 export async function openStore({ url, modelsDir, timeoutMs }: StoreOptions): Promise<BundleStore> {
   if (!url) return new FolderStore(modelsDir);
@@ -25,12 +26,17 @@ export async function openStore({ url, modelsDir, timeoutMs }: StoreOptions): Pr
   return new S3Store({ ...place, modelsDir, ...(timeoutMs !== undefined && { timeoutMs }) });
 }
 
+/** The store itself, or the FolderStore of a path. */
 export function storeOf(models: Models): BundleStore {
   return typeof models === "string" ? new FolderStore(models) : models;
 }
 
-/** `s3://bucket/a/b` is the bucket and the prefix `a/b/`. */
-export function parseStoreUrl(url: string): { bucket: string; prefix: string } {
+/**
+ * Splits `s3://bucket/a/b` into the bucket and the prefix `a/b/`.
+ *
+ * @throws BundleError `bad_store`
+ */
+function parseStoreUrl(url: string): { bucket: string; prefix: string } {
   const [, bucket, path = ""] =
     /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[\w.-]+)*)\/?$/.exec(url) ?? [];
   if (bucket === undefined || /\/\.{1,2}(\/|$)/.test(path)) {
@@ -42,7 +48,7 @@ export function parseStoreUrl(url: string): { bucket: string; prefix: string } {
   return { bucket, prefix: path === "" ? "" : `${path.slice(1)}/` };
 }
 
-/** Whether `openStore` takes it. */
+/** Whether `openStore` accepts `text` as a URL. */
 export function isStoreUrl(text: string): boolean {
   try {
     parseStoreUrl(text);

@@ -18,15 +18,15 @@ import pMap from "p-map";
 import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
 import { bundleKey, championKey, logKey, SEAL } from "./s3-keys.ts";
 
-/** Requests under way at once. */
+/** Requests to S3 at a time. */
 const CONCURRENCY = 6;
 
 /**
- * A prefix of a bucket:
+ * A prefix of an S3 bucket as the store:
  *
- *     champions/AAPL.json             moved by conditional writes; one listing tells who moved
- *     promotions/AAPL/000001.json     one decision each, numbered, never written twice
- *     bundles/AAPL/<version>/         the bundle's files, checksums.sha256 last
+ *     champions/AAPL.json             replaced by conditional writes; one listing shows all changes
+ *     promotions/AAPL/000001.json     one decision each, numbered, never overwritten
+ *     bundles/AAPL/<version>/         the files of the bundle, checksums.sha256 last
  */
 export class S3Store implements BundleStore {
   readonly url: string;
@@ -68,7 +68,7 @@ export class S3Store implements BundleStore {
   async movePointer(symbol: string, text: string, seen: Pointer | undefined): Promise<boolean> {
     const condition = seen ? { ifTag: seen.tag } : { ifNone: true };
     if (await this.#objects.put(championKey(symbol), text, condition)) return true;
-    // The first of two attempts may have been the one that was obeyed, with its answer lost.
+    // The SDK repeats requests: the first may have succeeded with its answer lost.
     return (await this.readPointer(symbol))?.text === text;
   }
 
@@ -88,7 +88,7 @@ export class S3Store implements BundleStore {
       const last = (await this.#objects.list(folder)).at(-1)?.key.slice(folder.length) ?? "0";
       const key = `${folder}${String(Number.parseInt(last, 10) + 1).padStart(6, "0")}.json`;
       if (await this.#objects.put(key, `${line}\n`, { ifNone: true })) return;
-      // Its own line, of an attempt whose answer was lost?
+      // The line is there already if an earlier attempt succeeded with its answer lost.
       const there = await this.#objects.get(key);
       if (there && textOf(there.bytes) === `${line}\n`) return;
     }
@@ -126,7 +126,7 @@ export class S3Store implements BundleStore {
     if (sealed && textOf(sealed.bytes) === textOf(seal)) return !there;
     throw new BundleError(
       "version_exists",
-      `${this.#objects.where(key)} is another bundle than ${dir}: train the model again, and it has a name of its own`,
+      `${this.#objects.where(key)} is not the same bundle as ${dir}: train the model again, for a new version`,
     );
   }
 
@@ -164,7 +164,7 @@ export class S3Store implements BundleStore {
   #noBundle(symbol: string, version: string): BundleError {
     return new BundleError(
       "no_bundle",
-      `${this.#objects.where(bundleKey(symbol, version))} is not there, or not yet as a whole: pnpm models list says what is; pnpm models push sends what was trained here`,
+      `${this.#objects.where(bundleKey(symbol, version))} does not exist, or not yet as a whole: pnpm models list shows what does; pnpm models push sends what was trained here`,
     );
   }
 }

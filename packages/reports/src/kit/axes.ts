@@ -1,10 +1,10 @@
-/** Room for labels left of a plot, the same in all charts, so that their time axes line up. */
+/** Pixels for labels left of a plot, equal in all charts, so that their time axes align. */
 const LABELS = 44;
 
-/** Prices that span more than this factor are drawn on a log axis, where equal steps are equal returns. */
+/** Prices that span at least this factor get a log axis, on which equal distances are equal returns. */
 const LOG_FROM = 8;
 
-/** All days as the x axis, whatever of them a chart shows; `labels: false` for the upper of two plots that share it. */
+/** A time axis over all `dates`, even if a chart shows fewer; `labels: false` for the upper of two plots that share it. */
 export function timeAxis(dates: readonly string[], width: number, { labels = true } = {}) {
   return {
     field: "date",
@@ -15,6 +15,7 @@ export function timeAxis(dates: readonly string[], width: number, { labels = tru
   };
 }
 
+/** A linear axis of `field`; `format` is a d3 number format. */
 export function valueAxis(field: string, title: string, format: string) {
   return {
     field,
@@ -25,14 +26,14 @@ export function valueAxis(field: string, title: string, format: string) {
   } as const;
 }
 
-/** Shares, shortened: 120M, 3B. */
+/** The axis of the volume in shares, abbreviated: 120M, 3B. */
 export function volumeAxis(title: string) {
   const axis = valueAxis("volume", title, "~s");
   const labelExpr = "datum.value === 0 ? '0' : replace(datum.label, 'G', 'B')";
   return { ...axis, scale: { zero: true }, axis: { ...axis.axis, tickCount: 2, labelExpr } };
 }
 
-/** The axis of the shown prices: linear, or logarithmic when those that decide span a wide range. */
+/** The axis of the prices `shown`: logarithmic if the prices `decide` span at least a factor of LOG_FROM, else linear. */
 export function priceAxis(shown: Float64Array, title: string, decide = shown) {
   const linear = valueAxis("price", title, ",f");
   if (Math.max(...decide) / Math.min(...decide) < LOG_FROM) return linear;
@@ -45,7 +46,7 @@ export function priceAxis(shown: Float64Array, title: string, decide = shown) {
   };
 }
 
-/** An axis title above the axis, where it can be read without turning one's head. */
+/** Puts the title of an axis above it, horizontally. */
 const CAPTION = {
   titleAngle: 0,
   titleAlign: "left",

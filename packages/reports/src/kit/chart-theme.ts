@@ -1,12 +1,13 @@
+/** The colour of text in charts. */
 export const INK = "#2b2f36";
 const GRID = "#e6e8ec";
 
-/** Distinct on white and on near-black alike; STYLE turns ink into the colour of the text. */
+/** Colours that are distinct on white and on near-black; STYLE replaces ink by the colour of the text. */
 export const COLOURS = { blue: "#2f7ed8", grey: "#7a828e", orange: "#e08a2e", ink: INK } as const;
 
-/** Vega's configuration for every chart; on a page, STYLE recolours text and lines to the reader's light or dark. */
+/** Vega configuration of every chart; on a page, STYLE adapts text and lines to light or dark mode. */
 export const CONFIG = {
-  aria: false, // a chart is one image with a sentence: its thousand marks need no descriptions of their own
+  aria: false, // a chart is one image described by a sentence: do not describe its thousand marks
   background: "transparent",
   font: "DejaVu Sans",
   view: { stroke: null },

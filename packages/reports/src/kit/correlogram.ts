@@ -3,16 +3,17 @@ import type { TopLevelSpec } from "vega-lite";
 import { valueAxis } from "./axes.ts";
 import { COLOURS, CONFIG } from "./chart-theme.ts";
 
-/** The axis reaches this far at least, so that chance does not look like a pattern. */
+/** Minimum range of the axis on both sides, so that chance does not look like a pattern. */
 const MIN_REACH = 0.1;
 
+/** One panel of a correlogram. */
 export interface CorrelogramPanel {
   title: string;
   autocorrelation: Autocorrelation;
   colour: string;
 }
 
-/** Autocorrelation by lag, one panel above the other, each over the band of what chance explains. */
+/** Draws autocorrelations by lag, one panel below the other, each over its 95 % band. */
 export function correlogram(panels: readonly CorrelogramPanel[], width: number): TopLevelSpec {
   const all = [...panels.flatMap(({ autocorrelation: { values } }) => values), -MIN_REACH, MIN_REACH];
   const domain = [Math.min(...all) - 0.02, Math.max(...all) + 0.02];

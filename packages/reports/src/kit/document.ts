@@ -1,7 +1,7 @@
 import { type Html, html } from "./html.ts";
 import { STYLE } from "./style.ts";
 
-/** One page that needs nothing beside it, not even a script. */
+/** Renders one self-contained page, without scripts. */
 export function renderDocument(title: string, body: Html): string {
   return html`<!doctype html>
 <html lang="en">

@@ -2,24 +2,25 @@ import type { TopLevelSpec } from "vega-lite";
 import { Html, html } from "./html.ts";
 import { renderSvg } from "./render.ts";
 
-/** Draws a chart whose plot is so many pixels wide. */
+/** Draws a chart with a plot `width` pixels wide. */
 export type Draw = (width: number) => TopLevelSpec;
 
 const WIDE = 680;
-/** On a phone, text keeps its size: the chart is drawn a second time rather than shrunk. */
+/** For phones the chart is drawn a second time instead of shrunk, so that text keeps its size. */
 const NARROW = 285;
 
-/** A chart as SVG, for wide and for narrow screens. */
+/** A chart as SVG, drawn for wide and for narrow screens. */
 export interface Chart {
   wide: string;
   narrow: string;
 }
 
+/** Draws a chart for wide and for narrow screens. */
 export async function drawChart(draw: Draw): Promise<Chart> {
   return { wide: await renderSvg(draw(WIDE)), narrow: await renderSvg(draw(NARROW)) };
 }
 
-/** A chart with the sentence that reads it. */
+/** A chart with a sentence that explains it. */
 export function figure({ wide, narrow }: Chart, sentence: string): Html {
   return html`<figure>
 <figcaption>${sentence}</figcaption>

@@ -1,4 +1,4 @@
-/** Text that is HTML already. */
+/** Text that is HTML, not to be escaped. */
 export class Html {
   readonly text: string;
 
@@ -9,7 +9,7 @@ export class Html {
 
 type Content = Html | string | number | undefined | false | readonly Content[];
 
-/** Builds HTML; every interpolated value is escaped unless it is Html itself. */
+/** Builds HTML from a template; escapes all values except Html. */
 export function html(strings: TemplateStringsArray, ...values: Content[]): Html {
   return new Html(strings.reduce((text, part, k) => text + (k > 0 ? render(values[k - 1]) : "") + part, ""));
 }

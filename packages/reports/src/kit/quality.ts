@@ -2,7 +2,7 @@ import type { BarSeries } from "@lstm-predict/market-data";
 import { type Html, html } from "./html.ts";
 import { wordsTable } from "./words-table.ts";
 
-/** What cleaning and the cache did to the bars: why rows were dropped, what looks wrong, and whatever else they noted. */
+/** The section on data quality: dropped rows, suspicious bars, and the notes of cleaning and cache. */
 export function quality(
   { cleaning, cache }: Pick<BarSeries, "cleaning" | "cache">,
   more: Record<string, string> = {},

@@ -2,12 +2,12 @@ import { createRequire } from "node:module";
 import { Resvg } from "@resvg/resvg-js";
 import type { TopLevelSpec } from "vega-lite";
 
-/** Pixels of a PNG per unit of its chart: sharp on dense screens. */
+/** Pixels of a PNG per pixel of its chart, for sharp images on dense screens. */
 const SCALE = 2;
 
 const FONT = createRequire(import.meta.url).resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
 
-/** A chart as SVG text. Vega is loaded at the first one: it would double the command line's start-up time. */
+/** Renders a chart as SVG text. Loads Vega on demand, because it would double the start-up time of the command line. */
 export async function renderSvg(spec: TopLevelSpec): Promise<string> {
   const { compile } = await import("vega-lite");
   const vega = await import("vega");
@@ -19,7 +19,7 @@ export async function renderSvg(spec: TopLevelSpec): Promise<string> {
   }
 }
 
-/** The same chart as PNG on white; one font file everywhere makes the bytes repeatable. */
+/** Renders SVG text as PNG on white, with a bundled font, so that the bytes are repeatable. */
 export function renderPng(svg: string): Uint8Array {
   return new Resvg(svg, {
     background: "white",

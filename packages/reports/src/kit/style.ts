@@ -1,7 +1,7 @@
 import { INK } from "./chart-theme.ts";
 import { Html } from "./html.ts";
 
-/** The only style of every page: light and dark as the reader's system asks. */
+/** The style sheet of every page, for light and dark mode. */
 export const STYLE = new Html(`
 :root { color-scheme: light dark; --paper: #fff; --ink: #1d2129; --soft: #5d6673; --line: #e3e6eb; --good: #1a7f4b; --warn-bg: #fff3cd; --warn-ink: #6b4e00; }
 @media (prefers-color-scheme: dark) {

@@ -2,7 +2,7 @@ import { Html, html } from "./html.ts";
 
 type Cell = string | Html | { text: string; best: boolean };
 
-/** The first column names the row; the best of a column stand out. */
+/** Renders a table whose first column names the row; highlights the best cells. */
 export function table(heads: readonly string[], ...bodies: readonly (readonly Cell[])[][]): Html {
   return html`<div class="scroll"><table><thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead>${bodies.map(
     (rows) => html`<tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>`)}</tbody>`,

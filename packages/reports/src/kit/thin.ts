@@ -1,6 +1,6 @@
 /**
- * Positions of the values that a line chart of so many pixels needs: of each pixel's values the first, lowest, highest
- * and last. The line through them covers the same pixels as the line through all (M4: Jugel et al., VLDB 2014).
+ * Indices of the values that a line chart needs: the first, lowest, highest and last of each pixel column. The line through
+ * them covers the same pixels as the line through all values (M4: Jugel et al., VLDB 2014).
  */
 export function thin(values: Float64Array, pixels: number): number[] {
   const n = values.length;

@@ -1,29 +1,31 @@
 import { findScore, lossOf, MAIN_METRICS, type TrainingRun } from "@lstm-predict/tracking";
 
+/** A run of a comparison. */
 export interface ComparedRun extends TrainingRun {
-  /** What tables and charts call it, from 1. */
+  /** Its number in tables and charts, from 1. */
   number: number;
-  /** Whether it is its symbol's served version. */
+  /** Whether its bundle is the champion of its symbol. */
   champion: boolean;
-  /** Its params and where its bars and code come from, by name. */
+  /** Its params, bars and commit, by name. */
   settings: Record<string, string>;
 }
 
+/** Runs side by side. */
 export interface Comparison {
-  /** The server's address, or the spool's folder. */
+  /** The address of the server, or the folder of the spool. */
   from: string;
-  /** What the runs are ordered by, best first. */
+  /** The metric that orders the runs, best first. */
   metric: string;
-  /** What stands side by side. */
+  /** The compared metrics. */
   metrics: string[];
   runs: ComparedRun[];
-  /** Settings that are not the same in all runs. */
+  /** Names of settings that differ between runs. */
   differing: string[];
-  /** Those that are. */
+  /** Settings that are equal in all runs. */
   common: Record<string, string>;
-  /** The lowest loss of each metric that not all share; NaN when there is none. */
+  /** Lowest loss by metric; NaN if all runs are equal or none has the metric. */
   best: Record<string, number>;
-  /** Whether the test spans are days of the same bars. */
+  /** Whether all runs used the same bars, so that their test spans are the same days. */
   sameBars: boolean;
 }
 
@@ -64,17 +66,17 @@ export function compareRuns(
   };
 }
 
-/** Whether a run's value is the best of the comparison. */
+/** Whether a run has the best value of a metric. */
 export function isBest({ best }: Comparison, metric: string, { metrics }: TrainingRun): boolean {
   return lossOf(metric, metrics[metric]) === best[metric];
 }
 
-/** A metric's value with its digits, or a dash. */
+/** Formats the value of a metric; "-" if the run has none. */
 export function show(metric: string, { metrics }: TrainingRun): string {
   return metrics[metric]?.toFixed(findScore(metric)!.digits) ?? "-";
 }
 
-/** Where all are the same, none is best. */
+/** The lowest loss; NaN if all are equal, because then none is best. */
 function lowestLoss(metric: string, runs: readonly TrainingRun[]): number {
   const losses = runs.map(({ metrics }) => lossOf(metric, metrics[metric])).filter(Number.isFinite);
   return new Set(losses).size > 1 ? Math.min(...losses) : Number.NaN;

@@ -4,13 +4,13 @@ import type { ComparedRun } from "./comparison.ts";
 /** The losses of one training by epoch. */
 export interface RunCurves {
   number: number;
-  /** What the network forecasts decides what its loss is: only those of one target compare. */
+  /** The target determines the loss function: only losses of one target are comparable. */
   target: string;
   training: CurvePoint[];
   validation: CurvePoint[];
 }
 
-/** The losses of the runs that logged any. */
+/** Reads the losses of the runs that logged a validation loss. */
 export async function readCurves(runs: readonly ComparedRun[]): Promise<RunCurves[]> {
   const curves: RunCurves[] = [];
   for (const { number, params, curve } of runs) {

@@ -11,7 +11,7 @@ import { readCurves } from "./curves.ts";
 import { colourOf } from "./palette.ts";
 import { aboutBest, aboutLosses, aboutSettings } from "./sentences.ts";
 
-/** A comparison as one self-contained page. */
+/** Renders a comparison as one self-contained page. */
 export async function renderComparison(comparison: Comparison): Promise<string> {
   const { runs, metric, metrics, differing, common, from, sameBars } = comparison;
   const symbols = [...new Set(runs.map(({ symbol }) => symbol))].sort().join(", ");
@@ -29,7 +29,7 @@ ${aboutBest(comparison).map((sentence) => html`<p class="lead">${sentence}</p>`)
 
 <h2>Scores</h2>
 <div class="wide-table">${table(["run", "", "status", ...metrics.map(headOf)], scores)}</div>
-<p class="soft">Green is the best of a column; ★ is the version that is served. MASE and RMSSE are errors over those of "tomorrow = today", Winkler (W) and CRPS scores of the intervals over those of constant volatility and HAR: below 1 is better. Coverage is best where it is 0.9.
+<p class="soft">Green is the best of a column; ★ is the served version. MASE and RMSSE are errors over those of "tomorrow = today", Winkler (W) and CRPS are scores of the intervals over those of constant volatility and HAR: below 1 is better. The best coverage is 0.9.
 ${!sameBars && "These runs saw different bars, so their test spans are not the same days."}</p>
 
 <h2>What differs</h2>
@@ -46,7 +46,7 @@ ${wordsTable(common)}`;
   return renderDocument(`${symbols}: ${count} compared`, body);
 }
 
-/** A run's number beside its colour. */
+/** The number of a run with a dot of its colour, and a star if it is served. */
 function label({ number, champion }: ComparedRun): Html {
   const dot = new Html(`<span style="color:${colourOf(number)}">●</span>`);
   return html`${dot} <b>${number}</b>${champion && " ★"}`;
@@ -61,7 +61,7 @@ async function losses(runs: readonly ComparedRun[]): Promise<Html> {
 async function againstSettings(comparison: Comparison): Promise<Html> {
   const names = drawnParams(comparison);
   if (names.length === 0) {
-    return html`<p>It takes four runs with ${comparison.metric} and a setting that differs to draw one against the other.</p>`;
+    return html`<p>At least four runs with ${comparison.metric} and a setting that differs are needed to draw one against the other.</p>`;
   }
   const chart = await drawChart((width) => settingsChart(comparison, names, width));
   return figure(chart, aboutSettings(comparison));

@@ -1,4 +1,4 @@
-/** Observable's ten colours, distinct on white and on near-black alike; more runs share them, their numbers tell them apart. */
+/** Observable's ten colours, distinct on white and on near-black; further runs repeat them, with other numbers. */
 const COLOURS = [
   "#4269d0",
   "#efb118",
@@ -12,12 +12,12 @@ const COLOURS = [
   "#9498a0",
 ];
 
-/** The colour of a run in every chart and table. */
+/** The colour of a run, by its number, in all charts and tables. */
 export function colourOf(number: number): string {
   return COLOURS[(number - 1) % COLOURS.length]!;
 }
 
-/** The same for Vega: runs are told apart by the field `run`. */
+/** The Vega colour encoding of runs by the field `run`, their number. */
 export function runColours(numbers: readonly number[]) {
   return {
     field: "run",

@@ -1,17 +1,17 @@
 import type { TrainingRun } from "@lstm-predict/tracking";
 
-/** So many are compared when none are named. */
+/** Number of newest runs to compare if none are named. */
 export const LAST = 10;
 
-/** A name that stands for no run, or for several. */
+/** Thrown for a name that matches no run, or several. */
 export class UnknownRun extends Error {
   readonly code = "unknown_run";
 }
 
 /**
- * The runs of these names, each the beginning of a run's name or id; without names the last that have finished.
+ * Selects runs by the beginnings of their names or ids; without names, the newest LAST finished runs.
  *
- * @throws UnknownRun when a name is no run's, or that of several
+ * @throws UnknownRun if a name matches no run, or several
  */
 export function selectRuns(
   runs: readonly TrainingRun[],
@@ -37,7 +37,7 @@ function isBeginning(run: TrainingRun, name: string): boolean {
   return run.name.startsWith(name) || run.id.startsWith(name);
 }
 
-/** Some of them, by name, or by id where the name is not theirs alone. */
+/** Lists up to five runs for a message, by name, or by id if several have that name. */
 function list(runs: readonly TrainingRun[]): string {
   const labels = runs.map(({ name, id }) =>
     runs.filter((other) => other.name === name).length > 1 ? id : name,

@@ -5,12 +5,12 @@ import { scoresInSight } from "./charts/settings.ts";
 import { type Comparison, show } from "./comparison.ts";
 import { lowest, type RunCurves } from "./curves.ts";
 
-/** The errors of a run on its test span over naive's. */
+/** Errors of a run on its test span relative to those of naive. */
 export function errorRatioOf({ metrics }: TrainingRun): ErrorRatio {
   return { mase: metrics["test/mase"], p: metrics["test/diebold_p"] };
 }
 
-/** Who is best, and what that is worth. */
+/** Says which run is best, and how much that means. */
 export function aboutBest({ runs, metric }: Comparison): string[] {
   const scored = runs.filter(({ metrics }) => Number.isFinite(metrics[metric]));
   const [best] = scored;
@@ -18,18 +18,22 @@ export function aboutBest({ runs, metric }: Comparison): string[] {
   const sentences = [
     `By ${headOf(metric)}, where ${idealOf(metric)}, run ${best.number} is the best with ${show(metric, best)}. ${besideNaive(errorRatioOf(best)) ?? ""}`,
   ];
-  if (metric.startsWith("test/") && scored.length > 1) sentences.push(flattery(scored.length));
+  if (metric.startsWith("test/") && scored.length > 1) sentences.push(aboutSelection(scored.length));
   return sentences;
 }
 
-/** The best of several on the days that judge them has had luck as well. */
-export function flattery(count: number): string {
-  return `The best of ${count} on the days that judge them flatters itself: --metric validation/mase chooses without looking at them.`;
+/** Warns that the best of several runs, chosen on their test days, is partly luck. */
+export function aboutSelection(count: number): string {
+  return `The best of ${count} runs was chosen on the same days that score it, so its score is too good: --metric validation/mase chooses on other days.`;
 }
 
+/** Explains the chart of losses. */
 export function aboutLosses(curves: readonly RunCurves[]): string {
   const targets = new Set(curves.map(({ target }) => target));
-  const apart = targets.size > 1 ? " Each target has a loss of its own, so the panels do not compare." : "";
+  const apart =
+    targets.size > 1
+      ? " Each target has another loss function, so panels of different targets are not comparable."
+      : "";
   const late = curves.filter(
     ({ validation, ...run }) => lowest({ validation, ...run }).step === validation.at(-1)!.step,
   );
@@ -37,9 +41,10 @@ export function aboutLosses(curves: readonly RunCurves[]): string {
     late.length > 0
       ? ` ${late.length === 1 ? `Run ${late[0]!.number} was` : `Runs ${late.map(({ number }) => number).join(", ")} were`} best at the last epoch: longer training might help.`
       : "";
-  return `Losses by epoch. Dots are the epochs of the lowest validation loss, whose weights are kept; the training loss includes dropout and the L2 penalty, the validation loss neither.${apart}${more}`;
+  return `Losses by epoch. Dots mark the epochs with the lowest validation loss, whose weights are kept; the training loss includes dropout and the L2 penalty, the validation loss neither.${apart}${more}`;
 }
 
+/** Explains the chart of scores against settings. */
 export function aboutSettings({ runs, metric }: Comparison): string {
   const { better } = findScore(metric)!;
   const where = typeof better === "number" ? `nearer to ${better}` : better;
@@ -49,5 +54,5 @@ export function aboutSettings({ runs, metric }: Comparison): string {
     outside.length > 0
       ? ` Triangles are off the scale: ${outside.map((run) => `run ${run.number} with ${show(metric, run)}`).join(", ")}.`
       : "";
-  return `${headOf(metric)} against each setting that differs, a dot a run; ${where} is better.${off} Settings that change together cannot be told apart here, and another seed alone moves a dot.`;
+  return `${headOf(metric)} against each setting that differs, with a dot for each run; ${where} is better.${off} Effects of settings that change together cannot be separated here, and another seed alone moves a dot.`;
 }

@@ -14,14 +14,14 @@ import type { Curves } from "./statistics/curves.ts";
 import type { Statistics } from "./statistics/describe-series.ts";
 import { drawdownTable, extremesTable, keyNumbers, shapeTable, summaryTable } from "./tables.ts";
 
-/** The whole exploration as one page; the same bars give the same bytes. */
+/** Renders the exploration of a symbol as one self-contained page; the same bars give the same bytes. */
 export async function renderExploration(statistics: Statistics, curves: Curves): Promise<string> {
   const { symbol, bars, source, detail, timeZone, warning } = statistics;
   const body = html`<h1>${symbol}</h1>
 <p class="soft">${bars.count} daily bars, ${bars.from} to ${bars.to}, from ${detail}${source === "sample" && " (the bundled sample: old bars)"}.</p>
 ${warning !== undefined && html`<p class="warning" role="alert">${warning}</p>`}
 ${keyNumbers(statistics)}
-<p class="soft">Of the adjusted close, with dividends reinvested. A year has ${statistics.sessionsPerYear} sessions.</p>
+<p class="soft">All of the adjusted close, with dividends reinvested. A year has ${statistics.sessionsPerYear} sessions.</p>
 
 <h2>Price and volume</h2>
 ${figure(await drawChart((width) => priceChart(curves, width)), sentences.price(statistics))}
@@ -51,7 +51,7 @@ ${summaryTable(statistics)}
 
 <h2>Data quality</h2>
 ${quality(statistics)}
-<p class="soft">Dates are ${timeZone === "unspecified" ? "as the file has them" : `days in ${timeZone}`}. SHA-256 of the bars: <span class="hash">${bars.sha256}</span></p>`;
+<p class="soft">Dates are ${timeZone === "unspecified" ? "as in the file" : `days in ${timeZone}`}. SHA-256 of the bars: <span class="hash">${bars.sha256}</span></p>`;
   return renderDocument(`${symbol}: ${bars.from} to ${bars.to}`, body);
 }
 

@@ -2,16 +2,16 @@ import { compact, days, fixed, percent, plain, signedPercent } from "../wording/
 import { VOLATILITY_WINDOWS } from "./statistics/curves.ts";
 import type { Statistics } from "./statistics/describe-series.ts";
 
-/** Where the two adjustments end less than this apart, there was nothing to adjust for. */
+/** If the returns of raw and adjusted close differ by less, there was nothing to adjust. */
 const SAME_RETURN = 0.0005;
 
-/** A correlation that accounts for less of the variance than this is of no use to a forecast. */
+/** A correlation that explains a smaller share of the variance is of no use to a forecast. */
 const LITTLE = 0.03;
 
-/** Of all lags, 5 % leave the band by chance; from this share on there is more to it. */
+/** By chance, 5 % of the lags leave the band; a larger share than this means more than chance. */
 const MORE_THAN_CHANCE = 0.15;
 
-/** One sentence or two on what a chart shows in these bars, for a reader who is new to such charts. */
+/** One or two sentences on what each chart shows, for readers new to such charts. */
 export const sentences = {
   price({ price, bars }: Statistics): string {
     const move = price.return >= 0 ? "rose" : "fell";
@@ -25,9 +25,9 @@ export const sentences = {
   adjustment({ price, adjusted }: Statistics): string {
     const same = Math.abs(adjusted.return - price.return) < SAME_RETURN;
     return same
-      ? "The adjusted close counts dividends as reinvested; here both made the same, so nothing was paid out or the source does not say."
+      ? "The adjusted close counts dividends as reinvested; here both made the same return, so no dividend was paid or the source does not know any."
       : `The adjusted close counts dividends as reinvested: it made ${signedPercent(adjusted.return)} where the price alone made ` +
-          `${signedPercent(price.return)}. What lies between the lines is dividends still to come; every return below is of the adjusted close.`;
+          `${signedPercent(price.return)}. The distance between the lines is later dividends; all returns below are of the adjusted close.`;
   },
 
   returns({ returns }: Statistics): string {
@@ -38,9 +38,9 @@ export const sentences = {
     const tails =
       three.days > three.expected ? "more small days and more extreme ones than" : "no fatter tails than";
     return (
-      `Blue is how often each return came, orange what a normal distribution of the same spread would give: these returns have ${tails} ` +
+      `Blue counts the returns, orange is a normal distribution of the same standard deviation: these returns have ${tails} ` +
       `a normal. ${days(three.days)} of ${count} went beyond 3 standard deviations, where a normal has ${fixed(three.expected, 1)}, ` +
-      `and ${days(four.days)} beyond 4, where it has ${fixed(four.expected, 2)}. The outermost bars hold whatever lies further out.`
+      `and ${days(four.days)} beyond 4, where it has ${fixed(four.expected, 2)}. The outermost bars count all larger returns.`
     );
   },
 
@@ -51,7 +51,7 @@ export const sentences = {
     const { lowest, highest, last, median, window } = short;
     const at = ({ volatility, date }: typeof lowest) => `${percent(volatility)} (${date})`;
     return (
-      `How widely returns spread over the last ${window} days, as a year of ${sessionsPerYear} sessions would have it: ` +
+      `Standard deviation of the returns of the last ${window} days, annualised to ${sessionsPerYear} sessions: ` +
       `between ${at(lowest)} and ${at(highest)}, with a median of ${percent(median)}, and ${percent(last)} at the end.` +
       (long ? "" : ` ${tooFew(`${longWindow} days of volatility`, longWindow + 1)}`)
     );
@@ -67,7 +67,7 @@ export const sentences = {
     const now = drawdowns.current === 0 ? "at its high" : `${percent(-drawdowns.current)} below its high`;
     return (
       `How far the price was below its highest so far. The deepest fall was ${percent(-worst.depth)}, from ${worst.peak} to ${worst.trough}; ` +
-      `${recovery}. On ${percent(drawdowns.shareOfDaysBelowHigh, 0)} of days a holder was below an earlier high; the last close was ${now}.`
+      `${recovery}. On ${percent(drawdowns.shareOfDaysBelowHigh, 0)} of days the price was below an earlier high; the last close was ${now}.`
     );
   },
 

@@ -4,7 +4,7 @@ import { tiles } from "../kit/tiles.ts";
 import { compact, fixed, percent, plain, signed, signedPercent } from "../wording/format.ts";
 import type { Statistics } from "./statistics/describe-series.ts";
 
-/** The figures that one looks for first. */
+/** Tiles with the key numbers of a symbol. */
 export function keyNumbers({ adjusted, volatility, drawdowns, returns }: Statistics): Html {
   const [worst] = returns.worst;
   return tiles([
@@ -16,6 +16,7 @@ export function keyNumbers({ adjusted, volatility, drawdowns, returns }: Statist
   ]);
 }
 
+/** The moments and tails of the daily returns beside those of a normal distribution. */
 export function shapeTable({ returns }: Statistics): Html {
   const { mean, standardDeviation, skewness, excessKurtosis, beyond } = returns;
   return table(
@@ -34,6 +35,7 @@ export function shapeTable({ returns }: Statistics): Html {
   );
 }
 
+/** The worst and the best days. */
 export function extremesTable({ returns: { worst, best } }: Statistics): Html {
   const rows = Array.from({ length: Math.max(worst.length, best.length) }, (_, k) => [
     worst[k]?.date ?? "",
@@ -44,6 +46,7 @@ export function extremesTable({ returns: { worst, best } }: Statistics): Html {
   return table(["worst days", "", "best days", ""], rows);
 }
 
+/** The deepest drawdowns. */
 export function drawdownTable({ drawdowns }: Statistics): Html {
   return table(
     ["", "depth", "high", "low", "recovered", "sessions"],
@@ -58,6 +61,7 @@ export function drawdownTable({ drawdowns }: Statistics): Html {
   );
 }
 
+/** The summary of each column of the bars. */
 export function summaryTable({ summary }: Statistics): Html {
   return table(
     ["", "count", "mean", "std", "min", "median", "max"],

@@ -16,14 +16,15 @@ import type { PlotName, ReportData } from "./types.ts";
 
 const LAGS = 20;
 
+/** The drawn figures of a report. */
 export interface Figures {
-  /** A chart with its sentence, or why there is none. */
+  /** Each chart with its sentence, or why there is no chart. */
   html: Record<PlotName, Html>;
-  /** The wide drawings. */
+  /** The wide version of each chart. */
   svg: Partial<Record<PlotName, string>>;
 }
 
-/** Every figure of a report. */
+/** Draws all figures of a report. */
 export async function drawFigures(data: ReportData): Promise<Figures> {
   const days = testDays(data);
   const { intervals, n } = data.metadata.scores.test.model;

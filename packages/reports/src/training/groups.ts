@@ -2,14 +2,14 @@ import { type BinomialShare, mean, wilsonInterval } from "@lstm-predict/metrics"
 import type { Bounds, TestDays } from "./test-days.ts";
 
 const GROUPS = 10;
-/** Fewer days in a group say nothing about a standard deviation. */
-const DAYS_A_GROUP = 8;
-/** Two-sided 95 % quantile of the normal distribution. */
+/** Fewer days do not suffice to estimate a standard deviation. */
+const MIN_DAYS = 8;
+/** The 97.5 % quantile of the standard normal distribution. */
 const Z = 1.96;
-/** More months than this become years. */
-const MONTHS = 30;
+/** With more months, coverage is grouped by year. */
+const MAX_MONTHS = 30;
 
-/** Days whose forecast standard deviations are alike. */
+/** Days with similar forecast standard deviations. */
 export interface Group {
   days: number;
   /** Root mean square of the forecast standard deviations. */
@@ -20,10 +20,10 @@ export interface Group {
   upper: number;
 }
 
-/** Up to ten groups of as many days each, calmest forecasts first; empty with too few days for three. */
+/** Groups the days by forecast standard deviation into up to ten groups of equal size, calmest first; empty below three. */
 export function deciles({ deviation, errors }: TestDays): Group[] {
   const n = deviation.length;
-  const count = Math.min(GROUPS, Math.floor(n / DAYS_A_GROUP));
+  const count = Math.min(GROUPS, Math.floor(n / MIN_DAYS));
   if (count < 3) return [];
   const order = Array.from({ length: n }, (_, k) => k).sort((a, b) => deviation[a]! - deviation[b]!);
   return Array.from({ length: count }, (_, group) => {
@@ -42,26 +42,26 @@ export function deciles({ deviation, errors }: TestDays): Group[] {
   });
 }
 
-/** Coverage with what chance alone may have made of it: its 95 % interval. */
+/** Coverage with its 95 % confidence interval. */
 export interface Coverage extends BinomialShare {
   /** "2024-03" for a month, "2024" for a year. */
   name: string;
 }
 
-/** Coverage of one level by month, or by year when months are too many. */
+/** Coverage of one level by month, or by year if there are more than MAX_MONTHS months. */
 export function coverageByPeriod(dates: readonly string[], { held }: Bounds): Coverage[] {
   const group = (digits: number) =>
     Object.entries(Object.groupBy(held.keys(), (k) => dates[k]!.slice(0, digits)));
   const months = group("2024-03".length);
-  const periods = months.length > MONTHS ? group("2024".length) : months;
-  // An object lists names that look like integers, as years do, first and ascending: both orders are that of time.
+  const periods = months.length > MAX_MONTHS ? group("2024".length) : months;
+  // An object lists integer-like names such as years in ascending order, and others as inserted: both are in time order.
   return periods.map(([name, days]) => ({
     name,
     ...wilsonInterval(days!.filter((k) => held[k]).length, days!.length),
   }));
 }
 
-/** The scores' coverage by tercile with its interval: terciles of n days differ by one day at most. */
+/** The coverage by tercile with its confidence interval; the sizes of terciles of n days differ by at most one day. */
 export function coverageByTercile(shares: readonly number[], n: number): Coverage[] {
   return ["calmest", "middle", "wildest"].map((name, k) => {
     const days = Math.round(((k + 1) * n) / 3) - Math.round((k * n) / 3);

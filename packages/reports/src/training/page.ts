@@ -10,7 +10,7 @@ import type { Figures } from "./figures.ts";
 import { keyNumbers, pointTable, scaleTable, splitsTable } from "./tables.ts";
 import type { ReportData } from "./types.ts";
 
-/** The whole report as one self-contained page. */
+/** Renders the report of a training as one self-contained page. */
 export function renderPage({ metadata, point }: ReportData, figures: Figures["html"]): string {
   const { symbol, target, data: bars, scores } = metadata;
   const { test } = scores;
@@ -23,7 +23,7 @@ export function renderPage({ metadata, point }: ReportData, figures: Figures["ht
 ${warning !== undefined && html`<p class="warning" role="alert">${warning}</p>`}
 ${plainWords(symbol, words).map((sentence) => html`<p class="lead">${sentence}</p>`)}
 ${keyNumbers(test)}
-<p class="soft">All of the test span, ${test.model.n} days that nothing was fitted to.</p>
+<p class="soft">All on the test span, ${test.model.n} days that nothing was fitted to.</p>
 
 <h2>Forecast and actual close</h2>
 ${figures.forecast}
@@ -32,15 +32,15 @@ ${figures.forecast}
 ${figures.zoom}
 
 <h2>Scores: where will it close?</h2>
-<p>${verdict(words.mase)} An R2 of ${fixed(test.model.r2, 3)} says little on price levels: saying "tomorrow = today" has ${fixed(test.naive.r2, 3)} on the same days.
+<p>${verdict(words.mase)} An R2 of ${fixed(test.model.r2, 3)} means little on price levels: "tomorrow = today" has ${fixed(test.naive.r2, 3)} on the same days.
 ${target !== "price" && html`Of the return that the network forecasts, ${fixed(100 * point.shrinkage, 0)} % is used, ${target === "distribution" && "added to the shrunk drift, "}chosen on the validation span.`}</p>
 ${pointTable(test)}
-<p class="soft">Green is the best of a column. MASE and RMSSE are the mean absolute and the root mean square error over those of naive: below 1 is better. Where the interval of the direction holds 50 %, a coin does as well. p is the chance that a difference from naive as large comes about by luck (Diebold and Mariano). Drift adds the mean return of training, shrunk drift one drawn to .03 % a day, ridge a regression on five days.</p>
+<p class="soft">Green is the best of a column. MASE and RMSSE are the mean absolute and the root mean square error over those of naive: below 1 is better. If the interval of the direction contains 50 %, it is no better than a coin. p is the probability of at least this difference from naive by chance (Diebold and Mariano). Drift adds the mean return of the training span, shrunk drift a mean shrunk towards .03 % a day, ridge a regression on the last five returns.</p>
 
 <h2>Scores: how far may it be?</h2>
 <p>${intervalVerdict(words.intervals)}</p>
 <div class="wide-table">${scaleTable(test)}</div>
-<p class="soft">Four columns of coverage: the nearer to its head, the better. Width and Winkler score, in percent of the price, are of the 90 % intervals; the Winkler score adds to the width what falls outside, so lower is better, and its ratios to constant volatility and HAR follow. CRPS judges the whole distribution, QLIKE the forecast variance: lower is better.</p>
+<p class="soft">The first four columns are coverage: the nearer to the head, the better. Width and Winkler score, in percent of the price, are of the 90 % intervals; the Winkler score is the width plus a penalty for days outside, and its ratios to constant volatility and HAR follow. CRPS scores the whole distribution, QLIKE the forecast variance. For all of these, lower is better.</p>
 
 <h2>Coverage</h2>
 ${figures.coverage}
@@ -57,7 +57,7 @@ ${figures.memory}
 <h2>Training</h2>
 ${figures.loss}
 ${splitsTable(scores)}
-<p class="soft">Green is the better of model and naive. Scores of training flatter; those of validation chose what is kept.</p>
+<p class="soft">Green is the better of model and naive. Scores on training and validation are too good: the model was fitted on one and selected on the other.</p>
 
 <h2>Data quality</h2>
 ${quality(bars, {

@@ -3,7 +3,7 @@ import { drawFigures } from "./figures.ts";
 import { renderPage } from "./page.ts";
 import type { ReportData, ReportFiles } from "./types.ts";
 
-/** The report of a training run and its plots; the same data give the same bytes. */
+/** Renders the report of a training and its plots; the same data give the same bytes. */
 export async function renderReport(data: ReportData): Promise<ReportFiles> {
   const figures = await drawFigures(data);
   const plots = Object.entries(figures.svg).map(([name, svg]) => [`plots/${name}.png`, renderPng(svg)]);

@@ -7,10 +7,10 @@ import type { Coverage, Group } from "./groups.ts";
 import type { TestDays } from "./test-days.ts";
 import type { ReportData } from "./types.ts";
 
-/** Of all lags, 5 % leave the band by chance; from this share on there is more to it. */
+/** By chance, 5 % of the lags leave the band; a larger share than this means more than chance. */
 const MORE_THAN_CHANCE = 0.15;
 
-/** One sentence or two on what a chart shows, for a reader who is new to such charts. */
+/** One or two sentences on what each chart shows, for readers new to such charts. */
 export const sentences = {
   forecast({ dates, actual, last, model, bounds }: TestDays): string {
     const { held, lower, upper } = bounds["90"]!;
@@ -18,10 +18,10 @@ export const sentences = {
     const outside = model.filter((value, k) => value < lower[k]! || value > upper[k]!).length;
     const distance =
       outside === 0
-        ? `The forecast was never outside the band and on average ${percent(away, 2)} from the last close: that the lines look alike is no merit, naive's would too.`
-        : `The forecast was on average ${percent(away, 2)} from the last close, and on ${outside} of ${days(model.length)} outside the band: that lies around the last close, which errs less than such a forecast.`;
+        ? `The forecast was never outside the band and on average ${percent(away, 2)} from the last close. That the lines look alike means little: naive's would too.`
+        : `The forecast was on average ${percent(away, 2)} from the last close, and on ${outside} of ${days(model.length)} outside the band. The band is around the last close, which has smaller errors than such a forecast.`;
     return (
-      `From ${dates[0]} to ${dates.at(-1)} the close went from ${plain(actual[0]!)} to ${plain(actual.at(-1)!)}; blue is what the model said the ` +
+      `From ${dates[0]} to ${dates.at(-1)} the close went from ${plain(actual[0]!)} to ${plain(actual.at(-1)!)}; blue is the model's forecast of the ` +
       `evening before. The band is where the next close was expected with 90 %, and ${count(held)} of ${days(held.length)} kept to it. ${distance}`
     );
   },
@@ -34,16 +34,16 @@ export const sentences = {
     const [half, most, nearly] = ["50", "80", "95"].map((level) => count(bounds[level]!.held.slice(-n)));
     return (
       `The last ${days(n)}: naive, dashed, repeats the last close. The model's forecast was ${percent(away(model), 2)} away from it on average, ` +
-      `the close that came ${percent(away(actual), 2)}. The shades are the intervals of 50, 80 and 95 %: they held ${half}, ${most} and ${nearly} of the ${days(n)}.`
+      `the actual close ${percent(away(actual), 2)}. The shades are the 50, 80 and 95 % intervals: they held ${half}, ${most} and ${nearly} of the ${days(n)}.`
     );
   },
 
   residuals({ errors }: TestDays): string {
     const half = (values: Float64Array) => percent(median(values.map(Math.abs)), 2);
     return (
-      `How far the close came out above or below the forecast. Half of the model's forecasts were within ${half(errors.model)} of it, half of naive's within ` +
-      `${half(errors.naive)}; on average the close was ${bias(mean(errors.model))} the model's forecast. Dashed is what the error bars expected of ` +
-      "a forecast at the last close. The outermost bars hold whatever lies further out."
+      `How far the actual close was above or below the forecast. Half of the model's forecasts were within ${half(errors.model)} of it, half of naive's within ` +
+      `${half(errors.naive)}; on average the close was ${bias(mean(errors.model))} the model's forecast. The dashed line is the distribution that the error bars ` +
+      "expect around the last close. The outermost bars count all larger errors."
     );
   },
 
@@ -51,9 +51,9 @@ export const sentences = {
     const inside = errors.model.filter((error, k) => Math.abs(error) <= reach90[k]!).length;
     const every = Math.ceil(deviation.length / POINTS);
     return (
-      `Each dot is a day${every > 1 ? ` (one in ${every} is drawn)` : ""}: the further right, the wilder the model expected it to be. ` +
-      `Forecasts of the standard deviation went from ${percent(Math.min(...deviation), 2)} to ${percent(Math.max(...deviation), 2)}; ` +
-      `on ${inside} of ${days(deviation.length)} the error was smaller than the 90 % interval reaches, which is the wedge.`
+      `Each dot is a day${every > 1 ? ` (one in ${every} is drawn)` : ""}; further right, the model expected more volatility. ` +
+      `The forecast standard deviation ranged from ${percent(Math.min(...deviation), 2)} to ${percent(Math.max(...deviation), 2)}; ` +
+      `on ${inside} of ${days(deviation.length)} the error was inside the wedge, the 90 % interval.`
     );
   },
 
@@ -61,28 +61,29 @@ export const sentences = {
     const lags = errors.values.length;
     const more = ({ outside }: Autocorrelation) => outside > MORE_THAN_CHANCE * lags;
     const direction = more(errors)
-      ? "so one error says something of the next that the model does not use"
-      : "so what is left could not have been told from earlier errors";
+      ? "so one error tells something about the next that the model does not use"
+      : "so earlier errors could not have improved the forecasts";
     const size = more(standardised)
-      ? "of the memory of volatility, the forecasts leave some unused"
+      ? "the forecasts leave some of the memory of volatility unused"
       : more(sizes)
         ? "the forecasts have used up the memory of volatility"
         : "volatility had little memory on these days";
     return (
-      `The model's errors leave the grey band at ${errors.outside} of ${lags} lags (chance alone explains one), ${direction}. Squared returns do at ${sizes.outside}, ` +
-      `and at ${standardised.outside} once each is measured by the variance that was forecast for its day: ${size}.`
+      `The model's errors leave the grey band at ${errors.outside} of ${lags} lags (chance alone explains one), ${direction}. Squared returns leave it at ${sizes.outside} lags, ` +
+      `and at ${standardised.outside} after division by the forecast variance of each day: ${size}.`
     );
   },
 
   volatility({ rangeVolatility, forecastRange: { model, constant } }: TestDays): string {
-    const flat = constant && `; orange is training's mean, ${percent(constant[0]!, 2)} for every day`;
+    const flat =
+      constant && `; orange is the mean of the training span, ${percent(constant[0]!, 2)} for every day`;
     const log = (values: Float64Array) => [...values].map(Math.log);
     const r = model.length > 2 ? sampleCorrelation(log(model), log(rangeVolatility)) : Number.NaN;
     const agreement = Number.isFinite(r)
-      ? ` The logs of forecast and realised correlate by ${signed(r, 2)}, where a constant has no correlation at all.`
+      ? ` The logs of forecast and realised volatility have a correlation of ${signed(r, 2)}; a constant forecast has none.`
       : "";
     return (
-      "Grey is the volatility that a day's open, high, low and close showed afterwards. Blue is the forecast of the evening before, between " +
+      "Grey is the volatility of each day, from its open, high, low and close. Blue is the forecast of the evening before, between " +
       `${percent(Math.min(...model), 2)} and ${percent(Math.max(...model), 2)}${flat ?? ""}.${agreement}`
     );
   },
@@ -91,14 +92,14 @@ export const sentences = {
     const [calm, wild] = [groups[0]!, groups.at(-1)!];
     const each = groups.length === 10 ? "a tenth" : `one of ${groups.length} equal groups`;
     const outcome = ({ forecast, realised }: Group) =>
-      `${percent(forecast, 2)} was forecast and ${percent(realised, 2)} came`;
+      `the forecast was ${percent(forecast, 2)} and the outcome ${percent(realised, 2)}`;
     const contrast =
       wild.realised > calm.realised
         ? `moved ${fixed(wild.realised / calm.realised, 1)} times as far as the calmest`
         : "moved no further than the calmest";
     return (
-      `Each point is ${each} of the days, the calmest forecasts first; on the dashed line forecast and outcome agree, and pale bars are what chance allows. In the calmest ${outcome(calm)}, ` +
-      `in the wildest ${outcome(wild)}: the days it called wildest ${contrast}.`
+      `Each point is ${each} of the days, the calmest forecasts first; on the dashed line forecast and outcome are equal, and pale bars are 95 % confidence intervals. In the calmest, ${outcome(calm)}; ` +
+      `in the wildest, ${outcome(wild)}: the days with the wildest forecasts ${contrast}.`
     );
   },
 
@@ -112,8 +113,8 @@ export const sentences = {
         ? ""
         : ` The worst ${kind} was ${worst.name} with ${percent(worst.share)}; in ${missed} of ${periods.length} ${kind}s chance alone does not explain the distance from 90 %.`;
     return (
-      `Dots are the share of days that the intervals held, dashed lines the share they promise, pale bars what chance allows. Those of 90 % held ${calm} of the days ` +
-      `they expected to be calmest, ${middle} of the middle third and ${wild} of the wildest.${byPeriod}`
+      `Dots are the share of days that the intervals held, dashed lines their nominal coverage, pale bars 95 % confidence intervals. The 90 % intervals held ${calm} of the days ` +
+      `with the calmest forecasts, ${middle} of the middle third and ${wild} of the wildest.${byPeriod}`
     );
   },
 
@@ -123,7 +124,7 @@ export const sentences = {
     );
     const reductions =
       steps.length > 0
-        ? ` Dotted lines mark where the learning rate went down, after epochs without progress: ${steps.length === 1 ? "once" : `${steps.length} times`}.`
+        ? ` Dotted lines mark reductions of the learning rate after epochs without progress: ${steps.length === 1 ? "once" : `${steps.length} times`}.`
         : "";
     return (
       `${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${fixed(seconds, 0)} s; the ring marks epoch ${bestEpoch}, whose weights are kept.${reductions} ` +

@@ -6,7 +6,7 @@ import { tiles } from "../kit/tiles.ts";
 import { fixed, percent, signed } from "../wording/format.ts";
 import { pValue } from "../wording/plain-words.ts";
 
-/** What forecasters are called, in the order of the tables. */
+/** Display names of forecasters, in the order of tables. */
 const NAMES: Record<string, string> = {
   model: "model",
   naive: "naive",
@@ -22,7 +22,7 @@ const NAMES: Record<string, string> = {
   zeroShot: "zero-shot HAR",
 };
 
-/** One column: what it shows of a forecaster's scores, and how far from the ideal that is, where there is a best. */
+/** A column: the text of a score, and its loss if the best cell is highlighted. */
 interface Column<T> {
   head: string;
   text(scores: T): string;
@@ -70,7 +70,7 @@ function ratio(
   return { head, text: (scores) => fixed(value(scores), 4), loss: value };
 }
 
-/** Forecasters of the next close, on the test span. */
+/** Scores of all forecasters of the next close, on the test span. */
 export function pointTable(test: SplitTable): Html {
   return forecasterTable(
     POINT_COLUMNS,
@@ -78,7 +78,7 @@ export function pointTable(test: SplitTable): Html {
   );
 }
 
-/** Forecasters of the size of the move, on the test span. */
+/** Scores of all forecasters of the volatility, on the test span. */
 export function scaleTable(test: SplitTable): Html {
   return forecasterTable(
     SCALE_COLUMNS,
@@ -86,7 +86,7 @@ export function scaleTable(test: SplitTable): Html {
   );
 }
 
-/** Those that have one kind of scores, in the order of NAMES, then any other. */
+/** The forecasters with one kind of scores, in the order of NAMES, then others. */
 function scoresOf<T extends object>(split: SplitTable, is: (scores: object) => scores is T): [string, T][] {
   const names = new Set([...Object.keys(NAMES), ...Object.keys(split)]);
   return [...names].flatMap((name) => {
@@ -98,7 +98,7 @@ function scoresOf<T extends object>(split: SplitTable, is: (scores: object) => s
 function forecasterTable<T>(columns: readonly Column<T>[], forecasters: readonly [string, T][]): Html {
   const best = columns.map(({ loss }) => {
     const losses = loss ? forecasters.map(([, scores]) => loss(scores)).filter(Number.isFinite) : [];
-    // Where all are the same, none is best.
+    // If all are equal, none is best.
     return new Set(losses).size > 1 ? Math.min(...losses) : Number.NaN;
   });
   return table(
@@ -119,7 +119,7 @@ const SPLIT_COLUMNS = [
   ["direction", "directionalAccuracy", 3],
 ] as const;
 
-/** Train, validation and test x model, naive and drift; the better of model and naive stands out. */
+/** Scores of model, naive and drift on each split; highlights the better of model and naive. */
 export function splitsTable(scores: ScoreTable): Html {
   const bodies = Object.entries(scores).map(([split, forecasts]) =>
     (["model", "naive", "drift"] as const).map((name) => {
@@ -138,7 +138,7 @@ export function splitsTable(scores: ScoreTable): Html {
   return table(["", "", ...SPLIT_COLUMNS.map(([head]) => head), "days"], ...bodies);
 }
 
-/** The figures of the test span that one looks for first. */
+/** Tiles with the key numbers of the test span. */
 export function keyNumbers({ model }: SplitTable): Html {
   const { coverage, width } = model.intervals["90"]!;
   return tiles([

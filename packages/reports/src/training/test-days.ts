@@ -3,38 +3,41 @@ import { LEVELS } from "@lstm-predict/forecasts";
 import { interval, type ReturnDensity, returnDensity, standardDeviation } from "@lstm-predict/volatility";
 import type { ReportData } from "./types.ts";
 
-/** The test span as the charts need it, day by day; arrays are [days], sizes of a move are log returns. */
+/** Daily values of the test span that the charts draw; arrays are `[days]`, returns are log returns. */
 export interface TestDays {
   dates: string[];
-  /** The close before, which is the naive forecast. */
+  /** Last close before each day, which is the naive forecast. */
   last: Float64Array;
   actual: Float64Array;
   model: Float64Array;
-  /** ln(actual / forecast): what each forecast of the close missed. */
+  /** ln(actual / forecast) of each forecaster. */
   errors: { model: Float64Array; naive: Float64Array };
-  /** What the day's volatility looked like afterwards: the root of its range variance. */
+  /** Realised volatility: the square root of the range variance of the day. */
   rangeVolatility: Float64Array;
-  /** Forecasts of that, where the constant one could be fitted. */
+  /** Forecasts of `rangeVolatility`; without `constant` if it could not be fitted. */
   forecastRange: { model: Float64Array; constant?: Float64Array };
-  /** Forecast laws of the return, and their standard deviations. */
+  /** Forecast distributions of the return. */
   laws: ReturnDensity[];
+  /** Standard deviations of `laws`. */
   deviation: Float64Array;
-  /** How far the 90 % interval reaches on either side of the last close. */
+  /** Distance of the bounds of the 90 % interval from the last close, as a log return. */
   reach90: Float64Array;
   /** By level in percent: "50", "80", "90", "95". */
   bounds: Record<string, Bounds>;
 }
 
+/** Intervals of one level, in price units. */
 export interface Bounds {
   level: number;
   lower: Float64Array;
   upper: Float64Array;
-  /** Whether the close came to lie inside. */
+  /** Whether the interval contains the actual close. */
   held: boolean[];
 }
 
 const LEVEL_90 = LEVELS.indexOf(0.9);
 
+/** Extracts the test span from the forecasts of a report. */
 export function testDays({ forecasts, test: { from, to } }: ReportData): TestDays {
   const part = (values: Float64Array) => values.subarray(from, to);
   const [last, actual, model] = [part(forecasts.last), part(forecasts.actual), part(forecasts.points.model!)];

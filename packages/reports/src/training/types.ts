@@ -2,17 +2,17 @@ import type { TrainedContent } from "@lstm-predict/artifacts";
 import type { Forecasts, ScoreTable } from "@lstm-predict/evaluation";
 import type { Point, WindowRange } from "@lstm-predict/preprocessing";
 
-/** What a report tells: the bundle's metadata and every forecast, day by day. */
+/** Input of a report: the metadata of the bundle, and all daily forecasts. */
 export interface ReportData {
   metadata: TrainedContent["metadata"] & { scores: ScoreTable };
   /** How the network's returns are used. */
   point: Point;
   forecasts: Forecasts;
-  /** The days of `forecasts` that are the test span. */
+  /** Indices of the test span in `forecasts`. */
   test: WindowRange;
 }
 
-/** Plots of every report; `memory` and `deciles` are there where the test span has enough days for them. */
+/** Names of the plots; `memory` and `deciles` exist only if the test span has enough days. */
 export type PlotName =
   | "loss"
   | "forecast"
@@ -24,7 +24,7 @@ export type PlotName =
   | "deciles"
   | "coverage";
 
-/** Files of a bundle, by relative path. */
+/** Files of a report, by path relative to the bundle. */
 export type ReportFiles = { "report.html": string } & Record<
   `plots/${Exclude<PlotName, "memory" | "deciles">}.png`,
   Uint8Array

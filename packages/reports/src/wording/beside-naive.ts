@@ -2,7 +2,7 @@ import { compareWithNaive, type ErrorRatio } from "./close.ts";
 import { percent } from "./format.ts";
 import { pValue } from "./plain-words.ts";
 
-/** One sentence for lists of runs: a run's errors beside naive's; undefined for a run without a MASE. */
+/** One sentence for lists of runs: a run's errors compared with naive's; undefined for a run without a MASE. */
 export function besideNaive({ mase, p }: ErrorRatio): string | undefined {
   const comparison = compareWithNaive({ mase, p });
   if (!comparison) return undefined;

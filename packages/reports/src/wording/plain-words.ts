@@ -6,12 +6,13 @@ import { isKnown, type MaybeNumber } from "./numbers.ts";
 
 const NAIVE = '"tomorrow = today"';
 
-/** Scores of the 90 % intervals of a test span. */
+/** Scores of the 90 % intervals on a test span. */
 export interface IntervalScores {
+  /** Share of the closes in the interval. */
   coverage: number;
   /** Mean width, percent of the last close. */
   width: number;
-  /** Interval score over that of constant volatility, and of HAR; undefined where neither could be fitted. */
+  /** Interval score over that of constant volatility and of HAR; undefined if one of those could not be fitted. */
   relative?: { winklerToConstant: number; winklerToHar: number } | undefined;
 }
 
@@ -22,7 +23,7 @@ export interface TestScores extends ErrorRatio, DirectionScores {
   intervals: IntervalScores;
 }
 
-/** Two sentences: can the model tell where a symbol closes next, and how far away. */
+/** Two sentences: whether the model can forecast the close of `symbol`, and how far away it may be. */
 export function plainWords(symbol: string, scores: TestScores): [close: string, size: string] {
   return [aboutTheClose(symbol, scores), aboutTheSize(scores.intervals, scores.days)];
 }
@@ -51,7 +52,7 @@ function chance({ significant }: ErrorComparison, p: MaybeNumber): string {
   return `, ${significant ? "" : "no "}more than chance explains (p ${pValue(p)})`;
 }
 
-/** Where prices mostly rise, saying "up" every day beats a coin as well. */
+/** Compares with drift as well as with a coin: if prices mostly rise, forecasting "up" every day beats a coin. */
 function direction(scores: DirectionScores): string {
   const clauses: Record<Exclude<DirectionJudgement, "unknown" | "untested">, string> = {
     worse: "less often than a coin",
@@ -88,7 +89,7 @@ function than(ratio: number, what: string): string {
     : `${difference} ${ratio < 1 ? "better" : "worse"} than ${what}`;
 }
 
-/** Three digits, or that p is smaller than these show. */
+/** Formats a p-value with three decimals, or as "below 0.001". */
 export function pValue(p: number): string {
   return p < 0.001 ? "below 0.001" : fixed(p, 3);
 }

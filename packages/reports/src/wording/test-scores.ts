@@ -1,7 +1,7 @@
 import type { SplitTable } from "@lstm-predict/evaluation";
 import type { TestScores } from "./plain-words.ts";
 
-/** The scores of a test span that sentences are made of. */
+/** Picks the scores of a test span from which sentences are written. */
 export function testScoresOf({ model, drift }: SplitTable): TestScores {
   const { coverage, width } = model.intervals["90"]!;
   return {

@@ -5,7 +5,7 @@ import type { IntervalScores } from "./plain-words.ts";
 
 const NAIVE = '"tomorrow = today"';
 
-/** One sentence for the terminal and the report: the model's mean error on the test span beside naive's. */
+/** One sentence for the terminal and the report: the model's mean error on the test span, compared with naive's. */
 export function verdict(mase: MaybeNumber): string {
   const comparison = compareWithNaive({ mase, p: undefined });
   if (!comparison) return "On the test span the price did not move: no forecast of it can be compared.";
@@ -15,7 +15,7 @@ export function verdict(mase: MaybeNumber): string {
   return `On the test span the model's mean error is ${(100 * difference).toFixed(2)} % ${which} than that of ${NAIVE} ${score}.`;
 }
 
-/** One sentence: how the 90 % intervals of the test span did. */
+/** One sentence: coverage, width and relative interval score of the 90 % intervals on the test span. */
 export function intervalVerdict({ coverage, width, relative }: IntervalScores): string {
   const held = `Its 90 % intervals held ${fixed(100 * coverage, 1)} % of the test days and were ${fixed(width, 2)} % of the price wide`;
   if (!relative) return `${held}.`;

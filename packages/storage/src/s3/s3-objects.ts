@@ -1,6 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 import { changedObject, explainS3 } from "./s3-errors.ts";
 
+/** A prefix of a bucket. */
 export interface S3Place {
   bucket: string;
   /** Empty, or ends with a slash. */
@@ -8,6 +9,7 @@ export interface S3Place {
   timeoutMs?: number;
 }
 
+/** The content of an object. */
 export interface StoredObject {
   bytes: Uint8Array;
   etag: string;

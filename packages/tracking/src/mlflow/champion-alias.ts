@@ -7,8 +7,8 @@ import { CHAMPION } from "./track-training.ts";
 const TIMEOUT_MS = 10_000;
 
 /**
- * Points the registry's alias `champion` at the version that a promotion serves now. What is served does not depend on it: a
- * server that is away, or does not know the version, is a note.
+ * Moves the alias `champion` of MLflow's model registry to a promoted version. Never throws, because serving does not depend
+ * on MLflow: if the server is unreachable or does not know the version, it calls `onNote`.
  */
 export async function moveChampionAlias(
   { mlrunsDir, onNote }: Pick<TrackingOptions, "mlrunsDir" | "onNote">,

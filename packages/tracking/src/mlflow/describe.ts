@@ -4,7 +4,7 @@ import { type BarSeries, hashBars } from "@lstm-predict/market-data";
 import type { ModelConfig } from "@lstm-predict/model";
 import type { DatasetInput } from "mlflow-js-client";
 
-/** A symbol's experiment: it opens on its runs, with the test span's MASE as what counts. */
+/** The MLflow experiment of a symbol, with the MASE of the test span as primary metric. */
 export function experimentOf(symbol: string) {
   return {
     name: symbol,
@@ -17,12 +17,12 @@ export function experimentOf(symbol: string) {
   };
 }
 
-/** The name of a symbol's model in the registry. */
+/** The name of a symbol's model in MLflow's registry. */
 export function registeredName(symbol: string): string {
   return `lstm-predict ${symbol}`;
 }
 
-/** The whole configuration, one value a param, the same keys in every run: parallel coordinates need that. */
+/** The configuration as MLflow params, with the same keys in every run, as parallel coordinates need. */
 export function paramsOf(symbol: string, config: ModelConfig): Record<string, string> {
   return { symbol, ...flatten(config) };
 }
@@ -38,8 +38,8 @@ function flatten(fields: object, prefix = ""): Record<string, string> {
 }
 
 /**
- * Final scores, a section of MLflow's charts a split: `test/mase`, `test/naive_mae`, `test/coverage_90`, ... What is
- * undefined is left out: MLflow would draw it as a number.
+ * The final scores as MLflow metrics, named by split: `test/mase`, `test/naive_mae`, `test/coverage_90`, ... Leaves out
+ * undefined scores.
  */
 export function scoresOf(scores: TrainedMetadata["scores"]): Record<string, number> {
   const metrics = Object.entries(scores).flatMap(([split, table]) =>
@@ -48,14 +48,14 @@ export function scoresOf(scores: TrainedMetadata["scores"]): Record<string, numb
   return Object.fromEntries(metrics);
 }
 
-/** The metrics that are finite numbers: MLflow would draw the others as numbers, too. */
+/** Leaves out metrics that are missing or not finite: MLflow would draw them as numbers. */
 export function defined(metrics: Readonly<Record<string, number | undefined>>): Record<string, number> {
   const hasNumber = (entry: [string, number | undefined]): entry is [string, number] =>
     Number.isFinite(entry[1]);
   return Object.fromEntries(Object.entries(metrics).filter(hasNumber));
 }
 
-/** A split's scores by their names in MLflow; bundles of version 0.1 lack some. */
+/** The scores of model and naive on one span, by their names in MLflow; bundles of format 0.1 lack some. */
 export function splitScores({ model, naive }: ScoresByForecast): Record<string, number> {
   const { relative, intervals = {} } = model;
   const level90 = intervals["90"];
@@ -85,9 +85,9 @@ export function splitScores({ model, naive }: ScoresByForecast): Record<string, 
   });
 }
 
-const DIGEST_LENGTH = 36; // MLflow takes no more
+const DIGEST_LENGTH = 36; // the maximum in MLflow
 
-/** The bars of a training as MLflow's dataset; its digest is the beginning of their SHA-256. */
+/** The bars of a training as a dataset of MLflow, with the beginning of their SHA-256 as digest. */
 export function datasetOf(series: BarSeries): DatasetInput {
   const { symbol, source, detail, bars, timeZone } = series;
   const sha256 = hashBars(bars);
@@ -106,7 +106,7 @@ export function datasetOf(series: BarSeries): DatasetInput {
   };
 }
 
-/** Where a run comes from. */
+/** Tags that say which user, command and commit made a run. */
 export function sourceTags(
   command: string,
   git: { commit?: string; branch?: string },
@@ -120,7 +120,7 @@ export function sourceTags(
   };
 }
 
-/** What is known of a bundle once it is saved. */
+/** Tags that identify a saved bundle and its bars. */
 export function bundleTags({
   version,
   weightsSha256,

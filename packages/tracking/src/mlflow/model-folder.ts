@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Bundle } from "@lstm-predict/artifacts";
 
-/** Files of a bundle that a model is made of. */
+/** The files of a bundle that make up its model. */
 const MODEL_FILES = [
   "model.json",
   "weights.bin",
@@ -13,13 +13,13 @@ const MODEL_FILES = [
   "checksums.sha256",
 ];
 
-/** Calls `use` with a folder in MLflow's form of a model: the bundle's model files and an `MLmodel` with its signature. */
+/** Calls `use` with a temporary folder in MLflow's model format: the model files of the bundle and an `MLmodel` file. */
 export async function withModelFolder<T>({ dir, metadata }: Bundle, use: (folder: string) => T): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "lstm-predict-model-"));
   try {
     for (const file of MODEL_FILES) {
       await cp(join(dir, file), join(folder, file)).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== "ENOENT") throw error; // a bundle need not have an error bar
+        if (error.code !== "ENOENT") throw error; // a bundle may have no error bar
       });
     }
     await writeFile(join(folder, "MLmodel"), mlModel(metadata));
@@ -29,8 +29,8 @@ export async function withModelFolder<T>({ dir, metadata }: Bundle, use: (folder
   }
 }
 
-/** MLflow's description of a model, YAML; the signature is that of a forecast from raw bars. */
-export function mlModel({ symbol, version, createdAt, config }: Bundle["metadata"]): string {
+/** The `MLmodel` file, YAML; its signature is a forecast from raw bars `[batch, window, 6]`. */
+function mlModel({ symbol, version, createdAt, config }: Bundle["metadata"]): string {
   const { window } = config as { window: number };
   const tensor = (name: string, shape: number[]) =>
     JSON.stringify([{ name, type: "tensor", "tensor-spec": { dtype: "float64", shape } }]);

@@ -3,7 +3,7 @@ import { createTracker, type Tracker } from "mlflow-js-client";
 import type { TrackingOptions } from "../observer.ts";
 import { spoolDirOf, trackingUriOf } from "./settings.ts";
 
-/** Records runs in the spool, and on the server if there is one. */
+/** Opens a tracker that writes runs to the spool, and sends them to the server if there is one. */
 export function openTracker({ mlrunsDir, onNote }: TrackingOptions): Tracker {
   return createTracker({
     spoolDir: spoolDirOf(mlrunsDir),
@@ -12,7 +12,7 @@ export function openTracker({ mlrunsDir, onNote }: TrackingOptions): Tracker {
   });
 }
 
-/** Waits a little for the server, and says in one line where the record of the first run is. */
+/** Waits briefly for the server and closes the tracker; returns one line for the user on where the first run is. */
 export async function closeTracker(tracker: Tracker, mlrunsDir: string): Promise<string> {
   const {
     runs: [report],

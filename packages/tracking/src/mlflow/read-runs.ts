@@ -6,6 +6,7 @@ import { readFromSpool } from "./read-spool.ts";
 import { spoolDirOf, trackingUriOf } from "./settings.ts";
 import type { TrainingRun } from "./training-run.ts";
 
+/** Tracked trainings and where they were read. */
 export interface TrainingRuns {
   /** The server's address, or the spool's folder. */
   from: string;
@@ -13,14 +14,15 @@ export interface TrainingRuns {
   runs: TrainingRun[];
 }
 
-/** Failures of the way to the server; what it refuses is for a person to mend. */
+/** Codes of a server that cannot be reached; other errors need the user. */
 const OUT_OF_REACH: readonly MlflowErrorCode[] = ["unreachable", "timeout", "rate_limited", "server_error"];
 
 /**
- * The tracked trainings of a symbol, or of all: those on the server when there is one, else those that wait in the spool.
- * `onNote` is told when the server cannot be reached, or knows less than the spool.
+ * Reads the tracked trainings of a symbol, or of all symbols: from the server if there is one, else from the spool.
  *
- * @throws MlflowError when the server refuses, `bad_option` for an address that is none
+ * Calls `onNote` if the server is unreachable, so that it reads the spool, and if the spool holds further runs.
+ *
+ * @throws MlflowError if the server refuses, `bad_option` for an invalid address
  */
 export async function readTrainings(
   mlrunsDir: string,
@@ -48,7 +50,7 @@ function byAge(runs: TrainingRun[]): TrainingRun[] {
   return runs.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
 }
 
-/** Where trainings come from, for a person: a server's address, or the spool's folder. */
+/** Formats `from` for display: the address of a server, or the folder of the spool. */
 export function displaySource(from: string): string {
   return isAbsolute(from) ? displayPath(from) : from;
 }

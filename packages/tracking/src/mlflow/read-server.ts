@@ -7,7 +7,7 @@ import {
 } from "mlflow-js-client";
 import { TRAINING, type TrainingRun } from "./training-run.ts";
 
-/** Reading is for a person who waits: a server that is away is not asked for minutes. */
+/** Short timeouts, because the user waits. */
 const IMPATIENT = {
   timeoutMs: 15_000,
   maxRetries: 2,
@@ -15,7 +15,7 @@ const IMPATIENT = {
   backoffJitter: 0.1,
 } satisfies Partial<ClientOptions>;
 
-/** The trainings that a server has, of one symbol or of all. */
+/** Reads the trainings on a server, of one symbol or of all. */
 export async function readFromServer(
   trackingUri: string,
   symbol: string | undefined,
@@ -32,7 +32,7 @@ export async function readFromServer(
   }
 }
 
-/** A symbol's trainings are an experiment of its name. */
+/** The ids of the experiments; an experiment has the name of its symbol. */
 async function experiments({ experiments }: MlflowClient, symbol: string | undefined): Promise<string[]> {
   const found =
     symbol === undefined

@@ -1,7 +1,7 @@
 import { listSpool, readSpooledRun, type SpooledRun } from "mlflow-js-client";
 import { TRAINING, type TrainingRun } from "./training-run.ts";
 
-/** The trainings that wait in a spool, of one symbol or of all; `onNote` is told of a journal that cannot be read. */
+/** Reads the trainings in a spool, of one symbol or of all; calls `onNote` for an unreadable journal. */
 export async function readFromSpool(
   spoolDir: string,
   symbol: string | undefined,

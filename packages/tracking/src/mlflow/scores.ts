@@ -1,11 +1,11 @@
-/** How a score is read: `better` says where it should go, a number is the value that it should be near. */
+/** How to show and compare a score; a number in `better` is the ideal value. */
 export interface Score {
   head: string;
   better: "lower" | "higher" | number;
   digits: number;
 }
 
-/** The scores of the model that `splitScores` logs for each split, in the order of the tables. */
+/** The scores of the model that `splitScores` logs, by name, in the order of tables. */
 const SCORES: Readonly<Record<string, Score>> = {
   mase: { head: "MASE", better: "lower", digits: 4 },
   rmsse: { head: "RMSSE", better: "lower", digits: 4 },
@@ -31,9 +31,10 @@ const SCORES: Readonly<Record<string, Score>> = {
 
 const SPLITS = ["train", "validation", "test"];
 
+/** The metric to order runs by. */
 export const DEFAULT_METRIC = "test/mase";
 
-/** What stands side by side: none of these depends on the price or on the length of the test span. */
+/** Metrics to compare runs by: none depends on the price or the length of the test span. */
 export const MAIN_METRICS: readonly string[] = [
   "mase",
   "rmsse",
@@ -45,30 +46,30 @@ export const MAIN_METRICS: readonly string[] = [
   "qlike",
 ].map((name) => `test/${name}`);
 
-/** What is legal, for a person. */
+/** The legal metrics, for messages. */
 export const METRIC_NAMES = `train/, validation/ or test/ with one of ${Object.keys(SCORES).join(", ")}`;
 
-/** The score that a metric is, or undefined. */
+/** The score of a metric such as "test/mase"; undefined if it is unknown. */
 export function findScore(metric: string): Score | undefined {
   const [split, name, ...rest] = metric.split("/");
   if (!SPLITS.includes(split!) || rest.length > 0 || !Object.hasOwn(SCORES, name ?? "")) return undefined;
   return SCORES[name!];
 }
 
-/** A metric's score with its split, unless that is the test span: "validation MASE". */
+/** Column head of a metric: the score, with the split unless it is test, as in "validation MASE". */
 export function headOf(metric: string): string {
   const [split] = metric.split("/");
   return split === "test" ? findScore(metric)!.head : `${split} ${findScore(metric)!.head}`;
 }
 
-/** A value as something of which less is better; NaN where there is none. */
+/** Converts a value to a loss, of which less is better; NaN without a value. */
 export function lossOf(metric: string, value = Number.NaN): number {
   const { better } = findScore(metric)!;
   if (better === "lower") return value;
   return better === "higher" ? -value : Math.abs(value - better);
 }
 
-/** What is the best of it, for a person. */
+/** Says which values of a metric are best. */
 export function idealOf(metric: string): string {
   const { better } = findScore(metric)!;
   return typeof better === "number" ? `nearest to ${better} is best` : `${better} is better`;

@@ -1,27 +1,28 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where runs are written before a server has them. */
+/** The folder that holds runs until a server has them. */
 export function spoolDirOf(mlrunsDir: string): string {
   return join(mlrunsDir, "spool");
 }
 
-/** What `pnpm mlflow` leaves while its server runs. */
+/** The file that `pnpm mlflow` keeps while its server runs. */
 export function serverFileOf(mlrunsDir: string): string {
   return join(mlrunsDir, "server.json");
 }
 
+/** A running MLflow server of this machine. */
 export interface RunningServer {
   url: string;
   pid: number;
 }
 
-/** The server that runs are sent to: MLFLOW_TRACKING_URI, or the one that `pnpm mlflow` has started here. */
+/** The address of the MLflow server: MLFLOW_TRACKING_URI, else the server that `pnpm mlflow` started here, else undefined. */
 export function trackingUriOf(mlrunsDir: string): string | undefined {
   return process.env.MLFLOW_TRACKING_URI || runningServer(mlrunsDir)?.url;
 }
 
-/** The server of `pnpm mlflow`, if it lives. */
+/** The server that `pnpm mlflow` started, if its process is alive. */
 export function runningServer(mlrunsDir: string): RunningServer | undefined {
   const file = serverFileOf(mlrunsDir);
   if (!existsSync(file)) return undefined;
@@ -30,6 +31,6 @@ export function runningServer(mlrunsDir: string): RunningServer | undefined {
     process.kill(server.pid, 0);
     return server;
   } catch {
-    return undefined; // its process died without taking the file away
+    return undefined; // its process died without removing the file
   }
 }

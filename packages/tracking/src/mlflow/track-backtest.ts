@@ -16,6 +16,7 @@ const EXPERIMENT = {
   },
 };
 
+/** What a backtest computes, to be logged as params. */
 export interface BacktestPlan {
   symbols: readonly string[];
   config: ModelConfig;
@@ -24,7 +25,7 @@ export interface BacktestPlan {
   warmStart: boolean;
 }
 
-/** The record of a backtest: a run, and a run in it for each fold. */
+/** Tracks a backtest in MLflow: a run with a child run for each fold. */
 export class TrackedBacktest {
   readonly #tracker: Tracker;
   readonly #mlrunsDir: string;
@@ -38,6 +39,7 @@ export class TrackedBacktest {
     this.#tags = tags;
   }
 
+  /** Starts the run. */
   static start(options: TrackingOptions, plan: BacktestPlan): TrackedBacktest {
     const tracker = openTracker(options);
     const tags = sourceTags("backtest", options.git);
@@ -59,6 +61,7 @@ export class TrackedBacktest {
     return new TrackedBacktest(tracker, options.mlrunsDir, run, tags);
   }
 
+  /** Logs a finished fold as a child run. */
   onFold({ symbol, seed, number, forecasts }: FoldDone): void {
     const child = this.#tracker.startRun({
       experiment: EXPERIMENT,
@@ -73,6 +76,7 @@ export class TrackedBacktest {
     child.end();
   }
 
+  /** Logs the means over all symbols and the CSV files of the forecasts, and ends the run. */
   finish({ overall, panel }: BacktestSummary, files: readonly string[]): void {
     const { model } = overall;
     const names: Record<keyof BacktestScores, string> = {
@@ -92,11 +96,12 @@ export class TrackedBacktest {
     this.#run.end();
   }
 
+  /** Ends the run as failed, or killed if interrupted. */
   fail(error: unknown): void {
     this.#run.end(error instanceof Interrupted ? "KILLED" : "FAILED");
   }
 
-  /** Waits a little for the server, and says where the record is. */
+  /** Waits briefly for the server; returns one line for the user on where the run is. */
   close(): Promise<string> {
     return closeTracker(this.#tracker, this.#mlrunsDir);
   }

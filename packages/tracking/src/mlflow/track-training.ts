@@ -16,7 +16,7 @@ import {
 import { withModelFolder } from "./model-folder.ts";
 import { closeTracker, openTracker } from "./open-tracker.ts";
 
-/** The record of one training: in the spool at once, and on the MLflow server as soon as it takes it. */
+/** Tracks a training in MLflow: writes to the spool at once, and to the server as soon as it accepts. */
 export class TrackedTraining implements TrainingObserver {
   readonly #tracker: Tracker;
   readonly #mlrunsDir: string;
@@ -28,6 +28,7 @@ export class TrackedTraining implements TrainingObserver {
     this.#run = run;
   }
 
+  /** Starts the run. */
   static start(options: TrackingOptions, series: BarSeries, config: ModelConfig): TrackedTraining {
     const tracker = openTracker(options);
     const run = tracker.startRun({
@@ -47,7 +48,7 @@ export class TrackedTraining implements TrainingObserver {
     this.#run.logMetrics(curves, { step: epoch });
   }
 
-  /** @param more metrics beside the scores */
+  /** @param more further metrics, by name */
   async finish(
     { bundle, scores, promoted }: FinishedTraining,
     more: Readonly<Record<string, number>> = {},
@@ -73,11 +74,11 @@ export class TrackedTraining implements TrainingObserver {
     this.#run.end(error instanceof Interrupted ? "KILLED" : "FAILED");
   }
 
-  /** Waits a little for the server, and says where the record is. */
+  /** Waits briefly for the server; returns one line for the user on where the run is. */
   close(): Promise<string> {
     return closeTracker(this.#tracker, this.#mlrunsDir);
   }
 }
 
-/** The registry's name for the version that is served. */
+/** The alias of the served version in MLflow's registry. */
 export const CHAMPION = "champion";

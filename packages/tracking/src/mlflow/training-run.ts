@@ -1,10 +1,10 @@
 import type { RunStatus } from "mlflow-js-client";
 
-/** One training as it was tracked, wherever that is kept. */
+/** One tracked training, read from a server or a spool. */
 export interface TrainingRun {
-  /** Its run id on the server, or its name in the spool. */
+  /** Run id on the server, or name in the spool. */
   id: string;
-  /** The version of its bundle, once there is one. */
+  /** Version of its bundle once it is saved; before, target and seed. */
   name: string;
   symbol: string;
   status: RunStatus;
@@ -12,16 +12,17 @@ export interface TrainingRun {
   startedAt: string;
   params: Record<string, string>;
   tags: Record<string, string>;
-  /** The last value of every metric. */
+  /** Last value of each metric. */
   metrics: Record<string, number>;
-  /** Every value of one metric by its step, read when it is asked for. */
+  /** Reads all values of one metric, by step. */
   curve(metric: string): Promise<CurvePoint[]>;
 }
 
+/** Value of a metric at a step (epoch). */
 export interface CurvePoint {
   step: number;
   value: number;
 }
 
-/** The run's tag that tells trainings from backtests and from what others log. */
+/** Tag that distinguishes trainings from other runs. */
 export const TRAINING = { tag: "mlflow.source.name", value: "lstm-predict train" } as const;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { crc32c } from "@aws-crypto/crc32c";
 import protobuf from "protobufjs";
 
-// What scalars need of tensorflow/core/util/event.proto and framework/summary.proto.
+// The fields for scalars of tensorflow/core/util/event.proto and framework/summary.proto.
 const { root } = protobuf.parse(
   `
   syntax = "proto3";
@@ -22,12 +22,12 @@ const { root } = protobuf.parse(
 );
 const Event = root.lookupType("Event");
 
-/** A TensorBoard event file: scalars by step, readable while it grows. */
+/** A TensorBoard event file of scalars by step, readable while it is written. */
 export class EventFile {
   readonly path: string;
   readonly #file: number;
 
-  /** Begins a file in a folder that exists; TensorBoard takes every folder with such a file for a run. */
+  /** Creates a file in an existing folder; TensorBoard shows each folder with such a file as a run. */
   constructor(folder: string) {
     const seconds = Math.floor(Date.now() / 1000);
     this.path = join(folder, `events.out.tfevents.${seconds}.${hostname()}.${process.pid}.0`);
@@ -35,7 +35,7 @@ export class EventFile {
     this.#write({ file_version: "brain.Event:2" });
   }
 
-  /** Float32 in the file, as TensorBoard has them. */
+  /** Writes values by tag, as float32. */
   scalars(step: number, values: Readonly<Record<string, number>>): void {
     const value = Object.entries(values).map(([tag, simple_value]) => ({ tag, simple_value }));
     this.#write({ step, summary: { value } });
@@ -51,7 +51,7 @@ export class EventFile {
   }
 }
 
-/** A TFRecord: length [uint64], its checksum, data, its checksum; little-endian. */
+/** Frames data as a TFRecord, little-endian: length (uint64), its checksum, data, its checksum. */
 function frame(data: Uint8Array): Buffer {
   const record = Buffer.alloc(8 + 4 + data.length + 4);
   record.writeBigUInt64LE(BigInt(data.length), 0);
@@ -61,7 +61,7 @@ function frame(data: Uint8Array): Buffer {
   return record;
 }
 
-/** As tensorflow/core/lib/hash/crc32c.h: the checksum of data that holds checksums is of little use unmasked. */
+/** Masks a checksum as tensorflow/core/lib/hash/crc32c.h does, for data that contain checksums themselves. */
 function masked(crc: number): number {
   const rotated = (crc >>> 15) | (crc << 17);
   return (rotated + 0xa282ead8) >>> 0;

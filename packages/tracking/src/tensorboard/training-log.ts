@@ -5,12 +5,12 @@ import { scoresOf } from "../mlflow/describe.ts";
 import type { FinishedTraining, TrainingObserver } from "../observer.ts";
 import { EventFile } from "./event-file.ts";
 
-/** `--tensorboard DIR` cannot be written to. */
+/** The folder of `--tensorboard` cannot be written. */
 export class TensorBoardError extends Error {
   readonly code = "tensorboard";
 }
 
-/** A training as a run for TensorBoard: losses and learning rate by epoch, then the scores, under the names of MLflow. */
+/** Logs a training for TensorBoard: losses and learning rate by epoch, then the scores, with the names of MLflow. */
 export class TrainingLog implements TrainingObserver {
   readonly folder: string;
   readonly #onWarning: (warning: string) => void;
@@ -24,7 +24,7 @@ export class TrainingLog implements TrainingObserver {
   }
 
   /**
-   * Begins a run, a folder of its own in `dir`: `AAPL-20261125T061500Z-fused`.
+   * Starts a run in a new folder of `dir`, such as `AAPL-20261125T061500Z-fused`.
    *
    * @throws TensorBoardError
    */
@@ -62,7 +62,7 @@ export class TrainingLog implements TrainingObserver {
     this.#file = undefined;
   }
 
-  /** A full disk ends the log, not the training. */
+  /** Ends the log on an error, such as a full disk: the training continues. */
   #log(values: Record<string, number>): void {
     try {
       this.#file?.scalars(this.#epochs, values);

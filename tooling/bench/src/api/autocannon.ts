@@ -1,7 +1,7 @@
 import autocannon from "autocannon";
 import type { Load, Measured } from "./load.ts";
 
-/** POSTs `body` to /predict of the server at `url` for `seconds`. */
+/** Measures a load with autocannon: POSTs `body` to /predict of the server at `url` for `seconds`. */
 export function measureWithAutocannon(
   url: string,
   body: string,
@@ -32,7 +32,7 @@ export function measureWithAutocannon(
         });
       },
     );
-    // Its own histogram knows whole milliseconds only.
+    // autocannon's histogram has whole milliseconds only.
     run.on("response", (_client, _status, _bytes, ms) => times.push(ms));
   });
 }

@@ -9,10 +9,10 @@ import { saveModel } from "./model.ts";
 import { SERVERS, type Server, startServer } from "./servers.ts";
 
 const { rounds, seconds, json } = new Command("bench:api")
-  .description("asks POST /predict of our server and of FastAPI with Keras, in turn on this machine")
-  .option("--rounds <n>", "rounds of which the median counts", wholeNumber, 5)
-  .option("--seconds <n>", "of asking, each round and load", wholeNumber, 5)
-  .option("--json <file>", "also write {machine, rows} here")
+  .description("measures POST /predict of our server and of FastAPI with Keras, in turn on this machine")
+  .option("--rounds <n>", "rounds; the median counts", wholeNumber, 5)
+  .option("--seconds <n>", "duration of each round and load", wholeNumber, 5)
+  .option("--json <file>", "also write {machine, rows} to this file")
   .parse()
   .opts<{ rounds: number; seconds: number; json?: string }>();
 
@@ -23,8 +23,8 @@ const machine = {
   date: new Date().toISOString().slice(0, 10),
 };
 say(
-  `POST /predict, one window of 60 x 6; ${machine.cores} x ${machine.cpu}, Node ${machine.node}; the load generator ` +
-    `(${GENERATOR}; our own where there is a rate) beside it; median of ${rounds} rounds of ${seconds} s`,
+  `POST /predict, one window of 60 x 6; ${machine.cores} x ${machine.cpu}, Node ${machine.node}; load generator ${GENERATOR} ` +
+    `(the bench itself for fixed rates) on the same machine; median of ${rounds} rounds of ${seconds} s`,
 );
 
 const modelsDir = await mkdtemp(join(tmpdir(), "bench-api-"));
@@ -52,13 +52,13 @@ for (const { server, load, requestsPerSecond, p50Ms, p99Ms, failed } of rows) {
   table.push([server, load, requestsPerSecond.toFixed(0), p50Ms.toFixed(2), p99Ms.toFixed(2), failed]);
 }
 say(table.toString());
-for (const line of absent) say(`not there: ${line}`);
+for (const line of absent) say(`not measured: ${line}`);
 if (json) await writeFile(json, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
 
 async function measureServer({ name, url, stop }: Server, body: string): Promise<void> {
   try {
     note(`warming up ${name}`);
-    // A rate that it cannot keep would leave it at work for all loads after it.
+    // Skip a rate that the server cannot keep: its backlog would disturb all later loads.
     const { requestsPerSecond: most } = await measure(url, body, LOADS[1]!, seconds);
     const loads = LOADS.filter(({ perSecond = 0 }) => perSecond < most);
     const measured = loads.map((): Measured[] => []);
@@ -89,7 +89,7 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** One line that is written over, where somebody watches. */
+/** Shows progress in one line that is overwritten, on a terminal only. */
 function note(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
 }

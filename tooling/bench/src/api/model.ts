@@ -8,7 +8,7 @@ import { Preprocessor } from "@lstm-predict/preprocessing";
 import { promote } from "@lstm-predict/registry";
 import { IntervalForecaster, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
 
-/** Saves untrained default models of AAPL with their error bars, the first as its champion; their versions, and the body of a request. */
+/** Saves untrained default models of AAPL with error bars, and promotes the first; returns the versions and a request body. */
 export async function saveModel(modelsDir: string, count = 1): Promise<{ body: string; versions: string[] }> {
   const { window, target, seed } = DEFAULT_CONFIG;
   const bars = Array.from({ length: window + 40 }, (_, day) => {

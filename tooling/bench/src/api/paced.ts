@@ -3,12 +3,12 @@ import { Agent, request } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import type { Load, Measured } from "./load.ts";
 
-/** Who is not answered so long after the last was due has failed. */
+/** A request without an answer this long after the last was due has failed. */
 const PATIENCE_MS = 1000;
 
 /**
- * POSTs `body` to /predict of the server at `url` so often a second, evenly spread and whether or not the requests before were
- * answered. A request's time counts from when it was due, waiting for one of the connections included.
+ * Measures a fixed rate: POSTs `body` to /predict of the server at `url` `perSecond` times a second, evenly spaced, whether or
+ * not earlier requests have been answered. The time of a request starts when it is due, so it includes waiting for a connection.
  */
 export async function measurePaced(
   url: string,

@@ -10,19 +10,21 @@ const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const PYTHON = path(
   process.platform === "win32" ? "../../.venv/Scripts/python.exe" : "../../.venv/bin/python",
 );
-/** TensorFlow takes its time on a busy machine. */
+/** Time limit to start: TensorFlow is slow on a busy machine. */
 const START_MS = 120_000;
 
+/** The measured servers. */
 export const SERVERS = ["lstm-predict", "FastAPI + Keras", "FastAPI + Keras, tf.function"] as const;
 export type ServerName = (typeof SERVERS)[number];
 
+/** A running server. */
 export interface Server {
   name: ServerName;
   url: string;
   stop(): Promise<void>;
 }
 
-/** Starts a server on a free port; its reason when it cannot be. `modelsDir` is where ours finds its model. */
+/** Starts a server on a free port; returns the reason if it does not start. Ours loads its model from `modelsDir`. */
 export async function startServer(name: ServerName, modelsDir: string): Promise<Server | string> {
   const port = await freePort();
   const ours = name === "lstm-predict";
@@ -43,16 +45,16 @@ export async function startServer(name: ServerName, modelsDir: string): Promise<
     },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  let complaint = "";
+  let stderrText = "";
   child.stderr.on("data", (text) => {
-    complaint = `${complaint}${text}`.slice(-500);
+    stderrText = `${stderrText}${text}`.slice(-500);
   });
   const url = `http://127.0.0.1:${port}`;
-  // Ours listens before its model is loaded, and says so.
+  // Ours listens before its model is loaded: wait for /ready.
   if (await answers(`${url}/${ours ? "ready" : "openapi.json"}`, child))
     return { name, url, stop: () => stop(child) };
   await stop(child);
-  return complaint.trim() || `it does not answer within ${START_MS / 1000} s`;
+  return stderrText.trim() || `it does not answer within ${START_MS / 1000} s`;
 }
 
 async function answers(url: string, child: ChildProcess): Promise<boolean> {

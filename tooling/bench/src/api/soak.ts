@@ -8,18 +8,18 @@ import { measure } from "./measure.ts";
 import { saveModel } from "./model.ts";
 import { startServer } from "./servers.ts";
 
-/** A new champion so often: what a reload leaves behind would show. */
+/** Time between two promotions, so that a leak on reload shows. */
 const RELOAD_MS = 5000;
 /**
- * V8 makes its young generation larger and smaller, 50 MiB at a step, and takes half an hour or so to show how large: the peaks are
- * compared, of the last third of the time with those before. A leak would go on and pass them.
+ * Compares the peak RSS of the last third of the time with the peak before. V8 resizes its young generation in steps of
+ * 50 MiB for half an hour or so; a leak continues beyond that peak.
  */
 const BEFORE_SHARE = 2 / 3;
-const MOST_MIB_AN_HOUR = 16;
+const MAX_MIB_AN_HOUR = 16;
 
 const { minutes, rate } = new Command("soak")
-  .description("asks the API for an hour, with a new champion every five seconds, and watches its memory")
-  .option("--minutes <n>", "of asking", number, 60)
+  .description("loads the API for an hour, with a new champion every five seconds, and measures its memory")
+  .option("--minutes <n>", "duration of the load", number, 60)
   .option("--rate <n>", "requests a second", number, 300)
   .parse()
   .opts<{ minutes: number; rate: number }>();
@@ -62,11 +62,11 @@ try {
   say(
     `${(requestsPerSecond * seconds).toFixed(0)} requests, ${requestsPerSecond.toFixed(0)}/s, p50 ${p50Ms.toFixed(2)} ms, ` +
       `p99 ${p99Ms.toFixed(2)} ms, ${failed} failed, ${Math.ceil((seconds * 1000) / RELOAD_MS)} reloads; ` +
-      `RSS ${before.toFixed(1)} MiB at most, ${after.toFixed(1)} in the last third`,
+      `peak RSS ${before.toFixed(1)} MiB, and ${after.toFixed(1)} in the last third`,
   );
-  if (failed > 0 || growth > MOST_MIB_AN_HOUR) {
+  if (failed > 0 || growth > MAX_MIB_AN_HOUR) {
     process.stderr.write(
-      `FAILED: expected no failed request, and a peak that grows by at most ${MOST_MIB_AN_HOUR} MiB an hour\n`,
+      `FAILED: expected no failed request, and a peak that grows by at most ${MAX_MIB_AN_HOUR} MiB an hour\n`,
     );
     process.exitCode = 1;
   }

@@ -8,16 +8,16 @@ import type { Load, Measured } from "./load.ts";
 const run = promisify(execFile);
 const MS: Record<string, number> = { us: 0.001, ms: 1, s: 1000, m: 60_000 };
 
-/** Whether wrk is installed, which takes a fifth of the processor time that autocannon takes from the server. */
+/** Whether wrk is installed; it needs a fifth of the CPU time of autocannon. */
 export async function hasWrk(): Promise<boolean> {
-  // Its help ends with an exit code of 1.
+  // wrk --version has exit code 1.
   return run("wrk", ["--version"]).then(
     () => true,
     (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
   );
 }
 
-/** POSTs `body` to /predict of the server at `url` for `seconds`, on one thread of wrk's; `load` has no rate. */
+/** Measures a load without a rate with one thread of wrk: POSTs `body` to /predict of the server at `url` for `seconds`. */
 export async function measureWithWrk(
   url: string,
   body: string,
@@ -52,7 +52,7 @@ function percentile(output: string, percent: string): number {
   return Number(value) * MS[unit!]!;
 }
 
-/** Lines that are there only when something failed. */
+/** The number of failures: wrk prints these lines only after failures. */
 function failures(output: string): number {
   const statuses = Number(/Non-2xx or 3xx responses: (\d+)/.exec(output)?.[1] ?? 0);
   const sockets = /Socket errors: (.+)/.exec(output)?.[1]?.match(/\d+/g) ?? [];

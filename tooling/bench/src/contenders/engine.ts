@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { CONFIG } from "../sizes.ts";
 import { serve } from "./serve.ts";
 
-// `node engine.ts tensorflow|tfjs`: a training step as `train --engine` runs it, and forecasts of the same model.
+// `node engine.ts tensorflow|tfjs` runs a training step like `train --engine`, and forecasts of the same model.
 const engine = await openEngine(process.argv[2] as "tensorflow" | "tfjs");
 const model = buildModel(CONFIG, new Random(1), engine);
 const trainer = new Trainer(model, CONFIG);

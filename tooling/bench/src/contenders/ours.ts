@@ -8,7 +8,7 @@ import { startBackgroundThreads, threadCount } from "fused-lstm/kernel";
 import { CONFIG } from "../sizes.ts";
 import { serve } from "./serve.ts";
 
-// A training step as `train` runs it, and forecasts from raw bars as the API makes them.
+// Runs a training step like `train`, and forecasts from raw bars like the API.
 if (threadCount() > 1) startBackgroundThreads();
 await tf.setBackend("cpu");
 const model = buildModel(CONFIG, new Random(1));
@@ -27,7 +27,7 @@ const rows = bars
 const { target, window } = CONFIG;
 const forecaster = Forecaster.fromBundle({
   dir: "",
-  // A forecast does not look at the metadata.
+  // Forecasts do not read the metadata.
   metadata: {} as Bundle["metadata"],
   preprocessing: Preprocessor.fit(toRawSeries(bars), { target, window, trainWindows: 3 }).toJSON(),
   model: await exportModel(model),

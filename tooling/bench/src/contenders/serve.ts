@@ -3,7 +3,7 @@ import type { Task } from "../sizes.ts";
 
 const BURST_MS = 250;
 
-/** Answers each task's name on stdin with the median time of a burst of its runs: see src/contender.ts. */
+/** Reads names of tasks from stdin, runs each several times, and prints the median time in milliseconds: see contender.ts. */
 export async function serve(tasks: Partial<Record<Task, () => unknown>>): Promise<void> {
   process.stdout.write(`${JSON.stringify({ tasks: Object.keys(tasks) })}\n`);
   for await (const line of createInterface({ input: process.stdin })) {

@@ -2,13 +2,13 @@ import type * as Tf from "@tensorflow/tfjs";
 import { SIZES } from "../sizes.ts";
 import { serve } from "./serve.ts";
 
-/** The same architecture from TensorFlow.js' own layers and optimiser, on its current backend. */
+/** Serves the same architecture with TensorFlow.js' layers and optimiser, on the current backend. */
 export async function serveStock(tf: typeof Tf): Promise<void> {
   tf.enableProdMode();
   const model = tf.sequential();
   model.add(tf.layers.inputLayer({ inputShape: [SIZES.window, SIZES.features] }));
   SIZES.units.forEach((units, index) => {
-    // Glorot for the recurrent kernel too: the stock orthogonal initialiser takes seconds and changes no timing.
+    // Initialise the recurrent kernel with Glorot: the default, orthogonal, takes seconds and changes no timing.
     const recurrentInitializer = "glorotUniform";
     const returnSequences = index < SIZES.units.length - 1;
     const activation = { recurrentActivation: "sigmoid", unitForgetBias: true } as const;

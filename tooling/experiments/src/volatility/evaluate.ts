@@ -7,14 +7,14 @@ import { between, readSeries, withMarket } from "./symbols.ts";
 import { print, returnTable, table } from "./tables.ts";
 
 /**
- * `pnpm --filter @lstm-predict/volatility evaluate [--market SPY.csv] FILE.csv ...` scores every forecaster of this
- * package on daily bars: on 70/15/15 splits from 2018, and year by year from 2020 with tracked quantiles.
+ * `pnpm --filter @lstm-predict/experiments volatility [--market SPY.csv] FILE.csv ...` scores every forecaster of
+ * `@lstm-predict/volatility` on daily bars: on 70/15/15 splits from 2018, and year by year from 2020 with tracked quantiles.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { market: { type: "string" } },
 });
-if (positionals.length === 0) throw new Error("usage: evaluate [--market FILE.csv] FILE.csv ...");
+if (positionals.length === 0) throw new Error("usage: volatility [--market FILE.csv] FILE.csv ...");
 
 const FIRST_DAY = "2018-01-01";
 const FIRST_YEAR = 2020;

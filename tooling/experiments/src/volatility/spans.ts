@@ -1,6 +1,6 @@
 import { WINDOW } from "@lstm-predict/volatility";
 import type { Entry } from "./entries.ts";
-import { type DayScores, type ScoreSetup, scoreDays } from "./score-days.ts";
+import { type ScoreSetup, scoreTest, type TestScores } from "./score-days.ts";
 import { between, type Series } from "./symbols.ts";
 
 export function splitsOf(series: Series): { validation: number; test: number; end: number } {
@@ -9,14 +9,14 @@ export function splitsOf(series: Series): { validation: number; test: number; en
   return { validation: row(0.7), test: row(0.85), end: series.dates.length };
 }
 
-export function onSplit(entry: Entry, series: Series): DayScores {
+export function onSplit(entry: Entry, series: Series): TestScores {
   const { validation, test, end } = splitsOf(series);
   const fitted = entry.forecaster.fit(between(series, "", series.dates[validation]!));
-  return scoreDays(fitted, series, { calibration: [validation, test], test: [test, end], ...options(entry) });
+  return scoreTest(fitted, series, { calibration: validation, test, end, ...options(entry) });
 }
 
-/** Nothing when the symbol has no bars in the year or fewer than a year to fit on. */
-export function onYear(entry: Entry, series: Series, year: number): DayScores[] {
+/** Scores of one year; empty if the symbol has no bars in the year or less than a year to fit on. */
+export function onYear(entry: Entry, series: Series, year: number): TestScores[] {
   const row = (day: string) => {
     const index = series.dates.findIndex((date) => date >= day);
     return index < 0 ? series.dates.length : index;
@@ -24,9 +24,7 @@ export function onYear(entry: Entry, series: Series, year: number): DayScores[] 
   const [calibration, test, end] = [row(`${year - 1}`), row(`${year}`), row(`${year + 1}`)];
   if (calibration < 4 * WINDOW || test === end) return [];
   const fitted = entry.forecaster.fit(between(series, "", `${year - 1}`));
-  return [
-    scoreDays(fitted, series, { calibration: [calibration, test], test: [test, end], ...options(entry) }),
-  ];
+  return [scoreTest(fitted, series, { calibration, test, end, ...options(entry) })];
 }
 
 function options({ pooled, tracked }: Entry): Pick<ScoreSetup, "pooled" | "tracked"> {

@@ -1,14 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { COLUMN_COUNT } from "@lstm-predict/bars";
-import { alignMarket, marketByDate, type Span } from "@lstm-predict/volatility";
+import { alignMarket, marketByDate, type TypedSpan } from "@lstm-predict/volatility";
 
 /** Bars of one symbol, with the market on the same dates where a market file is given. */
-export interface Series extends Span {
+export interface Series extends TypedSpan {
   readonly symbol: string;
   readonly dates: string[];
-  readonly rows: Float64Array;
-  readonly market?: Float64Array;
 }
 
 const HEADER = ["Date", "Open", "High", "Low", "Close", "Volume", "Adj Close"];

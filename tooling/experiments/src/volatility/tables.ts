@@ -2,14 +2,14 @@ import { RETURN_FORECASTERS } from "@lstm-predict/evaluation";
 import { mean, scoreForecast } from "@lstm-predict/metrics";
 import { constantVolatility, har, type VolatilityForecaster, WINDOW } from "@lstm-predict/volatility";
 import type { Entry } from "./entries.ts";
-import { type DayScores, summarize } from "./score-days.ts";
+import { summarize, type TestScores } from "./score-days.ts";
 import { splitsOf } from "./spans.ts";
 import { closesOf, type Series } from "./symbols.ts";
 
 export function table(
   entries: readonly Entry[],
   symbols: readonly Series[],
-  score: (entry: Entry, series: Series) => DayScores,
+  score: (entry: Entry, series: Series) => TestScores,
 ) {
   const scores = entries.map((entry) => symbols.map((series) => score(entry, series)));
   const of = (forecaster: VolatilityForecaster) =>
@@ -32,11 +32,11 @@ export function table(
     line(name, [
       ...s.coverage.map((value) => value.toFixed(3)),
       s.coverageRange.map((value) => value.toFixed(3)).join("-"),
-      s.intervalOverConstant.toFixed(3),
-      s.intervalOverHar.toFixed(4),
-      `${s.wins}`,
-      s.pValue.toFixed(3),
-      s.crpsOverHar.toFixed(4),
+      s.toConstant.winkler.toFixed(3),
+      s.toHar.winkler.toFixed(4),
+      `${s.toHar.wins}`,
+      s.toHar.p.toFixed(3),
+      s.toHar.crps.toFixed(4),
       s.qlikeLessHar.toFixed(3),
     ]);
   });

@@ -3,23 +3,23 @@ import { LEAST_BARS, type SymbolBars } from "@lstm-predict/evaluation";
 import { type LoadResult, MarketDataError } from "@lstm-predict/market-data";
 import { alignMarket, marketByDate } from "@lstm-predict/volatility";
 
-/** A symbol that is not fitted, and why. */
+/** A symbol that is left out, and why. */
 export interface LeftOut {
   symbol: string;
   reason: string;
 }
 
-export const LEAST_SYMBOLS = 5;
+const MIN_SYMBOLS = 5;
 
-/** Fewer symbols than a pooled model may be fitted on, or a market without bars. */
+/** Thrown if too few symbols have enough bars for a pooled model. */
 export class TooFewSymbols extends Error {
   readonly code = "too_few_symbols";
 }
 
 /**
- * The bars that a refit can use, and the symbols that it cannot; with a market, only the days on which its value is known.
+ * Selects the symbols with enough bars for a refit; with a market, keeps only the days on which its volatility is known.
  *
- * @throws TooFewSymbols below 5 symbols, MarketDataError when the market could not be loaded
+ * @throws TooFewSymbols below MIN_SYMBOLS symbols; MarketDataError if the market could not be loaded
  */
 export function gatherBars(
   results: readonly LoadResult[],
@@ -38,10 +38,10 @@ export function gatherBars(
       else leftOut.push({ symbol, reason: `it has ${known.length} bars: at least ${LEAST_BARS} are needed` });
     }
   }
-  if (bars.length >= LEAST_SYMBOLS) return { bars, leftOut };
+  if (bars.length >= MIN_SYMBOLS) return { bars, leftOut };
   const why = leftOut.map(({ symbol, reason }) => `; ${symbol}: ${reason}`).join("");
   throw new TooFewSymbols(
-    `${bars.length} symbols can be fitted: at least ${LEAST_SYMBOLS} are needed, so that no single one decides${why}`,
+    `${bars.length} symbols can be fitted: at least ${MIN_SYMBOLS} are needed, so that no single one dominates${why}`,
   );
 }
 

@@ -1,3 +1,4 @@
+/** Flags of `models list`, `push` and `pull`. */
 export interface ModelsFlags {
   symbol?: string;
   version?: string;

@@ -6,6 +6,7 @@ import { plainTable } from "../../terminal/plain-table.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { ModelsFlags } from "./flags.ts";
 
+/** Lists the versions in the store, and which of them are in the models folder. */
 export async function list(terminal: Terminal, { modelsDir, json, ...flags }: ModelsFlags): Promise<void> {
   const store = await openModels(modelsDir);
   const listings = await listingsOf(store, flags);
@@ -29,6 +30,7 @@ export async function list(terminal: Terminal, { modelsDir, json, ...flags }: Mo
   terminal.result(`${table}\n\n* is served from ${nameOf(store)}; here: ${displayPath(modelsDir)}`);
 }
 
+/** The versions and champions of the store, of one symbol or of all. */
 export async function listingsOf(
   store: BundleStore,
   { symbol }: Pick<ModelsFlags, "symbol">,

@@ -8,12 +8,13 @@ import type { Terminal } from "../../terminal/terminal.ts";
 import type { ModelsFlags } from "./flags.ts";
 import { listingsOf } from "./list.ts";
 
-/** A version to push or pull, and what came of it. */
+/** A version to push or pull. */
 interface Transfer {
   symbol: string;
   version: string;
 }
 
+/** Sends versions of the models folder to the store. */
 export async function push(terminal: Terminal, flags: ModelsFlags): Promise<void> {
   const store = await requireRemote(flags.modelsDir);
   const wanted = await chosen(flags, async (symbol) => versionsOf(storeOf(flags.modelsDir), symbol));
@@ -22,10 +23,11 @@ export async function push(terminal: Terminal, flags: ModelsFlags): Promise<void
   );
   if (flags.json) return terminal.json({ store: store.url, pushed: sent });
   terminal.result(
-    `${sent.length} of ${wanted.length} bundles sent to ${store.url}; pnpm promote says who is served`,
+    `${sent.length} of ${wanted.length} bundles sent to ${store.url}; pnpm promote chooses the version to serve`,
   );
 }
 
+/** Fetches champions, or other versions, from the store into the models folder. */
 export async function pull(terminal: Terminal, flags: ModelsFlags): Promise<void> {
   const store = await requireRemote(flags.modelsDir);
   const wanted = await chosen(flags, (symbol) =>
@@ -33,7 +35,7 @@ export async function pull(terminal: Terminal, flags: ModelsFlags): Promise<void
   );
   const here = await storeOf(flags.modelsDir).listVersions();
   const fetched = await transfer(terminal, wanted, "was here", async ({ symbol, version }) => {
-    await store.pull(symbol, version); // also mends a damaged copy
+    await store.pull(symbol, version); // also replaces a damaged copy
     return !here.get(symbol)?.includes(version);
   });
   if (flags.json) return terminal.json({ store: store.url, pulled: fetched });
@@ -42,7 +44,7 @@ export async function pull(terminal: Terminal, flags: ModelsFlags): Promise<void
   );
 }
 
-/** Moves one version after the other; returns those that were not there before. */
+/** Transfers one version after the other; returns those that the target did not have. */
 async function transfer(
   terminal: Terminal,
   wanted: readonly Transfer[],
@@ -63,7 +65,7 @@ async function transfer(
   return moved;
 }
 
-/** The version that is named, else what `find` finds. */
+/** The version named by the flags, else those that `find` returns. */
 async function chosen(
   flags: ModelsFlags,
   find: (symbol?: string) => Promise<Transfer[]>,
@@ -71,10 +73,7 @@ async function chosen(
   const symbol = flags.symbol === undefined ? undefined : parseSymbol(flags.symbol);
   if (flags.version === undefined) return find(symbol);
   if (symbol !== undefined) return [{ symbol, version: flags.version }];
-  throw new BundleError(
-    "bad_symbol",
-    `--version ${flags.version} needs to know whose it is: expected --symbol as well`,
-  );
+  throw new BundleError("bad_symbol", `--version ${flags.version} needs a symbol: expected --symbol as well`);
 }
 
 async function versionsOf(store: BundleStore, symbol?: string): Promise<Transfer[]> {
@@ -89,7 +88,7 @@ async function championsOf(store: BundleStore, symbol?: string): Promise<Transfe
   );
 }
 
-/** Pushing into the folder where everything is already would be a surprise for who forgot the variable. */
+/** The remote store. Refuses a local one: MODEL_STORE is probably unset. */
 async function requireRemote(modelsDir: string): Promise<BundleStore> {
   const store = await openModels(modelsDir);
   if (store.url !== store.modelsDir) return store;

@@ -1,6 +1,7 @@
 import type { ConfigFlags } from "../../options/config-options.ts";
 import type { PeriodFlags } from "../../options/data-options.ts";
 
+/** Flags of `retrain`. */
 export interface RetrainFlags extends ConfigFlags, PeriodFlags {
   symbols?: string;
   symbolsFile?: string;

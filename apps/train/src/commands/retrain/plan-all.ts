@@ -7,6 +7,7 @@ import { createCounter } from "../../terminal/counter.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { RetrainFlags } from "./flags.ts";
 
+/** Plans all symbols; with `locks`, takes the lock of each symbol before it plans it. */
 export async function planAll(
   terminal: Terminal,
   symbols: readonly string[],
@@ -39,7 +40,7 @@ export async function planAll(
   return plans;
 }
 
-/** What would be done. */
+/** The result of a dry run: what the plan would do. */
 export function announce(plan: Plan): Result {
   if (plan.todo === "nothing") return plan.result;
   const { symbol, todo, why, newSessions, bars } = plan;

@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { bundleDir } from "@lstm-predict/artifacts";
 import { parseSymbol } from "@lstm-predict/bars";
 import {
+  aboutSelection,
   besideNaive,
   type ComparedRun,
   compareRuns,
   errorRatioOf,
-  flattery,
   show,
 } from "@lstm-predict/reports";
 import { displayPath } from "@lstm-predict/storage";
@@ -24,7 +24,7 @@ interface BestFlags {
   json?: boolean;
 }
 
-/** There is no finished training that has the metric. */
+/** Thrown if no finished training has the metric. */
 class NoRuns extends Error {
   readonly code = "no_runs";
 }
@@ -38,9 +38,9 @@ Examples:
 export function addBestCommand(runs: Command, terminal: Terminal): void {
   runs
     .command("best")
-    .description("the best of all finished trainings, and how to serve it")
-    .option("--symbol <symbol>", "of this symbol alone")
-    .option("--metric <name>", "what makes it the best", asMetric, DEFAULT_METRIC)
+    .description("find the best of all finished trainings, and how to serve it")
+    .option("--symbol <symbol>", "only this symbol")
+    .option("--metric <name>", "metric to choose by", asMetric, DEFAULT_METRIC)
     .option("--models-dir <dir>", "the models folder", paths.models)
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
@@ -79,15 +79,15 @@ async function best(terminal: Terminal, { metric, modelsDir, json, ...flags }: B
       `\n${scores.join("\n")}`,
       ...(beside ? [`\n${beside}`] : []),
       `\nTrained         ${run.startedAt.slice(0, 16).replace("T", " ")} UTC`,
-      `Bundle          ${bundle ? displayPath(bundle) : `not in ${displayPath(modelsDir)}: it is among the run's artifacts, in bundle/`}`,
+      `Bundle          ${bundle ? displayPath(bundle) : `not in ${displayPath(modelsDir)}: it is among the artifacts of the run, in bundle/`}`,
       `Champion        ${run.champion ? "yes, it is served" : "no"}`,
-      ...(metric.startsWith("test/") && scored.length > 1 ? [`\n${flattery(scored.length)}`] : []),
+      ...(metric.startsWith("test/") && scored.length > 1 ? [`\n${aboutSelection(scored.length)}`] : []),
       ...(serve ? [`\nNext: ${serve}`] : []),
     ].join("\n"),
   );
 }
 
-/** The folder of its bundle, if that is on this machine. */
+/** The folder of the bundle of a run, if it is on this machine. */
 function findBundle(modelsDir: string, { symbol, tags }: ComparedRun): string | undefined {
   const dir = tags.bundle === undefined ? undefined : bundleDir(modelsDir, symbol, tags.bundle);
   return dir !== undefined && existsSync(dir) ? dir : undefined;

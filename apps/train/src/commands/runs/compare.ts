@@ -39,11 +39,11 @@ Examples:
 export function addCompareCommand(runs: Command, terminal: Terminal): void {
   runs
     .command("compare")
-    .description(`put trainings side by side: the last ${LAST} that have finished, or those named`)
-    .option("--symbol <symbol>", "of this symbol alone")
-    .option("--runs <list>", "beginnings of names (versions) or run ids, with commas between", asNames)
-    .option("--metric <name>", "what orders them, best first", asMetric, DEFAULT_METRIC)
-    .option("--models-dir <dir>", "the models folder, which knows what is served", paths.models)
+    .description(`compare trainings side by side: the last ${LAST} finished ones, or those named`)
+    .option("--symbol <symbol>", "only this symbol")
+    .option("--runs <list>", "beginnings of names (versions) or run ids, separated by commas", asNames)
+    .option("--metric <name>", "metric to order by, best first", asMetric, DEFAULT_METRIC)
+    .option("--models-dir <dir>", "the models folder, which has the champions", paths.models)
     .option("--html <file>", "also write a page: scores, loss curves, scores against settings")
     .option("--json", "print one JSON document on stdout, everything else on stderr")
     .addHelpText("after", EXAMPLES)
@@ -64,12 +64,12 @@ async function compare(terminal: Terminal, flags: CompareFlags): Promise<void> {
   if (page !== undefined) terminal.result(`\nPage  ${displayPath(page)}`);
 }
 
-/** What to say, and do, where there is no finished training. */
+/** The message if there is no finished training. */
 export function nothingTracked(symbol: string | undefined, from: string): string {
   return `No finished training${symbol ? ` of ${symbol}` : ""} in ${displaySource(from)} yet: run pnpm train`;
 }
 
-/** A metric of the model; a usage error with the legal ones otherwise. */
+/** Parses the name of a metric; a usage error, which lists the legal ones, if it is unknown. */
 export function asMetric(text: string): string {
   if (findScore(text)) return text;
   throw new InvalidArgumentError(`Expected ${METRIC_NAMES}.`);
@@ -81,7 +81,7 @@ function asNames(text: string): string[] {
   throw new InvalidArgumentError("Expected names or ids with commas between.");
 }
 
-/** What `--json` prints. Fields may be added; none is renamed or removed. */
+/** The JSON document of `runs compare --json`. Fields may be added, but not renamed or removed. */
 function comparisonDocument(comparison: Comparison, page: string | undefined) {
   const { from, metric, metrics, runs, differing, sameBars } = comparison;
   const best = metrics.map((name) => [name, runs.find((run) => isBest(comparison, name, run))?.id ?? null]);

@@ -23,7 +23,7 @@ export function addListCommand(runs: Command, terminal: Terminal): void {
   runs
     .command("list")
     .description("list the versions with the scores of their test spans, oldest first")
-    .option("--symbol <symbol>", "of this symbol alone")
+    .option("--symbol <symbol>", "only this symbol")
     .option("--models-dir <dir>", "the models folder", paths.models)
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
@@ -49,7 +49,7 @@ async function list(terminal: Terminal, { symbol, modelsDir, json }: ListFlags):
   );
 }
 
-/** Reads the metadata alone: hashing all files of many bundles would take seconds. */
+/** Describes a version by its metadata, without verifying its files: hashing many bundles takes seconds. */
 async function describeRun(
   modelsDir: string,
   symbol: string,

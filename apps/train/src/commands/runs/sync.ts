@@ -15,14 +15,14 @@ interface SyncFlags {
   json?: boolean;
 }
 
-/** Runs that are not on the server, at the end of a sync. */
+/** Thrown if runs could not be sent. */
 class NotSent extends Error {
   readonly code = "not_sent";
 }
 
 const EXAMPLES = `
-The server is that of MLFLOW_TRACKING_URI, or the one that pnpm mlflow has started. What is interrupted can be repeated:
-nothing arrives twice.
+The server is that of MLFLOW_TRACKING_URI, or the one that pnpm mlflow has started. After an interruption, run the command again:
+nothing is sent twice.
 
 Examples:
   $ pnpm runs sync
@@ -46,7 +46,7 @@ async function sync(terminal: Terminal, { json }: SyncFlags): Promise<void> {
   }
   if (server === undefined) {
     throw new NotSent(
-      `there is no MLflow server and ${count(waiting.length, "run")} in ${displayPath(spoolDir())}: start one with pnpm mlflow, or name one in MLFLOW_TRACKING_URI`,
+      `there is no MLflow server and ${waitingRuns(waiting.length)} in ${displayPath(spoolDir())}: start one with pnpm mlflow, or name one in MLFLOW_TRACKING_URI`,
     );
   }
   const reports = await send(terminal, server, waiting);
@@ -56,7 +56,7 @@ async function sync(terminal: Terminal, { json }: SyncFlags): Promise<void> {
     throw new Interrupted("interrupted: the same command sends what is left");
   }
   const left = reports.filter(({ state }) => state === "pending");
-  if (left.length > 0) throw new NotSent(`${count(left.length, "run")} in ${displayPath(spoolDir())}`);
+  if (left.length > 0) throw new NotSent(`${waitingRuns(left.length)} in ${displayPath(spoolDir())}`);
 }
 
 type NamedReport = RunReport & { name: string };
@@ -83,15 +83,15 @@ async function send(terminal: Terminal, server: string, waiting: readonly string
   }
 }
 
-/** What a person knows a run by: its experiment and its name, such as the bundle's version. */
+/** The name of a run for display: its experiment and run name, such as the version of its bundle. */
 async function nameOf(spoolId: string): Promise<string> {
   const run = await readSpooledRun(spoolDir(), spoolId).catch(() => undefined);
   return run ? [run.experiment, run.runName].filter(Boolean).join(" ") : spoolId;
 }
 
-/** What became of a run. */
+/** One line on what happened to a run. */
 function reportLine({ name, state, url, setAside, kept, abandoned, torn, error }: NamedReport): string {
-  const became = {
+  const outcome = {
     sent: `sent, ${url}`,
     busy: "left alone: a living process writes or sends it",
     pending: `waits: ${error?.message}`,
@@ -99,9 +99,10 @@ function reportLine({ name, state, url, setAside, kept, abandoned, torn, error }
   const notes = [
     abandoned && "its training was killed",
     torn && "its last line was torn",
-    setAside > 0 && `${count(setAside, "entry", "entries")} refused, kept in ${kept && displayPath(kept)}`,
+    setAside > 0 &&
+      `${setAside} ${setAside === 1 ? "entry" : "entries"} refused, kept in ${kept && displayPath(kept)}`,
   ];
-  return [`${name}: ${became}`, ...notes.filter(Boolean)].join("; ");
+  return [`${name}: ${outcome}`, ...notes.filter(Boolean)].join("; ");
 }
 
 function summary(reports: readonly NamedReport[]): string {
@@ -115,13 +116,11 @@ function summary(reports: readonly NamedReport[]): string {
   ].join("\n");
 }
 
-/** "1 run waits" ... is said with the noun alone where it is none of runs. */
-function count(n: number, one: string, many?: string): string {
-  if (many !== undefined) return `${n} ${n === 1 ? one : many}`;
-  return n === 1 ? `1 ${one} waits` : `${n} ${one}s wait`;
+function waitingRuns(n: number): string {
+  return n === 1 ? "1 run waits" : `${n} runs wait`;
 }
 
-/** What `--json` prints of a run. Fields may be added; none is renamed or removed. */
+/** A run in the JSON document of `runs sync --json`. Fields may be added, but not renamed or removed. */
 function document({
   name,
   spoolId,

@@ -1,4 +1,4 @@
-/** Bits of a braille character's dots, by row and column (Unicode 2800). */
+/** Bits of the dots of a braille character, by row and column (Unicode U+2800). */
 const DOTS = [
   [0x01, 0x08],
   [0x02, 0x10],
@@ -7,10 +7,11 @@ const DOTS = [
 ] as const;
 const BLANK = 0x2800;
 
-/** A picture of dots in braille characters, two dots wide and four high each; [0, 0] is the dot at the upper left. */
+/** A canvas of dots in braille characters, each two dots wide and four high; [0, 0] is at the upper left. */
 export class BrailleCanvas {
-  /** In dots. */
+  /** Width in dots. */
   readonly width: number;
+  /** Height in dots. */
   readonly height: number;
   readonly #cells: Uint8Array[];
 
@@ -20,13 +21,13 @@ export class BrailleCanvas {
     this.#cells = Array.from({ length: lines }, () => new Uint8Array(columns));
   }
 
-  /** Sets a dot; one outside of the picture is left out. */
+  /** Sets a dot; ignores dots outside the canvas. */
   set(x: number, y: number): void {
     if (x < 0 || y < 0 || x >= this.width || y >= this.height) return;
     this.#cells[y >> 2]![x >> 1]! |= DOTS[y & 3]![x & 1]!;
   }
 
-  /** A straight line between two dots, both included. */
+  /** Draws a straight line between two dots, both included. */
   line(x0: number, y0: number, x1: number, y1: number): void {
     const steps = Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0), 1);
     for (let k = 0; k <= steps; k++) {
@@ -34,7 +35,7 @@ export class BrailleCanvas {
     }
   }
 
-  /** One text a line. */
+  /** The canvas as text, one string a line. */
   toLines(): string[] {
     return this.#cells.map((line) => String.fromCodePoint(...Array.from(line, (dots) => BLANK + dots)));
   }

@@ -2,24 +2,26 @@ import type { IntervalsByLevel, LevelName } from "@lstm-predict/forecasts";
 import { price } from "@lstm-predict/reports";
 import { BrailleCanvas } from "./braille.ts";
 
+/** What a fan chart draws. */
 export interface FanChartData {
   /** The days before the forecast, oldest first. */
   history: readonly { date: string; close: number }[];
   forecast: { date: string; prediction: number; intervals?: IntervalsByLevel | undefined };
 }
 
+/** Size and colour of a fan chart. */
 export interface FanChartOptions {
   columns?: number;
   lines?: number;
-  /** Colours the fan; as it is by default. */
+  /** Colours the text of the fan; default: unchanged. */
   paint?: (text: string) => string;
 }
 
 const FAN_COLUMNS = 9;
-/** One label in so many lines. */
+/** Lines from one label of the axis to the next. */
 const LABEL_EVERY = 4;
 
-/** Which dots show, so that the wider intervals are the fainter ones. */
+/** Which dots of an interval to draw: fewer for wider intervals, so that they are fainter. */
 const SHADES: [LevelName, (x: number, y: number) => boolean][] = [
   ["50", () => true],
   ["80", (x, y) => (x + y) % 2 === 0],
@@ -28,8 +30,8 @@ const SHADES: [LevelName, (x: number, y: number) => boolean][] = [
 ];
 
 /**
- * Closes as a line and the forecast as a fan in braille characters: it opens from the last close to the intervals of the
- * next one, as the square root of time; an arrow marks the point forecast.
+ * Draws closes as a line and the forecast as a fan, in braille characters. The fan opens from the last close to the intervals
+ * of the next, with the square root of time; an arrow marks the point forecast.
  */
 export function fanChart(data: FanChartData, options: FanChartOptions = {}): string {
   const { columns = 80, lines = 16, paint = (text: string) => text } = options;
@@ -39,7 +41,7 @@ export function fanChart(data: FanChartData, options: FanChartOptions = {}): str
     line % LABEL_EVERY === 0 || line === lines - 1 ? price(high - (line / (lines - 1)) * (high - low)) : "",
   );
   const labelWidth = Math.max(...labels.map((label) => label.length));
-  // Beside the fan: the axis with a space before it, and the arrow.
+  // Besides the fan, a line has a space, the axis and the arrow.
   const lineColumns = columns - labelWidth - FAN_COLUMNS - 3;
   const dots = 4 * lines - 1;
   const at = (value: number) => Math.round(((high - value) / (high - low)) * dots);
@@ -83,7 +85,7 @@ function drawFan(
   return fan;
 }
 
-/** Lowest and highest price in the picture; prices that never moved get a picture around them. */
+/** Lowest and highest price of the chart; if they are equal, one percent below and above. */
 function range({ history, forecast: { prediction, intervals } }: FanChartData) {
   const values = [
     ...history.map(({ close }) => close),
@@ -94,7 +96,7 @@ function range({ history, forecast: { prediction, intervals } }: FanChartData) {
   return low < high ? { low, high } : { low: 0.99 * low, high: 1.01 * high };
 }
 
-/** First and last day below the line, the forecast's below the fan. */
+/** The dates below the chart: first and last day below the line, the forecast day below the fan. */
 function axis({ history, forecast }: FanChartData, labelWidth: number, lineColumns: number): string {
   const [first, last] = [history[0]!.date, history.at(-1)!.date];
   const gap = lineColumns - first.length - last.length - 1;

@@ -6,7 +6,7 @@ import { runColours } from "../palette.ts";
 
 const GAP = 80;
 
-/** Losses by epoch, a row of panels a target: validation, where each run's number is at its best epoch, and training. */
+/** Draws losses by epoch, one row for each target: validation with the best epoch of each run, and training. */
 export function lossesChart(curves: readonly RunCurves[], width: number): TopLevelSpec {
   const targets = [...new Set(curves.map(({ target }) => target))];
   const columns = width < 400 ? 1 : 2;

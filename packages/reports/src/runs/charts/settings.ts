@@ -6,20 +6,20 @@ import { CONFIG } from "../../kit/chart-theme.ts";
 import type { Comparison } from "../comparison.ts";
 import { runColours } from "../palette.ts";
 
-/** Fewer runs than this show no pattern. */
-const ENOUGH = 4;
-/** Values that span more than this factor are drawn on a log axis. */
+/** Fewer runs show no pattern. */
+const MIN_RUNS = 4;
+/** Values that span at least this factor get a log axis. */
 const LOG_FROM = 8;
 const GAP = 80;
-/** Pixels of a label's character, about. */
+/** Approximate width of a character of a label, in pixels. */
 const LABEL_CHARACTER = 6;
-/** Scores further from the median than so many times the others' median distance are drawn at the edge. */
+/** Scores further from the median than this many median absolute deviations are drawn at the edge. */
 const OUTLYING = 8;
 
-/** The params that a metric may be drawn against: the seed is chance. */
+/** The params to draw the metric against: those that differ, without the seed. */
 export function drawnParams({ runs, differing, metric }: Comparison): string[] {
   const scored = runs.filter(({ metrics }) => Number.isFinite(metrics[metric]));
-  if (scored.length < ENOUGH) return [];
+  if (scored.length < MIN_RUNS) return [];
   return differing.filter(
     (name) =>
       name !== "seed" &&
@@ -28,7 +28,7 @@ export function drawnParams({ runs, differing, metric }: Comparison): string[] {
   );
 }
 
-/** The metric against each of these params, a dot a run. */
+/** Draws the metric against each of these params, with a dot for each run. */
 export function settingsChart(
   { runs, metric }: Comparison,
   names: readonly string[],
@@ -80,7 +80,7 @@ export function settingsChart(
   return { config: CONFIG, columns, spacing: { row: 40, column: 20 }, concat: names.map(panel) };
 }
 
-/** The scores, those far from the others moved to the edge of what is drawn: one failed run would hide the rest. */
+/** The scores, with outliers moved to the edge of the chart, so that one failed run does not hide the others. */
 export function scoresInSight(runs: readonly TrainingRun[], metric: string): number[] {
   const scores = runs.map(({ metrics }) => metrics[metric]!);
   const [centre, room] = [median(scores), OUTLYING * medianAbsoluteDeviation(scores)];
@@ -94,7 +94,7 @@ function scoreAxis(metric: string) {
   return valueAxis("score", headOf(metric), "~g");
 }
 
-/** Numbers by their size, all else by name; labels that do not fit are left out. */
+/** The axis of a param: quantitative if all values are numbers, else nominal; leaves out labels that do not fit. */
 function paramAxis(name: string, texts: readonly string[], width: number) {
   const distinct = [...new Set(texts)].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   const fits = distinct.join(" ").length * LABEL_CHARACTER < width;

@@ -3,12 +3,12 @@ import type { TopLevelSpec } from "vega-lite";
 import { COLOURS, CONFIG } from "../../kit/chart-theme.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-/** An empty column before the totals. */
+/** The name of an empty column before the totals. */
 const GAP = " ";
-/** Colour is full at this share of the largest move, so that one wild month does not bleach all others. */
+/** Colours are full at this share of the largest move, so that one extreme month does not make all others pale. */
 const FULL_AT = 0.6;
 
-/** Returns by year and month in percent, blue for gains and orange for losses, with each year's total. */
+/** Draws returns by year and month in percent, gains blue and losses orange, with the total of each year. */
 export function heatMap(years: readonly YearOfReturns[], width: number): TopLevelSpec {
   const narrow = width < 400;
   const columns = [...MONTHS, GAP, "year"];

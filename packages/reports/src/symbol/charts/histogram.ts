@@ -4,10 +4,10 @@ import { COLOURS, CONFIG } from "../../kit/chart-theme.ts";
 import type { Curves } from "../statistics/curves.ts";
 
 const BINS_A_SIGMA = 4;
-/** Returns beyond stand in the outermost bins. */
+/** The outermost bins count all returns beyond this many standard deviations. */
 const SIGMAS = 5;
 
-/** How often which return was seen, and how often a normal distribution of the same mean and deviation would show it. */
+/** Draws the histogram of returns, with a normal distribution of the same mean and standard deviation. */
 export function histogramChart(
   { returns }: Curves,
   { mean, sigma }: { mean: number; sigma: number },

@@ -5,10 +5,10 @@ import { COLOURS, CONFIG } from "../../kit/chart-theme.ts";
 import { thin } from "../../kit/thin.ts";
 import type { Curves } from "../statistics/curves.ts";
 
-/** Bars of volume that can be told apart on so many pixels. */
+/** Minimum pixels for a bar of volume. */
 const PIXELS_A_VOLUME_BAR = 4;
 
-/** The close above the volume; where days are more than pixels, a volume bar is the mean of several days. */
+/** Draws the close above the volume; with many days, a bar of volume is the mean of several days. */
 export function priceChart(curves: Curves, width: number): TopLevelSpec {
   const { dates, close, adjClose, volume } = curves;
   const days = daysAVolumeBar(dates.length, width);
@@ -42,7 +42,7 @@ export function priceChart(curves: Curves, width: number): TopLevelSpec {
   };
 }
 
-/** The raw close and the adjusted one. */
+/** Draws the raw and the adjusted close. */
 export function adjustmentChart(curves: Curves, width: number): TopLevelSpec {
   const { dates, close, adjClose } = curves;
   const line = (series: string, prices: Float64Array) =>

@@ -7,7 +7,7 @@ import type { Curves } from "../statistics/curves.ts";
 
 const ROOM_FOR_RANKS = 1.12;
 
-/** How far the adjusted close was below its highest so far; the deepest drawdowns carry their rank. */
+/** Draws how far the adjusted close was below its highest so far, with the ranks of the deepest drawdowns. */
 export function underwaterChart(
   { dates, underwater }: Curves,
   deepest: readonly Drawdown[],

@@ -4,7 +4,7 @@ import { COLOURS, CONFIG } from "../../kit/chart-theme.ts";
 import { thin } from "../../kit/thin.ts";
 import { type Curves, VOLATILITY_WINDOWS } from "../statistics/curves.ts";
 
-/** The rolling volatilities, annualised. */
+/** Draws the rolling volatilities, annualised. */
 export function volatilityChart({ dates, volatility }: Curves, width: number): TopLevelSpec {
   const windows = VOLATILITY_WINDOWS.filter((_, k) => volatility[k]!.length >= VOLATILITY_WINDOWS[k]!);
   const names = windows.map((window) => `${window} days`);

@@ -19,10 +19,10 @@ import { summarise } from "./summary.ts";
 const LAGS = 30;
 const DEEPEST = 5;
 
-/** All figures of a page, as `--json` prints them; null is what too few bars or constant prices do not have. */
+/** All statistics of a page, as `--json` prints them; null if there are too few bars, or prices are constant. */
 export type Statistics = Awaited<ReturnType<typeof describeSeries>>;
 
-/** The figures of a series with these curves; at least 2 bars. */
+/** Computes the statistics of a series of at least 2 bars from its curves. */
 export async function describeSeries(series: BarSeries, curves: Curves) {
   const { dates, close, adjClose, volume, returns, volatility, underwater } = curves;
   const sessions = sessionsPerYear(dates);

@@ -3,8 +3,7 @@ import { type Curves, curvesOf } from "./curves.ts";
 import { describeSeries, type Statistics } from "./describe-series.ts";
 
 /**
- * Everything that is told about a series. Returns, and what is made of them, are simple returns of the adjusted close,
- * as shares: 0.01 is one percent.
+ * Computes statistics and curves of a series. Returns are simple returns of the adjusted close, as shares: 0.01 is 1 %.
  *
  * @throws MarketDataError `no_data` for a single bar
  */

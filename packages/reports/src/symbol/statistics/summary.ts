@@ -2,10 +2,10 @@ import type { Bar } from "@lstm-predict/bars";
 
 const ROWS = ["count", "mean", "std", "min", "median", "max"] as const;
 
-/** danfojs' `describe()` of one column. */
+/** Summary of one column, as danfojs' `describe()` computes it. */
 export type ColumnSummary = Record<(typeof ROWS)[number], number>;
 
-/** Each numeric column by its name; danfojs is loaded here, because it takes a second. */
+/** Summarises each numeric column, by name. Loads danfojs on demand, because loading takes a second. */
 export async function summarise(bars: readonly Bar[]): Promise<Record<string, ColumnSummary>> {
   const { toFrame } = await import("@lstm-predict/market-data/frame");
   const described = toFrame(bars).describe();

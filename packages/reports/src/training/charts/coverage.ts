@@ -10,14 +10,15 @@ const LEVEL_COLOURS: Record<string, string> = {
   "95": COLOURS.ink,
 };
 
+/** Coverage by groups of days. */
 export interface CoverageOf {
-  /** By level in percent, the terciles of the days by forecast volatility. */
+  /** By level in percent: the coverage in each tercile of the forecast volatility. */
   terciles: Record<string, Coverage[]>;
-  /** Of the 90 % intervals. */
+  /** Coverage of the 90 % intervals by month or year. */
   periods: Coverage[];
 }
 
-/** How many days the intervals held: by forecast volatility for each level, and by month for 90 %. */
+/** Draws the coverage of each level by forecast volatility, and of 90 % by month or year. */
 export function coverageChart({ terciles, periods }: CoverageOf, width: number): TopLevelSpec {
   const levels = Object.keys(LEVEL_COLOURS);
   const labels = levels.map((level) => `${level} %`);
@@ -84,7 +85,7 @@ export function coverageChart({ terciles, periods }: CoverageOf, width: number):
 }
 
 function periodsChart(periods: readonly Coverage[], width: number) {
-  // The interval of a month of two days would take all the room. A clip has an id that counts up, so is not repeatable.
+  // Cut intervals here: that of a month of two days is too wide, and a clip of Vega has a counted id, which is not repeatable.
   const lowest = Math.min(0.5, ...periods.map(({ share }) => share));
   const bars = periods.map((period) => ({ ...period, lower: Math.max(lowest, period.lower) }));
   const y = {
@@ -120,7 +121,7 @@ function periodsChart(periods: readonly Coverage[], width: number) {
   };
 }
 
-/** "Oct Nov Dec 2025 Feb", as time axes have it; a year is itself. */
+/** A Vega expression for labels such as "Oct Nov Dec 2025 Feb"; a year stays as it is. */
 function monthLabel(narrow: boolean): string {
   const month = "timeFormat(datetime(2000, toNumber(slice(datum.label, 5)) - 1), '%b')";
   const short = narrow ? `slice(${month}, 0, 1)` : month;

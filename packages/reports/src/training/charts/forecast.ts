@@ -4,19 +4,19 @@ import { COLOURS, CONFIG } from "../../kit/chart-theme.ts";
 import { thin } from "../../kit/thin.ts";
 import type { TestDays } from "../test-days.ts";
 
-/** Days that a zoom shows. */
+/** Days in the zoomed chart. */
 export const ZOOM_DAYS = 60;
 
 const SERIES = { actual: COLOURS.ink, model: COLOURS.blue, naive: COLOURS.orange } as const;
 
 type SeriesName = keyof typeof SERIES;
 
-/** The whole test span: the close as it came and as the model forecast it, over the band of the 90 % intervals. */
+/** Draws actual and forecast close of the whole test span, over the band of the 90 % intervals. */
 export function forecastChart(days: TestDays, width: number): TopLevelSpec {
   return closesChart(days, { from: 0, levels: ["90"], series: ["actual", "model"], opacity: 0.28 }, width);
 }
 
-/** The end of the test span: the same beside naive, over the fan of the 50, 80 and 95 % intervals. */
+/** Draws the end of the test span: actual, forecast and naive close over the 50, 80 and 95 % intervals. */
 export function zoomChart(days: TestDays, width: number): TopLevelSpec {
   const from = Math.max(0, days.dates.length - ZOOM_DAYS);
   return closesChart(
@@ -28,7 +28,7 @@ export function zoomChart(days: TestDays, width: number): TopLevelSpec {
 
 interface Shown {
   from: number;
-  /** The widest first: where bands lie on each other, they are darker. */
+  /** Levels in percent, widest first: overlapping bands are darker. */
   levels: string[];
   series: SeriesName[];
   opacity: number;

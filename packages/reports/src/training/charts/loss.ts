@@ -3,10 +3,10 @@ import { valueAxis } from "../../kit/axes.ts";
 import { COLOURS, CONFIG } from "../../kit/chart-theme.ts";
 import type { ReportData } from "../types.ts";
 
-/** More epochs than this are a line without points. */
+/** With this many epochs or more, the line has no points. */
 const FEW_EPOCHS = 40;
 
-/** Training and validation loss by epoch, the best epoch ringed, above the learning rate with its steps. */
+/** Draws training and validation loss by epoch with a ring at the best epoch, above the learning rate. */
 export function lossChart(
   { history, bestEpoch }: Pick<ReportData["metadata"], "history" | "bestEpoch">,
   width: number,
@@ -44,7 +44,7 @@ export function lossChart(
         width,
         height: 210,
         layer: [
-          // Vega warns of a scale without data.
+          // Vega warns about a scale without data.
           ...(steps.length > 0 ? [stepRules] : []),
           {
             data: { values: losses },
@@ -87,7 +87,7 @@ export function lossChart(
   };
 }
 
-/** Rates fall by factors, so the axis is logarithmic: 1e-3, 5e-4, 2.5e-4. */
+/** A log axis, because learning rates fall by factors: 1e-3, 5e-4, 2.5e-4. */
 function rateAxis(rates: readonly number[]) {
   const [low, high] = [Math.min(...rates), Math.max(...rates)];
   const axis = valueAxis("learningRate", "learning rate", "~e");

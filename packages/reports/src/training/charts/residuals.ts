@@ -5,12 +5,12 @@ import { COLOURS, CONFIG } from "../../kit/chart-theme.ts";
 import type { TestDays } from "../test-days.ts";
 
 const BINS = 41;
-/** Errors beyond this quantile of the larger ones, model's or naive's, stand in the outermost bins. */
+/** The outermost bins count all errors beyond this quantile of the model's or naive's error sizes, the larger. */
 const SHOWN = 0.99;
 
 const SERIES = { model: COLOURS.blue, naive: COLOURS.orange, "error bars": COLOURS.ink } as const;
 
-/** How often the forecasts missed by how much, and how often the intervals' laws said that a close would be so far away. */
+/** Draws histograms of the errors of model and naive, with the distribution that the error bars expect. */
 export function residualsChart({ errors, laws }: TestDays, width: number): TopLevelSpec {
   const limit = Math.max(quantile(errors.model), quantile(errors.naive)) || 0.01;
   const step = (2 * limit) / BINS;
@@ -70,7 +70,7 @@ export function residualsChart({ errors, laws }: TestDays, width: number): TopLe
   };
 }
 
-/** Of the sizes of errors. */
+/** The SHOWN quantile of the absolute errors. */
 function quantile(errors: Float64Array): number {
   const sizes = errors.map(Math.abs).sort();
   return sizes[Math.ceil(SHOWN * sizes.length) - 1]!;

@@ -3,16 +3,16 @@ import { valueAxis } from "../../kit/axes.ts";
 import { COLOURS, CONFIG } from "../../kit/chart-theme.ts";
 import type { TestDays } from "../test-days.ts";
 
-/** More days than this are thinned evenly: they would hide each other. */
+/** Maximum number of points: more would hide each other, so they are thinned evenly. */
 export const POINTS = 600;
 
-/** Each day's error over the standard deviation that was forecast for it, and the 90 % interval as a wedge. */
+/** Draws the error of each day over its forecast standard deviation, with the 90 % interval as a wedge. */
 export function spreadChart({ errors, deviation, reach90 }: TestDays, width: number): TopLevelSpec {
   const every = Math.ceil(deviation.length / POINTS);
   const values = Array.from(deviation, (forecast, k) => ({ forecast, error: errors.model[k]! })).filter(
     (_, k) => k % every === 0,
   );
-  // Of the interval's law the 90 % quantile is always as many standard deviations away.
+  // The bounds of the 90 % interval are the same number of standard deviations away on all days.
   const slope = reach90[0]! / deviation[0]!;
   const widest = 1.03 * Math.max(...deviation);
   const wedge = [0, widest].map((forecast) => ({ forecast, low: -slope * forecast, high: slope * forecast }));

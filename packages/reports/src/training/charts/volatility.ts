@@ -7,7 +7,7 @@ import type { TestDays } from "../test-days.ts";
 
 const SERIES = { realised: COLOURS.grey, forecast: COLOURS.blue, constant: COLOURS.orange } as const;
 
-/** Each day's volatility as its prices showed it afterwards, as the model forecast it, and the constant one of training. */
+/** Draws the realised volatility of each day, the forecast of the model, and the constant forecast of the training span. */
 export function volatilityChart(
   { dates, rangeVolatility, forecastRange }: TestDays,
   width: number,
@@ -41,9 +41,9 @@ export function volatilityChart(
   };
 }
 
-/** By tenths of the days, from the calmest forecasts to the wildest: how far the close really moved. */
+/** Draws realised against forecast standard deviation, by deciles of the forecast. */
 export function decilesChart(groups: readonly Group[], width: number): TopLevelSpec {
-  // What chance allows may reach far beyond all points.
+  // Confidence intervals may reach far beyond all points.
   const largest = 1.2 * Math.max(...groups.flatMap(({ forecast, realised }) => [forecast, realised]));
   const bars = groups.map((group) => ({ ...group, upper: Math.min(largest, group.upper) }));
   const x = {

@@ -14,8 +14,8 @@ import type { Terminal } from "../../terminal/terminal.ts";
 import type { RetrainFlags } from "./flags.ts";
 import { planAll } from "./plan-all.ts";
 
-/** Does what is to do; a symbol is this run's own from before its plan until it is done. */
-export async function workOff(
+/** Plans and retrains all symbols, holding the lock of each symbol throughout. */
+export async function retrainSymbols(
   terminal: Terminal,
   symbols: readonly string[],
   flags: RetrainFlags,
@@ -43,7 +43,7 @@ async function runAll(
   onDone: (symbol: string) => void,
 ): Promise<Result[]> {
   const counter = createCounter(terminal, jobs.length);
-  /** Of the symbols that are at work. */
+  /** The part that is done, 0 to 1, of each symbol in progress. */
   const parts = new Map<string, number>();
   const sum = () => [...parts.values()].reduce((total, part) => total + part, 0);
   const settings: LocalSettings = {

@@ -1,0 +1,43 @@
+import type { ScalerKind } from "./scaler.ts";
+
+/** What the network forecasts: log variance and log return, the log return alone, or the close. */
+export type TargetName = "distribution" | "return" | "price";
+
+/** Decoded outputs of a network. */
+export interface Decoded {
+  /** The forecast close. */
+  price: number;
+  /** The forecast log range variance of the day; absent if the target does not include it. */
+  logVariance?: number;
+}
+
+/** How a forecast log return becomes a price: log(price / last close) = drift + shrinkage x return. */
+export interface Point {
+  /** Log return a day. */
+  readonly drift: number;
+  /** From 0 to 1; 0 ignores the network's return. */
+  readonly shrinkage: number;
+}
+
+/** The features and targets of a network. */
+export interface Preset {
+  readonly name: TargetName;
+  /** Kind of the feature scaler and the target scaler. */
+  readonly scaler: ScalerKind;
+  /** Scaled values are clipped to -limit .. limit. */
+  readonly limits: { readonly features: number; readonly targets: number };
+  /** Number of outputs of the network. */
+  readonly outputs: number;
+  /** Weight of the squared error of each scaled output in the loss `[outputs]`. */
+  readonly lossWeights: readonly number[];
+  /**
+   * The features `[6]` of row `index` of `rows [n, 6]`.
+   *
+   * @param isFirst whether the row opens a window, so that the row before it may not be used
+   */
+  features(rows: ArrayLike<number>, index: number, isFirst: boolean): number[];
+  /** The unscaled targets `[outputs]` of row `index` of `rows [n, 6]`; `index` is at least 1. */
+  targets(rows: ArrayLike<number>, index: number): number[];
+  /** The inverse of `targets`, given the close before. */
+  decode(targets: Iterable<number>, lastClose: number, point: Point): Decoded;
+}

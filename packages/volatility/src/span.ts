@@ -1,0 +1,31 @@
+import { rowsBefore } from "@lstm-predict/bars";
+
+/** Raw rows that a forecast may use; they give one day less, since a day needs the close before it. */
+export const WINDOW = 60;
+
+/** Consecutive sessions of one symbol, oldest first. */
+export interface Span {
+  /** Raw rows `[n, 6]`. */
+  readonly rows: ArrayLike<number>;
+  /**
+   * The market's mean log range variance on the date of each row `[n]`, as `alignMarket` returns it; the first is not
+   * read. Only forecasters with a market term need it.
+   */
+  readonly market?: ArrayLike<number>;
+  /** Log variances of the day after the last row, forecast elsewhere, by the name of the forecaster. */
+  readonly external?: Readonly<Record<string, number>>;
+}
+
+/** A span in typed arrays, so that its windows are views and copy nothing. */
+export interface TypedSpan extends Span {
+  readonly rows: Float64Array;
+  readonly market?: Float64Array;
+}
+
+/** The window of 60 rows before row `row`, with the market on their dates if the span has one; `row` is at least 60. */
+export function windowBefore({ rows, market }: TypedSpan, row: number): TypedSpan {
+  return {
+    rows: rowsBefore({ rows }, row, WINDOW),
+    ...(market && { market: market.subarray(row - WINDOW, row) }),
+  };
+}
