@@ -15,8 +15,7 @@ afterEach(async () => {
 });
 
 /** The command line with Yahoo's stand-in in Yahoo's place. */
-const online = (...args: string[]) =>
-  cli(args, { env: { DATA_DIR: dataDir, YAHOO_STAND_IN: yahoo.url } });
+const online = (...args: string[]) => cli(args, { env: { DATA_DIR: dataDir, YAHOO_STAND_IN: yahoo.url } });
 
 describe("fetch", () => {
   test("when symbols are fetched, then a table says what came and the files are there", async () => {
