@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { readChampion } from "@lstm-predict/registry";
 import { type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
 import { StandIn as MlflowServer } from "../../../packages/mlflow-js-client/test/stand-in.ts";
-import { QUICK } from "./cli.ts";
 import { cliProcess, startCli } from "./cli-process.ts";
 import { folder } from "./folder.ts";
+import { QUICK } from "./quick.ts";
 
 const KERAS = fileURLToPath(
   new URL("../../../packages/model-formats/test/fixtures/keras/keras-3.15.keras", import.meta.url),
