@@ -18,28 +18,34 @@ function drawn(screen: string): { frames: string[]; after: string } {
   const [bar = "", rest = ""] = begun.split(SHOW);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what terminals are told
   const frames = bar.split("\u001b[1G").map((frame) => frame.replaceAll(/\u001b\[[?\d]*[a-zA-Z]/g, ""));
-  return { frames: frames.filter((frame) => /[█░]/.test(frame)), after: rest.slice(rest.indexOf(CLEAR) + CLEAR.length) };
+  return {
+    frames: frames.filter((frame) => /[█░]/.test(frame)),
+    after: rest.slice(rest.indexOf(CLEAR) + CLEAR.length),
+  };
 }
 
 /** How far a bar is, of 24. */
 const filled = (frame: string) => frame.match(/█/g)?.length ?? 0;
 
 describe("a training on a terminal", () => {
-  testOnTerminal("when it is done, then a bar has grown to its end and is gone, and results are in colour", async () => {
-    const { code, screen } = await onTerminal(["train", ...QUICK, "--out", await folder()]);
-    expect(code).toBe(0);
-    const { frames, after } = drawn(screen);
-    expect(frames[0]).toBe(`${"░".repeat(24)} epoch 1/2  loss -  validation - (best -)  rate -  ETA -`);
-    expect(frames.at(-1)).toMatch(
-      /^█{24} epoch 2\/2 {2}loss \d\.\d{4} {2}validation \d\.\d{4} \(best \d\.\d{4}\) {2}rate 1\.0e-3 {2}ETA 0s$/,
-    );
-    const widths = frames.map(filled);
-    expect(widths).toEqual(widths.toSorted((a, b) => a - b));
-    expect(after).toMatch(/^trained 2 epochs: all epochs done, best epoch \d, whose weights are kept\r\n/);
-    expect(after).not.toMatch(/[█░]/);
-    expect(after).toContain("\u001b[1mmodel\u001b[22m");
-    expect(screen.indexOf(SHOW)).toBeGreaterThan(screen.lastIndexOf(HIDE));
-  });
+  testOnTerminal(
+    "when it is done, then a bar has grown to its end and is gone, and results are in colour",
+    async () => {
+      const { code, screen } = await onTerminal(["train", ...QUICK, "--out", await folder()]);
+      expect(code).toBe(0);
+      const { frames, after } = drawn(screen);
+      expect(frames[0]).toBe(`${"░".repeat(24)} epoch 1/2  loss -  validation - (best -)  rate -  ETA -`);
+      expect(frames.at(-1)).toMatch(
+        /^█{24} epoch 2\/2 {2}loss \d\.\d{4} {2}validation \d\.\d{4} \(best \d\.\d{4}\) {2}rate 1\.0e-3 {2}ETA 0s$/,
+      );
+      const widths = frames.map(filled);
+      expect(widths).toEqual(widths.toSorted((a, b) => a - b));
+      expect(after).toMatch(/^trained 2 epochs: all epochs done, best epoch \d, whose weights are kept\r\n/);
+      expect(after).not.toMatch(/[█░]/);
+      expect(after).toContain("\u001b[1mmodel\u001b[22m");
+      expect(screen.indexOf(SHOW)).toBeGreaterThan(screen.lastIndexOf(HIDE));
+    },
+  );
 
   testOnTerminal("when no colour is wanted, then there is none, but the bar", async () => {
     const env = { NO_COLOR: "1" };
@@ -49,15 +55,18 @@ describe("a training on a terminal", () => {
     expect(drawn(screen).after).not.toContain("\u001b");
   });
 
-  testOnTerminal("when stdout is a file, then the document is in it as a whole, and the bar on the terminal", async () => {
-    const file = join(await folder(), "run.json");
-    const args = ["train", ...QUICK, "--out", await folder(), "--json"];
-    const { code, screen } = await onTerminal(args, { stdout: file });
-    expect(code).toBe(0);
-    expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ symbol: "AAPL", epochs: 2 });
-    expect(drawn(screen).frames.length).toBeGreaterThan(1);
-    expect(screen).not.toContain("weightsSha256");
-  });
+  testOnTerminal(
+    "when stdout is a file, then the document is in it as a whole, and the bar on the terminal",
+    async () => {
+      const file = join(await folder(), "run.json");
+      const args = ["train", ...QUICK, "--out", await folder(), "--json"];
+      const { code, screen } = await onTerminal(args, { stdout: file });
+      expect(code).toBe(0);
+      expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ symbol: "AAPL", epochs: 2 });
+      expect(drawn(screen).frames.length).toBeGreaterThan(1);
+      expect(screen).not.toContain("weightsSha256");
+    },
+  );
 
   testOnTerminal("when Ctrl-C is typed, then it ends by itself, and the cursor is back", async () => {
     const out = await folder();
@@ -65,22 +74,27 @@ describe("a training on a terminal", () => {
     const { code, screen } = await onTerminal(args, { when: /epoch \d+\/5000 {2}loss \d/, type: "\u0003" });
     expect(code).toBe(130);
     const { after } = drawn(screen);
-    expect(after).toMatch(/\u001b\[31merror:\u001b\[39m stopped in epoch \d+: nothing was saved\r\n$/);
+    expect(after.replaceAll("\u001b", "ESC")).toMatch(
+      /ESC\[31merror:ESC\[39m stopped in epoch \d+: nothing was saved\r\n$/,
+    );
     expect(screen.indexOf(SHOW)).toBeGreaterThan(screen.lastIndexOf(HIDE));
     expect(await readdir(out)).toEqual([]);
   });
 });
 
-testOnTerminal("when folds are computed on a terminal, then a bar counts them, and goes before the tables", async () => {
-  const small = [...QUICK, "--folds", "2", "--refit-every", "20", "--seeds", "1", "--out", await folder()];
-  const { code, screen } = await onTerminal(["backtest", ...small]);
-  expect(code).toBe(0);
-  const { frames, after } = drawn(screen);
-  expect(frames.map((frame) => /\d\/2/.exec(frame)![0])).toEqual(expect.arrayContaining(["0/2", "2/2"]));
-  expect(frames.at(-1)).toMatch(/^█{24} 2\/2 {2}ETA 0s {2}AAPL, seed 42, fold 2$/);
-  expect(after).not.toMatch(/[█░]/);
-  expect(after).toContain("Forecasts  ");
-});
+testOnTerminal(
+  "when folds are computed on a terminal, then a bar counts them, and goes before the tables",
+  async () => {
+    const small = [...QUICK, "--folds", "2", "--refit-every", "20", "--seeds", "1", "--out", await folder()];
+    const { code, screen } = await onTerminal(["backtest", ...small]);
+    expect(code).toBe(0);
+    const { frames, after } = drawn(screen);
+    expect(frames.map((frame) => /\d\/2/.exec(frame)![0])).toEqual(expect.arrayContaining(["0/2", "2/2"]));
+    expect(frames.at(-1)).toMatch(/^█{24} 2\/2 {2}ETA 0s {2}AAPL, seed 42, fold 2$/);
+    expect(after).not.toMatch(/[█░]/);
+    expect(after).toContain("Forecasts  ");
+  },
+);
 
 describe("elsewhere", () => {
   const terminal = () => {
