@@ -78,7 +78,7 @@ test("when champion.json is damaged, then the last version is served anew, and t
   await writeFile(join(machine.settings.modelsDir, "AAPL", "champion.json"), "{");
   const result = await perform(await machine.retrainJob("AAPL", { config: undefined }), machine.host());
   expect(result).toMatchObject({ outcome: "promoted", version });
-  expect(result.reason).toMatch(/^the champion cannot be told: .*champion.json is not valid JSON/);
+  expect(result.reason).toMatch(/^the champion is unreadable: .*champion.json is not valid JSON/);
   expect((await readPromotions(machine.store, "AAPL")).at(-1)!.reason).toBe(result.reason);
 });
 
