@@ -27,13 +27,7 @@ let dataDir: string;
 let list: string;
 let fitted: Awaited<ReturnType<typeof cli>>;
 
-const online = (...args: string[]) =>
-  cli(args, {
-    env: {
-      ...{ DATA_DIR: dataDir, YAHOO_STAND_IN: yahoo.url },
-      NODE_OPTIONS: `--import ${import.meta.resolve("yahoo-stand-in/redirect")}`,
-    },
-  });
+const online = (...args: string[]) => cli(args, { env: { DATA_DIR: dataDir, YAHOO_STAND_IN: yahoo.url } });
 
 /** Markets with a different part of the sample's real days each; the days of one follow those of the sample. */
 function markets() {

@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { loadBundle } from "@lstm-predict/artifacts";
 import { exportKeras } from "@lstm-predict/model-formats";
 import { readPromotions } from "@lstm-predict/registry";
+import { nextSecond } from "../../../tooling/jest/next-second.ts";
 import { cli, folder, QUICK } from "./cli.ts";
-import { nextSecond } from "./next-second.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const FIXTURES = at("../../../packages/model-formats/test/fixtures/keras");

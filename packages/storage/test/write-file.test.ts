@@ -102,7 +102,9 @@ describe("writeFolderWhole", () => {
   test("when something else is in the folder, then it is left alone, and named", async () => {
     const dir = await folder();
     await writeFile(join(dir, "mine.txt"), "mine");
-    await expect(writeFolderWhole(dir, { "a.txt": "1" })).rejects.toThrow("it holds mine.txt, which");
+    await expect(writeFolderWhole(dir, { "a.txt": "1" })).rejects.toThrow(
+      "it holds mine.txt, which is no part of an export: expected a new folder, or the folder of an earlier export",
+    );
     expect(await readdir(dir)).toEqual(["mine.txt"]);
   });
 });

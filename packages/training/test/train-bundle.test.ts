@@ -6,8 +6,9 @@ import { loadBars } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model";
 import * as tf from "@tensorflow/tfjs";
 import { sampleMarket, startStandIn } from "yahoo-stand-in";
+import { nextSecond } from "../../../tooling/jest/next-second.ts";
 import { type TrainedModel, trainBundle } from "../src/index.ts";
-import { folder, nextSecond, QUICK, QUICK_CONFIG, quickBars } from "./quick.ts";
+import { folder, QUICK, QUICK_CONFIG, quickBars } from "./quick.ts";
 
 let series: Awaited<ReturnType<typeof quickBars>>;
 let modelsDir: string;
