@@ -8,7 +8,7 @@ export type Files = Record<string, string | Uint8Array>;
 
 /**
  * Creates the folder `target` as a whole or not at all: writes it beside `target` under a hidden name, flushes it, lets
- * `check` read it back, and renames it. With `replace`, deletes an existing folder first.
+ * `check` read it back, and renames it. With `replace`, an existing folder is moved away first: it is never there in part.
  *
  * @returns the result of `check`
  * @throws what the system or `check` throws; no file is left behind
@@ -21,12 +21,14 @@ export async function placeFolder<T>(
 ): Promise<T> {
   const parent = dirname(target);
   const temporary = join(parent, `.saving-${basename(target)}-${randomUUID()}`);
+  const old = join(parent, `.old-${basename(target)}-${randomUUID()}`);
   try {
     await writeFolder(temporary, files);
     const checked = await check(temporary);
-    if (replace) await rm(target, { recursive: true, force: true });
+    if (replace) await moveAway(target, old);
     await rename(temporary, target);
     await syncDir(parent);
+    await rm(old, { recursive: true, force: true }).catch(() => {});
     return checked;
   } catch (error) {
     // The caller must see the first error, not one of cleaning up.
@@ -34,6 +36,12 @@ export async function placeFolder<T>(
     await rmdir(parent).catch(() => {}); // Succeeds only if the folder is empty, so created for this target.
     throw error;
   }
+}
+
+async function moveAway(folder: string, to: string): Promise<void> {
+  await rename(folder, to).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
 }
 
 async function writeFolder(dir: string, files: Files): Promise<void> {
