@@ -1,10 +1,8 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomFaults, type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
-import { cli, folder, QUICK } from "./cli.ts";
-
-const REDIRECT = `--import ${import.meta.resolve("yahoo-stand-in/redirect")}`;
+import { cli, folder } from "./cli.ts";
 
 let yahoo: StandIn;
 let dataDir: string;
@@ -17,8 +15,7 @@ afterEach(async () => {
 });
 
 /** The command line with Yahoo's stand-in in Yahoo's place. */
-const online = (...args: string[]) =>
-  cli(args, { env: { DATA_DIR: dataDir, YAHOO_STAND_IN: yahoo.url, NODE_OPTIONS: REDIRECT } });
+const online = (...args: string[]) => cli(args, { env: { DATA_DIR: dataDir, YAHOO_STAND_IN: yahoo.url } });
 
 describe("fetch", () => {
   test("when symbols are fetched, then a table says what came and the files are there", async () => {
@@ -75,33 +72,32 @@ describe("fetch", () => {
   });
 });
 
-describe("train from the cache", () => {
-  const train = async (...flags: string[]) => {
-    const args = [...QUICK.filter((flag) => flag !== "--source" && flag !== "sample"), ...flags];
-    const run = await online("train", ...args, "--out", await folder(), "--json");
+// What a training makes of cached bars: packages/training/test.
+describe("bars from the cache", () => {
+  const predict = async (...flags: string[]) => {
+    const args = ["predict", "--symbol", "AAPL", "--model", "none", "--start", "2017-01-01", ...flags];
+    const run = await online(...args, "--json");
     return { ...run, document: run.code === 0 ? JSON.parse(run.stdout) : undefined };
   };
 
-  test("when the same model is trained twice, then Yahoo is asked once and bars and weights have the same hash", async () => {
-    const first = await train();
-    const second = await train();
+  test("when they are asked for twice, then Yahoo is asked once, and both times it is said", async () => {
+    const first = await predict();
+    const second = await predict();
     expect(yahoo.asked).toHaveLength(1);
     expect(first.document).toMatchObject({
       dataSource: "yahoo",
-      bars: { cache: { outcome: "fetched", requests: 1 } },
+      cache: { outcome: "fetched", requests: 1 },
     });
-    expect(second.document.bars.cache).toMatchObject({ outcome: "hit", requests: 0 });
-    expect(second.document.bars.sha256).toBe(first.document.bars.sha256);
-    expect(second.document.weightsSha256).toBe(first.document.weightsSha256);
+    expect(first.stderr).toContain("from Yahoo Finance (downloaded: 1 request)");
+    expect(second.document.cache).toMatchObject({ outcome: "hit", requests: 0 });
     expect(second.stderr).toContain("from Yahoo Finance (all of it cached: 0 requests)");
-    const metadata = JSON.parse(await readFile(join(second.document.bundle, "metadata.json"), "utf8"));
-    expect(metadata.data.cache).toEqual(second.document.bars.cache);
+    expect(second.document.prediction).toBe(first.document.prediction);
   });
 
   test("when Yahoo limits the requests, then the cached bars are used and nobody can miss their date", async () => {
     await online("fetch", "--symbol", "AAPL", "--start", "2017-01-01");
     yahoo.set({ faults: () => ({ kind: "tooMany", retryAfter: "300" }) });
-    const run = await train("--refresh");
+    const run = await predict("--refresh");
     expect(run.code).toBe(0);
     expect(run.stderr).toMatch(/!!!\nThese are cached bars of AAPL, 2017-01-03 to 2018-05-11, fetched at/);
     expect(run.stderr).toContain("limits the requests");
@@ -110,9 +106,9 @@ describe("train from the cache", () => {
   test("when offline is asked for, then Yahoo is left alone; with refresh it contradicts itself", async () => {
     await online("fetch", "--symbol", "AAPL", "--start", "2017-01-01");
     const before = yahoo.asked.length;
-    expect((await train("--offline")).document.bars.cache.outcome).toBe("offline");
+    expect((await predict("--offline")).document.cache.outcome).toBe("offline");
     expect(yahoo.asked).toHaveLength(before);
-    const both = await train("--offline", "--refresh");
+    const both = await predict("--offline", "--refresh");
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining("cannot be used with option")]);
   });
 
@@ -120,9 +116,9 @@ describe("train from the cache", () => {
     yahoo.set({
       quirks: { rows: (rows) => rows.map((row, k) => (k < 1100 ? { ...row, close: row.close! * 4 } : row)) },
     });
-    const lenient = await train();
+    const lenient = await predict();
     expect(lenient.stderr).toContain("it looks like a 4:1 split that old prices are not adjusted for");
-    const strict = await train("--strict");
+    const strict = await predict("--strict");
     expect(strict.code).toBe(1);
     expect(strict.stderr).toContain(
       "error: the bars of AAPL are not clean, and strict mode asks that they are:",

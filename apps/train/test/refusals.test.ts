@@ -1,8 +1,8 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { cli, folder, QUICK } from "./cli.ts";
-import { cliProcess } from "./cli-process.ts";
 
 let work: string;
 const file = (name: string) => join(work, name);
@@ -101,11 +101,23 @@ describe("a command line that is not understood has exit code 2", () => {
   });
 });
 
-test("when Ctrl-C comes in the middle, then training ends at once, by itself, and nothing was saved", async () => {
-  const out = await folder();
-  const args = ["train", ...QUICK, "--epochs", "5000", "--patience", "5000", "--out", out];
-  const run = await cliProcess(args, { interrupt: "epoch   3/5000" });
-  expect(run.code).toBe(130);
-  expect(run.stderr).toMatch(/error: stopped in epoch \d+: nothing was saved\n$/);
+test("when TensorBoard's folder is a file, then the command says so before it trains", async () => {
+  const [taken, out] = [file("taken"), await folder()];
+  await writeFile(taken, "");
+  const { code, stderr } = await cli(["train", ...QUICK, "--out", out, "--tensorboard", taken]);
+  expect(code).toBe(1);
+  expect(stderr.trim().split("\n").at(-1)).toBe(
+    `error: --tensorboard ${taken} cannot be written to (EEXIST): expected a folder`,
+  );
   expect(await readdir(out)).toEqual([]);
+});
+
+test("when no folder is named, then those of the repository are meant", async () => {
+  const unset = { MODELS_DIR: "", DATA_DIR: "" };
+  const repository = fileURLToPath(new URL("../../../", import.meta.url));
+  // Help breaks long lines.
+  const help = async (command: string) =>
+    (await cli([command, "--help"], { env: unset })).stdout.replaceAll(/\s+/g, " ");
+  expect(await help("train")).toContain(`(default: "${repository}models")`);
+  expect(await help("backtest")).toContain(`(default: "${repository}data/backtests")`);
 });

@@ -1,17 +1,17 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readMetadata } from "@lstm-predict/artifacts";
-import { readChampion, readPromotions } from "@lstm-predict/registry";
+import { parseConfig } from "@lstm-predict/model";
 import { type Market, type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
+import { saveVersion } from "../../../packages/jobs/test/bundles.ts";
 import { cli, folder } from "./cli.ts";
-import { Machine } from "./retrain.ts";
+import { Machine, SMALL } from "./retrain.ts";
 
-/** A training takes seconds. */
+/** A training takes many epochs. */
 const SLOW = { config: { epochs: 100, earlyStopping: { patience: 100 } } };
-const FIVE = ["AAPL", "MSFT", "KO", "SPY", "JNJ"];
+const FOUR = ["AAPL", "MSFT", "KO", "SPY"];
 /** The markets as they were some sessions ago. */
 const markets = (symbols: readonly string[], missing = 0): Market[] =>
   symbols.map((symbol, k) => {
@@ -21,65 +21,60 @@ const markets = (symbols: readonly string[], missing = 0): Market[] =>
 
 let yahoo: StandIn;
 beforeEach(async () => {
-  yahoo = await startStandIn({ markets: markets(FIVE) });
+  yahoo = await startStandIn({ markets: markets(FOUR) });
 });
 afterEach(async () => {
   await yahoo[Symbol.asyncDispose]();
 });
 
-const all = (outcome: string, symbols = FIVE) => Object.fromEntries(symbols.map((name) => [name, outcome]));
+const all = (outcome: string, symbols = FOUR) => Object.fromEntries(symbols.map((name) => [name, outcome]));
 
-test("when five symbols are retrained twice, then the second run does nothing", async () => {
+test("when symbols are retrained twice, then the second run does nothing", async () => {
   const machine = await Machine.with(yahoo);
-  const first = await machine.retrain(FIVE.join(","));
-  expect([first.code, first.outcomes]).toEqual([0, all("promoted")]);
+  const first = await machine.retrain("AAPL,KO", "--jobs", "2");
+  expect([first.code, first.outcomes]).toEqual([0, all("promoted", ["AAPL", "KO"])]);
   const versions = await machine.versions();
-  expect(Object.values(versions).map((list) => list.length)).toEqual([1, 1, 1, 1, 1]);
+  expect(Object.values(versions).map((list) => list.length)).toEqual([1, 1]);
   const asked = yahoo.asked.length;
 
-  const second = await machine.retrain(FIVE.join(","));
-  expect([second.code, second.outcomes]).toEqual([0, all("up to date")]);
+  const second = await machine.retrain("AAPL,KO");
+  expect([second.code, second.outcomes]).toEqual([0, all("up to date", ["AAPL", "KO"])]);
   expect(second.results[0]).toEqual({
-    ...{ symbol: "AAPL", outcome: "up to date", newSessions: 0, to: "2018-05-11" },
-    ...{ version: versions.AAPL![0], reason: `${versions.AAPL![0]} was trained on all bars, to 2018-05-11` },
+    symbol: "AAPL",
+    outcome: "up to date",
+    newSessions: 0,
+    to: "2018-05-11",
+    version: versions.AAPL![0],
+    reason: `${versions.AAPL![0]} was trained on all bars, to 2018-05-11`,
   });
   expect(await machine.versions()).toEqual(versions);
   expect(yahoo.asked).toHaveLength(asked);
 });
 
-describe("a run that was killed", () => {
-  test("when it was in the middle of the third symbol, then the next run does that one and those after it", async () => {
-    const machine = await Machine.with(yahoo, SLOW);
-    const run = await machine.begin(FIVE.join(","), "2/5  MSFT: promoted");
-    await setTimeout(1500);
-    expect(await run.kill()).toBe("SIGKILL");
-    const done = await machine.versions();
-    expect(Object.keys(done).sort()).toEqual(["AAPL", "MSFT"]);
+test("when a run is killed in the middle of the third symbol, then the next one does that one and those after it", async () => {
+  const machine = await Machine.with(yahoo, SLOW);
+  const run = await machine.begin(FOUR.join(","));
+  await machine.training("KO");
+  expect(await run.kill()).toBe("SIGKILL");
+  const done = await machine.versions();
+  expect(Object.keys(done)).toEqual(expect.arrayContaining(["AAPL", "MSFT"]));
+  expect(done.SPY).toBeUndefined();
 
-    const next = await machine.retrain(FIVE.join(","));
-    expect([next.code, next.outcomes]).toEqual([
-      0,
-      { ...all("promoted"), AAPL: "up to date", MSFT: "up to date" },
-    ]);
-    const versions = await machine.versions();
-    expect(versions).toMatchObject(done);
-    expect(Object.values(versions).map((list) => list.length)).toEqual([1, 1, 1, 1, 1]);
+  const next = await machine.retrain(FOUR.join(","));
+  expect(next.code).toBe(0);
+  expect(next.outcomes).toEqual({
+    AAPL: "up to date",
+    MSFT: "up to date",
+    // On a machine that stood still before the kill it may have come to its end.
+    KO: done.KO ? expect.stringMatching(/^(up to date|promoted)$/) : "promoted",
+    SPY: "promoted",
   });
-
-  test("when it had saved a version but not judged it, then that one is judged, and nothing is trained", async () => {
-    const machine = await Machine.with(yahoo);
-    await machine.retrain("KO");
-    const { KO } = await machine.versions();
-    for (const file of ["champion.json", "promotions.jsonl"]) await rm(join(machine.models, "KO", file));
-    const plan = await machine.retrain("KO", "--dry-run");
-    expect(plan.results[0].reason).toBe(`would be published: ${KO![0]} was trained, but not yet judged`);
-    expect((await machine.retrain("KO")).outcomes).toEqual({ KO: "promoted" });
-    expect(await machine.versions()).toEqual({ KO });
-    expect((await readChampion(machine.models, "KO"))!.version).toBe(KO![0]);
-  });
+  const versions = await machine.versions();
+  expect(versions).toMatchObject(done);
+  expect(Object.values(versions).map((list) => list.length)).toEqual([1, 1, 1, 1]);
 });
 
-test("when runs were missed, then one training catches up, with the champion's configuration, and meets the gate", async () => {
+test("when runs were missed, then one training catches up, and the table and the summary say so", async () => {
   yahoo.set({ markets: markets(["AAPL"], 30) });
   const machine = await Machine.with(yahoo);
   await machine.retrain("AAPL");
@@ -90,31 +85,17 @@ test("when runs were missed, then one training catches up, with the champion's c
   expect(run.code).toBe(0);
   expect(run.stderr).toContain("1/1  AAPL: 30 days are new");
   expect(run.stdout).toMatch(/AAPL +(promoted|refused) +30 +2018-05-11 +\d\.\d{4} +\d\.\d{4} /);
-  const versions = (await machine.versions()).AAPL!.sort();
-  expect(versions).toHaveLength(2);
-  const [first, second] = await Promise.all(
-    versions.map((version) => readMetadata(join(machine.models, "AAPL", version))),
-  );
-  expect(second!.config).toEqual(first!.config);
-  expect([first!.data, second!.data].map((bars) => bars?.from)).toEqual(["2017-01-03", "2017-01-03"]);
-  const [, decision] = await readPromotions(machine.models, "AAPL");
-  expect(decision).toMatchObject({
-    version: versions[1],
-    evidence: {
-      ...{ from: expect.any(String), to: "2018-05-11", challenger: expect.anything() },
-      backtest: { days: 20, to: "2018-05-11", mase: expect.any(Number) },
-    },
-  });
+  expect((await machine.versions()).AAPL).toHaveLength(2);
   expect(await readFile(summary, "utf8")).toMatch(
     /^### Retraining of .* UTC\n\n1 (promoted|refused)\.\n\n\| symbol \|.*\n\| --- \|.*\n\| AAPL \| .* \| 30 \| 2018-05-11 \|/,
   );
-  expect(await readdir(join(machine.env.DATA_DIR!, "backtests", "retrain"))).toEqual([]);
 });
 
 test("when another run works on a symbol, then that one is left to it; when it was killed, then it is taken over", async () => {
   const endless = { config: { epochs: 100_000, earlyStopping: { patience: 100_000 } } };
   const machine = await Machine.with(yahoo, endless);
-  const other = await machine.begin("AAPL", "1/1  AAPL: never trained");
+  const other = await machine.begin("AAPL");
+  await machine.training("AAPL");
   const run = await machine.retrain("AAPL,KO", "--epochs", "2");
   expect([run.code, run.outcomes]).toEqual([0, { AAPL: "busy", KO: "promoted" }]);
   expect(run.results[0].reason).toBe("another run retrains it at this moment: left to that one");
@@ -135,28 +116,22 @@ describe("what goes wrong", () => {
 
   test("when Yahoo limits the requests, then there are no new data, Yahoo is left alone, and nobody is called", async () => {
     const machine = await Machine.with(yahoo);
-    await machine.retrain("AAPL");
-    const asked = yahoo.asked.length;
     yahoo.set({ faults: () => ({ kind: "tooMany", retryAfter: "300" }) });
-    const run = await machine.retrain("AAPL,MSFT,KO", "--refresh");
-    expect([run.code, run.outcomes]).toEqual([0, all("no new data", ["AAPL", "MSFT", "KO"])]);
+    const run = await machine.retrain("MSFT,KO", "--refresh");
+    expect([run.code, run.outcomes]).toEqual([0, all("no new data", ["MSFT", "KO"])]);
     expect(run.results[0].reason).toContain("limits the requests");
-    expect(yahoo.asked.length - asked).toBeLessThanOrEqual(2);
+    expect(yahoo.asked).toHaveLength(1);
     yahoo.set({ faults: () => undefined });
-    expect((await machine.retrain("AAPL,MSFT,KO")).outcomes).toEqual({
-      ...{ AAPL: "up to date", MSFT: "promoted", KO: "promoted" },
-    });
+    const plan = await machine.retrain("MSFT,KO", "--dry-run");
+    expect(plan.outcomes).toEqual(all("planned", ["MSFT", "KO"]));
   });
 
-  test("when champion.json is damaged, then the last version is served anew; when there are too few bars, then a person is called", async () => {
+  test("when there are too few bars, then a person is called, and nothing is made", async () => {
     const machine = await Machine.with(yahoo);
-    await machine.retrain("KO");
-    await writeFile(join(machine.models, "KO", "champion.json"), "{");
-    const run = await machine.retrain("KO,SPY", "--start", "2018-05-01");
-    expect([run.code, run.outcomes]).toEqual([1, { KO: "promoted", SPY: "failed" }]);
-    expect(run.results[0].reason).toMatch(/^the champion is unreadable: .*champion.json is not valid JSON/);
-    expect(run.results[1].error).toMatchObject({ code: "too_few_bars" });
-    expect(Object.keys(await machine.versions())).toEqual(["KO"]);
+    const run = await machine.retrain("SPY", "--start", "2018-05-01");
+    expect([run.code, run.outcomes]).toEqual([1, { SPY: "failed" }]);
+    expect(run.results[0].error).toMatchObject({ code: "too_few_bars" });
+    expect(await machine.versions()).toEqual({});
   });
 
   test.each([
@@ -177,10 +152,15 @@ describe("what goes wrong", () => {
 
 test("when it is a dry run, then it says what would be done, and nothing is made", async () => {
   const machine = await Machine.with(yahoo);
+  const saved = await saveVersion(machine.models, { symbol: "KO", config: parseConfig(SMALL) });
   const run = await machine.retrain("AAPL,KO", "--dry-run");
   expect([run.code, run.outcomes]).toEqual([0, all("planned", ["AAPL", "KO"])]);
-  expect(run.results[0].reason).toBe("would be trained: never trained with this configuration");
-  expect(await readdir(machine.models)).toEqual([]);
+  expect(run.results.map(({ reason }) => reason)).toEqual([
+    "would be trained: never trained with this configuration",
+    `would be published: ${saved} was trained, but not yet judged`,
+  ]);
+  expect(await readdir(machine.models)).toEqual(["KO"]);
+  expect(await machine.versions()).toEqual({ KO: [saved] });
 });
 
 test("when the champion was imported, then a network like it is trained, on all bars", async () => {

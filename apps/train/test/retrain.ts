@@ -4,13 +4,15 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { verifyBundle } from "@lstm-predict/artifacts";
 import { listModels } from "@lstm-predict/registry";
+import { listSpool, readSpooledRun, type SpooledRun } from "mlflow-js-client";
 import type { StandIn } from "yahoo-stand-in";
 import { cli, folder } from "./cli.ts";
 import { startCli } from "./cli-process.ts";
 
 const REDIRECT = `--import ${import.meta.resolve("yahoo-stand-in/redirect")}`;
 
-const SMALL = { window: 20, units: [5, 4], denseUnits: 4, epochs: 2 };
+/** A configuration that trains in a tenth of a second. */
+export const SMALL = { window: 20, units: [5, 4], denseUnits: 4, epochs: 2 };
 
 /** A machine that retrains with Yahoo's stand-in in Yahoo's place. */
 export class Machine {
@@ -29,8 +31,11 @@ export class Machine {
     const config = join(data, "small.json");
     await writeFile(config, JSON.stringify({ ...SMALL, ...over.config }));
     return new Machine(models, config, {
-      ...{ MODELS_DIR: models, DATA_DIR: data, MLRUNS_DIR: mlruns, NO_COLOR: "1" },
-      ...{ YAHOO_STAND_IN: yahoo.url, NODE_OPTIONS: REDIRECT, ...over.env },
+      MODELS_DIR: models,
+      DATA_DIR: data,
+      MLRUNS_DIR: mlruns,
+      YAHOO_STAND_IN: yahoo.url,
+      ...over.env,
     });
   }
 
@@ -38,7 +43,7 @@ export class Machine {
     return ["retrain", "--symbols", symbols, "--config", this.#config, "--start", "2017-01-01", ...flags];
   }
 
-  /** Retrains; the exit code and, by symbol, what came of it. */
+  /** Retrains; the exit code and, by symbol, its outcome. */
   async retrain(symbols: string, ...flags: string[]) {
     const args = this.#args(symbols, ["--backtest-days", "0", "--json", ...flags]);
     const run = await cli(args, { env: this.env });
@@ -52,21 +57,36 @@ export class Machine {
     };
   }
 
-  /** Starts retraining, and returns once that text is on stderr; `kill` leaves the process no time for anything. */
-  async begin(symbols: string, text: string): Promise<{ kill(): Promise<string> }> {
-    const child = await startCli(this.#args(symbols, ["--backtest-days", "0"]), this.env);
-    let stderr = "";
-    child.stderr.on("data", (data) => {
-      stderr += data;
-    });
-    while (!stderr.includes(text) && child.exitCode === null) await setTimeout(5);
+  /** Starts retraining in another process; `kill` leaves it no time for anything, and returns when its work has ended. */
+  async begin(symbols: string): Promise<{ kill(): Promise<string> }> {
+    const env = { ...this.env, NODE_OPTIONS: REDIRECT };
+    const child = await startCli(this.#args(symbols, ["--backtest-days", "0"]), env);
+    child.stderr.resume();
     const kill = async () => {
       const ended = once(child, "exit");
       child.kill("SIGKILL");
       const [, signal] = await ended;
+      // The process of the symbol stops once it finds itself without its parent.
+      await this.#until((runs) => runs.every(({ status }) => status !== "RUNNING"));
       return signal;
     };
     return { kill };
+  }
+
+  /** Resolves when a training of the symbol has logged its first epoch. */
+  async training(symbol: string): Promise<void> {
+    await this.#until((runs) =>
+      runs.some(({ experiment, metrics }) => experiment === symbol && "loss/train" in metrics),
+    );
+  }
+
+  async #until(isSo: (runs: SpooledRun[]) => boolean): Promise<void> {
+    const spool = join(this.env.MLRUNS_DIR!, "spool");
+    for (;;) {
+      const runs = await Promise.all(listSpool(spool).map((id) => readSpooledRun(spool, id)));
+      if (isSo(runs.filter((run) => run !== undefined))) return;
+      await setTimeout(20);
+    }
   }
 
   /** By symbol, the versions that are there, each of which is whole; hidden leftovers count as well. */

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { readTestForecasts } from "@lstm-predict/artifacts";
+import { nextSecond } from "../../../tooling/jest/next-second.ts";
 import { cli, folder, QUICK } from "./cli.ts";
 
 let models: string;
@@ -19,14 +19,12 @@ describe("train --json", () => {
   test("when it succeeds, then stdout is one document with the promised fields", () => {
     expect(first.code).toBe(0);
     expect(document).toMatchObject({
-      ...{
-        symbol: "AAPL",
-        dataSource: "sample",
-        target: "distribution",
-        parameters: 430,
-        seed: 42,
-        epochs: 2,
-      },
+      symbol: "AAPL",
+      dataSource: "sample",
+      target: "distribution",
+      parameters: 430,
+      seed: 42,
+      epochs: 2,
       version: expect.stringMatching(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/),
       bundle: join(models, "AAPL", document.version),
       bars: {
@@ -58,47 +56,16 @@ describe("train --json", () => {
     expect(first.stderr).not.toContain("\u001b");
   });
 
-  test("when the bundle is opened, then everything is in it", async () => {
-    expect((await readdir(document.bundle)).sort()).toEqual([
-      "checksums.sha256",
-      "intervals.json",
-      "metadata.json",
-      "model.json",
-      "plots",
-      "preprocessing.json",
-      "report.html",
-      "test-forecasts.csv",
-      "weights.bin",
-    ]);
-    expect((await readdir(join(document.bundle, "plots"))).sort()).toEqual([
-      "coverage.png",
-      "deciles.png",
-      "forecast.png",
-      "loss.png",
-      "memory.png",
-      "residuals.png",
-      "spread.png",
-      "volatility.png",
-      "zoom.png",
-    ]);
+  test("when there is no MLflow server, then the last line says where the record waits", () => {
+    expect(first.stderr).toMatch(/\nMLflow {4}kept in .*spool \(no server: pnpm mlflow starts one; .*\)\n$/);
+  });
+
+  test("when the bundle is opened, then it is the one that the document describes, and it is served", async () => {
     const metadata = JSON.parse(await readFile(join(document.bundle, "metadata.json"), "utf8"));
     expect(metadata).toMatchObject({ weightsSha256: document.weightsSha256, data: { source: "sample" } });
     expect(metadata.history).toHaveLength(2);
     expect(metadata.config).toMatchObject({ window: 20, units: [5, 4] });
-    const days = await readTestForecasts(document.bundle, metadata);
-    expect([days.length, days.at(-1)!.date]).toEqual([document.scores.test.model.n, metadata.data.to]);
-    const error = (of: "prediction" | "naive") =>
-      days.reduce((sum, day) => sum + Math.abs(day[of] - day.actual), 0) / days.length;
-    expect(error("prediction")).toBeCloseTo(document.scores.test.model.mae, 6);
-    expect(error("naive")).toBeCloseTo(document.scores.test.naive.mae, 6);
-    for (const [level, { coverage }] of Object.entries<{ coverage: number }>(
-      document.scores.test.model.intervals,
-    )) {
-      const held = days.filter(({ actual, intervals: { [level]: [lower, upper] = [0, 0] } }) => {
-        return lower <= actual && actual <= upper;
-      });
-      expect(held.length / days.length).toBeCloseTo(coverage, 6);
-    }
+    expect(await readdir(document.bundle)).toContain("report.html");
     const champion = JSON.parse(await readFile(join(models, "AAPL", "champion.json"), "utf8"));
     expect(champion.version).toBe(document.version);
   });
@@ -106,8 +73,12 @@ describe("train --json", () => {
 
 describe("training again", () => {
   test("when seed and data are the same, then so are the weights, and the champion stays", async () => {
-    const again = await cli(["train", ...QUICK, "--out", models]);
+    const runs = join(await folder(), "runs");
+    await nextSecond();
+    const again = await cli(["train", ...QUICK, "--out", models, "--tensorboard", runs]);
     expect(again.code).toBe(0);
+    const [run] = await readdir(runs);
+    expect(again.stderr).toContain(`TensorBoard  ${join(runs, run!)}\n`);
     const versions = (await readdir(join(models, "AAPL"))).filter((name) => name.startsWith("2"));
     expect(new Set(versions.map((version) => version.split("-")[1])).size).toBe(1);
     expect(again.stdout).toContain(`Champion  stays ${document.version}`);

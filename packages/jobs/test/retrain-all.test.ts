@@ -94,7 +94,7 @@ test("when it is interrupted, then what was done stays done, and the rest is not
     },
   });
   await expect(running).rejects.toThrow(Interrupted);
-  await expect(running).rejects.toThrow("the symbols that are done stay done");
+  await expect(running).rejects.toThrow("finished symbols stay finished");
   expect(told).toEqual(["MSFT"]);
   expect(readdirSync(machine.settings.modelsDir)).toEqual([]);
 });

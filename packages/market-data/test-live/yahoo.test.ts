@@ -16,7 +16,7 @@ const SYMBOLS: [symbol: string, timeZone: string, day: string, sessions: number]
 
 describe("Yahoo, live", () => {
   test.each(SYMBOLS)(
-    "when %s is asked for, then 2020 has the sessions it had",
+    "when %s is requested, then 2020 has all its sessions",
     async (symbol, timeZone, day, sessions) => {
       const series = await loadBars({ symbol, source: "yahoo", start: "2020-01-01", end: "2020-12-31" });
       expect(series.timeZone).toBe(timeZone);
@@ -26,7 +26,7 @@ describe("Yahoo, live", () => {
     },
   );
 
-  test("when the last days are asked for, then the newest bar is a finished session of the last week", async () => {
+  test("when the last days are requested, then the newest bar is a finished session of the last week", async () => {
     const start = new Date(Date.now() - 14 * 86_400_000).toISOString().slice(0, 10);
     const { bars } = await loadBars({ symbol: "AAPL", source: "yahoo", start });
     expect(Date.now() - Date.parse(`${bars.at(-1)!.date}T00:00:00Z`)).toBeLessThan(7 * 86_400_000);

@@ -25,7 +25,7 @@ describe("source auto", () => {
     ["no answer comes", silent, "did not answer within 0.05 s"],
     ["Yahoo answers 429", answering("Too Many Requests", 429).fetch, "429"],
     ["Yahoo answers 503", answering("", 503).fetch, "503"],
-  ])("when %s, then the sample stands in for AAPL and says so", async (_case, fetch, reason) => {
+  ])("when %s, then AAPL comes from the sample, with a warning", async (_case, fetch, reason) => {
     const timeoutMs = fetch === silent ? 50 : 60_000;
     const series = await loadBars({ symbol: "aapl", source: "auto", fetch, timeoutMs });
     expect(series).toMatchObject({ symbol: "AAPL", source: "sample", timeZone: "America/New_York" });

@@ -41,7 +41,7 @@ const datesAsked = () =>
     [period1, period2].map((seconds) => new Date(seconds * 1000).toISOString().slice(0, 10)),
   );
 
-describe("what is asked for", () => {
+describe("requests to Yahoo", () => {
   test("when bars are loaded twice, then the second time nothing is asked and the hash is the same", async () => {
     const first = await load();
     const second = await load();
@@ -56,7 +56,7 @@ describe("what is asked for", () => {
     expect(hashBars(second.bars)).toBe(hashBars(first.bars));
   });
 
-  test("when days have passed, then the new ones and five known ones are asked for", async () => {
+  test("when days have passed, then they and five cached days are requested", async () => {
     await load();
     at("2017-06-08T00:00:00Z");
     const { cache, bars } = await load();
@@ -80,7 +80,7 @@ describe("what is asked for", () => {
     expect(yahoo.asked).toHaveLength(3);
   });
 
-  test("when earlier days are wanted, then those and five known ones are asked for", async () => {
+  test("when earlier days are wanted, then they and five cached days are requested", async () => {
     await load();
     const { cache, bars } = await load({ start: "2015-01-01" });
     expect(cache).toMatchObject({ outcome: "extended", requests: 1 });
@@ -96,7 +96,7 @@ describe("what is asked for", () => {
     expect(cache!.outcome).toBe("hit");
   });
 
-  test("when a refresh is wanted, then everything cached is asked for again", async () => {
+  test("when refresh is set, then all cached days are requested again", async () => {
     await load();
     const { cache } = await load({ cache: "refresh", start: "2016-06-01" });
     expect(cache).toMatchObject({ outcome: "refetched", requests: 1 });
@@ -104,7 +104,7 @@ describe("what is asked for", () => {
     expect((await load()).cache!.outcome).toBe("hit");
   });
 
-  test("when a day was empty at first, then it is asked for again and filled", async () => {
+  test("when a day was empty at first, then it is requested again and filled", async () => {
     yahoo.set({ quirks: { emptyDays: ["2017-05-31"] } });
     const holed = await load();
     expect(holed.bars.at(-1)!.date).toBe("2017-05-30");
@@ -159,7 +159,7 @@ describe("restated history", () => {
     },
   );
 
-  test("when one old price was corrected, then that is told too", async () => {
+  test("when one old price was corrected, then that is reported too", async () => {
     await load();
     yahoo.set({
       quirks: { rows: (rows) => rows.map((row, k) => (k === 1019 ? { ...row, high: row.high! + 1 } : row)) },
@@ -169,7 +169,7 @@ describe("restated history", () => {
     expect(cache!.notes[0]).toMatch(/prices were revised, those of 2017-05-3\d among them/);
   });
 
-  test("when Yahoo lost old bars, then those that were cached are kept aside, and where is told", async () => {
+  test("when Yahoo lost old bars, then the cached ones are kept in a copy, and a note names it", async () => {
     await load();
     const sessions = sampleMarket().sessions.filter(({ date }) => date >= "2017-01-01");
     yahoo.set({ markets: [sampleMarket({ sessions })] });

@@ -22,7 +22,7 @@ describe("clean", () => {
     expect(cleaning.notes).toEqual([]);
   });
 
-  test("when rows are out of order, then they are sorted and a note says so", () => {
+  test("when rows are out of order, then they are sorted, with a note", () => {
     const { bars, cleaning } = cleanRows(row("2024-01-04"), row("2024-01-02"), row("2024-01-03"));
     expect(bars.map(({ date }) => date)).toEqual(["2024-01-02", "2024-01-03", "2024-01-04"]);
     expect(cleaning.notes).toEqual(["Rows were not in date order and have been sorted."]);

@@ -42,7 +42,7 @@ describe("reading", () => {
     ]);
   });
 
-  test("when there is no adjusted close, then the close stands in and a note says so", async () => {
+  test("when there is no adjusted close, then the close replaces it, with a note", async () => {
     const { bars, cleaning } = await loadCsv([
       "Date,Open,High,Low,Close,Volume",
       "2024-01-02,10,12,9,11,1000",
@@ -134,7 +134,7 @@ describe("refusing", () => {
     });
   });
 
-  test("when the file is missing or a folder, then that is said", async () => {
+  test("when the file is missing or a folder, then the error says which", async () => {
     const missing = join(folder, "missing.csv");
     await expect(loadBars({ symbol: "TEST", csv: missing })).rejects.toMatchObject({
       code: "csv_unreadable",

@@ -87,7 +87,7 @@ describe("politeness", () => {
     expect(most).toBe(2);
   });
 
-  test("when Yahoo refuses for good, then the symbols after it are not asked for", async () => {
+  test("when Yahoo refuses for good, then later symbols are not requested", async () => {
     const symbols = Array.from({ length: 12 }, (_, k) => `S${k}`);
     const faults = () => ({ kind: "tooMany" as const });
     const results = await loadMany(symbols, { faults }, { retry: { attempts: 1 } });

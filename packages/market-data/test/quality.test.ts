@@ -87,7 +87,7 @@ describe("holiday fillers", () => {
   });
 });
 
-test("when there are many findings of a kind, then three are told and the others counted", () => {
+test("when there are many findings of a kind, then a note names three and counts the others", () => {
   const rows = Array.from({ length: 6 }, (_, k) => row(addDays("2024-03-04", k), 2 ** (k % 2) * 100));
   const { notes } = clean({ rows, notes: [] }).cleaning;
   expect(notes).toHaveLength(3);

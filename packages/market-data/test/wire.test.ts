@@ -139,7 +139,7 @@ describe("holes", () => {
     expect(cleaning.notes).toEqual(["Dropped 1 row (no close): 2018-05-09."]);
   });
 
-  test("when there is no adjusted close, then the close stands in and a note says so", async () => {
+  test("when there is no adjusted close, then the close replaces it, with a note", async () => {
     const { bars, cleaning } = await download(sampleMarket(), { quirks: { withoutAdjclose: true } });
     expect(bars.every(({ close, adjClose }) => close === adjClose)).toBe(true);
     expect(cleaning.notes).toEqual(["Yahoo gave no adjusted close: the close stands in for it."]);

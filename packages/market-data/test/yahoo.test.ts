@@ -49,7 +49,7 @@ describe("dates", () => {
   });
 });
 
-describe("the period asked for", () => {
+describe("the requested period", () => {
   test("when start and end are given, then a day more is asked on both sides and only the days between are kept", async () => {
     const rows = ["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04"].map((day) => ({
       at: `${day}T00:00:00Z`,
@@ -73,7 +73,7 @@ describe("the period asked for", () => {
     expect(bars.map(({ date }) => date)).toEqual([DEFAULT_START]);
   });
 
-  test("when only an end before the default start is given, then a start is asked for", async () => {
+  test("when only an end before the default start is given, then the error asks for a start", async () => {
     const { fetch, urls } = answering(chartAnswer({ zone: "UTC", rows: [] }));
     await expect(
       loadBars({ symbol: "TEST", source: "yahoo", end: "2014-06-30", fetch }),

@@ -102,7 +102,7 @@ test("when champion.json is damaged, then a challenger takes its place and the l
 });
 
 describe("rollBack", () => {
-  test("when it is asked for again and again, then each goes one version further back, until there is none", async () => {
+  test("when it is repeated, then each rollback goes one version further back, until there is none", async () => {
     const models = await modelsDir();
     const [a, b, c] = [await save(models, 1), await save(models, 2), await save(models, 3)];
     await challenge(models, a, yes);

@@ -96,7 +96,7 @@ describe.each(["challenger", "champion"] as const)("the days that the %s had not
 });
 
 describe("both on the days that neither had seen", () => {
-  const [ours, theirs] = [challenger, champion].map((own) => forecastUnseen(forecaster(own), series));
+  const [ours, theirs] = [challenger, champion].map((bundle) => forecastUnseen(forecaster(bundle), series));
 
   test("when they are compared, then days, MASE and interval score are the reference's", () => {
     const { from, to, days, challenger, champion } = fixture.evidence;

@@ -26,7 +26,7 @@ describe("replaceFile", () => {
   test("when several write at once, then the file is that of one of them, and nothing lies about", async () => {
     const file = join(await folder(), "file.txt");
     const texts = Array.from({ length: 20 }, (_, k) => String(k).repeat(50_000));
-    await Promise.all(texts.map((own) => replaceFile(file, own)));
+    await Promise.all(texts.map((text) => replaceFile(file, text)));
     expect(texts).toContain(await text(file));
     expect(await readdir(join(file, ".."))).toEqual(["file.txt"]);
   });
@@ -46,7 +46,7 @@ describe("createFile", () => {
   test("when several create a file at once, then one does, and the others hear that it is there", async () => {
     const file = join(await folder(), "file.txt");
     const texts = Array.from({ length: 20 }, (_, k) => String(k).repeat(1000));
-    const results = await Promise.allSettled(texts.map((own) => createFile(file, own)));
+    const results = await Promise.allSettled(texts.map((text) => createFile(file, text)));
     const winners = results.flatMap(({ status }, k) => (status === "fulfilled" ? [k] : []));
     expect(winners).toHaveLength(1);
     expect(await text(file)).toBe(texts[winners[0]!]);
@@ -102,7 +102,9 @@ describe("writeFolderWhole", () => {
   test("when something else is in the folder, then it is left alone, and named", async () => {
     const dir = await folder();
     await writeFile(join(dir, "mine.txt"), "mine");
-    await expect(writeFolderWhole(dir, { "a.txt": "1" })).rejects.toThrow("it holds mine.txt, which");
+    await expect(writeFolderWhole(dir, { "a.txt": "1" })).rejects.toThrow(
+      "it holds mine.txt, which is no part of an export: expected a new folder, or the folder of an earlier export",
+    );
     expect(await readdir(dir)).toEqual(["mine.txt"]);
   });
 });

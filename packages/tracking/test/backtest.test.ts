@@ -48,7 +48,7 @@ test("when a backtest is done, then its folds are runs within its run", async ()
   expect(await tracked.close()).toContain(`${server.uri}/#/experiments/`);
 
   const parent = server.runs.find(({ info }) => info.run_name === "AAPL, distribution")!;
-  const children = server.runs.filter((own) => own.tags.get("mlflow.parentRunId") === parent.info.run_id);
+  const children = server.runs.filter((run) => run.tags.get("mlflow.parentRunId") === parent.info.run_id);
   expect(children.map(({ info }) => info.run_name).sort()).toEqual([
     "AAPL, seed 42, fold 1",
     "AAPL, seed 42, fold 2",

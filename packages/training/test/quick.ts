@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { afterAll } from "@jest/globals";
 import { loadBars } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model";
@@ -26,10 +25,4 @@ export async function folder(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "lstm-predict-"));
   made.push(dir);
   return dir;
-}
-
-/** Waits for the clock's next second: the name of a version holds its second, and equal weights need two. */
-export async function nextSecond(): Promise<void> {
-  const now = Math.floor(Date.now() / 1000);
-  while (Math.floor(Date.now() / 1000) === now) await setTimeout(20);
 }

@@ -8,8 +8,9 @@ import { parseConfig } from "@lstm-predict/model";
 import { chronologicalSplits } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import { sampleMarket, startStandIn } from "yahoo-stand-in";
+import { nextSecond } from "../../../tooling/jest/next-second.ts";
 import { fitModel, type TrainedModel, trainBundle } from "../src/index.ts";
-import { folder, nextSecond, QUICK, QUICK_CONFIG, quickBars } from "./quick.ts";
+import { folder, QUICK, QUICK_CONFIG, quickBars } from "./quick.ts";
 
 let series: Awaited<ReturnType<typeof quickBars>>;
 let modelsDir: string;
