@@ -3,8 +3,16 @@ const LONGEST = 60;
 /** Formats a value for an error message: JSON on one line, cut to 60 characters and an ellipsis. */
 export function quote(value: unknown): string {
   // JSON would write NaN and the infinities as null.
-  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === "number" ? String(value) : format(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+}
+
+function format(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value); // a BigInt, or an object that contains itself
+  }
 }
 
 const LONGEST_INPUT = 40;

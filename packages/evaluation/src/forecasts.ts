@@ -1,5 +1,6 @@
 import { COLUMN_COUNT, closes, lastCloseOf, type RawSeries, rowsBefore } from "@lstm-predict/bars";
 import { LEAST_ROWS, modelVolatility, windowOf } from "@lstm-predict/forecaster";
+import { MetricsError } from "@lstm-predict/metrics";
 import type { Preprocessor, Splits, TargetName } from "@lstm-predict/preprocessing";
 import {
   constantVolatility,
@@ -144,7 +145,8 @@ function pointForecasts(
         return seen[window - 1]! * Math.exp(fitted.forecast(seen));
       };
       const name = POINT_NAMES[forecaster.name] ?? forecaster.name;
-      return [[name, Float64Array.from({ length: count }, (_, index) => price(index))]];
+      const prices = unlessImpossible(() => Float64Array.from({ length: count }, (_, index) => price(index)));
+      return prices ? [[name, prices]] : [];
     }),
   );
 }
@@ -155,6 +157,7 @@ function unlessImpossible<T>(make: () => T): T | undefined {
     return make();
   } catch (error) {
     if (error instanceof VolatilityError) return undefined;
+    if (error instanceof MetricsError && error.code === "empty") return undefined; // more lags than the window has
     throw error;
   }
 }

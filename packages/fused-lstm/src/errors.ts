@@ -1,6 +1,7 @@
 /**
  * - `bad_shape`: a size is not legal, or an array does not have the length of its shape
  * - `bad_threads`: a number of threads is not a whole number from 1 to 64
+ * - `released`: the weights of a layer were released before this use
  * - `thread_failed`: a thread of the kernel failed or ended; the next call starts new ones
  * - `unsupported`: `fusedLstm` was given an option that it does not compute
  * - `used_reserve`: a second backward pass for one forward pass
@@ -8,6 +9,7 @@
 export type FusedLstmErrorCode =
   | "bad_shape"
   | "bad_threads"
+  | "released"
   | "thread_failed"
   | "unsupported"
   | "used_reserve";

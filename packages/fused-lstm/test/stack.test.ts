@@ -123,3 +123,13 @@ test("when two layers were packed for different builds, then the error says to p
     ),
   );
 });
+
+test("when a layer was released, then a stack with it is refused instead of reading memory of others", async () => {
+  const layers = pack();
+  layers[1]!.release();
+  const run = () => lstmStack({ batch: 1, steps }, inputOf(1), layers, { returnSequences: false });
+  expect(run).toThrow("the weights of layer 1 were released: pack them again");
+  await expect(
+    lstmStackAsync({ batch: 1, steps }, inputOf(1), layers, { returnSequences: false }),
+  ).rejects.toMatchObject({ code: "released" });
+});

@@ -1,5 +1,5 @@
 /** Stable codes of a JobError. */
-export type JobErrorCode = "bars_changed" | "process_ended";
+export type JobErrorCode = "bars_changed" | "process_ended" | "unknown_job";
 
 /** The error class of this package: `code` is stable, the message says what to do. */
 export class JobError extends Error {

@@ -1,3 +1,5 @@
+import { quote } from "@lstm-predict/checks";
+import { JobError } from "./errors.ts";
 import type { FetchResult } from "./fetch.ts";
 import type { FoldResult } from "./fold.ts";
 import type { Host } from "./host.ts";
@@ -20,7 +22,8 @@ export type ResultOf<J extends Job> = Results[J["kind"]];
  * Performs one job on a host. Performing a job again does not repeat finished parts: downloads are cached, folds and saved
  * versions are kept.
  *
- * @throws what the job throws; Interrupted if the signal of the host aborts
+ * @throws what the job throws; Interrupted if the signal of the host aborts; JobError `unknown_job` for a job of another
+ * version of this program
  */
 export function perform<J extends Job>(job: J, host: Host): Promise<ResultOf<J>>;
 export async function perform(job: Job, host: Host): Promise<Results[keyof Results]> {
@@ -34,5 +37,10 @@ export async function perform(job: Job, host: Host): Promise<Results[keyof Resul
       return (await import("./fold.ts")).performFold(job, host);
     case "retrain":
       return (await import("./retrain/retrain-symbol.ts")).retrainSymbol(job, host);
+    default: {
+      const { kind } = job as { kind?: unknown };
+      const message = `kind is ${quote(kind)}: expected "fetch", "train", "fold" or "retrain"`;
+      throw new JobError("unknown_job", message);
+    }
   }
 }

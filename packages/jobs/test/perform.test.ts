@@ -177,6 +177,22 @@ describe.each([
     expect(await readdir(machine.settings.modelsDir)).toEqual([]);
   });
 
+  test("when the job is of a kind that this version does not know, then the error says which it knows", async () => {
+    const job = { kind: "settle" } as unknown as Job;
+    await expect(performing(job, await Machine.make())).rejects.toMatchObject({
+      code: "unknown_job",
+      message: 'kind is "settle": expected "fetch", "train", "fold" or "retrain"',
+    });
+  });
+
+  test("when it is interrupted before it begins, then nothing was saved", async () => {
+    const machine = await Machine.make();
+    await expect(performing(await trainJob(), machine, AbortSignal.abort())).rejects.toMatchObject({
+      code: "interrupted",
+    });
+    expect(await readdir(machine.settings.modelsDir)).toEqual([]);
+  });
+
   test("when it is interrupted, then it ends by itself, and nothing was saved", async () => {
     const machine = await Machine.make();
     const controller = new AbortController();

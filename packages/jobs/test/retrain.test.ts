@@ -5,7 +5,7 @@ import { readChampion, readPromotions } from "@lstm-predict/registry";
 import { listSpool, readSpooledRun } from "mlflow-js-client";
 import type { StandIn } from "yahoo-stand-in";
 import { perform } from "../src/index.ts";
-import { Machine, markets, SMALL, yahooWith } from "./machine.ts";
+import { Machine, markets, SMALL, START, yahooWith } from "./machine.ts";
 
 let yahoo: StandIn;
 beforeEach(async () => {
@@ -41,6 +41,20 @@ test("when runs were missed, then one training catches up, with the champion's c
     },
   });
   expect(await readdir(join(machine.settings.dataDir, "backtests", "retrain"))).toEqual([]);
+});
+
+test("when another command caches later sessions before the job, then the job trains on the planned bars", async () => {
+  yahoo.set({ markets: markets(["AAPL"], 2) });
+  const machine = await Machine.make();
+  const job = await machine.retrainJob("AAPL");
+  yahoo.set({ markets: markets(["AAPL"]) });
+  const { bars } = await perform(
+    { kind: "fetch", symbol: "AAPL", start: START, cache: "refresh" },
+    machine.host(),
+  );
+  expect([job.plan.bars.to, bars.to]).toEqual(["2018-05-09", "2018-05-11"]);
+  expect(await perform(job, machine.host())).toMatchObject({ outcome: "promoted", to: "2018-05-09" });
+  expect((await machine.retrainJob("AAPL")).plan.why).toBe("2 days are new");
 });
 
 test("when a version was saved but not judged, then it is judged, its story told again, and nothing trained", async () => {

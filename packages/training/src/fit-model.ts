@@ -62,8 +62,8 @@ export async function fitModel(options: FitOptions): Promise<FittedModel> {
   const windows = fitted.windows(series);
   const random = new Random(config.seed);
   const model = buildModel(config, random, await openEngine(config.engine));
-  if (options.initialWeights) restoreWeights(model, options.initialWeights);
   try {
+    if (options.initialWeights) restoreWeights(model, options.initialWeights);
     const training = await train(model, windows, random, options);
     const { outputs } = predictRange(model, windows, { from: 0, to: windows.length });
     const preprocessor = fitted.withPoint(fitPoint(fitted, windows, outputs, options));

@@ -2,12 +2,14 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { loadBundle, readTestForecasts } from "@lstm-predict/artifacts";
+import { toRawSeries } from "@lstm-predict/bars";
 import { loadBars } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model";
+import { chronologicalSplits } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import { sampleMarket, startStandIn } from "yahoo-stand-in";
 import { nextSecond } from "../../../tooling/jest/next-second.ts";
-import { type TrainedModel, trainBundle } from "../src/index.ts";
+import { fitModel, type TrainedModel, trainBundle } from "../src/index.ts";
 import { folder, QUICK, QUICK_CONFIG, quickBars } from "./quick.ts";
 
 let series: Awaited<ReturnType<typeof quickBars>>;
@@ -166,6 +168,14 @@ test("when the bars came out of the cache, then the bundle says so, and is the s
   expect([b.data.sha256, b.weightsSha256]).toEqual([a.data.sha256, a.weightsSha256]);
 });
 
+test("when a window is shorter than a forecaster needs, then that forecaster alone has no scores", async () => {
+  const { scores } = await train({ window: 4, epochs: 1 });
+  expect(Object.keys(scores.test)).toEqual(
+    expect.arrayContaining(["model", "naive", "drift", "shrunkDrift", "garch"]),
+  );
+  for (const name of ["ridge", "har", "zeroShot"]) expect(scores.test).not.toHaveProperty(name);
+});
+
 describe("what ends a training", () => {
   const failing = new Error("the disk is full");
 
@@ -202,6 +212,15 @@ describe("what ends a training", () => {
     const training = train({}, { modelsDir: dir, ...given });
     await expect(training).rejects.toMatchObject(expected);
     expect(await readdir(dir)).toEqual([]);
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  test("when initial weights do not fit the network, then no tensor is left", async () => {
+    const raw = toRawSeries(series.bars);
+    const splits = chronologicalSplits(raw.length, QUICK_CONFIG.window);
+    const tensors = tf.memory().numTensors;
+    const initialWeights = [new Float32Array(3)];
+    await expect(fitModel({ series: raw, splits, config: QUICK_CONFIG, initialWeights })).rejects.toThrow();
     expect(tf.memory().numTensors).toBe(tensors);
   });
 

@@ -38,7 +38,7 @@ export function lstmForward(
  *
  * @param x [batch, steps, inputs of the first layer]
  * @returns the last layer's hidden states: [batch, steps, units] or, without `returnSequences`, [batch, units]
- * @throws FusedLstmError `bad_shape`, `bad_threads`, `thread_failed`
+ * @throws FusedLstmError `bad_shape`, `bad_threads`, `released`, `thread_failed`
  */
 export function lstmStack(
   sizes: Pick<LstmShape, "batch" | "steps">,
@@ -131,10 +131,13 @@ function chain(region: Region, passes: readonly LayerPass[]): LayerPass {
 /**
  * Returns the last layer.
  *
- * @throws FusedLstmError `bad_shape` if there is no layer, or if two neighbours do not fit each other
+ * @throws FusedLstmError `bad_shape` if there is no layer, or if two neighbours do not fit each other, `released`
  */
 function checkStack(layers: readonly PackedLstm[]): PackedLstm {
   layers.forEach((layer, at) => {
+    if (layer.isReleased) {
+      throw new FusedLstmError("released", `the weights of layer ${at} were released: pack them again`);
+    }
     const before = layers[at - 1];
     if (!before) return;
     if (before.units !== layer.inputs) {

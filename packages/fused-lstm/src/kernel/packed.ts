@@ -6,7 +6,7 @@ const abandoned = new FinalizationRegistry<Region>((region) => region.release())
 
 /**
  * The weights of one layer in the kernel's memory and layout. Pack them once for a model that forecasts many times with
- * the same weights. `release` frees the memory, as does garbage collection of the object. After an error
+ * the same weights. `release` frees the memory, as does garbage collection of the object; the object cannot be used afterwards. After an error
  * `thread_failed` the object cannot be used: pack the weights again.
  *
  * @example
@@ -22,6 +22,7 @@ export class PackedLstm {
   /** Address of the bias [G]. */
   readonly bias: number;
   readonly #region: Region;
+  #isReleased = false;
 
   /** @throws FusedLstmError `bad_shape` if a size is not legal or an array does not have its length */
   constructor(inputs: number, units: number, weights: LstmWeights) {
@@ -43,7 +44,13 @@ export class PackedLstm {
     abandoned.register(this, this.#region, this);
   }
 
+  /** Whether `release` has freed the weights: their memory may hold other data now. */
+  get isReleased(): boolean {
+    return this.#isReleased;
+  }
+
   release(): void {
+    this.#isReleased = true;
     abandoned.unregister(this);
     this.#region.release();
   }

@@ -26,9 +26,10 @@ export function localHost(
     dataDir,
     openStore: () => openStore({ url: storeUrl, modelsDir }),
     loadBars: async (ref: BarsRef) => {
-      const { symbol, source, start, end } = ref;
+      const { symbol, source, start, to } = ref;
       const cache = source === "yahoo" ? "offline" : undefined; // the sample is on every machine
-      return checkBars(await loadBars({ symbol, source, start, end, dataDir, cache }), ref);
+      // Up to the last bar of the reference: other commands may have cached later sessions since.
+      return checkBars(await loadBars({ symbol, source, start, end: to, dataDir, cache }), ref);
     },
     tracking: mlrunsDir === undefined ? undefined : { mlrunsDir, git, onNote },
     commit: git.commit,

@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { Interrupted } from "@lstm-predict/checks";
 import { JobError } from "../errors.ts";
 import type { Job } from "../job.ts";
 import { parse, stringify } from "../json.ts";
@@ -26,12 +27,13 @@ export interface ApartOptions {
  *
  * @returns the result, and messages for the user
  * @throws the error of the job, with the same `code` and message; JobError `process_ended` if the process ends without a
- * result
+ * result; Interrupted if the signal had aborted before
  */
 export async function performApart<J extends Job>(
   job: J,
   { settings, threads, signal, onProgress }: ApartOptions,
 ): Promise<{ result: ResultOf<J>; notes: string[] }> {
+  if (signal.aborted) throw new Interrupted("interrupted before its process started");
   const child = fork(WORKER, {
     env: { ...process.env, LSTM_THREADS: String(threads) },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -39,7 +41,7 @@ export async function performApart<J extends Job>(
   const notes: string[] = [];
   let stderr = "";
   let outcome: Extract<Message, { result: unknown } | { error: unknown }> | undefined;
-  child.stderr!.on("data", (text) => {
+  child.stderr!.setEncoding("utf8").on("data", (text) => {
     stderr += text;
   });
   child.on("message", (text: string) => {

@@ -123,7 +123,7 @@ export class Planner {
         },
       });
     } catch (error) {
-      wasLimited = error instanceof MarketDataError && error.code === "rate_limited";
+      wasLimited ||= error instanceof MarketDataError && error.code === "rate_limited";
       throw error;
     } finally {
       this.#isLimited ||= wasLimited;
