@@ -3,10 +3,9 @@ import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type CliRun, cli, folder } from "./cli.ts";
 
-const SMALL = [
-  ...["--symbol", "AAPL", "--source", "sample", "--start", "2016-06-01", "--window", "25", "--units", "4"],
-  ...["--dense-units", "3", "--epochs", "2", "--folds", "3", "--refit-every", "40", "--seeds", "2"],
-];
+const NETWORK =
+  "--symbol AAPL --source sample --start 2016-06-01 --window 25 --units 4 --dense-units 3 --epochs 2";
+const SMALL = `${NETWORK} --folds 3 --refit-every 40 --seeds 2`.split(" ");
 
 let out: string;
 let first: CliRun;

@@ -1,9 +1,10 @@
-import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { Terminal } from "../src/terminal/terminal.ts";
+import { Collector } from "./collector.ts";
 import { folder } from "./folder.ts";
 
 export { folder } from "./folder.ts";
+export { QUICK } from "./quick.ts";
 
 export interface CliRun {
   code: number;
@@ -44,23 +45,3 @@ async function runWith(args: string[], env: Record<string, string>): Promise<Cli
     }
   }
 }
-
-/** A stream that is no terminal, and keeps what is written. */
-class Collector extends Writable {
-  text = "";
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.text += chunk;
-    done();
-  }
-
-  asTerminal(): NodeJS.WriteStream {
-    return this as unknown as NodeJS.WriteStream;
-  }
-}
-
-/** Flags of a training that takes seconds: the bundled real bars, a small network. */
-export const QUICK = [
-  ...["--symbol", "AAPL", "--source", "sample", "--start", "2017-01-01"],
-  ...["--window", "20", "--units", "5,4", "--dense-units", "4", "--epochs", "2"],
-];

@@ -42,7 +42,10 @@ describe("explore of the bundled sample", () => {
     expect(run.code).toBe(0);
     expect(document).toMatchObject({
       report: join(work, "new", "aapl.html"),
-      ...{ symbol: "AAPL", source: "sample", timeZone: "America/New_York", sessionsPerYear: 252 },
+      symbol: "AAPL",
+      source: "sample",
+      timeZone: "America/New_York",
+      sessionsPerYear: 252,
       bars: {
         from: "2013-05-13",
         to: "2018-05-11",

@@ -35,7 +35,10 @@ describe("export", () => {
     const expected = exportOnnx(await loadBundle(bundle));
     expect(Buffer.compare(await readFile(file), expected)).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({
-      ...{ symbol: "AAPL", target: "price", format: "onnx", out: file },
+      symbol: "AAPL",
+      target: "price",
+      format: "onnx",
+      out: file,
       files: [{ file, bytes: expected.length }, { file: `${file}.py` }],
     });
     expect(await readdir(join(out, "deep/er"))).toEqual(["aapl.onnx", "aapl.onnx.py"]);

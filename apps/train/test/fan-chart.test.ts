@@ -24,7 +24,10 @@ describe("the fan chart", () => {
   const day = (k: number) => new Date(Date.UTC(2024, 0, 1 + k)).toISOString().slice(0, 10);
   const history = Array.from({ length: 60 }, (_, k) => ({ date: day(k), close: 100 + k }));
   const intervals: Record<"50" | "80" | "90" | "95", [number, number]> = {
-    ...{ "50": [157, 161], "80": [155, 163], "90": [153, 165], "95": [150, 168] },
+    "50": [157, 161],
+    "80": [155, 163],
+    "90": [153, 165],
+    "95": [150, 168],
   };
   const forecast = { date: day(60), prediction: 160, intervals };
   const lines = (data: Parameters<typeof fanChart>[0], options = {}) => fanChart(data, options).split("\n");

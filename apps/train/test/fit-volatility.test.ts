@@ -18,7 +18,7 @@ import {
   zeroShot,
 } from "@lstm-predict/volatility";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
-import { cli, folder } from "./cli.ts";
+import { cli, folder, QUICK } from "./cli.ts";
 
 const SYMBOLS = ["AAA", "BBB", "CCC", "DDD", "EEE"];
 
@@ -123,7 +123,8 @@ describe("fit-volatility", () => {
         level: 0.9,
       });
       expect(symbols[2]).toMatchObject({
-        ...{ symbol: "CCC", days: length - from },
+        symbol: "CCC",
+        days: length - from,
         [name]: { coverage, winkler: expect.closeTo(100 * intervalScore, 10) },
       });
     }
@@ -160,9 +161,10 @@ describe("fit-volatility", () => {
   test("when a model is trained with it, then the bundle has its coefficients, and evaluate finds the same scores", async () => {
     const file = join(dataDir, "volatility.json");
     const train = await cli([
-      ...["train", "--symbol", "AAPL", "--source", "sample", "--start", "2017-01-01", "--window", "25"],
-      ...["--units", "5,4", "--dense-units", "4", "--epochs", "1", "--out", await folder()],
-      ...["--target", "return", "--volatility", file, "--json"],
+      "train",
+      ...QUICK,
+      ...["--window", "25", "--target", "return", "--out", await folder()],
+      ...["--volatility", file, "--json"],
     ]);
     const { bundle, scores } = JSON.parse(train.stdout);
     const { volatility } = JSON.parse(await readFile(join(bundle, "intervals.json"), "utf8"));

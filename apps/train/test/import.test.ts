@@ -41,9 +41,14 @@ beforeAll(async () => {
 describe("import", () => {
   test("when the symbol had no model, then it is served, and its metadata say what is known and no more", async () => {
     expect(imported).toMatchObject({
-      ...{ symbol: "AAPL", target: "price", window: 8, units: [5, 4], parameters: 419 },
+      symbol: "AAPL",
+      target: "price",
+      window: 8,
+      units: [5, 4],
+      parameters: 419,
       imported: {
-        ...{ from: "keras", kerasVersion: "2.12.0" },
+        from: "keras",
+        kerasVersion: "2.12.0",
         model: { file: "keras-2.12.keras", sha256: sha256(await readFile(KERAS)) },
         scaler: { file: "scaler.json", sha256: sha256(await readFile(scaler)) },
       },
@@ -103,7 +108,9 @@ describe("import", () => {
     await nextSecond();
     const second = JSON.parse((await importing(join(FIXTURES, "keras-3.15.keras"), "--json")).stdout);
     expect(second.champion).toEqual({
-      ...{ version: imported.version, promoted: false, reason: "its weights are those of the champion" },
+      version: imported.version,
+      promoted: false,
+      reason: "its weights are those of the champion",
     });
     const decisions = await readPromotions(models, "AAPL");
     expect(decisions.at(-1)).toMatchObject({ version: second.version, champion: imported.version });
@@ -123,11 +130,15 @@ describe("the gate, where one of the two was imported", () => {
     await cli(train);
     const { champion, version } = JSON.parse((await importing(KERAS, "--json")).stdout);
     expect(champion).toEqual({
-      ...{ version, promoted: true, reason: "imported, and the champion trained on the bundled sample" },
+      version,
+      promoted: true,
+      reason: "imported, and the champion trained on the bundled sample",
     });
     const again = JSON.parse((await cli([...train, "--seed", "7"])).stdout);
     expect(again.champion).toEqual({
-      ...{ version, promoted: false, reason: "trained on the bundled sample, and the champion imported" },
+      version,
+      promoted: false,
+      reason: "trained on the bundled sample, and the champion imported",
     });
   });
 
@@ -163,7 +174,8 @@ describe("the gate, where one of the two was imported", () => {
     await cli([...train, "--out", models, "--json"]);
     const late = JSON.parse((await importing(big, "--json")).stdout);
     expect(late.champion).toMatchObject({
-      ...{ promoted: false, reason: "imported: no day is known yet that it had not seen" },
+      promoted: false,
+      reason: "imported: no day is known yet that it had not seen",
     });
   });
 });

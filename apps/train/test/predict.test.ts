@@ -6,7 +6,7 @@ import { Forecaster } from "@lstm-predict/forecaster";
 import { loadBars } from "@lstm-predict/market-data";
 import { OWN_BARS, SPY_MARKET } from "@lstm-predict/volatility";
 import { sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
-import { cli, folder } from "./cli.ts";
+import { cli, folder, QUICK } from "./cli.ts";
 
 const TRAINED_TO = "2018-03-29";
 const WINDOW = 25;
@@ -37,10 +37,8 @@ async function csvWithOtherFuture(end: string): Promise<string> {
 
 beforeAll(async () => {
   models = await folder();
-  const run = await cli([
-    ...["train", "--symbol", "AAPL", ...SAMPLE, "--end", TRAINED_TO, "--window", String(WINDOW)],
-    ...["--units", "5,4", "--dense-units", "4", "--epochs", "2", "--out", models, "--json"],
-  ]);
+  const network = [...QUICK, "--end", TRAINED_TO, "--window", String(WINDOW)];
+  const run = await cli(["train", ...network, "--out", models, "--json"]);
   trained = JSON.parse(run.stdout);
   const shown = await cli(["predict", "--symbol", "AAPL", "--models-dir", models, ...SAMPLE, "--chart"]);
   text = shown.stdout;
@@ -50,10 +48,18 @@ describe("predict with a model", () => {
   test("when days came after the training, then they are tracked and the intervals are what follows from them", async () => {
     const forecast = await predict(...SAMPLE);
     expect(forecast).toMatchObject({
-      ...{ symbol: "AAPL", version: trained.version, bundle: trained.bundle, dataSource: "sample" },
-      ...{ asOf: "2018-05-11", date: "2018-05-14", dateIsCertain: true, naive: 188.589996 },
+      symbol: "AAPL",
+      version: trained.version,
+      bundle: trained.bundle,
+      dataSource: "sample",
+      asOf: "2018-05-11",
+      date: "2018-05-14",
+      dateIsCertain: true,
+      naive: 188.589996,
       record: {
-        ...{ version: trained.version, target: "distribution", trainedAt: expect.stringMatching(/^2\d{3}-/) },
+        version: trained.version,
+        target: "distribution",
+        trainedAt: expect.stringMatching(/^2\d{3}-/),
         data: { source: "sample", from: "2017-01-03", to: TRAINED_TO, count: trained.bars.count },
         test: {
           days: trained.scores.test.model.n,
@@ -156,7 +162,11 @@ describe("predict --model none", () => {
       ...["--source", "sample", "--start", sessions.at(-60)!.date],
     );
     expect(forecast).toMatchObject({
-      ...{ symbol: "AAPL", version: null, bundle: null, return: 0, date: "2018-05-14" },
+      symbol: "AAPL",
+      version: null,
+      bundle: null,
+      return: 0,
+      date: "2018-05-14",
       fittedOn: OWN_BARS.provenance.fittedOn,
     });
     expect([prediction, naive, tracked.days]).toEqual([188.589996, 188.589996, 0]);

@@ -92,14 +92,16 @@ describe("runs list", () => {
   test("when versions are listed, then each has its scores, and the one that is served is marked", async () => {
     const { runs } = JSON.parse((await cli(["runs", "list", "--models-dir", models, "--json"])).stdout);
     const run = (document: typeof first, champion: boolean) => ({
-      ...{ symbol: "AAPL", version: document.version, champion, bundle: document.bundle },
+      symbol: "AAPL",
+      version: document.version,
+      champion,
+      bundle: document.bundle,
       trainedAt: expect.stringMatching(/^2\d{3}-\d\d-\d\dT/),
-      ...{
-        target: document.target,
-        data: { source: "sample", from: "2017-01-03", to: "2018-05-11", count: 342 },
-      },
+      target: document.target,
+      data: { source: "sample", from: "2017-01-03", to: "2018-05-11", count: 342 },
       test: {
-        ...{ days: 48, mase: document.scores.test.model.mase },
+        days: 48,
+        mase: document.scores.test.model.mase,
         coverage90: document.scores.test.model.intervals["90"].coverage,
         winklerToHar: document.scores.test.model.relative?.winklerToHar ?? null,
       },

@@ -8,24 +8,28 @@ import { spoolTrainings, type TrackedTrainingSketch } from "./tracked-trainings.
 
 const TRAININGS: TrackedTrainingSketch[] = [
   {
-    ...{ version: "20260101T000000Z-aaaaaaaa", config: { units: [8, 4], learningRate: 0.001 } },
+    version: "20260101T000000Z-aaaaaaaa",
+    config: { units: [8, 4], learningRate: 0.001 },
     losses: [0.9, 0.7, 0.8],
     scores: { "test/mase": 1.01, "test/coverage_90": 0.95, "test/r2": 0.9, "validation/mase": 0.97 },
   },
   {
-    ...{ version: "20260102T000000Z-bbbbbbbb", config: { units: [16, 8], learningRate: 0.01 } },
+    version: "20260102T000000Z-bbbbbbbb",
+    config: { units: [16, 8], learningRate: 0.01 },
     losses: [0.6, 0.5],
     scores: { "test/mase": 0.98, "test/coverage_90": 0.91, "test/r2": 0.8, "test/diebold_p": 0.4 },
     tags: { "data.sha256": "1", "data.from": "2013-05-13" },
   },
   {
-    ...{ version: "20260103T000000Z-cccccccc", config: { target: "price", learningRate: 0.002 } },
+    version: "20260103T000000Z-cccccccc",
+    config: { target: "price", learningRate: 0.002 },
     losses: [0.3],
     scores: { "test/mase": 9, "test/coverage_90": 0.8, "test/r2": 0.95 },
     tags: { "data.sha256": "2", "data.from": "2015-01-02" },
   },
   {
-    ...{ version: "20260104T000000Z-dddddddd", config: { units: [8, 4], dropout: 0.5 } },
+    version: "20260104T000000Z-dddddddd",
+    config: { units: [8, 4], dropout: 0.5 },
     scores: { "test/mase": 1.02 },
   },
   { version: "killed", status: "KILLED", losses: [0.4] },
@@ -78,17 +82,17 @@ describe.each([
     const idOf = (sketch: TrackedTrainingSketch) =>
       document.runs.find(({ name }: { name: string }) => name === sketch.version).id;
     expect(document).toMatchObject({
-      ...{ metric: "test/mase", sameBars: false, from: env().MLFLOW_TRACKING_URI || spool },
+      metric: "test/mase",
+      sameBars: false,
+      from: env().MLFLOW_TRACKING_URI || spool,
       differing: ["target", "units", "dropout", "learningRate", "data.from"],
       best: { "test/mase": idOf(b!), "test/coverage_90": idOf(b!) },
     });
     expect(document.runs[0]).toMatchObject({
-      ...{
-        symbol: "AAPL",
-        status: "FINISHED",
-        champion: false,
-        startedAt: expect.stringMatching(/^2\d{3}-.*Z$/),
-      },
+      symbol: "AAPL",
+      status: "FINISHED",
+      champion: false,
+      startedAt: expect.stringMatching(/^2\d{3}-.*Z$/),
       params: { symbol: "AAPL", units: "16 8", "earlyStopping.patience": "15" },
       tags: { bundle: b!.version },
     });
@@ -241,7 +245,8 @@ describe("runs best", () => {
   test("when there is none, then one line says what to do; an unknown metric is refused with the legal ones", async () => {
     const none = await runs(["best", "--symbol", "KO"], SERVER());
     expect(none).toMatchObject({
-      ...{ code: 1, stdout: "" },
+      code: 1,
+      stdout: "",
       stderr: `error: No finished training of KO in ${server.uri} yet: run pnpm train\n`,
     });
     const unknown = await runs(["best", "--metric", "mase"], SERVER());

@@ -110,8 +110,16 @@ describe("runs sync without success", () => {
       {
         server: server.uri,
         runs: ids.map((spoolId, k) => ({
-          ...{ spoolId, name: ["AAPL v1", "MSFT v2"][k], state: "pending", runId: null, url: null, sent: 0 },
-          ...{ setAside: 0, abandoned: false, torn: false, kept: null },
+          spoolId,
+          name: ["AAPL v1", "MSFT v2"][k],
+          state: "pending",
+          runId: null,
+          url: null,
+          sent: 0,
+          setAside: 0,
+          abandoned: false,
+          torn: false,
+          kept: null,
           error: { code: "unreachable", message: expect.any(String) },
         })),
       },

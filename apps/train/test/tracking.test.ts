@@ -63,11 +63,8 @@ test("when a training fails, then its run is a failed one", async () => {
 });
 
 test("when a backtest is done, then its folds are runs within its run", async () => {
-  const run = await tracked([
-    ...["backtest", "--symbol", "AAPL", "--source", "sample", "--start", "2016-06-01", "--window", "25"],
-    ...["--units", "4", "--epochs", "1", "--folds", "2", "--refit-every", "40", "--seeds", "1"],
-    ...["--out", await folder(), "--json"],
-  ]);
+  const folds2 = "--folds 2 --refit-every 40 --seeds 1".split(" ");
+  const run = await tracked(["backtest", ...QUICK, ...folds2, "--out", await folder(), "--json"]);
   const document = JSON.parse(run.stdout);
   const parent = server.runs.find(({ info }) => info.run_name === "AAPL, distribution")!;
   const folds = server.runs.filter(({ tags }) => tags.get("mlflow.parentRunId") === parent.info.run_id);

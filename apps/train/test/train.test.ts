@@ -19,14 +19,12 @@ describe("train --json", () => {
   test("when it succeeds, then stdout is one document with the promised fields", () => {
     expect(first.code).toBe(0);
     expect(document).toMatchObject({
-      ...{
-        symbol: "AAPL",
-        dataSource: "sample",
-        target: "distribution",
-        parameters: 430,
-        seed: 42,
-        epochs: 2,
-      },
+      symbol: "AAPL",
+      dataSource: "sample",
+      target: "distribution",
+      parameters: 430,
+      seed: 42,
+      epochs: 2,
       version: expect.stringMatching(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/),
       bundle: join(models, "AAPL", document.version),
       bars: {
