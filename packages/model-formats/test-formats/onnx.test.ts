@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { Forecaster } from "@lstm-predict/forecaster";
+import { Forecaster, withoutSigma } from "@lstm-predict/forecaster";
 import type { TargetName } from "@lstm-predict/preprocessing";
 import { exportOnnx } from "../src/onnx/export.ts";
 import { bundleOf, flat, type ModelOptions, windowsOf } from "../test/models.ts";
@@ -19,7 +19,7 @@ const ERROR_BAR = [
 /** The forecaster's forecasts under the names of the graph's outputs. */
 function outputsOf(forecaster: Forecaster, windows: number[][][]): Outputs {
   const outputs: Record<string, number[]> = {};
-  for (const { intervals, ...point } of forecaster.forecastBatch(windows)) {
+  for (const { intervals, ...point } of forecaster.forecastBatch(windows).map(withoutSigma)) {
     const bounds = Object.entries(intervals ?? {}).flatMap(([level, [lower, upper]]) => [
       [`lower_${level}`, lower],
       [`upper_${level}`, upper],
