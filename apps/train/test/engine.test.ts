@@ -32,7 +32,7 @@ describe("an engine that is not there", () => {
 
 test("when a training names an engine, then the bundle keeps it, and every engine finds the same scores in it", async () => {
   const out = await folder();
-  const trained = await cli(["train", ...QUICK, "--out", out, "--engine", "tfjs", "--json"]);
+  const trained = await cli(["train", ...QUICK, "--epochs", "1", "--out", out, "--engine", "tfjs", "--json"]);
   const { bundle, engine, scores } = JSON.parse(trained.stdout);
   expect(engine).toBe("tfjs");
   const metadata = JSON.parse(await readFile(join(bundle, "metadata.json"), "utf8"));

@@ -3,9 +3,12 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { loadBundle } from "@lstm-predict/artifacts";
+import { type BarSeries, loadBars } from "@lstm-predict/market-data";
+import { parseConfig } from "@lstm-predict/model";
 import { exportKeras } from "@lstm-predict/model-formats";
-import { readPromotions } from "@lstm-predict/registry";
+import { promote, readPromotions } from "@lstm-predict/registry";
+import { trainBundle } from "@lstm-predict/training";
+import { QUICK_CONFIG, quickBars } from "../../../packages/training/test/quick.ts";
 import { nextSecond } from "../../../tooling/jest/next-second.ts";
 import { cli, folder, QUICK } from "./cli.ts";
 
@@ -124,17 +127,25 @@ describe("import", () => {
 });
 
 describe("the gate, where one of the two was imported", () => {
+  /** Trains without a report, and serves that version. */
+  const serve = async (series: BarSeries, config: object) => {
+    const { bundle } = await trainBundle({ series, config: parseConfig(config), modelsDir: models });
+    await promote(models, "AAPL", bundle.metadata.version, "first successful training");
+    return bundle;
+  };
+  const train = async (...flags: string[]) =>
+    JSON.parse((await cli(["train", ...flags, "--out", models, "--json"])).stdout);
+
   test("then it wins over a training on the sample, and such a training loses against it", async () => {
     models = await folder();
-    const train = ["train", ...QUICK, "--out", models, "--json"];
-    await cli(train);
+    await serve(await quickBars(), QUICK_CONFIG);
     const { champion, version } = JSON.parse((await importing(KERAS, "--json")).stdout);
     expect(champion).toEqual({
       version,
       promoted: true,
       reason: "imported, and the champion trained on the bundled sample",
     });
-    const again = JSON.parse((await cli([...train, "--seed", "7"])).stdout);
+    const again = await train(...QUICK, "--seed", "7");
     expect(again.champion).toEqual({
       version,
       promoted: false,
@@ -143,35 +154,20 @@ describe("the gate, where one of the two was imported", () => {
   });
 
   test("then it stays against a training on live data while no 20 days have come since, and the other way round", async () => {
+    const [big, csv] = [join(dir, "big.keras"), join(dir, "aapl.csv")];
     models = await folder();
-    const big = join(dir, "big.keras");
-    const csv = join(dir, "aapl.csv");
-    await cli(["train", ...QUICK, "--target", "price", "--window", "30", "--out", models]);
-    const [version] = (await readdir(join(models, "AAPL"))).filter((name) => name.includes("Z-"));
-    const { model } = await exportKeras(await loadBundle(join(models, "AAPL", version!)));
-    await writeFile(big, model);
+    const priced = await serve(await quickBars(), { ...QUICK_CONFIG, target: "price", window: 30 });
+    await writeFile(big, (await exportKeras(priced)).model);
     models = await folder();
     const own = JSON.parse((await importing(big, "--json")).stdout);
     await writeFile(csv, csvOf(140));
-    const train = [
-      "train",
-      "--symbol",
-      "AAPL",
-      "--csv",
-      csv,
-      "--window",
-      "30",
-      "--units",
-      "4",
-      "--epochs",
-      "1",
-    ];
-    const { champion } = JSON.parse((await cli([...train, "--out", models, "--json"])).stdout);
+    const network = "--window 30 --units 4 --epochs 1".split(" ");
+    const { champion } = await train("--symbol", "AAPL", "--csv", csv, ...network);
     expect(champion).toMatchObject({ version: own.version, promoted: false });
     expect(champion.reason).toContain("only 0 days that neither of the two had seen");
 
     models = await folder();
-    await cli([...train, "--out", models, "--json"]);
+    await serve(await loadBars({ symbol: "AAPL", csv }), { window: 30, units: [4], epochs: 1 });
     const late = JSON.parse((await importing(big, "--json")).stdout);
     expect(late.champion).toMatchObject({
       promoted: false,

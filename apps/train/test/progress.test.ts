@@ -47,14 +47,6 @@ describe("a training on a terminal", () => {
     },
   );
 
-  testOnTerminal("when no colour is wanted, then there is none, but the bar", async () => {
-    const env = { NO_COLOR: "1" };
-    const { code, screen } = await onTerminal(["train", ...QUICK, "--out", await folder()], { env });
-    expect(code).toBe(0);
-    expect(drawn(screen).frames.length).toBeGreaterThan(1);
-    expect(drawn(screen).after).not.toContain("\u001b");
-  });
-
   testOnTerminal(
     "when stdout is a file, then the document is in it as a whole, and the bar on the terminal",
     async () => {
@@ -80,6 +72,15 @@ describe("a training on a terminal", () => {
     expect(screen.indexOf(SHOW)).toBeGreaterThan(screen.lastIndexOf(HIDE));
     expect(await readdir(out)).toEqual([]);
   });
+});
+
+testOnTerminal("when no colour is wanted, then there is none; else an error is red", async () => {
+  const args = ["predict", "--symbol", "MSFT", "--models-dir", await folder()];
+  const { screen } = await onTerminal(args);
+  expect(screen).toContain("\u001b[31merror:\u001b[39m MSFT has no trained model yet");
+  const plain = await onTerminal(args, { env: { NO_COLOR: "1" } });
+  expect(plain.screen).toMatch(/^error: MSFT has no trained model yet/);
+  expect(plain.screen).not.toContain("\u001b");
 });
 
 testOnTerminal(

@@ -4,35 +4,33 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readMetadata } from "@lstm-predict/artifacts";
 import { parseConfig } from "@lstm-predict/model";
-import { type Market, type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
+import { promote } from "@lstm-predict/registry";
+import { type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
 import { saveVersion } from "../../../packages/jobs/test/bundles.ts";
 import { cli, folder } from "./cli.ts";
 import { Machine, SMALL } from "./retrain.ts";
 
-/** A training takes many epochs. */
-const SLOW = { config: { epochs: 100, earlyStopping: { patience: 100 } } };
-const FOUR = ["AAPL", "MSFT", "KO", "SPY"];
-/** The markets as they were some sessions ago. */
-const markets = (symbols: readonly string[], missing = 0): Market[] =>
-  symbols.map((symbol, k) => {
-    const market = sampleMarket({ symbol, scale: 1 + k });
-    return { ...market, sessions: market.sessions.slice(0, market.sessions.length - missing) };
-  });
+/** Enough epochs for a process to be killed in one. */
+const SLOW = { config: { epochs: 30, earlyStopping: { patience: 30 } } };
 
 let yahoo: StandIn;
 beforeEach(async () => {
-  yahoo = await startStandIn({ markets: markets(FOUR) });
+  const symbols = ["AAPL", "MSFT", "KO", "SPY"];
+  yahoo = await startStandIn({ markets: symbols.map((symbol, k) => sampleMarket({ symbol, scale: 1 + k })) });
 });
 afterEach(async () => {
   await yahoo[Symbol.asyncDispose]();
 });
 
-const all = (outcome: string, symbols = FOUR) => Object.fromEntries(symbols.map((name) => [name, outcome]));
+const all = (outcome: string, symbols: string[]) =>
+  Object.fromEntries(symbols.map((name) => [name, outcome]));
 
-test("when symbols are retrained twice, then the second run does nothing", async () => {
+test("when one of several symbols is unknown, then the others are done, and a person is called; a second run does nothing", async () => {
   const machine = await Machine.with(yahoo);
-  const first = await machine.retrain("AAPL,KO", "--jobs", "2");
-  expect([first.code, first.outcomes]).toEqual([0, all("promoted", ["AAPL", "KO"])]);
+  const first = await machine.retrain("AAPL,NOPE,KO", "--jobs", "2");
+  expect([first.code, first.outcomes]).toEqual([1, { AAPL: "promoted", NOPE: "failed", KO: "promoted" }]);
+  expect(first.results[1].error).toMatchObject({ code: "unknown_symbol" });
+  expect(first.stderr.trim().split("\n").at(-1)).toBe("error: 1 of 3 symbols need a person: NOPE");
   const versions = await machine.versions();
   expect(Object.values(versions).map((list) => list.length)).toEqual([1, 1]);
   const asked = yahoo.asked.length;
@@ -51,35 +49,33 @@ test("when symbols are retrained twice, then the second run does nothing", async
   expect(yahoo.asked).toHaveLength(asked);
 });
 
-test("when a run is killed in the middle of the third symbol, then the next one does that one and those after it", async () => {
+test("when a run is killed in the middle of the second symbol, then the next one does that one and those after it", async () => {
   const machine = await Machine.with(yahoo, SLOW);
-  const run = await machine.begin(FOUR.join(","));
+  const run = await machine.begin("AAPL,KO,SPY");
   await machine.training("KO");
   expect(await run.kill()).toBe("SIGKILL");
   const done = await machine.versions();
-  expect(Object.keys(done)).toEqual(expect.arrayContaining(["AAPL", "MSFT"]));
+  expect(done.AAPL).toHaveLength(1);
   expect(done.SPY).toBeUndefined();
 
-  const next = await machine.retrain(FOUR.join(","));
+  const next = await machine.retrain("AAPL,KO,SPY");
   expect(next.code).toBe(0);
   expect(next.outcomes).toEqual({
     AAPL: "up to date",
-    MSFT: "up to date",
     // On a machine that stood still before the kill it may have come to its end.
     KO: done.KO ? expect.stringMatching(/^(up to date|promoted)$/) : "promoted",
     SPY: "promoted",
   });
   const versions = await machine.versions();
   expect(versions).toMatchObject(done);
-  expect(Object.values(versions).map((list) => list.length)).toEqual([1, 1, 1, 1]);
+  expect(Object.values(versions).map((list) => list.length)).toEqual([1, 1, 1]);
 });
 
 test("when runs were missed, then one training catches up, and the table and the summary say so", async () => {
-  yahoo.set({ markets: markets(["AAPL"], 30) });
   const machine = await Machine.with(yahoo);
-  await machine.retrain("AAPL");
-  yahoo.set({ markets: markets(["AAPL"]) });
-  const args = ["retrain", "--symbols", "AAPL", "--refresh", "--backtest-days", "20"];
+  const trained = { symbol: "AAPL", config: parseConfig(SMALL), to: "2018-03-29" };
+  await promote(machine.models, "AAPL", await saveVersion(machine.models, trained), "for the test");
+  const args = ["retrain", "--symbols", "AAPL", "--backtest-days", "20"];
   const summary = join(await folder(), "summary.md");
   const run = await cli([...args, "--summary", summary], { env: machine.env });
   expect(run.code).toBe(0);
@@ -91,29 +87,21 @@ test("when runs were missed, then one training catches up, and the table and the
   );
 });
 
-test("when another run works on a symbol, then that one is left to it; when it was killed, then it is taken over", async () => {
+test("when another run works on a symbol, then it is left to that one; when that was killed, then it is taken over", async () => {
   const endless = { config: { epochs: 100_000, earlyStopping: { patience: 100_000 } } };
   const machine = await Machine.with(yahoo, endless);
   const other = await machine.begin("AAPL");
   await machine.training("AAPL");
-  const run = await machine.retrain("AAPL,KO", "--epochs", "2");
-  expect([run.code, run.outcomes]).toEqual([0, { AAPL: "busy", KO: "promoted" }]);
+  const run = await machine.retrain("AAPL", "--epochs", "2");
+  expect([run.code, run.outcomes]).toEqual([0, { AAPL: "busy" }]);
   expect(run.results[0].reason).toBe("another run retrains it at this moment: left to that one");
   await other.kill();
-  const next = await machine.retrain("AAPL,KO", "--epochs", "2");
-  expect(next.outcomes).toEqual({ AAPL: "promoted", KO: "up to date" });
+  const next = await machine.retrain("AAPL", "--epochs", "2");
+  expect(next.outcomes).toEqual({ AAPL: "promoted" });
   expect(await readdir(join(machine.env.DATA_DIR!, "locks"))).toEqual([]);
 });
 
 describe("what goes wrong", () => {
-  test("when one symbol is unknown, then the others are done, and the exit code calls a person", async () => {
-    const machine = await Machine.with(yahoo);
-    const run = await machine.retrain("AAPL,NOPE,KO", "--jobs", "2");
-    expect([run.code, run.outcomes]).toEqual([1, { AAPL: "promoted", NOPE: "failed", KO: "promoted" }]);
-    expect(run.results[1].error).toMatchObject({ code: "unknown_symbol" });
-    expect(run.stderr.trim().split("\n").at(-1)).toBe("error: 1 of 3 symbols need a person: NOPE");
-  });
-
   test("when Yahoo limits the requests, then there are no new data, Yahoo is left alone, and nobody is called", async () => {
     const machine = await Machine.with(yahoo);
     yahoo.set({ faults: () => ({ kind: "tooMany", retryAfter: "300" }) });
@@ -164,7 +152,6 @@ test("when it is a dry run, then it says what would be done, and nothing is made
 });
 
 test("when the champion was imported, then a network like it is trained, on all bars", async () => {
-  yahoo.set({ markets: markets(["AAPL"]) });
   const machine = await Machine.with(yahoo);
   const dir = await folder();
   const scaler = join(dir, "scaler.json");

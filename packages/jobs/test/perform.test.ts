@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, describe, expect, jest, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { FoldStore, storedFold, walkForward } from "@lstm-predict/backtest";
 import { toRawSeries } from "@lstm-predict/bars";
 import { loadBars } from "@lstm-predict/market-data";
@@ -119,50 +119,6 @@ describe.each([
     expect([stored, forecasts.dates.length, forecasts.dates.at(-1)]).toEqual([true, 40, "2018-05-11"]);
   });
 
-  test("when it retrains, then it backtests first, and the outcome is a row of a report", async () => {
-    await yahooWith(markets(["AAPL"]));
-    const machine = await Machine.make();
-    const { result, notes } = await performing(await machine.retrainJob("AAPL", {}, 20), machine);
-    expect([notes, result]).toEqual([
-      [],
-      {
-        symbol: "AAPL",
-        outcome: "promoted",
-        reason: "first successful training",
-        newSessions: 342,
-        to: "2018-05-11",
-        version: expect.stringMatching(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/),
-        mase: expect.any(Number),
-        backtest: {
-          from: "2018-04-16",
-          to: "2018-05-11",
-          days: 20,
-          mase: expect.any(Number),
-          coverage90: expect.any(Number),
-          winklerToHar: expect.any(Number),
-        },
-        seconds: expect.any(Number),
-      },
-    ]);
-    // The training's epochs are the second half.
-    expect(machine.progress).toEqual([
-      ["backtest", 0],
-      ["epoch 1 of 2", 0.75],
-      ["epoch 2 of 2", 1],
-    ]);
-  });
-
-  test("when the price does not move, then scores that do not exist arrive as they are", async () => {
-    const market = sampleMarket();
-    const sessions = market.sessions.map((day) => ({ ...day, open: 5, high: 5, low: 5, close: 5 }));
-    await yahooWith([{ ...market, sessions }]);
-    const machine = await Machine.make();
-    const warn = jest.spyOn(console, "warn").mockImplementation(() => {}); // charts without a scale
-    const { result } = await performing(await machine.retrainJob("AAPL", {}, 20), machine);
-    warn.mockRestore();
-    expect([result.mase, result.backtest!.mase]).toEqual([Number.NaN, Number.NaN]);
-  });
-
   test("when the bars of the host are others than the job names, then the error has its code and its message", async () => {
     const machine = await Machine.make();
     const sha256 = "0".repeat(64);
@@ -208,6 +164,51 @@ describe.each([
 test("when a network is trained here and apart, then it is the same to the last bit", () => {
   expect(networks).toHaveLength(2);
   expect(networks[0]).toEqual(networks[1]);
+});
+
+// Retraining in this process: retrain.test.ts.
+describe("a retraining in a process of its own", () => {
+  test("when it retrains, then it backtests first, and the outcome is a row of a report", async () => {
+    await yahooWith(markets(["AAPL"]));
+    const machine = await Machine.make();
+    const { result, notes } = await apart(await machine.retrainJob("AAPL", {}, 20), machine);
+    expect([notes, result]).toEqual([
+      [],
+      {
+        symbol: "AAPL",
+        outcome: "promoted",
+        reason: "first successful training",
+        newSessions: 342,
+        to: "2018-05-11",
+        version: expect.stringMatching(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/),
+        mase: expect.any(Number),
+        backtest: {
+          from: "2018-04-16",
+          to: "2018-05-11",
+          days: 20,
+          mase: expect.any(Number),
+          coverage90: expect.any(Number),
+          winklerToHar: expect.any(Number),
+        },
+        seconds: expect.any(Number),
+      },
+    ]);
+    // The training's epochs are the second half.
+    expect(machine.progress).toEqual([
+      ["backtest", 0],
+      ["epoch 1 of 2", 0.75],
+      ["epoch 2 of 2", 1],
+    ]);
+  });
+
+  test("when the price does not move, then scores that do not exist arrive as they are", async () => {
+    const market = sampleMarket();
+    const sessions = market.sessions.map((day) => ({ ...day, open: 5, high: 5, low: 5, close: 5 }));
+    await yahooWith([{ ...market, sessions }]);
+    const machine = await Machine.make();
+    const { result } = await apart(await machine.retrainJob("AAPL", {}, 20), machine);
+    expect([result.mase, result.backtest!.mase]).toEqual([Number.NaN, Number.NaN]);
+  });
 });
 
 describe("a process that goes wrong", () => {

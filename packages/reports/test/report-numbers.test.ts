@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { drawFigures } from "../src/training/figures.ts";
 import { coverageByPeriod, coverageByTercile, deciles } from "../src/training/groups.ts";
+import { renderPage } from "../src/training/page.ts";
 import { renderReport } from "../src/training/render-report.ts";
 import { testDays } from "../src/training/test-days.ts";
 import type { ReportData } from "../src/training/types.ts";
@@ -16,7 +18,8 @@ beforeAll(async () => {
 
 /** The page without its drawings. */
 async function pageOf(data: ReportData): Promise<string> {
-  return (await renderReport(data))["report.html"].replaceAll(/<svg.*?<\/svg>/gs, "");
+  const { html } = await drawFigures(data);
+  return renderPage(data, html).replaceAll(/<svg.*?<\/svg>/gs, "");
 }
 
 /** The cells of every table row that begins with a name. */
