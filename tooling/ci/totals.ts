@@ -1,14 +1,17 @@
 import { glob, readFile } from "node:fs/promises";
 
 /**
- * Prints "N passed, N failed", the sum over all suites. The script `test` of a package writes test-results.json, a script
+ * `node tooling/ci/totals.ts [SCRIPT]` prints "N passed, N failed", the sum over all suites; with SCRIPT, such as `test`, over
+ * the suites of that name in the workspace, which `infra` is not a part of. The script `test` of a package writes test-results.json, a script
  * `test:x` writes test-x-results.json (see tooling/jest/totals-reporter.cjs). Fails if a test failed, a file is missing, or no
  * test ran.
  */
+const [only] = process.argv.slice(2);
+const folders = "{apps,packages,tooling}/*,examples";
 const totals = { passed: 0, failed: 0 };
-for await (const manifest of glob("{{apps,packages,tooling}/*,examples,infra}/package.json")) {
+for await (const manifest of glob(`{${folders}${only ? "" : ",infra"}}/package.json`)) {
   const { scripts = {} } = JSON.parse(await readFile(manifest, "utf8"));
-  const suites = Object.keys(scripts).filter((name) => /^test(:|$)/.test(name));
+  const suites = Object.keys(scripts).filter((name) => (only ? name === only : /^test(:|$)/.test(name)));
   for (const script of suites) {
     const results = manifest.replace("package.json", `${script.replace(":", "-")}-results.json`);
     const suite = await readFile(results, "utf8").then(JSON.parse, () => undefined);
