@@ -1,8 +1,8 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomFaults, type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
-import { cli, folder } from "./cli.ts";
+import { cli, folder, QUICK } from "./cli.ts";
 
 let yahoo: StandIn;
 let dataDir: string;
@@ -92,6 +92,15 @@ describe("bars from the cache", () => {
     expect(second.document.cache).toMatchObject({ outcome: "hit", requests: 0 });
     expect(second.stderr).toContain("from Yahoo Finance (all of it cached: 0 requests)");
     expect(second.document.prediction).toBe(first.document.prediction);
+  });
+
+  test("when a model is trained on them, then document and bundle say how they came out of the cache", async () => {
+    const flags = QUICK.filter((flag) => flag !== "--source" && flag !== "sample");
+    const run = await online("train", ...flags, "--out", await folder(), "--json");
+    const { bundle, dataSource, bars } = JSON.parse(run.stdout);
+    expect([dataSource, bars.cache]).toMatchObject(["yahoo", { outcome: "fetched", requests: 1 }]);
+    const metadata = JSON.parse(await readFile(join(bundle, "metadata.json"), "utf8"));
+    expect(metadata.data).toMatchObject({ source: "yahoo", sha256: bars.sha256, cache: bars.cache });
   });
 
   test("when Yahoo limits the requests, then the cached bars are used and nobody can miss their date", async () => {
