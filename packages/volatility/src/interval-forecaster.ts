@@ -1,4 +1,4 @@
-import { CLOSE, COLUMN_COUNT } from "@lstm-predict/bars";
+import { lastCloseOf } from "@lstm-predict/bars";
 import { object, quote } from "@lstm-predict/checks";
 import { LEVELS } from "@lstm-predict/forecasts";
 import { z } from "zod";
@@ -102,7 +102,7 @@ export class IntervalForecaster {
   /** Forecasts the intervals of the close after a window of 60 rows. */
   forecast(window: Span): IntervalForecast {
     const sigma = this.scale(window);
-    const close = window.rows[window.rows.length - COLUMN_COUNT + CLOSE]!;
+    const close = lastCloseOf(window.rows);
     const { levels, quantiles } = this.tracker;
     const intervals = levels.map((level, k) => ({ level, ...interval(close, sigma, quantiles[k]!) }));
     return { sigma, intervals };
@@ -110,7 +110,7 @@ export class IntervalForecaster {
 
   /** Updates the quantiles with the close after `window`. Call it once a day, before the next forecast. */
   update(window: Span, nextClose: number): void {
-    const close = window.rows[window.rows.length - COLUMN_COUNT + CLOSE]!;
+    const close = lastCloseOf(window.rows);
     this.tracker.update(Math.abs(Math.log(nextClose / close)) / this.scale(window));
   }
 
