@@ -1,6 +1,6 @@
-import { LEVELS, levelName, type SettledForecast } from "@lstm-predict/forecasts";
+import { intervalsByLevel } from "@lstm-predict/forecaster";
+import { LEVELS, type SettledForecast } from "@lstm-predict/forecasts";
 import type { WindowRange } from "@lstm-predict/preprocessing";
-import { interval } from "@lstm-predict/volatility";
 import type { Forecasts } from "./forecasts.ts";
 
 /** Returns the model's forecast of each day of a range beside the naive one and the actual close. */
@@ -11,16 +11,12 @@ export function settledForecasts(
   const { sigma, quantiles } = scales.model!;
   return Array.from({ length: to - from }, (_, k) => {
     const day = from + k;
-    const bounds = LEVELS.map((level, at) => {
-      const { lower, upper } = interval(last[day]!, sigma[day]!, quantiles[day]![at]!);
-      return [levelName(level), [lower, upper] as [number, number]];
-    });
     return {
       date: dates[day]!,
       actual: actual[day]!,
       prediction: points.model![day]!,
       naive: last[day]!,
-      intervals: Object.fromEntries(bounds),
+      intervals: intervalsByLevel(last[day]!, sigma[day]!, LEVELS, quantiles[day]!),
     };
   });
 }

@@ -25,13 +25,22 @@ export function describeIntervals(errorBar: IntervalForecaster, window: Span): E
  * @param tracker the quantiles of |return| / sigma
  */
 export function describeScale(close: number, sigma: number, tracker: QuantileTracker): ErrorBar {
-  const { levels, quantiles } = tracker;
+  return {
+    volatility: standardDeviation(returnDensity(sigma, tracker.quantile(WIDE))),
+    intervals: intervalsByLevel(close, sigma, tracker.levels, tracker.quantiles),
+  };
+}
+
+/** Returns the intervals of the next close from the quantiles of |return| / sigma, one a level. */
+export function intervalsByLevel(
+  close: number,
+  sigma: number,
+  levels: readonly number[],
+  quantiles: ArrayLike<number>,
+): IntervalsByLevel {
   const byLevel = levels.map((level, k) => {
     const { lower, upper } = interval(close, sigma, quantiles[k]!);
     return [levelName(level), [lower, upper]];
   });
-  return {
-    volatility: standardDeviation(returnDensity(sigma, tracker.quantile(WIDE))),
-    intervals: Object.fromEntries(byLevel) as IntervalsByLevel,
-  };
+  return Object.fromEntries(byLevel) as IntervalsByLevel;
 }
