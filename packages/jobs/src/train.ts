@@ -1,7 +1,7 @@
-import { toRawSeries } from "@lstm-predict/bars";
-import { type BundleStore, judgeChampion, type Published, publish } from "@lstm-predict/registry";
+import type { BundleStore, Published } from "@lstm-predict/registry";
 import { renderReport } from "@lstm-predict/reports";
 import { type TrainBundleOptions, type TrainedModel, trainBundle } from "@lstm-predict/training";
+import { publishTrained } from "./publish-trained.ts";
 
 /** Options of `train`. */
 export interface TrainOptions extends Omit<TrainBundleOptions, "modelsDir" | "extras"> {
@@ -31,10 +31,6 @@ export async function train({
     modelsDir: store.modelsDir,
     extras: ({ splits, ...training }) => renderReport({ ...training, test: splits.test }),
   });
-  const { bundle } = trained;
-  const raw = toRawSeries(options.series.bars);
-  const published = await publish({ store, promote, evidence }, bundle, (champion) =>
-    judgeChampion(store, champion, bundle, raw),
-  );
+  const published = await publishTrained({ store, promote, evidence }, trained.bundle, options.series);
   return { ...trained, ...published };
 }

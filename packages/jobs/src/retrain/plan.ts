@@ -34,6 +34,7 @@ export interface PlanOptions {
 
 /** Codes of temporary errors: they mean "no new data" today. */
 const PASSING = ["rate_limited", "unreachable", "timeout", "server_error", "not_cached"];
+
 /** Plans the retraining of symbols, one after the other; after a rate limit it requests nothing more from Yahoo. */
 export class Planner {
   readonly #options: PlanOptions;

@@ -1,11 +1,10 @@
 import { loadBundle, type TrainedBundle } from "@lstm-predict/artifacts";
-import { toRawSeries } from "@lstm-predict/bars";
 import type { BarSeries } from "@lstm-predict/market-data";
 import type { TrainingEvent } from "@lstm-predict/model";
-import { judgeChampion, publish } from "@lstm-predict/registry";
 import type { FinishedTraining } from "@lstm-predict/tracking";
 import type { Host } from "../host.ts";
 import { observed, showEpoch } from "../observed.ts";
+import { publishTrained } from "../publish-trained.ts";
 import { type TrainingOutcome, train } from "../train.ts";
 import { backtestRecent, forgetBacktest } from "./backtest-recent.ts";
 import type { RecentBacktest, Result, RetrainJob } from "./types.ts";
@@ -81,10 +80,7 @@ async function resume(version: string, series: BarSeries, host: Host, work: Work
     work.onEvent({ type: "epoch", seconds: 0, improved: epoch.epoch === bestEpoch, ...epoch });
   }
   const { evidence } = work;
-  const raw = toRawSeries(series.bars);
-  const settled = await publish({ store, promote: true, evidence }, bundle, (champion) =>
-    judgeChampion(store, champion, bundle, raw),
-  );
+  const settled = await publishTrained({ store, promote: true, evidence }, bundle, series);
   return { bundle, scores, ...settled };
 }
 

@@ -1,0 +1,18 @@
+import type { Bundle } from "@lstm-predict/artifacts";
+import { toRawSeries } from "@lstm-predict/bars";
+import type { BarSeries } from "@lstm-predict/market-data";
+import { judgeChampion, type Published, type PublishOptions, publish } from "@lstm-predict/registry";
+
+/**
+ * Publishes a trained bundle; with `promote`, its scores on the bars of its training decide against the champion.
+ *
+ * @throws what `publish` throws
+ */
+export function publishTrained(
+  options: PublishOptions,
+  bundle: Bundle,
+  { bars }: BarSeries,
+): Promise<Published> {
+  const raw = toRawSeries(bars);
+  return publish(options, bundle, (champion) => judgeChampion(options.store, champion, bundle, raw));
+}
