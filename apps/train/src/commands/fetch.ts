@@ -1,10 +1,9 @@
-import { type LoadResult, loadManyBars } from "@lstm-predict/market-data";
+import type { LoadResult } from "@lstm-predict/market-data";
 import { displayPath } from "@lstm-predict/storage";
 import type { Command } from "commander";
-import { addPeriodOptions, cacheMode, describeCache, type PeriodFlags } from "../options/data-options.ts";
+import { addPeriodOptions, describeLoad, loadMany, type PeriodFlags } from "../options/data-options.ts";
 import { listSymbols } from "../options/symbol-list.ts";
 import { paths } from "../settings/paths.ts";
-import { createCounter } from "../terminal/counter.ts";
 import { plainTable } from "../terminal/plain-table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -21,9 +20,6 @@ Examples:
   $ pnpm lstm-predict fetch --symbol AAPL,MSFT,PETR4.SA --start 2018-01-01
   $ pnpm lstm-predict fetch --symbols-file symbols.txt --json > fetched.json`;
 
-/** More attempts than for one symbol, so that a long list ends complete. */
-const ATTEMPTS = 5;
-
 export function addFetchCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("fetch")
@@ -38,25 +34,8 @@ export function addFetchCommand(program: Command, terminal: Terminal): void {
 
 async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFlags): Promise<void> {
   const symbols = await listSymbols(command, "--symbol", flags.symbol, flags.symbolsFile);
-  const counter = createCounter(terminal, new Set(symbols).size);
-  const { start, end, strict } = flags;
   let retries = 0;
-  let results: LoadResult[];
-  try {
-    results = await loadManyBars({
-      symbols,
-      source: "yahoo",
-      start,
-      end,
-      strict,
-      cache: cacheMode(flags),
-      dataDir: paths.data,
-      retry: { attempts: ATTEMPTS, onRetry: () => retries++ },
-      onResult: (result) => counter.done(`${result.symbol}: ${summary(result)}`),
-    });
-  } finally {
-    counter.close();
-  }
+  const results = await loadMany(terminal, symbols, flags, () => retries++);
   if (flags.json) terminal.json({ retries, symbols: results.map(document) });
   else {
     terminal.result(`\n${renderResults(results)}`);
@@ -90,14 +69,10 @@ function renderResults(results: readonly LoadResult[]): string {
       bars[0]?.date ?? "",
       bars.at(-1)?.date ?? "",
       String(findings ?? ""),
-      summary(result),
+      describeLoad(result),
     ]);
   }
   return [table.toString(), ...results.flatMap(remarks)].join("\n");
-}
-
-function summary(result: LoadResult): string {
-  return "error" in result ? `FAILED: ${result.error.code}` : describeCache(result.series.cache!);
 }
 
 /** Messages about a symbol, to print below the table. */

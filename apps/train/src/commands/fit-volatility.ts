@@ -1,21 +1,13 @@
 import { join } from "node:path";
 import { parseSymbol } from "@lstm-predict/bars";
 import { firstTestBar, type Refit, refit, type SymbolBars } from "@lstm-predict/evaluation";
-import { type LoadResult, loadManyBars } from "@lstm-predict/market-data";
 import { displayPath, writeWhole } from "@lstm-predict/storage";
 import { OWN_BARS, type PooledModel, SPY_MARKET } from "@lstm-predict/volatility";
 import type { Command } from "commander";
-import {
-  addPeriodOptions,
-  cacheMode,
-  describeCache,
-  offlineOption,
-  type PeriodFlags,
-} from "../options/data-options.ts";
+import { addPeriodOptions, loadMany, offlineOption, type PeriodFlags } from "../options/data-options.ts";
 import { readSymbols } from "../options/symbol-list.ts";
 import { compareRefit, renderModel, renderRefitScores } from "../screens/volatility.ts";
 import { paths } from "../settings/paths.ts";
-import { createCounter } from "../terminal/counter.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { gatherBars } from "./fit-volatility/gather.ts";
 
@@ -35,8 +27,6 @@ Examples:
   $ pnpm fit-volatility --symbols-file symbols.txt
   $ pnpm fit-volatility --symbols-file symbols.txt --market SPY --out spy.json
   $ pnpm train --symbol PETR4.SA --volatility data/volatility.json`;
-
-const ATTEMPTS = 5;
 
 export function addFitVolatilityCommand(program: Command, terminal: Terminal): void {
   const command = program
@@ -58,7 +48,8 @@ export function addFitVolatilityCommand(program: Command, terminal: Terminal): v
 async function fitVolatility(terminal: Terminal, command: Command, flags: FitVolatilityFlags): Promise<void> {
   const symbols = (await readSymbols(command, flags.symbolsFile)).map(parseSymbol);
   const market = flags.market === undefined ? null : parseSymbol(flags.market);
-  const results = await load(terminal, market === null ? symbols : [...symbols, market], flags);
+  const wanted = market === null ? symbols : [...symbols, market];
+  const results = await loadMany(terminal, wanted, flags);
   const { bars, leftOut } = gatherBars(results, symbols, market);
   for (const { symbol, reason } of leftOut) terminal.note(`${symbol} is left out: ${reason}`);
   const shipped = market === SPY_MARKET.market ? SPY_MARKET : OWN_BARS;
@@ -66,32 +57,6 @@ async function fitVolatility(terminal: Terminal, command: Command, flags: FitVol
   await writeWhole(flags.out, `${JSON.stringify(result.model, null, 2)}\n`);
   if (flags.json) return terminal.json({ file: flags.out, ...result, shipped, leftOut });
   report(terminal, result, shipped, flags.out);
-}
-
-async function load(
-  terminal: Terminal,
-  symbols: readonly string[],
-  flags: FitVolatilityFlags,
-): Promise<LoadResult[]> {
-  const { start, end, strict } = flags;
-  const counter = createCounter(terminal, new Set(symbols).size);
-  const describe = (result: LoadResult) =>
-    "error" in result ? `FAILED: ${result.error.code}` : describeCache(result.series.cache!);
-  try {
-    return await loadManyBars({
-      symbols,
-      source: "yahoo",
-      start,
-      end,
-      strict,
-      cache: cacheMode(flags),
-      dataDir: paths.data,
-      retry: { attempts: ATTEMPTS },
-      onResult: (result) => counter.done(`${result.symbol}: ${describe(result)}`),
-    });
-  } finally {
-    counter.close();
-  }
 }
 
 /** The provenance of the model: dates and symbols of the fit. */

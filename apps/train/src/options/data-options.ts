@@ -1,6 +1,14 @@
-import { type BarSeries, type CacheMode, loadBars, type RetryPolicy } from "@lstm-predict/market-data";
+import {
+  type BarSeries,
+  type CacheMode,
+  type LoadResult,
+  loadBars,
+  loadManyBars,
+  type RetryPolicy,
+} from "@lstm-predict/market-data";
 import { type Command, Option } from "commander";
 import { paths } from "../settings/paths.ts";
+import { createCounter } from "../terminal/counter.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Flags of every download. */
@@ -62,6 +70,35 @@ export async function loadSeries(terminal: Terminal, symbol: string, flags: Data
   return series;
 }
 
+/** More attempts than for one symbol, so that a long list ends complete. */
+const ATTEMPTS = 5;
+
+/** Loads the bars of many symbols from Yahoo, with a counter. */
+export async function loadMany(
+  terminal: Terminal,
+  symbols: readonly string[],
+  flags: PeriodFlags & { offline?: boolean },
+  onRetry: RetryPolicy["onRetry"] = () => {},
+): Promise<LoadResult[]> {
+  const { start, end, strict } = flags;
+  const counter = createCounter(terminal, new Set(symbols).size);
+  try {
+    return await loadManyBars({
+      symbols,
+      source: "yahoo",
+      start,
+      end,
+      strict,
+      cache: cacheMode(flags),
+      dataDir: paths.data,
+      retry: { attempts: ATTEMPTS, onRetry },
+      onResult: (result) => counter.done(`${result.symbol}: ${describeLoad(result)}`),
+    });
+  } finally {
+    counter.close();
+  }
+}
+
 /** The cache mode that the flags select. */
 export function cacheMode({ refresh, offline }: { refresh?: boolean; offline?: boolean }): CacheMode {
   if (offline) return "offline";
@@ -78,8 +115,13 @@ const OUTCOMES: Record<NonNullable<BarSeries["cache"]>["outcome"], string> = {
 };
 
 /** Describes how the cache served a series. */
-export function describeCache({ outcome, requests }: NonNullable<BarSeries["cache"]>): string {
+function describeCache({ outcome, requests }: NonNullable<BarSeries["cache"]>): string {
   return `${OUTCOMES[outcome]}: ${requests} ${requests === 1 ? "request" : "requests"}`;
+}
+
+/** Describes how one of many symbols was loaded, or its error. */
+export function describeLoad(result: LoadResult): string {
+  return "error" in result ? `FAILED: ${result.error.code}` : describeCache(result.series.cache!);
 }
 
 /** Returns a callback that prints why a request is repeated, and when. */
