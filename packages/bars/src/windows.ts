@@ -11,7 +11,7 @@ export function windowsBefore(series: RawSeries, from: number, to: number, windo
   return Array.from({ length: Math.max(0, to - from) }, (_, k) => rowsBefore(series, from + k, window));
 }
 
-/** The first bar of `date` or later that has `window` bars before it; the series' length when there is none. */
+/** Returns the first bar of `date` or later that has `window` bars before it, or the length of the series. */
 export function firstBar({ dates, length }: RawSeries, date: string, window: number): number {
   return withWindow(
     dates.findIndex((day) => day >= date),
@@ -20,7 +20,7 @@ export function firstBar({ dates, length }: RawSeries, date: string, window: num
   );
 }
 
-/** The first bar later than `date` that has `window` bars before it; the series' length when there is none. */
+/** Returns the first bar later than `date` that has `window` bars before it, or the length of the series. */
 export function firstBarAfter({ dates, length }: RawSeries, date: string, window: number): number {
   return withWindow(
     dates.findIndex((day) => day > date),
