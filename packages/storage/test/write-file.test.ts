@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import {
@@ -140,6 +140,15 @@ describe("placeFolder", () => {
     expect(await text(join(target, "a.txt"))).toBe("1");
     await place("3", true);
     expect(await text(join(target, "a.txt"))).toBe("3");
+    expect(await readdir(join(target, ".."))).toEqual(["v1"]);
+  });
+
+  test("when the new folder cannot take the place of the old one, then the old one is back", async () => {
+    const target = join(await folder(), "v1");
+    await placeFolder(target, { "a.txt": "1" }, async () => {});
+    const lose = (dir: string) => rm(dir, { recursive: true });
+    await expect(placeFolder(target, { "a.txt": "2" }, lose, { replace: true })).rejects.toThrow("ENOENT");
+    expect(await text(join(target, "a.txt"))).toBe("1");
     expect(await readdir(join(target, ".."))).toEqual(["v1"]);
   });
 });

@@ -26,7 +26,11 @@ export async function placeFolder<T>(
     await writeFolder(temporary, files);
     const checked = await check(temporary);
     if (replace) await moveAway(target, old);
-    await rename(temporary, target);
+    await rename(temporary, target).catch(async (error) => {
+      // This fails if nothing was moved away, or if another process was first.
+      if (replace) await rename(old, target).catch(() => {});
+      throw error;
+    });
     await syncDir(parent);
     await rm(old, { recursive: true, force: true }).catch(() => {});
     return checked;
