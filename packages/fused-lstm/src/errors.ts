@@ -1,4 +1,5 @@
 /**
+ * - `bad_kernel`: LSTM_KERNEL or `selectKernel` names a build of the kernel that this machine does not run
  * - `bad_shape`: a size is not legal, or an array does not have the length of its shape
  * - `bad_threads`: a number of threads is not a whole number from 1 to 64
  * - `released`: the weights of a layer were released before this use
@@ -7,6 +8,7 @@
  * - `used_reserve`: a second backward pass for one forward pass
  */
 export type FusedLstmErrorCode =
+  | "bad_kernel"
   | "bad_shape"
   | "bad_threads"
   | "released"

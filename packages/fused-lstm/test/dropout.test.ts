@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { lstmBackward } from "../src/kernel/backward.ts";
-import { selectSimd } from "../src/kernel/engine.ts";
+import { availableKernels, selectKernel } from "../src/kernel/choice.ts";
 import { lstmForwardTraining } from "../src/kernel/training.ts";
 import { naiveLstm } from "./naive-lstm.ts";
 import { randomCase, relativeError } from "./random-case.ts";
@@ -16,8 +16,8 @@ function naiveMask(length: number, rate: number, [key1, key2]: readonly [number,
   });
 }
 
-describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
-  beforeAll(() => selectSimd(level));
+describe.each(availableKernels())("kernel %s", (kernel) => {
+  beforeAll(() => selectKernel(kernel));
 
   test.each([
     { shape: { batch: 5, steps: 7, inputs: 3, units: 10 }, returnSequences: true },

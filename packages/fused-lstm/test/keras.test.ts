@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { lstmBackward } from "../src/kernel/backward.ts";
-import { selectSimd } from "../src/kernel/engine.ts";
+import { availableKernels, selectKernel } from "../src/kernel/choice.ts";
 import type { LstmShape } from "../src/kernel/shape.ts";
 import { lstmForwardTraining } from "../src/kernel/training.ts";
 import { relativeError } from "./random-case.ts";
@@ -24,8 +24,8 @@ type Case = Arrays & { shape: LstmShape; returnSequences: boolean };
 // Made by test/keras/make_fixture.py.
 const fixture = JSON.parse(readFileSync(new URL("fixtures/keras.json", import.meta.url), "utf8"));
 
-describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
-  beforeAll(() => selectSimd(level));
+describe.each(availableKernels())("kernel %s", (kernel) => {
+  beforeAll(() => selectKernel(kernel));
 
   describe.each(fixture.layers as Case[])("Keras, $shape, sequences $returnSequences", (layer) => {
     test("when the layer runs forward and backward, then output and gradients equal Keras'", () => {

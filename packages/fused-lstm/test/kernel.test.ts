@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { FusedLstmError } from "../src/errors.ts";
 import { lstmBackward } from "../src/kernel/backward.ts";
-import { selectSimd } from "../src/kernel/engine.ts";
+import { availableKernels, selectKernel } from "../src/kernel/choice.ts";
 import { lstmForward } from "../src/kernel/inference.ts";
 import type { LstmShape } from "../src/kernel/shape.ts";
 import { lstmForwardTraining } from "../src/kernel/training.ts";
@@ -18,9 +18,9 @@ const SHAPES: LstmShape[] = [
   { batch: 7, steps: 12, inputs: 20, units: 50 },
 ];
 
-// Every oracle tests both builds, whichever of them this machine would choose.
-describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
-  beforeAll(() => selectSimd(level));
+// Every oracle tests every build that this machine runs, whichever of them it would choose.
+describe.each(availableKernels())("kernel %s", (kernel) => {
+  beforeAll(() => selectKernel(kernel));
 
   describe.each(SHAPES)("batch $batch, steps $steps, inputs $inputs, units $units", (shape) => {
     test.each([true, false])(

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { FusedLstmError } from "../src/errors.ts";
-import { Engine, selectSimd } from "../src/kernel/engine.ts";
+import { availableKernels, selectKernel } from "../src/kernel/choice.ts";
+import { Engine } from "../src/kernel/engine.ts";
 import { lstmForward, lstmStack, lstmStackAsync } from "../src/kernel/inference.ts";
 import { PackedLstm } from "../src/kernel/packed.ts";
 import type { LstmOptions } from "../src/kernel/shape.ts";
@@ -35,11 +36,11 @@ function layerByLayer(batch: number, x: Float32Array, options: LstmOptions): Flo
 
 afterEach(() => setThreads(undefined));
 
-describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
+describe.each(availableKernels())("kernel %s", (kernel) => {
   test.each([1, 2, 3, 4])(
     "when %i threads run a stack, then lstmStack and lstmStackAsync equal layer by layer to the last bit",
     async (threads) => {
-      selectSimd(level);
+      selectKernel(kernel);
       setThreads(threads);
       const layers = pack();
       for (const returnSequences of [true, false]) {
@@ -111,9 +112,9 @@ test("when layers do not fit, then lstmStack throws and lstmStackAsync rejects w
 });
 
 test("when two layers were packed for different builds, then the error says to pack them again", () => {
-  selectSimd("plain");
+  selectKernel("wasm");
   const [first] = pack();
-  selectSimd("relaxed");
+  selectKernel("relaxed");
   const [, second] = pack();
   const run = () => lstmStack({ batch: 1, steps }, inputOf(1), [first!, second!], { returnSequences: false });
   expect(run).toThrow(

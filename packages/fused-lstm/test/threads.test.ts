@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { FusedLstmError } from "../src/errors.ts";
 import { lstmBackward } from "../src/kernel/backward.ts";
-import { Engine, selectSimd } from "../src/kernel/engine.ts";
+import { availableKernels, selectKernel } from "../src/kernel/choice.ts";
+import { Engine } from "../src/kernel/engine.ts";
 import { lstmForward } from "../src/kernel/inference.ts";
 import { setThreads, threadCount } from "../src/kernel/thread-count.ts";
 import { lstmForwardTraining } from "../src/kernel/training.ts";
@@ -31,7 +32,7 @@ async function digest(shape: { batch: number; steps: number; inputs: number; uni
   return hash.digest("hex");
 }
 
-describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
+describe.each(availableKernels())("kernel %s", (kernel) => {
   test.each([
     { batch: 32, steps: 12, inputs: 6, units: 20 },
     { batch: 7, steps: 5, inputs: 9, units: 13 },
@@ -39,7 +40,7 @@ describe.each(["plain", "relaxed"] as const)("%s SIMD", (level) => {
   ])(
     "when 1, 2, 3 and 4 threads run batch $batch, then the results are the same to the last bit",
     async (shape) => {
-      selectSimd(level);
+      selectKernel(kernel);
       const digests: string[] = [];
       for (const threads of [1, 2, 3, 4]) {
         setThreads(threads);

@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
+import { kernelName } from "./choice.ts";
 import type { KernelExports } from "./exports.ts";
 import { Heap } from "./heap.ts";
+import type { KernelName } from "./names.ts";
 import { Threads } from "./threads.ts";
+import { readModule } from "./wasm.ts";
 
-/** "relaxed" uses fused multiply-add, which is faster and rounds once; "plain" runs on every machine with SIMD. */
-export type SimdLevel = "relaxed" | "plain";
-
-const FILES = { relaxed: "kernel-relaxed.wasm", plain: "kernel.wasm" } as const;
 /** In pages of 64 KiB: 2 GiB at most. The limits of scripts/build-wasm.ts must be the same. */
 const MEMORY = { initial: 1, maximum: 32_768, shared: true } as const;
 
@@ -18,8 +16,7 @@ const SPINS = 400_000;
 /** Background workers hardly spin: their passes are rare, and spinning takes CPU from other threads. */
 const BACKGROUND_SPINS = 1000;
 
-let level: SimdLevel | undefined;
-const engines = new Map<SimdLevel, Engine>();
+const engines = new Map<KernelName, Engine>();
 
 /** A build of the kernel, compiled and instantiated, with its memory and its worker threads. */
 export class Engine {
@@ -46,25 +43,14 @@ export class Engine {
 
   /** The engine of the calling thread. The first use makes it, in a few milliseconds; a failed one is replaced. */
   static current(): Engine {
-    level ??= WebAssembly.validate(readModule("relaxed")) ? "relaxed" : "plain";
-    let engine = engines.get(level);
+    const name = kernelName();
+    let engine = engines.get(name);
     if (!engine || engine.failed) {
-      engine = new Engine(new WebAssembly.Module(readModule(level)));
-      engines.set(level, engine);
+      engine = new Engine(new WebAssembly.Module(readModule(name)));
+      engines.set(name, engine);
     }
     return engine;
   }
-}
-
-/**
- * Chooses the build for all later calls. Without a choice the kernel takes "relaxed" if the machine supports it. Results
- * of the two builds differ in the last bits.
- *
- * @example
- * selectSimd("plain"); // the same bits on machines with and without relaxed SIMD
- */
-export function selectSimd(choice: SimdLevel): void {
-  level = choice;
 }
 
 /**
@@ -75,8 +61,4 @@ export function selectSimd(choice: SimdLevel): void {
  */
 export function startBackgroundThreads(): void {
   Engine.current().background.start();
-}
-
-function readModule(build: SimdLevel): Buffer<ArrayBuffer> {
-  return readFileSync(new URL(`../../wasm/${FILES[build]}`, import.meta.url));
 }

@@ -1,7 +1,9 @@
 export { FusedLstmError } from "../errors.ts";
 export { type LstmGradients, lstmBackward } from "./backward.ts";
-export { type SimdLevel, selectSimd, startBackgroundThreads } from "./engine.ts";
+export { availableKernels, kernelName, selectKernel } from "./choice.ts";
+export { startBackgroundThreads } from "./engine.ts";
 export { lstmForward, lstmStack, lstmStackAsync } from "./inference.ts";
+export { KERNEL_NAMES, type KernelName } from "./names.ts";
 export { PackedLstm } from "./packed.ts";
 export type { Reserve } from "./reserve.ts";
 export type { LstmDropout, LstmOptions, LstmShape, LstmTrainingOptions, LstmWeights } from "./shape.ts";
