@@ -2,8 +2,8 @@
 // passes byte addresses that are multiples of 16.
 
 export { adam } from "./adam";
+export { runPart } from "./parts";
 export { joinBias, joinWeights, pack, packTransposed, splitBias, splitWeights } from "./pack";
-export { run, serve } from "./threads";
 
 export function heapBase(): usize {
   return __heap_base;

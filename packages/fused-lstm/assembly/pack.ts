@@ -39,8 +39,9 @@ export function splitBias(source: usize, units: i32, bias: usize): void {
   separate(source, 0, units, bias);
 }
 
-/** W [rows, columns] -> panels; columns is a multiple of 8. */
-export function pack(source: usize, rows: i32, columns: i32, target: usize): void {
+/** W [D, G] -> panels. */
+export function pack(source: usize, inputs: i32, units: i32, target: usize): void {
+  const padded = (units + 3) & ~3, rows = padded + inputs, columns = 4 * padded;
   const rowBytes = <usize>columns << 2;
   for (let column = 0; column < columns; column += PANEL) {
     let from = source + (<usize>column << 2);
@@ -53,8 +54,9 @@ export function pack(source: usize, rows: i32, columns: i32, target: usize): voi
   }
 }
 
-/** W [rows, columns] -> panels of its transpose; the last panel is filled up with zeros. */
-export function packTransposed(source: usize, rows: i32, columns: i32, target: usize): void {
+/** W [D, G] -> panels of its transpose; the last panel is filled up with zeros. */
+export function packTransposed(source: usize, inputs: i32, units: i32, target: usize): void {
+  const padded = (units + 3) & ~3, rows = padded + inputs, columns = 4 * padded;
   const rowBytes = <usize>columns << 2;
   for (let row = 0; row < rows; row += PANEL) {
     const lanes = min(PANEL, rows - row);

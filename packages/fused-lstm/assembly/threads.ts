@@ -4,10 +4,16 @@
 // TAKEN, PUBLISHED and DONE count the parts of all passes that the slot has had. One compare-and-swap takes a part, so a
 // thread that wakes late, after its pass is done, finds TAKEN equal to PUBLISHED and takes nothing. The host writes the
 // next pass only when all three are equal.
+//
+// This is a module of its own, so that every build of the kernel has the same threads. It imports the kernel's `runPart`.
 
-import { backward, weightGradients } from "./backward";
-import { forward } from "./forward";
-import { LayerPass } from "./layer-pass";
+/**
+ * Computes a part of the pass at `pass`. False if another thread was lost. `part` counts down to 0, so the part that may be
+ * short is computed first.
+ */
+// @ts-ignore: decorator
+@external("env", "runPart")
+declare function runPart(pass: usize, part: i32): bool;
 
 /** Byte offsets in a slot: 32-bit words, then the pass. The host allocates the slots (src/kernel/control.ts). */
 // @ts-ignore: decorator
@@ -66,34 +72,7 @@ function takeParts(slot: usize): void {
     const published = atomic.load<i32>(slot + PUBLISHED);
     if (part == published) return;
     if (atomic.cmpxchg<i32>(slot + TAKEN, part, part + 1) != part) continue;
-    if (!runPart(changetype<LayerPass>(slot + PASS), published - part - 1)) atomic.store<i32>(slot + FAILED, 1);
+    if (!runPart(slot + PASS, published - part - 1)) atomic.store<i32>(slot + FAILED, 1);
     if (atomic.add<i32>(slot + DONE, 1) + 1 == published) atomic.notify(slot + DONE, 1);
-  }
-}
-
-/** `part` counts down to 0, so the part that may be short is computed first. False if another thread was lost. */
-function runPart(pass: LayerPass, part: i32): bool {
-  const first = part * pass.perPart;
-  if (pass.kind == 3) return forwardLayer(pass, pass.perPart - 1 - part);
-  if (pass.kind == 2) weightGradients(pass, first, min(first + pass.perPart, pass.padded / 2));
-  else if (pass.kind == 1) backward(pass, first, min(first + pass.perPart, pass.batch));
-  else forwardStack(pass, first, min(first + pass.perPart, pass.batch));
-  return true;
-}
-
-/**
- * Runs the whole batch through one layer, which follows the layer below step by step. The lowest layer is taken first,
- * so a thread never waits for a layer that no thread has begun.
- */
-function forwardLayer(pass: LayerPass, layer: i32): bool {
-  for (; layer > 0; layer--) pass = changetype<LayerPass>(pass.next);
-  return forward(pass, 0, pass.batch);
-}
-
-/** Runs the sequences [first, last) through all layers. Sequences are independent, so a part never waits for others. */
-function forwardStack(pass: LayerPass, first: i32, last: i32): void {
-  forward(pass, first, last);
-  for (let next = pass.next; next != 0; next = changetype<LayerPass>(next).next) {
-    forward(changetype<LayerPass>(next), first, last);
   }
 }

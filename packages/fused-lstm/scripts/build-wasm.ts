@@ -3,13 +3,14 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 /**
- * `pnpm --filter fused-lstm build:wasm [FOLDER]` compiles assembly/ twice, for plain SIMD and for relaxed SIMD (fused
- * multiply-add). It writes to FOLDER; without FOLDER it overwrites the committed wasm/. The same sources give the same
+ * `pnpm --filter fused-lstm build:wasm [FOLDER]` compiles the kernel in assembly/ twice, for plain SIMD and for relaxed SIMD
+ * (fused multiply-add), and the threads' module. It writes to FOLDER; without FOLDER it overwrites the committed wasm/. The same sources give the same
  * bytes on every machine.
  */
 const BUILDS = {
-  "kernel.wasm": [],
-  "kernel-relaxed.wasm": ["--enable", "relaxed-simd"],
+  "kernel.wasm": ["assembly/index.ts"],
+  "kernel-relaxed.wasm": ["assembly/index.ts", "--enable", "relaxed-simd"],
+  "threads.wasm": ["assembly/threads.ts"],
 };
 const FEATURES = ["--enable", "simd", "--enable", "threads"];
 /** In pages of 64 KiB. src/kernel/engine.ts must create its memory with the same limits. */
@@ -20,17 +21,14 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = process.argv[2] ?? `${root}wasm`;
 await mkdir(folder, { recursive: true });
 
-for (const [name, features] of Object.entries(BUILDS)) {
+for (const [name, sources] of Object.entries(BUILDS)) {
   const output = new Map<string, Uint8Array>();
-  const { error, stderr } = await asc.main(
-    ["assembly/index.ts", "--baseDir", root, "--outFile", name, ...FLAGS, ...features],
-    {
-      readFile: (file, base) => readFile(`${base}/${file}`, "utf8").catch(() => null),
-      writeFile: (file, contents) => {
-        output.set(file, contents as Uint8Array);
-      },
+  const { error, stderr } = await asc.main([...sources, "--baseDir", root, "--outFile", name, ...FLAGS], {
+    readFile: (file, base) => readFile(`${base}/${file}`, "utf8").catch(() => null),
+    writeFile: (file, contents) => {
+      output.set(file, contents as Uint8Array);
     },
-  );
+  });
   const bytes = output.get(name);
   if (error || !bytes) throw new Error(`assembly/ does not compile: ${stderr.toString()}`);
   await writeFile(`${folder}/${name}`, bytes);

@@ -22,7 +22,10 @@ test("when nothing is chosen, then the first available build computes; a choice 
 test("when LSTM_KERNEL names no build, then the error quotes it with the legal ones", () => {
   process.env.LSTM_KERNEL = "sse2";
   expect(kernelName).toThrow(
-    new FusedLstmError("bad_kernel", 'LSTM_KERNEL is "sse2": expected auto, relaxed, wasm'),
+    new FusedLstmError(
+      "bad_kernel",
+      'LSTM_KERNEL is "sse2": expected auto, avx512, avx2, neon, relaxed, wasm',
+    ),
   );
 });
 

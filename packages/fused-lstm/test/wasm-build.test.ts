@@ -15,7 +15,7 @@ test("when assembly/ is compiled again, then the bytes equal the committed ones"
       timeout: 60_000,
       env: { ...process.env, NODE_OPTIONS: "" },
     });
-    for (const name of ["kernel.wasm", "kernel-relaxed.wasm"]) {
+    for (const name of ["kernel.wasm", "kernel-relaxed.wasm", "threads.wasm"]) {
       const rebuilt = await readFile(join(folder, name));
       expect([name, rebuilt.equals(await readFile(inPackage(`wasm/${name}`)))]).toEqual([name, true]);
     }

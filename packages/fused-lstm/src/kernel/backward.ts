@@ -1,5 +1,5 @@
 import { FusedLstmError } from "../errors.ts";
-import { outputLength, sequencesPerPart } from "./forward-pass.ts";
+import { gradientParts, outputLength, sequencesPerPart } from "./forward-pass.ts";
 import { Region } from "./heap.ts";
 import { dropoutFields, KIND, type LayerPass } from "./layer-pass.ts";
 import type { Reserve } from "./reserve.ts";
@@ -18,9 +18,6 @@ export interface LstmGradients {
   dBias: Float32Array;
 }
 
-/** Parts of the weight gradients' columns, for any number of threads. */
-const GRADIENT_PARTS = 8;
-
 /**
  * Runs back-propagation through time for the forward pass that returned `reserve`, and releases the reserve.
  *
@@ -35,7 +32,7 @@ export function lstmBackward(
 ): LstmGradients {
   const { engine, shape, options, addresses } = reserve;
   const { batch, steps, inputs, units } = shape;
-  const { padded, width, depth, ldGradient } = layoutOf(shape);
+  const { padded, width, depth, ldGradient } = layoutOf(shape, engine.kernel);
   checkLength("dOutput", dOutput, outputLength(shape, options));
   if (reserve.released) {
     throw new FusedLstmError(
@@ -62,17 +59,16 @@ export function lstmBackward(
       dWeights,
       dBias,
     };
-    const sequences = sequencesPerPart(batch, threadCount());
+    const sequences = sequencesPerPart(batch, threadCount(), engine.kernel);
     engine.threads.run({ ...pass, kind: KIND.backward, perPart: sequences }, Math.ceil(batch / sequences));
-    const panels = width / 8;
-    const perPart = Math.ceil(panels / GRADIENT_PARTS);
+    const { panels, perPart } = gradientParts(width, engine.kernel);
     engine.threads.run({ ...pass, kind: KIND.weightGradients, perPart }, Math.ceil(panels / perPart));
 
     const dKernel = region.floats(inputs * 4 * units);
     const dRecurrentKernel = region.floats(units * 4 * units);
     const dBiasOut = region.floats(4 * units);
-    engine.exports.splitWeights(dWeights, inputs, units, dKernel, dRecurrentKernel);
-    engine.exports.splitBias(dBias, units, dBiasOut);
+    engine.kernel.splitWeights(dWeights, inputs, units, dKernel, dRecurrentKernel);
+    engine.kernel.splitBias(dBias, units, dBiasOut);
     return {
       dx: region.read(dx, dxLength),
       dKernel: region.read(dKernel, inputs * 4 * units),

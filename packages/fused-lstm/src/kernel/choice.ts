@@ -1,5 +1,6 @@
 import { FusedLstmError } from "../errors.ts";
 import { KERNEL_NAMES, type KernelName } from "./names.ts";
+import { nativeKernels } from "./native.ts";
 import { hasRelaxedSimd } from "./wasm.ts";
 
 let chosen: KernelName | undefined;
@@ -7,7 +8,7 @@ let available: KernelName[] | undefined;
 
 /** The builds that this machine runs, the fastest first. */
 export function availableKernels(): readonly KernelName[] {
-  available ??= hasRelaxedSimd() ? ["relaxed", "wasm"] : ["wasm"];
+  available ??= [...nativeKernels(), ...(hasRelaxedSimd() ? (["relaxed"] as const) : []), "wasm"];
   return available;
 }
 

@@ -1,12 +1,9 @@
+import { type Kernel, openKernel } from "./build.ts";
 import { kernelName } from "./choice.ts";
-import type { KernelExports } from "./exports.ts";
 import { Heap } from "./heap.ts";
 import type { KernelName } from "./names.ts";
 import { Threads } from "./threads.ts";
-import { readModule } from "./wasm.ts";
-
-/** In pages of 64 KiB: 2 GiB at most. The limits of scripts/build-wasm.ts must be the same. */
-const MEMORY = { initial: 1, maximum: 32_768, shared: true } as const;
+import { makeMemory } from "./wasm.ts";
 
 /**
  * How often a worker looks for the next pass before it sleeps: for half a millisecond, which is longer than the pauses
@@ -18,20 +15,20 @@ const BACKGROUND_SPINS = 1000;
 
 const engines = new Map<KernelName, Engine>();
 
-/** A build of the kernel, compiled and instantiated, with its memory and its worker threads. */
+/** A build of the kernel on its memory, with its worker threads. */
 export class Engine {
-  readonly exports: KernelExports;
+  readonly kernel: Kernel;
   readonly heap: Heap;
   /** Workers that help the calling thread while it waits. */
   readonly threads: Threads;
   /** Workers of `lstmStackAsync`, which leaves the calling thread free. */
   readonly background: Threads;
 
-  private constructor(module: WebAssembly.Module) {
-    const memory = new WebAssembly.Memory(MEMORY);
-    this.exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
-    this.heap = new Heap(memory, this.exports.heapBase());
-    const instance = { module, memory, exports: this.exports, heap: this.heap };
+  private constructor(name: KernelName) {
+    const memory = makeMemory();
+    this.kernel = openKernel(name, memory);
+    this.heap = new Heap(memory, this.kernel.base);
+    const instance = { name, memory, kernel: this.kernel, heap: this.heap };
     this.threads = new Threads(instance, { slots: 1, spins: SPINS });
     this.background = new Threads(instance, { slots: 2, spins: BACKGROUND_SPINS });
   }
@@ -46,7 +43,7 @@ export class Engine {
     const name = kernelName();
     let engine = engines.get(name);
     if (!engine || engine.failed) {
-      engine = new Engine(new WebAssembly.Module(readModule(name)));
+      engine = new Engine(name);
       engines.set(name, engine);
     }
     return engine;

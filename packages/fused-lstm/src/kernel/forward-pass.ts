@@ -1,3 +1,4 @@
+import type { Kernel } from "./build.ts";
 import type { Region } from "./heap.ts";
 import { dropoutFields, KIND, type LayerPass } from "./layer-pass.ts";
 import {
@@ -7,7 +8,14 @@ import {
   type LstmShape,
   type LstmTrainingOptions,
   layoutOf,
+  roundUp,
 } from "./shape.ts";
+
+/** Parts of the weight gradients of a layer, about. */
+const GRADIENT_PARTS = 8;
+/** The builds in machine code compute x W for TIME_BLOCK steps at once if the batch is small: native/layer.h has both. */
+const FEW_SEQUENCES = 4;
+const TIME_BLOCK = 8;
 
 /**
  * The forward pass of one layer, in `parts` parts, with the addresses of what it writes.
@@ -18,6 +26,7 @@ import {
  * @param kept region of what the backward pass reads, for all steps; without it the pass holds one step at a time
  */
 export function forwardPass(
+  kernel: Kernel,
   scratch: Region,
   shape: LstmShape,
   x: number,
@@ -27,17 +36,18 @@ export function forwardPass(
   kept?: Region,
 ) {
   const { batch, steps } = shape;
-  const { padded, width, ldRows } = layoutOf(shape);
+  const { padded, width, ldRows } = layoutOf(shape, kernel);
   const region = kept ?? scratch;
   const keptSteps = kept ? steps : 1;
+  const gateSteps = kept ? steps : batch <= FEW_SEQUENCES ? TIME_BLOCK : 1;
   const addresses = {
     rows: region.floats(batch * (kept ? steps + 1 : 1) * ldRows),
-    gates: region.floats(batch * keptSteps * width),
+    gates: region.floats(batch * gateSteps * width),
     cell: region.floats(batch * keptSteps * padded),
     cellTanh: region.floats(batch * keptSteps * padded),
     output: scratch.floats(outputLength(shape, options)),
   };
-  const perPart = sequencesPerPart(batch, threads);
+  const perPart = sequencesPerPart(batch, threads, kernel);
   const pass: LayerPass = {
     kind: KIND.forward,
     ...shape,
@@ -55,11 +65,17 @@ export function forwardPass(
 
 /**
  * Sequences of the batch in one part: about two parts per thread, so that other threads take over from a slow one. At
- * least 4, for full tiles of the matrix product; at most 30, which fit in the cache.
+ * least 4, for full tiles of the matrix product; at most about 30, in whole tiles, which fit in the cache.
  */
-export function sequencesPerPart(batch: number, threads: number): number {
+export function sequencesPerPart(batch: number, threads: number, { tile }: Pick<Kernel, "tile">): number {
   const parts = threads === 1 ? 1 : 2 * threads;
-  return Math.max(4, Math.min(30, Math.ceil(batch / parts)));
+  return Math.max(4, Math.min(tile.rows * Math.round(30 / tile.rows), Math.ceil(batch / parts)));
+}
+
+/** How the columns of a layer's weight gradients are split, for any number of threads: `perPart` of `panels` in a part. */
+export function gradientParts(width: number, { columns, tile }: Pick<Kernel, "columns" | "tile">) {
+  const panels = width / columns;
+  return { panels, perPart: roundUp(Math.ceil(panels / GRADIENT_PARTS), tile.columns / columns) };
 }
 
 /** Values of the output: [batch, steps, units] or, without `returnSequences`, [batch, units]. */

@@ -4,6 +4,7 @@ export { availableKernels, kernelName, selectKernel } from "./choice.ts";
 export { startBackgroundThreads } from "./engine.ts";
 export { lstmForward, lstmStack, lstmStackAsync } from "./inference.ts";
 export { KERNEL_NAMES, type KernelName } from "./names.ts";
+export { measurePeak, nativeProblem } from "./native.ts";
 export { PackedLstm } from "./packed.ts";
 export type { Reserve } from "./reserve.ts";
 export type { LstmDropout, LstmOptions, LstmShape, LstmTrainingOptions, LstmWeights } from "./shape.ts";

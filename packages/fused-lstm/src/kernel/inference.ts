@@ -96,7 +96,7 @@ function stackPasses(
   const forwards = layers.map((layer) => {
     const shape = { batch, steps, inputs: layer.inputs, units: layer.units };
     const layerOptions = layer === layers.at(-1) ? options : { returnSequences: true };
-    const forward = forwardPass(region, shape, output, layer, layerOptions, threads);
+    const forward = forwardPass(engine.kernel, region, shape, output, layer, layerOptions, threads);
     output = forward.addresses.output;
     return forward;
   });

@@ -33,6 +33,10 @@ const FIELDS = [
   "dropKey1",
   "dropKey2",
   "keepScale",
+  "joined",
+  "kernel",
+  "recurrentKernel",
+  "kerasBias",
 ] as const;
 
 /** One pass over one layer, as the kernel's threads read it; a missing field is 0. */
@@ -40,12 +44,13 @@ export type LayerPass = Partial<Record<(typeof FIELDS)[number], number>>;
 
 export const KIND = { forward: 0, backward: 1, weightGradients: 2, pipelined: 3 } as const;
 export const PASS_WORDS = FIELDS.length;
+const KEEP_SCALE = FIELDS.indexOf("keepScale");
 
 /** Writes the fields to `words` [PASS_WORDS]. */
 export function writePass(words: Int32Array, pass: LayerPass): void {
   for (let k = 0; k < PASS_WORDS; k++) words[k] = pass[FIELDS[k]!] ?? 0;
-  // The last field is a float32, all others are whole numbers.
-  new Float32Array(words.buffer, words.byteOffset, PASS_WORDS)[PASS_WORDS - 1] = pass.keepScale ?? 1;
+  // One field is a float32, all others are whole numbers.
+  new Float32Array(words.buffer, words.byteOffset, PASS_WORDS)[KEEP_SCALE] = pass.keepScale ?? 1;
 }
 
 /** The pass's fields for a dropout; empty without dropout. */

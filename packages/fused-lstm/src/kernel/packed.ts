@@ -61,20 +61,20 @@ export class PackedLstm {
  * `region`, `joined` (W [D, G] row-major) in `scratch`.
  */
 export function packLayer(
-  { exports }: Engine,
+  { kernel: build }: Engine,
   region: Region,
   scratch: Region,
   { inputs, units }: Pick<LstmShape, "inputs" | "units">,
   { kernel, recurrentKernel, bias }: LstmWeights,
 ) {
-  const { depth, width } = layoutOf({ inputs, units });
+  const { depth, width } = layoutOf({ inputs, units }, build);
   const addresses = {
     weights: region.floats(depth * width),
     bias: region.floats(width),
     joined: scratch.floats(depth * width),
   };
-  exports.joinWeights(scratch.copy(kernel), scratch.copy(recurrentKernel), inputs, units, addresses.joined);
-  exports.pack(addresses.joined, depth, width, addresses.weights);
-  exports.joinBias(scratch.copy(bias), units, addresses.bias);
+  build.joinWeights(scratch.copy(kernel), scratch.copy(recurrentKernel), inputs, units, addresses.joined);
+  build.pack(addresses.joined, inputs, units, addresses.weights);
+  build.joinBias(scratch.copy(bias), units, addresses.bias);
   return addresses;
 }

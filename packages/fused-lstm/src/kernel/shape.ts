@@ -38,11 +38,24 @@ export interface LstmTrainingOptions extends LstmOptions {
   dropout?: LstmDropout;
 }
 
-/** Sizes inside the kernel, in floats; assembly/pack.ts and assembly/layer-pass.ts describe them. */
-export function layoutOf({ inputs, units }: Pick<LstmShape, "inputs" | "units">) {
+/**
+ * Sizes inside the kernel, in floats; assembly/pack.ts and assembly/layer-pass.ts describe them.
+ *
+ * @param kernel the build: `columns` of its matrix products
+ */
+export function layoutOf(
+  { inputs, units }: Pick<LstmShape, "inputs" | "units">,
+  { columns }: { columns: number },
+) {
   const padded = roundUp(units, 4);
   const depth = padded + inputs;
-  return { padded, width: 4 * padded, depth, ldRows: roundUp(depth, 4), ldGradient: roundUp(depth, 8) };
+  return {
+    padded,
+    width: 4 * padded,
+    depth,
+    ldRows: roundUp(depth, 4),
+    ldGradient: roundUp(depth, Math.max(8, columns)),
+  };
 }
 
 export function roundUp(value: number, multiple: number): number {

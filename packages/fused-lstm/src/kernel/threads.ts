@@ -1,16 +1,18 @@
 import { Worker } from "node:worker_threads";
 import { FusedLstmError } from "../errors.ts";
+import type { Kernel } from "./build.ts";
 import { Control } from "./control.ts";
-import type { KernelExports } from "./exports.ts";
 import type { Heap } from "./heap.ts";
 import type { LayerPass } from "./layer-pass.ts";
+import type { KernelName } from "./names.ts";
 import { backgroundThreadCount, threadCount } from "./thread-count.ts";
+import { openThreads, type ThreadExports } from "./wasm.ts";
 
-/** An instance of the kernel and its memory. */
+/** A build of the kernel and its memory. */
 interface Instance {
-  module: WebAssembly.Module;
+  name: KernelName;
   memory: WebAssembly.Memory;
-  exports: KernelExports;
+  kernel: Kernel;
   heap: Heap;
 }
 
@@ -23,7 +25,7 @@ interface WorkerOptions {
 
 /** The `workerData` of src/kernel/thread.ts. */
 export interface WorkerData extends WorkerOptions {
-  module: WebAssembly.Module;
+  name: KernelName;
   memory: WebAssembly.Memory;
   /** Address of the slots of `Control`. */
   control: number;
@@ -37,7 +39,7 @@ export class Threads {
   /** The calling thread is not among them. */
   readonly workers: Worker[] = [];
   readonly #data: WorkerData;
-  readonly #exports: KernelExports;
+  readonly #exports: ThreadExports;
   readonly #control: Control;
   /** Per slot: settles when its last `runInBackground` does. */
   readonly #slotFree: Promise<unknown>[];
@@ -46,10 +48,10 @@ export class Threads {
   #running = 0;
   #failure: FusedLstmError | undefined;
 
-  constructor({ module, memory, exports, heap }: Instance, options: WorkerOptions) {
+  constructor({ name, memory, kernel, heap }: Instance, options: WorkerOptions) {
     this.#control = new Control(heap, options.slots);
-    this.#data = { module, memory, control: this.#control.address, ...options };
-    this.#exports = exports;
+    this.#data = { name, memory, control: this.#control.address, ...options };
+    this.#exports = openThreads(memory, kernel.runPart);
     this.#slotFree = Array(options.slots).fill(Promise.resolve());
   }
 

@@ -34,15 +34,15 @@ export function lstmForwardTraining(
   checkInput(shape, x);
   checkWeights(weights, shape.inputs, shape.units);
   const engine = Engine.current();
-  const { depth, width, ldGradient } = layoutOf(shape);
+  const { width, ldGradient } = layoutOf(shape, engine.kernel);
   const scratch = new Region(engine.heap);
   const kept = new Region(engine.heap);
   try {
     const packed = packLayer(engine, scratch, scratch, shape, weights);
     const weightsT = kept.floats(width * ldGradient);
-    engine.exports.packTransposed(packed.joined, depth, width, weightsT);
+    engine.kernel.packTransposed(packed.joined, shape.inputs, shape.units, weightsT);
     const input = scratch.copy(x);
-    const forward = forwardPass(scratch, shape, input, packed, options, threadCount(), kept);
+    const forward = forwardPass(engine.kernel, scratch, shape, input, packed, options, threadCount(), kept);
     engine.threads.run(forward.pass, forward.parts);
     const { output, ...addresses } = forward.addresses;
     return {
