@@ -21,6 +21,7 @@ export class Contender {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
   readonly #interface: Interface;
+  readonly #closed: Promise<void>;
   #errors = "";
   tasks: readonly Task[] = [];
 
@@ -31,6 +32,7 @@ export class Contender {
       stdio: ["pipe", "pipe", "pipe"],
       env: { ...process.env, ...env, BENCH_SIZES: JSON.stringify(SIZES), BENCH_THREADS: `${threads}` },
     });
+    this.#closed = new Promise((resolve) => this.#child.once("close", () => resolve()));
     this.#child.on("error", (error) => {
       this.#errors += error.message;
     });
@@ -50,8 +52,10 @@ export class Contender {
       return contender;
     } catch {
       contender.stop();
+      // The end of stdout may be noticed before the error on stderr.
+      await contender.#closed;
       const lines = contender.#errors.trim().split("\n");
-      return lines.find((line) => /error/i.test(line)) ?? (lines.at(-1) || "it did not start");
+      return lines.findLast((line) => /^[\w.]*Error\b/.test(line)) ?? (lines.at(-1) || "it did not start");
     }
   }
 
