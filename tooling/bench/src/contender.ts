@@ -1,23 +1,31 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
+import { labelOf, type Named } from "./names.ts";
 import { SIZES, type Task } from "./sizes.ts";
 
 /** How to start one engine with a number of threads, in a child process. */
-export interface Entry {
-  engine: string;
+export interface Entry extends Named {
   threads: number;
+  /** Bits of a vector, if `kernel` decides them. */
+  bits?: number;
   /** Program and arguments. */
   command: readonly [string, ...string[]];
   env?: Record<string, string>;
 }
 
+/** What an engine prints when it is ready. One that can tell says which build it runs and with how many threads. */
+interface Ready {
+  tasks: Task[];
+  kernel?: string;
+  threads?: number;
+}
+
 /**
- * A running engine. It prints `{"tasks": [...]}` when it is ready. Then it reads the name of a task from stdin, runs it several
- * times, and prints the median time in milliseconds. It waits for input in between, so that one engine runs at a time.
+ * A running engine. It prints `Ready` as JSON. Then it reads the name of a task from stdin, runs it several times, and prints
+ * the median time in milliseconds. It waits for input in between, so that one engine runs at a time.
  */
 export class Contender {
-  readonly engine: string;
-  readonly threads: number;
+  readonly entry: Entry;
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
   readonly #interface: Interface;
@@ -25,9 +33,13 @@ export class Contender {
   #errors = "";
   tasks: readonly Task[] = [];
 
-  private constructor({ engine, threads, command: [program, ...args], env }: Entry) {
-    this.engine = engine;
-    this.threads = threads;
+  private constructor(entry: Entry) {
+    const {
+      threads,
+      command: [program, ...args],
+      env,
+    } = entry;
+    this.entry = entry;
     this.#child = spawn(program, args, {
       stdio: ["pipe", "pipe", "pipe"],
       env: { ...process.env, ...env, BENCH_SIZES: JSON.stringify(SIZES), BENCH_THREADS: `${threads}` },
@@ -44,12 +56,15 @@ export class Contender {
     this.#lines = this.#interface[Symbol.asyncIterator]();
   }
 
-  /** Starts an engine; returns the reason if it does not start. */
+  /** Starts an engine; returns the reason if it does not start, or runs another build or number of threads. */
   static async start(entry: Entry): Promise<Contender | string> {
     const contender = new Contender(entry);
     try {
-      contender.tasks = (JSON.parse(await contender.#answer()) as { tasks: Task[] }).tasks;
-      return contender;
+      const ready = JSON.parse(await contender.#answer()) as Ready;
+      contender.tasks = ready.tasks;
+      const wrong = findDifference(entry, ready);
+      if (wrong) contender.stop();
+      return wrong ?? contender;
     } catch {
       contender.stop();
       // The end of stdout may be noticed before the error on stderr.
@@ -78,7 +93,14 @@ export class Contender {
 
   async #answer(): Promise<string> {
     const { value, done } = await this.#lines.next();
-    if (done) throw new Error(`${this.engine} ended: ${this.#errors}`);
+    if (done) throw new Error(`${labelOf(this.entry)} ended: ${this.#errors}`);
     return value;
   }
+}
+
+function findDifference(entry: Entry, { kernel, threads = entry.threads }: Ready): string | undefined {
+  if (entry.kernel !== undefined && kernel !== entry.kernel)
+    return `it runs ${kernel ?? "an unknown build"}, not ${entry.kernel}`;
+  if (threads !== entry.threads) return `it runs ${threads} threads, not ${entry.threads}`;
+  return undefined;
 }

@@ -1,5 +1,20 @@
 import asc from "assemblyscript/asc";
 
+/** What multiply-adds on vectors of one width reach. */
+export interface Peak {
+  /** Bits of a vector. */
+  bits: number;
+  /** Of one thread. */
+  gflops: number;
+}
+
+/** Measures the peak of each vector width that this machine offers our builds, the widest last. */
+export async function measurePeaks(): Promise<Peak[]> {
+  const peaks = [{ bits: 128, gflops: await measureWasmPeak() }];
+  // WebAssembly has no wider vectors: append here what a native build measures of its multiply-adds.
+  return peaks.sort((a, b) => a.bits - b.bits);
+}
+
 /** AssemblyScript of 12 independent chains of 4-wide multiply-adds in registers. */
 const SOURCE = (madd: string) =>
   `
@@ -14,11 +29,8 @@ function chains(text: (k: number) => string): string[] {
   return Array.from({ length: 12 }, (_, k) => text(k));
 }
 
-/**
- * Measures the peak of one thread with WebAssembly's 128-bit vectors, in GFLOP/s: the best of several rounds. Native code with
- * wider vectors may be faster.
- */
-export async function measurePeak(): Promise<number> {
+/** Measures the peak of one thread with WebAssembly's 128-bit vectors, in GFLOP/s: the best of several rounds. */
+async function measureWasmPeak(): Promise<number> {
   const fused = await compile(SOURCE("f32x4.relaxed_madd(a, b, SUM)"), ["--enable", "relaxed-simd"]);
   const bytes = WebAssembly.validate(fused)
     ? fused

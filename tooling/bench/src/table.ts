@@ -1,9 +1,12 @@
 import Table from "cli-table3";
+import { labelOf, type Named, OURS } from "./names.ts";
+import type { Peak } from "./peak.ts";
 import { countOperations, type Task } from "./sizes.ts";
 
 /** Times of an engine for a task. */
-export interface Row {
-  engine: string;
+export interface Row extends Named {
+  /** Bits of a vector, if the bench chose them. */
+  bits?: number;
   threads: number;
   task: Task;
   medianMs: number;
@@ -11,25 +14,40 @@ export interface Row {
   maxMs: number;
 }
 
-/** Renders a line for each row; ratios are to the first row of the task, which is ours with the most threads. */
-export function renderTable(rows: readonly Row[], peakGflops: number): string {
+/**
+ * Renders a line for each row. Ratios are to our first row of the task: the default build with the most threads.
+ *
+ * @param peak that of the widest vectors, with which all rows are compared
+ */
+export function renderTable(rows: readonly Row[], peak: Peak): string {
   const table = new Table({
-    head: ["task", "engine", "threads", "median ms", "min", "max", "of ours", "GFLOP/s", "of peak"],
+    head: [
+      "task",
+      "engine",
+      "threads",
+      "median ms",
+      "min",
+      "max",
+      "of ours",
+      "GFLOP/s",
+      `of ${peak.bits}-bit peak`,
+    ],
     colAligns: ["left", "left", ...Array<"right">(7).fill("right")],
     chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
     style: { head: [], border: [] },
   });
-  for (const { engine, threads, task, medianMs, minMs, maxMs } of rows) {
-    const ours = rows.find((row) => row.task === task)!;
+  for (const row of rows) {
+    const { threads, task, medianMs, minMs, maxMs } = row;
+    const ours = rows.find((row) => row.task === task && row.engine === OURS);
     const gflops = countOperations(task) / medianMs / 1e6;
     table.push([
       task,
-      engine,
+      labelOf(row),
       threads,
       ...[medianMs, minMs, maxMs].map((ms) => ms.toFixed(ms < 10 ? 3 : 1)),
-      `${(medianMs / ours.medianMs).toFixed(2)} x`,
+      ours ? `${(medianMs / ours.medianMs).toFixed(2)} x` : "-",
       gflops.toFixed(1),
-      `${((100 * gflops) / (threads * peakGflops)).toFixed(0)} %`,
+      `${((100 * gflops) / (threads * peak.gflops)).toFixed(0)} %`,
     ]);
   }
   return table.toString();

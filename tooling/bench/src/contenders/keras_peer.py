@@ -41,5 +41,6 @@ serve(
         "train-step": lambda: compiled_step().numpy(),
         "predict-1": predict(1),
         "predict-256": predict(256),
-    }
+    },
+    threads=tf.config.threading.get_intra_op_parallelism_threads(),
 )

@@ -4,7 +4,7 @@ import { Forecaster } from "@lstm-predict/forecaster";
 import { buildModel, exportModel, Random, Trainer } from "@lstm-predict/model";
 import { Preprocessor } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
-import { startBackgroundThreads, threadCount } from "fused-lstm/kernel";
+import { kernelName, startBackgroundThreads, threadCount } from "fused-lstm/kernel";
 import { CONFIG } from "../sizes.ts";
 import { serve } from "./serve.ts";
 
@@ -34,8 +34,11 @@ const forecaster = Forecaster.fromBundle({
 });
 const many = Array.from({ length: 256 }, () => rows);
 
-await serve({
-  "train-step": () => trainer.step(x, y),
-  "predict-1": () => forecaster.forecast(rows),
-  "predict-256": () => forecaster.forecastBatch(many),
-});
+await serve(
+  {
+    "train-step": () => trainer.step(x, y),
+    "predict-1": () => forecaster.forecast(rows),
+    "predict-256": () => forecaster.forecastBatch(many),
+  },
+  { kernel: kernelName(), threads: threadCount() },
+);

@@ -11,9 +11,12 @@ THREADS = int(os.environ["BENCH_THREADS"])
 BURST_SECONDS = 0.25
 
 
-def serve(tasks):
-    """Answers each task's name on stdin with the median time of a burst of its runs, in milliseconds."""
-    print(json.dumps({"tasks": list(tasks)}), flush=True)
+def serve(tasks, **running):
+    """Answers each task's name on stdin with the median time of a burst of its runs, in milliseconds.
+
+    `running` has the build and the number of threads, if the engine can tell.
+    """
+    print(json.dumps({"tasks": list(tasks), **running}), flush=True)
     for line in sys.stdin:
         run = tasks[line.strip()]
         times = []

@@ -3,9 +3,16 @@ import type { Task } from "../sizes.ts";
 
 const BURST_MS = 250;
 
-/** Reads names of tasks from stdin, runs each several times, and prints the median time in milliseconds: see contender.ts. */
-export async function serve(tasks: Partial<Record<Task, () => unknown>>): Promise<void> {
-  process.stdout.write(`${JSON.stringify({ tasks: Object.keys(tasks) })}\n`);
+/**
+ * Reads names of tasks from stdin, runs each several times, and prints the median time in milliseconds: see contender.ts.
+ *
+ * @param running the build and the number of threads, if the engine can tell
+ */
+export async function serve(
+  tasks: Partial<Record<Task, () => unknown>>,
+  running: { kernel?: string; threads?: number } = {},
+): Promise<void> {
+  process.stdout.write(`${JSON.stringify({ tasks: Object.keys(tasks), ...running })}\n`);
   for await (const line of createInterface({ input: process.stdin })) {
     const run = tasks[line as Task]!;
     const times: number[] = [];

@@ -31,4 +31,8 @@ def predict(batch):
     return run
 
 
-serve({"train-step": step, "predict-1": predict(1), "predict-256": predict(256)})
+serve(
+    {"train-step": step, "predict-1": predict(1), "predict-256": predict(256)},
+    kernel=torch.backends.cpu.get_cpu_capability(),
+    threads=torch.get_num_threads(),
+)
