@@ -52,6 +52,11 @@ const training = {
       .exactOptional(),
   }),
   seed: z.int(),
+  // Any name: a later version may have further builds.
+  kernel: z
+    .string()
+    .regex(/^[\w.-]{1,40}$/, "expected the name of a build of the kernel, such as relaxed")
+    .exactOptional(),
   epochs: count,
   bestEpoch: count,
   seconds: z.number().nonnegative(),

@@ -79,6 +79,8 @@ export interface TrainedMetadata extends CommonMetadata {
     cache?: CacheReport;
   };
   seed: number;
+  /** The build of the LSTM kernel that trained it, such as "relaxed"; absent for other engines and in older bundles. */
+  kernel?: string;
   epochs: number;
   bestEpoch: number;
   /** Duration of the training. */

@@ -159,6 +159,28 @@ describe("a refused save leaves nothing behind", () => {
     await nothing(models);
   });
 
+  test.each(["relaxed", "avx10.2-vnni_512"])(
+    "when the kernel's build is called %s, then the bundle keeps the name",
+    async (kernel) => {
+      const content = bundleContent();
+      content.metadata.kernel = kernel;
+      const { dir } = await saveBundle(await modelsDir(), content);
+      expect((await loadBundle(dir)).metadata.kernel).toBe(kernel);
+    },
+  );
+
+  test.each(["", "two words", "a/b", "x".repeat(41), null])(
+    "when the kernel's build is %j, then it is refused",
+    async (kernel) => {
+      const content = bundleContent();
+      Object.assign(content.metadata, { kernel });
+      await expect(saveBundle(await modelsDir(), content)).rejects.toMatchObject({
+        code: "bad_metadata",
+        message: expect.stringContaining("kernel: "),
+      });
+    },
+  );
+
   test("when weights and shapes disagree, then both sizes are named", async () => {
     const models = await modelsDir();
     const content = bundleContent();

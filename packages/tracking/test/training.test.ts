@@ -58,6 +58,7 @@ describe("a training with a server", () => {
       "mlflow.source.git.commit": GIT.commit,
       "mlflow.source.git.branch": GIT.branch,
       bundle: metadata.version,
+      kernel: metadata.kernel,
       "data.source": "sample",
       "weights.sha256": metadata.weightsSha256,
       "data.sha256": metadata.data.sha256,

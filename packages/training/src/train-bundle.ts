@@ -19,6 +19,7 @@ import { type BarSeries, hashBars } from "@lstm-predict/market-data";
 import { exportModel, type ModelConfig, type TrainingEvent } from "@lstm-predict/model";
 import { chronologicalSplits, type Point, type Splits } from "@lstm-predict/preprocessing";
 import type { PooledModel } from "@lstm-predict/volatility";
+import { kernelName } from "fused-lstm/kernel";
 import { fitModel } from "./fit-model.ts";
 
 /** Options of `trainBundle`. */
@@ -61,7 +62,7 @@ export interface TrainedModel {
  * bars, scores all on the same days. Writes nothing before all of it has succeeded.
  *
  * @throws PreprocessingError `too_few_bars`, ModelError if the training diverges, BundleError if the bundle cannot be saved,
- * Interrupted if the signal aborts
+ * FusedLstmError `bad_kernel`, Interrupted if the signal aborts
  * @example
  * const series = await loadBars({ symbol: "AAPL", source: "sample" });
  * const { bundle, scores } = await trainBundle({ series, config: parseConfig({}), modelsDir: "models" });
@@ -69,6 +70,7 @@ export interface TrainedModel {
 export async function trainBundle(options: TrainBundleOptions): Promise<TrainedModel> {
   const { config, series, volatility, commit, modelsDir } = options;
   const began = performance.now();
+  const kernel = config.engine === "fused" ? kernelName() : undefined;
   const raw = toRawSeries(series.bars);
   const splits = chronologicalSplits(raw.length, config.window);
   const { model, preprocessor, outputs, ...fitted } = await fitModel({ ...options, series: raw, splits });
@@ -84,6 +86,7 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
       target: config.target,
       config,
       seed: config.seed,
+      ...(kernel && { kernel }),
       parameters: model.countParams(),
       epochs: fitted.epochs,
       bestEpoch: fitted.bestEpoch,

@@ -7,6 +7,7 @@ import { loadBars } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model";
 import { chronologicalSplits } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
+import { kernelName, selectKernel } from "fused-lstm/kernel";
 import { sampleMarket, startStandIn } from "yahoo-stand-in";
 import { nextSecond } from "../../../tooling/jest/next-second.ts";
 import { fitModel, type TrainedModel, trainBundle } from "../src/index.ts";
@@ -50,6 +51,7 @@ describe("a saved training", () => {
       target: "distribution",
       parameters: 430,
       seed: 42,
+      kernel: kernelName(),
       epochs: 2,
       bestEpoch: expect.any(Number),
       seconds: expect.any(Number),
@@ -139,6 +141,21 @@ describe("training again", () => {
     const { bundle } = await train(config);
     expect(bundle.metadata).toMatchObject({ config, symbol: "AAPL" });
     expect(bundle.metadata.weightsSha256).not.toBe(trained.bundle.metadata.weightsSha256);
+  });
+
+  test("when another build of the kernel trains, then the bundle says which, and its bars are the same", async () => {
+    selectKernel("wasm");
+    try {
+      const { metadata } = (await train({})).bundle;
+      expect(metadata.kernel).toBe("wasm");
+      expect(metadata.data.sha256).toBe(trained.bundle.metadata.data.sha256);
+    } finally {
+      selectKernel(undefined);
+    }
+  });
+
+  test("when another engine trains, then the bundle names no kernel", async () => {
+    expect((await train({ engine: "tfjs", epochs: 1 })).bundle.metadata).not.toHaveProperty("kernel");
   });
 
   test("when the target is the price, then the network's output is used as it is", async () => {

@@ -6,7 +6,7 @@ export interface ComparedRun extends TrainingRun {
   number: number;
   /** Whether its bundle is the champion of its symbol. */
   champion: boolean;
-  /** Its params, bars and commit, by name. */
+  /** Its params, bars, kernel and commit, by name. */
   settings: Record<string, string>;
 }
 
@@ -84,8 +84,8 @@ function lowestLoss(metric: string, runs: readonly TrainingRun[]): number {
 
 function settingsOf({ params, tags }: TrainingRun): Record<string, string> {
   const commit = tags["mlflow.source.git.commit"]?.slice(0, 8);
-  const data = ["data.source", "data.from", "data.to"].flatMap((name) =>
+  const tagged = ["data.source", "data.from", "data.to", "kernel"].flatMap((name) =>
     tags[name] ? [[name, tags[name]]] : [],
   );
-  return { ...params, ...Object.fromEntries(data), ...(commit && { commit }) };
+  return { ...params, ...Object.fromEntries(tagged), ...(commit && { commit }) };
 }

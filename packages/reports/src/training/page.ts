@@ -71,6 +71,7 @@ ${quality(bars, {
 ${wordsTable({
   ...flatten(metadata.config),
   parameters: String(metadata.parameters),
+  ...(metadata.kernel === undefined ? {} : { kernel: metadata.kernel }),
   ...(metadata.commit === undefined ? {} : { commit: metadata.commit }),
 })}`;
   return renderDocument(`${symbol}: training of ${metadata.createdAt.slice(0, 10)}`, body);

@@ -126,11 +126,13 @@ export function bundleTags({
   weightsSha256,
   data,
   target,
+  kernel,
 }: TrainedMetadata): Record<string, string> {
   return {
     "mlflow.runName": version,
     bundle: version,
     target,
+    ...(kernel && { kernel }),
     "weights.sha256": weightsSha256,
     "data.source": data.source,
     "data.sha256": data.sha256,
