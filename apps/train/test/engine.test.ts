@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { kernelName } from "fused-lstm/kernel";
 import { cli, folder, QUICK } from "./cli.ts";
 
 describe("an engine that is not there", () => {
@@ -33,10 +34,11 @@ describe("an engine that is not there", () => {
 test("when a training names an engine, then the bundle keeps it, and every engine finds the same scores in it", async () => {
   const out = await folder();
   const trained = await cli(["train", ...QUICK, "--epochs", "1", "--out", out, "--engine", "tfjs", "--json"]);
-  const { bundle, engine, scores } = JSON.parse(trained.stdout);
-  expect(engine).toBe("tfjs");
+  const { bundle, engine, kernel, scores } = JSON.parse(trained.stdout);
+  expect([engine, kernel]).toEqual(["tfjs", null]);
   const metadata = JSON.parse(await readFile(join(bundle, "metadata.json"), "utf8"));
   expect(metadata.config.engine).toBe("tfjs");
+  expect(metadata).not.toHaveProperty("kernel");
   for (const [flags, used] of [
     [[], "fused"],
     [["--engine", "auto"], "fused"],
@@ -45,6 +47,7 @@ test("when a training names an engine, then the bundle keeps it, and every engin
     const evaluated = await cli(["evaluate", "--model", bundle, "--json", ...flags]);
     const document = JSON.parse(evaluated.stdout);
     expect(document.engine).toBe(used);
+    expect(document.kernel).toBe(used === "fused" ? kernelName() : null);
     for (const measure of ["mae", "rmse", "mase"]) {
       const expected = scores.test.model[measure];
       expect(Math.abs(document.scores.test.model[measure] / expected - 1)).toBeLessThan(1e-5);

@@ -12,6 +12,7 @@ import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/co
 import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { renderBacktest } from "../screens/backtest.ts";
+import { kernelOf } from "../settings/kernel.ts";
 import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import { createCounter } from "../terminal/counter.ts";
@@ -69,7 +70,8 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
     });
   }
   const config = await resolveConfig(flags);
-  // Fail without the engine before downloading or tracking anything.
+  // Fail without the engine and its kernel before downloading or tracking anything.
+  kernelOf(config.engine);
   if (config.engine !== "fused") await (await import("@lstm-predict/model")).openEngine(config.engine);
   const symbols: BacktestSymbol[] = [];
   for (const symbol of names) {

@@ -9,6 +9,7 @@ import type { BarSeries } from "@lstm-predict/market-data";
 import { summarizeBundle } from "@lstm-predict/registry";
 import { OWN_BARS } from "@lstm-predict/volatility";
 import type { Command } from "commander";
+import { kernelName } from "fused-lstm/kernel";
 import { addBundleOptions, type BundleFlags, findBundleOrNone, NO_MODEL } from "../options/bundle-option.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
@@ -101,6 +102,7 @@ function document({ symbol, series, next, bundle, fittedOn }: MadeForecast) {
     symbol,
     version: bundle?.metadata.version ?? null,
     bundle: bundle?.dir ?? null,
+    kernel: bundle ? kernelName() : null,
     dataSource: source,
     asOf: next.asOf,
     date: next.targetDate,

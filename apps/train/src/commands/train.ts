@@ -11,6 +11,7 @@ import { addDataOptions, type DataFlags, loadSeries } from "../options/data-opti
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { trainingDocument } from "../screens/documents.ts";
 import { renderIntervals, renderScores } from "../screens/scores.ts";
+import { kernelOf } from "../settings/kernel.ts";
 import { openModels } from "../settings/open-models.ts";
 import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
@@ -57,7 +58,8 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
     import("@lstm-predict/jobs/train"),
     import("@lstm-predict/model"),
   ]);
-  // Fail without the engine before downloading or tracking anything.
+  // Fail without the engine and its kernel before downloading or tracking anything.
+  kernelOf(config.engine);
   await openEngine(config.engine);
   const store = await openModels(flags.out);
   const volatility = await readVolatility(flags);

@@ -2,6 +2,7 @@ import type { BundleMetadata, TrainedMetadata } from "@lstm-predict/artifacts";
 import type { ScoreTable } from "@lstm-predict/evaluation";
 import type { TrainingOutcome } from "@lstm-predict/jobs";
 import type { ModelConfig } from "@lstm-predict/model/config";
+import { kernelOf } from "../settings/kernel.ts";
 
 /** The JSON document of `train --json`. Fields may be added, but not renamed or removed. */
 export function trainingDocument({ bundle, scores, point, champion, promoted, reason }: TrainingOutcome) {
@@ -17,6 +18,7 @@ export function trainingDocument({ bundle, scores, point, champion, promoted, re
     bars: describeBars(data),
     target,
     engine,
+    kernel: metadata.kernel ?? null,
     parameters,
     seed,
     weightsSha256,
@@ -35,7 +37,7 @@ export function trainingDocument({ bundle, scores, point, champion, promoted, re
 export function evaluationDocument(
   dir: string,
   metadata: BundleMetadata,
-  engine: string,
+  engine: ModelConfig["engine"],
   sameBars: boolean | null,
   scores: ScoreTable,
 ) {
@@ -49,6 +51,7 @@ export function evaluationDocument(
     sameBars,
     target,
     engine,
+    kernel: kernelOf(engine),
     scores,
   };
 }
