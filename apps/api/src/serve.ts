@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { setThreads } from "fused-lstm/kernel";
+import { FusedLstmError, kernelName, setThreads } from "fused-lstm/kernel";
 import { readConfig } from "./config.ts";
 import { ConfigError } from "./environment.ts";
 import { createLog } from "./log.ts";
@@ -13,6 +13,7 @@ try {
   if (existsSync(DOT_ENV)) process.loadEnvFile(DOT_ENV);
   const config = readConfig(process.env);
   setThreads(config.threads);
+  kernelName(); // refuses an LSTM_KERNEL that this machine does not run
   const log = createLog({ level: config.logLevel });
   const { url, symbols, stop } = await start(config, { log });
   const models = symbols.length > 0 ? `serves ${symbols.join(", ")}` : "has no model to serve yet";
@@ -34,7 +35,7 @@ try {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof FusedLstmError) return error.message;
   const { code, address, port, stack } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   if (code === "EADDRINUSE") return `port ${port} of ${address} is taken: set PORT to another one`;
   if (code === "EACCES") return `port ${port} of ${address} may not be taken: set PORT to one above 1023`;

@@ -59,6 +59,11 @@ describe("the OpenAPI document", () => {
     const statuses = ["200", "400", "401", "404", "408", "413", "415", "422", "429", "503"];
     expect(Object.keys(paths["/predict"].post.responses).sort()).toEqual(statuses);
     expect(components.schemas.PredictRequest.required).toEqual(["last_60_days"]);
+    expect(components.schemas.HealthResponse.properties.kernel).toMatchObject({
+      type: "string",
+      description: "Build of the LSTM kernel that computes the forecasts.",
+      examples: ["avx512", "avx2", "neon", "relaxed", "wasm"],
+    });
     expect(components.schemas.Row.prefixItems).toHaveLength(6);
   });
 

@@ -75,6 +75,7 @@ export async function addModel(
               ...(source === "sample" ? { warning: "NOT LIVE DATA" } : {}),
             },
             seed,
+            kernel: "avx512",
             epochs: 1,
             bestEpoch: 1,
             seconds: 0,

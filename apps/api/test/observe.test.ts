@@ -89,7 +89,7 @@ test("when a model's card is asked for, then it has data, scores beside naive an
     promotionReason: "test",
     data: { source: "csv", from: "2024-01-01", to: "2024-04-09", sha256: "0".repeat(64), notes: [] },
     scores: { test: { model: { mase: 1.01 }, naive: { mae: 1 } } },
-    training: { seed: 1, epochs: 1, config: { units: [6, 4] } },
+    training: { seed: 1, epochs: 1, kernel: "avx512", config: { units: [6, 4] } },
   });
   ModelsResponse.parse(await (await fetch(`${server.url}/models`)).json());
 });

@@ -108,6 +108,22 @@ describe("the process", () => {
     );
   });
 
+  test.each(["1", "2"])(
+    "when LSTM_KERNEL names no build, then one line says which there are and the exit code is 1, with %s threads",
+    async (threads) => {
+      const { output, exit } = launch({ ...env(), LSTM_THREADS: threads, LSTM_KERNEL: "sse2" });
+      expect(await exit).toEqual([1, null]);
+      expect(output.stderr).toMatch(/^LSTM_KERNEL is "sse2": expected auto, [\w, ]+, wasm\n$/);
+      expect(output.stdout).toBe("");
+    },
+  );
+
+  test("when LSTM_KERNEL chooses a build, then GET /health names it", async () => {
+    const { listening } = launch({ ...env(), LSTM_KERNEL: "wasm" });
+    const { url } = await listening();
+    expect(await (await fetch(`${url}/health`)).json()).toEqual({ status: "ok", kernel: "wasm" });
+  });
+
   test("when keys are configured and used, then no line of the log has one", async () => {
     const hash = "a".repeat(64);
     const { child, output, exit, listening } = launch({

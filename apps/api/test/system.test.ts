@@ -3,6 +3,7 @@ import { appendFile, writeFile } from "node:fs/promises";
 import { Agent, type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { kernelName } from "fused-lstm/kernel";
 import { type RunningServer, start } from "../src/index.ts";
 import { addModel, windowRows } from "./models.ts";
 import { configOf, modelsFolder, post, serve } from "./service.ts";
@@ -20,7 +21,7 @@ const get = (path: string, url = server.url) => fetch(`${url}${path}`);
 const json = async (path: string, url?: string) => (await get(path, url)).json();
 
 test("when the service is asked about itself, then health, readiness and models are told", async () => {
-  expect(await json("/health")).toEqual({ status: "ok" });
+  expect(await json("/health")).toEqual({ status: "ok", kernel: kernelName() });
   expect(await json("/ready")).toEqual({ status: "ready", champions: { AAPL: version } });
   expect((await json("/")).endpoints).toHaveProperty("POST /predict");
   const { defaultSymbol, models, broken } = await json("/models");

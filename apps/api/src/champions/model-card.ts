@@ -65,6 +65,6 @@ function describeData(data: Bars): ModelCard["data"] {
 }
 
 function describeTraining(metadata: TrainedMetadata): ModelCard["training"] {
-  const { seed, epochs, bestEpoch, seconds, commit, config, history } = metadata;
-  return { seed, epochs, bestEpoch, seconds, commit, config: { ...config }, history };
+  const { seed, epochs, bestEpoch, seconds, kernel, commit, config, history } = metadata;
+  return { seed, epochs, bestEpoch, seconds, kernel, commit, config: { ...config }, history };
 }

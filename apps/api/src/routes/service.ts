@@ -1,4 +1,5 @@
 import { Router } from "express";
+import { kernelName } from "fused-lstm/kernel";
 import type { Champions } from "../champions/champions.ts";
 import type { Metrics } from "../metrics.ts";
 import { requireKey } from "../middleware/authenticate.ts";
@@ -11,7 +12,9 @@ import { resource } from "./resource.ts";
 export function serviceRoutes(champions: Champions): Router {
   const router = Router();
   resource(router, "/health", {
-    get: [(_request, response) => response.json({ status: "ok" } satisfies HealthResponse)],
+    get: [
+      (_request, response) => response.json({ status: "ok", kernel: kernelName() } satisfies HealthResponse),
+    ],
   });
   resource(router, "/ready", { get: [(_request, response) => response.json(ready(champions))] });
   resource(router, "/openapi.json", {

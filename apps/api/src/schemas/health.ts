@@ -1,6 +1,14 @@
 import * as z from "zod";
 
-export const HealthResponse = z.strictObject({ status: z.literal("ok") }).meta({ id: "HealthResponse" });
+/** Builds of the kernel by name; a later version may have others. */
+export const Kernel = z.string().meta({ examples: ["avx512", "avx2", "neon", "relaxed", "wasm"] });
+
+export const HealthResponse = z
+  .strictObject({
+    status: z.literal("ok"),
+    kernel: Kernel.meta({ description: "Build of the LSTM kernel that computes the forecasts." }),
+  })
+  .meta({ id: "HealthResponse" });
 export type HealthResponse = z.infer<typeof HealthResponse>;
 
 export const ReadyResponse = z

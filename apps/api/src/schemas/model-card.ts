@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { DataSource, Target, Warning } from "./forecast.ts";
+import { Kernel } from "./health.ts";
 import { Figure, Scores, SplitScores } from "./scores.ts";
 
 const data = {
@@ -79,6 +80,9 @@ export const ModelCard = z
         epochs: z.number(),
         bestEpoch: z.number(),
         seconds: z.number(),
+        kernel: Kernel.optional().meta({
+          description: "Build of the LSTM kernel that trained it; absent if unknown or another engine did.",
+        }),
         commit: z.string().optional(),
         config: z.looseObject({}),
         history: z.array(
