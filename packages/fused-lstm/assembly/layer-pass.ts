@@ -62,6 +62,12 @@ export class LayerPass {
   dropKey2: i32;
   /** 1 / (1 - rate) */
   keepScale: f32;
+  /** Whole training steps only (step-pass.ts): W [D, G], row-major. */
+  joined: usize;
+  /** Keras' kernels and bias, which a step writes too. */
+  kernel: usize;
+  recurrentKernel: usize;
+  kerasBias: usize;
 
   /** P, the units rounded up to whole vectors. */
   // @ts-ignore: decorator

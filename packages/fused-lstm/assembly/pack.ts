@@ -41,30 +41,36 @@ export function splitBias(source: usize, units: i32, bias: usize): void {
 
 /** W [D, G] -> panels. */
 export function pack(source: usize, inputs: i32, units: i32, target: usize): void {
-  const padded = (units + 3) & ~3, rows = padded + inputs, columns = 4 * padded;
-  const rowBytes = <usize>columns << 2;
-  for (let column = 0; column < columns; column += PANEL) {
-    let from = source + (<usize>column << 2);
-    for (let row = 0; row < rows; row++) {
-      v128.store(target, v128.load(from));
-      v128.store(target, v128.load(from, 16), 16);
-      from += rowBytes;
-      target += 32;
-    }
+  const padded = (units + 3) & ~3, depth = padded + inputs, width = 4 * padded;
+  for (let row = 0; row < depth; row++) packRow(source + (<usize>(row * width) << 2), row, depth, width, target);
+}
+
+/** One row of W [depth, width] -> its place in every panel. */
+export function packRow(source: usize, row: i32, depth: i32, width: i32, target: usize): void {
+  target += <usize>row << 5;
+  for (let column = 0; column < width; column += PANEL) {
+    v128.store(target, v128.load(source));
+    v128.store(target, v128.load(source, 16), 16);
+    source += 32;
+    target += <usize>depth << 5;
   }
 }
 
 /** W [D, G] -> panels of its transpose; the last panel is filled up with zeros. */
 export function packTransposed(source: usize, inputs: i32, units: i32, target: usize): void {
-  const padded = (units + 3) & ~3, rows = padded + inputs, columns = 4 * padded;
-  const rowBytes = <usize>columns << 2;
-  for (let row = 0; row < rows; row += PANEL) {
-    const lanes = min(PANEL, rows - row);
-    if (lanes < PANEL) memory.fill(target, 0, <usize>columns << 5);
-    for (let lane = 0; lane < lanes; lane += 4) {
-      transposeRows(source + <usize>(row + lane) * rowBytes, rowBytes, min(4, lanes - lane), target + (<usize>lane << 2));
-    }
-    target += <usize>columns << 5;
+  const padded = (units + 3) & ~3, depth = padded + inputs, rowBytes = <usize>padded << 4;
+  for (let row = 0; row < depth; row += PANEL) {
+    transposePanel(source, rowBytes, min(PANEL, depth - row), target);
+    source += rowBytes << 3;
+    target += rowBytes << 3;
+  }
+}
+
+/** Up to 8 rows of W, `rowBytes` long -> one panel of the transpose. */
+export function transposePanel(source: usize, rowBytes: usize, rows: i32, target: usize): void {
+  if (rows < PANEL) memory.fill(target, 0, rowBytes << 3);
+  for (let lane = 0; lane < rows; lane += 4) {
+    transposeRows(source + <usize>lane * rowBytes, rowBytes, min(4, rows - lane), target + (<usize>lane << 2));
   }
 }
 
@@ -106,9 +112,7 @@ function interleave(source: usize, row: i32, units: i32, target: usize): void {
 }
 
 /** The inverse of `interleave`. */
-// @ts-ignore: decorator
-@inline
-function separate(source: usize, row: i32, units: i32, target: usize): void {
+export function separate(source: usize, row: i32, units: i32, target: usize): void {
   target += <usize>(row * 4 * units) << 2;
   for (let gate = 0; gate < 4; gate++) {
     let from = source + (<usize>gate << 4);

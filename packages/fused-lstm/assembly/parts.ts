@@ -3,14 +3,24 @@
 import { backward, weightGradients } from "./backward";
 import { forward } from "./forward";
 import { LayerPass } from "./layer-pass";
+import { stepGradients, stepSequences, stepUpdate } from "./step";
+import { StepPass } from "./step-pass";
 
 /** Computes a part of the pass. False if the thread of another part was lost. */
 export function runPart(pass: LayerPass, part: i32): bool {
+  if (pass.kind >= 4) return runStepPart(changetype<StepPass>(pass), part);
   const first = part * pass.perPart;
   if (pass.kind == 3) return forwardLayer(pass, pass.perPart - 1 - part);
   if (pass.kind == 2) weightGradients(pass, first, min(first + pass.perPart, pass.padded / 2));
   else if (pass.kind == 1) backward(pass, first, min(first + pass.perPart, pass.batch));
   else forwardStack(pass, first, min(first + pass.perPart, pass.batch));
+  return true;
+}
+
+function runStepPart(pass: StepPass, part: i32): bool {
+  if (pass.kind == 4) stepSequences(pass, part);
+  else if (pass.kind == 5) stepGradients(pass, part);
+  else stepUpdate(pass, part);
   return true;
 }
 

@@ -1,12 +1,7 @@
 // One step of Adam, as assembly/adam.ts.
 #pragma once
+#include "kernel.h"
 #include "simd.h"
-
-typedef struct Adam {
-  float rate, beta1, beta2, epsilon;
-  // Factor of the gradient: below 1 where its norm is limited.
-  float scale;
-} Adam;
 
 INLINE void adam(float *values, const float *gradient, float *mean, float *square, long count, Adam p) {
   const vf to_mean = splat(1 - p.beta1), to_square = splat(1 - p.beta2);

@@ -18,7 +18,7 @@ static const struct {
     {"neon", &kernel_neon, 0},
 #endif
 };
-enum { KERNEL_COUNT = sizeof KERNELS / sizeof *KERNELS, MOST_ARGUMENTS = 9, PAGE = 65536 };
+enum { KERNEL_COUNT = sizeof KERNELS / sizeof *KERNELS, MOST_ARGUMENTS = 10, PAGE = 65536 };
 
 static int runs(int k) { return !KERNELS[k].runs || KERNELS[k].runs(); }
 
@@ -64,7 +64,8 @@ FUNCTION(split_weights, c.kernel->split_weights(c.base, ADDRESS(0), INTEGER(1), 
 FUNCTION(split_bias, c.kernel->split_bias(c.base, ADDRESS(0), INTEGER(1), ADDRESS(2)))
 FUNCTION(pack, c.kernel->pack(c.base, ADDRESS(0), INTEGER(1), INTEGER(2), ADDRESS(3)))
 FUNCTION(pack_transposed, c.kernel->pack_transposed(c.base, ADDRESS(0), INTEGER(1), INTEGER(2), ADDRESS(3)))
-FUNCTION(adam, c.kernel->adam(c.base, ADDRESS(0), ADDRESS(1), ADDRESS(2), ADDRESS(3), INTEGER(4), c.n[5], c.n[6], c.n[7], c.n[8]))
+FUNCTION(adam, c.kernel->adam(c.base, ADDRESS(0), ADDRESS(1), ADDRESS(2), ADDRESS(3), INTEGER(4),
+                        (Adam){c.n[5], c.n[6], c.n[7], c.n[8], c.n[9]}))
 FUNCTION(multiply_adds, return number(env, c.kernel->multiply_adds(INTEGER(0))))
 
 static const struct {

@@ -1,5 +1,4 @@
 // One build of the kernel. The build script compiles this file once for each width of vectors.
-#include "kernel.h"
 #include "step.h"
 
 // Loads of the counter before the thread returns to sleep: about a tenth of a millisecond.
@@ -76,10 +75,8 @@ static void pack_transposed_at(char *base, uint32_t joined, int inputs, int unit
   for (int block = 0; block * LANES < depth; block++)
     pack_transposed(floats_at(base, target), floats_at(base, joined), block, inputs, units);
 }
-static void adam_at(char *base, uint32_t values, uint32_t gradient, uint32_t mean, uint32_t square, int count, float rate,
-                    float beta1, float beta2, float epsilon) {
-  adam(floats_at(base, values), floats_at(base, gradient), floats_at(base, mean), floats_at(base, square), count,
-       (Adam){rate, beta1, beta2, epsilon, 1});
+static void adam_at(char *base, uint32_t values, uint32_t gradient, uint32_t mean, uint32_t square, int count, Adam p) {
+  adam(floats_at(base, values), floats_at(base, gradient), floats_at(base, mean), floats_at(base, square), count, p);
 }
 
 static float multiply_adds(int rounds) {

@@ -2,6 +2,12 @@
 #pragma once
 #include <stdint.h>
 
+typedef struct Adam {
+  float rate, beta1, beta2, epsilon;
+  // Factor of the gradient: below 1 where its norm is limited.
+  float scale;
+} Adam;
+
 typedef struct Kernel {
   // Floats of a vector.
   int lanes;
@@ -18,8 +24,7 @@ typedef struct Kernel {
   void (*split_bias)(char *base, uint32_t source, int units, uint32_t bias);
   void (*pack)(char *base, uint32_t joined, int inputs, int units, uint32_t target);
   void (*pack_transposed)(char *base, uint32_t joined, int inputs, int units, uint32_t target);
-  void (*adam)(char *base, uint32_t values, uint32_t gradient, uint32_t mean, uint32_t square, int count, float rate,
-               float beta1, float beta2, float epsilon);
+  void (*adam)(char *base, uint32_t values, uint32_t gradient, uint32_t mean, uint32_t square, int count, Adam);
   // Multiply-adds of independent vectors, `rounds` times: 2 x 16 x lanes operations in each. Returns a sum of all.
   float (*multiply_adds)(int rounds);
 } Kernel;

@@ -19,7 +19,7 @@ const StockLstm = tf.layers.lstm({ units: 1, name: "stock_lstm" }).constructor a
  * The stock LSTM layer, computed by the WebAssembly kernel: [batch, steps, features] -> [batch, steps, units] or, without
  * `returnSequences`, [batch, units]. A dropout of the output applies in training only.
  */
-class FusedLSTM extends StockLstm {
+export class FusedLSTM extends StockLstm {
   readonly #options: { returnSequences: boolean; inputGradient: boolean };
   readonly #dropout: OutputDropout | undefined;
 
@@ -41,11 +41,16 @@ class FusedLSTM extends StockLstm {
         kernel as tf.Tensor2D,
         recurrentKernel as tf.Tensor2D,
         (bias ?? tf.zeros([kernel!.shape[1]!])) as tf.Tensor1D,
-        kwargs?.training && this.#dropout
-          ? { ...this.#options, dropout: drawMask(this.#dropout) }
-          : this.#options,
+        kwargs?.training && this.#dropout ? { ...this.#options, dropout: this.drawMask()! } : this.#options,
       );
     });
+  }
+
+  /** The mask of the next training step; undefined without dropout. */
+  drawMask(): LstmDropout | undefined {
+    if (!this.#dropout) return undefined;
+    const { rate, uint32 } = this.#dropout;
+    return { rate, keys: [uint32(), uint32()] };
   }
 }
 
@@ -74,17 +79,13 @@ export interface OutputDropout {
   uint32(): number;
 }
 
-function drawMask({ rate, uint32 }: OutputDropout): LstmDropout {
-  return { rate, keys: [uint32(), uint32()] };
-}
-
 type DropoutLayer = ReturnType<typeof tf.layers.dropout>;
 const StockDropout = tf.layers.dropout({ rate: 0.5, name: "stock_dropout" }).constructor as new (
   args: Parameters<typeof tf.layers.dropout>[0],
 ) => DropoutLayer;
 
 /** Passes its input on. It only records the dropout in the model and its file: the layer before has applied it. */
-class AppliedDropout extends StockDropout {
+export class AppliedDropout extends StockDropout {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.clone(Array.isArray(inputs) ? inputs[0]! : inputs);
   }

@@ -1,12 +1,16 @@
 import { PRESETS } from "@lstm-predict/preprocessing";
-import * as tf from "@tensorflow/tfjs";
-import { fusedAdam } from "fused-lstm";
+import type * as tf from "@tensorflow/tfjs";
+import { FusedTraining } from "fused-lstm";
 import type { ModelConfig } from "./config.ts";
+import { TapeTrainer } from "./tape-trainer.ts";
 
 /**
  * Takes single training steps: Adam (Kingma and Ba 2015) on the mean squared error, weighted by output, plus the layers'
  * penalties. With `gradientNorm` the gradient's norm is limited (Pascanu et al. 2013). Dispose it after use: it owns the
  * optimiser's moments.
+ *
+ * The kernel takes the whole step of a model that it knows; other models and engines take TensorFlow.js' tape. Both give the
+ * same weights, but for rounding.
  *
  * @example
  * const trainer = new Trainer(model, config);
@@ -14,22 +18,18 @@ import type { ModelConfig } from "./config.ts";
  * trainer.dispose();
  */
 export class Trainer {
-  readonly #model: tf.LayersModel;
-  readonly #optimizer: ReturnType<typeof fusedAdam>;
-  readonly #variables: tf.Variable[];
-  readonly #lossWeights: readonly number[];
-  readonly #gradientNorm: number | null;
+  readonly #fused: FusedTraining | undefined;
+  readonly #tape: TapeTrainer | undefined;
 
   constructor(model: tf.LayersModel, config: Pick<ModelConfig, "learningRate" | "target" | "gradientNorm">) {
-    this.#model = model;
-    this.#lossWeights = PRESETS[config.target].lossWeights;
-    this.#gradientNorm = config.gradientNorm;
-    this.#optimizer = fusedAdam({ learningRate: config.learningRate });
-    this.#variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    const { learningRate, gradientNorm } = config;
+    const { lossWeights } = PRESETS[config.target];
+    this.#fused = FusedTraining.of(model, { learningRate, gradientNorm, lossWeights });
+    if (!this.#fused) this.#tape = new TapeTrainer(model, config);
   }
 
   set learningRate(learningRate: number) {
-    this.#optimizer.learningRate = learningRate;
+    (this.#fused ?? this.#tape)!.learningRate = learningRate;
   }
 
   /**
@@ -38,37 +38,12 @@ export class Trainer {
    * @returns the loss before the step, with penalties
    */
   step(x: tf.Tensor, y: tf.Tensor): number {
-    return tf.tidy(() => {
-      const loss = () => {
-        const outputs = this.#model.apply(x, { training: true }) as tf.Tensor;
-        const error = this.#weightedSquaredError(outputs, y);
-        return this.#model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), error);
-      };
-      const { value, grads } = this.#optimizer.computeGradients(loss, this.#variables);
-      this.#optimizer.applyGradients(limitNorm(grads, this.#gradientNorm));
-      return value.dataSync()[0]!;
-    });
+    return this.#fused
+      ? this.#fused.step(x.dataSync<"float32">(), y.dataSync<"float32">())
+      : this.#tape!.step(x, y);
   }
 
   dispose(): void {
-    this.#optimizer.dispose();
+    (this.#fused ?? this.#tape)!.dispose();
   }
-
-  #weightedSquaredError(outputs: tf.Tensor, y: tf.Tensor): tf.Scalar {
-    const squares = tf.squaredDifference(outputs, y);
-    if (this.#lossWeights.length === 1) return tf.mean(squares);
-    return tf.sum(tf.mul(tf.mean(squares, 0), this.#lossWeights));
-  }
-}
-
-/** Scales all gradients down so that their common norm is at most `limit`. */
-function limitNorm(grads: tf.NamedTensorMap, limit: number | null): tf.NamedTensorMap {
-  if (limit === null) return grads;
-  let squares = 0;
-  for (const grad of Object.values(grads)) {
-    for (const value of grad.dataSync()) squares += value * value;
-  }
-  const norm = Math.sqrt(squares);
-  if (norm <= limit) return grads;
-  return Object.fromEntries(Object.entries(grads).map(([name, grad]) => [name, tf.mul(grad, limit / norm)]));
 }

@@ -27,7 +27,7 @@ export class AdamMoments {
     const next = scratch.copy(values);
     const { rate, beta1, beta2, epsilon } = coefficients;
     const addresses = [next, scratch.copy(gradient), mean, square] as const;
-    this.#engine.kernel.adam(...addresses, values.length, rate, beta1, beta2, epsilon);
+    this.#engine.kernel.adam(...addresses, values.length, rate, beta1, beta2, epsilon, 1);
     const result = scratch.read(next, values.length);
     scratch.release();
     return result;

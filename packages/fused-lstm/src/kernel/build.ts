@@ -21,7 +21,7 @@ export interface Kernel {
   splitBias(source: number, units: number, bias: number): void;
   pack(joined: number, inputs: number, units: number, target: number): void;
   packTransposed(joined: number, inputs: number, units: number, target: number): void;
-  /** values, gradient, mean, square, count, rate, beta1, beta2, epsilon */
+  /** values, gradient, mean, square, count, rate, beta1, beta2, epsilon, factor of the gradient */
   adam(...addressesAndNumbers: number[]): void;
 }
 

@@ -1,5 +1,6 @@
 import type { Heap } from "./heap.ts";
-import { type LayerPass, PASS_WORDS, writePass } from "./layer-pass.ts";
+import { type LayerPass, writePass } from "./layer-pass.ts";
+import { type StepPass, writeStepPass } from "./step-pass.ts";
 
 // Offsets in 32-bit words, as in assembly/threads.ts.
 const PUBLISHED = 1;
@@ -26,8 +27,10 @@ export class Control {
   }
 
   /** Writes the next pass of a slot. Call it only when all parts of the slot's last pass are done. */
-  write(slot: number, pass: LayerPass): void {
-    writePass(this.#words(slot).subarray(PASS, PASS + PASS_WORDS), pass);
+  write(slot: number, pass: LayerPass | StepPass): void {
+    const words = this.#words(slot).subarray(PASS);
+    if ("values" in pass) writeStepPass(words, pass);
+    else writePass(words, pass);
   }
 
   /** Lets the workers take the parts of the slot's pass. Returns the slot's running total of parts. */

@@ -88,6 +88,6 @@ export function outputLength(
 
 /** @throws FusedLstmError `bad_shape` if a size is not legal or `x` is not [batch, steps, inputs] */
 export function checkInput(shape: LstmShape, x: Float32Array): void {
-  checkSizes(shape);
+  checkSizes({ ...shape });
   checkLength("x [batch, steps, inputs]", x, shape.batch * shape.steps * shape.inputs);
 }

@@ -54,6 +54,11 @@ export class Heap {
     return new Float32Array(this.#memory.buffer, address, length);
   }
 
+  /** A view of `length` float64 values at `address`; it is valid until the memory grows. */
+  doubles(address: number, length: number): Float64Array<ArrayBuffer> {
+    return new Float64Array(this.#memory.buffer, address, length);
+  }
+
   /** A view of `length` 32-bit words at `address`; it is valid until the memory grows. */
   words(address: number, length: number): Int32Array<ArrayBuffer> {
     return new Int32Array(this.#memory.buffer, address, length);

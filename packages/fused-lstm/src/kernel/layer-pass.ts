@@ -46,7 +46,7 @@ export const KIND = { forward: 0, backward: 1, weightGradients: 2, pipelined: 3 
 export const PASS_WORDS = FIELDS.length;
 const KEEP_SCALE = FIELDS.indexOf("keepScale");
 
-/** Writes the fields to `words` [PASS_WORDS]. */
+/** Writes the fields to the first PASS_WORDS of `words`. */
 export function writePass(words: Int32Array, pass: LayerPass): void {
   for (let k = 0; k < PASS_WORDS; k++) words[k] = pass[FIELDS[k]!] ?? 0;
   // One field is a float32, all others are whole numbers.

@@ -63,7 +63,7 @@ export function roundUp(value: number, multiple: number): number {
 }
 
 /** @throws FusedLstmError `bad_shape` unless every size is a whole number of at least 1 */
-export function checkSizes(sizes: Partial<LstmShape>): void {
+export function checkSizes(sizes: { readonly [name: string]: number }): void {
   for (const [name, size] of Object.entries(sizes)) {
     if (!Number.isInteger(size) || size < 1) {
       throw new FusedLstmError("bad_shape", `${name} is ${size}: expected a whole number of at least 1`);

@@ -5,6 +5,7 @@ import { Control } from "./control.ts";
 import type { Heap } from "./heap.ts";
 import type { LayerPass } from "./layer-pass.ts";
 import type { KernelName } from "./names.ts";
+import type { StepPass } from "./step-pass.ts";
 import { backgroundThreadCount, threadCount } from "./thread-count.ts";
 import { openThreads, type ThreadExports } from "./wasm.ts";
 
@@ -75,7 +76,7 @@ export class Threads {
    *
    * @throws FusedLstmError `thread_failed` if a thread was lost; nothing in this memory can be used afterwards
    */
-  run(pass: LayerPass, parts: number): void {
+  run(pass: LayerPass | StepPass, parts: number): void {
     if (this.#failure) throw this.#failure;
     if (parts > 1) this.#resize(threadCount() - 1);
     this.#control.write(0, pass);

@@ -1,0 +1,78 @@
+import * as tf from "@tensorflow/tfjs";
+import { type StepOptions, TrainingNetwork } from "./kernel/training-network.ts";
+import { type FusedNetwork, readNetwork } from "./network.ts";
+
+export interface FusedTrainingOptions extends Pick<StepOptions, "gradientNorm"> {
+  /** Adam's. */
+  learningRate: number;
+  /** Weight of each output in the loss, the mean squared error [outputs]. */
+  lossWeights: readonly number[];
+}
+
+/**
+ * Training steps of a model in one call of the kernel: the model forward and backward, the loss, the limit on the gradient's
+ * norm, and Adam with Keras' constants. The model's variables have the new weights after every step. If they are changed in
+ * between, the next step starts from the change.
+ *
+ * @example
+ * const training = FusedTraining.of(model, { learningRate: 1e-3, gradientNorm: null, lossWeights: [1] });
+ * const loss = training?.step(x, y);
+ */
+export class FusedTraining {
+  learningRate: number;
+  readonly #gradientNorm: number | null;
+  readonly #lstm: FusedNetwork["lstm"];
+  readonly #network: TrainingNetwork;
+  readonly #variables: tf.Variable[];
+  /** The data of the variables as the last step left them. */
+  #written: object[] = [];
+
+  private constructor(model: tf.LayersModel, { lstm, sizes }: FusedNetwork, options: FusedTrainingOptions) {
+    this.learningRate = options.learningRate;
+    this.#gradientNorm = options.gradientNorm;
+    this.#lstm = lstm;
+    this.#network = new TrainingNetwork(sizes);
+    this.#variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  }
+
+  /** @returns undefined for a model that the kernel does not train as a whole (src/network.ts says which) */
+  static of(model: tf.LayersModel, options: FusedTrainingOptions): FusedTraining | undefined {
+    const network = readNetwork(model, options.lossWeights);
+    return network && new FusedTraining(model, network, options);
+  }
+
+  /**
+   * Takes one step.
+   *
+   * @param x [batch, steps, features]
+   * @param y [batch, outputs]
+   * @returns the loss before the step, with the penalty
+   * @throws FusedLstmError `bad_shape`, `bad_threads`, `thread_failed`
+   */
+  step(x: Float32Array, y: Float32Array): number {
+    this.#readChanges();
+    const dropouts = this.#lstm.map((layer) => layer.drawMask());
+    const loss = this.#network.step(x, y, {
+      learningRate: this.learningRate,
+      gradientNorm: this.#gradientNorm,
+      dropouts,
+    });
+    tf.tidy(() => {
+      this.#network.weights().forEach((values, k) => {
+        const variable = this.#variables[k]!;
+        variable.assign(tf.tensor(values, variable.shape));
+      });
+    });
+    this.#written = this.#variables.map(({ dataId }) => dataId);
+    return loss;
+  }
+
+  dispose(): void {
+    this.#network.release();
+  }
+
+  #readChanges(): void {
+    if (this.#variables.every(({ dataId }, k) => dataId === this.#written[k])) return;
+    this.#network.setWeights(this.#variables.map((variable) => variable.dataSync<"float32">()));
+  }
+}

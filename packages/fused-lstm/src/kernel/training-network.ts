@@ -1,0 +1,159 @@
+import { Engine } from "./engine.ts";
+import { sequencesPerPart } from "./forward-pass.ts";
+import { Region } from "./heap.ts";
+import { dropoutFields, type LayerPass, PASS_WORDS, writePass } from "./layer-pass.ts";
+import { allocateBatch } from "./network-batch.ts";
+import { allocateNetwork, GRADIENT_COLUMNS, type NetworkSizes } from "./network-memory.ts";
+import { checkLength, checkSizes, type LstmDropout } from "./shape.ts";
+import { STEP_KIND, type StepPass } from "./step-pass.ts";
+import { threadCount } from "./thread-count.ts";
+
+export interface StepOptions {
+  learningRate: number;
+  /** Upper limit of the gradient's norm over all weights (Pascanu et al. 2013); null: no limit. */
+  gradientNorm: number | null;
+  /** Dropout of each LSTM layer's output; undefined: none. */
+  dropouts: readonly (LstmDropout | undefined)[];
+}
+
+const BETA1 = 0.9;
+const BETA2 = 0.999;
+const EPSILON = 1e-7;
+
+/**
+ * Trains a network of LSTM layers, a dense layer with relu and a dense layer in the kernel's memory. Weights, gradients and
+ * the moments of Adam (Kingma and Ba 2015, with Keras' constants) stay there. A step is three passes over all layers; its
+ * results are the same to the last bit for any number of threads. `release` frees the memory.
+ */
+export class TrainingNetwork {
+  readonly sizes: NetworkSizes;
+  readonly #engine = Engine.current();
+  readonly #region = new Region(this.#engine.heap);
+  readonly #memory: ReturnType<typeof allocateNetwork>;
+  /** Addresses of the layers' passes. */
+  readonly #chain: number[];
+  readonly #squares: number;
+  #batch: ReturnType<typeof allocateBatch> | undefined;
+  #steps = 0;
+
+  /** @throws FusedLstmError `bad_shape` if a size is not legal */
+  constructor(sizes: NetworkSizes) {
+    this.sizes = sizes;
+    this.#memory = allocateNetwork(this.#engine.kernel, this.#region, sizes);
+    this.#chain = sizes.lstm.map(() => this.#region.floats(PASS_WORDS));
+    this.#squares = this.#region.zeros(2 * this.#memory.parts.gradients);
+  }
+
+  /** Whether a thread was lost: nothing of the network can be used then. */
+  get failed(): boolean {
+    return this.#engine.failed;
+  }
+
+  /**
+   * Sets all weights, in Keras' layout and the order of a Keras model. The moments of Adam stay.
+   *
+   * @throws FusedLstmError `bad_shape`, `thread_failed`
+   */
+  setWeights(weights: readonly Float32Array[]): void {
+    const { keras, layers, parts } = this.#memory;
+    const { kernel, heap, threads } = this.#engine;
+    keras.forEach(({ address, length }, k) => {
+      checkLength(`weight ${k}`, weights[k] ?? new Float32Array(), length);
+      heap.floats(address, length).set(weights[k]!);
+    });
+    for (const layer of layers) {
+      const {
+        inputs,
+        units,
+        joined,
+        bias,
+        kernel: kernelAddress,
+        recurrentKernel,
+        kerasBias,
+      } = layer as Required<LayerPass>;
+      kernel.joinWeights(kernelAddress, recurrentKernel, inputs, units, joined);
+      kernel.joinBias(kerasBias, units, bias);
+    }
+    const { pass } = this.#prepare(this.#batch?.size ?? 1, []);
+    threads.run({ ...pass, kind: STEP_KIND.pack }, parts.update);
+  }
+
+  /** Copies of all weights, in Keras' layout and the order of a Keras model. */
+  weights(): Float32Array<ArrayBuffer>[] {
+    return this.#memory.keras.map(({ address, length }) => this.#region.read(address, length));
+  }
+
+  /**
+   * Takes one step of Adam.
+   *
+   * @param x [batch, steps, inputs]
+   * @param y [batch, outputs]
+   * @returns the loss before the step, with the penalty
+   * @throws FusedLstmError `bad_shape`, `bad_threads`, `thread_failed`
+   */
+  step(x: Float32Array, y: Float32Array, { learningRate, gradientNorm, dropouts }: StepOptions): number {
+    const { steps, inputs, outputs } = this.sizes;
+    const batch = y.length / outputs;
+    checkSizes({ batch });
+    checkLength("x [batch, steps, inputs]", x, batch * steps * inputs);
+    const { heap, kernel, threads } = this.#engine;
+    const { parts } = this.#memory;
+    const { pass, layers } = this.#prepare(batch, dropouts);
+    heap.floats(layers[0]!.x!, x.length).set(x);
+    heap.floats(pass.targets, y.length).set(y);
+
+    const perPart = sequencesPerPart(batch, threadCount(), kernel);
+    threads.run({ ...pass, kind: STEP_KIND.sequences, perPart }, Math.ceil(batch / perPart));
+    const panels = GRADIENT_COLUMNS / kernel.columns;
+    threads.run({ ...pass, kind: STEP_KIND.gradients, perPart: panels }, parts.gradients);
+    this.#steps++;
+    const rate = (learningRate * Math.sqrt(1 - BETA2 ** this.#steps)) / (1 - BETA1 ** this.#steps);
+    threads.run({ ...pass, kind: STEP_KIND.update, rate, scale: this.#scale(gradientNorm) }, parts.update);
+
+    const errors = heap.floats(pass.losses, batch + 1);
+    return errors.subarray(0, batch).reduce((sum, error) => sum + error, 0) / batch + errors[batch]!;
+  }
+
+  release(): void {
+    this.#batch?.region.release();
+    this.#region.release();
+  }
+
+  /** The factor that limits the gradient's norm. */
+  #scale(limit: number | null): number {
+    if (limit === null) return 1;
+    const squares = this.#engine.heap.doubles(this.#squares, this.#memory.parts.gradients);
+    const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+    return norm <= limit ? 1 : limit / norm;
+  }
+
+  /** Writes the layers' passes for a batch and returns the fields that all passes of a step share. */
+  #prepare(batch: number, dropouts: StepOptions["dropouts"]): { pass: StepPass; layers: LayerPass[] } {
+    const { heap, kernel } = this.#engine;
+    if (!this.#batch || this.#batch.size < batch) {
+      this.#batch?.region.release();
+      this.#batch = allocateBatch(heap, kernel, this.sizes, batch);
+    }
+    const { fields, layers } = this.#batch;
+    layers.forEach((layer, k) => {
+      const dropout = dropoutFields(dropouts[k]);
+      const pass = { ...this.#memory.layers[k], ...layer, ...dropout, batch, next: this.#chain[k + 1] ?? 0 };
+      writePass(heap.words(this.#chain[k]!, PASS_WORDS), pass);
+    });
+    const pass = {
+      ...this.#memory.fields,
+      ...fields,
+      kind: STEP_KIND.pack,
+      batch,
+      perPart: 0,
+      layers: this.#chain[0]!,
+      squares: this.#squares,
+      rate: 0,
+      beta1: BETA1,
+      beta2: BETA2,
+      epsilon: EPSILON,
+      scale: 1,
+    };
+    return { pass, layers };
+  }
+}

@@ -1,0 +1,78 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { NetworkSizes } from "./kernel/network-memory.ts";
+import { AppliedDropout, FusedLSTM } from "./layer.ts";
+
+/** A model that the kernel trains as a whole. */
+export interface FusedNetwork {
+  lstm: FusedLSTM[];
+  sizes: NetworkSizes;
+}
+
+type Config = Record<string, unknown>;
+
+/** What a layer must have in its configuration; other values take part in training. */
+const PLAIN_LSTM = {
+  useBias: true,
+  kernelRegularizer: null,
+  recurrentRegularizer: null,
+  biasRegularizer: null,
+  activityRegularizer: null,
+  kernelConstraint: null,
+  recurrentConstraint: null,
+  biasConstraint: null,
+};
+const PLAIN_DENSE = {
+  useBias: true,
+  biasRegularizer: null,
+  activityRegularizer: null,
+  kernelConstraint: null,
+  biasConstraint: null,
+};
+
+/**
+ * Reads the sizes of a model of `fusedLstm` layers, each with or without its dropout, then a dense layer with relu and
+ * perhaps an L2 penalty on its kernel, then a dense layer; all trainable, without constraints and other penalties.
+ *
+ * @returns undefined for any other model
+ */
+export function readNetwork(model: tf.LayersModel, lossWeights: readonly number[]): FusedNetwork | undefined {
+  const layers = model.layers.filter(
+    (layer) => layer.getClassName() !== "InputLayer" && !(layer instanceof AppliedDropout),
+  );
+  const lstm = layers.slice(0, -2);
+  const [dense, output] = layers.slice(-2);
+  const [, steps, inputs] = model.inputs[0]!.shape;
+  const isChain = model.getClassName() === "Sequential" && model.layers.every((layer) => layer.trainable);
+  if (!isChain || lstm.length === 0 || !steps || !inputs || !dense || !output) return undefined;
+  if (!lstm.every((layer, k) => isPlainLstm(layer, k < lstm.length - 1))) return undefined;
+  const l2 = penaltyOf(dense, "relu");
+  if (l2 === undefined || penaltyOf(output, "linear") !== 0) return undefined;
+  const outputs = unitsOf(output);
+  if (lossWeights.length !== outputs) return undefined;
+  return {
+    lstm: lstm as FusedLSTM[],
+    sizes: { steps, inputs, lstm: lstm.map(unitsOf), dense: unitsOf(dense), outputs, l2, lossWeights },
+  };
+}
+
+function isPlainLstm(layer: tf.layers.Layer, returnSequences: boolean): boolean {
+  return layer instanceof FusedLSTM && matches(layer.getConfig(), { ...PLAIN_LSTM, returnSequences });
+}
+
+/** The L2 penalty of a dense layer, 0 without; undefined if the layer is another or does more. */
+function penaltyOf(layer: tf.layers.Layer, activation: string): number | undefined {
+  const config = layer.getConfig();
+  if (layer.getClassName() !== "Dense" || !matches(config, { ...PLAIN_DENSE, activation })) return undefined;
+  if (config.kernelRegularizer == null) return 0;
+  const { l1 = 0, l2 = 0 } =
+    (config.kernelRegularizer as { config?: { l1?: number; l2?: number } }).config ?? {};
+  return l1 === 0 ? l2 : undefined;
+}
+
+function unitsOf(layer: tf.layers.Layer): number {
+  return layer.getConfig().units as number;
+}
+
+function matches(config: Config, expected: Config): boolean {
+  return Object.entries(expected).every(([name, value]) => (config[name] ?? null) === value);
+}
