@@ -1,4 +1,6 @@
 import asc from "assemblyscript/asc";
+import { availableKernels, measurePeak } from "fused-lstm/kernel";
+import { vectorBits } from "./names.ts";
 
 /** What multiply-adds on vectors of one width reach. */
 export interface Peak {
@@ -11,7 +13,10 @@ export interface Peak {
 /** Measures the peak of each vector width that this machine offers our builds, the widest last. */
 export async function measurePeaks(): Promise<Peak[]> {
   const peaks = [{ bits: 128, gflops: await measureWasmPeak() }];
-  // WebAssembly has no wider vectors: append here what a native build measures of its multiply-adds.
+  for (const name of availableKernels()) {
+    if (name === "avx512" || name === "avx2")
+      peaks.push({ bits: vectorBits(name), gflops: measurePeak(name) });
+  }
   return peaks.sort((a, b) => a.bits - b.bits);
 }
 
