@@ -41,12 +41,12 @@ typedef struct Product {
 // panels, because about ten independent sums hide the latency of the multiply-add.
 INLINE void tile(const int rows, const int panels, const int vectors, const Product p) {
   const int wide = panels * vectors;
-  vf sum[TILE_ROWS][4 * TILE_VECTORS];
+  vf sum[TILE_ROWS][3 * TILE_VECTORS];
   for (int r = 0; r < rows; r++)
     for (int j = 0; j < wide; j++) sum[r][j] = load(p.init + r * p.ldi + j * LANES);
   const float *b = p.b + p.first * vectors * LANES;
   for (int k = 0; k < p.depth; k++, b += vectors * LANES) {
-    vf row[4 * TILE_VECTORS];
+    vf row[3 * TILE_VECTORS];
     for (int j = 0; j < wide; j++) row[j] = load(b + j / vectors * (p.depth_of_b * vectors * LANES) + j % vectors * LANES);
     for (int r = 0; r < rows; r++) {
       const vf x = splat(p.a[r * p.lda + k]);
@@ -85,13 +85,12 @@ static void tall_product(Product p, Panels panels, int rows) {
   }
 }
 
-// One or two rows of all panels.
+// One or two rows of all panels. More than three streams of B at a time are slow: the prefetcher loses them.
 INLINE void thin_product(const int rows, Product p, Panels panels) {
-  const int most = 4 / rows;
+  const int most = rows == 1 ? 3 : 2;
   int full = panels.full;
   for (; full >= most; full -= most, p = right(p, most * TILE_VECTORS)) tile(rows, most, TILE_VECTORS, p);
-  if (most > 3 && full == 3) tile(rows, 3, TILE_VECTORS, p);
-  else if (most > 2 && full == 2) tile(rows, 2, TILE_VECTORS, p);
+  if (full == 2) tile(rows, 2, TILE_VECTORS, p);
   else if (full == 1) tile(rows, 1, TILE_VECTORS, p);
   p = right(p, full * TILE_VECTORS);
   if (panels.rest == 2) tile(rows, 2, 2, p);

@@ -1,5 +1,6 @@
 /**
  * - `bad_kernel`: LSTM_KERNEL or `selectKernel` names a build of the kernel that this machine does not run
+ * - `bad_pass`: a pass was given to the kernel's threads whose arrays do not lie in its memory
  * - `bad_shape`: a size is not legal, or an array does not have the length of its shape
  * - `bad_threads`: a number of threads is not a whole number from 1 to 64
  * - `released`: the weights of a layer were released before this use
@@ -9,6 +10,7 @@
  */
 export type FusedLstmErrorCode =
   | "bad_kernel"
+  | "bad_pass"
   | "bad_shape"
   | "bad_threads"
   | "released"

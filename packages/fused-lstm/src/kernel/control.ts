@@ -1,5 +1,7 @@
+import type { Kernel } from "./build.ts";
 import type { Heap } from "./heap.ts";
 import { type LayerPass, writePass } from "./layer-pass.ts";
+import { checkParts, checkPass, checkStepPass } from "./pass-check.ts";
 import { type StepPass, writeStepPass } from "./step-pass.ts";
 
 // Offsets in 32-bit words, as in assembly/threads.ts.
@@ -18,19 +20,32 @@ export class Control {
   readonly address: number;
   readonly slots: number;
   readonly #heap: Heap;
+  readonly #kernel: Kernel;
 
-  constructor(heap: Heap, slots: number) {
+  constructor(kernel: Kernel, heap: Heap, slots: number) {
+    this.#kernel = kernel;
     this.address = heap.take(4 * SLOT_WORDS * slots).address;
     this.slots = slots;
     this.#heap = heap;
     heap.words(this.address, SLOT_WORDS * slots).fill(0);
   }
 
-  /** Writes the next pass of a slot. Call it only when all parts of the slot's last pass are done. */
-  write(slot: number, pass: LayerPass | StepPass): void {
+  /**
+   * Writes the next pass of a slot, which is then published in `parts` parts. Call it only when all parts of the slot's last
+   * pass are done.
+   *
+   * @throws FusedLstmError `bad_pass`
+   */
+  write(slot: number, pass: LayerPass | StepPass, parts: number): void {
     const words = this.#words(slot).subarray(PASS);
-    if ("values" in pass) writeStepPass(words, pass);
-    else writePass(words, pass);
+    if ("values" in pass) {
+      checkStepPass(this.#kernel, this.#heap.bytes, pass);
+      writeStepPass(words, pass);
+    } else {
+      checkPass(this.#kernel, this.#heap.bytes, pass);
+      checkParts(pass, parts, this.#kernel);
+      writePass(words, pass);
+    }
   }
 
   /** Lets the workers take the parts of the slot's pass. Returns the slot's running total of parts. */

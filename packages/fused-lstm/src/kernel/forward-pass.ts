@@ -14,8 +14,8 @@ import {
 /** Parts of the weight gradients of a layer, about. */
 const GRADIENT_PARTS = 8;
 /** The builds in machine code compute x W for TIME_BLOCK steps at once if the batch is small: native/layer.h has both. */
-const FEW_SEQUENCES = 4;
-const TIME_BLOCK = 8;
+export const FEW_SEQUENCES = 4;
+export const TIME_BLOCK = 8;
 
 /**
  * The forward pass of one layer, in `parts` parts, with the addresses of what it writes.

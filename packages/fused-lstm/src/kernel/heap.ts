@@ -49,6 +49,11 @@ export class Heap {
     return this.#top;
   }
 
+  /** Bytes of the memory. */
+  get bytes(): number {
+    return this.#memory.buffer.byteLength;
+  }
+
   /** A view of `length` floats at `address`; it is valid until the memory grows. */
   floats(address: number, length: number): Float32Array<ArrayBuffer> {
     return new Float32Array(this.#memory.buffer, address, length);

@@ -50,7 +50,7 @@ export class Threads {
   #failure: FusedLstmError | undefined;
 
   constructor({ name, memory, kernel, heap }: Instance, options: WorkerOptions) {
-    this.#control = new Control(heap, options.slots);
+    this.#control = new Control(kernel, heap, options.slots);
     this.#data = { name, memory, control: this.#control.address, ...options };
     this.#exports = openThreads(memory, kernel.runPart);
     this.#slotFree = Array(options.slots).fill(Promise.resolve());
@@ -74,12 +74,12 @@ export class Threads {
    * Runs a pass in `parts` parts on the calling thread and the workers, and returns when it is done. Do not call it
    * while a `runInBackground` runs.
    *
-   * @throws FusedLstmError `thread_failed` if a thread was lost; nothing in this memory can be used afterwards
+   * @throws FusedLstmError `bad_pass`; `thread_failed` if a thread was lost: nothing in this memory can be used afterwards
    */
   run(pass: LayerPass | StepPass, parts: number): void {
     if (this.#failure) throw this.#failure;
     if (parts > 1) this.#resize(threadCount() - 1);
-    this.#control.write(0, pass);
+    this.#control.write(0, pass, parts);
     if (this.#exports.run(this.#control.address, parts)) return;
     this.#fail("stopped in the middle of its work");
     throw this.#failure!;
@@ -104,7 +104,7 @@ export class Threads {
     this.start();
     this.#countRunning(1);
     try {
-      this.#control.write(slot, pass);
+      this.#control.write(slot, pass, parts);
       const published = this.#control.publish(slot, parts);
       while (!(await this.#control.waitFor(slot, published))) if (this.#failure) throw this.#failure;
     } finally {

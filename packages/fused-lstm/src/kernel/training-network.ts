@@ -1,9 +1,10 @@
 import { Engine } from "./engine.ts";
 import { sequencesPerPart } from "./forward-pass.ts";
 import { Region } from "./heap.ts";
-import { dropoutFields, type LayerPass, PASS_WORDS, writePass } from "./layer-pass.ts";
+import { dropoutFields, KIND, type LayerPass, PASS_WORDS, writePass } from "./layer-pass.ts";
 import { allocateBatch } from "./network-batch.ts";
 import { allocateNetwork, GRADIENT_COLUMNS, type NetworkSizes } from "./network-memory.ts";
+import { checkPass } from "./pass-check.ts";
 import { checkLength, checkSizes, type LstmDropout } from "./shape.ts";
 import { STEP_KIND, type StepPass } from "./step-pass.ts";
 import { threadCount } from "./thread-count.ts";
@@ -133,6 +134,10 @@ export class TrainingNetwork {
     if (!this.#batch || this.#batch.size < batch) {
       this.#batch?.region.release();
       this.#batch = allocateBatch(heap, kernel, this.sizes, batch);
+      this.#batch.layers.forEach((layer, k) => {
+        const kinds = [KIND.forward, KIND.backward, KIND.weightGradients];
+        checkPass(kernel, heap.bytes, { ...this.#memory.layers[k], ...layer, batch }, kinds);
+      });
     }
     const { fields, layers } = this.#batch;
     layers.forEach((layer, k) => {
