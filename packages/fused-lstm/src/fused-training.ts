@@ -22,7 +22,7 @@ export class FusedTraining {
   learningRate: number;
   readonly #gradientNorm: number | null;
   readonly #lstm: FusedNetwork["lstm"];
-  readonly #network: TrainingNetwork;
+  #network: TrainingNetwork;
   readonly #variables: tf.Variable[];
   /** The data of the variables as the last step left them. */
   #written: object[] = [];
@@ -47,7 +47,7 @@ export class FusedTraining {
    * @param x [batch, steps, features]
    * @param y [batch, outputs]
    * @returns the loss before the step, with the penalty
-   * @throws FusedLstmError `bad_shape`, `bad_threads`, `thread_failed`
+   * @throws FusedLstmError `bad_shape`, `bad_threads`; `thread_failed`: the variables stay, and the next step starts new threads
    */
   step(x: Float32Array, y: Float32Array): number {
     this.#readChanges();
@@ -72,7 +72,11 @@ export class FusedTraining {
   }
 
   #readChanges(): void {
-    if (this.#variables.every(({ dataId }, k) => dataId === this.#written[k])) return;
+    if (this.#network.failed) {
+      const network = new TrainingNetwork(this.#network.sizes);
+      network.resume(this.#network);
+      this.#network = network;
+    } else if (this.#variables.every(({ dataId }, k) => dataId === this.#written[k])) return;
     this.#network.setWeights(this.#variables.map((variable) => variable.dataSync<"float32">()));
   }
 }

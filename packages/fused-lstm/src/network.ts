@@ -42,7 +42,8 @@ export function readNetwork(model: tf.LayersModel, lossWeights: readonly number[
   const lstm = layers.slice(0, -2);
   const [dense, output] = layers.slice(-2);
   const [, steps, inputs] = model.inputs[0]!.shape;
-  const isChain = model.getClassName() === "Sequential" && model.layers.every((layer) => layer.trainable);
+  const isTrained = model.trainableWeights.length === 3 * lstm.length + 4;
+  const isChain = model.getClassName() === "Sequential" && isTrained;
   if (!isChain || lstm.length === 0 || !steps || !inputs || !dense || !output) return undefined;
   if (!lstm.every((layer, k) => isPlainLstm(layer, k < lstm.length - 1))) return undefined;
   const l2 = penaltyOf(dense, "relu");

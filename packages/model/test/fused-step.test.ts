@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { PRESETS } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
-import { selectKernel } from "fused-lstm";
+import { FusedTraining, selectKernel } from "fused-lstm";
 import { availableKernels } from "fused-lstm/kernel";
 import { buildModel } from "../src/build.ts";
 import { type ModelConfigInput, parseConfig } from "../src/config.ts";
@@ -27,7 +28,13 @@ describe.each(availableKernels())("kernel %s", (kernel) => {
   test.each(CASES)("when it trains %s, then losses and weights equal the tape's", (_name, given, batch) => {
     selectKernel(kernel);
     const config = parseConfig({ window: 12, ...given });
-    const [fused, taped] = [0, 0].map(() => buildModel(config, new Random(3))) as [tf.LayersModel, tf.LayersModel];
+    const [fused, taped] = [0, 0].map(() => buildModel(config, new Random(3))) as [
+      tf.LayersModel,
+      tf.LayersModel,
+    ];
+    expect(
+      FusedTraining.of(fused, { ...config, lossWeights: PRESETS[config.target].lossWeights }),
+    ).toBeDefined();
     const trainer = new Trainer(fused, config);
     const tape = new TapeTrainer(taped, config);
     const outputs = config.target === "distribution" ? 2 : 1;

@@ -115,6 +115,16 @@ export class TrainingNetwork {
     return errors.subarray(0, batch).reduce((sum, error) => sum + error, 0) / batch + errors[batch]!;
   }
 
+  /** Goes on with the moments and the number of steps of another network of the same sizes, whose thread was lost. */
+  resume(other: TrainingNetwork): void {
+    const { total } = this.#memory.fields;
+    for (const name of ["mean", "square"] as const) {
+      const values = other.#engine.heap.floats(other.#memory.fields[name], total);
+      this.#engine.heap.floats(this.#memory.fields[name], total).set(values);
+    }
+    this.#steps = other.#steps;
+  }
+
   release(): void {
     this.#batch?.region.release();
     this.#region.release();
