@@ -4,6 +4,7 @@ import { MetricsError } from "@lstm-predict/metrics";
 import type { Preprocessor, Splits, TargetName } from "@lstm-predict/preprocessing";
 import {
   constantVolatility,
+  daysBefore,
   ewmaRange,
   ewmaReturns,
   type FittedVolatility,
@@ -11,9 +12,9 @@ import {
   har,
   harVolume,
   IntervalForecaster,
-  logRangeVariance,
   OWN_BARS,
   type PooledModel,
+  readDays,
   type Span,
   VolatilityError,
   type VolatilityForecaster,
@@ -105,12 +106,13 @@ export function forecastAll(
   const training = { rows: rows.subarray(0, (splits.train.to + window) * COLUMN_COUNT) };
   const last = close.subarray(window - 1, window - 1 + count);
   const actual = close.subarray(window, window + count);
-  const realized = logRangeVariance(rows).subarray(window - 1);
-  const days = { last, actual, logRangeVariance: realized };
+  const daily = readDays({ rows });
+  const windows = model.windows.map((span, k) => ({ ...span, days: daysBefore(daily, k + window, window) }));
+  const outcomes = { last, actual, logRangeVariance: daily.logVariance.subarray(window - 1) };
   const scaleOf = (fitted: FittedVolatility, quantiles?: readonly number[]) =>
     calibrate(
-      Float64Array.from(model.windows, (span) => fitted.forecast(span)),
-      days,
+      Float64Array.from(windows, (span) => fitted.forecast(span)),
+      outcomes,
       splits,
       quantiles,
     );
@@ -123,7 +125,7 @@ export function forecastAll(
   }
   return {
     dates: dates.slice(window, window + count),
-    ...days,
+    ...outcomes,
     scales,
     points: { model: model.price, ...pointForecasts(close, splits, window, count) },
     errorBar: new IntervalForecaster(volatility, tracker),

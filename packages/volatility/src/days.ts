@@ -1,21 +1,7 @@
 import { CLOSE, COLUMN_COUNT, COLUMNS, VOLUME } from "@lstm-predict/bars";
 import { quote } from "@lstm-predict/checks";
 import { VolatilityError } from "./errors.ts";
-import type { Span } from "./span.ts";
-
-/** Daily values of a span, from which all forecasters forecast: arrays are `[n - 1]` for rows 1 .. n - 1, oldest first. */
-export interface Days {
-  /** n - 1. */
-  readonly count: number;
-  /** Log range variance (see `logRangeVariance`). */
-  readonly logVariance: Float64Array;
-  /** ln(volume + 1); 0 marks a day without volume. */
-  readonly logVolume: Float64Array;
-  /** Log return from the close before. */
-  readonly logReturn: Float64Array;
-  /** The span's market; undefined if it has none. */
-  readonly market: Float64Array | undefined;
-}
+import type { Days, Span } from "./span.ts";
 
 // Keeps the logarithm finite on a day on which no price moved.
 const LEAST_VARIANCE = 1e-8;
@@ -26,7 +12,7 @@ const CLOSE_WEIGHT = 2 * Math.LN2 - 1;
  *
  * @throws VolatilityError `bad_shape`, `too_few_rows`, or `bad_value` for a price that is not above 0 or a volume below 0
  */
-export function readDays({ rows, market }: Span, least = 2): Days {
+export function readDays({ rows, market, days }: Span, least = 2): Days {
   const n = rows.length / COLUMN_COUNT;
   if (!Number.isInteger(n) || (market && market.length !== n)) {
     const found = market ? ` and market ${market.length}` : "";
@@ -36,6 +22,7 @@ export function readDays({ rows, market }: Span, least = 2): Days {
     );
   }
   if (n < least) throw new VolatilityError("too_few_rows", `there are ${n} rows: expected at least ${least}`);
+  if (days) return days;
   checkRows(rows);
   const count = n - 1;
   const logVariance = new Float64Array(count);
@@ -55,6 +42,22 @@ export function readDays({ rows, market }: Span, least = 2): Days {
     logVolume,
     logReturn,
     market: market && Float64Array.from({ length: count }, (_, day) => market[day + 1]!),
+  };
+}
+
+/**
+ * The daily values of the `window` rows before row `row`, as views of those of all rows.
+ *
+ * Consecutive windows share all days but one, so that computing each day once is much faster.
+ */
+export function daysBefore(all: Days, row: number, window: number): Days {
+  const part = (values: Float64Array) => values.subarray(row - window, row - 1);
+  return {
+    count: window - 1,
+    logVariance: part(all.logVariance),
+    logVolume: part(all.logVolume),
+    logReturn: part(all.logReturn),
+    market: all.market && part(all.market),
   };
 }
 

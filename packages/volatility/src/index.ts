@@ -1,6 +1,6 @@
 export { conformalQuantile, mixQuantiles } from "./conformal.ts";
 export { constantVolatility } from "./constant.ts";
-export { logRangeVariance, logRangeVarianceOf } from "./days.ts";
+export { daysBefore, logRangeVariance, logRangeVarianceOf, readDays } from "./days.ts";
 export { VolatilityError, type VolatilityErrorCode } from "./errors.ts";
 export { ewmaRange, ewmaReturns } from "./ewma.ts";
 export type { FittedVolatility, VolatilityForecaster, VolatilityState } from "./forecaster.ts";
@@ -18,5 +18,5 @@ export { externalVolatility, meanOf } from "./mean.ts";
 export { fitPooled, type PooledModel, type PooledOptions, pooledModelFromJSON, zeroShot } from "./pooled.ts";
 export { OWN_BARS, SPY_MARKET } from "./pooled-models.ts";
 export { DEFAULT_ETA, QuantileTracker, type TrackerState } from "./quantile-tracker.ts";
-export { type Span, type TypedSpan, WINDOW, windowBefore } from "./span.ts";
+export { type Days, type Span, type TypedSpan, WINDOW, windowBefore } from "./span.ts";
 export { volatilityFromJSON } from "./volatility-state.ts";

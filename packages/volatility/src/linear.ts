@@ -1,8 +1,9 @@
-import { type Days, readDays } from "./days.ts";
+import { readDays } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { FittedVolatility, RecipeName, VolatilityForecaster } from "./forecaster.ts";
 import { LeastSquares } from "./least-squares.ts";
 import { MONTH, RECIPES } from "./recipes.ts";
+import type { Days } from "./span.ts";
 
 const LEAST_ROWS = MONTH + 1;
 

@@ -2,7 +2,7 @@ import { finite, object, quote, text } from "@lstm-predict/checks";
 import { LEVELS } from "@lstm-predict/forecasts";
 import { z } from "zod";
 import { conformalQuantile } from "./conformal.ts";
-import { type Days, readDays } from "./days.ts";
+import { readDays } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { RecipeName, VolatilityForecaster } from "./forecaster.ts";
 import { LeastSquares } from "./least-squares.ts";
@@ -10,7 +10,7 @@ import { addDays, fittedLinear } from "./linear.ts";
 import { quantilesState } from "./quantiles-state.ts";
 import { readState } from "./read-state.ts";
 import { RECIPES } from "./recipes.ts";
-import { type Span, WINDOW } from "./span.ts";
+import { type Days, type Span, WINDOW } from "./span.ts";
 
 /** One set of HAR coefficients for all symbols, relative to the mean of each window ("zero-shot HAR"); plain JSON. */
 export interface PooledModel {

@@ -1,7 +1,6 @@
-import type { Days } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { RecipeName } from "./forecaster.ts";
-import { WINDOW } from "./span.ts";
+import { type Days, WINDOW } from "./span.ts";
 
 /** The features of a linear forecast of day `end` from the days before it: level + coefficients . features. */
 export interface Recipe {

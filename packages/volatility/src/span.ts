@@ -14,6 +14,22 @@ export interface Span {
   readonly market?: ArrayLike<number>;
   /** Log variances of the day after the last row, forecast elsewhere, by the name of the forecaster. */
   readonly external?: Readonly<Record<string, number>>;
+  /** The daily values of `rows` and `market`, if they are known (see `daysBefore`); otherwise each forecast computes them. */
+  readonly days?: Days;
+}
+
+/** Daily values of a span, from which all forecasters forecast: arrays are `[n - 1]` for rows 1 .. n - 1, oldest first. */
+export interface Days {
+  /** n - 1. */
+  readonly count: number;
+  /** Log range variance (see `logRangeVariance`). */
+  readonly logVariance: Float64Array;
+  /** ln(volume + 1); 0 marks a day without volume. */
+  readonly logVolume: Float64Array;
+  /** Log return from the close before. */
+  readonly logReturn: Float64Array;
+  /** The span's market; undefined if it has none. */
+  readonly market: Float64Array | undefined;
 }
 
 /** A span in typed arrays, so that its windows are views and copy nothing. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { constantVolatility } from "../src/constant.ts";
-import { logRangeVariance } from "../src/days.ts";
+import { daysBefore, logRangeVariance, readDays } from "../src/days.ts";
 import { VolatilityError } from "../src/errors.ts";
 import { ewmaRange, ewmaReturns } from "../src/ewma.ts";
 import type { FittedVolatility } from "../src/forecaster.ts";
@@ -11,7 +11,7 @@ import { alignMarket, marketByDate } from "../src/market.ts";
 import { externalVolatility, meanOf } from "../src/mean.ts";
 import { zeroShot } from "../src/pooled.ts";
 import { OWN_BARS, SPY_MARKET } from "../src/pooled-models.ts";
-import { type TypedSpan, windowBefore } from "../src/span.ts";
+import { type TypedSpan, WINDOW, windowBefore } from "../src/span.ts";
 import { volatilityFromJSON } from "../src/volatility-state.ts";
 import { datesOf, rows, rowsOf } from "./fixture.ts";
 
@@ -49,6 +49,15 @@ describe.each(cases)("%s", (_, volatility) => {
     for (const row of [300, 512, 650, 699]) {
       const window = windowBefore(changedFrom(row), row);
       expect(volatility.forecast(window)).toBe(volatility.forecast(windowBefore(span, row)));
+    }
+  });
+
+  test("when the daily values of the window are known, then it forecasts the same", () => {
+    const days = readDays(span);
+    for (const row of [300, 512, 700]) {
+      const window = windowBefore(span, row);
+      const known = { ...window, days: daysBefore(days, row, WINDOW) };
+      expect(volatility.forecast(known)).toBe(volatility.forecast(window));
     }
   });
 
