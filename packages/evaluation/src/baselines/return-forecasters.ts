@@ -87,19 +87,21 @@ const STRENGTHS = [0, 0.3, 1, 3, 10, 30, Number.POSITIVE_INFINITY];
 export const ridgeReturn: ReturnForecaster = {
   name: "ridge",
   fit({ closes, validationFrom }) {
-    const training = part(closes, 0, validationFrom);
-    const candidates = STRENGTHS.map((strength) => fitLags(training, shrunkDrift(training), LAGS, strength));
+    const known = part(closes, 0, closes.length);
+    const training = known.slice(0, validationFrom);
+    const drift = shrunkDrift(training);
+    const candidates = STRENGTHS.map((strength) => fitLags(training, drift, LAGS, strength));
     const errors = candidates.map(({ drift, lags }) => {
       const model = aroundDrift(drift, lags);
       let sum = 0;
-      for (let day = Math.max(validationFrom, LAGS + 1); day < closes.length; day++) {
-        const actual = Math.log(closes[day]! / closes[day - 1]!);
-        sum += Math.abs(actual - model.forecast(part(closes, day - LAGS - 1, day)));
+      for (let day = Math.max(validationFrom, LAGS + 1); day < known.length; day++) {
+        const actual = Math.log(known[day]! / known[day - 1]!);
+        sum += Math.abs(actual - model.forecast(known.slice(day - LAGS - 1, day)));
       }
       return sum;
     });
     const best = candidates[errors.indexOf(Math.min(...errors))]!;
-    return aroundDrift(shrunkDrift(closes), best.lags);
+    return aroundDrift(shrunkDrift(known), best.lags);
   },
 };
 
