@@ -15,5 +15,3 @@ export { TrackedBacktest } from "./mlflow/track-backtest.ts";
 export { TrackedTraining } from "./mlflow/track-training.ts";
 export type { CurvePoint, TrainingRun } from "./mlflow/training-run.ts";
 export type { FinishedTraining, TrackingOptions, TrainingObserver } from "./observer.ts";
-export { EventFile } from "./tensorboard/event-file.ts";
-export { TrainingLog } from "./tensorboard/training-log.ts";

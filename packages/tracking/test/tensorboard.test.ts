@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { crc32c } from "@aws-crypto/crc32c";
 import { describe, expect, test } from "@jest/globals";
 import { trainBundle } from "@lstm-predict/training";
-import { EventFile, TrainingLog } from "../src/index.ts";
+import { EventFile, TrainingLog } from "../src/tensorboard/index.ts";
 import { folder, QUICK_CONFIG, quickBars } from "./tracked.ts";
 
 /** The data of a file's records, whose lengths and checksums are right. */

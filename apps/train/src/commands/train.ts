@@ -3,7 +3,7 @@ import type { TrainingEvent } from "@lstm-predict/model";
 import { describePublished } from "@lstm-predict/registry";
 import { intervalVerdict, testScoresOf, verdict } from "@lstm-predict/reports";
 import { displayPath } from "@lstm-predict/storage";
-import { TrackedTraining, TrainingLog, type TrainingObserver } from "@lstm-predict/tracking";
+import { TrackedTraining, type TrainingObserver } from "@lstm-predict/tracking";
 import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
@@ -53,6 +53,7 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
 
 async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   const config = await resolveConfig(flags);
+  const gitAnswers = trackingOptions(terminal); // while the modules load
   // Load on demand: TensorFlow.js takes most of a second to load.
   const [{ train: trainAndPublish }, { openEngine }] = await Promise.all([
     import("@lstm-predict/jobs/train"),
@@ -65,9 +66,9 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   const volatility = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol, flags);
   const log = flags.tensorboard
-    ? TrainingLog.start(flags.tensorboard, series.symbol, config.engine, (text) => terminal.warn(text))
+    ? await openTrainingLog(terminal, flags.tensorboard, series.symbol, config.engine)
     : undefined;
-  const tracking = await trackingOptions(terminal);
+  const tracking = await gitAnswers;
   const tracked = flags.track ? TrackedTraining.start(tracking, series, config) : undefined;
   const { commit } = tracking.git;
   try {
@@ -87,6 +88,11 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
     log?.close();
     if (tracked) terminal.note(`MLflow    ${await tracked.close()}`);
   }
+}
+
+async function openTrainingLog(terminal: Terminal, dir: string, symbol: string, engine: string) {
+  const { TrainingLog } = await import("@lstm-predict/tracking/tensorboard");
+  return TrainingLog.start(dir, symbol, engine, (text) => terminal.warn(text));
 }
 
 /** Runs a training until it ends or Ctrl-C aborts it; shows progress and passes events to the observers. */
