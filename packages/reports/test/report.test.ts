@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { renderPng } from "../src/kit/render.ts";
+import { PngThread } from "../src/kit/png-thread.ts";
+import { renderPng } from "../src/kit/render-png.ts";
 import { drawFigures, type Figures } from "../src/training/figures.ts";
 import { renderPage } from "../src/training/page.ts";
 import { renderReport } from "../src/training/render-report.ts";
@@ -98,5 +99,12 @@ describe("the plots", () => {
     for (const [name, svg] of Object.entries(figures.svg))
       expect(Buffer.from(renderPng(svg)).equals(plot(report, name))).toBe(true);
     expect(Object.keys(figures.svg)).toEqual(PLOTS);
+  });
+
+  test("when a text is no SVG, then the thread of the PNGs throws", async () => {
+    const pngs = new PngThread();
+    pngs.push("no SVG");
+    await expect(pngs.shift()).rejects.toThrow("SVG");
+    await pngs.close();
   });
 });

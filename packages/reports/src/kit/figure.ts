@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
 import { Html, html } from "./html.ts";
-import { renderSvg } from "./render.ts";
+import { renderSvg } from "./render-svg.ts";
 
 /** Draws a chart with a plot `width` pixels wide. */
 export type Draw = (width: number) => TopLevelSpec;
@@ -15,9 +15,11 @@ export interface Chart {
   narrow: string;
 }
 
-/** Draws a chart for wide and for narrow screens. */
-export async function drawChart(draw: Draw): Promise<Chart> {
-  return { wide: await renderSvg(draw(WIDE)), narrow: await renderSvg(draw(NARROW)) };
+/** Draws a chart for wide and for narrow screens; calls `onWide` between the two. */
+export async function drawChart(draw: Draw, onWide: (svg: string) => void = () => {}): Promise<Chart> {
+  const wide = await renderSvg(draw(WIDE));
+  onWide(wide);
+  return { wide, narrow: await renderSvg(draw(NARROW)) };
 }
 
 /** A chart with a sentence that explains it. */

@@ -24,8 +24,8 @@ export interface Figures {
   svg: Partial<Record<PlotName, string>>;
 }
 
-/** Draws all figures of a report. */
-export async function drawFigures(data: ReportData): Promise<Figures> {
+/** Draws all figures of a report; calls `onWide` with the wide version of each chart as soon as it is drawn. */
+export async function drawFigures(data: ReportData, onWide?: (svg: string) => void): Promise<Figures> {
   const days = testDays(data);
   const { intervals, n } = data.metadata.scores.test.model;
   const groups = deciles(days);
@@ -82,7 +82,7 @@ export async function drawFigures(data: ReportData): Promise<Figures> {
   };
   const figures = { html: {}, svg: {} } as Figures;
   for (const [name, { draw, sentence }] of Object.entries(drawn) as [PlotName, (typeof drawn)[PlotName]][]) {
-    const chart: Chart | undefined = draw && (await drawChart(draw));
+    const chart: Chart | undefined = draw && (await drawChart(draw, onWide));
     figures.html[name] = chart ? figure(chart, sentence) : html`<p>${sentence}</p>`;
     if (chart) figures.svg[name] = chart.wide;
   }
