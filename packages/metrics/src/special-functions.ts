@@ -10,7 +10,8 @@ function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const z = x - 1;
   const base = z + LANCZOS_G + 0.5;
-  const sum = LANCZOS.reduce((total, term, k) => total + (k === 0 ? term : term / (z + k)), 0);
+  let sum = LANCZOS[0]!;
+  for (let k = 1; k < LANCZOS.length; k++) sum += LANCZOS[k]! / (z + k);
   return 0.5 * Math.log(2 * Math.PI) + (z + 0.5) * Math.log(base) - base + Math.log(sum);
 }
 
