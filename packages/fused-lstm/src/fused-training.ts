@@ -31,14 +31,15 @@ export class FusedTraining {
     this.learningRate = options.learningRate;
     this.#gradientNorm = options.gradientNorm;
     this.#lstm = lstm;
-    this.#network = new TrainingNetwork(sizes);
+    this.#network = new TrainingNetwork({ ...sizes, lossWeights: options.lossWeights });
     this.#variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   }
 
   /** @returns undefined for a model that the kernel does not train as a whole (src/network.ts says which) */
   static of(model: tf.LayersModel, options: FusedTrainingOptions): FusedTraining | undefined {
-    const network = readNetwork(model, options.lossWeights);
-    return network && new FusedTraining(model, network, options);
+    const network = readNetwork(model);
+    if (network?.sizes.outputs !== options.lossWeights.length) return undefined;
+    return new FusedTraining(model, network, options);
   }
 
   /**

@@ -1,5 +1,6 @@
 export { type FusedAdamConfig, fusedAdam } from "./adam.ts";
 export { FusedLstmError, type FusedLstmErrorCode } from "./errors.ts";
+export { FusedPrediction } from "./fused-prediction.ts";
 export { FusedTraining, type FusedTrainingOptions } from "./fused-training.ts";
 export { kernelName, selectKernel } from "./kernel/choice.ts";
 export { Engine } from "./kernel/engine.ts";

@@ -2,10 +2,11 @@ import type * as tf from "@tensorflow/tfjs";
 import type { NetworkSizes } from "./kernel/network-memory.ts";
 import { AppliedDropout, FusedLSTM } from "./layer.ts";
 
-/** A model that the kernel trains as a whole. */
+/** A model that the kernel computes as a whole. */
 export interface FusedNetwork {
   lstm: FusedLSTM[];
-  sizes: NetworkSizes;
+  head: tf.layers.Layer[];
+  sizes: Omit<NetworkSizes, "lossWeights">;
 }
 
 type Config = Record<string, unknown>;
@@ -35,7 +36,7 @@ const PLAIN_DENSE = {
  *
  * @returns undefined for any other model
  */
-export function readNetwork(model: tf.LayersModel, lossWeights: readonly number[]): FusedNetwork | undefined {
+export function readNetwork(model: tf.LayersModel): FusedNetwork | undefined {
   const layers = model.layers.filter(
     (layer) => layer.getClassName() !== "InputLayer" && !(layer instanceof AppliedDropout),
   );
@@ -48,11 +49,10 @@ export function readNetwork(model: tf.LayersModel, lossWeights: readonly number[
   if (!lstm.every((layer, k) => isPlainLstm(layer, k < lstm.length - 1))) return undefined;
   const l2 = penaltyOf(dense, "relu");
   if (l2 === undefined || penaltyOf(output, "linear") !== 0) return undefined;
-  const outputs = unitsOf(output);
-  if (lossWeights.length !== outputs) return undefined;
   return {
     lstm: lstm as FusedLSTM[],
-    sizes: { steps, inputs, lstm: lstm.map(unitsOf), dense: unitsOf(dense), outputs, l2, lossWeights },
+    head: [dense, output],
+    sizes: { steps, inputs, lstm: lstm.map(unitsOf), dense: unitsOf(dense), outputs: unitsOf(output), l2 },
   };
 }
 

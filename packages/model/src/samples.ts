@@ -1,6 +1,7 @@
 import { COLUMN_COUNT } from "@lstm-predict/bars";
 import type { WindowRange, WindowSet } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
+import { FusedPrediction } from "fused-lstm";
 
 const INFERENCE_BATCH = 256;
 
@@ -24,14 +25,22 @@ export function predictRange(
   const size = (range.to - range.from) * windows.outputs;
   const outputs = new Float32Array(size);
   const targets = new Float32Array(size);
-  for (let from = range.from; from < range.to; from += INFERENCE_BATCH) {
-    const indices = rangeIndices({ from, to: Math.min(from + INFERENCE_BATCH, range.to) });
-    tf.tidy(() => {
-      const { x, y } = gatherBatch(windows, indices);
-      const at = (from - range.from) * windows.outputs;
-      outputs.set((model.predict(x) as tf.Tensor).dataSync(), at);
-      targets.set(y.dataSync(), at);
-    });
+  const fused = FusedPrediction.of(model);
+  try {
+    for (let from = range.from; from < range.to; from += INFERENCE_BATCH) {
+      const indices = rangeIndices({ from, to: Math.min(from + INFERENCE_BATCH, range.to) });
+      tf.tidy(() => {
+        const { x, y } = gatherBatch(windows, indices);
+        const at = (from - range.from) * windows.outputs;
+        outputs.set(
+          fused ? fused.run(x.dataSync<"float32">()) : (model.predict(x) as tf.Tensor).dataSync(),
+          at,
+        );
+        targets.set(y.dataSync(), at);
+      });
+    }
+  } finally {
+    fused?.dispose();
   }
   return { outputs, targets };
 }
