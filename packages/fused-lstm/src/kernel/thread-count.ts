@@ -4,6 +4,8 @@ import { FusedLstmError } from "../errors.ts";
 const MAXIMUM = 64;
 
 let chosen: number | undefined;
+/** Of the machine; asking it reads files. */
+let hardware: number | undefined;
 
 /**
  * Sets the number of threads that compute, the calling thread included. `undefined` goes back to the default: the
@@ -25,7 +27,8 @@ export function threadCount(): number {
   if (chosen !== undefined) return chosen;
   const { LSTM_THREADS } = process.env;
   if (LSTM_THREADS) return checkCount("LSTM_THREADS", Number(LSTM_THREADS), LSTM_THREADS);
-  return Math.min(availableParallelism(), MAXIMUM);
+  hardware ??= Math.min(availableParallelism(), MAXIMUM);
+  return hardware;
 }
 
 /** The number of threads of `lstmStackAsync`: all but the calling one, and at least one. */
