@@ -137,10 +137,13 @@ export class Forecaster {
   #encode(windows: readonly Rows[]): { x: Float32Array; flat: Float64Array[] } {
     const size = this.window * COLUMN_COUNT;
     const x = new Float32Array(windows.length * size);
+    const raw = new Float64Array(windows.length * size);
     const flat = windows.map((rows, index) => {
-      const raw = flattenRows(rows, this.window);
-      this.preprocessor.encode(raw, x.subarray(index * size, (index + 1) * size));
-      return raw;
+      const [from, to] = [index * size, (index + 1) * size];
+      const window = raw.subarray(from, to);
+      flattenRows(rows, window);
+      this.preprocessor.encode(window, x.subarray(from, to));
+      return window;
     });
     return { x, flat };
   }

@@ -2,38 +2,42 @@ import { COLUMN_COUNT, COLUMNS, HIGH, LOW, type Rows, VOLUME } from "@lstm-predi
 import { ForecastError } from "./errors.ts";
 
 /**
- * Checks the rows of a window and copies them end to end into one array `[window * 6]`.
+ * Checks the rows of a window and copies them end to end into `flat [window * 6]`.
  *
  * @throws ForecastError `bad_window`, whose `path` locates the first value that no bar can have
  */
-export function flattenRows(rows: Rows, window: number): Float64Array {
-  const count = isFlat(rows) ? rows.length / COLUMN_COUNT : rows.length;
+export function flattenRows(rows: Rows, flat: Float64Array): void {
+  const window = flat.length / COLUMN_COUNT;
+  const inOneArray = isFlat(rows);
+  const count = inOneArray ? rows.length / COLUMN_COUNT : rows.length;
   if (count !== window) {
     throw new ForecastError("bad_window", `there are ${count} rows: the model expects ${window}`);
   }
-  const flat = new Float64Array(window * COLUMN_COUNT);
   for (let row = 0; row < window; row++) {
-    const at = row * COLUMN_COUNT;
-    const values = isFlat(rows) ? rows.subarray(at, at + COLUMN_COUNT) : rows[row]!;
-    checkRow(values, row);
-    flat.set(values, at);
+    if (inOneArray) copyRow(rows, row * COLUMN_COUNT, flat, row);
+    else {
+      checkColumns(rows[row]!, row);
+      copyRow(rows[row]!, 0, flat, row);
+    }
   }
-  return flat;
 }
 
 function isFlat(rows: Rows): rows is Float64Array {
   return ArrayBuffer.isView(rows);
 }
 
-function checkRow(values: ArrayLike<number>, row: number): void {
-  if (values.length !== COLUMN_COUNT) {
-    const columns = COLUMNS.join(", ");
-    throw new ForecastError("bad_window", `row ${row} has ${values.length} values: expected ${columns}`, [
-      row,
-    ]);
-  }
+function checkColumns({ length }: ArrayLike<number>, row: number): void {
+  if (length === COLUMN_COUNT) return;
+  const columns = COLUMNS.join(", ");
+  throw new ForecastError("bad_window", `row ${row} has ${length} values: expected ${columns}`, [row]);
+}
+
+/** Checks the six values of row `row`, which begin at `values[from]`, and copies them to their place in `flat`. */
+function copyRow(values: ArrayLike<number>, from: number, flat: Float64Array, row: number): void {
+  const at = row * COLUMN_COUNT;
   for (let column = 0; column < COLUMN_COUNT; column++) {
-    const value = values[column]!;
+    const value = values[from + column]!;
+    flat[at + column] = value;
     const legal = column === VOLUME ? value >= 0 : value > 0;
     if (legal && Number.isFinite(value)) continue;
     const expected = column === VOLUME ? "a number of at least 0" : "a number above 0";
@@ -43,8 +47,9 @@ function checkRow(values: ArrayLike<number>, row: number): void {
       [row, column],
     );
   }
-  if (values[HIGH]! < values[LOW]!) {
-    const message = `row ${row}: high is ${values[HIGH]}, below low, ${values[LOW]}`;
+  const [high, low] = [flat[at + HIGH]!, flat[at + LOW]!];
+  if (high < low) {
+    const message = `row ${row}: high is ${high}, below low, ${low}`;
     throw new ForecastError("bad_window", message, [row, HIGH]);
   }
 }

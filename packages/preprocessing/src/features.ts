@@ -46,7 +46,9 @@ export function logReturns(rows: ArrayLike<number>, index: number, isFirst: bool
 
 /** `logReturns` with the log range variance in place of the change of the adjusted close, `[6]`. */
 export function logReturnsAndVariance(rows: ArrayLike<number>, index: number, isFirst: boolean): number[] {
-  return logReturns(rows, index, isFirst).with(ADJ_CLOSE, logRangeVariance(rows, index, isFirst));
+  const features = logReturns(rows, index, isFirst);
+  features[ADJ_CLOSE] = logRangeVariance(rows, index, isFirst);
+  return features;
 }
 
 /** Features `[n, 6]` of consecutive raw rows `[n, 6]`, the first of which opens a window. */
@@ -61,8 +63,10 @@ export function openingFeaturesOf(preset: Preset, rows: ArrayLike<number>): Floa
 
 function eachRow(rows: ArrayLike<number>, features: (index: number) => number[]): Float64Array {
   const out = new Float64Array(rows.length);
-  for (let index = 0; index * COLUMN_COUNT < rows.length; index++) {
-    out.set(features(index), index * COLUMN_COUNT);
+  for (let at = 0; at < rows.length; at += COLUMN_COUNT) {
+    const values = features(at / COLUMN_COUNT);
+    // Not `out.set(values, at)`, which takes longer than this loop.
+    for (let column = 0; column < COLUMN_COUNT; column++) out[at + column] = values[column]!;
   }
   return out;
 }

@@ -75,10 +75,12 @@ export class Scaler {
    */
   transform(values: ArrayLike<number>, out: Float32Array = new Float32Array(values.length)): Float32Array {
     this.#checkShape(values.length, out.length);
-    const columns = this.columns;
-    for (let i = 0; i < values.length; i++) {
-      const column = i % columns;
-      out[i] = (values[i]! - this.#offset[column]!) / this.#scale[column]!;
+    const offset = this.#offset;
+    const scale = this.#scale;
+    for (let at = 0; at < values.length; at += offset.length) {
+      for (let column = 0; column < offset.length; column++) {
+        out[at + column] = (values[at + column]! - offset[column]!) / scale[column]!;
+      }
     }
     return out;
   }
