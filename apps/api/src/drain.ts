@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { Server, ServerResponse } from "node:http";
+import { InFlight } from "./in-flight.ts";
 
 /**
  * Returns a function that stops `server`: it accepts no new request, lets the running ones finish, cuts those off that take
@@ -8,7 +9,7 @@ import type { Server, ServerResponse } from "node:http";
  * Call it before the server gets its first request.
  */
 export function drainOf(server: Server): (drainMs: number) => Promise<void> {
-  const running = new Set<ServerResponse>();
+  const running = new InFlight<ServerResponse>();
   let stopping = false;
   server.prependListener("request", (request, response) => {
     running.add(response);

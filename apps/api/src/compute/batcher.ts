@@ -1,5 +1,6 @@
 import type { Rows } from "@lstm-predict/bars";
 import type { Forecaster, WindowForecast } from "@lstm-predict/forecaster";
+import { InFlight } from "../in-flight.ts";
 import type { Metrics } from "../metrics.ts";
 import { ApiError } from "../problem.ts";
 import { computeMicroBatch, type PendingRequest, type Share, takeMicroBatch } from "./micro-batch.ts";
@@ -34,7 +35,7 @@ export class Batcher {
   readonly #background: boolean;
   readonly #slice = new TimeSlice();
   /** Requests without an answer. */
-  readonly #requests = new Set<Waiting>();
+  readonly #requests = new InFlight<Waiting>();
   /** Those with windows that no micro-batch has taken. */
   readonly #queue: Waiting[] = [];
   readonly #retired = new Set<Forecaster>();
