@@ -1,4 +1,4 @@
-import { type Response, Router } from "express";
+import { type RequestHandler, type Response, Router } from "express";
 import type { Timing } from "../forecast/answer.ts";
 import { forecastSymbol } from "../forecast/symbol.ts";
 import { predict, predictBulk } from "../forecast/windows.ts";
@@ -15,10 +15,16 @@ export const PREDICT_BYTES = 100 * 1024;
 /** The same for POST /predict/batch: room for 256 windows of about 140 rows. */
 export const BULK_BYTES = 4 * 1024 * 1024;
 
-/** POST /predict, POST /predict/batch and GET /forecast/{symbol}. */
-export function forecastRoutes(service: Service, metrics: Metrics, charge: Charge): Router {
+/** POST /predict, POST /predict/batch and GET /forecast/{symbol}, each behind `guards`. */
+export function forecastRoutes(
+  service: Service,
+  metrics: Metrics,
+  charge: Charge,
+  guards: RequestHandler[],
+): Router {
   const router = Router();
   resource(router, "/predict", {
+    guards,
     post: [
       ...jsonBody(PREDICT_BYTES),
       async (request, response) => {
@@ -28,6 +34,7 @@ export function forecastRoutes(service: Service, metrics: Metrics, charge: Charg
     ],
   });
   resource(router, "/predict/batch", {
+    guards,
     post: [
       ...jsonText(BULK_BYTES),
       async (request, response) => {
@@ -40,6 +47,7 @@ export function forecastRoutes(service: Service, metrics: Metrics, charge: Charg
     ],
   });
   resource(router, "/forecast/:symbol", {
+    guards,
     get: [
       async (request, response) => {
         const timing: Timing = {};

@@ -2,13 +2,16 @@ import type { RequestHandler, Router } from "express";
 import { ApiError } from "../problem.ts";
 
 interface Handlers {
+  /** Run before the handlers of every method. */
+  guards?: RequestHandler[];
   get?: RequestHandler[];
   post?: RequestHandler[];
 }
 
 /** Mounts the handlers of one path; any other method is answered with 405 and `Allow`. */
-export function resource(router: Router, path: string, { get = [], post = [] }: Handlers): void {
+export function resource(router: Router, path: string, { guards = [], get = [], post = [] }: Handlers): void {
   const route = router.route(path);
+  if (guards.length > 0) route.all(...guards);
   const allowed = ["OPTIONS"];
   if (post.length > 0) {
     route.post(...post);
