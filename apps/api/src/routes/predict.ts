@@ -29,7 +29,11 @@ export function forecastRoutes(
       ...jsonBody(PREDICT_BYTES),
       async (request, response) => {
         const timing = startTiming(response);
-        send(response, metrics, timing, await predict(service, request.body, timing));
+        const answer = await predict(service, request.body, timing);
+        tell(response, metrics, timing);
+        // Not `json`, which also looks for settings, ETag and freshness: a twentieth of the time of a request.
+        response.setHeader("Content-Type", "application/json; charset=utf-8");
+        response.end(JSON.stringify(answer));
       },
     ],
   });
@@ -42,7 +46,9 @@ export function forecastRoutes(
         // The first one was charged on entry.
         const chargeRest = (windows: number) =>
           windows > 1 ? charge(response, windows - 1) : Promise.resolve();
-        send(response, metrics, timing, await predictBulk(service, request.body ?? "", timing, chargeRest));
+        const answer = await predictBulk(service, request.body ?? "", timing, chargeRest);
+        tell(response, metrics, timing);
+        response.json(answer);
       },
     ],
   });
@@ -52,7 +58,9 @@ export function forecastRoutes(
       async (request, response) => {
         const timing: Timing = {};
         const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
-        send(response, metrics, timing, await forecastSymbol(service, symbol, timing));
+        const answer = await forecastSymbol(service, symbol, timing);
+        tell(response, metrics, timing);
+        response.json(answer);
       },
     ],
   });
@@ -64,11 +72,11 @@ function startTiming(response: Response): Timing {
   return { read: performance.now() - response.locals.began };
 }
 
-function send(response: Response, metrics: Metrics, timing: Timing, answer: object): void {
+/** Tells the metrics and the header Server-Timing where the time went. */
+function tell(response: Response, metrics: Metrics, timing: Timing): void {
   for (const stage of ["read", "validate", "bars"] as const satisfies Stage[]) {
     if (timing[stage] !== undefined) metrics.stage(stage, timing[stage]);
   }
   const entries = Object.entries(timing).map(([stage, ms]) => `${stage};dur=${ms.toFixed(3)}`);
   response.setHeader("Server-Timing", entries.join(", "));
-  response.json(answer);
 }
