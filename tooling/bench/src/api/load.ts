@@ -10,6 +10,7 @@ export const LOADS: readonly Load[] = [
   { name: "1 client", connections: 1 },
   { name: "16 clients", connections: 16 },
   { name: "1000/s", connections: 64, perSecond: 1000 },
+  { name: "2000/s", connections: 64, perSecond: 2000 },
 ];
 
 /** Result of a load. */

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { KernelName } from "fused-lstm/kernel";
 import { SIZES } from "../sizes.ts";
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -13,21 +14,32 @@ const PYTHON = path(
 /** Time limit to start: TensorFlow is slow on a busy machine. */
 const START_MS = 120_000;
 
-/** The measured servers. */
-export const SERVERS = ["lstm-predict", "FastAPI + Keras", "FastAPI + Keras, tf.function"] as const;
-export type ServerName = (typeof SERVERS)[number];
+/** Our server. */
+export const OURS = "lstm-predict";
+/** The servers that it is compared with. */
+export const PEERS = ["FastAPI + Keras", "FastAPI + Keras, tf.function"] as const;
+export type ServerName = typeof OURS | (typeof PEERS)[number];
 
 /** A running server. */
 export interface Server {
   name: ServerName;
+  /** The build of the LSTM kernel; only our server has one. */
+  kernel?: KernelName;
   url: string;
   stop(): Promise<void>;
 }
 
-/** Starts a server on a free port; returns the reason if it does not start. Ours loads its model from `modelsDir`. */
-export async function startServer(name: ServerName, modelsDir: string): Promise<Server | string> {
+/**
+ * Starts a server on a free port; returns the reason if it does not start. Ours loads its model from `modelsDir` and computes
+ * with `kernel`, by default the one that it would choose.
+ */
+export async function startServer(
+  name: ServerName,
+  modelsDir: string,
+  kernel?: KernelName,
+): Promise<Server | string> {
   const port = await freePort();
-  const ours = name === "lstm-predict";
+  const ours = name === OURS;
   if (!ours && !existsSync(PYTHON)) return "`pnpm bench:setup api` installs it";
   const [command, ...args] = ours
     ? [process.execPath, path("../../../../apps/api/src/main.ts")]
@@ -35,6 +47,7 @@ export async function startServer(name: ServerName, modelsDir: string): Promise<
   const child = spawn(command!, args, {
     env: {
       ...process.env,
+      ...(kernel && { LSTM_KERNEL: kernel }),
       PORT: `${port}`,
       MODELS_DIR: modelsDir,
       RATE_LIMIT_PER_MINUTE: "0",
@@ -52,7 +65,7 @@ export async function startServer(name: ServerName, modelsDir: string): Promise<
   const url = `http://127.0.0.1:${port}`;
   // Ours listens before its model is loaded: wait for /ready.
   if (await answers(`${url}/${ours ? "ready" : "openapi.json"}`, child))
-    return { name, url, stop: () => stop(child) };
+    return { name, ...(kernel && { kernel }), url, stop: () => stop(child) };
   await stop(child);
   return stderrText.trim() || `it does not answer within ${START_MS / 1000} s`;
 }
