@@ -13,7 +13,7 @@ export class StepPass {
    */
   kind: i32;
   batch: i32;
-  /** Kind 4: sequences in a part. Kind 5: panels of dW in a part. */
+  /** Sequences in a part of kind 4. The layers' `perPart` are the panels of dW in a part of kind 5. */
   perPart: i32;
   /** The first LSTM layer's pass; `next` leads to the others. */
   layers: usize;
@@ -47,7 +47,10 @@ export class StepPass {
   dResults: usize;
   /** [N + 1]: the weighted squared error of each sequence, then the penalty. */
   losses: usize;
-  /** Float64 [parts of kind 5]: the sum of squares of each part's gradients. */
+  /**
+   * Float64: the sum of squares of the gradients in each panel of columns of each layer, then of the head's. Their order does
+   * not depend on the parts.
+   */
   squares: usize;
   /** Penalty on kernel1. */
   l2: f32;

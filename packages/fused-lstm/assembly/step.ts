@@ -23,21 +23,25 @@ function backThrough(layer: LayerPass, first: i32, last: i32): void {
   backward(layer, first, last);
 }
 
-/** The weight gradients of a part and the sum of their squares. */
+/** The weight gradients of a part and the sums of their squares. */
 export function stepGradients(pass: StepPass, part: i32): void {
-  const squares = pass.squares + (<usize>part << 3);
+  let squares = pass.squares;
   for (let next = pass.layers; next; ) {
     const layer = changetype<LayerPass>(next);
     const width = 4 * layer.padded, panels = width / PANEL;
-    const parts = (panels + pass.perPart - 1) / pass.perPart;
+    const parts = (panels + layer.perPart - 1) / layer.perPart;
     if (part < parts) {
-      const first = part * pass.perPart, last = min(first + pass.perPart, panels);
-      const columns = (last - first) * PANEL, offset = <usize>(first * PANEL) << 2;
+      const first = part * layer.perPart, last = min(first + layer.perPart, panels);
       weightGradients(layer, first, last);
-      const sum = sumOfSquares(layer.dWeights + offset, width, layer.depth, columns);
-      return store<f64>(squares, sum + sumOfSquares(layer.dBias + offset, 0, 1, columns));
+      for (let panel = first; panel < last; panel++) {
+        const offset = <usize>(panel * PANEL) << 2;
+        const sum = sumOfSquares(layer.dWeights + offset, width, layer.depth, PANEL);
+        store<f64>(squares + (<usize>panel << 3), sum + sumOfSquares(layer.dBias + offset, 0, 1, PANEL));
+      }
+      return;
     }
     part -= parts;
+    squares += <usize>panels << 3;
     next = layer.next;
   }
   headGradients(pass);

@@ -21,7 +21,9 @@ enum {
 
 // N = batch, U = units of the last LSTM layer, H = dense units, O = outputs.
 typedef struct Step {
-  int32_t kind, batch, per_part;
+  int32_t kind, batch;
+  // Sequences in a part of SEQUENCES. A layer's `per_part` is the vectors of columns in a part of GRADIENTS.
+  int32_t per_part;
   // The first LSTM layer's pass; `next` leads to the others.
   uint32_t layers;
   int32_t units, dense, outputs;
@@ -39,7 +41,8 @@ typedef struct Step {
   uint32_t activations, d_activations, d_results;
   // [N + 1]: the weighted squared error of each sequence, then the penalty
   uint32_t losses;
-  // [parts of GRADIENTS], float64: the sum of squares of each part
+  // Float64: the sum of squares of the gradients in each vector of columns of each layer, then of the head's. Their order
+  // does not depend on the parts.
   uint32_t squares;
   float l2;
   Adam adam;

@@ -33,19 +33,21 @@ static double sum_of_squares(const float *values, long ld, int rows, int columns
 }
 
 static void step_gradients(const Step *s, char *base, int part) {
-  double *squares = (double *)(base + s->squares) + part;
+  double *squares = (double *)(base + s->squares);
   for (uint32_t at = s->layers; at; at = layer_at(base, at)->next) {
     const Layer *layer = layer_at(base, at);
     const int width = 4 * padded_units(layer), panels = width / LANES;
-    const int parts = (panels + s->per_part - 1) / s->per_part;
+    const int parts = (panels + layer->per_part - 1) / layer->per_part;
     if (part < parts) {
-      const int first = part * s->per_part, last = min_of(first + s->per_part, panels), columns = (last - first) * LANES;
+      const int first = part * layer->per_part, last = min_of(first + layer->per_part, panels);
       weight_gradients(layer, base, first, last);
-      *squares = sum_of_squares(floats_at(base, layer->d_weights) + first * LANES, width, depth_of(layer), columns) +
-                 sum_of_squares(floats_at(base, layer->d_bias) + first * LANES, 0, 1, columns);
+      for (int panel = first; panel < last; panel++)
+        squares[panel] = sum_of_squares(floats_at(base, layer->d_weights) + panel * LANES, width, depth_of(layer), LANES) +
+                         sum_of_squares(floats_at(base, layer->d_bias) + panel * LANES, 0, 1, LANES);
       return;
     }
     part -= parts;
+    squares += panels;
   }
   head_gradients(s, base);
   // Gaps between the arrays are zero.

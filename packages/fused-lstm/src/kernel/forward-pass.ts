@@ -11,8 +11,8 @@ import {
   roundUp,
 } from "./shape.ts";
 
-/** Parts of the weight gradients of a layer, about. */
-const GRADIENT_PARTS = 8;
+/** Of the weight gradients. */
+const PARTS_PER_THREAD = 2;
 /** The builds in machine code compute x W for TIME_BLOCK steps at once if the batch is small: native/layer.h has both. */
 export const FEW_SEQUENCES = 4;
 export const TIME_BLOCK = 8;
@@ -72,10 +72,22 @@ export function sequencesPerPart(batch: number, threads: number, { tile }: Pick<
   return Math.max(4, Math.min(tile.rows * Math.round(30 / tile.rows), Math.ceil(batch / parts)));
 }
 
-/** How the columns of a layer's weight gradients are split, for any number of threads: `perPart` of `panels` in a part. */
-export function gradientParts(width: number, { columns, tile }: Pick<Kernel, "columns" | "tile">) {
-  const panels = width / columns;
-  return { panels, perPart: roundUp(Math.ceil(panels / GRADIENT_PARTS), tile.columns / columns) };
+/**
+ * Splits the columns of the weight gradients of some layers, about two parts per thread in all: more would read the hidden
+ * states of the whole batch more often.
+ *
+ * @returns panels of columns in a part of each layer, a tile's at least
+ */
+export function gradientPanels(
+  layers: readonly { width: number; depth: number }[],
+  threads: number,
+  { columns, tile }: Pick<Kernel, "columns" | "tile">,
+): number[] {
+  const work = layers.reduce((all, { width, depth }) => all + width * depth, 0);
+  return layers.map(({ width, depth }) => {
+    const parts = Math.max(1, Math.round((PARTS_PER_THREAD * threads * width * depth) / work));
+    return Math.max(tile.columns, roundUp(Math.ceil(width / parts), columns)) / columns;
+  });
 }
 
 /** Values of the output: [batch, steps, units] or, without `returnSequences`, [batch, units]. */

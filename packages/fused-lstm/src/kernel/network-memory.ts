@@ -20,9 +20,6 @@ export interface NetworkSizes {
   lossWeights: readonly number[];
 }
 
-/** Columns of a layer's weight gradients in one part of a step: a tile of 512-bit vectors. */
-export const GRADIENT_COLUMNS = 48;
-
 /** A weight in Keras' layout. */
 export interface KerasWeight {
   address: number;
@@ -105,10 +102,8 @@ export function allocateNetwork(kernel: Kernel, region: Region, sizes: NetworkSi
       lossWeights: region.copy(Float32Array.from(sizes.lossWeights)),
       l2: sizes.l2,
     },
-    parts: {
-      gradients: sum(shapes.map(({ width }) => Math.ceil(width / GRADIENT_COLUMNS))) + 1,
-      update: sum(shapes.map(({ depth }) => Math.ceil(depth / kernel.columns))) + 1,
-    },
+    shapes,
+    updateParts: sum(shapes.map(({ depth }) => Math.ceil(depth / kernel.columns))) + 1,
     /** Of all weights, in the order of a Keras model. */
     keras: [
       ...layers.flatMap(({ inputs, units, kernel, recurrentKernel, kerasBias }): KerasWeight[] => [
@@ -121,6 +116,7 @@ export function allocateNetwork(kernel: Kernel, region: Region, sizes: NetworkSi
   };
 }
 
-function sum(values: readonly number[]): number {
+/** The sum of `values`. */
+export function sum(values: readonly number[]): number {
   return values.reduce((all, value) => all + value, 0);
 }

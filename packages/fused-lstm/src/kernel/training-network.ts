@@ -1,9 +1,9 @@
 import { Engine } from "./engine.ts";
-import { sequencesPerPart } from "./forward-pass.ts";
+import { gradientPanels, sequencesPerPart } from "./forward-pass.ts";
 import { Region } from "./heap.ts";
 import { dropoutFields, KIND, type LayerPass, PASS_WORDS, writePass } from "./layer-pass.ts";
 import { allocateBatch } from "./network-batch.ts";
-import { allocateNetwork, GRADIENT_COLUMNS, type NetworkSizes } from "./network-memory.ts";
+import { allocateNetwork, type NetworkSizes, sum } from "./network-memory.ts";
 import { checkPass } from "./pass-check.ts";
 import { checkLength, checkSizes, type LstmDropout } from "./shape.ts";
 import { STEP_KIND, type StepPass } from "./step-pass.ts";
@@ -33,7 +33,9 @@ export class TrainingNetwork {
   readonly #memory: ReturnType<typeof allocateNetwork>;
   /** Addresses of the layers' passes. */
   readonly #chain: number[];
+  /** Sums of squares of the gradients. */
   readonly #squares: number;
+  readonly #squareCount: number;
   #batch: ReturnType<typeof allocateBatch> | undefined;
   #steps = 0;
 
@@ -42,7 +44,8 @@ export class TrainingNetwork {
     this.sizes = sizes;
     this.#memory = allocateNetwork(this.#engine.kernel, this.#region, sizes);
     this.#chain = sizes.lstm.map(() => this.#region.floats(PASS_WORDS));
-    this.#squares = this.#region.zeros(2 * this.#memory.parts.gradients);
+    this.#squareCount = sum(this.#memory.shapes.map(({ width }) => width / this.#engine.kernel.columns)) + 1;
+    this.#squares = this.#region.zeros(2 * this.#squareCount);
   }
 
   /** Whether a thread was lost: nothing of the network can be used then. */
@@ -56,7 +59,7 @@ export class TrainingNetwork {
    * @throws FusedLstmError `bad_shape`, `thread_failed`
    */
   setWeights(weights: readonly Float32Array[]): void {
-    const { keras, layers, parts } = this.#memory;
+    const { keras, layers, updateParts } = this.#memory;
     const { kernel, heap, threads } = this.#engine;
     keras.forEach(({ address, length }, k) => {
       checkLength(`weight ${k}`, weights[k] ?? new Float32Array(), length);
@@ -76,7 +79,7 @@ export class TrainingNetwork {
       kernel.joinBias(kerasBias, units, bias);
     }
     const { pass } = this.#prepare(this.#batch?.size ?? 1, []);
-    threads.run({ ...pass, kind: STEP_KIND.pack }, parts.update);
+    threads.run({ ...pass, kind: STEP_KIND.pack }, updateParts);
   }
 
   /** Copies of all weights, in Keras' layout and the order of a Keras model. */
@@ -98,21 +101,20 @@ export class TrainingNetwork {
     checkSizes({ batch });
     checkLength("x [batch, steps, inputs]", x, batch * steps * inputs);
     const { heap, kernel, threads } = this.#engine;
-    const { parts } = this.#memory;
-    const { pass, layers } = this.#prepare(batch, dropouts);
+    const { updateParts } = this.#memory;
+    const { pass, layers, gradientParts } = this.#prepare(batch, dropouts);
     heap.floats(layers[0]!.x!, x.length).set(x);
     heap.floats(pass.targets, y.length).set(y);
 
     const perPart = sequencesPerPart(batch, threadCount(), kernel);
     threads.run({ ...pass, kind: STEP_KIND.sequences, perPart }, Math.ceil(batch / perPart));
-    const panels = GRADIENT_COLUMNS / kernel.columns;
-    threads.run({ ...pass, kind: STEP_KIND.gradients, perPart: panels }, parts.gradients);
+    threads.run({ ...pass, kind: STEP_KIND.gradients }, gradientParts);
     this.#steps++;
     const rate = (learningRate * Math.sqrt(1 - BETA2 ** this.#steps)) / (1 - BETA1 ** this.#steps);
-    threads.run({ ...pass, kind: STEP_KIND.update, rate, scale: this.#scale(gradientNorm) }, parts.update);
+    threads.run({ ...pass, kind: STEP_KIND.update, rate, scale: this.#scale(gradientNorm) }, updateParts);
 
     const errors = heap.floats(pass.losses, batch + 1);
-    return errors.subarray(0, batch).reduce((sum, error) => sum + error, 0) / batch + errors[batch]!;
+    return errors.subarray(0, batch).reduce((all, error) => all + error, 0) / batch + errors[batch]!;
   }
 
   /** Goes on with the moments and the number of steps of another network of the same sizes, whose thread was lost. */
@@ -133,13 +135,13 @@ export class TrainingNetwork {
   /** The factor that limits the gradient's norm. */
   #scale(limit: number | null): number {
     if (limit === null) return 1;
-    const squares = this.#engine.heap.doubles(this.#squares, this.#memory.parts.gradients);
-    const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+    const squares = this.#engine.heap.doubles(this.#squares, this.#squareCount);
+    const norm = Math.sqrt(squares.reduce((all, square) => all + square, 0));
     return norm <= limit ? 1 : limit / norm;
   }
 
   /** Writes the layers' passes for a batch and returns the fields that all passes of a step share. */
-  #prepare(batch: number, dropouts: StepOptions["dropouts"]): { pass: StepPass; layers: LayerPass[] } {
+  #prepare(batch: number, dropouts: StepOptions["dropouts"]) {
     const { heap, kernel } = this.#engine;
     if (!this.#batch || this.#batch.size < batch) {
       this.#batch?.region.release();
@@ -150,12 +152,21 @@ export class TrainingNetwork {
       });
     }
     const { fields, layers } = this.#batch;
+    const { shapes } = this.#memory;
+    const panels = gradientPanels(shapes, threadCount(), kernel);
     layers.forEach((layer, k) => {
       const dropout = dropoutFields(dropouts[k]);
-      const pass = { ...this.#memory.layers[k], ...layer, ...dropout, batch, next: this.#chain[k + 1] ?? 0 };
+      const pass = {
+        ...this.#memory.layers[k],
+        ...layer,
+        ...dropout,
+        batch,
+        perPart: panels[k]!,
+        next: this.#chain[k + 1] ?? 0,
+      };
       writePass(heap.words(this.#chain[k]!, PASS_WORDS), pass);
     });
-    const pass = {
+    const pass: StepPass = {
       ...this.#memory.fields,
       ...fields,
       kind: STEP_KIND.pack,
@@ -169,6 +180,8 @@ export class TrainingNetwork {
       epsilon: EPSILON,
       scale: 1,
     };
-    return { pass, layers };
+    const gradientParts =
+      sum(shapes.map(({ width }, k) => Math.ceil(width / kernel.columns / panels[k]!))) + 1;
+    return { pass, layers, gradientParts };
   }
 }
