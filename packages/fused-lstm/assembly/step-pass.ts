@@ -1,6 +1,6 @@
 /**
  * A whole training step of a network LSTM, ..., LSTM, dense relu, dense, in three passes. The host computes the gradient's
- * norm between the second and the third. It writes the fields, 32 bits each, in this order (src/kernel/step-pass.ts has the
+ * norm between the second and the third. It writes the fields, 32 bits each, in this order (src/kernel/network/step-pass.ts has the
  * same list). N = batch, U = units of the last LSTM layer, H = dense units, O = outputs.
  */
 // @ts-ignore: decorator

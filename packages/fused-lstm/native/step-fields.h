@@ -1,5 +1,5 @@
 // A whole training step of a network LSTM, ..., LSTM, dense relu, dense, in three passes. The host computes the gradient's
-// norm between the second and the third. It writes the fields in this order (src/kernel/step-pass.ts).
+// norm between the second and the third. It writes the fields in this order (src/kernel/network/step-pass.ts).
 #pragma once
 #include "adam.h"
 #include "layer.h"

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type StepOptions, TrainingNetwork } from "./kernel/training-network.ts";
+import { type StepOptions, TrainingNetwork } from "./kernel/network/training-network.ts";
 import { type FusedNetwork, readNetwork } from "./network.ts";
 
 export interface FusedTrainingOptions extends Pick<StepOptions, "gradientNorm"> {

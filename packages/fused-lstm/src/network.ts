@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { NetworkSizes } from "./kernel/network-memory.ts";
+import type { NetworkSizes } from "./kernel/network/memory.ts";
 import { AppliedDropout, FusedLSTM } from "./layer.ts";
 
 /** A model that the kernel computes as a whole. */

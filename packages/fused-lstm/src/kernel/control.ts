@@ -1,8 +1,8 @@
 import type { Kernel } from "./build.ts";
 import type { Heap } from "./heap.ts";
 import { type LayerPass, writePass } from "./layer-pass.ts";
+import { type StepPass, writeStepPass } from "./network/step-pass.ts";
 import { checkParts, checkPass, checkStepPass } from "./pass-check.ts";
-import { type StepPass, writeStepPass } from "./step-pass.ts";
 
 // Offsets in 32-bit words, as in assembly/threads.ts.
 const PUBLISHED = 1;

@@ -2,8 +2,8 @@ import { FusedLstmError } from "../errors.ts";
 import type { Kernel } from "./build.ts";
 import { FEW_SEQUENCES, TIME_BLOCK } from "./forward-pass.ts";
 import { KIND, type LayerPass, PASS_WORDS } from "./layer-pass.ts";
+import type { StepPass } from "./network/step-pass.ts";
 import { layoutOf, roundUp } from "./shape.ts";
-import type { StepPass } from "./step-pass.ts";
 
 /** Floats of each array that a pass of one layer reads or writes. */
 function lengthsOf(kernel: Kernel, kind: number, pass: LayerPass): Partial<Record<keyof LayerPass, number>> {

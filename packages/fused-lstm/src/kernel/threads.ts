@@ -5,7 +5,7 @@ import { Control } from "./control.ts";
 import type { Heap } from "./heap.ts";
 import type { LayerPass } from "./layer-pass.ts";
 import type { KernelName } from "./names.ts";
-import type { StepPass } from "./step-pass.ts";
+import type { StepPass } from "./network/step-pass.ts";
 import { backgroundThreadCount, threadCount } from "./thread-count.ts";
 import { openThreads, type ThreadExports } from "./wasm.ts";
 

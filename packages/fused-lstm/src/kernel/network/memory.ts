@@ -1,7 +1,7 @@
-import type { Kernel } from "./build.ts";
-import type { Region } from "./heap.ts";
-import type { LayerPass } from "./layer-pass.ts";
-import { checkSizes, layoutOf, roundUp } from "./shape.ts";
+import type { Kernel } from "../build.ts";
+import type { Region } from "../heap.ts";
+import type { LayerPass } from "../layer-pass.ts";
+import { checkSizes, layoutOf, roundUp } from "../shape.ts";
 
 /** Sizes of a network of LSTM layers, a dense layer with relu and a dense layer, and of its loss. */
 export interface NetworkSizes {

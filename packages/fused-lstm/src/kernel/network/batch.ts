@@ -1,16 +1,19 @@
-import type { Kernel } from "./build.ts";
-import { type Heap, Region } from "./heap.ts";
-import type { LayerPass } from "./layer-pass.ts";
-import type { NetworkSizes } from "./network-memory.ts";
-import { layoutOf } from "./shape.ts";
+import type { Engine } from "../engine.ts";
+import { Region } from "../heap.ts";
+import { KIND, type LayerPass } from "../layer-pass.ts";
+import { checkPass } from "../pass-check.ts";
+import { layoutOf } from "../shape.ts";
+import type { NetworkSizes } from "./memory.ts";
 
 /**
- * Allocates what a step computes for up to `size` sequences. Each layer's output is the next layer's x, and the gradient of
- * that x is the gradient of the output.
+ * Allocates what a step computes for up to `size` sequences, and completes the passes of the layers. Each layer's output is
+ * the next layer's x, and the gradient of that x is the gradient of the output.
+ *
+ * @param passes of the layers, with what does not depend on the batch
  */
 export function allocateBatch(
-  heap: Heap,
-  kernel: Kernel,
+  { heap, kernel }: Pick<Engine, "heap" | "kernel">,
+  passes: readonly LayerPass[],
   { steps, inputs, lstm, dense, outputs }: NetworkSizes,
   size: number,
 ) {
@@ -24,6 +27,8 @@ export function allocateBatch(
     );
     const length = size * (k < lstm.length - 1 ? steps : 1) * units;
     const layer = {
+      ...passes[k],
+      batch: size,
       x,
       dx,
       rows: region.floats(size * (steps + 1) * ldRows),
@@ -37,6 +42,7 @@ export function allocateBatch(
     };
     x = layer.output;
     dx = layer.dOutput;
+    checkPass(kernel, heap.bytes, layer, [KIND.forward, KIND.backward, KIND.weightGradients]);
     return layer;
   });
   return {

@@ -1,13 +1,12 @@
-import { Engine } from "./engine.ts";
-import { gradientPanels, sequencesPerPart } from "./forward-pass.ts";
-import { Region } from "./heap.ts";
-import { dropoutFields, KIND, type LayerPass, PASS_WORDS, writePass } from "./layer-pass.ts";
-import { allocateBatch } from "./network-batch.ts";
-import { allocateNetwork, type NetworkSizes, sum } from "./network-memory.ts";
-import { checkPass } from "./pass-check.ts";
-import { checkLength, checkSizes, type LstmDropout } from "./shape.ts";
-import { STEP_KIND, type StepPass } from "./step-pass.ts";
-import { threadCount } from "./thread-count.ts";
+import { Engine } from "../engine.ts";
+import { gradientPanels, sequencesPerPart } from "../forward-pass.ts";
+import { Region } from "../heap.ts";
+import { dropoutFields, type LayerPass, PASS_WORDS, writePass } from "../layer-pass.ts";
+import { checkLength, checkSizes, type LstmDropout } from "../shape.ts";
+import { threadCount } from "../thread-count.ts";
+import { allocateBatch } from "./batch.ts";
+import { allocateNetwork, type NetworkSizes, sum } from "./memory.ts";
+import { STEP_KIND } from "./step-pass.ts";
 
 export interface StepOptions {
   learningRate: number;
@@ -61,22 +60,16 @@ export class TrainingNetwork {
   setWeights(weights: readonly Float32Array[]): void {
     const { keras, layers, updateParts } = this.#memory;
     const { kernel, heap, threads } = this.#engine;
-    keras.forEach(({ address, length }, k) => {
+    keras.forEach(({ length }, k) => {
       checkLength(`weight ${k}`, weights[k] ?? new Float32Array(), length);
+    });
+    keras.forEach(({ address, length }, k) => {
       heap.floats(address, length).set(weights[k]!);
     });
-    for (const layer of layers) {
-      const {
-        inputs,
-        units,
-        joined,
-        bias,
-        kernel: kernelAddress,
-        recurrentKernel,
-        kerasBias,
-      } = layer as Required<LayerPass>;
-      kernel.joinWeights(kernelAddress, recurrentKernel, inputs, units, joined);
-      kernel.joinBias(kerasBias, units, bias);
+    for (const layer of layers as Required<LayerPass>[]) {
+      const { inputs, units } = layer;
+      kernel.joinWeights(layer.kernel, layer.recurrentKernel, inputs, units, layer.joined);
+      kernel.joinBias(layer.kerasBias, units, layer.bias);
     }
     const { pass } = this.#prepare(this.#batch?.size ?? 1, []);
     threads.run({ ...pass, kind: STEP_KIND.pack }, updateParts);
@@ -102,8 +95,8 @@ export class TrainingNetwork {
     checkLength("x [batch, steps, inputs]", x, batch * steps * inputs);
     const { heap, kernel, threads } = this.#engine;
     const { updateParts } = this.#memory;
-    const { pass, layers, gradientParts } = this.#prepare(batch, dropouts);
-    heap.floats(layers[0]!.x!, x.length).set(x);
+    const { pass, x: xAddress, gradientParts } = this.#prepare(batch, dropouts);
+    heap.floats(xAddress, x.length).set(x);
     heap.floats(pass.targets, y.length).set(y);
 
     const perPart = sequencesPerPart(batch, threadCount(), kernel);
@@ -140,33 +133,15 @@ export class TrainingNetwork {
     return norm <= limit ? 1 : limit / norm;
   }
 
-  /** Writes the layers' passes for a batch and returns the fields that all passes of a step share. */
+  /** Allocates what a batch needs, and writes the passes of the layers. */
   #prepare(batch: number, dropouts: StepOptions["dropouts"]) {
-    const { heap, kernel } = this.#engine;
     if (!this.#batch || this.#batch.size < batch) {
       this.#batch?.region.release();
-      this.#batch = allocateBatch(heap, kernel, this.sizes, batch);
-      this.#batch.layers.forEach((layer, k) => {
-        const kinds = [KIND.forward, KIND.backward, KIND.weightGradients];
-        checkPass(kernel, heap.bytes, { ...this.#memory.layers[k], ...layer, batch }, kinds);
-      });
+      this.#batch = allocateBatch(this.#engine, this.#memory.layers, this.sizes, batch);
     }
     const { fields, layers } = this.#batch;
-    const { shapes } = this.#memory;
-    const panels = gradientPanels(shapes, threadCount(), kernel);
-    layers.forEach((layer, k) => {
-      const dropout = dropoutFields(dropouts[k]);
-      const pass = {
-        ...this.#memory.layers[k],
-        ...layer,
-        ...dropout,
-        batch,
-        perPart: panels[k]!,
-        next: this.#chain[k + 1] ?? 0,
-      };
-      writePass(heap.words(this.#chain[k]!, PASS_WORDS), pass);
-    });
-    const pass: StepPass = {
+    const gradientParts = this.#writeLayers(layers, batch, dropouts);
+    const pass = {
       ...this.#memory.fields,
       ...fields,
       kind: STEP_KIND.pack,
@@ -180,8 +155,19 @@ export class TrainingNetwork {
       epsilon: EPSILON,
       scale: 1,
     };
-    const gradientParts =
-      sum(shapes.map(({ width }, k) => Math.ceil(width / kernel.columns / panels[k]!))) + 1;
-    return { pass, layers, gradientParts };
+    return { pass, x: layers[0]!.x!, gradientParts };
+  }
+
+  /** Writes the passes of the layers and returns the parts of their weight gradients and the head's. */
+  #writeLayers(layers: readonly LayerPass[], batch: number, dropouts: StepOptions["dropouts"]): number {
+    const { heap, kernel } = this.#engine;
+    const { shapes } = this.#memory;
+    const panels = gradientPanels(shapes, threadCount(), kernel);
+    layers.forEach((layer, k) => {
+      const next = this.#chain[k + 1] ?? 0;
+      const pass = { ...layer, ...dropoutFields(dropouts[k]), batch, perPart: panels[k]!, next };
+      writePass(heap.words(this.#chain[k]!, PASS_WORDS), pass);
+    });
+    return sum(shapes.map(({ width }, k) => Math.ceil(width / kernel.columns / panels[k]!))) + 1;
   }
 }
