@@ -1,0 +1,50 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const gcc = async (...args: string[]) => (await promisify(execFile)("gcc", args)).stdout.trim();
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const headers = dirname(createRequire(import.meta.url).resolve("node-api-headers/package.json"));
+const FLAGS = [
+  "-O1",
+  "-g",
+  "-fPIC",
+  "-fno-omit-frame-pointer",
+  "-fsanitize=address,undefined",
+  "-fno-sanitize-recover=all",
+  `-I${headers}/include`,
+];
+const CPUS = ["x86-64-v4", "x86-64-v3"];
+
+/**
+ * Makes a copy of the package in `folder` whose add-on is checked by AddressSanitizer and UndefinedBehaviorSanitizer. The C
+ * sources are those of the folder `native`.
+ *
+ * @returns the environment for a Node.js that runs the copy
+ */
+export async function buildChecked(folder: string, native = here("../../native")) {
+  for (const name of ["src", "test", "wasm"])
+    await cp(here(`../../${name}`), join(folder, name), { recursive: true });
+  await cp(here("."), join(folder, "test-native/asan"), { recursive: true });
+  await mkdir(join(folder, "prebuilt"), { recursive: true });
+  const compile = async (source: string, output: string, ...flags: string[]) => {
+    await gcc(...FLAGS, ...flags, "-c", source, "-o", join(folder, output));
+    return join(folder, output);
+  };
+  const kernels = CPUS.map((cpu) =>
+    compile(join(native, "kernel.c"), `${cpu}.o`, `-march=${cpu}`, "-include", here("masked.h")),
+  );
+  const objects = await Promise.all([...kernels, compile(join(native, "addon.c"), "addon.o")]);
+  await gcc(...FLAGS, "-shared", "-o", join(folder, "prebuilt/linux-x64.node"), ...objects);
+  const poison = join(folder, "poison.node");
+  await gcc(...FLAGS, "-shared", "-o", poison, here("poison.c"));
+  const libraries = await Promise.all(
+    ["libasan.so", "libubsan.so"].map((name) => gcc(`-print-file-name=${name}`)),
+  );
+  // The collector of leaks knows nothing of JavaScript's objects.
+  return { LD_PRELOAD: libraries.join(" "), ASAN_OPTIONS: "detect_leaks=0", POISON_ADDON: poison };
+}
