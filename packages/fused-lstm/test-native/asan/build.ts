@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir } from "node:fs/promises";
+import { cp, mkdir, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,16 +21,18 @@ const FLAGS = [
 const CPUS = ["x86-64-v4", "x86-64-v3"];
 
 /**
- * Makes a copy of the package in `folder` whose add-on is checked by AddressSanitizer and UndefinedBehaviorSanitizer. The C
- * sources are those of the folder `native`.
+ * Makes a copy of the package in the new folder `folder` whose add-on is checked by AddressSanitizer and
+ * UndefinedBehaviorSanitizer. The C sources are those of the folder `native`.
  *
- * @returns the environment for a Node.js that runs the copy
+ * @returns the copy's folder and the environment for a Node.js that runs it
  */
 export async function buildChecked(folder: string, native = here("../../native")) {
-  for (const name of ["src", "test", "wasm"])
-    await cp(here(`../../${name}`), join(folder, name), { recursive: true });
-  await cp(here("."), join(folder, "test-native/asan"), { recursive: true });
-  await mkdir(join(folder, "prebuilt"), { recursive: true });
+  const root = join(folder, "package");
+  for (const name of ["package.json", "src", "test", "test-native/asan", "wasm"])
+    await cp(here(`../../${name}`), join(root, name), { recursive: true });
+  await symlink(here("../../node_modules"), join(root, "node_modules"));
+  await symlink(here("../../../../node_modules"), join(folder, "node_modules"));
+  await mkdir(join(root, "prebuilt"));
   const compile = async (source: string, output: string, ...flags: string[]) => {
     await gcc(...FLAGS, ...flags, "-c", source, "-o", join(folder, output));
     return join(folder, output);
@@ -39,12 +41,13 @@ export async function buildChecked(folder: string, native = here("../../native")
     compile(join(native, "kernel.c"), `${cpu}.o`, `-march=${cpu}`, "-include", here("masked.h")),
   );
   const objects = await Promise.all([...kernels, compile(join(native, "addon.c"), "addon.o")]);
-  await gcc(...FLAGS, "-shared", "-o", join(folder, "prebuilt/linux-x64.node"), ...objects);
+  await gcc(...FLAGS, "-shared", "-o", join(root, "prebuilt/linux-x64.node"), ...objects);
   const poison = join(folder, "poison.node");
   await gcc(...FLAGS, "-shared", "-o", poison, here("poison.c"));
   const libraries = await Promise.all(
     ["libasan.so", "libubsan.so"].map((name) => gcc(`-print-file-name=${name}`)),
   );
   // The collector of leaks knows nothing of JavaScript's objects.
-  return { LD_PRELOAD: libraries.join(" "), ASAN_OPTIONS: "detect_leaks=0", POISON_ADDON: poison };
+  const env = { LD_PRELOAD: libraries.join(" "), ASAN_OPTIONS: "detect_leaks=0", POISON_ADDON: poison };
+  return { root, env };
 }
