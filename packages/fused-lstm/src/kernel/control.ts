@@ -1,5 +1,5 @@
-import type { Kernel } from "./build.ts";
 import type { Heap } from "./heap.ts";
+import type { Kernel } from "./kernel.ts";
 import { type LayerPass, writePass } from "./layer-pass.ts";
 import { type StepPass, writeStepPass } from "./network/step-pass.ts";
 import { checkParts, checkPass, checkStepPass } from "./pass-check.ts";

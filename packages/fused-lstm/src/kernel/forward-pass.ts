@@ -1,5 +1,5 @@
-import type { Kernel } from "./build.ts";
 import type { Region } from "./heap.ts";
+import type { Kernel } from "./kernel.ts";
 import { dropoutFields, KIND, type LayerPass } from "./layer-pass.ts";
 import {
   checkLength,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Kernel } from "./build.ts";
+import type { Kernel } from "./kernel.ts";
 import type { NativeName } from "./names.ts";
 
 /** The exports of native/addon.c. */

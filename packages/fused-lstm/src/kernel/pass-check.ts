@@ -1,6 +1,6 @@
 import { FusedLstmError } from "../errors.ts";
-import type { Kernel } from "./build.ts";
 import { FEW_SEQUENCES, TIME_BLOCK } from "./forward-pass.ts";
+import type { Kernel } from "./kernel.ts";
 import { KIND, type LayerPass, PASS_WORDS } from "./layer-pass.ts";
 import type { StepPass } from "./network/step-pass.ts";
 import { layoutOf, roundUp } from "./shape.ts";

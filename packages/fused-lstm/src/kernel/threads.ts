@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { FusedLstmError } from "../errors.ts";
-import type { Kernel } from "./build.ts";
 import { Control } from "./control.ts";
 import type { Heap } from "./heap.ts";
+import type { Kernel } from "./kernel.ts";
 import type { LayerPass } from "./layer-pass.ts";
 import type { KernelName } from "./names.ts";
 import type { StepPass } from "./network/step-pass.ts";

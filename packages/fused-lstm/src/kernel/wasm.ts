@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Kernel } from "./build.ts";
+import type { Kernel } from "./kernel.ts";
 import type { WasmName } from "./names.ts";
 
 const FILES = { relaxed: "kernel-relaxed.wasm", wasm: "kernel.wasm" } as const;

@@ -1,5 +1,5 @@
-import type { Kernel } from "../build.ts";
 import type { Region } from "../heap.ts";
+import type { Kernel } from "../kernel.ts";
 import type { LayerPass } from "../layer-pass.ts";
 import { checkSizes, layoutOf, roundUp } from "../shape.ts";
 
