@@ -1,5 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -69,13 +70,17 @@ async function buildAll(): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), "native-"));
   try {
     await mkdir(folder, { recursive: true });
-    await Promise.all(
+    const digests = await Promise.all(
       Object.entries(PLATFORMS).map(async ([name, platform]) => {
-        const file = join(folder, `${name}.node`);
-        await copyFile(await build(name, platform, join(work, name)), file);
-        process.stdout.write(`${name}.node: ${(await stat(file)).size} bytes\n`);
+        const bytes = await readFile(await build(name, platform, join(work, name)));
+        await writeFile(join(folder, `${name}.node`), bytes);
+        process.stdout.write(`${name}.node: ${bytes.length} bytes\n`);
+        return [`${name}.node`, createHash("sha256").update(bytes).digest("hex")] as const;
       }),
     );
+    // src/kernel/native.ts loads no other file.
+    const text = JSON.stringify(Object.fromEntries(digests), null, 2);
+    await writeFile(join(folder, "sha256.json"), `${text}\n`);
   } finally {
     await rm(work, { recursive: true });
   }

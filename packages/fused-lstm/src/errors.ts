@@ -3,6 +3,7 @@
  * - `bad_pass`: a pass was given to the kernel's threads whose arrays do not lie in its memory
  * - `bad_shape`: a size is not legal, or an array does not have the length of its shape
  * - `bad_threads`: a number of threads is not a whole number from 1 to 64
+ * - `out_of_memory`: the arrays do not fit in the kernel's memory of 2 GiB
  * - `released`: the weights of a layer were released before this use
  * - `thread_failed`: a thread of the kernel failed or ended; the next call starts new ones
  * - `unsupported`: `fusedLstm` was given an option that it does not compute
@@ -13,6 +14,7 @@ export type FusedLstmErrorCode =
   | "bad_pass"
   | "bad_shape"
   | "bad_threads"
+  | "out_of_memory"
   | "released"
   | "thread_failed"
   | "unsupported"

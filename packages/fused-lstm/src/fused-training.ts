@@ -48,15 +48,15 @@ export class FusedTraining {
    * @param x [batch, steps, features]
    * @param y [batch, outputs]
    * @returns the loss before the step, with the penalty
-   * @throws FusedLstmError `bad_shape`, `bad_threads`; `thread_failed`: the variables stay, and the next step starts new threads
+   * @throws FusedLstmError `bad_shape`, `bad_threads`, `out_of_memory`, `released`; `thread_failed`: the variables stay, and the
+   * next step starts new threads
    */
   step(x: Float32Array, y: Float32Array): number {
     this.#readChanges();
-    const dropouts = this.#lstm.map((layer) => layer.drawMask());
     const loss = this.#network.step(x, y, {
       learningRate: this.learningRate,
       gradientNorm: this.#gradientNorm,
-      dropouts,
+      dropouts: () => this.#lstm.map((layer) => layer.drawMask()),
     });
     tf.tidy(() => {
       this.#network.weights().forEach((values, k) => {
@@ -74,9 +74,7 @@ export class FusedTraining {
 
   #readChanges(): void {
     if (this.#network.failed) {
-      const network = new TrainingNetwork(this.#network.sizes);
-      network.resume(this.#network);
-      this.#network = network;
+      this.#network = new TrainingNetwork(this.#network.sizes, this.#network);
     } else if (this.#variables.every(({ dataId }, k) => dataId === this.#written[k])) return;
     this.#network.setWeights(this.#variables.map((variable) => variable.dataSync<"float32">()));
   }

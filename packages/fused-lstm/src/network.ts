@@ -44,7 +44,8 @@ export function readNetwork(model: tf.LayersModel): FusedNetwork | undefined {
   const [dense, output] = layers.slice(-2);
   const [, steps, inputs] = model.inputs[0]!.shape;
   const isTrained = model.trainableWeights.length === 3 * lstm.length + 4;
-  const isChain = model.getClassName() === "Sequential" && isTrained;
+  const isChain =
+    model.getClassName() === "Sequential" && new Set(layers).size === layers.length && isTrained;
   if (!isChain || lstm.length === 0 || !steps || !inputs || !dense || !output) return undefined;
   if (!lstm.every((layer, k) => isPlainLstm(layer, k < lstm.length - 1))) return undefined;
   const l2 = penaltyOf(dense, "relu");
@@ -65,9 +66,9 @@ function penaltyOf(layer: tf.layers.Layer, activation: string): number | undefin
   const config = layer.getConfig();
   if (layer.getClassName() !== "Dense" || !matches(config, { ...PLAIN_DENSE, activation })) return undefined;
   if (config.kernelRegularizer == null) return 0;
-  const { l1 = 0, l2 = 0 } =
-    (config.kernelRegularizer as { config?: { l1?: number; l2?: number } }).config ?? {};
-  return l1 === 0 ? l2 : undefined;
+  const { className, config: penalty } = config.kernelRegularizer as { className: string; config: Config };
+  const isL2 = className === "L1L2" && penalty.l1 === 0 && typeof penalty.l2 === "number";
+  return isL2 ? (penalty.l2 as number) : undefined;
 }
 
 function unitsOf(layer: tf.layers.Layer): number {

@@ -1,3 +1,9 @@
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, rm, truncate } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { lstmBackward } from "../src/kernel/backward.ts";
 import { availableKernels, selectKernel } from "../src/kernel/choice.ts";
@@ -19,6 +25,7 @@ const SHAPES: LstmShape[] = [
   { batch: 3, steps: 13, inputs: 70, units: 17 },
   { batch: 13, steps: 5, inputs: 1, units: 3 },
 ];
+const inPackage = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const GRADIENTS = ["dx", "dKernel", "dRecurrentKernel", "dBias"] as const;
 
 function compute(kernel: KernelName, shape: LstmShape) {
@@ -74,6 +81,24 @@ test("when the add-on does not load, then WebAssembly computes and the reason is
     { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(forbid)}` },
   );
   expect(printed).toMatch(/^(relaxed|wasm) \S+\.node: forbidden\ntrue$/);
+});
+
+test("when the add-on's file was cut off, then it is not loaded", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "cut-"));
+  try {
+    for (const name of ["src", "wasm", "prebuilt"])
+      await cp(inPackage(name), join(folder, name), { recursive: true });
+    const file = join(folder, "prebuilt", `${process.platform}-${process.arch}.node`);
+    await truncate(file, 40_000);
+    const script = `import * as lstm from ${JSON.stringify(pathToFileURL(join(folder, "src/kernel/index.ts")).href)};
+      console.log(lstm.kernelName(), lstm.nativeProblem());`;
+    const run = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
+      env: { ...process.env, NODE_OPTIONS: "" },
+    });
+    expect((await run).stdout).toMatch(/^(relaxed|wasm) \S+\.node: it is not the file of sha256\.json\n$/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test("when the processor runs a build in machine code, then it is the default", () => {

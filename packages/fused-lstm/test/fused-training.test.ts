@@ -131,6 +131,44 @@ test("when a thread dies between two steps, then the next step goes on as if not
   expect(await train(() => Engine.current().threads.workers[0]!.terminate())).toBe(undisturbed);
 });
 
+test("when a thread dies and another build is chosen, then the training goes on in its own", async () => {
+  setThreads(2);
+  const train = async (between: () => unknown) => {
+    const model = build();
+    const training = FusedTraining.of(model, OPTIONS)!;
+    const [x, y] = batchOf(32);
+    training.step(x, y);
+    await between();
+    training.step(x, y);
+    return digest(model);
+  };
+  const undisturbed = await train(() => {});
+  const disturbed = await train(async () => {
+    await Engine.current().threads.workers[0]!.terminate();
+    selectKernel("wasm");
+  });
+  expect(disturbed).toBe(undisturbed);
+});
+
+test("when a training was disposed, then a step is refused", () => {
+  const training = FusedTraining.of(build(), OPTIONS)!;
+  const [x, y] = batchOf(4);
+  training.step(x, y);
+  training.dispose();
+  expect(() => training.step(x, y)).toThrow(expect.objectContaining({ code: "released" }));
+});
+
+test("when a batch does not fit in the memory, then the error says so and smaller ones still work", () => {
+  const training = FusedTraining.of(build(), OPTIONS)!;
+  const [x, y] = batchOf(4);
+  training.step(x, y);
+  const huge = 1_000_000;
+  const values = [new Float32Array(huge * STEPS * FEATURES), new Float32Array(huge * 2)] as const;
+  expect(() => training.step(...values)).toThrow(expect.objectContaining({ code: "out_of_memory" }));
+  expect(training.step(x, y)).toBeGreaterThan(0);
+  training.dispose();
+});
+
 test("when x does not have the length of its shape, then the error names both", () => {
   const training = FusedTraining.of(build(), OPTIONS)!;
   const [x, y] = batchOf(4);
@@ -155,6 +193,21 @@ const stock = () => {
   return model;
 };
 const l2 = tf.regularizers.l2({ l2: 0.1 });
+const twice = () => {
+  const layer = fusedLstm({ units: FEATURES, returnSequences: true, recurrentInitializer: "glorotUniform" });
+  const model = tf.sequential({
+    layers: [tf.layers.inputLayer({ inputShape: [STEPS, FEATURES] }), layer, layer],
+  });
+  model.add(fusedLstm({ units: 3, recurrentInitializer: "glorotUniform" }));
+  for (const units of [3, 2])
+    model.add(tf.layers.dense({ units, activation: units === 3 ? "relu" : "linear" }));
+  return model;
+};
+class Penalty extends (l2.constructor as new () => ReturnType<typeof tf.regularizers.l2>) {
+  static readonly className = "Penalty";
+  override apply = (weights: tf.Tensor) => tf.mean(weights) as tf.Scalar;
+  override getConfig = () => ({});
+}
 
 test.each<[string, () => tf.LayersModel]>([
   ["a layer of TensorFlow.js", stock],
@@ -164,6 +217,8 @@ test.each<[string, () => tf.LayersModel]>([
   ["a penalty on the LSTM's kernel", () => build({ lstm: { kernelRegularizer: l2 } })],
   ["an L1 penalty", () => build({ dense: { kernelRegularizer: tf.regularizers.l1l2({ l1: 0.1 }) } })],
   ["a penalty on a bias", () => build({ dense: { biasRegularizer: l2 } })],
+  ["a penalty of another kind", () => build({ dense: { kernelRegularizer: new Penalty() } })],
+  ["a layer in two places", twice],
   ["a constraint", () => build({ dense: { kernelConstraint: tf.constraints.nonNeg() } })],
   ["no bias", () => build({ lstm: { useBias: false } })],
   ["a layer in between", () => build({ extra: tf.layers.dropout({ rate: 0.5 }) })],

@@ -55,6 +55,25 @@ describe.each(availableKernels())("kernel %s", (kernel) => {
     },
   );
 
+  test.each([1, 2, 4])(
+    "when a batch of %i has few steps, then a backward pass needs no more memory than it has",
+    (batch) => {
+      for (const [steps, units] of [
+        [1, 37],
+        [1, 64],
+        [2, 64],
+        [7, 9],
+      ] as const) {
+        const shape = { batch, steps, inputs: 6, units };
+        const { x, weights, dOutput } = randomCase(shape, { returnSequences: true });
+        for (let again = 0; again < 3; again++) {
+          const { reserve } = lstmForwardTraining(shape, x, weights, { returnSequences: true });
+          expect(lstmBackward(reserve, dOutput).dx).toHaveLength(x.length);
+        }
+      }
+    },
+  );
+
   test("when the batch has several parts, then each sequence gives the same output as alone", () => {
     const shape = { batch: 150, steps: 4, inputs: 3, units: 6 };
     const options = { returnSequences: false };

@@ -50,6 +50,7 @@ export function lstmBackward(
       ...shape,
       ...addresses,
       ...dropoutFields(options.dropout),
+      keep: 1,
       returnSequences: Number(options.returnSequences),
       dOutput: region.copy(dOutput),
       dRows: region.floats(batch * ldGradient),

@@ -1,8 +1,9 @@
 import type { Heap } from "./heap.ts";
 import type { Kernel } from "./kernel.ts";
 import { type LayerPass, writePass } from "./layer-pass.ts";
+import { checkStepPass } from "./network/step-check.ts";
 import { type StepPass, writeStepPass } from "./network/step-pass.ts";
-import { checkParts, checkPass, checkStepPass } from "./pass-check.ts";
+import { checkPass } from "./pass-check.ts";
 
 // Offsets in 32-bit words, as in assembly/threads.ts.
 const PUBLISHED = 1;
@@ -38,13 +39,13 @@ export class Control {
    */
   write(slot: number, pass: LayerPass | StepPass, parts: number): void {
     const words = this.#words(slot).subarray(PASS);
+    const surroundings = { kernel: this.#kernel, heap: this.#heap };
     if ("values" in pass) {
-      checkStepPass(this.#kernel, this.#heap.bytes, pass);
       writeStepPass(words, pass);
+      checkStepPass(surroundings, words, parts);
     } else {
-      checkPass(this.#kernel, this.#heap.bytes, pass);
-      checkParts(pass, parts, this.#kernel);
       writePass(words, pass);
+      checkPass(surroundings, words, parts);
     }
   }
 

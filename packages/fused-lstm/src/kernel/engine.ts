@@ -21,6 +21,7 @@ const engines = new Map<KernelName, Engine>();
 
 /** A build of the kernel on its memory, with its worker threads. */
 export class Engine {
+  readonly name: KernelName;
   readonly kernel: Kernel;
   readonly heap: Heap;
   /** Workers that help the calling thread while it waits. */
@@ -30,6 +31,7 @@ export class Engine {
 
   private constructor(name: KernelName) {
     const memory = makeMemory();
+    this.name = name;
     this.kernel = openKernel(name, memory);
     this.heap = new Heap(memory, this.kernel.base);
     const instance = { name, memory, kernel: this.kernel, heap: this.heap };
@@ -42,9 +44,13 @@ export class Engine {
     return this.threads.failed || this.background.failed;
   }
 
-  /** The engine of the calling thread. The first use makes it, in a few milliseconds; a failed one is replaced. */
+  /** The engine of the calling thread, with the build that is chosen. */
   static current(): Engine {
-    const name = kernelName();
+    return Engine.of(kernelName());
+  }
+
+  /** The engine of a build. The first use makes it, in a few milliseconds; a failed one is replaced. */
+  static of(name: KernelName): Engine {
     let engine = engines.get(name);
     if (!engine || engine.failed) {
       engine = new Engine(name);

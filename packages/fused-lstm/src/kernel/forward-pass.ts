@@ -12,7 +12,7 @@ import {
 } from "./shape.ts";
 
 /** Of the weight gradients. */
-const PARTS_PER_THREAD = 2;
+const PARTS_PER_THREAD = 1.5;
 /** The builds in machine code compute x W for TIME_BLOCK steps at once if the batch is small: native/layer.h has both. */
 export const FEW_SEQUENCES = 4;
 export const TIME_BLOCK = 8;
@@ -73,7 +73,7 @@ export function sequencesPerPart(batch: number, threads: number, { tile }: Pick<
 }
 
 /**
- * Splits the columns of the weight gradients of some layers, about two parts per thread in all: more would read the hidden
+ * Splits the columns of the weight gradients of some layers, about three parts for two threads in all: more would read the hidden
  * states of the whole batch more often.
  *
  * @returns panels of columns in a part of each layer, a tile's at least

@@ -1,3 +1,5 @@
+import { FusedLstmError } from "../errors.ts";
+
 const PAGE = 65_536;
 /** Bytes of a cache line. */
 const ALIGNMENT = 64;
@@ -25,15 +27,16 @@ export class Heap {
 
   /**
    * Allocates at least `bytes`, contents undefined. 16 spare bytes follow, so that a vector load may read past the end.
+   *
+   * @throws FusedLstmError `out_of_memory`; the heap stays as it was
    */
   take(bytes: number): Block {
     const size = roundUp(bytes + 16);
     const free = this.#free.get(size)?.pop();
     if (free !== undefined) return { address: free, bytes: size };
     const address = this.#top;
-    this.#top += size;
-    const missing = this.#top - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    this.#grow(address + size - this.bytes);
+    this.#top = address + size;
     return { address, bytes: size };
   }
 
@@ -42,6 +45,19 @@ export class Heap {
     const free = this.#free.get(bytes);
     if (free) free.push(address);
     else this.#free.set(bytes, [address]);
+  }
+
+  #grow(missing: number): void {
+    if (missing <= 0) return;
+    try {
+      this.#memory.grow(Math.ceil(missing / PAGE));
+    } catch {
+      const used = `${mebibytes(this.bytes)} MiB are used`;
+      throw new FusedLstmError(
+        "out_of_memory",
+        `the kernel's memory cannot grow by ${mebibytes(missing)} MiB: ${used}`,
+      );
+    }
   }
 
   /** Bytes in use or kept for reuse: the number must not grow from one training step to the next. */
@@ -114,4 +130,8 @@ export class Region {
 function roundUp(bytes: number): number {
   const step = Math.max(ALIGNMENT, 2 ** (Math.floor(Math.log2(bytes)) - 3));
   return Math.ceil(bytes / step) * step;
+}
+
+function mebibytes(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 20);
 }

@@ -1,10 +1,8 @@
 import { FusedLstmError } from "../errors.ts";
-import type { Engine } from "./engine.ts";
 import { checkInput, forwardPass, outputLength } from "./forward-pass.ts";
 import { Region } from "./heap.ts";
 import { KIND, type LayerPass, PASS_WORDS, writePass } from "./layer-pass.ts";
 import { PackedLstm } from "./packed.ts";
-import { checkPass } from "./pass-check.ts";
 import type { LstmOptions, LstmShape, LstmWeights } from "./shape.ts";
 import { backgroundThreadCount, threadCount } from "./thread-count.ts";
 
@@ -52,8 +50,8 @@ export function lstmStack(
   try {
     // A batch of one part cannot be split by sequence: split it by layer if background threads are idle.
     if (parts === 1 && layers.length > 1 && threadCount() > 1 && engine.background.idle) {
-      engine.background.run(chain(engine, region, pipelined(region, passes)), layers.length);
-    } else engine.threads.run(chain(engine, region, passes), parts);
+      engine.background.run(chain(region, pipelined(region, passes)), layers.length);
+    } else engine.threads.run(chain(region, passes), parts);
     return read();
   } finally {
     region.release();
@@ -76,7 +74,7 @@ export async function lstmStackAsync(
   const threads = backgroundThreadCount();
   const { engine, region, passes, parts, read } = stackPasses(sizes, x, layers, options, threads);
   try {
-    await engine.background.runInBackground(chain(engine, region, passes), parts);
+    await engine.background.runInBackground(chain(region, passes), parts);
     return read();
   } finally {
     region.release();
@@ -94,17 +92,22 @@ function stackPasses(
   const { engine, units } = checkStack(layers);
   checkInput({ batch, steps, inputs: layers[0]!.inputs, units }, x);
   const region = new Region(engine.heap);
-  let output = region.copy(x);
-  const forwards = layers.map((layer) => {
-    const shape = { batch, steps, inputs: layer.inputs, units: layer.units };
-    const layerOptions = layer === layers.at(-1) ? options : { returnSequences: true };
-    const forward = forwardPass(engine.kernel, region, shape, output, layer, layerOptions, threads);
-    output = forward.addresses.output;
-    return forward;
-  });
-  const passes = forwards.map(({ pass }) => pass);
-  const read = () => region.read(output, outputLength({ batch, steps, units }, options));
-  return { engine, region, passes, parts: forwards[0]!.parts, read };
+  try {
+    let output = region.copy(x);
+    const forwards = layers.map((layer) => {
+      const shape = { batch, steps, inputs: layer.inputs, units: layer.units };
+      const layerOptions = layer === layers.at(-1) ? options : { returnSequences: true };
+      const forward = forwardPass(engine.kernel, region, shape, output, layer, layerOptions, threads);
+      output = forward.addresses.output;
+      return forward;
+    });
+    const passes = forwards.map(({ pass }) => pass);
+    const read = () => region.read(output, outputLength({ batch, steps, units }, options));
+    return { engine, region, passes, parts: forwards[0]!.parts, read };
+  } catch (error) {
+    region.release();
+    throw error;
+  }
 }
 
 /** The passes as one part per layer: each layer follows the one below step by step. */
@@ -120,12 +123,11 @@ function pipelined(region: Region, passes: readonly LayerPass[]): LayerPass[] {
 }
 
 /** Links the passes: writes all but the first to `region` and returns the first, whose `next` leads to the others. */
-function chain({ kernel, heap }: Engine, region: Region, passes: readonly LayerPass[]): LayerPass {
+function chain(region: Region, passes: readonly LayerPass[]): LayerPass {
   let next = 0;
   for (const pass of passes.slice(1).reverse()) {
     const address = region.floats(PASS_WORDS);
-    checkPass(kernel, heap.bytes, pass);
-    writePass(heap.words(address, PASS_WORDS), { ...pass, next });
+    writePass(region.heap.words(address, PASS_WORDS), { ...pass, next });
     next = address;
   }
   return { ...passes[0]!, next };

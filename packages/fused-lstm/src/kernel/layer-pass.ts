@@ -44,13 +44,17 @@ export type LayerPass = Partial<Record<(typeof FIELDS)[number], number>>;
 
 export const KIND = { forward: 0, backward: 1, weightGradients: 2, pipelined: 3 } as const;
 export const PASS_WORDS = FIELDS.length;
-const KEEP_SCALE = FIELDS.indexOf("keepScale");
+/** The place of each field among the words of a pass. */
+export const PASS_FIELD = Object.fromEntries(FIELDS.map((field, k) => [field, k])) as Record<
+  keyof LayerPass,
+  number
+>;
 
 /** Writes the fields to the first PASS_WORDS of `words`. */
 export function writePass(words: Int32Array, pass: LayerPass): void {
   for (let k = 0; k < PASS_WORDS; k++) words[k] = pass[FIELDS[k]!] ?? 0;
   // One field is a float32, all others are whole numbers.
-  new Float32Array(words.buffer, words.byteOffset, PASS_WORDS)[KEEP_SCALE] = pass.keepScale ?? 1;
+  new Float32Array(words.buffer, words.byteOffset, PASS_WORDS)[PASS_FIELD.keepScale] = pass.keepScale ?? 1;
 }
 
 /** The pass's fields for a dropout; empty without dropout. */
@@ -58,5 +62,10 @@ export function dropoutFields(dropout: LstmDropout | undefined): LayerPass {
   if (!dropout || dropout.rate === 0) return {};
   const keep = 1 - dropout.rate;
   const [dropKey1, dropKey2] = dropout.keys;
-  return { keepBelow: Math.max(1, Math.round(keep * 2 ** 32)), dropKey1, dropKey2, keepScale: 1 / keep };
+  return {
+    keepBelow: Math.min(Math.max(1, Math.round(keep * 2 ** 32)), 2 ** 32 - 1),
+    dropKey1,
+    dropKey2,
+    keepScale: 1 / keep,
+  };
 }

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Kernel } from "./kernel.ts";
 import type { NativeName } from "./names.ts";
@@ -88,14 +90,23 @@ function runPart(
 
 /** An add-on that does not load is no error: another C library, a policy or another processor may be the reason. */
 function load() {
-  if (loaded) return loaded;
-  const file = `${process.platform}-${process.arch}.node`;
+  loaded ??= tryToLoad(`${process.platform}-${process.arch}.node`);
+  return loaded;
+}
+
+function tryToLoad(name: string): { addon?: Addon; problem?: string } {
+  const inFolder = (file: string) => fileURLToPath(new URL(`../../prebuilt/${file}`, import.meta.url));
   const module = { exports: {} };
   try {
-    process.dlopen(module, fileURLToPath(new URL(`../../prebuilt/${file}`, import.meta.url)));
-    loaded = { addon: module.exports as Addon };
+    // The loader of a system crashes on a file that was cut off, and one of another version would compute wrongly.
+    const digests = JSON.parse(readFileSync(inFolder("sha256.json"), "utf8")) as Record<string, string>;
+    const digest = createHash("sha256")
+      .update(readFileSync(inFolder(name)))
+      .digest("hex");
+    if (digest !== digests[name]) return { problem: `${name}: it is not the file of sha256.json` };
+    process.dlopen(module, inFolder(name));
+    return { addon: module.exports as Addon };
   } catch (error) {
-    loaded = { problem: `${file}: ${(error as Error).message}` };
+    return { problem: `${name}: ${error instanceof Error ? error.message : error}` };
   }
-  return loaded;
 }

@@ -33,14 +33,16 @@ export class PackedLstm {
     this.engine = Engine.current();
     this.#region = new Region(this.engine.heap);
     const scratch = new Region(this.engine.heap);
-    ({ weights: this.weights, bias: this.bias } = packLayer(
-      this.engine,
-      this.#region,
-      scratch,
-      this,
-      weights,
-    ));
-    scratch.release();
+    try {
+      const packed = packLayer(this.engine, this.#region, scratch, this, weights);
+      this.weights = packed.weights;
+      this.bias = packed.bias;
+    } catch (error) {
+      this.#region.release();
+      throw error;
+    } finally {
+      scratch.release();
+    }
     abandoned.register(this, this.#region, this);
   }
 

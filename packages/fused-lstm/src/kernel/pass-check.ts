@@ -1,119 +1,143 @@
 import { FusedLstmError } from "../errors.ts";
 import { FEW_SEQUENCES, TIME_BLOCK } from "./forward-pass.ts";
+import type { Heap } from "./heap.ts";
 import type { Kernel } from "./kernel.ts";
-import { KIND, type LayerPass, PASS_WORDS } from "./layer-pass.ts";
-import type { StepPass } from "./network/step-pass.ts";
-import { layoutOf, roundUp } from "./shape.ts";
+import { PASS_FIELD as AT, KIND, PASS_WORDS } from "./layer-pass.ts";
+import { layoutOf } from "./shape.ts";
 
-/** Floats of each array that a pass of one layer reads or writes. */
-function lengthsOf(kernel: Kernel, kind: number, pass: LayerPass): Partial<Record<keyof LayerPass, number>> {
-  const { batch = 0, steps = 0, inputs = 0, units = 0, keep, returnSequences } = pass;
-  const { depth, padded, width, ldRows, ldGradient } = layoutOf({ inputs, units }, kernel);
-  const states = batch * (keep ? steps : 1);
-  const gates = keep ? states : batch * (batch <= FEW_SEQUENCES ? TIME_BLOCK : 1);
-  const output = batch * (returnSequences ? steps : 1) * units;
-  const kept = {
-    rows: batch * (keep ? steps + 1 : 1) * ldRows,
-    gates: gates * width,
-    cell: states * padded,
-    cellTanh: states * padded,
-  };
-  const forward = { x: batch * steps * inputs, weights: depth * width, bias: width, ...kept, output };
-  const backward = {
-    ...kept,
-    dOutput: output,
-    weightsT: width * ldGradient,
-    dRows: batch * ldGradient,
-    dCell: batch * padded,
-    zeros: ldGradient,
-    ...(pass.dx && { dx: batch * steps * inputs }),
-  };
-  if (kind === KIND.backward) return backward;
-  if (kind === KIND.weightGradients) return { ...kept, dWeights: depth * width, dBias: width };
-  return forward;
+// Machine code reads and writes wherever an address leads. So the words of a pass are checked before a kernel gets them, with
+// those of all passes that it leads to.
+
+/** What a pass is checked against. */
+export interface Surroundings {
+  kernel: Pick<Kernel, "base" | "columns">;
+  heap: Pick<Heap, "bytes" | "words">;
 }
 
-/** Floats of each array of a whole training step; those of its layers are in their passes. */
-function lengthsOfStep({
-  batch,
-  units,
-  dense,
-  outputs,
-  total,
-}: StepPass): Partial<Record<keyof StepPass, number>> {
-  return {
-    layers: PASS_WORDS,
-    values: total,
-    gradients: total,
-    mean: total,
-    square: total,
-    kernel1: units * dense,
-    bias1: dense,
-    kernel2: dense * outputs,
-    bias2: outputs,
-    hidden: batch * units,
-    dHidden: batch * units,
-    targets: batch * outputs,
-    lossWeights: outputs,
-    activations: batch * dense,
-    dActivations: batch * dense,
-    dResults: batch * outputs,
-    losses: batch + 1,
-  };
-}
+/** The words of a pass, as the kernel reads them: addresses and sizes are below 2^31, others are refused. */
+export type Words = Int32Array;
+
+/** No chain of layers is longer. */
+const MAX_LAYERS = 64;
 
 /**
- * Checks a pass before a kernel gets it: machine code would read and write wherever an address leads.
+ * Checks a pass of one layer, or of the layers of a stack, that is published in `parts` parts.
  *
- * @param memory bytes of the kernel's memory
- * @param kinds what the pass is used for; default: its `kind`
- * @throws FusedLstmError `bad_pass` if a size is not legal, or an array does not lie in the memory
+ * @throws FusedLstmError `bad_pass` if a field is not legal, or an array does not lie in the memory
  */
-export function checkPass(
-  kernel: Kernel,
-  memory: number,
-  pass: LayerPass,
-  kinds = [pass.kind ?? KIND.forward],
-): void {
-  for (const name of ["batch", "steps", "inputs", "units"] as const) checkSize(name, pass[name] ?? 0);
-  for (const kind of kinds) checkAddresses(kernel, memory, pass, lengthsOf(kernel, kind, pass));
-}
-
-/** `checkPass` for a pass of a whole training step; the passes of its layers are checked when they are written. */
-export function checkStepPass(kernel: Kernel, memory: number, pass: StepPass): void {
-  for (const name of ["batch", "units", "dense", "outputs", "total"] as const) checkSize(name, pass[name]);
-  checkAddresses(kernel, memory, pass, lengthsOfStep(pass));
-}
-
-/** @throws FusedLstmError `bad_pass` unless `parts` parts cover the pass, and no more */
-export function checkParts(pass: LayerPass, parts: number, { columns }: Pick<Kernel, "columns">): void {
-  const { kind = KIND.forward, batch = 0, units = 0, perPart = 0 } = pass;
-  checkSize("perPart", perPart);
-  const size = kind === KIND.weightGradients ? (4 * roundUp(units, 4)) / columns : batch;
-  const expected = kind === KIND.pipelined ? perPart : Math.ceil(size / perPart);
-  if (parts !== expected) throw refused(`the pass has ${parts} parts: expected ${expected}`);
-}
-
-function checkSize(name: string, size: number): void {
-  if (Number.isInteger(size) && size >= 1) return;
-  throw refused(`${name} is ${size}: expected a whole number of at least 1`);
-}
-
-function checkAddresses<T extends object>(
-  kernel: Kernel,
-  memory: number,
-  pass: T,
-  lengths: Partial<Record<keyof T, number>>,
-): void {
-  for (const name in lengths) {
-    const address = (pass[name] as number | undefined) ?? 0;
-    const isAligned = Number.isInteger(address) && address % 4 === 0;
-    if (isAligned && address >= kernel.base && address + 4 * lengths[name]! <= memory) continue;
-    const legal = `a multiple of 4 from ${kernel.base} on, whose values end at most at ${memory}`;
-    throw refused(`${name} is the address ${address} of ${lengths[name]} values: expected ${legal}`);
+export function checkPass(at: Surroundings, pass: Words, parts: number): void {
+  const kind = pass[AT.kind]!;
+  if (kind > KIND.pipelined || kind < 0) throw refused(`kind is ${kind}: expected 0 to ${KIND.pipelined}`);
+  checkSize("perPart", pass[AT.perPart]!);
+  const isPipelined = kind === KIND.pipelined;
+  const isStack = kind === KIND.forward || isPipelined;
+  const layers = isStack ? chainFrom(at, pass) : [pass];
+  for (const layer of layers) {
+    checkLayer(layer);
+    if (isStack) checkForward(at, layer);
+    else if (kind === KIND.backward) checkBackward(at, layer);
+    else checkGradients(at, layer);
+    for (const name of ["batch", "steps"] as const) checkEqual(name, layer[AT[name]]!, pass[AT[name]]!);
   }
+  if (isPipelined) {
+    checkEqual("perPart", pass[AT.perPart]!, layers.length);
+    layers.forEach((layer, k) => {
+      checkArray(at, "progress", layer[AT.progress]!, 1);
+      checkEqual("the counter of finished steps", at.heap.words(layer[AT.progress]!, 1)[0]!, 0);
+      checkEqual("progressBelow", layer[AT.progressBelow]!, layers[k - 1]?.[AT.progress] ?? 0);
+    });
+  }
+  const { width } = layout(at, pass);
+  const size = kind === KIND.weightGradients ? width / at.kernel.columns : pass[AT.batch]!;
+  checkEqual("parts", parts, isPipelined ? layers.length : Math.ceil(size / pass[AT.perPart]!));
 }
 
-function refused(message: string): FusedLstmError {
+/** The words of `pass` and of the passes that it leads to by `next`. */
+export function chainFrom(at: Surroundings, pass: Words): Words[] {
+  const layers = [pass];
+  for (let next = pass[AT.next]!; next !== 0; next = layers.at(-1)![AT.next]!) {
+    if (layers.length === MAX_LAYERS) throw refused(`more than ${MAX_LAYERS} passes are chained`);
+    checkArray(at, "next", next, PASS_WORDS);
+    layers.push(at.heap.words(next, PASS_WORDS));
+  }
+  return layers;
+}
+
+/** Checks the sizes of a layer. */
+export function checkLayer(layer: Words): void {
+  for (const name of ["batch", "steps", "inputs", "units"] as const) checkSize(name, layer[AT[name]]!);
+}
+
+/** Checks the arrays of the forward pass. */
+export function checkForward(at: Surroundings, layer: Words): void {
+  const [batch, steps, keep] = [layer[AT.batch]!, layer[AT.steps]!, layer[AT.keep]!];
+  const { depth, padded, width, ldRows } = layout(at, layer);
+  const states = batch * (keep ? steps : 1);
+  const gates = keep ? states : batch * (batch <= FEW_SEQUENCES ? TIME_BLOCK : 1);
+  checkArray(at, "x", layer[AT.x]!, batch * steps * layer[AT.inputs]!);
+  checkArray(at, "weights", layer[AT.weights]!, depth * width);
+  checkArray(at, "bias", layer[AT.bias]!, width);
+  checkArray(at, "rows", layer[AT.rows]!, batch * (keep ? steps + 1 : 1) * ldRows);
+  checkArray(at, "gates", layer[AT.gates]!, gates * width);
+  checkArray(at, "cell", layer[AT.cell]!, states * padded);
+  checkArray(at, "cellTanh", layer[AT.cellTanh]!, states * padded);
+  checkArray(at, "output", layer[AT.output]!, outputLength(layer));
+}
+
+/** Checks the arrays of back-propagation through time, which needs what the forward pass kept of every step. */
+export function checkBackward(at: Surroundings, layer: Words): void {
+  const [batch, steps] = [layer[AT.batch]!, layer[AT.steps]!];
+  const { padded, width, ldGradient } = layout(at, layer);
+  const states = batch * steps;
+  checkArray(at, "gates", layer[AT.gates]!, states * width);
+  checkArray(at, "cell", layer[AT.cell]!, states * padded);
+  checkArray(at, "cellTanh", layer[AT.cellTanh]!, states * padded);
+  checkArray(at, "dOutput", layer[AT.dOutput]!, outputLength(layer));
+  checkArray(at, "weightsT", layer[AT.weightsT]!, width * ldGradient);
+  checkArray(at, "dRows", layer[AT.dRows]!, batch * ldGradient);
+  checkArray(at, "dCell", layer[AT.dCell]!, batch * padded);
+  checkArray(at, "zeros", layer[AT.zeros]!, ldGradient);
+  if (layer[AT.dx] !== 0) checkArray(at, "dx", layer[AT.dx]!, states * layer[AT.inputs]!);
+}
+
+/** Checks the arrays of the weight gradients. */
+export function checkGradients(at: Surroundings, layer: Words): void {
+  const [batch, steps] = [layer[AT.batch]!, layer[AT.steps]!];
+  const { depth, width, ldRows } = layout(at, layer);
+  checkArray(at, "rows", layer[AT.rows]!, batch * (steps + 1) * ldRows);
+  checkArray(at, "gates", layer[AT.gates]!, batch * steps * width);
+  checkArray(at, "dWeights", layer[AT.dWeights]!, depth * width);
+  checkArray(at, "dBias", layer[AT.dBias]!, width);
+}
+
+/** @throws FusedLstmError `bad_pass` unless `length` floats at `address` lie in the memory */
+export function checkArray(
+  { kernel, heap }: Surroundings,
+  name: string,
+  address: number,
+  length: number,
+): void {
+  if (address % 4 === 0 && address >= kernel.base && address + 4 * length <= heap.bytes) return;
+  const legal = `a multiple of 4 from ${kernel.base} on, whose values end at most at ${heap.bytes}`;
+  throw refused(`${name} is the address ${address} of ${length} values: expected ${legal}`);
+}
+
+export function checkSize(name: string, size: number): void {
+  if (size < 1) throw refused(`${name} is ${size}: expected a whole number of at least 1`);
+}
+
+export function checkEqual(name: string, value: number, expected: number): void {
+  if (value !== expected) throw refused(`${name} is ${value}: expected ${expected}`);
+}
+
+export function refused(message: string): FusedLstmError {
   return new FusedLstmError("bad_pass", message);
+}
+
+export function layout({ kernel }: Surroundings, layer: Words) {
+  return layoutOf({ inputs: layer[AT.inputs]!, units: layer[AT.units]! }, kernel);
+}
+
+function outputLength(layer: Words): number {
+  return layer[AT.batch]! * (layer[AT.returnSequences] ? layer[AT.steps]! : 1) * layer[AT.units]!;
 }

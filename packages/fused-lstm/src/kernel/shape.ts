@@ -79,7 +79,7 @@ export function checkWeights(weights: LstmWeights, inputs: number, units: number
 }
 
 /** @throws FusedLstmError `bad_shape` unless `values` has `expected` values */
-export function checkLength(name: string, values: Float32Array, expected: number): void {
+export function checkLength(name: string, values: ArrayLike<number>, expected: number): void {
   if (values.length !== expected) {
     throw new FusedLstmError("bad_shape", `${name} has ${values.length} values: expected ${expected}`);
   }

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, symlink } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,6 +43,9 @@ export async function buildChecked(folder: string, native = here("../../native")
   );
   const objects = await Promise.all([...kernels, compile(join(native, "addon.c"), "addon.o")]);
   await gcc(...FLAGS, "-shared", "-o", join(root, "prebuilt/linux-x64.node"), ...objects);
+  const addon = await readFile(join(root, "prebuilt/linux-x64.node"));
+  const digests = { "linux-x64.node": createHash("sha256").update(addon).digest("hex") };
+  await writeFile(join(root, "prebuilt/sha256.json"), JSON.stringify(digests));
   const poison = join(folder, "poison.node");
   await gcc(...FLAGS, "-shared", "-o", poison, here("poison.c"));
   const libraries = await Promise.all(

@@ -40,7 +40,11 @@ for (let round = 0; round < rounds; round++) {
     l2: 0.003,
     lossWeights,
   });
-  const settings = { learningRate: 1e-3, gradientNorm: chance() ? 1 : null, dropouts: [dropout, dropout] };
+  const settings = {
+    learningRate: 1e-3,
+    gradientNorm: chance() ? 1 : null,
+    dropouts: () => [dropout, dropout],
+  };
   for (const size of [batch, upTo(batch), batch + upTo(5)])
     network.step(randomValues(size * steps * inputs, round), randomValues(size * outputs, round), settings);
   network.release();

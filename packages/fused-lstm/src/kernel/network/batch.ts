@@ -1,23 +1,22 @@
-import type { Engine } from "../engine.ts";
-import { Region } from "../heap.ts";
-import { KIND, type LayerPass } from "../layer-pass.ts";
-import { checkPass } from "../pass-check.ts";
+import type { Region } from "../heap.ts";
+import type { Kernel } from "../kernel.ts";
+import type { LayerPass } from "../layer-pass.ts";
 import { layoutOf } from "../shape.ts";
 import type { NetworkSizes } from "./memory.ts";
 
 /**
- * Allocates what a step computes for up to `size` sequences, and completes the passes of the layers. Each layer's output is
+ * Allocates in `region` what a step computes for up to `size` sequences, and completes the passes of the layers. Each layer's output is
  * the next layer's x, and the gradient of that x is the gradient of the output.
  *
  * @param passes of the layers, with what does not depend on the batch
  */
 export function allocateBatch(
-  { heap, kernel }: Pick<Engine, "heap" | "kernel">,
+  kernel: Kernel,
+  region: Region,
   passes: readonly LayerPass[],
   { steps, inputs, lstm, dense, outputs }: NetworkSizes,
   size: number,
 ) {
-  const region = new Region(heap);
   let x = region.floats(size * steps * inputs);
   let dx = 0;
   const layers = lstm.map((units, k): LayerPass => {
@@ -42,11 +41,9 @@ export function allocateBatch(
     };
     x = layer.output;
     dx = layer.dOutput;
-    checkPass(kernel, heap.bytes, layer, [KIND.forward, KIND.backward, KIND.weightGradients]);
     return layer;
   });
   return {
-    region,
     size,
     layers,
     fields: {

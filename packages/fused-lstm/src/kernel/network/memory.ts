@@ -1,7 +1,7 @@
 import type { Region } from "../heap.ts";
 import type { Kernel } from "../kernel.ts";
 import type { LayerPass } from "../layer-pass.ts";
-import { checkSizes, layoutOf, roundUp } from "../shape.ts";
+import { checkLength, checkSizes, layoutOf, roundUp } from "../shape.ts";
 
 /** Sizes of a network of LSTM layers, a dense layer with relu and a dense layer, and of its loss. */
 export interface NetworkSizes {
@@ -35,6 +35,7 @@ export interface KerasWeight {
 export function allocateNetwork(kernel: Kernel, region: Region, sizes: NetworkSizes) {
   const { lstm, dense, outputs } = sizes;
   for (const units of lstm) checkSizes({ units });
+  checkLength("lossWeights [outputs]", sizes.lossWeights, outputs);
   checkSizes({ steps: sizes.steps, inputs: sizes.inputs, dense, outputs });
   let total = 0;
   /** Returns the offset of the next `length` floats. */

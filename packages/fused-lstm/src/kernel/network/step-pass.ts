@@ -33,8 +33,13 @@ const FIELDS = [
   "epsilon",
   "scale",
 ] as const;
+/** The place of each field among the words of a pass. */
+export const STEP_FIELD = Object.fromEntries(FIELDS.map((field, k) => [field, k])) as Record<
+  keyof StepPass,
+  number
+>;
 /** This field and those after it are float32, the others whole numbers. */
-const FIRST_FLOAT = FIELDS.indexOf("l2");
+const FIRST_FLOAT = STEP_FIELD.l2;
 
 /** A pass of a whole training step, as the kernel's threads read it. */
 export type StepPass = Record<(typeof FIELDS)[number], number>;

@@ -1,3 +1,4 @@
+import { FusedLstmError } from "../../errors.ts";
 import { Engine } from "../engine.ts";
 import { gradientPanels, sequencesPerPart } from "../forward-pass.ts";
 import { Region } from "../heap.ts";
@@ -12,9 +13,12 @@ export interface StepOptions {
   learningRate: number;
   /** Upper limit of the gradient's norm over all weights (Pascanu et al. 2013); null: no limit. */
   gradientNorm: number | null;
-  /** Dropout of each LSTM layer's output; undefined: none. */
-  dropouts: readonly (LstmDropout | undefined)[];
+  /** Returns the dropout of each LSTM layer's output, undefined for none. It is called if x and y are legal. */
+  dropouts: () => readonly (LstmDropout | undefined)[];
 }
+
+/** Frees the memory of a network that was not released. */
+const abandoned = new FinalizationRegistry<Region>((region) => region.release());
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
@@ -27,8 +31,8 @@ const EPSILON = 1e-7;
  */
 export class TrainingNetwork {
   readonly sizes: NetworkSizes;
-  readonly #engine = Engine.current();
-  readonly #region = new Region(this.#engine.heap);
+  readonly #engine: Engine;
+  readonly #region: Region;
   readonly #memory: ReturnType<typeof allocateNetwork>;
   /** Addresses of the layers' passes. */
   readonly #chain: number[];
@@ -36,15 +40,34 @@ export class TrainingNetwork {
   readonly #squares: number;
   readonly #squareCount: number;
   #batch: ReturnType<typeof allocateBatch> | undefined;
+  readonly #batchRegion: Region;
   #steps = 0;
+  #isReleased = false;
+  /** Whether a step ended while it changed weights and moments. */
+  isTorn = false;
 
-  /** @throws FusedLstmError `bad_shape` if a size is not legal */
-  constructor(sizes: NetworkSizes) {
+  /**
+   * @param from a network of the same sizes whose thread was lost: this one goes on with its moments and number of steps, in
+   * the same build of the kernel
+   * @throws FusedLstmError `bad_shape` if a size is not legal; `thread_failed` if `from` lost its thread while it changed them
+   */
+  constructor(sizes: NetworkSizes, from?: TrainingNetwork) {
+    if (from?.isTorn) {
+      throw new FusedLstmError(
+        "thread_failed",
+        "a thread was lost while a step changed the weights: train again",
+      );
+    }
     this.sizes = sizes;
+    this.#engine = from ? Engine.of(from.#engine.name) : Engine.current();
+    this.#region = new Region(this.#engine.heap);
+    this.#batchRegion = new Region(this.#engine.heap);
+    for (const region of [this.#region, this.#batchRegion]) abandoned.register(this, region, this);
     this.#memory = allocateNetwork(this.#engine.kernel, this.#region, sizes);
     this.#chain = sizes.lstm.map(() => this.#region.floats(PASS_WORDS));
     this.#squareCount = sum(this.#memory.shapes.map(({ width }) => width / this.#engine.kernel.columns)) + 1;
     this.#squares = this.#region.zeros(2 * this.#squareCount);
+    if (from) this.#resume(from);
   }
 
   /** Whether a thread was lost: nothing of the network can be used then. */
@@ -55,7 +78,7 @@ export class TrainingNetwork {
   /**
    * Sets all weights, in Keras' layout and the order of a Keras model. The moments of Adam stay.
    *
-   * @throws FusedLstmError `bad_shape`, `thread_failed`
+   * @throws FusedLstmError `bad_shape`, `out_of_memory`, `released`, `thread_failed`
    */
   setWeights(weights: readonly Float32Array[]): void {
     const { keras, layers, updateParts } = this.#memory;
@@ -86,7 +109,7 @@ export class TrainingNetwork {
    * @param x [batch, steps, inputs]
    * @param y [batch, outputs]
    * @returns the loss before the step, with the penalty
-   * @throws FusedLstmError `bad_shape`, `bad_threads`, `thread_failed`
+   * @throws FusedLstmError `bad_shape`, `bad_threads`, `out_of_memory`, `released`, `thread_failed`
    */
   step(x: Float32Array, y: Float32Array, { learningRate, gradientNorm, dropouts }: StepOptions): number {
     const { steps, inputs, outputs } = this.sizes;
@@ -95,34 +118,39 @@ export class TrainingNetwork {
     checkLength("x [batch, steps, inputs]", x, batch * steps * inputs);
     const { heap, kernel, threads } = this.#engine;
     const { updateParts } = this.#memory;
-    const { pass, x: xAddress, gradientParts } = this.#prepare(batch, dropouts);
+    const { pass, x: xAddress, gradientParts } = this.#prepare(batch, dropouts());
     heap.floats(xAddress, x.length).set(x);
     heap.floats(pass.targets, y.length).set(y);
 
     const perPart = sequencesPerPart(batch, threadCount(), kernel);
     threads.run({ ...pass, kind: STEP_KIND.sequences, perPart }, Math.ceil(batch / perPart));
     threads.run({ ...pass, kind: STEP_KIND.gradients }, gradientParts);
-    this.#steps++;
-    const rate = (learningRate * Math.sqrt(1 - BETA2 ** this.#steps)) / (1 - BETA1 ** this.#steps);
+    const count = this.#steps + 1;
+    const rate = (learningRate * Math.sqrt(1 - BETA2 ** count)) / (1 - BETA1 ** count);
+    this.isTorn = true;
     threads.run({ ...pass, kind: STEP_KIND.update, rate, scale: this.#scale(gradientNorm) }, updateParts);
+    this.isTorn = false;
+    this.#steps = count;
 
     const errors = heap.floats(pass.losses, batch + 1);
     return errors.subarray(0, batch).reduce((all, error) => all + error, 0) / batch + errors[batch]!;
   }
 
-  /** Goes on with the moments and the number of steps of another network of the same sizes, whose thread was lost. */
-  resume(other: TrainingNetwork): void {
-    const { total } = this.#memory.fields;
-    for (const name of ["mean", "square"] as const) {
-      const values = other.#engine.heap.floats(other.#memory.fields[name], total);
-      this.#engine.heap.floats(this.#memory.fields[name], total).set(values);
-    }
-    this.#steps = other.#steps;
+  /** Frees the memory. The network cannot be used afterwards. */
+  release(): void {
+    this.#isReleased = true;
+    abandoned.unregister(this);
+    this.#batchRegion.release();
+    this.#region.release();
   }
 
-  release(): void {
-    this.#batch?.region.release();
-    this.#region.release();
+  #resume(from: TrainingNetwork): void {
+    const { total } = this.#memory.fields;
+    for (const name of ["mean", "square"] as const) {
+      const values = from.#engine.heap.floats(from.#memory.fields[name], total);
+      this.#engine.heap.floats(this.#memory.fields[name], total).set(values);
+    }
+    this.#steps = from.#steps;
   }
 
   /** The factor that limits the gradient's norm. */
@@ -134,10 +162,18 @@ export class TrainingNetwork {
   }
 
   /** Allocates what a batch needs, and writes the passes of the layers. */
-  #prepare(batch: number, dropouts: StepOptions["dropouts"]) {
+  #prepare(batch: number, dropouts: ReturnType<StepOptions["dropouts"]>) {
+    if (this.#isReleased) throw new FusedLstmError("released", "the memory of the network was released");
     if (!this.#batch || this.#batch.size < batch) {
-      this.#batch?.region.release();
-      this.#batch = allocateBatch(this.#engine, this.#memory.layers, this.sizes, batch);
+      this.#batch = undefined;
+      this.#batchRegion.release();
+      this.#batch = allocateBatch(
+        this.#engine.kernel,
+        this.#batchRegion,
+        this.#memory.layers,
+        this.sizes,
+        batch,
+      );
     }
     const { fields, layers } = this.#batch;
     const gradientParts = this.#writeLayers(layers, batch, dropouts);
@@ -159,7 +195,11 @@ export class TrainingNetwork {
   }
 
   /** Writes the passes of the layers and returns the parts of their weight gradients and the head's. */
-  #writeLayers(layers: readonly LayerPass[], batch: number, dropouts: StepOptions["dropouts"]): number {
+  #writeLayers(
+    layers: readonly LayerPass[],
+    batch: number,
+    dropouts: ReturnType<StepOptions["dropouts"]>,
+  ): number {
     const { heap, kernel } = this.#engine;
     const { shapes } = this.#memory;
     const panels = gradientPanels(shapes, threadCount(), kernel);
