@@ -125,7 +125,7 @@ static void forward_block(const Layer *layer, char *base, Strides d, int from, i
 // Runs the steps [from, to) of the sequences [first, last).
 static void forward(const Layer *layer, char *base, int from, int to, int first, int last) {
   const Strides d = strides_of(layer);
-  // A kernel of few rows is not worth a pass of its own.
+  // An input kernel of few rows is not worth a product of its own.
   const int blocks = !layer->keep && layer->batch <= FEW_SEQUENCES && layer->inputs >= 2 * LANES;
   for (int t = from; t < to; t += blocks ? TIME_BLOCK : 1) {
     if (blocks) forward_block(layer, base, d, t, min_of(t + TIME_BLOCK, to), first, last);
