@@ -9,7 +9,8 @@ const NONE = 64;
 
 const module = { exports: {} };
 process.dlopen(module, process.env.POISON_ADDON!);
-const { poison, unpoison } = module.exports as Record<"poison" | "unpoison", (bytes: Uint8Array) => void>;
+type OnBytes = (bytes: Uint8Array) => void;
+const { keep, poison, unpoison } = module.exports as Record<"keep" | "poison" | "unpoison", OnBytes>;
 
 /** Where the known memory of a heap ends. */
 const ends = new WeakMap<Heap, number>();
@@ -20,7 +21,10 @@ const { take, give } = Heap.prototype;
 Heap.prototype.take = function (bytes) {
   const block = take.call(this, bytes + RED_ZONE);
   const end = ends.get(this);
-  if (end === undefined) poison(bytesOf(this, 0, NONE));
+  if (end === undefined) {
+    keep(bytesOf(this, 0, NONE));
+    poison(bytesOf(this, 0, NONE));
+  }
   poison(bytesOf(this, end ?? block.address, this.bytes));
   ends.set(this, this.bytes);
   unpoison(bytesOf(this, block.address, block.address + bytes));
