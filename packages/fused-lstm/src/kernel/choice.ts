@@ -35,7 +35,8 @@ export function kernelName(): KernelName {
   if (chosen !== undefined) return chosen;
   const { LSTM_KERNEL } = process.env;
   if (LSTM_KERNEL && LSTM_KERNEL !== "auto") return check("LSTM_KERNEL", LSTM_KERNEL);
-  return availableKernels()[0]!;
+  // Whether WebAssembly has relaxed SIMD is asked only if it matters: that reads and checks a build.
+  return nativeKernels()[0] ?? availableKernels()[0]!;
 }
 
 function check(source: string, name: string): KernelName {
