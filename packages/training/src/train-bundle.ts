@@ -17,9 +17,9 @@ import {
 } from "@lstm-predict/evaluation";
 import { type BarSeries, hashBars } from "@lstm-predict/market-data";
 import { exportModel, type ModelConfig, type TrainingEvent } from "@lstm-predict/model";
+import { kernelOf } from "@lstm-predict/model/kernel";
 import { chronologicalSplits, type Point, type Splits } from "@lstm-predict/preprocessing";
 import type { PooledModel } from "@lstm-predict/volatility";
-import { kernelName } from "fused-lstm/kernel";
 import { fitModel } from "./fit-model.ts";
 
 /** Options of `trainBundle`. */
@@ -70,7 +70,7 @@ export interface TrainedModel {
 export async function trainBundle(options: TrainBundleOptions): Promise<TrainedModel> {
   const { config, series, volatility, commit, modelsDir } = options;
   const began = performance.now();
-  const kernel = config.engine === "fused" ? kernelName() : undefined;
+  const kernel = kernelOf(config.engine);
   const raw = toRawSeries(series.bars);
   const splits = chronologicalSplits(raw.length, config.window);
   const { model, preprocessor, outputs, ...fitted } = await fitModel({ ...options, series: raw, splits });

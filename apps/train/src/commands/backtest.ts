@@ -4,6 +4,7 @@ import type { BacktestOptions, BacktestSymbol, SymbolForecasts } from "@lstm-pre
 import { MIN_WINDOWS } from "@lstm-predict/backtest/folds";
 import { parseSymbol, toRawSeries } from "@lstm-predict/bars";
 import { hashBars } from "@lstm-predict/market-data";
+import { kernelOf } from "@lstm-predict/model/kernel";
 import { displayPath, writeWhole } from "@lstm-predict/storage";
 import { TrackedBacktest } from "@lstm-predict/tracking";
 import type { Command } from "commander";
@@ -12,7 +13,6 @@ import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/co
 import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { renderBacktest } from "../screens/backtest.ts";
-import { kernelOf } from "../settings/kernel.ts";
 import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import { createCounter } from "../terminal/counter.ts";

@@ -1,5 +1,6 @@
 import type { TrainingOutcome } from "@lstm-predict/jobs";
 import type { TrainingEvent } from "@lstm-predict/model";
+import { kernelOf } from "@lstm-predict/model/kernel";
 import { describePublished } from "@lstm-predict/registry";
 import { intervalVerdict, testScoresOf, verdict } from "@lstm-predict/reports";
 import { displayPath } from "@lstm-predict/storage";
@@ -11,7 +12,6 @@ import { addDataOptions, type DataFlags, loadSeries } from "../options/data-opti
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { trainingDocument } from "../screens/documents.ts";
 import { renderIntervals, renderScores } from "../screens/scores.ts";
-import { kernelOf } from "../settings/kernel.ts";
 import { openModels } from "../settings/open-models.ts";
 import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";

@@ -2,7 +2,7 @@ import type { BundleMetadata, TrainedMetadata } from "@lstm-predict/artifacts";
 import type { ScoreTable } from "@lstm-predict/evaluation";
 import type { TrainingOutcome } from "@lstm-predict/jobs";
 import type { ModelConfig } from "@lstm-predict/model/config";
-import { kernelOf } from "../settings/kernel.ts";
+import { kernelOf } from "@lstm-predict/model/kernel";
 
 /** The JSON document of `train --json`. Fields may be added, but not renamed or removed. */
 export function trainingDocument({ bundle, scores, point, champion, promoted, reason }: TrainingOutcome) {

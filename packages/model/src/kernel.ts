@@ -1,5 +1,5 @@
-import type { ModelConfig } from "@lstm-predict/model/config";
 import { type KernelName, kernelName } from "fused-lstm/kernel";
+import type { ModelConfig } from "./config.ts";
 
 /**
  * The build of the LSTM kernel that computes for an engine; null if the engine does not use the kernel.
