@@ -18,18 +18,17 @@ import { TapeTrainer } from "./tape-trainer.ts";
  * trainer.dispose();
  */
 export class Trainer {
-  readonly #fused: FusedTraining | undefined;
-  readonly #tape: TapeTrainer | undefined;
+  readonly #steps: FusedTraining | TapeTrainer;
 
   constructor(model: tf.LayersModel, config: Pick<ModelConfig, "learningRate" | "target" | "gradientNorm">) {
     const { learningRate, gradientNorm } = config;
     const { lossWeights } = PRESETS[config.target];
-    this.#fused = FusedTraining.of(model, { learningRate, gradientNorm, lossWeights });
-    if (!this.#fused) this.#tape = new TapeTrainer(model, config);
+    this.#steps =
+      FusedTraining.of(model, { learningRate, gradientNorm, lossWeights }) ?? new TapeTrainer(model, config);
   }
 
   set learningRate(learningRate: number) {
-    (this.#fused ?? this.#tape)!.learningRate = learningRate;
+    this.#steps.learningRate = learningRate;
   }
 
   /**
@@ -38,12 +37,12 @@ export class Trainer {
    * @returns the loss before the step, with penalties
    */
   step(x: tf.Tensor, y: tf.Tensor): number {
-    return this.#fused
-      ? this.#fused.step(x.dataSync<"float32">(), y.dataSync<"float32">())
-      : this.#tape!.step(x, y);
+    const steps = this.#steps;
+    if (steps instanceof TapeTrainer) return steps.step(x, y);
+    return steps.step(x.dataSync<"float32">(), y.dataSync<"float32">());
   }
 
   dispose(): void {
-    (this.#fused ?? this.#tape)!.dispose();
+    this.#steps.dispose();
   }
 }
