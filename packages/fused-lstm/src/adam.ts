@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { AdamMoments } from "./kernel/adam.ts";
+import { ADAM, AdamMoments, correctedRate } from "./kernel/adam.ts";
 
 export interface FusedAdamConfig {
   /** Default: 0.001. */
@@ -12,7 +12,7 @@ export interface FusedAdamConfig {
   epsilon: number;
 }
 
-const DEFAULTS: FusedAdamConfig = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+const DEFAULTS: FusedAdamConfig = { learningRate: 0.001, ...ADAM };
 
 /**
  * Adam (Kingma and Ba 2015, the efficient form at the end of their section 2). The kernel reads and writes each variable
@@ -39,7 +39,7 @@ class FusedAdam extends tf.Optimizer {
       : Object.entries(gradients);
     this.#steps++;
     const { beta1, beta2, epsilon } = this.#config;
-    const rate = (this.learningRate * Math.sqrt(1 - beta2 ** this.#steps)) / (1 - beta1 ** this.#steps);
+    const rate = correctedRate(this.learningRate, this.#steps, this.#config);
     const coefficients = { rate, beta1, beta2, epsilon };
     tf.tidy(() => {
       for (const [name, gradient] of entries) {

@@ -35,13 +35,14 @@ export class FusedLSTM extends StockLstm {
     if (kwargs?.initialState != null) throw unsupported("initialState", "set", "none");
     return tf.tidy(() => {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor3D;
+      const dropout = kwargs?.training ? this.drawMask() : undefined;
       const [kernel, recurrentKernel, bias] = this.weights.map((weight) => weight.read());
       return fusedLstmOp(
         x,
         kernel as tf.Tensor2D,
         recurrentKernel as tf.Tensor2D,
         (bias ?? tf.zeros([kernel!.shape[1]!])) as tf.Tensor1D,
-        kwargs?.training && this.#dropout ? { ...this.#options, dropout: this.drawMask()! } : this.#options,
+        dropout ? { ...this.#options, dropout } : this.#options,
       );
     });
   }

@@ -115,35 +115,28 @@ test("when weights are set between two steps, then the next step starts from the
   for (const each of [training, fresh]) each.dispose();
 });
 
+/** Takes two steps and returns the digest of the weights. */
+async function trainTwice(between: () => unknown): Promise<string> {
+  const model = build();
+  const training = FusedTraining.of(model, OPTIONS)!;
+  const [x, y] = batchOf(32);
+  training.step(x, y);
+  await between();
+  training.step(x, y);
+  training.dispose();
+  return digest(model);
+}
+
 test("when a thread dies between two steps, then the next step goes on as if nothing had happened", async () => {
   setThreads(3);
-  const train = async (between: () => unknown) => {
-    const model = build();
-    const training = FusedTraining.of(model, OPTIONS)!;
-    const [x, y] = batchOf(32);
-    training.step(x, y);
-    await between();
-    training.step(x, y);
-    training.dispose();
-    return digest(model);
-  };
-  const undisturbed = await train(() => {});
-  expect(await train(() => Engine.current().threads.workers[0]!.terminate())).toBe(undisturbed);
+  const undisturbed = await trainTwice(() => {});
+  expect(await trainTwice(() => Engine.current().threads.workers[0]!.terminate())).toBe(undisturbed);
 });
 
 test("when a thread dies and another build is chosen, then the training goes on in its own", async () => {
   setThreads(2);
-  const train = async (between: () => unknown) => {
-    const model = build();
-    const training = FusedTraining.of(model, OPTIONS)!;
-    const [x, y] = batchOf(32);
-    training.step(x, y);
-    await between();
-    training.step(x, y);
-    return digest(model);
-  };
-  const undisturbed = await train(() => {});
-  const disturbed = await train(async () => {
+  const undisturbed = await trainTwice(() => {});
+  const disturbed = await trainTwice(async () => {
     await Engine.current().threads.workers[0]!.terminate();
     selectKernel("wasm");
   });

@@ -9,6 +9,18 @@ export interface AdamCoefficients {
   epsilon: number;
 }
 
+/** Keras' constants. */
+export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
+
+/** The learning rate times both bias corrections at step `step`, which counts from 1. */
+export function correctedRate(
+  learningRate: number,
+  step: number,
+  { beta1, beta2 }: Pick<AdamCoefficients, "beta1" | "beta2">,
+): number {
+  return (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
+}
+
 /** The moments of Adam for named variables, in the kernel's memory until `release`. */
 export class AdamMoments {
   readonly #engine = Engine.current();

@@ -1,5 +1,5 @@
 import { FusedLstmError } from "../errors.ts";
-import { gradientPanels, outputLength, sequencesPerPart } from "./forward-pass.ts";
+import { outputLength, sequencesPerPart, splitGradients } from "./forward-pass.ts";
 import { Region } from "./heap.ts";
 import { dropoutFields, KIND, type LayerPass } from "./layer-pass.ts";
 import type { Reserve } from "./reserve.ts";
@@ -62,11 +62,9 @@ export function lstmBackward(
     };
     const sequences = sequencesPerPart(batch, threadCount(), engine.kernel);
     engine.threads.run({ ...pass, kind: KIND.backward, perPart: sequences }, Math.ceil(batch / sequences));
-    const [perPart] = gradientPanels([{ width, depth }], threadCount(), engine.kernel) as [number];
-    engine.threads.run(
-      { ...pass, kind: KIND.weightGradients, perPart },
-      Math.ceil(width / engine.kernel.columns / perPart),
-    );
+    const [split] = splitGradients([{ width, depth }], threadCount(), engine.kernel);
+    const { perPart, parts } = split!;
+    engine.threads.run({ ...pass, kind: KIND.weightGradients, perPart }, parts);
 
     const dKernel = region.floats(inputs * 4 * units);
     const dRecurrentKernel = region.floats(units * 4 * units);

@@ -14,8 +14,14 @@ import {
 /** Of the weight gradients. */
 const PARTS_PER_THREAD = 1.5;
 /** The builds in machine code compute x W for TIME_BLOCK steps at once if the batch is small: native/layer.h has both. */
-export const FEW_SEQUENCES = 4;
-export const TIME_BLOCK = 8;
+const FEW_SEQUENCES = 4;
+const TIME_BLOCK = 8;
+
+/** Steps of a sequence whose gates a forward pass holds. */
+export function gateSteps(batch: number, steps: number, keep: boolean): number {
+  if (keep) return steps;
+  return batch <= FEW_SEQUENCES ? TIME_BLOCK : 1;
+}
 
 /**
  * The forward pass of one layer, in `parts` parts, with the addresses of what it writes.
@@ -39,10 +45,9 @@ export function forwardPass(
   const { padded, width, ldRows } = layoutOf(shape, kernel);
   const region = kept ?? scratch;
   const keptSteps = kept ? steps : 1;
-  const gateSteps = kept ? steps : batch <= FEW_SEQUENCES ? TIME_BLOCK : 1;
   const addresses = {
     rows: region.floats(batch * (kept ? steps + 1 : 1) * ldRows),
-    gates: region.floats(batch * gateSteps * width),
+    gates: region.floats(batch * gateSteps(batch, steps, kept !== undefined) * width),
     cell: region.floats(batch * keptSteps * padded),
     cellTanh: region.floats(batch * keptSteps * padded),
     output: scratch.floats(outputLength(shape, options)),
@@ -73,20 +78,21 @@ export function sequencesPerPart(batch: number, threads: number, { tile }: Pick<
 }
 
 /**
- * Splits the columns of the weight gradients of some layers, about three parts for two threads in all: more would read the hidden
- * states of the whole batch more often.
+ * Splits the columns of the weight gradients of some layers, in all about three parts for two threads: more would read the
+ * hidden states of the whole batch more often.
  *
- * @returns panels of columns in a part of each layer, a tile's at least
+ * @returns for each layer, the panels of columns in a part, a tile's at least, and the parts
  */
-export function gradientPanels(
+export function splitGradients(
   layers: readonly { width: number; depth: number }[],
   threads: number,
   { columns, tile }: Pick<Kernel, "columns" | "tile">,
-): number[] {
+): { perPart: number; parts: number }[] {
   const work = layers.reduce((all, { width, depth }) => all + width * depth, 0);
   return layers.map(({ width, depth }) => {
-    const parts = Math.max(1, Math.round((PARTS_PER_THREAD * threads * width * depth) / work));
-    return Math.max(tile.columns, roundUp(Math.ceil(width / parts), columns)) / columns;
+    const wanted = Math.max(1, Math.round((PARTS_PER_THREAD * threads * width * depth) / work));
+    const perPart = Math.max(tile.columns, roundUp(Math.ceil(width / wanted), columns)) / columns;
+    return { perPart, parts: Math.ceil(width / columns / perPart) };
   });
 }
 

@@ -126,6 +126,9 @@ export class Region {
   }
 }
 
+/** Releases the region of an object that was collected before it was released. */
+export const abandoned = new FinalizationRegistry<Region>((region) => region.release());
+
 /** Rounds up to a multiple of an eighth of the largest power of two in `bytes`, and to whole cache lines. */
 function roundUp(bytes: number): number {
   const step = Math.max(ALIGNMENT, 2 ** (Math.floor(Math.log2(bytes)) - 3));

@@ -1,8 +1,6 @@
 import { Engine } from "./engine.ts";
-import { Region } from "./heap.ts";
+import { abandoned, Region } from "./heap.ts";
 import { checkSizes, checkWeights, type LstmShape, type LstmWeights, layoutOf } from "./shape.ts";
-
-const abandoned = new FinalizationRegistry<Region>((region) => region.release());
 
 /**
  * The weights of one layer in the kernel's memory and layout. Pack them once for a model that forecasts many times with

@@ -1,5 +1,5 @@
 import { FusedLstmError } from "../errors.ts";
-import { FEW_SEQUENCES, TIME_BLOCK } from "./forward-pass.ts";
+import { gateSteps } from "./forward-pass.ts";
 import type { Heap } from "./heap.ts";
 import type { Kernel } from "./kernel.ts";
 import { PASS_FIELD as AT, KIND, PASS_WORDS } from "./layer-pass.ts";
@@ -73,12 +73,11 @@ export function checkForward(at: Surroundings, layer: Words): void {
   const [batch, steps, keep] = [layer[AT.batch]!, layer[AT.steps]!, layer[AT.keep]!];
   const { depth, padded, width, ldRows } = layout(at, layer);
   const states = batch * (keep ? steps : 1);
-  const gates = keep ? states : batch * (batch <= FEW_SEQUENCES ? TIME_BLOCK : 1);
   checkArray(at, "x", layer[AT.x]!, batch * steps * layer[AT.inputs]!);
   checkArray(at, "weights", layer[AT.weights]!, depth * width);
   checkArray(at, "bias", layer[AT.bias]!, width);
   checkArray(at, "rows", layer[AT.rows]!, batch * (keep ? steps + 1 : 1) * ldRows);
-  checkArray(at, "gates", layer[AT.gates]!, gates * width);
+  checkArray(at, "gates", layer[AT.gates]!, batch * gateSteps(batch, steps, keep !== 0) * width);
   checkArray(at, "cell", layer[AT.cell]!, states * padded);
   checkArray(at, "cellTanh", layer[AT.cellTanh]!, states * padded);
   checkArray(at, "output", layer[AT.output]!, outputLength(layer));

@@ -1,8 +1,6 @@
 import type { Engine } from "./engine.ts";
-import type { Region } from "./heap.ts";
+import { abandoned, type Region } from "./heap.ts";
 import type { LstmShape, LstmTrainingOptions } from "./shape.ts";
-
-const abandoned = new FinalizationRegistry<Region>((region) => region.release());
 
 /**
  * What a forward pass keeps in the kernel's memory for its backward pass (cuDNN's "reserve space"). One backward pass

@@ -1,7 +1,8 @@
 import { FusedLstmError } from "../../errors.ts";
+import { ADAM, correctedRate } from "../adam.ts";
 import { Engine } from "../engine.ts";
-import { gradientPanels, sequencesPerPart } from "../forward-pass.ts";
-import { Region } from "../heap.ts";
+import { sequencesPerPart, splitGradients } from "../forward-pass.ts";
+import { abandoned, Region } from "../heap.ts";
 import { dropoutFields, type LayerPass, PASS_WORDS, writePass } from "../layer-pass.ts";
 import { checkLength, checkSizes, type LstmDropout } from "../shape.ts";
 import { threadCount } from "../thread-count.ts";
@@ -16,13 +17,6 @@ export interface StepOptions {
   /** Returns the dropout of each LSTM layer's output, undefined for none. It is called if x and y are legal. */
   dropouts: () => readonly (LstmDropout | undefined)[];
 }
-
-/** Frees the memory of a network that was not released. */
-const abandoned = new FinalizationRegistry<Region>((region) => region.release());
-
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-7;
 
 /**
  * Trains a network of LSTM layers, a dense layer with relu and a dense layer in the kernel's memory. Weights, gradients and
@@ -81,6 +75,7 @@ export class TrainingNetwork {
    * @throws FusedLstmError `bad_shape`, `out_of_memory`, `released`, `thread_failed`
    */
   setWeights(weights: readonly Float32Array[]): void {
+    this.#checkUse();
     const { keras, layers, updateParts } = this.#memory;
     const { kernel, heap, threads } = this.#engine;
     keras.forEach(({ length }, k) => {
@@ -112,6 +107,7 @@ export class TrainingNetwork {
    * @throws FusedLstmError `bad_shape`, `bad_threads`, `out_of_memory`, `released`, `thread_failed`
    */
   step(x: Float32Array, y: Float32Array, { learningRate, gradientNorm, dropouts }: StepOptions): number {
+    this.#checkUse();
     const { steps, inputs, outputs } = this.sizes;
     const batch = y.length / outputs;
     checkSizes({ batch });
@@ -126,7 +122,7 @@ export class TrainingNetwork {
     threads.run({ ...pass, kind: STEP_KIND.sequences, perPart }, Math.ceil(batch / perPart));
     threads.run({ ...pass, kind: STEP_KIND.gradients }, gradientParts);
     const count = this.#steps + 1;
-    const rate = (learningRate * Math.sqrt(1 - BETA2 ** count)) / (1 - BETA1 ** count);
+    const rate = correctedRate(learningRate, count, ADAM);
     this.isTorn = true;
     threads.run({ ...pass, kind: STEP_KIND.update, rate, scale: this.#scale(gradientNorm) }, updateParts);
     this.isTorn = false;
@@ -142,6 +138,10 @@ export class TrainingNetwork {
     abandoned.unregister(this);
     this.#batchRegion.release();
     this.#region.release();
+  }
+
+  #checkUse(): void {
+    if (this.#isReleased) throw new FusedLstmError("released", "the memory of the network was released");
   }
 
   #resume(from: TrainingNetwork): void {
@@ -163,7 +163,6 @@ export class TrainingNetwork {
 
   /** Allocates what a batch needs, and writes the passes of the layers. */
   #prepare(batch: number, dropouts: ReturnType<StepOptions["dropouts"]>) {
-    if (this.#isReleased) throw new FusedLstmError("released", "the memory of the network was released");
     if (!this.#batch || this.#batch.size < batch) {
       this.#batch = undefined;
       this.#batchRegion.release();
@@ -186,9 +185,7 @@ export class TrainingNetwork {
       layers: this.#chain[0]!,
       squares: this.#squares,
       rate: 0,
-      beta1: BETA1,
-      beta2: BETA2,
-      epsilon: EPSILON,
+      ...ADAM,
       scale: 1,
     };
     return { pass, x: layers[0]!.x!, gradientParts };
@@ -202,12 +199,13 @@ export class TrainingNetwork {
   ): number {
     const { heap, kernel } = this.#engine;
     const { shapes } = this.#memory;
-    const panels = gradientPanels(shapes, threadCount(), kernel);
+    const splits = splitGradients(shapes, threadCount(), kernel);
     layers.forEach((layer, k) => {
       const next = this.#chain[k + 1] ?? 0;
-      const pass = { ...layer, ...dropoutFields(dropouts[k]), batch, perPart: panels[k]!, next };
+      const { perPart } = splits[k]!;
+      const pass = { ...layer, ...dropoutFields(dropouts[k]), batch, perPart, next };
       writePass(heap.words(this.#chain[k]!, PASS_WORDS), pass);
     });
-    return sum(shapes.map(({ width }, k) => Math.ceil(width / kernel.columns / panels[k]!))) + 1;
+    return sum(splits.map(({ parts }) => parts)) + 1;
   }
 }
