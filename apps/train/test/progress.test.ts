@@ -74,7 +74,7 @@ describe("a training on a terminal", () => {
   });
 });
 
-testOnTerminal("when no colour is wanted, then there is none; else an error is red", async () => {
+testOnTerminal("when colour is switched off, then an error has none; otherwise it is red", async () => {
   const args = ["predict", "--symbol", "MSFT", "--models-dir", await folder()];
   const { screen } = await onTerminal(args);
   expect(screen).toContain("\u001b[31merror:\u001b[39m MSFT has no trained model yet");

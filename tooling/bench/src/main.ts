@@ -38,7 +38,7 @@ async function bench(): Promise<void> {
       `Node ${machine.node}; ${rounds} rounds in turn; peak of multiply-adds, GFLOP/s a thread: ${reached.join(", ")}`,
   );
 
-  const hasAvx512 = availableKernels().some((name: string) => name === "avx512");
+  const hasAvx512 = availableKernels().includes("avx512");
   const entries = listEntries(kernels, hasAvx512).filter(
     ({ engine }) =>
       engine === OURS || (engines?.includes(engine) ?? !missing.some((peer) => peer === engine)),
