@@ -68,12 +68,59 @@ export class LayerPass {
   kernel: usize;
   recurrentKernel: usize;
   kerasBias: usize;
+  /** 1: the gates are TensorFlow.js' hard sigmoids; 0: sigmoids. */
+  hardSigmoid: i32;
+  /** 1: x and the mask are read from the last step to the first. */
+  goBackwards: i32;
+  /** [N, T]: 0 for a step that is left out, whose states are those of the step before. 0: all steps are there. */
+  mask: usize;
+  /** [N, P]: factors of h in `rows`, the same at all steps; or 0. */
+  recurrentMask: usize;
+  /** [N, P]: the states before the first step; 0: they are zero. */
+  initialHidden: usize;
+  initialCell: usize;
+  /** [N, P]: h of the last step so far; a pass with a mask needs it. 0: not wanted. */
+  hidden: usize;
+  /**
+   * 1: at the start of the backward pass `dRows` and `dCell` have the gradients of the final states; at its end they have
+   * those of the initial states. 0: the former are zero, and the latter are not wanted.
+   */
+  stateGradient: i32;
 
   /** P, the units rounded up to whole vectors. */
   // @ts-ignore: decorator
   @inline
   get padded(): i32 {
     return (this.units + 3) & ~3;
+  }
+
+  /** The step of x and of the mask that is read at step t. */
+  // @ts-ignore: decorator
+  @inline
+  source(t: i32): i32 {
+    return this.goBackwards ? this.steps - 1 - t : t;
+  }
+
+  /** Whether sequence n leaves step t out. */
+  // @ts-ignore: decorator
+  @inline
+  isMasked(n: i32, t: i32): bool {
+    return this.mask != 0 && load<f32>(this.mask + (<usize>(n * this.steps + this.source(t)) << 2)) == 0;
+  }
+
+  /** Whether all sequences of [first, last) leave step t out. */
+  allMasked(first: i32, last: i32, t: i32): bool {
+    for (let n = first; n < last; n++) {
+      if (!this.isMasked(n, t)) return false;
+    }
+    return true;
+  }
+
+  /** Row n of an array [N, P]; 0 if there is no such array. */
+  // @ts-ignore: decorator
+  @inline
+  state(array: usize, n: i32): usize {
+    return array ? array + (<usize>(n * this.padded) << 2) : 0;
   }
 
   /** D, the rows of W. */

@@ -66,12 +66,12 @@ static void split_bias_at(char *base, uint32_t source, int units, uint32_t bias)
   separate(floats_at(base, bias), floats_at(base, source), units);
 }
 static void pack_at(char *base, uint32_t joined, int inputs, int units, uint32_t target) {
-  const int padded = (units + 3) & ~3, depth = inputs + padded;
+  const int padded = pad(units), depth = inputs + padded;
   for (int row = 0; row < depth; row++)
     pack_row(floats_at(base, target), floats_at(base, joined) + (long)row * 4 * padded, row, depth, 4 * padded);
 }
 static void pack_transposed_at(char *base, uint32_t joined, int inputs, int units, uint32_t target) {
-  const int depth = inputs + ((units + 3) & ~3);
+  const int depth = inputs + pad(units);
   for (int block = 0; block * LANES < depth; block++)
     pack_transposed(floats_at(base, target), floats_at(base, joined), block, inputs, units);
 }

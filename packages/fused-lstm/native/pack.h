@@ -6,7 +6,7 @@
 
 // Row of W with the padded units left as they are.
 INLINE void interleave(float *row, const float *keras, int units) {
-  const int padded = (units + 3) & ~3;
+  const int padded = pad(units);
   for (int unit = 0; unit < units; unit += LANES) {
     const int wide = min_of(LANES, padded - unit), count = min_of(LANES, units - unit);
     for (int gate = 0; gate < 4; gate++) copy(row + 4 * unit + gate * wide, keras + gate * units + unit, count);
@@ -15,7 +15,7 @@ INLINE void interleave(float *row, const float *keras, int units) {
 
 // The inverse of `interleave`.
 INLINE void separate(float *keras, const float *row, int units) {
-  const int padded = (units + 3) & ~3;
+  const int padded = pad(units);
   for (int unit = 0; unit < units; unit += LANES) {
     const int wide = min_of(LANES, padded - unit), count = min_of(LANES, units - unit);
     for (int gate = 0; gate < 4; gate++) copy(keras + gate * units + unit, row + 4 * unit + gate * wide, count);
@@ -23,7 +23,7 @@ INLINE void separate(float *keras, const float *row, int units) {
 }
 
 static void join_weights(float *joined, const float *kernel, const float *recurrent_kernel, int inputs, int units) {
-  const int padded = (units + 3) & ~3;
+  const int padded = pad(units);
   const long width = 4 * padded;
   fill_zero(joined, (inputs + padded) * width);
   for (int row = 0; row < inputs; row++) interleave(joined + row * width, kernel + row * 4 * units, units);
@@ -32,14 +32,14 @@ static void join_weights(float *joined, const float *kernel, const float *recurr
 }
 
 static void split_weights(const float *joined, float *kernel, float *recurrent_kernel, int inputs, int units) {
-  const long width = 4 * ((units + 3) & ~3);
+  const long width = 4 * pad(units);
   for (int row = 0; row < inputs; row++) separate(kernel + row * 4 * units, joined + row * width, units);
   joined += inputs * width;
   for (int row = 0; row < units; row++) separate(recurrent_kernel + row * 4 * units, joined + row * width, units);
 }
 
 static void join_bias(float *joined, const float *bias, int units) {
-  fill_zero(joined, 4 * ((units + 3) & ~3));
+  fill_zero(joined, 4 * pad(units));
   interleave(joined, bias, units);
 }
 
@@ -57,7 +57,7 @@ INLINE void pack_row(float *packed, const float *source, long row, long depth, i
 // One vector of columns of Wᵀ, from column LANES `block` on: the columns are [h | x], where W's rows are [x | h]. Columns
 // beyond W's depth are zero.
 static void pack_transposed(float *packed, const float *joined, int block, int inputs, int units) {
-  const int padded = (units + 3) & ~3, depth = inputs + padded;
+  const int padded = pad(units), depth = inputs + padded;
   const long width = 4 * padded;
   const Panels panels = panels_of((depth + LANES - 1) / LANES);
   const int full = min_of(block / TILE_VECTORS, panels.full);

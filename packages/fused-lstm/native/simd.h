@@ -38,11 +38,13 @@ INLINE void store(float *to, vf v) { *(vf_unaligned *)to = v; }
 INLINE vf splat(float x) { return x - (vf){}; }
 
 // min(a, b) and max(a, b) return b if either is NaN (AVX) or NaN (NEON): a NaN in b stays.
+// any_beyond(v, limit) is not 0 if |v| > limit in a lane.
 // load_some and store_some touch the first `count` floats only; the other lanes are zero. 0 <= count <= LANES.
 #if LANES == 16
 INLINE vf minimum(vf a, vf b) { return _mm512_min_ps(a, b); }
 INLINE vf maximum(vf a, vf b) { return _mm512_max_ps(a, b); }
 INLINE vf square_root(vf v) { return _mm512_sqrt_ps(v); }
+INLINE int any_beyond(vf v, vf limit) { return _mm512_cmp_ps_mask(_mm512_abs_ps(v), limit, _CMP_GT_OQ); }
 INLINE __mmask16 lanes_below(int count) { return (__mmask16)((1u << count) - 1); }
 INLINE vf load_some(const float *from, int count) { return _mm512_maskz_loadu_ps(lanes_below(count), from); }
 INLINE void store_some(float *to, vf v, int count) { _mm512_mask_storeu_ps(to, lanes_below(count), v); }
@@ -50,6 +52,9 @@ INLINE void store_some(float *to, vf v, int count) { _mm512_mask_storeu_ps(to, l
 INLINE vf minimum(vf a, vf b) { return _mm256_min_ps(a, b); }
 INLINE vf maximum(vf a, vf b) { return _mm256_max_ps(a, b); }
 INLINE vf square_root(vf v) { return _mm256_sqrt_ps(v); }
+INLINE int any_beyond(vf v, vf limit) {
+  return _mm256_movemask_ps(_mm256_cmp_ps((vf)((vi)v & INT32_MAX), limit, _CMP_GT_OQ));
+}
 INLINE __m256i lanes_below(int count) {
   return _mm256_cmpgt_epi32(_mm256_set1_epi32(count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
@@ -59,6 +64,7 @@ INLINE void store_some(float *to, vf v, int count) { _mm256_maskstore_ps(to, lan
 INLINE vf minimum(vf a, vf b) { return vminq_f32(a, b); }
 INLINE vf maximum(vf a, vf b) { return vmaxq_f32(a, b); }
 INLINE vf square_root(vf v) { return vsqrtq_f32(v); }
+INLINE int any_beyond(vf v, vf limit) { return vmaxvq_u32(vcagtq_f32(v, limit)) != 0; }
 INLINE vf load_some(const float *from, int count) {
   if (count == LANES) return load(from);
   vf v = {};

@@ -14,7 +14,7 @@ function activations(x: Float32Array): { sigmoid: Float32Array; tanh: Float32Arr
   };
   const { reserve } = lstmForwardTraining(shape, x, weights, { returnSequences: false });
   // A row of gates is [i i i i f f f f g g g g o o o o]; with one unit the first of each four is used.
-  const gates = reserve.engine.heap.floats(reserve.addresses.gates, 16 * x.length);
+  const gates = reserve.engine.heap.floats(reserve.pass.gates!, 16 * x.length);
   const gate = (at: number) => x.map((_, n) => gates[16 * n + at]!);
   const result = { sigmoid: gate(0), tanh: gate(8) };
   reserve.release();

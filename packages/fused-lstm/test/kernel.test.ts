@@ -137,6 +137,52 @@ describe.each(availableKernels())("kernel %s", (kernel) => {
     }
   });
 
+  test("when an input is infinite and the units are no multiple of 4, then the other units are right", () => {
+    const shape = { batch: 1, steps: 3, inputs: 1, units: 3 };
+    const weights = {
+      kernel: new Float32Array(12).fill(1),
+      recurrentKernel: new Float32Array(36),
+      bias: new Float32Array(12),
+    };
+    const x = Float32Array.of(Number.POSITIVE_INFINITY, 0, 0);
+    const output = lstmForward(shape, x, weights, { returnSequences: true });
+    // c = 1, 1/2, 1/4; the last two steps have o = 1/2.
+    const expected = [Math.tanh(1), Math.tanh(0.5) / 2, Math.tanh(0.25) / 2];
+    for (const [t, value] of expected.entries()) {
+      for (let unit = 0; unit < 3; unit++) expect(output[3 * t + unit]).toBeCloseTo(value, 6);
+    }
+  });
+
+  test.each(["kernel", "recurrentKernel", "bias"] as const)(
+    "when a weight of the forget gate in the %s is NaN, then the first step of its unit is NaN",
+    (name) => {
+      const shape = { batch: 2, steps: 2, inputs: 3, units: 6 };
+      const { x, weights } = randomCase(shape, { returnSequences: true });
+      weights[name][6 + 4] = Number.NaN;
+      const output = lstmForward(shape, x, weights, { returnSequences: true });
+      const isNan = [...output.subarray(0, 12)].map(Number.isNaN);
+      expect(isNan.map(Number)).toEqual([0, 0, 0, 0, 1, 0, 1, 1, 1, 1, 1, 1]);
+    },
+  );
+
+  test.each([1, 2, 3, 4])(
+    "when inputs are about 10,000, then gradients are those of float64 (case %i)",
+    (seed) => {
+      const shape = { batch: 4, steps: 10, inputs: 5, units: 7 };
+      const options = { returnSequences: true };
+      const { x, weights, dOutput } = randomCase(shape, options, seed);
+      const large = x.map((value) => 5000 * value);
+      const expected = naiveLstm(shape, large, weights, options, dOutput);
+      const { output, reserve } = lstmForwardTraining(shape, large, weights, options);
+      expect(relativeError(output, expected.output)).toBeLessThan(1e-6);
+      expect(lstmForward(shape, large, weights, options)).toEqual(output);
+      const gradients = lstmBackward(reserve, dOutput);
+      for (const name of ["dx", "dKernel", "dRecurrentKernel", "dBias"] as const) {
+        expect([name, relativeError(gradients[name], expected[name]) < 5e-6]).toEqual([name, true]);
+      }
+    },
+  );
+
   test("when an array does not fit the shape, then the error names it with both lengths", () => {
     const shape = { batch: 1, steps: 2, inputs: 3, units: 4 };
     const { x, weights } = randomCase(shape, { returnSequences: true });

@@ -75,6 +75,20 @@ describe.each(availableKernels())("kernel %s", (kernel) => {
     region.release();
   });
 
+  test("when a pass with a mask has no hidden states, or an option's array is no array, then it is refused", () => {
+    const { engine, run } = prepare();
+    const region = new Region(engine.heap);
+    const mask = region.zeros(12);
+    const hidden = region.zeros(24);
+    expect(() => run({ mask })).toThrow(/^mask is \d+: expected 0$/);
+    expect(() => run({ recurrentMask: hidden })).toThrow(/^recurrentMask is \d+: expected 0$/);
+    run({ mask, recurrentMask: hidden, hidden });
+    for (const name of ["mask", "recurrentMask", "initialHidden", "initialCell", "hidden"]) {
+      expect(() => run({ mask, hidden, [name]: 2 ** 31 - 64 })).toThrow(`${name} is the address`);
+    }
+    region.release();
+  });
+
   test("when a backward pass has the arrays of one step, then it is refused", () => {
     const steps = 2 ** 20;
     expect(() => prepare().run({ kind: 1, steps })).toThrow(/^gates is the address/);

@@ -1,4 +1,4 @@
-import type { LstmOptions, LstmShape, LstmWeights } from "../src/kernel/shape.ts";
+import type { LstmOptions, LstmShape, LstmTrainingOptions, LstmWeights } from "../src/kernel/shape.ts";
 
 /** `length` numbers in [-1, 1) from a linear congruential generator. */
 export function randomValues(length: number, seed: number): Float32Array {
@@ -24,6 +24,25 @@ export function randomCase(shape: LstmShape, options: LstmOptions, seed = 1) {
     weights,
     dOutput: scaled(batch * (options.returnSequences ? steps : 1) * units, 1, 5),
   };
+}
+
+/** Options in which `true` stands for random arrays of the option's shape; without `returnSequences`, it is false. */
+export function randomOptions(
+  options: { [K in keyof LstmTrainingOptions]?: true | LstmTrainingOptions[K] },
+  { batch, steps, units }: LstmShape,
+  seed: number,
+): LstmTrainingOptions {
+  const state = (salt: number) => randomValues(batch * units, seed + salt);
+  const arrays: Record<string, unknown> = {
+    mask: randomValues(batch * steps, seed).map((value) => Number(value > -0.3)),
+    recurrentDropout: state(1).map((value) => (value > -0.5 ? 4 / 3 : 0)),
+    initialState: { hidden: state(2), cell: state(3) },
+  };
+  const filled = Object.entries(options).map(([name, value]) => [
+    name,
+    (value === true && arrays[name]) || value,
+  ]);
+  return { returnSequences: false, ...Object.fromEntries(filled) };
 }
 
 /** The largest absolute difference divided by the largest absolute expected value. */

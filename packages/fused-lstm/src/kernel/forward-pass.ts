@@ -1,15 +1,18 @@
-import type { Region } from "./heap.ts";
+import type { Heap, Region } from "./heap.ts";
 import type { Kernel } from "./kernel.ts";
 import { dropoutFields, KIND, type LayerPass } from "./layer-pass.ts";
 import {
   checkLength,
   checkSizes,
+  type LstmLayerOptions,
   type LstmOptions,
   type LstmShape,
+  type LstmState,
   type LstmTrainingOptions,
   layoutOf,
   roundUp,
 } from "./shape.ts";
+import { copyStates, readStates } from "./states.ts";
 
 /** Of the weight gradients. */
 const PARTS_PER_THREAD = 1.5;
@@ -66,6 +69,41 @@ export function forwardPass(
     ...addresses,
   };
   return { pass, parts: Math.ceil(batch / perPart), addresses };
+}
+
+/** The pass's fields for a layer's options and its final state. The options' arrays are copied to `region`. */
+export function optionFields(
+  region: Region,
+  { batch, units }: LstmShape,
+  { recurrentActivation, goBackwards, mask, recurrentDropout, initialState }: LstmLayerOptions,
+): LayerPass {
+  const padded = roundUp(units, 4);
+  const states = (values: Float32Array | undefined) =>
+    values ? copyStates(region, values, units, padded) : 0;
+  return {
+    hardSigmoid: Number(recurrentActivation === "hardSigmoid"),
+    goBackwards: Number(goBackwards ?? false),
+    mask: mask ? region.copy(mask) : 0,
+    recurrentMask: states(recurrentDropout),
+    initialHidden: states(initialState?.hidden),
+    initialCell: states(initialState?.cell),
+    hidden: region.floats(batch * padded),
+  };
+}
+
+/** Reads the states after the last step of a pass that has run. */
+export function finalState(heap: Heap, { batch, units }: LstmShape, pass: LayerPass): LstmState {
+  const padded = roundUp(units, 4);
+  const steps = pass.keep ? pass.steps! : 1;
+  const rows = { rows: batch, units };
+  return {
+    hidden: readStates(heap, { ...rows, address: pass.hidden!, stride: padded }),
+    cell: readStates(heap, {
+      ...rows,
+      address: pass.cell! + 4 * (steps - 1) * padded,
+      stride: steps * padded,
+    }),
+  };
 }
 
 /**

@@ -1,9 +1,18 @@
 import { FusedLstmError } from "../errors.ts";
-import { checkInput, forwardPass, outputLength } from "./forward-pass.ts";
+import { Engine } from "./engine.ts";
+import { checkInput, finalState, forwardPass, optionFields, outputLength } from "./forward-pass.ts";
 import { Region } from "./heap.ts";
 import { KIND, type LayerPass, PASS_WORDS, writePass } from "./layer-pass.ts";
-import { PackedLstm } from "./packed.ts";
-import type { LstmOptions, LstmShape, LstmWeights } from "./shape.ts";
+import { type PackedLstm, packLayer } from "./packed.ts";
+import {
+  checkOptions,
+  checkWeights,
+  type LstmLayerOptions,
+  type LstmOptions,
+  type LstmShape,
+  type LstmState,
+  type LstmWeights,
+} from "./shape.ts";
 import { backgroundThreadCount, threadCount } from "./thread-count.ts";
 
 /**
@@ -22,13 +31,35 @@ export function lstmForward(
   shape: LstmShape,
   x: Float32Array,
   weights: LstmWeights,
-  options: LstmOptions,
+  options: LstmLayerOptions,
 ): Float32Array {
-  const packed = new PackedLstm(shape.inputs, shape.units, weights);
+  return lstmForwardWithState(shape, x, weights, options).output;
+}
+
+/** `lstmForward` that also returns the states after the last step. */
+export function lstmForwardWithState(
+  shape: LstmShape,
+  x: Float32Array,
+  weights: LstmWeights,
+  options: LstmLayerOptions,
+): { output: Float32Array; state: LstmState } {
+  checkInput(shape, x);
+  checkWeights(weights, shape.inputs, shape.units);
+  checkOptions(options, shape);
+  const engine = Engine.current();
+  const region = new Region(engine.heap);
   try {
-    return lstmStack(shape, x, [packed], options);
+    const packed = packLayer(engine, region, region, shape, weights);
+    const input = region.copy(x);
+    const forward = forwardPass(engine.kernel, region, shape, input, packed, options, threadCount());
+    const pass = { ...forward.pass, ...optionFields(region, shape, options) };
+    engine.threads.run(pass, forward.parts);
+    return {
+      output: region.read(forward.addresses.output, outputLength(shape, options)),
+      state: finalState(engine.heap, shape, pass),
+    };
   } finally {
-    packed.release();
+    region.release();
   }
 }
 

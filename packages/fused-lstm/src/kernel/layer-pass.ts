@@ -37,6 +37,14 @@ const FIELDS = [
   "kernel",
   "recurrentKernel",
   "kerasBias",
+  "hardSigmoid",
+  "goBackwards",
+  "mask",
+  "recurrentMask",
+  "initialHidden",
+  "initialCell",
+  "hidden",
+  "stateGradient",
 ] as const;
 
 /** One pass over one layer, as the kernel's threads read it; a missing field is 0. */

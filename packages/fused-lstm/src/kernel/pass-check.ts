@@ -81,6 +81,11 @@ export function checkForward(at: Surroundings, layer: Words): void {
   checkArray(at, "cell", layer[AT.cell]!, states * padded);
   checkArray(at, "cellTanh", layer[AT.cellTanh]!, states * padded);
   checkArray(at, "output", layer[AT.output]!, outputLength(layer));
+  checkStates(at, layer, ["recurrentMask", "initialHidden", "initialCell", "hidden"]);
+  if (layer[AT.hidden] === 0) {
+    for (const name of ["mask", "recurrentMask"] as const) checkEqual(name, layer[AT[name]]!, 0);
+  }
+  if (layer[AT.goBackwards] !== 0) checkEqual("progressBelow", layer[AT.progressBelow]!, 0);
 }
 
 /** Checks the arrays of back-propagation through time, which needs what the forward pass kept of every step. */
@@ -97,6 +102,16 @@ export function checkBackward(at: Surroundings, layer: Words): void {
   checkArray(at, "dCell", layer[AT.dCell]!, batch * padded);
   checkArray(at, "zeros", layer[AT.zeros]!, ldGradient);
   if (layer[AT.dx] !== 0) checkArray(at, "dx", layer[AT.dx]!, states * layer[AT.inputs]!);
+  checkStates(at, layer, ["recurrentMask", "initialCell"]);
+}
+
+/** Checks the mask and arrays [N, P]; 0 is legal for each. */
+function checkStates(at: Surroundings, layer: Words, names: readonly (keyof typeof AT)[]): void {
+  const [batch, steps] = [layer[AT.batch]!, layer[AT.steps]!];
+  if (layer[AT.mask] !== 0) checkArray(at, "mask", layer[AT.mask]!, batch * steps);
+  for (const name of names) {
+    if (layer[AT[name]] !== 0) checkArray(at, name, layer[AT[name]]!, batch * layout(at, layer).padded);
+  }
 }
 
 /** Checks the arrays of the weight gradients. */

@@ -1,5 +1,7 @@
+import { FusedLstmError } from "../errors.ts";
 import type { Engine } from "./engine.ts";
 import { abandoned, type Region } from "./heap.ts";
+import type { LayerPass } from "./layer-pass.ts";
 import type { LstmShape, LstmTrainingOptions } from "./shape.ts";
 
 /**
@@ -10,22 +12,38 @@ export class Reserve {
   readonly engine: Engine;
   readonly shape: LstmShape;
   readonly options: LstmTrainingOptions;
-  readonly addresses: Readonly<Record<"rows" | "gates" | "cell" | "cellTanh" | "weightsT", number>>;
+  /** The forward pass, with the address of the transposed weights. */
+  readonly pass: Readonly<LayerPass>;
   #region: Region | undefined;
+  #used = false;
 
   constructor(
     engine: Engine,
     region: Region,
     shape: LstmShape,
     options: LstmTrainingOptions,
-    addresses: Reserve["addresses"],
+    pass: LayerPass,
   ) {
     this.engine = engine;
     this.shape = shape;
     this.options = options;
-    this.addresses = addresses;
+    this.pass = pass;
     this.#region = region;
     abandoned.register(this, region, this);
+  }
+
+  /** Whether its backward pass has begun. */
+  get used(): boolean {
+    return this.#used;
+  }
+
+  /** @throws FusedLstmError `used_reserve` at the second call, and after `release` */
+  use(): void {
+    if (this.#used || this.released) {
+      const used = "this forward pass has had its backward pass";
+      throw new FusedLstmError("used_reserve", `${used}: run the forward pass again`);
+    }
+    this.#used = true;
   }
 
   get released(): boolean {

@@ -33,7 +33,29 @@ export interface LstmDropout {
   keys: readonly [number, number];
 }
 
-export interface LstmTrainingOptions extends LstmOptions {
+/** The two states of a layer after a step. */
+export interface LstmState {
+  /** [batch, units] */
+  hidden: Float32Array;
+  /** [batch, units] */
+  cell: Float32Array;
+}
+
+/** What a layer can do besides; defaults are those of an ordinary LSTM. */
+export interface LstmLayerOptions extends LstmOptions {
+  /** "hardSigmoid" is TensorFlow.js': 0.2 x + 0.5 in [0, 1]. Default: "sigmoid". */
+  recurrentActivation?: "sigmoid" | "hardSigmoid";
+  /** true: read x and the mask from the last step to the first; outputs are in the order of computation. Default: false. */
+  goBackwards?: boolean;
+  /** [batch, steps]. Where it is 0, a step is left out: states and output are those of the step before. x may be NaN there. */
+  mask?: Float32Array;
+  /** Factors of the hidden state in its product with the recurrent kernel [batch, units], the same at all steps. */
+  recurrentDropout?: Float32Array;
+  /** The states before the first step. Default: zeros. */
+  initialState?: LstmState;
+}
+
+export interface LstmTrainingOptions extends LstmLayerOptions {
   /** Dropout of the output; none by default. */
   dropout?: LstmDropout;
 }
@@ -76,6 +98,22 @@ export function checkWeights(weights: LstmWeights, inputs: number, units: number
   checkLength("kernel [inputs, 4 units]", weights.kernel, inputs * 4 * units);
   checkLength("recurrentKernel [units, 4 units]", weights.recurrentKernel, units * 4 * units);
   checkLength("bias [4 units]", weights.bias, 4 * units);
+}
+
+/** @throws FusedLstmError `bad_shape` if an array of the options does not have its length */
+export function checkOptions(
+  { mask, recurrentDropout, initialState }: LstmLayerOptions,
+  { batch, steps, units }: LstmShape,
+): void {
+  if (mask) checkLength("mask [batch, steps]", mask, batch * steps);
+  if (recurrentDropout) checkLength("recurrentDropout [batch, units]", recurrentDropout, batch * units);
+  if (initialState) checkState("initialState", initialState, batch * units);
+}
+
+/** @throws FusedLstmError `bad_shape` unless both states have `expected` values */
+export function checkState(name: string, { hidden, cell }: LstmState, expected: number): void {
+  checkLength(`${name}.hidden [batch, units]`, hidden, expected);
+  checkLength(`${name}.cell [batch, units]`, cell, expected);
 }
 
 /** @throws FusedLstmError `bad_shape` unless `values` has `expected` values */

@@ -1,11 +1,13 @@
 import { Engine } from "./engine.ts";
-import { checkInput, forwardPass, outputLength } from "./forward-pass.ts";
+import { checkInput, finalState, forwardPass, optionFields, outputLength } from "./forward-pass.ts";
 import { Region } from "./heap.ts";
 import { packLayer } from "./packed.ts";
 import { Reserve } from "./reserve.ts";
 import {
+  checkOptions,
   checkWeights,
   type LstmShape,
+  type LstmState,
   type LstmTrainingOptions,
   type LstmWeights,
   layoutOf,
@@ -17,8 +19,8 @@ import { threadCount } from "./thread-count.ts";
  * their tanh) in the kernel's memory. Dropout applies to the output here and to its gradient in `lstmBackward`.
  *
  * @param x [batch, steps, inputs]
- * @returns `output` [batch, steps, units] or, without `returnSequences`, [batch, units], and the `reserve` to pass to
- * `lstmBackward`
+ * @returns `output` [batch, steps, units] or, without `returnSequences`, [batch, units], the final `state`, and the `reserve`
+ * to pass to `lstmBackward`
  * @throws FusedLstmError `bad_shape`, `bad_threads`, `thread_failed`
  *
  * @example
@@ -30,8 +32,9 @@ export function lstmForwardTraining(
   x: Float32Array,
   weights: LstmWeights,
   options: LstmTrainingOptions,
-): { output: Float32Array; reserve: Reserve } {
+): { output: Float32Array; state: LstmState; reserve: Reserve } {
   checkInput(shape, x);
+  checkOptions(options, shape);
   checkWeights(weights, shape.inputs, shape.units);
   const engine = Engine.current();
   const { width, ldGradient } = layoutOf(shape, engine.kernel);
@@ -43,11 +46,12 @@ export function lstmForwardTraining(
     engine.kernel.packTransposed(packed.joined, shape.inputs, shape.units, weightsT);
     const input = scratch.copy(x);
     const forward = forwardPass(engine.kernel, scratch, shape, input, packed, options, threadCount(), kept);
-    engine.threads.run(forward.pass, forward.parts);
-    const { output, ...addresses } = forward.addresses;
+    const pass = { ...forward.pass, ...optionFields(kept, shape, options) };
+    engine.threads.run(pass, forward.parts);
     return {
-      output: scratch.read(output, outputLength(shape, options)),
-      reserve: new Reserve(engine, kept, shape, options, { ...addresses, weightsT }),
+      output: scratch.read(forward.addresses.output, outputLength(shape, options)),
+      state: finalState(engine.heap, shape, pass),
+      reserve: new Reserve(engine, kept, shape, options, { ...pass, weightsT }),
     };
   } catch (error) {
     kept.release();

@@ -4,15 +4,16 @@ import { TrainingNetwork } from "../../src/kernel/network/training-network.ts";
 import { PackedLstm } from "../../src/kernel/packed.ts";
 import { setThreads } from "../../src/kernel/thread-count.ts";
 import { lstmForwardTraining } from "../../src/kernel/training.ts";
-import { randomCase, randomValues } from "../../test/random-case.ts";
+import { randomCase, randomOptions, randomValues } from "../../test/random-case.ts";
 
 // `node random-shapes.ts ROUNDS`: passes, stacks and training steps of random shapes, on one to three threads.
 const rounds = Number(process.argv[2]);
-const draws = randomValues(20 * rounds, 11);
+const draws = randomValues(1000, 11);
 let next = 0;
+const draw = () => draws[next++ % draws.length]!;
 /** A whole number from 1 to `most`, small ones more often. */
-const upTo = (most: number) => 1 + Math.floor(most * ((draws[next++]! + 1) / 2) ** 2);
-const chance = () => draws[next++]! < 0;
+const upTo = (most: number) => 1 + Math.floor(most * ((draw() + 1) / 2) ** 2);
+const chance = () => draw() < 0;
 
 for (let round = 0; round < rounds; round++) {
   setThreads(upTo(3));
@@ -23,6 +24,16 @@ for (let round = 0; round < rounds; round++) {
   const { x, weights, dOutput } = randomCase(shape, options, round);
   lstmForward(shape, x, weights, options);
   lstmBackward(lstmForwardTraining(shape, x, weights, { ...options, dropout }).reserve, dOutput);
+
+  const some: Parameters<typeof randomOptions>[0] = { ...options, goBackwards: chance(), dropout };
+  if (chance()) some.recurrentActivation = "hardSigmoid";
+  for (const name of ["mask", "recurrentDropout", "initialState"] as const) if (chance()) some[name] = true;
+  const layer = randomOptions(some, shape, round);
+  // Values beyond 512 take another path.
+  const large = x.map((value) => (chance() ? 1e4 : 1) * value);
+  lstmForward(shape, large, weights, layer);
+  const { state, reserve } = lstmForwardTraining(shape, large, weights, layer);
+  lstmBackward(reserve, dOutput, chance() ? { dState: state } : { inputGradient: chance() });
 
   const second = randomCase({ ...shape, inputs: units, units: above }, options, round);
   const layers = [new PackedLstm(inputs, units, weights), new PackedLstm(units, above, second.weights)];
