@@ -5,5 +5,6 @@ export { FusedTraining, type FusedTrainingOptions } from "./fused-training.ts";
 export { kernelName, selectKernel } from "./kernel/choice.ts";
 export { Engine } from "./kernel/engine.ts";
 export { setThreads, threadCount } from "./kernel/thread-count.ts";
-export { type FusedLstmArgs, fusedLstm, fusedLstmDropout, type OutputDropout } from "./layer.ts";
+export { type FusedLstmArgs, fusedLstm } from "./layer.ts";
 export { type FusedLstmOpOptions, fusedLstmOp } from "./op.ts";
+export { fusedLstmDropout, type OutputDropout } from "./output-dropout.ts";

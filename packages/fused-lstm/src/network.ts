@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { NetworkSizes } from "./kernel/network/memory.ts";
-import { AppliedDropout, FusedLSTM } from "./layer.ts";
+import { FusedLSTM } from "./layer.ts";
+import { AppliedDropout } from "./output-dropout.ts";
 
 /** A model that the kernel computes as a whole. */
 export interface FusedNetwork {
@@ -13,6 +14,12 @@ type Config = Record<string, unknown>;
 
 /** What a layer must have in its configuration; other values take part in training. */
 const PLAIN_LSTM = {
+  recurrentActivation: "sigmoid",
+  goBackwards: false,
+  stateful: false,
+  returnState: false,
+  dropout: 0,
+  recurrentDropout: 0,
   useBias: true,
   kernelRegularizer: null,
   recurrentRegularizer: null,

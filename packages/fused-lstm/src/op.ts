@@ -1,24 +1,37 @@
 import * as tf from "@tensorflow/tfjs";
-import { lstmBackward } from "./kernel/backward.ts";
-import { lstmForward } from "./kernel/inference.ts";
-import type { LstmShape, LstmTrainingOptions, LstmWeights } from "./kernel/shape.ts";
-import { lstmForwardTraining } from "./kernel/training.ts";
+import { composedLstm } from "./composed-lstm.ts";
+import { LstmCall } from "./lstm-call.ts";
+import { openReserves } from "./open-reserves.ts";
+import type { LstmCallOptions, LstmInputs } from "./options.ts";
+import { kernelComputes } from "./passes.ts";
 
-export interface FusedLstmOpOptions extends LstmTrainingOptions {
-  /** false: do not compute the gradient of `x`, which the first layer of a model does not need. Default: true. */
-  inputGradient?: boolean;
+const KERNEL_NAME = "FusedLstm";
+type Attributes = { call: LstmCall };
+
+tf.registerGradient({
+  kernelName: KERNEL_NAME,
+  saveAllInputs: true,
+  gradFunc: (dOutputs, saved, attributes) => {
+    const { call } = attributes as unknown as Attributes;
+    const gradients = call.gradients(Array.isArray(dOutputs) ? dOutputs : [dOutputs], saved);
+    return gradients as unknown as ReturnType<tf.GradFunc>;
+  },
+});
+
+export interface FusedLstmOpOptions extends Omit<LstmCallOptions, "returnState"> {
+  initialState?: { hidden: tf.Tensor2D; cell: tf.Tensor2D };
 }
 
 /**
  * The LSTM as one differentiable TensorFlow.js operation, on any backend: it copies the tensors to the kernel and the
- * results back. Dropout applies only while gradients are recorded.
+ * results back. Only the gradients that TensorFlow.js asks for are computed.
  *
  * @param x [batch, steps, inputs]
  * @param kernel [inputs, 4 units]
  * @param recurrentKernel [units, 4 units]
- * @param bias [4 units]
+ * @param bias [4 units]; null: zeros
  * @returns hidden states: [batch, steps, units] or, without `returnSequences`, [batch, units]
- * @throws FusedLstmError `bad_shape`, `bad_threads`, `thread_failed`
+ * @throws FusedLstmError `bad_shape`, `bad_threads`, `out_of_memory`, `thread_failed`
  *
  * @example
  * const hidden = fusedLstmOp(x, kernel, recurrentKernel, bias, { returnSequences: false });
@@ -27,44 +40,75 @@ export function fusedLstmOp(
   x: tf.Tensor3D,
   kernel: tf.Tensor2D,
   recurrentKernel: tf.Tensor2D,
-  bias: tf.Tensor1D,
-  { inputGradient = true, ...options }: FusedLstmOpOptions,
+  bias: tf.Tensor1D | null,
+  { initialState, ...options }: FusedLstmOpOptions,
 ): tf.Tensor {
-  const [batch, steps, inputs] = x.shape;
-  const [units] = recurrentKernel.shape;
-  const shape: LstmShape = { batch, steps, inputs, units };
-  const outputShape = options.returnSequences ? [batch, steps, units] : [batch, units];
+  const weights = { kernel, recurrentKernel, ...(bias && { bias }) };
+  return runLstm({ x, ...initialState, ...weights }, options)[0]!;
+}
 
-  if (!tf.engine().isTapeOn()) {
-    return tf.tensor(
-      lstmForward(shape, read(x), readWeights(kernel, recurrentKernel, bias), options),
-      outputShape,
-    );
+/**
+ * `fusedLstmOp` for the layer.
+ *
+ * @param frozen no weight is trained: keep nothing for a backward pass unless the gradient of another input needs one
+ * @returns the output or, with `returnState`, the output, the last hidden state and the last cell state
+ */
+export function runLstm(
+  inputs: LstmInputs<tf.Tensor>,
+  options: LstmCallOptions,
+  { frozen = false } = {},
+): tf.Tensor[] {
+  const { x, hidden, cell, kernel, recurrentKernel, bias } = inputs;
+  openReserves.releaseOlder();
+  const [batch, steps, inputSize] = x.shape as [number, number, number];
+  if (batch === 0 || !kernelComputes(options, hidden !== undefined)) {
+    const outputs = tf.tidy(() => composedLstm(inputs, options));
+    return options.returnState ? outputs : outputs.slice(0, 1);
   }
-  // The backward pass reads from the kernel's memory, so the tape saves no tensors.
-  const op = tf.customGrad((...args) => {
-    const [kernel, recurrentKernel, bias] = args as tf.Tensor[];
-    const weights = readWeights(kernel!, recurrentKernel!, bias!);
-    const { output, reserve } = lstmForwardTraining(shape, read(x), weights, options);
-    const gradFunc = (dOutput: tf.Tensor) => {
-      const gradients = lstmBackward(reserve, read(dOutput), { inputGradient });
-      const weightGradients = [
-        tf.tensor(gradients.dKernel, kernel!.shape),
-        tf.tensor(gradients.dRecurrentKernel, recurrentKernel!.shape),
-        tf.tensor(gradients.dBias, bias!.shape),
-      ];
-      return inputGradient ? [...weightGradients, tf.tensor(gradients.dx, x.shape)] : weightGradients;
-    };
-    return { value: tf.tensor(output, outputShape), gradFunc };
-  });
-  const differentiated: tf.Tensor[] = [kernel, recurrentKernel, bias];
-  return op(...(inputGradient ? [...differentiated, x] : differentiated));
+  // The order in which TensorFlow.js asks for the gradients: if it asks for the weights' first, it does not need dx.
+  const ordered = Object.entries({ x, hidden, cell, kernel, recurrentKernel, bias }).filter(
+    (entry): entry is [keyof LstmInputs<unknown>, tf.Tensor] => entry[1] !== undefined,
+  );
+  const weights = [kernel, recurrentKernel, ...(bias ? [bias] : [])];
+  const isFrozen = frozen || weights.every((each) => each instanceof tf.Variable && !each.trainable);
+  const keep = tf.engine().isTapeOn() && !(isFrozen && ![x, hidden, cell].some(isOnTape));
+  const shape = { batch, steps, inputs: inputSize, units: recurrentKernel.shape[0]! };
+  const call = new LstmCall(
+    ordered.map(([name]) => name),
+    shape,
+    options,
+    keep,
+  );
+  return runKernel(
+    ordered.map(([, tensor]) => (tensor.dtype === "float32" ? tensor : tf.cast(tensor, "float32"))),
+    { call },
+  );
 }
 
-function readWeights(kernel: tf.Tensor, recurrentKernel: tf.Tensor, bias: tf.Tensor): LstmWeights {
-  return { kernel: read(kernel), recurrentKernel: read(recurrentKernel), bias: read(bias) };
+function runKernel(tensors: tf.Tensor[], attributes: Attributes): tf.Tensor[] {
+  const backendName = tf.getBackend();
+  if (!tf.getKernel(KERNEL_NAME, backendName)) {
+    tf.registerKernel({
+      kernelName: KERNEL_NAME,
+      backendName,
+      kernelFunc: ({ inputs, attrs }) =>
+        (attrs as unknown as Attributes).call.forward(inputs as unknown as tf.Tensor[]),
+    });
+  }
+  // TensorFlow.js takes lists of inputs too (its Concat is called so), but its types do not say so.
+  return tf
+    .engine()
+    .runKernel(
+      KERNEL_NAME,
+      tensors as unknown as tf.NamedTensorMap,
+      attributes as unknown as tf.NamedAttrMap,
+    ) as tf.Tensor[];
 }
 
-function read(tensor: tf.Tensor): Float32Array {
-  return tensor.dataSync<"float32">();
+/** Whether a recorded operation computed the tensor, or an optimiser may train it: a gradient may go through it. */
+function isOnTape(tensor: tf.Tensor | undefined): boolean {
+  if (!tensor) return false;
+  if (tensor instanceof tf.Variable) return tensor.trainable;
+  const tape = tf.engine().state.activeTape;
+  return tape.some((node) => node.outputs.some(({ id }) => id === tensor.id));
 }

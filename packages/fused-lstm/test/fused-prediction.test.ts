@@ -2,7 +2,8 @@ import { afterEach, expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs";
 import { FusedPrediction } from "../src/fused-prediction.ts";
 import { availableKernels, selectKernel } from "../src/kernel/choice.ts";
-import { fusedLstm, fusedLstmDropout } from "../src/layer.ts";
+import { fusedLstm } from "../src/layer.ts";
+import { fusedLstmDropout } from "../src/output-dropout.ts";
 import { randomValues } from "./random-case.ts";
 
 tf.enableProdMode();

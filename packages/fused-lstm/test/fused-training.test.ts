@@ -6,7 +6,8 @@ import { FusedTraining } from "../src/fused-training.ts";
 import { availableKernels, selectKernel } from "../src/kernel/choice.ts";
 import { Engine } from "../src/kernel/engine.ts";
 import { setThreads } from "../src/kernel/thread-count.ts";
-import { fusedLstm, fusedLstmDropout } from "../src/layer.ts";
+import { fusedLstm } from "../src/layer.ts";
+import { fusedLstmDropout } from "../src/output-dropout.ts";
 import { randomValues } from "./random-case.ts";
 
 tf.enableProdMode();

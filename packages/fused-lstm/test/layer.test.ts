@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs";
 import * as wasm from "@tensorflow/tfjs-backend-wasm";
-import { fusedLstm, fusedLstmDropout } from "../src/layer.ts";
-import { fusedLstmOp } from "../src/op.ts";
+import { fusedLstm } from "../src/layer.ts";
+import { fusedLstmDropout } from "../src/output-dropout.ts";
 import { randomValues, relativeError } from "./random-case.ts";
 
 // TensorFlow.js prints no banner then.
@@ -97,28 +97,16 @@ describe("saving", () => {
 });
 
 describe("what is not supported", () => {
+  const relu = { className: "relu", config: {} };
   test.each([
     [{ activation: "relu" }, 'activation is "relu": fusedLstm supports "tanh"'],
+    [{ activation: relu }, 'activation is "relu": fusedLstm supports "tanh"'],
     [
-      { recurrentActivation: "hardSigmoid" },
-      'recurrentActivation is "hardSigmoid": fusedLstm supports "sigmoid"',
+      { recurrentActivation: "tanh" },
+      'recurrentActivation is "tanh": fusedLstm supports "sigmoid" and "hardSigmoid"',
     ],
-    [{ dropout: 0.2 }, "dropout is 0.2: fusedLstm supports 0 (add a dropout layer instead)"],
-    [{ recurrentDropout: 0.2 }, "recurrentDropout is 0.2: fusedLstm supports 0"],
-    [{ stateful: true }, "stateful is true: fusedLstm supports false"],
-    [{ goBackwards: true }, "goBackwards is true: fusedLstm supports false"],
-    [{ returnState: true }, "returnState is true: fusedLstm supports false"],
   ])("when the layer is built with %p, then the error names the option and its value", (option, message) => {
     expect(() => fusedLstm({ units: 3, ...(option as object) })).toThrow(message);
-  });
-
-  test("when the layer is called with a mask or an initial state, then the error names it", () => {
-    const model = tf.sequential({
-      layers: [tf.layers.masking({ maskValue: 0, inputShape: [9, 5] }), fusedLstm(CONFIG)],
-    });
-    expect(() => model.predict(input())).toThrow("mask");
-    const state = [tf.zeros([3, 7]), tf.zeros([3, 7])];
-    expect(() => fusedLstm(CONFIG).apply(input(), { initialState: state })).toThrow("initialState");
   });
 });
 
@@ -150,22 +138,4 @@ test("when the kernel applies dropout, then training drops values, forecasts do 
 
   const saved = model.toJSON(undefined, false) as { config: { layers: { class_name: string }[] } };
   expect(saved.config.layers.map((layer) => layer.class_name).slice(-2)).toEqual(["LSTM", "Dropout"]);
-});
-
-test("when inputGradient is false, then the weights' gradients stay the same and the input's is an error", () => {
-  const x = tf.randomNormal([2, 4, 3], 0, 1, "float32", 5) as tf.Tensor3D;
-  const weights = [tf.randomNormal([3, 8]), tf.randomNormal([2, 8]), tf.randomNormal([8])] as const;
-  const [kernel, recurrent, bias] = weights as unknown as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
-  const loss = (inputGradient: boolean) => (k: tf.Tensor) =>
-    tf.sum(fusedLstmOp(x, k as tf.Tensor2D, recurrent, bias, { returnSequences: false, inputGradient }));
-  expect(tf.grad(loss(false))(kernel).arraySync()).toEqual(tf.grad(loss(true))(kernel).arraySync());
-  const gradientOfInput = tf.grad((input) =>
-    tf.sum(
-      fusedLstmOp(input as tf.Tensor3D, kernel, recurrent, bias, {
-        returnSequences: false,
-        inputGradient: false,
-      }),
-    ),
-  );
-  expect(() => gradientOfInput(x)).toThrow("Cannot compute gradient");
 });

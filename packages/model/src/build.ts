@@ -48,7 +48,6 @@ function addLayers(
         returnSequences: index < config.units.length - 1,
         kernelInitializer: glorotUniform(),
         recurrentInitializer: seededOrthogonal(random),
-        inputGradient: index > 0,
       },
       { name: `dropout_${index + 1}`, rate: config.dropout, uint32: () => random.uint32() },
     );

@@ -6,6 +6,6 @@ import { seededDropout } from "./seeded-dropout.ts";
 export async function openTensorFlow(): Promise<Engine> {
   await useTensorFlow();
   return {
-    lstm: ({ inputGradient: _, ...args }, dropout) => [blockLstm(args), seededDropout(dropout)],
+    lstm: (args, dropout) => [blockLstm(args), seededDropout(dropout)],
   };
 }

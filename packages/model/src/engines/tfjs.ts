@@ -6,7 +6,7 @@ import { seededDropout } from "./seeded-dropout.ts";
 export async function openTfjs(): Promise<Engine> {
   await tf.setBackend("cpu");
   return {
-    lstm: ({ inputGradient: _, ...args }, dropout) => [
+    lstm: (args, dropout) => [
       tf.layers.lstm({ ...args, recurrentActivation: "sigmoid", unitForgetBias: true }),
       seededDropout(dropout),
     ],

@@ -1,0 +1,31 @@
+import type { LstmTrainingOptions } from "./kernel/shape.ts";
+
+/** What one call of the layer computes, beside its tensors. */
+export interface LstmCallOptions extends LstmTrainingOptions {
+  /** Activation of the three gates; "hardSigmoid" is clip(0.2 x + 0.5, 0, 1). Default: "sigmoid". */
+  recurrentActivation?: "sigmoid" | "hardSigmoid";
+  /** true: read `x` and `mask` from the last step to the first; outputs are in the order of computation. */
+  goBackwards?: boolean;
+  /** [batch, steps]; 0 leaves a step out: states and output stay those of the step before. */
+  mask?: Float32Array;
+  /** [batch, units]: factor of the hidden state in the recurrent product, the same at all steps. */
+  recurrentDropout?: Float32Array;
+  /** true: return the last hidden state and the last cell state too. */
+  returnState?: boolean;
+}
+
+/** The differentiable inputs of the layer, in the order in which TensorFlow.js asks for their gradients. */
+export interface LstmInputs<T> {
+  /** [batch, steps, inputs] */
+  x: T;
+  /** Initial hidden state [batch, units]; default: zeros. */
+  hidden?: T | undefined;
+  /** Initial cell state [batch, units]; default: zeros. */
+  cell?: T | undefined;
+  /** [inputs, 4 units] */
+  kernel: T;
+  /** [units, 4 units] */
+  recurrentKernel: T;
+  /** [4 units]; default: zeros. */
+  bias?: T | undefined;
+}

@@ -1,0 +1,41 @@
+import * as tf from "@tensorflow/tfjs";
+import { FusedLSTM, type FusedLstmArgs, withDefaults } from "./layer.ts";
+
+/** Dropout of a layer's output, with the random generator of its masks. */
+export interface OutputDropout {
+  /** Name of the dropout layer. */
+  name?: string;
+  /** In [0, 1). */
+  rate: number;
+  /** Returns a random whole number, uniform in [0, 2^32); each training step calls it twice. */
+  uint32(): number;
+}
+
+type DropoutLayer = ReturnType<typeof tf.layers.dropout>;
+const StockDropout = tf.layers.dropout({ rate: 0.5, name: "stock_dropout" }).constructor as new (
+  args: Parameters<typeof tf.layers.dropout>[0],
+) => DropoutLayer;
+
+/** Passes its input on. It only records the dropout in the model and its file: the layer before has applied it. */
+export class AppliedDropout extends StockDropout {
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.clone(Array.isArray(inputs) ? inputs[0]! : inputs);
+  }
+}
+
+/**
+ * `fusedLstm` with dropout of its output. The kernel applies the dropout, at almost no cost, with masks from the caller's
+ * generator; `tf.layers.dropout` with a seed drops the same values in every step.
+ *
+ * @returns two layers. Add them one right after the other; a saved model contains a stock `LSTM` and a stock `Dropout`.
+ * @throws FusedLstmError as `fusedLstm`
+ *
+ * @example
+ * const uint32 = () => Math.floor(Math.random() * 2 ** 32);
+ * for (const layer of fusedLstmDropout({ units: 100 }, { rate: 0.25, uint32 })) model.add(layer);
+ */
+export function fusedLstmDropout(args: FusedLstmArgs, dropout: OutputDropout): [tf.RNN, DropoutLayer] {
+  const { name, rate } = dropout;
+  const lstm = new FusedLSTM(withDefaults(args), dropout);
+  return [lstm, new AppliedDropout(name === undefined ? { rate } : { rate, name })];
+}
