@@ -45,6 +45,23 @@ export class AdamMoments {
     return result;
   }
 
+  /** The names of the variables, in the order of their first step. */
+  get names(): string[] {
+    return [...this.#addresses.keys()];
+  }
+
+  /** Copies of a variable's moments; zeros at first. */
+  read(name: string, length: number): { mean: Float32Array; square: Float32Array } {
+    const { mean, square } = this.#momentsOf(name, length);
+    return { mean: this.#region.read(mean, length), square: this.#region.read(square, length) };
+  }
+
+  write(name: string, { mean, square }: { mean: Float32Array; square: Float32Array }): void {
+    const addresses = this.#momentsOf(name, mean.length);
+    this.#engine.heap.floats(addresses.mean, mean.length).set(mean);
+    this.#engine.heap.floats(addresses.square, square.length).set(square);
+  }
+
   release(): void {
     this.#region.release();
     this.#addresses.clear();
