@@ -6,5 +6,6 @@ export { kernelName, selectKernel } from "./kernel/choice.ts";
 export { Engine } from "./kernel/engine.ts";
 export { setThreads, threadCount } from "./kernel/thread-count.ts";
 export { type FusedLstmArgs, fusedLstm } from "./layer.ts";
+export { loadFusedModel } from "./load.ts";
 export { type FusedLstmOpOptions, fusedLstmOp } from "./op.ts";
 export { fusedLstmDropout, type OutputDropout } from "./output-dropout.ts";
