@@ -6,6 +6,8 @@ tf.enableProdMode();
 
 export interface Trial {
   args: FusedLstmArgs;
+  /** Makes the dropoutFunc of each layer: with the same masks, in the order in which the layer asks for them. */
+  dropoutFunc?: () => (ones: tf.Tensor, rate: number) => tf.Tensor;
   batch: number;
   steps: number;
   inputs: number;
@@ -69,8 +71,9 @@ export function run(layer: tf.RNN, { batch, steps, inputs, mask, initialState, t
 export function compare(trial: Trial, seed = 1): Record<string, number> {
   // The default of the recurrent kernel, orthogonal, takes a second for each layer.
   const { defaults: _, ...args } = { recurrentInitializer: "zeros" as const, ...trial.args };
-  const stock = run(tf.layers.lstm(args), trial, seed);
-  const fused = run(fusedLstm({ ...args, defaults: "tfjs" }), trial, seed);
+  const withMasks = () => ({ ...args, ...(trial.dropoutFunc && { dropoutFunc: trial.dropoutFunc() }) });
+  const stock = run(tf.layers.lstm(withMasks()), trial, seed);
+  const fused = run(fusedLstm({ ...withMasks(), defaults: "tfjs" }), trial, seed);
   return Object.fromEntries(
     Object.entries(stock).map(([name, values]) => {
       const actual = Array.from(fused[name] ?? []);
