@@ -44,6 +44,7 @@ test.each([
   { recurrentActivation: serialised("sigmoid"), activation: serialised("tanh") },
   { recurrentActivation: "hardSigmoid" as const },
   { useBias: false },
+  { implementation: 2 },
 ])("when the layer has %p, then values and gradients are stock's", (args) => {
   expect(worst(compare({ args: { ...ARGS, ...args }, batch: 3, steps: 4, inputs: 3 }))).toBeLessThan(1e-5);
 });
