@@ -8,4 +8,5 @@ export { setThreads, threadCount } from "./kernel/thread-count.ts";
 export { type FusedLstmArgs, fusedLstm } from "./layer.ts";
 export { loadFusedModel } from "./load.ts";
 export { type FusedLstmOpOptions, fusedLstmOp } from "./op.ts";
-export { fusedLstmDropout, type OutputDropout } from "./output-dropout.ts";
+export type { OutputDropout } from "./options.ts";
+export { fusedLstmDropout } from "./output-dropout.ts";

@@ -2,8 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { drawCellMask, type LstmCell, refuseUnsupported } from "./cell.ts";
 import type { LstmDropout } from "./kernel/shape.ts";
 import { runLstm } from "./op.ts";
-import type { LstmCallOptions } from "./options.ts";
-import type { OutputDropout } from "./output-dropout.ts";
+import type { LstmCallOptions, OutputDropout } from "./options.ts";
 import { markAsFused, registerFusedLstm } from "./registration.ts";
 
 type StockLstmArgs = Parameters<typeof tf.layers.lstm>[0];
@@ -27,7 +26,7 @@ const StockLstm = tf.layers.lstm({ units: 1, name: "stock_lstm" }).constructor a
   args: StockLstmArgs,
 ) => tf.RNN;
 
-/** The stock LSTM layer, with TensorFlow.js' defaults, computed by the kernel. `dropout` of the output applies in training. */
+/** The stock LSTM layer, with TensorFlow.js' defaults, computed by the kernel. `outputDropout` applies in training. */
 export class FusedLSTM extends StockLstm {
   readonly #outputDropout: OutputDropout | undefined;
 

@@ -29,3 +29,13 @@ export interface LstmInputs<T> {
   /** [4 units]; default: zeros. */
   bias?: T | undefined;
 }
+
+/** Dropout of a layer's output, with the random generator of its masks. */
+export interface OutputDropout {
+  /** Name of the dropout layer. */
+  name?: string;
+  /** In [0, 1). */
+  rate: number;
+  /** Returns a random whole number, uniform in [0, 2^32); each training step calls it twice. */
+  uint32(): number;
+}

@@ -1,15 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { FusedLSTM, type FusedLstmArgs, withDefaults } from "./layer.ts";
-
-/** Dropout of a layer's output, with the random generator of its masks. */
-export interface OutputDropout {
-  /** Name of the dropout layer. */
-  name?: string;
-  /** In [0, 1). */
-  rate: number;
-  /** Returns a random whole number, uniform in [0, 2^32); each training step calls it twice. */
-  uint32(): number;
-}
+import type { OutputDropout } from "./options.ts";
 
 type DropoutLayer = ReturnType<typeof tf.layers.dropout>;
 const StockDropout = tf.layers.dropout({ rate: 0.5, name: "stock_dropout" }).constructor as new (
