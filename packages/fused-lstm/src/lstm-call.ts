@@ -1,10 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { composedLstm } from "./composed-lstm.ts";
+import { backThroughTime, weightGradients } from "./kernel/backward.ts";
+import { lstmForwardWithState } from "./kernel/inference.ts";
 import type { Reserve } from "./kernel/reserve.ts";
 import type { LstmShape } from "./kernel/shape.ts";
+import { lstmForwardTraining } from "./kernel/training.ts";
 import { openReserves } from "./open-reserves.ts";
 import type { LstmCallOptions, LstmInputs } from "./options.ts";
-import { backThroughTime, lstmForwardTraining, lstmForwardWithState, weightGradients } from "./passes.ts";
 
 type Name = keyof LstmInputs<unknown>;
 type Values = LstmInputs<Float32Array>;
@@ -58,7 +60,7 @@ export class LstmCall {
       through ??= this.#backThroughTime(dOutputs, inputs, name === "x");
       if (name === "x") return tf.tensor(through.dx, inputs[at]!.shape);
       if (name === "hidden" || name === "cell")
-        return tf.tensor(through.dInitialState[name], inputs[at]!.shape);
+        return tf.tensor(through.dInitialState![name], inputs[at]!.shape);
       weights ??= this.#weightGradients();
       const of = { kernel: weights.dKernel, recurrentKernel: weights.dRecurrentKernel, bias: weights.dBias };
       return tf.tensor(of[name], inputs[at]!.shape);

@@ -3,7 +3,6 @@ import { composedLstm } from "./composed-lstm.ts";
 import { LstmCall } from "./lstm-call.ts";
 import { openReserves } from "./open-reserves.ts";
 import type { LstmCallOptions, LstmInputs } from "./options.ts";
-import { kernelComputes } from "./passes.ts";
 
 const KERNEL_NAME = "FusedLstm";
 type Attributes = { call: LstmCall };
@@ -61,7 +60,7 @@ export function runLstm(
   const { x, hidden, cell, kernel, recurrentKernel, bias } = inputs;
   openReserves.releaseOlder();
   const [batch, steps, inputSize] = x.shape as [number, number, number];
-  if (batch === 0 || !kernelComputes(options, hidden !== undefined)) {
+  if (batch === 0) {
     const outputs = tf.tidy(() => composedLstm(inputs, options));
     return options.returnState ? outputs : outputs.slice(0, 1);
   }

@@ -1,15 +1,7 @@
 import type { LstmTrainingOptions } from "./kernel/shape.ts";
 
 /** What one call of the layer computes, beside its tensors. */
-export interface LstmCallOptions extends LstmTrainingOptions {
-  /** Activation of the three gates; "hardSigmoid" is clip(0.2 x + 0.5, 0, 1). Default: "sigmoid". */
-  recurrentActivation?: "sigmoid" | "hardSigmoid";
-  /** true: read `x` and `mask` from the last step to the first; outputs are in the order of computation. */
-  goBackwards?: boolean;
-  /** [batch, steps]; 0 leaves a step out: states and output stay those of the step before. */
-  mask?: Float32Array;
-  /** [batch, units]: factor of the hidden state in the recurrent product, the same at all steps. */
-  recurrentDropout?: Float32Array;
+export interface LstmCallOptions extends Omit<LstmTrainingOptions, "initialState"> {
   /** true: return the last hidden state and the last cell state too. */
   returnState?: boolean;
 }

@@ -50,7 +50,7 @@ describe.each(availableKernels())("kernel %s", (kernel) => {
       const dState = layer.dState && { dState: stateOf(layer.dState) };
       const { dx, dInitialState } = backThroughTime(run.reserve, dOutput, { ...dState });
       const { dBias, ...dWeights } = weightGradients(run.reserve);
-      const dStates = { dHidden: dInitialState.hidden, dCell: dInitialState.cell };
+      const dStates = dInitialState && { dHidden: dInitialState.hidden, dCell: dInitialState.cell };
       expectKeras(
         { dx, ...dWeights, ...(layer.useBias && { dBias }), ...(layer.initialState && dStates) },
         gradients,
