@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { hardSigmoid, sigmoid, tanh } from "./activations.ts";
 import { dropoutMask } from "./dropout-mask.ts";
 import type { LstmCallOptions, LstmInputs } from "./options.ts";
 
@@ -46,14 +47,10 @@ function stepsOf(x: tf.Tensor): tf.Tensor[] {
 
 /** @param gates [batch, 4 units] before their activations, in the order i, f, g, o */
 function nextState(gates: tf.Tensor, cell: tf.Tensor, { recurrentActivation }: LstmCallOptions) {
-  const activate = recurrentActivation === "hardSigmoid" ? hardSigmoid : tf.sigmoid<tf.Tensor>;
+  const activate = recurrentActivation === "hardSigmoid" ? hardSigmoid : sigmoid;
   const [i, f, g, o] = tf.split(gates, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-  const next = tf.add(tf.mul(activate(f), cell), tf.mul(activate(i), tf.tanh(g)));
-  return { hidden: tf.mul(activate(o), tf.tanh(next)), cell: next };
-}
-
-function hardSigmoid(x: tf.Tensor): tf.Tensor {
-  return tf.clipByValue(tf.add(0.5, tf.mul(0.2, x)), 0, 1);
+  const next = tf.add(tf.mul(activate(f), cell), tf.mul(activate(i), tanh(g)));
+  return { hidden: tf.mul(activate(o), tanh(next)), cell: next };
 }
 
 /** `ifOne` where the mask [batch, 1] is 1, `ifZero` where it is 0. */
