@@ -6,7 +6,7 @@
  * - `out_of_memory`: the arrays do not fit in the kernel's memory of 2 GiB
  * - `released`: the weights of a layer were released before this use
  * - `thread_failed`: a thread of the kernel failed or ended; the next call starts new ones
- * - `unsupported`: `fusedLstm` was given an option that it does not compute
+ * - `unsupported`: `fusedLstm` or `loadFusedModel` was given an option that the kernel does not compute
  * - `used_reserve`: a second backward pass for one forward pass
  */
 export type FusedLstmErrorCode =

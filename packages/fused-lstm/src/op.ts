@@ -23,7 +23,7 @@ export interface FusedLstmOpOptions extends Omit<LstmCallOptions, "returnState">
 
 /**
  * The LSTM as one differentiable TensorFlow.js operation, on any backend: it copies the tensors to the kernel and the
- * results back. Only the gradients that TensorFlow.js asks for are computed.
+ * results back. Only the gradients that TensorFlow.js asks for are computed. `dropout` applies whenever it is given.
  *
  * @param x [batch, steps, inputs]
  * @param kernel [inputs, 4 units]

@@ -136,6 +136,10 @@ test("when the kernel applies dropout, then training drops values, forecasts do 
     true,
   );
 
+  // Without a tape too, as tf.layers.dropout.
+  const applied = (model.apply(x, { training: true }) as tf.Tensor).dataSync();
+  expect(applied.filter((value) => value === 0).length / applied.length).toBeCloseTo(0.25, 1);
+
   const saved = model.toJSON(undefined, false) as { config: { layers: { class_name: string }[] } };
   expect(saved.config.layers.map((layer) => layer.class_name).slice(-2)).toEqual(["LSTM", "Dropout"]);
 });

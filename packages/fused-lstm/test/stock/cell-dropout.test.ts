@@ -32,6 +32,23 @@ describe("dropout inside the layer", () => {
     expect(worst(errors)).toBeLessThan(1e-5);
   });
 
+  test("when a dropoutFunc is given, then it is called as often as by the stock layer, in training alone", () => {
+    const counts = [fusedLstm, tf.layers.lstm].map((build) => {
+      let calls = 0;
+      const dropoutFunc = (ones: tf.Tensor) => {
+        calls++;
+        return ones.clone();
+      };
+      const layer = build({ ...ARGS, dropout: 0.5, recurrentDropout: 0.5, dropoutFunc });
+      return [true, false, true].map((training) => {
+        layer.apply(random([3, 5, 4], 1), { training });
+        return calls;
+      });
+    });
+    expect(counts[0]).toEqual([8, 8, 16]);
+    expect(counts[0]).toEqual(counts[1]);
+  });
+
   test("when the layer predicts, then it drops nothing", () => {
     const dropout = { dropout: 0.4, recurrentDropout: 0.4 };
     expect(worst(compare({ args: { ...ARGS, ...dropout }, ...SIZES }))).toBeLessThan(1e-5);

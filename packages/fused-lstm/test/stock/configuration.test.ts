@@ -49,6 +49,23 @@ test.each([
   expect(worst(compare({ args: { ...ARGS, ...args }, batch: 3, steps: 4, inputs: 3 }))).toBeLessThan(1e-5);
 });
 
+test.each([{}, { trainable: false }, { useBias: false }])(
+  "when the layer has %p, then it lists its weights as stock's does",
+  (args) => {
+    const lists = [fusedLstm, tf.layers.lstm].map((build) => {
+      const layer = build({ ...ARGS, ...args });
+      layer.apply(tf.input({ shape: [4, 3] }));
+      return [layer.weights, layer.trainableWeights, layer.nonTrainableWeights].map((weights) =>
+        weights.map(({ originalName, shape }) => [
+          originalName.split("/").at(-1)!.replace(/_\d+$/, ""),
+          shape,
+        ]),
+      );
+    });
+    expect(lists[0]).toEqual(lists[1]);
+  },
+);
+
 describe.each(["kernel", "recurrentKernel", "bias"])("when %s alone is frozen", (name) => {
   const freeze = (layer: tf.RNN) => {
     setRandomWeights(layer, 5);
