@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { drawCellMask, type LstmCell, refuseUnsupported } from "./cell.ts";
+import { FusedLstmError } from "./errors.ts";
 import type { LstmDropout } from "./kernel/shape.ts";
 import { runLstm } from "./op.ts";
 import type { LstmCallOptions, OutputDropout } from "./options.ts";
@@ -47,7 +48,7 @@ export class FusedLSTM extends StockLstm {
       const [output, ...lastStates] = runLstm(
         {
           x: mask ? tf.mul(x, tf.expandDims(mask, 1)) : x,
-          ...(states && this.#named(states)),
+          ...(states && this.#named(states, x.shape[0]!)),
           kernel: kernel.read(),
           recurrentKernel: recurrentKernel.read(),
           bias: bias?.read(),
@@ -80,24 +81,35 @@ export class FusedLSTM extends StockLstm {
       goBackwards: this.goBackwards,
       recurrentActivation: recurrentActivation.getClassName() as "sigmoid" | "hardSigmoid",
     };
-    if (mask) options.mask = Float32Array.from(mask.dataSync(), (value) => Number(value !== 0));
+    if (mask) options.mask = readMask(mask, x.shape[0]!);
     if (!training) return options;
     const recurrentDropout = drawCellMask(this.#cell, "recurrentDropout", shape)?.dataSync<"float32">();
     const dropout = this.drawMask();
     return { ...options, ...(recurrentDropout && { recurrentDropout }), ...(dropout && { dropout }) };
   }
 
-  #named(states: tf.Tensor[]) {
+  #named(states: tf.Tensor[], batch: number) {
     if (states.length !== 2) {
       throw new Error(`RNN Layer has 2 state(s) but was passed ${states.length} initial state(s).`);
     }
-    const [hidden, cell] = states as [tf.Tensor, tf.Tensor];
+    const [hidden, cell] = states.map((state) => ofBatch(state, batch)) as [tf.Tensor, tf.Tensor];
     return { hidden, cell };
   }
 
   get #cell(): LstmCell {
     return this.cell as unknown as LstmCell;
   }
+}
+
+/** @param mask [batch, steps] or [batch, steps, 1], of any type */
+function readMask(mask: tf.Tensor, batch: number): Float32Array {
+  return Float32Array.from(ofBatch(mask, batch).dataSync(), (value) => Number(value !== 0));
+}
+
+/** A tensor for one sequence counts for all, as in the stock layer. */
+function ofBatch(tensor: tf.Tensor, batch: number): tf.Tensor {
+  const [sequences, ...rest] = tensor.shape;
+  return sequences === 1 && batch > 1 ? tf.tile(tensor, [batch, ...rest.map(() => 1)]) : tensor;
 }
 
 registerFusedLstm((config) => new FusedLSTM(config as unknown as StockLstmArgs));
@@ -108,7 +120,8 @@ registerFusedLstm((config) => new FusedLSTM(config as unknown as StockLstmArgs))
  * "hardSigmoid", and `unitForgetBias` is true. `fusedLstm({ ...args, defaults: "tfjs" })` has TensorFlow.js' defaults. What is
  * given always counts. Saved models contain a stock `LSTM` layer and load in plain TensorFlow.js and Keras.
  *
- * @throws FusedLstmError `unsupported` unless `activation` is "tanh" and `recurrentActivation` "sigmoid" or "hardSigmoid"
+ * @throws FusedLstmError `unsupported` unless `activation` is "tanh" and `recurrentActivation` "sigmoid" or "hardSigmoid"; when
+ * it is called, `bad_shape` for states and masks of other shapes
  *
  * @example
  * model.add(fusedLstm({ units: 100, returnSequences: true, inputShape: [60, 6] }));
@@ -120,6 +133,10 @@ export function fusedLstm(args: FusedLstmArgs): tf.RNN {
 /** The arguments with the defaults that they ask for. */
 export function withDefaults({ defaults = "keras", ...args }: FusedLstmArgs): StockLstmArgs {
   if (defaults === "tfjs") return args;
+  if (defaults !== "keras") {
+    const given = JSON.stringify(defaults);
+    throw new FusedLstmError("unsupported", `defaults is ${given}: fusedLstm supports "keras" and "tfjs"`);
+  }
   const { recurrentActivation = "sigmoid", unitForgetBias = true } = args;
   return { ...args, recurrentActivation, unitForgetBias };
 }

@@ -19,18 +19,22 @@ export async function loadFusedModel(
   source: string | tf.io.IOHandler | tf.LayersModel,
   options: tf.io.LoadOptions = {},
 ): Promise<tf.LayersModel> {
-  const artifacts = await (source instanceof tf.LayersModel
-    ? artifactsOf(source)
-    : handlerOf(source, options).load!());
+  const artifacts = await (source instanceof tf.LayersModel ? artifactsOf(source) : read(source, options));
   const modelTopology = marked(artifacts.modelTopology!) as object;
   return tf.loadLayersModel(tf.io.fromMemory({ ...artifacts, modelTopology }), options);
 }
 
-/** The handler that tf.loadLayersModel would choose. */
-function handlerOf(source: string | tf.io.IOHandler, options: tf.io.LoadOptions): tf.io.IOHandler {
-  if (typeof source !== "string") return source;
-  const [handler] = tf.io.getLoadHandlers(source, options);
-  return handler ?? tf.io.browserHTTPRequest(source, options);
+/** Reads what tf.loadLayersModel would read. */
+async function read(
+  source: string | tf.io.IOHandler,
+  options: tf.io.LoadOptions,
+): Promise<tf.io.ModelArtifacts> {
+  const handler =
+    typeof source === "string"
+      ? (tf.io.getLoadHandlers(source, options)[0] ?? tf.io.browserHTTPRequest(source, options))
+      : source;
+  if (!handler.load) throw new Error("the IOHandler does not have the `load` method implemented");
+  return handler.load();
 }
 
 async function artifactsOf(model: tf.LayersModel): Promise<tf.io.ModelArtifacts> {

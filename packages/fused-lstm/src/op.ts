@@ -60,7 +60,7 @@ export function runLstm(
   const { x, hidden, cell, kernel, recurrentKernel, bias } = inputs;
   openReserves.releaseOlder();
   const [batch, steps, inputSize] = x.shape as [number, number, number];
-  if (batch === 0) {
+  if (batch === 0 || inputSize === 0) {
     const outputs = tf.tidy(() => composedLstm(inputs, options));
     return options.returnState ? outputs : outputs.slice(0, 1);
   }

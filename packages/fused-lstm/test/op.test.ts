@@ -58,6 +58,14 @@ describe("what nobody asks for is not computed", () => {
     expect(inputGradients(passes)).toEqual([true]);
   });
 
+  test("when the gradient of x alone is asked for, then the weights' are not computed", () => {
+    const model = build();
+    const passes = watchPasses();
+    tf.grad((x) => tf.sum(model.apply(x) as tf.Tensor))(random([2, 4, 3], 1));
+    expect(inputGradients(passes)).toEqual([true, true]);
+    expect(passes.filter(({ kind }) => kind === KIND.weightGradients)).toEqual([]);
+  });
+
   test("when the first layer is frozen, then it runs as inference and has no backward pass", async () => {
     const model = build();
     model.layers[1]!.trainable = false;

@@ -31,6 +31,12 @@ describe("defaults", () => {
     expect(biasOf(layer)).toEqual(bias);
   });
 
+  test("when they are misspelt, then the error says which there are", () => {
+    expect(() => fusedLstm({ ...ARGS, defaults: "tf" as "tfjs" })).toThrow(
+      'defaults is "tf": fusedLstm supports "keras" and "tfjs"',
+    );
+  });
+
   test("when the defaults are TensorFlow.js', then the configuration is tf.layers.lstm's", () => {
     const name = "same";
     expect(fusedLstm({ ...ARGS, name, defaults: "tfjs" }).getConfig()).toEqual(

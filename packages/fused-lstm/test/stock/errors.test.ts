@@ -57,3 +57,19 @@ test.each<[string, (build: Build) => unknown]>([
   expect(fused).not.toBe("none");
   expect(fused).toBe(stock);
 });
+
+test.each([
+  [
+    { initialState: [tf.zeros([2, 6]), tf.zeros([2, 6])] },
+    "initialState.hidden [batch, units] has 12 values: expected 10",
+  ],
+  [{ mask: tf.ones([2, 4]) }, "mask [batch, steps] has 8 values: expected 6"],
+])(
+  "when an input of the layer has a wrong shape, then the error names it and both sizes %#",
+  (kwargs, message) => {
+    const layer = fusedLstm(ARGS);
+    const x = random([2, 3, 4], 1);
+    layer.apply(x);
+    expect(() => layer.call(x, kwargs)).toThrow(expect.objectContaining({ code: "bad_shape", message }));
+  },
+);

@@ -64,6 +64,20 @@ test.each<[string, () => tf.Sequential, () => tf.Tensor]>([
   expect(relativeError(fused, await run(tf.layers.lstm))).toBeLessThan(1e-5);
 });
 
+test("when a mask is of one sequence, then it counts for all", () => {
+  const [fused, stock] = [fusedLstm({ ...ARGS, defaults: "tfjs" }), tf.layers.lstm(ARGS) as tf.RNN].map(
+    (layer) => {
+      const x = random([2, STEPS, INPUTS], 2);
+      layer.apply(x);
+      setRandomWeights(layer, 5);
+      return (
+        layer.call(x, { mask: tf.tensor2d([1, 1, 0, 1, 0, 0], [1, STEPS], "int32") }) as tf.Tensor
+      ).dataSync();
+    },
+  );
+  expect(relativeError(fused!, stock!)).toBeLessThan(1e-5);
+});
+
 test("when a mask is [batch, steps, 1], then it counts as [batch, steps]", () => {
   const layer = fusedLstm(ARGS);
   const x = random([2, STEPS, INPUTS], 2);

@@ -55,6 +55,15 @@ describe("initial states", () => {
       return numbers(layer.apply(x(), { initialState: states() }) as tf.Tensor[]);
     }));
 
+  test("when they are of one sequence, then they count for all", () =>
+    expectSame((build) => {
+      const layer = build({ ...ARGS, returnState: true });
+      layer.apply(x());
+      setRandomWeights(layer, 5);
+      const initialState = [random([1, 5], 2), random([1, 5], 3)];
+      return numbers(layer.apply(x(), { initialState }) as tf.Tensor[]);
+    }));
+
   test("when they are inputs of the model, then its predictions and its training are stock's", () =>
     expectSame(async (build) => {
       const inputs = [
