@@ -11,9 +11,9 @@ class OpenReserves {
 
   /** Call it before every forward pass. */
   releaseOlder(): void {
-    // A new array for every outermost tape, the same while it is played back, null afterwards.
-    const { activeTape } = tf.engine().state;
-    if (activeTape === this.#tape) return;
+    // A new array for every outermost tape. A backward pass that finds its reserve released repeats the forward pass.
+    const { activeTape, gradientDepth } = tf.engine().state;
+    if (gradientDepth > 0 && activeTape === this.#tape) return;
     this.#tape = activeTape;
     for (const reserve of this.#open) reserve.release();
     this.#open.clear();

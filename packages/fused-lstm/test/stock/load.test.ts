@@ -118,3 +118,9 @@ test("when a saved configuration has no recurrentActivation, then it is TensorFl
   const loaded = await loadFusedModel(tf.io.fromMemory({ ...artifacts, modelTopology: JSON.parse(text) }));
   expect(relativeError(outputsOf(loaded), outputsOf(model))).toBeLessThan(1e-5);
 });
+
+test("when a handler cannot load or fails, then the error says so", async () => {
+  await expect(loadFusedModel({})).rejects.toThrow("does not have the `load` method");
+  const failing = { load: () => Promise.reject(new Error("the disk is gone")) };
+  await expect(loadFusedModel(failing)).rejects.toThrow("the disk is gone");
+});
