@@ -52,7 +52,8 @@ export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<num
   let largest = 0;
   for (let k = 0; k < expected.length; k++) {
     const here = Math.abs(actual[k]! - expected[k]!);
-    if (!(here <= difference)) difference = here;
+    // A NaN stays.
+    if (!(here <= difference) && !Number.isNaN(difference)) difference = here;
     largest = Math.max(largest, Math.abs(expected[k]!));
   }
   return difference / (largest || 1);
