@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { FusedLstmError } from "./errors.ts";
 import { ADAM, AdamMoments, correctedRate } from "./kernel/adam.ts";
 import { checkLength } from "./kernel/shape.ts";
 
@@ -56,7 +57,9 @@ class FusedAdam extends tf.Optimizer {
     tf.tidy(() => {
       for (const [name, gradient] of entries) {
         if (!gradient) continue;
-        const variable = tf.engine().registeredVariables[name]!;
+        const variable = tf.engine().registeredVariables[name];
+        if (!variable)
+          throw new FusedLstmError("released", `there is no variable "${name}": it was disposed`);
         const values = variable.dataSync<"float32">();
         const next = this.#moments.update(name, values, gradient.dataSync<"float32">(), coefficients);
         variable.assign(tf.tensor(next, variable.shape));

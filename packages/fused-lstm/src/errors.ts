@@ -4,7 +4,7 @@
  * - `bad_shape`: a size is not legal, or an array does not have the length of its shape
  * - `bad_threads`: a number of threads is not a whole number from 1 to 64
  * - `out_of_memory`: the arrays do not fit in the kernel's memory of 2 GiB
- * - `released`: the weights of a layer were released before this use
+ * - `released`: weights or a variable were released before this use
  * - `thread_failed`: a thread of the kernel failed or ended; the next call starts new ones
  * - `unsupported`: `fusedLstm` or `loadFusedModel` was given an option that the kernel does not compute
  * - `used_reserve`: a second backward pass for one forward pass

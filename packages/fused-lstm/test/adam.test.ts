@@ -55,3 +55,21 @@ test("when it trains a compiled model, then the loss falls and no tensor leaks",
   expect(last).toBeLessThan(first / 100);
   expect(tf.memory().numTensors).toBe(before);
 });
+
+test("when a gradient or a variable has another size than before, then the step is refused and the values stay", () => {
+  const variable = tf.variable(tf.tensor1d([1, 2, 3]), true, "resized");
+  const optimizer = fusedAdam({ learningRate: 0.1 });
+  optimizer.applyGradients({ resized: tf.tensor1d([1, 1, 1]) });
+  const before = variable.arraySync();
+  expect(() => optimizer.applyGradients({ resized: tf.scalar(1) })).toThrow(
+    "the gradient of resized has 1 values: expected 3",
+  );
+  expect(variable.arraySync()).toEqual(before);
+  variable.dispose();
+  expect(() => optimizer.applyGradients({ resized: tf.scalar(1) })).toThrow('there is no variable "resized"');
+  const larger = tf.variable(tf.zeros([5000]), true, "resized");
+  expect(() => optimizer.applyGradients({ resized: tf.zeros([5000]) })).toThrow(
+    "array of moments of resized has 3 values: expected 5000",
+  );
+  larger.dispose();
+});

@@ -1,5 +1,6 @@
 import { Engine } from "./engine.ts";
 import { Region } from "./heap.ts";
+import { checkLength } from "./shape.ts";
 
 export interface AdamCoefficients {
   /** The learning rate times both bias corrections. */
@@ -25,15 +26,20 @@ export function correctedRate(
 export class AdamMoments {
   readonly #engine = Engine.current();
   readonly #region = new Region(this.#engine.heap);
-  readonly #addresses = new Map<string, { mean: number; square: number }>();
+  readonly #addresses = new Map<string, { mean: number; square: number; length: number }>();
 
-  /** Takes one step: updates the moments of variable `name` and returns its next values. */
+  /**
+   * Takes one step: updates the moments of variable `name` and returns its next values.
+   *
+   * @throws FusedLstmError `bad_shape` if the gradient, or the moments of an earlier step, have another length
+   */
   update(
     name: string,
     values: Float32Array,
     gradient: Float32Array,
     coefficients: AdamCoefficients,
   ): Float32Array {
+    checkLength(`the gradient of ${name}`, gradient, values.length);
     const { mean, square } = this.#momentsOf(name, values.length);
     const scratch = new Region(this.#engine.heap);
     const next = scratch.copy(values);
@@ -71,9 +77,10 @@ export class AdamMoments {
   #momentsOf(name: string, length: number) {
     let moments = this.#addresses.get(name);
     if (!moments) {
-      moments = { mean: this.#region.zeros(length), square: this.#region.zeros(length) };
+      moments = { mean: this.#region.zeros(length), square: this.#region.zeros(length), length };
       this.#addresses.set(name, moments);
     }
+    checkLength(`array of moments of ${name}`, moments, length);
     return moments;
   }
 }

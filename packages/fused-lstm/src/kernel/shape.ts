@@ -117,7 +117,7 @@ export function checkState(name: string, { hidden, cell }: LstmState, expected: 
 }
 
 /** @throws FusedLstmError `bad_shape` unless `values` has `expected` values */
-export function checkLength(name: string, values: ArrayLike<number>, expected: number): void {
+export function checkLength(name: string, values: { length: number }, expected: number): void {
   if (values.length !== expected) {
     throw new FusedLstmError("bad_shape", `${name} has ${values.length} values: expected ${expected}`);
   }
