@@ -7,6 +7,7 @@ interface Activation {
 
 /** What a layer reads of its stock LSTMCell, whose type TensorFlow.js does not export. */
 export interface LstmCell {
+  readonly units: number;
   readonly activation: Activation;
   readonly recurrentActivation: Activation;
   readonly kernel: { read(): tf.Tensor };
@@ -31,7 +32,7 @@ export function drawCellMask(
   if (!dropoutFunc) return tf.dropout(ones, rate);
   // The stock cell draws a mask for each gate and uses the first one. A generator with a state gives the same mask here.
   const [first] = Array.from({ length: 4 }, () => dropoutFunc(ones, rate));
-  return first;
+  return tf.broadcastTo(first!, shape);
 }
 
 /** @throws FusedLstmError `unsupported` for other activations than the kernel's */

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { drawCellMask, type LstmCell, refuseUnsupported } from "./cell.ts";
 import { FusedLstmError } from "./errors.ts";
+import { forBatch } from "./for-batch.ts";
 import type { LstmDropout } from "./kernel/shape.ts";
 import { runLstm } from "./op.ts";
 import type { LstmCallOptions, OutputDropout } from "./options.ts";
@@ -73,15 +74,15 @@ export class FusedLSTM extends StockLstm {
   }
 
   #optionsOf(x: tf.Tensor, mask: tf.Tensor | null, training: boolean): LstmCallOptions {
-    const { recurrentActivation, recurrentKernel } = this.#cell;
-    const shape: [number, number] = [x.shape[0]!, recurrentKernel.read().shape[0]!];
+    const { recurrentActivation, units } = this.#cell;
+    const shape: [number, number] = [x.shape[0]!, units];
     const options: LstmCallOptions = {
       returnSequences: this.returnSequences,
       returnState: this.returnState || this.stateful,
       goBackwards: this.goBackwards,
       recurrentActivation: recurrentActivation.getClassName() as "sigmoid" | "hardSigmoid",
     };
-    if (mask) options.mask = readMask(mask, x.shape[0]!);
+    if (mask) options.mask = readMask(mask, x);
     if (!training) return options;
     const recurrentDropout = drawCellMask(this.#cell, "recurrentDropout", shape)?.dataSync<"float32">();
     const dropout = this.drawMask();
@@ -92,8 +93,12 @@ export class FusedLSTM extends StockLstm {
     if (states.length !== 2) {
       throw new Error(`RNN Layer has 2 state(s) but was passed ${states.length} initial state(s).`);
     }
-    const [hidden, cell] = states.map((state) => ofBatch(state, batch)) as [tf.Tensor, tf.Tensor];
-    return { hidden, cell };
+    const shape: [number, number] = [batch, this.#cell.units];
+    const [hidden, cell] = states as [tf.Tensor, tf.Tensor];
+    return {
+      hidden: forBatch("initialState[0]", hidden, shape),
+      cell: forBatch("initialState[1]", cell, shape),
+    };
   }
 
   get #cell(): LstmCell {
@@ -102,14 +107,9 @@ export class FusedLSTM extends StockLstm {
 }
 
 /** @param mask [batch, steps] or [batch, steps, 1], of any type */
-function readMask(mask: tf.Tensor, batch: number): Float32Array {
-  return Float32Array.from(ofBatch(mask, batch).dataSync(), (value) => Number(value !== 0));
-}
-
-/** A tensor for one sequence counts for all, as in the stock layer. */
-function ofBatch(tensor: tf.Tensor, batch: number): tf.Tensor {
-  const [sequences, ...rest] = tensor.shape;
-  return sequences === 1 && batch > 1 ? tf.tile(tensor, [batch, ...rest.map(() => 1)]) : tensor;
+function readMask(mask: tf.Tensor, x: tf.Tensor): Float32Array {
+  const values = forBatch("mask", mask, [x.shape[0]!, x.shape[1]!]).dataSync();
+  return Float32Array.from(values, (value) => Number(value !== 0));
 }
 
 registerFusedLstm((config) => new FusedLSTM(config as unknown as StockLstmArgs));

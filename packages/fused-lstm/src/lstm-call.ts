@@ -41,7 +41,7 @@ export class LstmCall {
     const { batch, steps, units } = this.#shape;
     const shape = this.#options.returnSequences ? [batch, steps, units] : [batch, units];
     const states = this.#options.returnState ? [state.hidden, state.cell] : [];
-    return [tf.tensor(output, shape), ...states.map((values) => tf.tensor(values, [batch, units]))];
+    return [toTensor(output, shape), ...states.map((values) => toTensor(values, [batch, units]))];
   }
 
   /**
@@ -58,12 +58,12 @@ export class LstmCall {
     let weights: ReturnType<typeof weightGradients> | undefined;
     return this.#names.map((name, at) => () => {
       through ??= this.#backThroughTime(dOutputs, inputs, name === "x");
-      if (name === "x") return tf.tensor(through.dx, inputs[at]!.shape);
+      if (name === "x") return toTensor(through.dx, inputs[at]!.shape);
       if (name === "hidden" || name === "cell")
-        return tf.tensor(through.dInitialState![name], inputs[at]!.shape);
+        return toTensor(through.dInitialState![name], inputs[at]!.shape);
       weights ??= this.#weightGradients();
       const of = { kernel: weights.dKernel, recurrentKernel: weights.dRecurrentKernel, bias: weights.dBias };
-      return tf.tensor(of[name], inputs[at]!.shape);
+      return toTensor(of[name], inputs[at]!.shape);
     });
   }
 
@@ -126,4 +126,9 @@ export class LstmCall {
 
 function read(tensor: tf.Tensor): Float32Array {
   return tensor.dataSync<"float32">();
+}
+
+/** Without tf.tensor's checks: in debug mode they throw where the stock layer reports a NaN. */
+function toTensor(values: Float32Array, shape: number[]): tf.Tensor {
+  return tf.engine().makeTensor(values, shape, "float32");
 }

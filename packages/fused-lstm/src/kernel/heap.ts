@@ -11,13 +11,13 @@ export interface Block {
 }
 
 /**
- * The allocator of the kernel's memory. Freed blocks are kept for the next request of the same size, so all steps of a
- * training need no more memory than the first. Sizes are rounded up to eighths of a power of two, so that blocks of
- * similar requests fit each other.
+ * The allocator of the kernel's memory: best fit, and free blocks that touch are one. So all steps of a training need no more
+ * memory than the first, and sequences of other lengths reuse what shorter or longer ones have left.
  */
 export class Heap {
   readonly #memory: WebAssembly.Memory;
-  readonly #free = new Map<number, number[]>();
+  /** In the order of their addresses; no two touch, and none touches #top. */
+  readonly #free: Block[] = [];
   #top: number;
 
   constructor(memory: WebAssembly.Memory, base: number) {
@@ -31,20 +31,35 @@ export class Heap {
    * @throws FusedLstmError `out_of_memory`; the heap stays as it was
    */
   take(bytes: number): Block {
-    const size = roundUp(bytes + 16);
-    const free = this.#free.get(size)?.pop();
-    if (free !== undefined) return { address: free, bytes: size };
+    const size = Math.ceil((bytes + 16) / ALIGNMENT) * ALIGNMENT;
+    let best: Block | undefined;
+    for (const block of this.#free) {
+      if (block.bytes >= size && (!best || block.bytes < best.bytes)) best = block;
+    }
+    if (best) {
+      const rest = { address: best.address + size, bytes: best.bytes - size };
+      this.#free.splice(this.#free.indexOf(best), 1, ...(rest.bytes > 0 ? [rest] : []));
+      return { address: best.address, bytes: size };
+    }
     const address = this.#top;
     this.#grow(address + size - this.bytes);
     this.#top = address + size;
     return { address, bytes: size };
   }
 
-  /** Frees a block for the next `take` of its size. */
+  /** Frees a block. */
   give({ address, bytes }: Block): void {
-    const free = this.#free.get(bytes);
-    if (free) free.push(address);
-    else this.#free.set(bytes, [address]);
+    const next = this.#free.findIndex((block) => block.address > address);
+    const at = next < 0 ? this.#free.length : next;
+    const before = this.#free[at - 1];
+    const after = this.#free[at];
+    const joinsBefore = before !== undefined && before.address + before.bytes === address;
+    const joinsAfter = after !== undefined && address + bytes === after.address;
+    const start = joinsBefore ? before.address : address;
+    const end = joinsAfter ? after.address + after.bytes : address + bytes;
+    const joined = end === this.#top ? [] : [{ address: start, bytes: end - start }];
+    if (end === this.#top) this.#top = start;
+    this.#free.splice(at - Number(joinsBefore), Number(joinsBefore) + Number(joinsAfter), ...joined);
   }
 
   #grow(missing: number): void {
@@ -60,7 +75,7 @@ export class Heap {
     }
   }
 
-  /** Bytes in use or kept for reuse: the number must not grow from one training step to the next. */
+  /** Where the last block in use ends: the number must not grow from one training step to the next. */
   get size(): number {
     return this.#top;
   }
@@ -128,12 +143,6 @@ export class Region {
 
 /** Releases the region of an object that was collected before it was released. */
 export const abandoned = new FinalizationRegistry<Region>((region) => region.release());
-
-/** Rounds up to a multiple of an eighth of the largest power of two in `bytes`, and to whole cache lines. */
-function roundUp(bytes: number): number {
-  const step = Math.max(ALIGNMENT, 2 ** (Math.floor(Math.log2(bytes)) - 3));
-  return Math.ceil(bytes / step) * step;
-}
 
 function mebibytes(bytes: number): number {
   return Math.ceil(bytes / 2 ** 20);

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, jest, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs";
 import { fusedLstm } from "../../src/layer.ts";
 import { random } from "./compare.ts";
@@ -58,18 +58,40 @@ test.each<[string, (build: Build) => unknown]>([
   expect(fused).toBe(stock);
 });
 
-test.each([
+test.each<[string, object, string]>([
   [
-    { initialState: [tf.zeros([2, 6]), tf.zeros([2, 6])] },
-    "initialState.hidden [batch, units] has 12 values: expected 10",
+    "states of [units, batch]",
+    { initialState: [tf.zeros([5, 2]), tf.zeros([5, 2])] },
+    "initialState[0] has the shape [5, 2]: expected [2, 5]",
   ],
-  [{ mask: tf.ones([2, 4]) }, "mask [batch, steps] has 8 values: expected 6"],
-])(
-  "when an input of the layer has a wrong shape, then the error names it and both sizes %#",
-  (kwargs, message) => {
+  [
+    "a cell state without a batch",
+    { initialState: [tf.zeros([2, 5]), tf.zeros([10])] },
+    "initialState[1] has the shape [10]: expected [2, 5]",
+  ],
+  [
+    "states of other units",
+    { initialState: [tf.zeros([2, 6]), tf.zeros([2, 6])] },
+    "initialState[0] has the shape [2, 6]: expected [2, 5]",
+  ],
+  ["a mask of other steps", { mask: tf.ones([2, 4]) }, "mask has the shape [2, 4]: expected [2, 3]"],
+  ["a mask of [steps, batch]", { mask: tf.ones([3, 2]) }, "mask has the shape [3, 2]: expected [2, 3]"],
+  ["a mask of each value", { mask: tf.ones([2, 3, 4]) }, "mask has the shape [2, 3, 4]: expected [2, 3]"],
+])("when a layer gets %s, then the error says which shape is legal", (_name, kwargs, message) => {
+  const layer = fusedLstm(ARGS);
+  layer.apply(random([2, 3, 4], 1));
+  expect(() => layer.call(random([2, 3, 4], 1), kwargs)).toThrow(message);
+});
+
+test("when x is NaN in debug mode, then the layer computes as it does otherwise", () => {
+  jest.spyOn(console, "log").mockImplementation(() => {});
+  tf.env().set("DEBUG", true);
+  try {
     const layer = fusedLstm(ARGS);
-    const x = random([2, 3, 4], 1);
-    layer.apply(x);
-    expect(() => layer.call(x, kwargs)).toThrow(expect.objectContaining({ code: "bad_shape", message }));
-  },
-);
+    const output = layer.apply(tf.fill([2, 3, 4], Number.NaN)) as tf.Tensor;
+    expect([...output.dataSync()].every(Number.isNaN)).toBe(true);
+  } finally {
+    tf.env().set("DEBUG", false);
+    jest.restoreAllMocks();
+  }
+});
