@@ -83,7 +83,7 @@ test.each<[string, object, string]>([
   expect(() => layer.call(random([2, 3, 4], 1), kwargs)).toThrow(message);
 });
 
-test("when x is NaN in debug mode, then the layer computes as it does otherwise", () => {
+test("when x is NaN in debug mode, then the layer computes as it does otherwise", async () => {
   jest.spyOn(console, "log").mockImplementation(() => {});
   tf.env().set("DEBUG", true);
   try {
@@ -92,6 +92,8 @@ test("when x is NaN in debug mode, then the layer computes as it does otherwise"
     expect([...output.dataSync()].every(Number.isNaN)).toBe(true);
   } finally {
     tf.env().set("DEBUG", false);
+    // The profiler prints afterwards.
+    await new Promise(setImmediate);
     jest.restoreAllMocks();
   }
 });
