@@ -43,7 +43,7 @@ export function readOptions(): Options {
   return { ...options, kernel: kernels.filter((name) => options.kernel.includes(name)) };
 }
 
-function wholeNumber(given: string): number {
+export function wholeNumber(given: string): number {
   const value = Number(given);
   if (Number.isInteger(value) && value >= 1 && value <= 1000) return value;
   throw new InvalidArgumentError("expected a whole number from 1 to 1000");
