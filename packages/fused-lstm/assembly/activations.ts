@@ -21,7 +21,7 @@ const CONSTANTS = memory.data<f32>([
   10.0, -10.0, 2.885390082, -0.3465735912, -0.3466796875, 1.060972220e-4,
   8.884798735e-2, 2.677327096e-1, 6.666752696e-1, 1.333323359, 1.999999881,
   // sigmoid: [15, 16] limits, [17] 1 / ln 2, [18..20] -ln 2, [21..24] coefficients of e^r
-  87.33, -87.33, 1.442695041, -0.6931471825, -0.693359375, 2.121944400e-4,
+  88.0, -88.0, 1.442695041, -0.6931471825, -0.693359375, 2.121944400e-4,
   8.312430233e-3, 4.189098626e-2, 1.666711867e-1, 4.999922514e-1,
   // [25] the slope of the hard sigmoid
   0.2,
@@ -75,7 +75,7 @@ export function tanh4(x: v128): v128 {
   return f32x4.div(m, f32x4.add(m, constant(2)));
 }
 
-/** e^x / (1 + e^x) of four lanes. */
+/** e^x / (1 + e^x) of four lanes. It is 0 below -87.7, where the exponent of 2^n ends. */
 // @ts-ignore: decorator
 @inline
 export function sigmoid4(x: v128): v128 {

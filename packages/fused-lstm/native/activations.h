@@ -22,9 +22,9 @@ INLINE vf tanh_of(vf x) {
   return m / (m + splat(2.f));
 }
 
-// e^x / (1 + e^x)
+// e^x / (1 + e^x), and 0 below -87.7
 INLINE vf sigmoid_of(vf x) {
-  const vf y = maximum(splat(-87.33f), minimum(splat(87.33f), x));
+  const vf y = maximum(splat(-88.f), minimum(splat(88.f), x));
   const vf rounded = y * splat(1.442695041f) + ROUND;
   const vf r = (rounded - ROUND) * splat(-.6931471825f) + y;
   vf q = splat(8.312430233e-3f) * r + splat(4.189098626e-2f);

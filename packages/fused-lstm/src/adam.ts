@@ -128,9 +128,15 @@ class FusedAdam extends tf.Optimizer {
 /**
  * A drop-in replacement for `tf.train.adam` with Keras' epsilon of 1e-7. `learningRate` can be set between steps.
  *
+ * @param config the learning rate, or all constants by name
+ *
  * @example
  * model.compile({ optimizer: fusedAdam({ learningRate: 3e-4 }), loss: "meanSquaredError" });
  */
-export function fusedAdam(config: Partial<FusedAdamConfig> = {}): tf.Optimizer & { learningRate: number } {
-  return new FusedAdam({ ...DEFAULTS, ...config });
+export function fusedAdam(
+  config: number | Partial<FusedAdamConfig> = {},
+): tf.Optimizer & { learningRate: number } {
+  const given = typeof config === "number" ? { learningRate: config } : config;
+  const values = Object.entries(given).filter(([, value]) => value !== undefined);
+  return new FusedAdam({ ...DEFAULTS, ...Object.fromEntries(values) });
 }

@@ -17,9 +17,11 @@ export function composedLstm(
   const [batch, steps] = x.shape as [number, number, number];
   const [units] = recurrentKernel.shape as [number, number];
   const recurrentDropout = options.recurrentDropout && tf.tensor(options.recurrentDropout, [batch, units]);
-  const mask = options.mask && stepsOf(tf.tensor(options.mask, [batch, steps, 1]));
+  const kept = options.mask && tf.tensor(options.mask, [batch, steps, 1]);
+  const mask = kept && stepsOf(kept);
   const order = Array.from({ length: steps }, (_, step) => (options.goBackwards ? steps - 1 - step : step));
-  const rows = stepsOf(x);
+  // x of a step that is left out may be NaN, and NaN times zero is NaN.
+  const rows = stepsOf(kept ? tf.where(tf.cast(kept, "bool"), x, tf.zerosLike(x)) : x);
 
   let hidden = inputs.hidden ?? tf.zeros([batch, units]);
   let cell = inputs.cell ?? tf.zeros([batch, units]);

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { FusedLstmError } from "./errors.ts";
 import { type StepOptions, TrainingNetwork } from "./kernel/network/training-network.ts";
 import { type FusedNetwork, readNetwork } from "./network.ts";
 
@@ -23,6 +24,7 @@ export class FusedTraining {
   readonly #gradientNorm: number | null;
   readonly #lstm: FusedNetwork["lstm"];
   #network: TrainingNetwork;
+  readonly #model: tf.LayersModel;
   readonly #variables: tf.Variable[];
   /** The data of the variables as the last step left them. */
   #written: object[] = [];
@@ -31,6 +33,7 @@ export class FusedTraining {
     this.learningRate = options.learningRate;
     this.#gradientNorm = options.gradientNorm;
     this.#lstm = lstm;
+    this.#model = model;
     this.#network = new TrainingNetwork({ ...sizes, lossWeights: options.lossWeights });
     this.#variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   }
@@ -48,10 +51,14 @@ export class FusedTraining {
    * @param x [batch, steps, features]
    * @param y [batch, outputs]
    * @returns the loss before the step, with the penalty
-   * @throws FusedLstmError `bad_shape`, `bad_threads`, `out_of_memory`, `released`; `thread_failed`: the variables stay, and the
+   * @throws FusedLstmError `bad_shape`, `bad_threads`, `out_of_memory`, `released`, `unsupported` if a weight has been frozen; `thread_failed`: the variables stay, and the
    * next step starts new threads
    */
   step(x: Float32Array, y: Float32Array): number {
+    if (this.#model.trainableWeights.length !== this.#variables.length) {
+      const fixed = "FusedTraining trains the weights that its model trained when it was made";
+      throw new FusedLstmError("unsupported", `a weight was frozen: ${fixed}`);
+    }
     this.#readChanges();
     const loss = this.#network.step(x, y, {
       learningRate: this.learningRate,

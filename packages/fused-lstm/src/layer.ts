@@ -41,7 +41,7 @@ export class FusedLSTM extends StockLstm {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs | null): tf.Tensor | tf.Tensor[] {
     return tf.tidy(() => {
       const training = kwargs?.training ?? false;
-      const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+      const x = exactlyOne(inputs);
       const states = kwargs?.initialState ?? (this.stateful ? this.states : null);
       // Not by their position in `this.weights`, which lists the trainable ones first.
       const { kernel, recurrentKernel, bias } = this.#cell;
@@ -104,6 +104,12 @@ export class FusedLSTM extends StockLstm {
   get #cell(): LstmCell {
     return this.cell as unknown as LstmCell;
   }
+}
+
+function exactlyOne(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  if (!Array.isArray(inputs)) return inputs;
+  if (inputs.length !== 1) throw new Error(`Expected Tensor length to be 1; got ${inputs.length}`);
+  return inputs[0]!;
 }
 
 /** @param mask [batch, steps] or [batch, steps, 1], of any type */

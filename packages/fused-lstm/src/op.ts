@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { composedLstm } from "./composed-lstm.ts";
+import { FusedLstmError } from "./errors.ts";
 import { LstmCall } from "./lstm-call.ts";
 import { openReserves } from "./open-reserves.ts";
 import type { LstmCallOptions, LstmInputs } from "./options.ts";
@@ -60,6 +61,7 @@ export function runLstm(
   const { x, hidden, cell, kernel, recurrentKernel, bias } = inputs;
   openReserves.releaseOlder();
   const [batch, steps, inputSize] = x.shape as [number, number, number];
+  checkWeightShapes(inputs);
   if (batch === 0 || inputSize === 0) {
     const outputs = tf.tidy(() => composedLstm(inputs, options));
     return options.returnState ? outputs : outputs.slice(0, 1);
@@ -78,10 +80,32 @@ export function runLstm(
     options,
     keep,
   );
-  return runKernel(
-    ordered.map(([, tensor]) => (tensor.dtype === "float32" ? tensor : tf.cast(tensor, "float32"))),
-    { call },
+  const asFloats = (tensor: tf.Tensor) => (tensor.dtype === "float32" ? tensor : tf.cast(tensor, "float32"));
+  return tf.tidy(() =>
+    runKernel(
+      ordered.map(([, tensor]) => asFloats(tensor)),
+      { call },
+    ),
   );
+}
+
+function checkWeightShapes({ x, kernel, recurrentKernel, bias }: LstmInputs<tf.Tensor>): void {
+  const inputs = x.shape[2]!;
+  const units = recurrentKernel.shape[0]!;
+  const expected = {
+    x: [x, [x.shape[0]!, x.shape[1]!, inputs]],
+    kernel: [kernel, [inputs, 4 * units]],
+    recurrentKernel: [recurrentKernel, [units, 4 * units]],
+    ...(bias && { bias: [bias, [4 * units]] }),
+  } as Record<string, [tf.Tensor, number[]]>;
+  for (const [name, [{ shape }, legal]] of Object.entries(expected)) {
+    if (shape.length === legal.length && shape.every((size, k) => size === legal[k])) continue;
+    const given = `${name} has the shape [${shape.join(", ")}]`;
+    throw new FusedLstmError(
+      "bad_shape",
+      `${given}: expected [${legal.map((size) => size ?? "inputs").join(", ")}]`,
+    );
+  }
 }
 
 function runKernel(tensors: tf.Tensor[], attributes: Attributes): tf.Tensor[] {

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { FusedLstmError } from "./errors.ts";
 import { FusedLSTM, type FusedLstmArgs, withDefaults } from "./layer.ts";
 import type { OutputDropout } from "./options.ts";
 
@@ -27,6 +28,9 @@ export class AppliedDropout extends StockDropout {
  */
 export function fusedLstmDropout(args: FusedLstmArgs, dropout: OutputDropout): [tf.RNN, DropoutLayer] {
   const { name, rate } = dropout;
+  if (!(rate >= 0 && rate < 1)) {
+    throw new FusedLstmError("unsupported", `rate is ${rate}: expected a number from 0 to below 1`);
+  }
   const lstm = new FusedLSTM(withDefaults(args), dropout);
   return [lstm, new AppliedDropout(name === undefined ? { rate } : { rate, name })];
 }

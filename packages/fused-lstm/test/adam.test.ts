@@ -73,3 +73,8 @@ test("when a gradient or a variable has another size than before, then the step 
   );
   larger.dispose();
 });
+
+test("when the learning rate is given as a number or left open, then it is that number or 0.001", () => {
+  expect(fusedAdam(0.02).learningRate).toBe(0.02);
+  expect(fusedAdam({ learningRate: undefined as unknown as number }).learningRate).toBe(0.001);
+});

@@ -163,6 +163,29 @@ test("when a batch does not fit in the memory, then the error says so and smalle
   training.dispose();
 });
 
+test("when a layer is frozen after the training was made, then a step is refused and no weight changes", () => {
+  const model = build();
+  const training = FusedTraining.of(model, OPTIONS)!;
+  training.step(...batchOf(4));
+  const before = digest(model);
+  model.layers[1]!.trainable = false;
+  expect(() => training.step(...batchOf(4))).toThrow("a weight was frozen: FusedTraining trains");
+  model.layers[1]!.trainable = true;
+  expect(digest(model)).toBe(before);
+  training.step(...batchOf(4));
+  expect(digest(model)).not.toBe(before);
+  training.dispose();
+});
+
+test.each([1, 1.5, -0.1, Number.NaN])(
+  "when the rate of an output's dropout is %p, then it is refused",
+  (rate) => {
+    expect(() => fusedLstmDropout({ units: 3 }, { rate, uint32: () => 1 })).toThrow(
+      `rate is ${rate}: expected a number from 0 to below 1`,
+    );
+  },
+);
+
 test("when x does not have the length of its shape, then the error names both", () => {
   const training = FusedTraining.of(build(), OPTIONS)!;
   const [x, y] = batchOf(4);

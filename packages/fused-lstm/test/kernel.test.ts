@@ -3,6 +3,7 @@ import { FusedLstmError } from "../src/errors.ts";
 import { lstmBackward } from "../src/kernel/backward.ts";
 import { availableKernels, selectKernel } from "../src/kernel/choice.ts";
 import { lstmForward } from "../src/kernel/inference.ts";
+import { nativeKernels } from "../src/kernel/native.ts";
 import type { LstmShape } from "../src/kernel/shape.ts";
 import { lstmForwardTraining } from "../src/kernel/training.ts";
 import { naiveLstm } from "./naive-lstm.ts";
@@ -182,6 +183,18 @@ describe.each(availableKernels())("kernel %s", (kernel) => {
       }
     },
   );
+
+  test("when gradients vanish over many steps, then machine code makes zeros of what has no normal exponent", () => {
+    const shape = { batch: 2, steps: 400, inputs: 3, units: 8 };
+    const options = { returnSequences: false };
+    const { x, weights, dOutput } = randomCase(shape, options);
+    const { reserve } = lstmForwardTraining(shape, x, weights, options);
+    const { dx } = lstmBackward(reserve, dOutput);
+    const isSmall = (value: number) => value !== 0 && Math.abs(value) < 2 ** -126;
+    expect(Math.max(...dx.map(Math.abs))).toBeGreaterThan(0);
+    expect(dx[0]).toBeCloseTo(0, 30);
+    if (nativeKernels().some((name) => name === kernel)) expect(dx.some(isSmall)).toBe(false);
+  });
 
   test("when an array does not fit the shape, then the error names it with both lengths", () => {
     const shape = { batch: 1, steps: 2, inputs: 3, units: 4 };

@@ -123,3 +123,33 @@ describe("the operation", () => {
     expect(gradient.dataSync().every((value) => value !== 0)).toBe(true);
   });
 });
+
+test.each<[string, number[][], string]>([
+  ["x of rank 4", [[2, 3, 4, 1], [4, 20], [5, 20], [20]], "x has the shape [2, 3, 4, 1]: expected [2, 3, 4]"],
+  [
+    "a transposed kernel",
+    [[2, 3, 4], [20, 4], [5, 20], [20]],
+    "kernel has the shape [20, 4]: expected [4, 20]",
+  ],
+  ["another bias", [[2, 3, 4], [4, 20], [5, 20], [5]], "bias has the shape [5]: expected [20]"],
+])("when the operation gets %s, then the error says which shape is legal", (_name, shapes, message) => {
+  const [x, kernel, recurrentKernel, bias] = shapes.map((shape) => tf.zeros(shape)) as unknown as [
+    tf.Tensor3D,
+    tf.Tensor2D,
+    tf.Tensor2D,
+    tf.Tensor1D,
+  ];
+  expect(() => fusedLstmOp(x, kernel, recurrentKernel, bias, { returnSequences: true })).toThrow(message);
+});
+
+test("when x has whole numbers, then the operation leaves no tensor but its output", () => {
+  const x = tf.zeros([2, 3, 4], "int32") as tf.Tensor3D;
+  const [kernel, recurrentKernel, bias] = [tf.zeros([4, 20]), tf.zeros([5, 20]), tf.zeros([20])] as [
+    tf.Tensor2D,
+    tf.Tensor2D,
+    tf.Tensor1D,
+  ];
+  const { numTensors } = tf.memory();
+  fusedLstmOp(x, kernel, recurrentKernel, bias, { returnSequences: true });
+  expect(tf.memory().numTensors).toBe(numTensors + 1);
+});

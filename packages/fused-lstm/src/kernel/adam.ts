@@ -1,5 +1,5 @@
 import { Engine } from "./engine.ts";
-import { Region } from "./heap.ts";
+import { abandoned, Region } from "./heap.ts";
 import { checkLength } from "./shape.ts";
 
 export interface AdamCoefficients {
@@ -22,11 +22,15 @@ export function correctedRate(
   return (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
 }
 
-/** The moments of Adam for named variables, in the kernel's memory until `release`. */
+/** The moments of Adam for named variables, in the kernel's memory until `release` or garbage collection of the object. */
 export class AdamMoments {
   readonly #engine = Engine.current();
   readonly #region = new Region(this.#engine.heap);
   readonly #addresses = new Map<string, { mean: number; square: number; length: number }>();
+
+  constructor() {
+    abandoned.register(this, this.#region, this);
+  }
 
   /**
    * Takes one step: updates the moments of variable `name` and returns its next values.

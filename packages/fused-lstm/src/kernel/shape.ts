@@ -100,11 +100,15 @@ export function checkWeights(weights: LstmWeights, inputs: number, units: number
   checkLength("bias [4 units]", weights.bias, 4 * units);
 }
 
-/** @throws FusedLstmError `bad_shape` if an array of the options does not have its length */
+/** @throws FusedLstmError `bad_shape` if an array of the options does not have its length, `unsupported` */
 export function checkOptions(
-  { mask, recurrentDropout, initialState }: LstmLayerOptions,
+  { recurrentActivation = "sigmoid", mask, recurrentDropout, initialState }: LstmLayerOptions,
   { batch, steps, units }: LstmShape,
 ): void {
+  if (recurrentActivation !== "sigmoid" && recurrentActivation !== "hardSigmoid") {
+    const given = `recurrentActivation is ${JSON.stringify(recurrentActivation)}`;
+    throw new FusedLstmError("unsupported", `${given}: expected "sigmoid" or "hardSigmoid"`);
+  }
   if (mask) checkLength("mask [batch, steps]", mask, batch * steps);
   if (recurrentDropout) checkLength("recurrentDropout [batch, units]", recurrentDropout, batch * units);
   if (initialState) checkState("initialState", initialState, batch * units);

@@ -51,6 +51,14 @@ test.each<[string, (build: Build) => unknown]>([
       layer.resetStates([tf.zeros([2, 5])]);
     },
   ],
+  [
+    "three inputs in one call",
+    (build) => {
+      const layer = build();
+      layer.apply(random([2, 3, 4], 1));
+      layer.call([random([2, 3, 4], 1), tf.zeros([2, 5]), tf.zeros([2, 5])], {});
+    },
+  ],
 ])("when a layer has %s, then the error is stock's", (_name, run) => {
   const fused = messageOf(() => run((args) => fusedLstm({ ...ARGS, ...args, defaults: "tfjs" })));
   const stock = messageOf(() => run((args) => tf.layers.lstm({ ...ARGS, ...args }) as tf.RNN));
@@ -84,7 +92,7 @@ test.each<[string, object, string]>([
 });
 
 test("when x is NaN in debug mode, then the layer computes as it does otherwise", async () => {
-  jest.spyOn(console, "log").mockImplementation(() => {});
+  for (const method of ["log", "warn"] as const) jest.spyOn(console, method).mockImplementation(() => {});
   tf.env().set("DEBUG", true);
   try {
     const layer = fusedLstm(ARGS);
