@@ -4,12 +4,12 @@ import * as tf from "@tensorflow/tfjs";
 import { kernelName, selectKernel, setThreads, threadCount } from "fused-lstm";
 import { openBackend } from "./backends.ts";
 import { CASES } from "./cases.ts";
-import { measureLayers } from "./measure.ts";
+import { cpuClock, measureLayers, wallClock } from "./measure.ts";
 import { readOptions } from "./options.ts";
 import { type LayerRow, listDifferences, renderLayers } from "./table.ts";
 
 // `pnpm bench:layers` shows the speed of fusedLstm beside tf.layers.lstm for what the layer can do.
-const { rounds, backend: backends, layer: layers, kernel, threads, json, ...sizes } = readOptions();
+const { rounds, backend: backends, layer: layers, kernel, threads, cpuTime, json, ...sizes } = readOptions();
 tf.enableProdMode();
 if (kernel) selectKernel(kernel);
 if (threads) setThreads(threads);
@@ -20,10 +20,11 @@ const machine = {
   date: new Date().toISOString().slice(0, 10),
   kernel: kernelName(),
   threads: threadCount(),
+  clock: cpuTime ? "CPU time" : "wall time",
 };
 say(
   `batch ${sizes.batch}, ${sizes.steps} steps x ${sizes.inputs}, ${sizes.units} units; kernel ${machine.kernel} on ` +
-    `${machine.threads === 1 ? "1 thread" : `${machine.threads} threads`}; ${machine.cores} x ${machine.cpu}, Node ${machine.node}; ${rounds} rounds in turn`,
+    `${machine.threads === 1 ? "1 thread" : `${machine.threads} threads`}; ${machine.cores} x ${machine.cpu}, Node ${machine.node}; ${rounds} rounds in turn, ${machine.clock}`,
 );
 
 const rows: LayerRow[] = [];
@@ -32,7 +33,7 @@ const cases = Object.fromEntries(Object.entries(CASES).filter(([name]) => layers
 try {
   for (const backend of backends) {
     await openBackend(backend, machine.threads);
-    const measured = await measureLayers(cases, sizes, rounds, note);
+    const measured = await measureLayers(cases, sizes, rounds, note, cpuTime ? cpuClock : wallClock);
     rows.push(...measured.rows);
     absent.push(...measured.absent);
   }

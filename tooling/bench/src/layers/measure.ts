@@ -12,6 +12,15 @@ const WARM_UP_MS = 500;
 /** Pause between two turns, in which the kernel's threads stop spinning. */
 const PAUSE_MS = 20;
 
+/** Milliseconds of a clock. */
+export type Clock = () => number;
+export const wallClock: Clock = () => performance.now();
+/** CPU time of all threads of this process, which other programs on the machine hardly change. */
+export const cpuClock: Clock = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
 interface Pair {
   layer: string;
   task: LayerTask;
@@ -25,6 +34,7 @@ interface Pair {
  * Compares the values of both sides on the current backend, then measures them in turn.
  *
  * @param note shows the progress
+ * @param clock measures the times
  * @returns a row for each case and task, and the tasks that the backend cannot run, with the reason
  * @throws Error if the fused layer cannot run what the stock layer runs
  */
@@ -33,6 +43,7 @@ export async function measureLayers(
   sizes: LayerSizes,
   rounds: number,
   note: (line: string) => void,
+  clock: Clock = wallClock,
 ): Promise<{ rows: LayerRow[]; absent: string[] }> {
   const backend = tf.getBackend();
   const pairs: Pair[] = [];
@@ -50,7 +61,7 @@ export async function measureLayers(
     }
   }
   await warmUp(pairs, (line) => note(`${backend}: ${line}`));
-  await takeTurns(pairs, rounds, (line) => note(`${backend}: ${line}`));
+  await takeTurns(pairs, rounds, (line) => note(`${backend}: ${line}`), clock);
   note("");
   return { rows: pairs.map((pair) => toRow(backend, pair)), absent };
 }
@@ -58,11 +69,11 @@ export async function measureLayers(
 async function warmUp(pairs: readonly Pair[], note: (line: string) => void): Promise<void> {
   for (const { layer, task, stock, fused } of pairs) {
     note(`warming up ${layer}, ${task}`);
-    for (const { work } of [stock, fused]) await repeat(work[task]!, WARM_UP_MS);
+    for (const { work } of [stock, fused]) await repeat(work[task]!, WARM_UP_MS, wallClock);
   }
 }
 
-async function takeTurns(pairs: readonly Pair[], rounds: number, note: (line: string) => void) {
+async function takeTurns(pairs: readonly Pair[], rounds: number, note: (line: string) => void, clock: Clock) {
   const began = performance.now();
   let done = 0;
   for (let round = 1; round <= rounds; round++) {
@@ -71,7 +82,7 @@ async function takeTurns(pairs: readonly Pair[], rounds: number, note: (line: st
       const seconds = done > 0 ? left.toFixed(0) : "?";
       note(`round ${round} of ${rounds}, ${seconds} s left: ${layer}, ${task}`);
       for (const { work, times } of [stock, fused]) {
-        times.push(await repeat(work[task]!, BURST_MS));
+        times.push(await repeat(work[task]!, BURST_MS, clock));
         await setTimeout(PAUSE_MS);
       }
       done++;
@@ -80,16 +91,16 @@ async function takeTurns(pairs: readonly Pair[], rounds: number, note: (line: st
 }
 
 /** Repeats a task; returns the median time in milliseconds. A time ends when the first result is read. */
-async function repeat(run: NonNullable<Work[LayerTask]>, forMs: number): Promise<number> {
+async function repeat(run: NonNullable<Work[LayerTask]>, forMs: number, clock: Clock): Promise<number> {
   const times: number[] = [];
-  const began = performance.now();
+  const began = clock();
   do {
-    const start = performance.now();
+    const start = clock();
     const results = await run();
     results[0]!.dataSync();
-    times.push(performance.now() - start);
+    times.push(clock() - start);
     tf.dispose(results);
-  } while (performance.now() - began < forMs);
+  } while (clock() - began < forMs);
   return medianOf(times);
 }
 

@@ -15,6 +15,8 @@ export interface LayersOptions extends LayerSizes {
   kernel?: KernelName;
   /** Of our kernel and of the backend "tensorflow"; undefined: all. */
   threads?: number;
+  /** Measure CPU time instead of time. */
+  cpuTime?: boolean;
   json?: string;
 }
 
@@ -23,6 +25,7 @@ Examples:
   $ pnpm bench:layers
   $ pnpm bench:layers --backend wasm --layer plain stateful --rounds 15
   $ pnpm bench:layers --backend cpu --rounds 3      plain JavaScript, slow
+  $ pnpm bench:layers --cpu-time --threads 1        on a busy machine
   $ pnpm bench:layers --kernel relaxed --json layers.json`;
 
 /** Reads the command line; ends the program if it is invalid. */
@@ -50,6 +53,7 @@ export function readOptions(): LayersOptions {
       "threads of our kernel and of backend tensorflow; the others have one",
       wholeNumber,
     )
+    .option("--cpu-time", "measure the CPU time of all threads: for a machine that is busy with other work")
     .option("--json <file>", "also write {machine, sizes, rows} to this file")
     .addHelpText("after", EXAMPLES)
     .parse()
