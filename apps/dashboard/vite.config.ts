@@ -1,6 +1,8 @@
 import { defineConfig } from "vite";
 
 export default defineConfig({
+  // Addresses of files begin with "./", because the API may be served under a prefix.
+  base: "./",
   build: {
     target: "es2023",
     // A data URL would need a wider content security policy.
@@ -10,7 +12,7 @@ export default defineConfig({
   // `pnpm dev`: the page from Vite, its data from `pnpm serve` beside it.
   server: {
     proxy: Object.fromEntries(
-      ["/models", "/forecast", "/bars", "/docs", "/redoc"].map((path) => [path, API()]),
+      ["/models", "/forecast", "/bars", "/openapi.json", "/docs", "/redoc"].map((path) => [path, API()]),
     ),
   },
 });

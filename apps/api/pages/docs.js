@@ -1,6 +1,8 @@
+// The address of the document is relative to this script, which may be served under a prefix.
+const { src } = document.currentScript;
 // validatorUrl null: Swagger UI would otherwise send the document's address to an online validator.
 SwaggerUIBundle({
-  url: "/openapi.json",
+  url: new URL("../openapi.json", src).href,
   dom_id: "#swagger-ui",
   deepLinking: true,
   tryItOutEnabled: true,

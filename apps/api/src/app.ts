@@ -7,6 +7,7 @@ import { authenticate, requireKey } from "./middleware/authenticate.ts";
 import { observe } from "./middleware/observe.ts";
 import { rateLimit } from "./middleware/rate-limit.ts";
 import { securityHeaders } from "./middleware/security.ts";
+import { prefixFinder, stripBasePath } from "./prefix.ts";
 import { barRoutes } from "./routes/bars.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { modelRoutes } from "./routes/models.ts";
@@ -16,7 +17,7 @@ import { metricsRoutes, serviceRoutes } from "./routes/service.ts";
 import type { Service } from "./service.ts";
 
 export interface AppOptions {
-  config: Pick<Config, "apiKeys" | "rateLimit" | "trustProxy">;
+  config: Pick<Config, "apiKeys" | "basePath" | "rateLimit" | "trustProxy">;
   service: Service;
   log: Logger;
   metrics: Metrics;
@@ -30,21 +31,23 @@ export function createApp({ config, service, log, metrics, dashboardDir }: AppOp
   app.disable("x-powered-by");
   app.disable("etag"); // It would hash every answer, and no client asks twice for the same forecast.
   app.set("trust proxy", config.trustProxy);
+  if (config.basePath !== undefined) app.use(stripBasePath(config.basePath));
   app.use(observe(log, metrics));
   app.use(securityHeaders());
   const identify = authenticate(config.apiKeys);
   const { charge, chargeOne } = rateLimit(config.rateLimit);
-  // First, with guards of their own: to try all other routes before them takes a twentieth of a forecast's time.
-  app.use(forecastRoutes(service, metrics, charge, [identify, chargeOne, requireKey]));
-  app.use(rootRoutes(dashboardDir));
-  app.use(serviceRoutes(service.champions));
-  app.use(docsRoutes());
-  app.use(identify);
-  app.use(metricsRoutes(metrics)); // Before the rate limit: monitoring must work when a client reaches it.
-  app.use(chargeOne, requireKey);
-  app.use(barRoutes(service));
-  app.use(modelRoutes(service.champions));
-  app.use(notFound);
+  // Guards belong to routes, so that requests which they refuse are counted under their route.
+  const guards = [identify, chargeOne, requireKey];
+  const prefixOf = prefixFinder(config.basePath);
+  // First: to try all other routes before them takes a twentieth of a forecast's time.
+  app.use(forecastRoutes(service, metrics, charge, guards));
+  app.use(rootRoutes(prefixOf, dashboardDir));
+  app.use(serviceRoutes(service.champions, prefixOf));
+  app.use(docsRoutes(prefixOf));
+  app.use(metricsRoutes(metrics, [identify, requireKey])); // No rate limit: monitoring must work when a client reaches it.
+  app.use(barRoutes(service, guards));
+  app.use(modelRoutes(service.champions, guards));
+  app.use(guards, notFound);
   app.use(errorHandler(log, metrics));
   return app;
 }

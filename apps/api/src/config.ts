@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { isStoreUrl } from "@lstm-predict/registry";
 import * as z from "zod";
 import { existingFolder, legal, path, readEnvironment, whole } from "./environment.ts";
+import { BASE_PATH } from "./prefix.ts";
 import { TickerSymbol } from "./schemas/window.ts";
 
 /** Path of a folder at the repository's root, wherever the server is started from. */
@@ -43,6 +44,11 @@ const Environment = z.object({
     .refine(isProxyTrust, legal("a number of proxies, or their addresses or networks, divided by commas"))
     .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
     .default(0),
+  BASE_PATH: z
+    .string()
+    .refine((text) => text === "/" || BASE_PATH.test(text.replace(/\/$/, "")), legal("a path such as /stock"))
+    .transform((text) => text.replace(/\/$/, "") || undefined)
+    .optional(),
   REQUEST_TIMEOUT_MS: whole(100, 600_000).default(10_000),
   DRAIN_MS: whole(0, 600_000).default(10_000),
   LOG_LEVEL: z.enum(LOG_LEVELS, legal(LOG_LEVELS.join(", "))).default("info"),
@@ -83,8 +89,10 @@ export interface Config {
   apiKeys: readonly { name: string; sha256: string }[];
   /** Forecasts a minute for each key, or for each address without a key; 0: no limit. */
   rateLimit: number;
-  /** Express' `trust proxy`: the number or the addresses of the proxies whose X-Forwarded-For is believed. */
+  /** Express' `trust proxy`: the number or the addresses of the proxies whose X-Forwarded-For and X-Forwarded-Prefix are believed. */
   trustProxy: number | string;
+  /** The path under which clients see the API, such as `/stock`; undefined: it is what a trusted proxy says. */
+  basePath: string | undefined;
   /** Milliseconds within which a request must arrive completely. */
   requestTimeoutMs: number;
   /** Milliseconds that running requests may take once the server stops. */
@@ -109,6 +117,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     apiKeys: data.API_KEYS,
     rateLimit: data.RATE_LIMIT_PER_MINUTE,
     trustProxy: data.TRUST_PROXY,
+    basePath: data.BASE_PATH,
     requestTimeoutMs: data.REQUEST_TIMEOUT_MS,
     drainMs: data.DRAIN_MS,
     logLevel: data.LOG_LEVEL,

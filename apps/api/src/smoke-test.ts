@@ -71,7 +71,7 @@ async function findModel(flags: Flags): Promise<ServedModel> {
 
 /** GET, or POST when there is a body. Throws when the server does not answer, or answers with a problem. */
 async function ask({ url, key }: Flags, path: string, body?: unknown) {
-  const response = await fetch(new URL(path, url), {
+  const response = await fetch(`${url.replace(/\/+$/, "")}${path}`, {
     method: body === undefined ? "GET" : "POST",
     headers: { "content-type": "application/json", ...(key !== undefined && { "x-api-key": key }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -80,7 +80,9 @@ async function ask({ url, key }: Flags, path: string, body?: unknown) {
     const cause = (error.cause as Error)?.message ?? error.message;
     throw new Error(`${url} does not answer (${cause}): is it up? pnpm serve`);
   });
-  const answer = await response.json();
+  const answer = await response.json().catch(() => {
+    throw new Error(`${path} answers ${response.status} without JSON: is ${url} the address of the API?`);
+  });
   if (!response.ok) {
     throw new Error(`${path} answers ${response.status}: ${answer.detail ?? "no problem details"}`);
   }

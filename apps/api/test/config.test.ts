@@ -17,6 +17,7 @@ test("when nothing is set, then defaults fill in", () => {
     apiKeys: [],
     rateLimit: 6000,
     trustProxy: 0,
+    basePath: undefined,
     requestTimeoutMs: 10_000,
     drainMs: 10_000,
     logLevel: "info",
@@ -59,6 +60,8 @@ describe("a bad setting", () => {
     ["RELOAD_MS", "1", 'RELOAD_MS is "1": expected a whole number from 10 to 3600000'],
     ["RATE_LIMIT_PER_MINUTE", "-1", 'is "-1": expected a whole number of forecasts a minute (0: no limit)'],
     ["TRUST_PROXY", "yes", 'TRUST_PROXY is "yes": expected a number of proxies'],
+    ["BASE_PATH", "stock", 'BASE_PATH is "stock": expected a path such as /stock'],
+    ["BASE_PATH", "//evil.example", 'BASE_PATH is "//evil.example": expected a path such as /stock'],
     ["LOG_LEVEL", "loud", 'LOG_LEVEL is "loud": expected trace, debug, info, warn, error, silent'],
     ["LSTM_THREADS", "0", 'LSTM_THREADS is "0": expected a whole number from 1 to 64'],
   ])("when %s is %j, then the message quotes it and says what is legal", (name, value, message) => {
@@ -76,6 +79,6 @@ test("when .env.example is read, then it lists every variable there is", async (
   const example = await readFile(new URL("../../../.env.example", import.meta.url), "utf8");
   const source = await readFile(new URL("../src/config.ts", import.meta.url), "utf8");
   const names = [...source.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
-  expect(names).toHaveLength(15);
+  expect(names).toHaveLength(16);
   for (const name of names) expect(example).toMatch(new RegExp(`^(# )?${name}=`, "m"));
 });

@@ -23,8 +23,9 @@ describe.each(["/docs", "/redoc"])("%s", (path) => {
     const assets = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url!);
     expect(assets.length).toBeGreaterThan(1);
     for (const asset of assets) {
-      expect(asset).toMatch(/^\//);
-      const answer = await fetch(server.url + asset);
+      // Relative, because a proxy may serve the page under a prefix.
+      expect(asset).toMatch(/^\.\//);
+      const answer = await fetch(new URL(asset, server.url + path));
       expect([asset, answer.status]).toEqual([asset, 200]);
       const expected = asset.endsWith(".js")
         ? "text/javascript"

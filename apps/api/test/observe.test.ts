@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { RunningServer } from "../src/index.ts";
 import { ModelCard } from "../src/schemas/model-card.ts";
@@ -16,8 +17,8 @@ beforeAll(async () => {
 });
 
 /** The samples of GET /metrics: the value by name and labels. */
-async function samples(): Promise<Map<string, number>> {
-  const response = await fetch(`${server.url}/metrics`);
+async function samples(url = server.url, headers = {}): Promise<Map<string, number>> {
+  const response = await fetch(`${url}/metrics`, { headers });
   expect(response.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
   const lines = (await response.text()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return new Map(lines.map((line) => [line.replace(/ \S+$/, ""), Number(line.split(" ").at(-1))]));
@@ -50,6 +51,28 @@ test("when forecasts are asked for, then the metrics count them by route, stage,
   const age = after.get(`model_age_seconds{symbol="AAPL",version="${version}"}`)!;
   expect(age).toBeGreaterThanOrEqual((askedAt - trainedAt) / 1000);
   expect(age).toBeLessThanOrEqual((answeredAt - trainedAt) / 1000);
+});
+
+test("when a request is refused before its handler runs, then it is counted under its route", async () => {
+  const models = await modelsFolder();
+  await addModel(models);
+  const sha256 = createHash("sha256").update("sesame").digest("hex");
+  const apiKeys = [{ name: "alice", sha256 }];
+  const { url } = await serve(models, { apiKeys, rateLimit: 7 });
+  const paths = ["/models", "/models/AAPL", "/models/AAPL/forecasts", "/models/AAPL/promotions"];
+  for (const path of [...paths, "/bars/AAPL", "/forecast/AAPL", "/nothing", "/models", "/metrics"]) {
+    await fetch(url + path);
+  }
+  await fetch(`${url}/metrics`, { method: "DELETE" });
+  const counts = await samples(url, { "x-api-key": "sesame" });
+  const counted = (method: string, route: string, status: number) =>
+    counts.get(`http_request_duration_seconds_count{method="${method}",route="${route}",status="${status}"}`);
+  const routes = ["/models", "/models/:symbol", "/models/:symbol/forecasts", "/models/:symbol/promotions"];
+  for (const route of [...routes, "/bars/:symbol", "/forecast/:symbol", "/metrics", "unmatched"]) {
+    expect([route, counted("GET", route, 401)]).toEqual([route, 1]);
+  }
+  expect(counted("GET", "/models", 429)).toBe(1);
+  expect(counted("DELETE", "/metrics", 401)).toBe(1);
 });
 
 describe("request ids", () => {

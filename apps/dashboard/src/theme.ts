@@ -1,4 +1,4 @@
-const STORED = "theme";
+const STORED = "lstm-predict-theme";
 
 /** Dispatches "change" when colours change: canvases have to be drawn again. */
 export const themes = new EventTarget();

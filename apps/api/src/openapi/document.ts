@@ -10,18 +10,23 @@ const DESCRIPTION = `Forecasts the next close of a stock from its last daily bar
 What will be removed is marked \`deprecated\` here for at least six months before, and its answers have the headers
 \`Deprecation\` (RFC 9745) and \`Sunset\` (RFC 8594). Nothing is deprecated today.
 
-**Errors** are problem details (RFC 9457); GET their \`type\` for an explanation.
+**Errors** are problem details (RFC 9457); GET their \`type\`, below the address of the server, for an explanation.
 
 **Keys.** Where the operator has configured API keys, send one as \`Authorization: Bearer KEY\` or \`X-API-Key: KEY\`.`;
+
+/** Right under a prefix that the server does not know, too. */
+const BESIDE_DOCUMENT = { url: ".", description: "relative to the address of this document" };
 
 export interface DocumentOptions {
   /** Symbol and window of a served model make the examples work as they are. */
   symbol?: string | undefined;
   window?: number | undefined;
+  /** The path under which clients see the API, such as `/stock`, if it is known. */
+  prefix?: string | undefined;
 }
 
 /** The OpenAPI 3.1 document, made from the schemas that validate requests. */
-export function openApiDocument({ symbol = "AAPL", window = 60 }: DocumentOptions = {}) {
+export function openApiDocument({ symbol = "AAPL", window = 60, prefix }: DocumentOptions = {}) {
   return createDocument({
     openapi: "3.1.1",
     info: {
@@ -30,7 +35,7 @@ export function openApiDocument({ symbol = "AAPL", window = 60 }: DocumentOption
       description: DESCRIPTION,
       license: { name: "MIT", identifier: "MIT" },
     },
-    servers: [{ url: "/" }],
+    servers: [prefix === undefined ? BESIDE_DOCUMENT : { url: prefix }],
     tags: [
       { name: "forecast", description: "Forecasts, and the bars behind them." },
       { name: "models", description: "The served models." },

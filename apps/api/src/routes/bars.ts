@@ -1,15 +1,20 @@
 import type { Bar } from "@lstm-predict/bars";
-import { Router } from "express";
+import { type RequestHandler, Router } from "express";
+import { sendJson } from "../compression.ts";
 import { BarsQuery, type Session, type SymbolBars } from "../schemas/bars.ts";
 import { TickerSymbol } from "../schemas/window.ts";
 import type { Service } from "../service.ts";
 import { validate } from "../validate.ts";
 import { resource } from "./resource.ts";
 
-/** GET /bars/{symbol}: the bars that GET /forecast/{symbol} forecasts from, for symbols that have a model. */
-export function barRoutes({ champions, bars }: Pick<Service, "champions" | "bars">): Router {
+/** GET /bars/{symbol}: the bars that GET /forecast/{symbol} forecasts from, for symbols that have a model; behind `guards`. */
+export function barRoutes(
+  { champions, bars }: Pick<Service, "champions" | "bars">,
+  guards: RequestHandler[],
+): Router {
   const router = Router();
   resource(router, "/bars/:symbol", {
+    guards,
     get: [
       async (request, response) => {
         const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
@@ -17,7 +22,7 @@ export function barRoutes({ champions, bars }: Pick<Service, "champions" | "bars
         champions.find(symbol); // A symbol without a model downloads nothing.
         const { series, nextSession, warning } = await bars.get(symbol);
         const { source, detail, timeZone, cache } = series;
-        response.json({
+        await sendJson(request, response, {
           symbol,
           source,
           detail,

@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
-import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Router } from "express";
+import { sendAsset, sendPage } from "../files.ts";
 import { docsPolicy } from "../middleware/security.ts";
+import type { PrefixOf } from "../prefix.ts";
 import { resource } from "./resource.ts";
 
 const { resolve } = createRequire(import.meta.url);
@@ -22,13 +23,17 @@ const FILES: Record<string, string> = {
 };
 
 /** Swagger UI at /docs and ReDoc at /redoc, both of /openapi.json. */
-export function docsRoutes(): Router {
+export function docsRoutes(prefixOf: PrefixOf): Router {
   const router = Router();
   for (const [url, file] of Object.entries(FILES)) {
-    // Without `root`, `sendFile` would refuse a file below a folder that starts with a dot (.pnpm).
-    const root = dirname(file);
     resource(router, url, {
-      get: [docsPolicy(), (_request, response) => response.sendFile(basename(file), { root })],
+      get: [
+        docsPolicy(),
+        (request, response) =>
+          file.endsWith(".html")
+            ? sendPage(request, response, file, prefixOf(request, response))
+            : sendAsset(request, response, file, "public, max-age=0"),
+      ],
     });
   }
   return router;

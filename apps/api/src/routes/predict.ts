@@ -1,4 +1,5 @@
 import { type RequestHandler, type Response, Router } from "express";
+import { sendJson } from "../compression.ts";
 import type { Timing } from "../forecast/answer.ts";
 import { forecastSymbol } from "../forecast/symbol.ts";
 import { predict, predictBulk } from "../forecast/windows.ts";
@@ -48,7 +49,7 @@ export function forecastRoutes(
           windows > 1 ? charge(response, windows - 1) : Promise.resolve();
         const answer = await predictBulk(service, request.body ?? "", timing, chargeRest);
         tell(response, metrics, timing);
-        response.json(answer);
+        await sendJson(request, response, answer);
       },
     ],
   });

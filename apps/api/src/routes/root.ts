@@ -2,14 +2,19 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type RequestHandler, Router } from "express";
+import { sendAsset, sendPage } from "../files.ts";
 import { dashboardPolicy } from "../middleware/security.ts";
+import type { PrefixOf } from "../prefix.ts";
 import { ApiError } from "../problem.ts";
 import { resource } from "./resource.ts";
 
 const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Where `pnpm build` puts the dashboard. */
 export const DASHBOARD_DIR = fromHere("../../../dashboard/dist");
-const PAGES = fromHere("../../pages");
+const NO_DASHBOARD = fromHere("../../pages/no-dashboard.html");
+/** Vite puts a hash of the content into the name of a file. */
+const ASSET = /^[\w-][\w.-]{0,99}$/;
+const FOR_EVER = "public, max-age=31536000, immutable";
 
 const INDEX = {
   name: "lstm-predict",
@@ -33,7 +38,7 @@ const INDEX = {
 };
 
 /** GET /: the dashboard for clients that prefer HTML, a list of the endpoints for all others. No key is needed. */
-export function rootRoutes(dashboardDir = DASHBOARD_DIR): Router {
+export function rootRoutes(prefixOf: PrefixOf, dashboardDir = DASHBOARD_DIR): Router {
   const router = Router();
   const index: RequestHandler = (request, response, next) => {
     response.vary("Accept");
@@ -44,25 +49,22 @@ export function rootRoutes(dashboardDir = DASHBOARD_DIR): Router {
     get: [
       index,
       dashboardPolicy(),
-      (_request, response) => {
-        // The page names hashed files, which may be cached for ever; the page itself may not.
-        response.set("Cache-Control", "no-cache");
-        const built = existsSync(join(dashboardDir, "index.html"));
-        const [name, root] = built ? ["index.html", dashboardDir] : ["no-dashboard.html", PAGES];
-        response.status(built ? 200 : 503).sendFile(name, { root, cacheControl: false });
+      (request, response) => {
+        const built = join(dashboardDir, "index.html");
+        const [status, page] = existsSync(built) ? [200, built] : [503, NO_DASHBOARD];
+        return sendPage(request, response.status(status), page, prefixOf(request, response));
       },
     ],
   });
   resource(router, "/assets/:file", {
     get: [
-      (request, response, next) => {
+      (request, response) => {
         const { file } = request.params as { file: string };
-        const options = { root: join(dashboardDir, "assets"), immutable: true, maxAge: "1y" };
-        response.sendFile(file, options, (error: (Error & { status?: number }) | undefined) => {
-          const status = error?.status ?? 500;
-          if (error && status < 500) return next(new ApiError("not-found", `nothing at ${request.path}`));
-          if (error) next(error);
-        });
+        const path = join(dashboardDir, "assets", file);
+        if (!ASSET.test(file) || !existsSync(path)) {
+          throw new ApiError("not-found", `nothing at ${request.path}`);
+        }
+        return sendAsset(request, response, path, FOR_EVER);
       },
     ],
   });

@@ -1,10 +1,12 @@
-/** Kept until the tab is closed, never longer. */
-const STORED = "api-key";
+import { apiRoot } from "./root.ts";
+
+/** Kept until the tab is closed, never longer. The storage belongs to the origin, which other programs may share. */
+const stored = () => `lstm-predict-api-key:${apiRoot().pathname}`;
 
 export function storedKey(): string | null {
-  return sessionStorage.getItem(STORED);
+  return sessionStorage.getItem(stored());
 }
 
 export function storeKey(key: string): void {
-  sessionStorage.setItem(STORED, key);
+  sessionStorage.setItem(stored(), key);
 }

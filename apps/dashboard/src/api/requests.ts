@@ -8,6 +8,7 @@ import type {
 } from "@lstm-predict/api/schemas";
 import { ApiFailure, failureOf } from "./failure.ts";
 import { storedKey } from "./key.ts";
+import { apiRoot } from "./root.ts";
 
 /** Sessions of the candle chart: a year and some days. */
 const SESSIONS = 260;
@@ -23,28 +24,31 @@ export interface SymbolRequests {
 
 /** Requests the served models; rejects with an ApiFailure. */
 export function requestModels(): Promise<ModelsResponse> {
-  return get("/models");
+  return get("models");
 }
 
 /** Requests everything about a symbol at once; each promise rejects with an ApiFailure, or when `signal` aborts. */
 export function requestSymbol(symbol: string, signal: AbortSignal): SymbolRequests {
   const name = encodeURIComponent(symbol);
   return {
-    card: get(`/models/${name}`, signal),
-    forecast: get(`/forecast/${name}`, signal),
-    bars: get(`/bars/${name}?days=${SESSIONS}`, signal),
-    days: get(`/models/${name}/forecasts`, signal),
-    promotions: get(`/models/${name}/promotions`, signal),
+    card: get(`models/${name}`, signal),
+    forecast: get(`forecast/${name}`, signal),
+    bars: get(`bars/${name}?days=${SESSIONS}`, signal),
+    days: get(`models/${name}/forecasts`, signal),
+    promotions: get(`models/${name}/promotions`, signal),
   };
 }
 
+/** GET `path`, which is relative to the root of the API. */
 async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   const key = storedKey();
   const headers = { Accept: "application/json", ...(key && { Authorization: `Bearer ${key}` }) };
-  const response = await fetch(path, { headers, ...(signal && { signal }) }).catch((error: Error) => {
-    if (error.name === "AbortError") throw error;
-    throw new ApiFailure("unreachable", "The server does not answer. Is it still running?");
-  });
+  const response = await fetch(new URL(path, apiRoot()), { headers, ...(signal && { signal }) }).catch(
+    (error: Error) => {
+      if (error.name === "AbortError") throw error;
+      throw new ApiFailure("unreachable", "The server does not answer. Is it still running?");
+    },
+  );
   if (!response.ok) throw await failureOf(response);
   return response.json();
 }
