@@ -4,6 +4,7 @@ import { errorHandler, notFound } from "./error-handler.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { authenticate, requireKey } from "./middleware/authenticate.ts";
+import { cors } from "./middleware/cors.ts";
 import { observe } from "./middleware/observe.ts";
 import { rateLimit } from "./middleware/rate-limit.ts";
 import { securityHeaders } from "./middleware/security.ts";
@@ -17,7 +18,7 @@ import { metricsRoutes, serviceRoutes } from "./routes/service.ts";
 import type { Service } from "./service.ts";
 
 export interface AppOptions {
-  config: Pick<Config, "apiKeys" | "basePath" | "rateLimit" | "trustProxy">;
+  config: Pick<Config, "apiKeys" | "basePath" | "corsOrigins" | "rateLimit" | "trustProxy">;
   service: Service;
   log: Logger;
   metrics: Metrics;
@@ -34,6 +35,7 @@ export function createApp({ config, service, log, metrics, dashboardDir }: AppOp
   if (config.basePath !== undefined) app.use(stripBasePath(config.basePath));
   app.use(observe(log, metrics));
   app.use(securityHeaders());
+  if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins));
   const identify = authenticate(config.apiKeys);
   const { charge, chargeOne } = rateLimit(config.rateLimit);
   // Guards belong to routes, so that requests which they refuse are counted under their route.

@@ -49,6 +49,14 @@ const Environment = z.object({
     .refine((text) => text === "/" || BASE_PATH.test(text.replace(/\/$/, "")), legal("a path such as /stock"))
     .transform((text) => text.replace(/\/$/, "") || undefined)
     .optional(),
+  CORS_ORIGINS: z
+    .string()
+    .refine(
+      (text) => originsOf(text).every((origin) => origin === "*" || isOrigin(origin)),
+      legal("origins such as https://app.example.com, divided by commas, or *"),
+    )
+    .transform(originsOf)
+    .default([]),
   REQUEST_TIMEOUT_MS: whole(100, 600_000).default(10_000),
   DRAIN_MS: whole(0, 600_000).default(10_000),
   LOG_LEVEL: z.enum(LOG_LEVELS, legal(LOG_LEVELS.join(", "))).default("info"),
@@ -67,6 +75,15 @@ function isProxyTrust(text: string): boolean {
   if (/^\d{1,2}$/.test(text)) return true;
   const network = /^(loopback|linklocal|uniquelocal|[0-9a-f.:]*[.:][0-9a-f.:]*(\/\d{1,3})?)$/i;
   return text.split(",").every((entry) => network.test(entry.trim()));
+}
+
+function originsOf(text: string): string[] {
+  return text.split(",").map((origin) => origin.trim().replace(/\/$/, ""));
+}
+
+/** Whether a browser would send `text` as its Origin: a scheme, a host in lower case, and a port unless it is the scheme's own. */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 /** The settings of a server. */
@@ -93,6 +110,8 @@ export interface Config {
   trustProxy: number | string;
   /** The path under which clients see the API, such as `/stock`; undefined: it is what a trusted proxy says. */
   basePath: string | undefined;
+  /** Origins of pages that may read the answers; `*`: every origin. */
+  corsOrigins: readonly string[];
   /** Milliseconds within which a request must arrive completely. */
   requestTimeoutMs: number;
   /** Milliseconds that running requests may take once the server stops. */
@@ -118,6 +137,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     rateLimit: data.RATE_LIMIT_PER_MINUTE,
     trustProxy: data.TRUST_PROXY,
     basePath: data.BASE_PATH,
+    corsOrigins: data.CORS_ORIGINS,
     requestTimeoutMs: data.REQUEST_TIMEOUT_MS,
     drainMs: data.DRAIN_MS,
     logLevel: data.LOG_LEVEL,

@@ -18,6 +18,7 @@ test("when nothing is set, then defaults fill in", () => {
     rateLimit: 6000,
     trustProxy: 0,
     basePath: undefined,
+    corsOrigins: [],
     requestTimeoutMs: 10_000,
     drainMs: 10_000,
     logLevel: "info",
@@ -38,6 +39,16 @@ test("when settings are given, then they are read", () => {
     ],
   });
   expect(readConfig({ TRUST_PROXY: "loopback, 10.0.0.0/8" }).trustProxy).toBe("loopback, 10.0.0.0/8");
+});
+
+test("when the API is shown elsewhere, then prefix and origins are read in the form that is compared", () => {
+  expect(readConfig({ BASE_PATH: "/stock/" }).basePath).toBe("/stock");
+  expect(readConfig({ BASE_PATH: "/" }).basePath).toBeUndefined();
+  const CORS_ORIGINS = "https://app.example.com/, http://localhost:5173";
+  expect(readConfig({ CORS_ORIGINS }).corsOrigins).toEqual([
+    "https://app.example.com",
+    "http://localhost:5173",
+  ]);
 });
 
 test("when bundles come from S3, then it is asked for champions less often, unless that is wanted", () => {
@@ -62,6 +73,8 @@ describe("a bad setting", () => {
     ["TRUST_PROXY", "yes", 'TRUST_PROXY is "yes": expected a number of proxies'],
     ["BASE_PATH", "stock", 'BASE_PATH is "stock": expected a path such as /stock'],
     ["BASE_PATH", "//evil.example", 'BASE_PATH is "//evil.example": expected a path such as /stock'],
+    ["CORS_ORIGINS", "app.example.com", 'CORS_ORIGINS is "app.example.com": expected origins such as'],
+    ["CORS_ORIGINS", "https://a.example/page", 'CORS_ORIGINS is "https://a.example/page": expected origins'],
     ["LOG_LEVEL", "loud", 'LOG_LEVEL is "loud": expected trace, debug, info, warn, error, silent'],
     ["LSTM_THREADS", "0", 'LSTM_THREADS is "0": expected a whole number from 1 to 64'],
   ])("when %s is %j, then the message quotes it and says what is legal", (name, value, message) => {
@@ -79,6 +92,6 @@ test("when .env.example is read, then it lists every variable there is", async (
   const example = await readFile(new URL("../../../.env.example", import.meta.url), "utf8");
   const source = await readFile(new URL("../src/config.ts", import.meta.url), "utf8");
   const names = [...source.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
-  expect(names).toHaveLength(16);
+  expect(names).toHaveLength(17);
   for (const name of names) expect(example).toMatch(new RegExp(`^(# )?${name}=`, "m"));
 });

@@ -58,11 +58,12 @@ test("when a request is refused before its handler runs, then it is counted unde
   await addModel(models);
   const sha256 = createHash("sha256").update("sesame").digest("hex");
   const apiKeys = [{ name: "alice", sha256 }];
-  const { url } = await serve(models, { apiKeys, rateLimit: 7 });
+  const { url } = await serve(models, { apiKeys, rateLimit: 7, corsOrigins: ["*"] });
   const paths = ["/models", "/models/AAPL", "/models/AAPL/forecasts", "/models/AAPL/promotions"];
   for (const path of [...paths, "/bars/AAPL", "/forecast/AAPL", "/nothing", "/models", "/metrics"]) {
     await fetch(url + path);
   }
+  await fetch(`${url}/bars/AAPL`, { method: "OPTIONS" });
   await fetch(`${url}/metrics`, { method: "DELETE" });
   const counts = await samples(url, { "x-api-key": "sesame" });
   const counted = (method: string, route: string, status: number) =>
@@ -72,6 +73,7 @@ test("when a request is refused before its handler runs, then it is counted unde
     expect([route, counted("GET", route, 401)]).toEqual([route, 1]);
   }
   expect(counted("GET", "/models", 429)).toBe(1);
+  expect(counted("OPTIONS", "/bars/:symbol", 204)).toBe(1);
   expect(counted("DELETE", "/metrics", 401)).toBe(1);
 });
 
