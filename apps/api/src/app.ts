@@ -1,6 +1,7 @@
 import express, { type Express } from "express";
 import type { Config } from "./config.ts";
 import { errorHandler, notFound } from "./error-handler.ts";
+import type { KeyRing } from "./key-ring.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { authenticate, requireKey } from "./middleware/authenticate.ts";
@@ -18,7 +19,8 @@ import { metricsRoutes, serviceRoutes } from "./routes/service.ts";
 import type { Service } from "./service.ts";
 
 export interface AppOptions {
-  config: Pick<Config, "apiKeys" | "basePath" | "corsOrigins" | "rateLimit" | "trustProxy">;
+  config: Pick<Config, "basePath" | "corsOrigins" | "rateLimit" | "trustProxy">;
+  keys: KeyRing;
   service: Service;
   log: Logger;
   metrics: Metrics;
@@ -27,7 +29,7 @@ export interface AppOptions {
 }
 
 /** The whole HTTP interface. Routes of forecasts and models are rate-limited, and need a key where keys are configured. */
-export function createApp({ config, service, log, metrics, dashboardDir }: AppOptions): Express {
+export function createApp({ config, keys, service, log, metrics, dashboardDir }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag"); // It would hash every answer, and no client asks twice for the same forecast.
@@ -36,7 +38,7 @@ export function createApp({ config, service, log, metrics, dashboardDir }: AppOp
   app.use(observe(log, metrics));
   app.use(securityHeaders());
   if (config.corsOrigins.length > 0) app.use(cors(config.corsOrigins));
-  const identify = authenticate(config.apiKeys);
+  const identify = authenticate(keys);
   const { charge, chargeOne } = rateLimit(config.rateLimit);
   // Guards belong to routes, so that requests which they refuse are counted under their route.
   const guards = [identify, chargeOne, requireKey];

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { isStoreUrl } from "@lstm-predict/registry";
 import * as z from "zod";
+import { type ApiKey, parseApiKeys } from "./api-keys.ts";
 import { existingFolder, legal, path, readEnvironment, whole } from "./environment.ts";
 import { BASE_PATH } from "./prefix.ts";
 import { TickerSymbol } from "./schemas/window.ts";
@@ -26,14 +27,13 @@ const Environment = z.object({
   RELOAD_MS: whole(10, 3_600_000).optional(),
   API_KEYS: z
     .string()
-    .transform((text) => text.split(",").map((entry) => entry.trim()))
-    .refine((entries) => entries.every((entry) => API_KEY.test(entry)), {
-      // The value may be a secret, so the message does not quote it.
+    // The value may be a secret, so the message does not quote it.
+    .refine((text) => parseApiKeys(text)?.length, {
       error: "is not a list of name:hash, divided by commas: `pnpm api-key NAME` makes one",
     })
-    .transform((entries) => entries.map((entry) => API_KEY.exec(entry)!))
-    .transform((entries) => entries.map(([, name, hash]) => ({ name: name!, sha256: hash!.toLowerCase() })))
+    .transform((text) => parseApiKeys(text)!)
     .default([]),
+  API_KEYS_FILE: path.optional(),
   RATE_LIMIT_PER_MINUTE: whole(
     0,
     1_000_000_000,
@@ -68,8 +68,6 @@ const RELOAD_MS = 1000;
 /** The same for S3, where each look costs money. */
 const RELOAD_S3_MS = 30_000;
 
-const API_KEY = /^([\w.-]{1,40}):([0-9a-f]{64})$/i;
-
 /** Whether `text` is a number of proxies, or a list of the addresses, networks and names that `proxy-addr` of Express knows. */
 function isProxyTrust(text: string): boolean {
   if (/^\d{1,2}$/.test(text)) return true;
@@ -102,8 +100,10 @@ export interface Config {
   defaultSymbol: string | undefined;
   /** Milliseconds between two looks for new champions. */
   reloadMs: number;
-  /** The accepted keys, each by the SHA-256 of the key in hex; empty: no key is needed. */
-  apiKeys: readonly { name: string; sha256: string }[];
+  /** The accepted keys; without one, and without a file of keys, nobody needs a key. */
+  apiKeys: readonly ApiKey[];
+  /** Absolute path of a file of more keys, which is read again whenever it changes. */
+  apiKeysFile: string | undefined;
   /** Forecasts a minute for each key, or for each address without a key; 0: no limit. */
   rateLimit: number;
   /** Express' `trust proxy`: the number or the addresses of the proxies whose X-Forwarded-For and X-Forwarded-Prefix are believed. */
@@ -134,6 +134,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     defaultSymbol: data.DEFAULT_SYMBOL,
     reloadMs: data.RELOAD_MS ?? (data.MODEL_STORE === undefined ? RELOAD_MS : RELOAD_S3_MS),
     apiKeys: data.API_KEYS,
+    apiKeysFile: data.API_KEYS_FILE,
     rateLimit: data.RATE_LIMIT_PER_MINUTE,
     trustProxy: data.TRUST_PROXY,
     basePath: data.BASE_PATH,

@@ -5,6 +5,7 @@ import { createApp } from "./app.ts";
 import { answerUnreadable } from "./client-error.ts";
 import type { Config } from "./config.ts";
 import { drainOf } from "./drain.ts";
+import { KeyRing } from "./key-ring.ts";
 import { createLog, type Logger } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { BrokenChampion } from "./schemas/models.ts";
@@ -45,6 +46,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
   const log = surroundings.log ?? createLog({ level: config.logLevel });
   const metrics = new Metrics();
   const { fetch, now, dashboardDir } = surroundings;
+  const keys = new KeyRing(config, log);
   const service = await openService(config, { log, metrics, fetch, now });
   const { champions, bulkReader } = service;
   const server = createServer(
@@ -55,7 +57,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: Math.min(1000, config.requestTimeoutMs),
     },
-    createApp({ config, service, log, metrics, dashboardDir }),
+    createApp({ config, keys, service, log, metrics, dashboardDir }),
   );
   server.maxHeadersCount = MAX_HEADERS;
   const drain = drainOf(server);
@@ -69,6 +71,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
     broken: champions.broken,
     stop: async () => {
       champions.close();
+      keys.close();
       await drain(config.drainMs);
       await bulkReader.close();
     },

@@ -15,6 +15,7 @@ test("when nothing is set, then defaults fill in", () => {
     dataDir: expect.stringMatching(/data$/),
     reloadMs: 1000,
     apiKeys: [],
+    apiKeysFile: undefined,
     rateLimit: 6000,
     trustProxy: 0,
     basePath: undefined,
@@ -81,6 +82,11 @@ describe("a bad setting", () => {
     expect(() => readConfig({ [name]: value })).toThrow(message);
   });
 
+  test("when API_KEYS holds no entry, then it is refused: nobody would need a key", () => {
+    for (const API_KEYS of [",", "#", "# alice"])
+      expect(() => readConfig({ API_KEYS })).toThrow(/^API_KEYS is not/);
+  });
+
   test("when API_KEYS holds a key instead of its hash, then it is refused without being quoted", () => {
     expect(() => readConfig({ API_KEYS: "alice:my-secret" })).toThrow(
       /^API_KEYS is not a list of name:hash, divided by commas: `pnpm api-key NAME` makes one$/,
@@ -92,6 +98,6 @@ test("when .env.example is read, then it lists every variable there is", async (
   const example = await readFile(new URL("../../../.env.example", import.meta.url), "utf8");
   const source = await readFile(new URL("../src/config.ts", import.meta.url), "utf8");
   const names = [...source.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
-  expect(names).toHaveLength(17);
+  expect(names).toHaveLength(18);
   for (const name of names) expect(example).toMatch(new RegExp(`^(# )?${name}=`, "m"));
 });

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler } from "express";
+import type { KeyRing } from "../key-ring.ts";
 import { ApiError } from "../problem.ts";
 
 /**
@@ -9,14 +10,13 @@ import { ApiError } from "../problem.ts";
  * Every known key is compared, by its SHA-256 and in constant time, so the time of an answer reveals nothing. A slow password
  * hash would not protect more: keys are 256 random bits.
  */
-export function authenticate(keys: readonly { name: string; sha256: string }[]): RequestHandler {
-  const known = keys.map(({ name, sha256 }) => ({ name, digest: Buffer.from(sha256, "hex") }));
+export function authenticate(keys: Pick<KeyRing, "required" | "known">): RequestHandler {
   return (request, response, next) => {
     response.locals.client = `address:${networkOf(request.ip)}`;
-    if (known.length > 0) {
+    if (keys.required) {
       const digest = createHash("sha256").update(presentedKey(request)).digest();
       let name: string | undefined;
-      for (const key of known) if (timingSafeEqual(key.digest, digest)) name = key.name;
+      for (const key of keys.known) if (timingSafeEqual(key.digest, digest)) name = key.name;
       response.locals.unauthorized = name === undefined;
       if (name !== undefined) response.locals.client = `key:${name}`;
     }
