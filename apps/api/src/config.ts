@@ -14,17 +14,31 @@ const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as cons
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const Environment = z.object({
-  PORT: whole(0, 65535, "an integer from 0 to 65535 (0 takes any free port)").default(8000),
+  PORT: whole(0, 65535, "an integer from 0 to 65535 (0 takes any free port)")
+    .default(8000)
+    .describe("port; 0 takes any free one (default 8000)"),
   HOST: z
     .string()
     .regex(/^[\w.:-]+$/, legal("a host name or an IP address"))
-    .default("127.0.0.1"),
-  MODELS_DIR: existingFolder("create it, or train into it with --out").default(atRoot("models")),
-  MODEL_STORE: z.string().refine(isStoreUrl, legal("s3://bucket or s3://bucket/prefix")).optional(),
-  DATA_DIR: path.default(atRoot("data")),
-  MARKET_SOURCE: z.enum(["auto", "yahoo", "sample"], legal("auto, yahoo or sample")).default("auto"),
-  DEFAULT_SYMBOL: TickerSymbol.optional(),
-  RELOAD_MS: whole(10, 3_600_000).optional(),
+    .default("127.0.0.1")
+    .describe("address; 0.0.0.0 for every interface (default 127.0.0.1)"),
+  MODELS_DIR: existingFolder("create it, or train into it with --out")
+    .default(atRoot("models"))
+    .describe("folder of the models; it must exist (default models/)"),
+  MODEL_STORE: z
+    .string()
+    .refine(isStoreUrl, legal("s3://bucket or s3://bucket/prefix"))
+    .optional()
+    .describe("s3://bucket/prefix: champions come from there"),
+  DATA_DIR: path.default(atRoot("data")).describe("folder of downloaded bars (default data/)"),
+  MARKET_SOURCE: z
+    .enum(["auto", "yahoo", "sample"], legal("auto, yahoo or sample"))
+    .default("auto")
+    .describe("bars of GET /forecast: auto (Yahoo, else the sample), yahoo or sample"),
+  DEFAULT_SYMBOL: TickerSymbol.optional().describe("the model for requests without a symbol"),
+  RELOAD_MS: whole(10, 3_600_000)
+    .optional()
+    .describe("time between two looks for new champions (default 1000, with S3 30000)"),
   API_KEYS: z
     .string()
     // The value may be a secret, so the message does not quote it.
@@ -32,23 +46,24 @@ const Environment = z.object({
       error: "is not a list of name:hash, divided by commas: `pnpm api-key NAME` makes one",
     })
     .transform((text) => parseApiKeys(text)!)
-    .default([]),
-  API_KEYS_FILE: path.optional(),
-  RATE_LIMIT_PER_MINUTE: whole(
-    0,
-    1_000_000_000,
-    "a whole number of forecasts a minute (0: no limit)",
-  ).default(6000),
+    .default([])
+    .describe("clients, name:hash divided by commas; pnpm api-key makes one (default: everybody)"),
+  API_KEYS_FILE: path.optional().describe("file with one name:hash a line, read again when it changes"),
+  RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000_000, "a whole number of forecasts a minute (0: no limit)")
+    .default(6000)
+    .describe("forecasts for each key or address; 0: no limit (default 6000)"),
   TRUST_PROXY: z
     .string()
     .refine(isProxyTrust, legal("a number of proxies, or their addresses or networks, divided by commas"))
     .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
-    .default(0),
+    .default(0)
+    .describe("trusted proxies: their number, addresses or networks (default 0)"),
   BASE_PATH: z
     .string()
     .refine((text) => text === "/" || BASE_PATH.test(text.replace(/\/$/, "")), legal("a path such as /stock"))
     .transform((text) => text.replace(/\/$/, "") || undefined)
-    .optional(),
+    .optional()
+    .describe("path under which a proxy shows the API, such as /stock"),
   CORS_ORIGINS: z
     .string()
     .refine(
@@ -56,12 +71,32 @@ const Environment = z.object({
       legal("origins such as https://app.example.com, divided by commas, or *"),
     )
     .transform(originsOf)
-    .default([]),
-  REQUEST_TIMEOUT_MS: whole(100, 600_000).default(10_000),
-  DRAIN_MS: whole(0, 600_000).default(10_000),
-  LOG_LEVEL: z.enum(LOG_LEVELS, legal(LOG_LEVELS.join(", "))).default("info"),
-  LSTM_THREADS: whole(1, 64).default(Math.min(2, availableParallelism())),
+    .default([])
+    .describe("origins whose pages may read answers, divided by commas; * for all (default: none)"),
+  REQUEST_TIMEOUT_MS: whole(100, 600_000)
+    .default(10_000)
+    .describe("time for a request to arrive completely (default 10000)"),
+  DRAIN_MS: whole(0, 600_000)
+    .default(10_000)
+    .describe("time for running requests to finish when the server ends (default 10000)"),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, legal(LOG_LEVELS.join(", ")))
+    .default("info")
+    .describe("trace, debug, info, warn, error or silent (default info)"),
+  LSTM_THREADS: whole(1, 64)
+    .default(Math.min(2, availableParallelism()))
+    .describe("threads, that of the event loop included (default 2; 1 on one core)"),
 });
+
+/** The variables with their meaning, a line each. */
+export function describeSettings(): string {
+  const lines = Object.entries(Environment.shape).map(([name, { description }]) => [name, description]);
+  lines.push([
+    "LSTM_KERNEL",
+    "build of the LSTM kernel: auto, avx512, avx2, neon, relaxed or wasm (default auto)",
+  ]);
+  return lines.map(([name, meaning]) => `  ${name!.padEnd(22)} ${meaning}\n`).join("");
+}
 
 /** Time between two looks at a models folder. */
 const RELOAD_MS = 1000;

@@ -7,11 +7,15 @@ import type { ServedModel } from "./schemas/model-card.ts";
 import { ModelsResponse } from "./schemas/models.ts";
 import { checkForecast, signedPercent } from "./smoke-check.ts";
 
-/**
- * `pnpm test:api [--url http://host:port] [--symbol AAPL] [--key KEY] [--offline]`: sends the last real bars of a symbol to
- * a running API, prints the answer, and fails when it is wrong.
- */
-const USAGE = "usage: pnpm test:api [--url http://127.0.0.1:8000] [--symbol AAPL] [--key KEY] [--offline]";
+const USAGE = `usage: pnpm test:api [--url URL] [--symbol SYMBOL] [--key KEY] [--offline]
+
+Sends the last real bars of a symbol to a running API, prints the answer and the latency, and fails when the answer is wrong.
+
+  --url URL        address of the API, with its prefix if it has one (default http://127.0.0.1:8000)
+  --symbol SYMBOL  the model to ask (default: the server's default symbol, else its first one)
+  --key KEY        API key
+  --offline        takes bars from the cache alone
+`;
 const REPEATS = 20;
 
 // The reader of a pipe may leave early, as `head` does.
@@ -19,7 +23,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 try {
-  await smokeTest(readFlags());
+  const flags = readFlags();
+  if (flags.help) process.stdout.write(USAGE);
+  else await smokeTest(flags);
 } catch (error) {
   process.stderr.write(`FAILED: ${(error as Error).message}\n`);
   process.exitCode = 1;
@@ -28,13 +34,15 @@ try {
 function readFlags() {
   const { values } = parseArgs({
     options: {
+      help: { type: "boolean", short: "h" },
       url: { type: "string", default: "http://127.0.0.1:8000" },
       symbol: { type: "string" },
       key: { type: "string" },
       offline: { type: "boolean", default: false },
     },
   });
-  if (!URL.canParse(values.url)) throw new Error(`--url is "${values.url}": expected a URL; ${USAGE}`);
+  if (!URL.canParse(values.url))
+    throw new Error(`--url is "${values.url}": expected a URL (--help shows what is legal)`);
   return values;
 }
 
