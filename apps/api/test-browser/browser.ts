@@ -14,6 +14,8 @@ export interface OpenPage {
   page: Page;
   /** Errors, and what the content security policy refused, as the console shows them. */
   complaints: string[];
+  /** URLs that were asked for. */
+  requests: string[];
   /** URLs that were loaded from another server than the page's. */
   elsewhere: string[];
 }
@@ -29,6 +31,8 @@ export async function openPage(url: string, options: BrowserContextOptions = {})
   context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
   const elsewhere: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
@@ -42,7 +46,7 @@ export async function openPage(url: string, options: BrowserContextOptions = {})
       elsewhere.push(target.href);
   });
   await page.goto(url);
-  return { page, complaints, elsewhere };
+  return { page, complaints, requests, elsewhere };
 }
 
 /** Saves a screenshot in the folder SCREENSHOTS, if that is set. */
