@@ -265,13 +265,71 @@ describe("the dashboard", () => {
     expect(await brightness()).toBeGreaterThan(200);
   });
 
+  test("when nothing is pointed at, then legends have the last values; when a candle or the fan is, then its own", async () => {
+    const { page } = await openPage(`${server.url}/`);
+    await status(page, "AAPL is shown.");
+    const legend = (id: string) => section(page, id).locator(".u-legend .u-value").allInnerTexts();
+    const { days } = await ask<TestForecasts>("/models/AAPL/forecasts");
+    const last = days.at(-1)!;
+    const [from, to] = last.intervals["90"]!;
+    const values = [from, to, last.naive, last.prediction, last.actual];
+    const atRest = [last.date, ...values.map((price) => change(price / last.naive - 1))];
+    expect(await legend("test-span")).toEqual(atRest);
+    expect((await legend("training"))[0]).toBe("3");
+    await section(page, "test-span")
+      .locator(".u-over")
+      .hover({ position: { x: 5, y: 50 } });
+    expect((await legend("test-span"))[0]).toBe(days[0]!.date);
+    await page.mouse.move(0, 0);
+    expect(await legend("test-span")).toEqual(atRest);
+
+    const shown = section(page, "candles").locator(".readout");
+    const { sessions } = await ask<SymbolBars>("/bars/AAPL");
+    const texts = ({ date, open, high, low, close, volume }: SymbolBars["sessions"][number]) => [
+      date,
+      ...[open, high, low, close].map((price) => digits(price, 2)),
+      digits(volume, 0),
+    ];
+    const shows = async (expected: string[]) => {
+      const text = await shown.textContent();
+      for (const part of expected) expect(text).toContain(part);
+    };
+    await shows(texts(sessions.at(-1)!));
+    const chart = section(page, "candles").locator(".chart");
+    await chart.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await chart.boundingBox())!;
+    await page.mouse.move(x + width / 3, y + height / 2);
+    const date = (await shown.textContent())!.trim().slice(0, 10);
+    const session = sessions.find((candidate) => candidate.date === date)!;
+    expect(sessions.indexOf(session)).toBeLessThan(sessions.length - 20);
+    await shows(texts(session));
+    const forecast = await ask<SymbolForecast>("/forecast/AAPL");
+    await page.mouse.move(x + width - 90, y + height / 2);
+    await shows([forecast.date, digits(forecast.prediction, 2), digits(forecast.naive, 2)]);
+    await shoot(page, "dashboard-hover");
+    await page.mouse.move(0, 0);
+    await shows(texts(sessions.at(-1)!));
+  });
+
   test("when the screen is a phone's, then nothing is wider than it", async () => {
     const { page, complaints } = await openPage(`${server.url}/`, { viewport: { width: 390, height: 844 } });
     await status(page, "AAPL is shown.");
     for (const summary of await page.locator("summary").all()) await summary.click();
+    const cutTables = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll(".scroll")]
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+          .map((table) => table.ariaLabel),
+      );
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await page.locator(".scroll").count()).toBe(7);
+    expect(await cutTables()).toEqual([]);
+    // The headings of rows stand above their columns then, and both lines of a day are its row.
+    expect(await row(page, /^Where will it close\? test/, "naive")).toHaveLength(6);
+    expect(await row(page, "Forecasts of the test span, newest first", "2018-05-11")).toHaveLength(7);
     await page.setViewportSize({ width: 320, height: 700 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    expect(await cutTables()).toEqual([]);
     expect(complaints).toEqual([]);
     await shoot(page, "dashboard-phone");
   });

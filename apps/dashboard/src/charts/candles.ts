@@ -24,12 +24,17 @@ export interface CandleChart {
   show(sessions: number): void;
 }
 
-/** Candles with volume, then the forecast of the next session as a fan; dragging moves, pinching zooms. */
+/**
+ * Candles with volume, then the forecast of the next session as a fan; dragging moves, pinching zooms.
+ *
+ * `onHover` gets the date under the pointer, or undefined when it leaves.
+ */
 export function candleChart(
   place: HTMLElement,
   sessions: Sessions,
   forecast: SymbolForecast | undefined,
   visible: number,
+  onHover: (date: string | undefined) => void,
   signal: AbortSignal,
 ): CandleChart {
   let chart: IChartApi | undefined;
@@ -45,6 +50,11 @@ export function candleChart(
     } else {
       chart?.remove();
       chart = create(place, width, sessions, forecast);
+      chart.subscribeCrosshairMove(({ time, logical }) => {
+        // The fan is wider than its slot, and what is right of it has no time.
+        const next = logical !== undefined && logical >= sessions.length ? forecast?.date : undefined;
+        onHover(typeof time === "string" ? time : next);
+      });
     }
     show(shown);
   });

@@ -10,7 +10,7 @@ export interface LinePlot {
   redraw(): void;
 }
 
-/** A uPlot in the page's colours, as wide as `place`; its legend shows the values under the pointer. */
+/** A uPlot in the page's colours, as wide as `place`; its legend shows the values under the pointer, else the last ones. */
 export function linePlot(
   place: HTMLElement,
   make: (colours: Palette) => { options: PlotOptions; data: uPlot.AlignedData },
@@ -22,7 +22,8 @@ export function linePlot(
   const redraw = () => {
     plot?.destroy();
     const { options, data } = make(palette());
-    plot = new uPlot({ ...options, width: drawnWidth, height: HEIGHT }, data, place);
+    const hooks = { ...options.hooks, ready: [restLegend], setCursor: [restLegend] };
+    plot = new uPlot({ ...options, hooks, width: drawnWidth, height: HEIGHT }, data, place);
   };
   keepDrawn(place, signal, (width, resized) => {
     drawnWidth = width;
@@ -31,4 +32,9 @@ export function linePlot(
   });
   signal.addEventListener("abort", () => plot?.destroy(), { once: true });
   return { redraw: () => drawnWidth > 0 && redraw() };
+}
+
+/** Without a pointer the legend would show a dash for every line. */
+function restLegend(plot: uPlot): void {
+  if ((plot.cursor.left ?? -1) < 0) plot.setLegend({ idx: plot.data[0].length - 1 });
 }

@@ -42,6 +42,38 @@ function next(forecast: SymbolForecast | undefined): string {
   return `On the right is the next session: ${fan}the solid line is the forecast, the dashed line is naive.`;
 }
 
+/** Names and values of one day: the forecast of the next session, or a session with its change from the one before. */
+export function readout(
+  sessions: SymbolBars["sessions"],
+  forecast: SymbolForecast | undefined,
+  date = sessions.at(-1)?.date,
+): [name: string, value: string][] {
+  if (date !== undefined && date === forecast?.date) return forecastReadout(forecast);
+  const at = sessions.findIndex((session) => session.date === date);
+  const session = sessions[at];
+  if (!session) return [];
+  const before = sessions[at - 1]?.close;
+  const change = before === undefined ? "" : ` (${formatChange(session.close / before - 1)})`;
+  return [
+    ["", session.date],
+    ["open", formatPrice(session.open)],
+    ["high", formatPrice(session.high)],
+    ["low", formatPrice(session.low)],
+    ["close", formatPrice(session.close) + change],
+    ["volume", formatCount(session.volume)],
+  ];
+}
+
+function forecastReadout({ date, naive, prediction, intervals }: SymbolForecast): [string, string][] {
+  const range = intervals?.["90"];
+  return [
+    ["", date],
+    ["forecast", formatPrice(prediction)],
+    ["naive", formatPrice(naive)],
+    ...(range ? [["90 %", range.map(formatPrice).join(" to ")] as [string, string]] : []),
+  ];
+}
+
 export function sessionsTable(sessions: SymbolBars["sessions"]): Table {
   return {
     caption: "Last sessions, newest first",

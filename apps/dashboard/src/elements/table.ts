@@ -1,6 +1,15 @@
 import type { Table } from "../content/types.ts";
 import { h } from "./dom.ts";
 
+/** Tables of so many columns are too wide for a phone. */
+const WIDE = 6;
+
+/** The class that lays a wide table out on a phone: few rows become columns, many rows take two lines each. */
+function phoneLayout(columns: number, rows: number): string {
+  if (columns < WIDE) return "";
+  return rows <= 3 ? "turns" : "two-lines";
+}
+
 /** A table with a caption; it scrolls by itself where it is wider than the page. */
 export function table({ caption, columns, rows }: Table): HTMLElement {
   const heads = columns.map((name) => h("th", { scope: "col" }, name));
@@ -10,7 +19,12 @@ export function table({ caption, columns, rows }: Table): HTMLElement {
   });
   return h(
     "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+    {
+      class: `scroll ${phoneLayout(columns.length, rows.length)}`,
+      tabindex: 0,
+      role: "region",
+      "aria-label": caption,
+    },
     h(
       "table",
       {},

@@ -1,6 +1,6 @@
 import type { SymbolBars, SymbolForecast } from "@lstm-predict/api/schemas";
 import { candleChart } from "../charts/candles.ts";
-import { type CandlesContent, RANGES, sessionsTable } from "../content/candles.ts";
+import { type CandlesContent, RANGES, readout, sessionsTable } from "../content/candles.ts";
 import { choice } from "../elements/choice.ts";
 import { type Child, h } from "../elements/dom.ts";
 import { warnings } from "../elements/messages.ts";
@@ -18,7 +18,10 @@ export function renderCandles(
 ): Child[] {
   const place = h("div", { class: "chart", "aria-hidden": "true" });
   const range = innerWidth < NARROW ? "22" : "63";
-  const chart = candleChart(place, sessions, forecast, Number(range), signal);
+  const values = h("p", { class: "readout", "aria-hidden": "true" });
+  const show = (date?: string) => values.replaceChildren(...readout(sessions, forecast, date).map(pair));
+  show();
+  const chart = candleChart(place, sessions, forecast, Number(range), show, signal);
   return [
     ...warnings([content.warning]),
     choice("Range", RANGES, range, (value) => chart.show(Number(value))),
@@ -29,8 +32,13 @@ export function renderCandles(
         h("span", { class: "model" }, "forecast, 50 to 95 %"),
         h("span", { class: "naive" }, "naive"),
       ),
+    values,
     h("figure", {}, place, h("figcaption", {}, content.caption)),
     foldedTable("The last 30 sessions as a table", () => sessionsTable(sessions)),
     h("p", { class: "soft" }, content.source),
   ];
+}
+
+function pair([name, value]: [string, string]): HTMLElement {
+  return h("span", {}, name, " ", h("b", {}, value));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { candlesContent, sessionsTable } from "../../src/content/candles.ts";
+import { candlesContent, readout, sessionsTable } from "../../src/content/candles.ts";
 import { bars, forecast, sessions } from "../responses.ts";
 
 describe("the caption of the candles", () => {
@@ -46,6 +46,41 @@ test("when bars are old, then their warning and the time of the last request are
 test("when the source was never asked, as with a CSV file, then no time is shown", () => {
   const { fetchedAt, ...never } = bars({ detail: "bars.csv" });
   expect(candlesContent(never, undefined).source).toBe("Bars from bars.csv.");
+});
+
+describe("the values of a day", () => {
+  const known = sessions(3);
+
+  test("when no day is pointed at, then they are of the last session, with its change", () => {
+    expect(readout(known, undefined)).toEqual([
+      ["", "2025-01-03"],
+      ["open", "101.50"],
+      ["high", "103.00"],
+      ["low", "100.00"],
+      ["close", "102.00 (+0.99 %)"],
+      ["volume", "1,000,002"],
+    ]);
+  });
+
+  test("when it is the first session, then its change is unknown", () => {
+    expect(readout(known, undefined, "2025-01-01")[4]).toEqual(["close", "100.00"]);
+  });
+
+  test("when it is the day of the forecast, then they are forecast, naive and the interval if there is one", () => {
+    const { intervals, ...pointOnly } = forecast();
+    const [lower, upper] = intervals!["90"]!.map((price) => price.toFixed(2));
+    expect(readout(known, forecast(), pointOnly.date)).toEqual([
+      ["", pointOnly.date],
+      ["forecast", pointOnly.prediction.toFixed(2)],
+      ["naive", pointOnly.naive.toFixed(2)],
+      ["90 %", `${lower} to ${upper}`],
+    ]);
+    expect(readout(known, pointOnly, pointOnly.date)).toHaveLength(3);
+  });
+
+  test("when there is no such session, then there are none", () => {
+    expect([readout([], undefined), readout(known, undefined, "2030-01-01")]).toEqual([[], []]);
+  });
 });
 
 test("when there are many sessions, then the table has the last 30, newest first", () => {
