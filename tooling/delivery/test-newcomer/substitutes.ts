@@ -64,6 +64,21 @@ export const SUBSTITUTES: Substitute[] = [
     instead: "install --mode=600 .env.example ~/lstm-predict.env",
   },
   {
+    command: "install --group=lstm-predict --mode=640 /dev/null /etc/lstm-predict.keys",
+    reason: "changes the machine",
+    instead: "install --mode=640 /dev/null ~/lstm-predict.keys",
+  },
+  ...["alice", "alice-2026"].map((name) => ({
+    command: `pnpm --silent api-key ${name} --file /etc/lstm-predict.keys`,
+    reason: "changes the machine",
+    instead: `pnpm --silent api-key ${name} --file ~/lstm-predict.keys`,
+  })),
+  {
+    command: "sed --in-place '/^alice:/d' /etc/lstm-predict.keys",
+    reason: "changes the machine",
+    instead: "sed --in-place '/^alice:/d' ~/lstm-predict.keys && grep alice-2026 ~/lstm-predict.keys",
+  },
+  {
     command: "printf 'AAPL\\nMSFT\\n' > /etc/lstm-predict.symbols",
     reason: "changes the machine",
     instead: "printf 'AAPL\\nMSFT\\n' > ~/lstm-predict.symbols",
@@ -83,9 +98,21 @@ export const SUBSTITUTES: Substitute[] = [
   },
   { command: "nginx -t", reason: "needs nginx", suite: SERVER },
   {
+    command:
+      "sed 's#/stock#/YOUR/PATH#' deploy/nginx/lstm-predict-prefix.conf > /etc/nginx/snippets/lstm-predict.conf",
+    reason: "changes the machine",
+    instead: "sed 's#/stock#/YOUR/PATH#' deploy/nginx/lstm-predict-prefix.conf > ~/lstm-predict-prefix.conf",
+    suite: SERVER,
+  },
+  {
     command: "pnpm test:api --url https://YOUR.NAME --key KEY",
     reason: "needs the server's name and a key",
     instead: "pnpm test:api --url http://127.0.0.1:8000 --key KEY",
+  },
+  {
+    command: "pnpm test:api --url https://YOUR.NAME/YOUR/PATH --key KEY",
+    reason: "needs the server's name and a key",
+    instead: "pnpm test:api --url http://127.0.0.1:8000/ --key KEY",
   },
   {
     command:

@@ -57,6 +57,23 @@ function start(program: string, args: string[], env: Record<string, string> = {}
   return { child, output };
 }
 
+/** Checks and starts nginx with a configuration of its block `http`. */
+async function startNginx(site: string, name: string) {
+  const main = join(folder, `${name}.nginx.conf`);
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
+    (kind) => `${kind}_temp_path ${folder}/${name}-${kind};`,
+  );
+  await writeFile(join(folder, `${name}.conf`), site);
+  await writeFile(
+    main,
+    `daemon off; pid ${folder}/${name}.pid; error_log stderr; events {}\nhttp { access_log off; ${temporary.join(" ")} include ${folder}/${name}.conf; }\n`,
+  );
+  const checked = await run("nginx", ["-t", "-c", main]);
+  expect(checked.stderr).toMatch(/syntax is ok[\s\S]*test is successful/);
+  expect(checked.stderr).not.toMatch(/\[warn\]/);
+  return start("nginx", ["-c", main]);
+}
+
 /** Sends a request to nginx over HTTPS, with any certificate. */
 function ask(port: number, path: string, headers: Record<string, string> = {}) {
   return new Promise<{ status: number; body: string }>((resolve, reject) => {
@@ -108,20 +125,7 @@ test("when nginx stands in front with our configuration, then it speaks TLS, pas
     .replace("listen 80;", `listen 127.0.0.1:${http};`)
     .replace("listen 443 ssl", `listen 127.0.0.1:${https} ssl`)
     .replace("server 127.0.0.1:8000;", `server 127.0.0.1:${api};`);
-  const main = join(folder, "nginx.conf");
-  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
-    (name) => `${name}_temp_path ${folder}/${name};`,
-  );
-  await writeFile(join(folder, "site.conf"), site);
-  await writeFile(
-    main,
-    `daemon off; pid ${folder}/nginx.pid; error_log stderr; events {}\nhttp { access_log off; ${temporary.join(" ")} include ${folder}/site.conf; }\n`,
-  );
-  const checked = await run("nginx", ["-t", "-c", main]);
-  expect(checked.stderr).toMatch(/syntax is ok[\s\S]*test is successful/);
-  expect(checked.stderr).not.toMatch(/\[warn\]/);
-
-  const { child, output } = start("nginx", ["-c", main]);
+  const { child, output } = await startNginx(site, "site");
   const health = () => ask(https, "/health").catch(() => undefined);
   while ((await health())?.status !== 200) {
     if (child.exitCode !== null) throw new Error(`nginx ended: ${output.text}`);
@@ -135,6 +139,35 @@ test("when nginx stands in front with our configuration, then it speaks TLS, pas
 
   const redirect = await fetch(`http://127.0.0.1:${http}/docs`, { redirect: "manual" });
   expect([redirect.status, redirect.headers.get("location")]).toEqual([301, "https://127.0.0.1/docs"]);
+}, 120_000);
+
+test("when nginx shows the API under a prefix, then pages name it, the metrics are hidden and clients cannot forge it", async () => {
+  const [api, http] = (await freePorts(2)) as [number, number];
+  const models = join(folder, "models-prefix");
+  await mkdir(models);
+  const settings = { MODELS_DIR: models, DATA_DIR: join(folder, "data"), TRUST_PROXY: "1" };
+  start(process.execPath, ["apps/api/src/main.ts"], { PORT: String(api), ...settings });
+  const given = await readFile(join(REPOSITORY, "deploy/nginx/lstm-predict-prefix.conf"), "utf8");
+  const locations = given.replace("127.0.0.1:8000", `127.0.0.1:${api}`);
+  const { child, output } = await startNginx(`server { listen 127.0.0.1:${http}; ${locations} }`, "prefix");
+  const get = (path: string, headers = {}) =>
+    fetch(`http://127.0.0.1:${http}${path}`, { headers, redirect: "manual" });
+  while ((await get("/stock/health").catch(() => undefined))?.status !== 200) {
+    if (child.exitCode !== null) throw new Error(`nginx ended: ${output.text}`);
+    await setTimeout(50);
+  }
+  const servers = async (headers = {}) => (await (await get("/stock/openapi.json", headers)).json()).servers;
+  expect(await servers()).toEqual([{ url: "/stock" }]);
+  expect(await servers({ "X-Forwarded-Prefix": "/elsewhere" })).toEqual([{ url: "/stock" }]);
+  const docs = await (await get("/stock/docs")).text();
+  expect(docs).toContain('src="/stock/docs/docs.js"');
+  expect((await get("/stock/docs/docs.js")).status).toBe(200);
+  for (const path of ["/stock/metrics", "/stock/METRICS/"]) expect((await get(path)).status).toBe(403);
+  const redirect = await get("/stock");
+  expect([redirect.status, redirect.headers.get("location")]).toEqual([
+    301,
+    expect.stringMatching(/\/stock\/$/),
+  ]);
 }, 120_000);
 
 test("when systemd reads the units, then it has nothing to say", async () => {
