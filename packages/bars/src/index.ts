@@ -10,8 +10,10 @@ export {
   latestDay,
 } from "./dates.ts";
 export { BarsError, type BarsErrorCode } from "./errors.ts";
+export { type Calendar, calendarOf, type Sessions } from "./exchanges/calendar.ts";
+export { isNyseHoliday } from "./exchanges/nyse-holidays.ts";
 export { lastCloseOf, type Rows } from "./rows.ts";
 export { closes, lastWindow, type RawSeries, toRawSeries } from "./series.ts";
-export { isNyseHoliday, knowsHolidays, nextSession } from "./sessions.ts";
+export { countSessions, knowsHolidays, missedSessions, nextSession } from "./sessions.ts";
 export { isSymbol, parseSymbol } from "./symbols.ts";
 export { firstBar, firstBarAfter, rowsBefore, windowsBefore } from "./windows.ts";

@@ -1,93 +1,41 @@
-import { addDays, isWeekend } from "./dates.ts";
+import { addDays } from "./dates.ts";
+import { type Calendar, calendarOf, type Sessions } from "./exchanges/calendar.ts";
 
-const NEW_YORK = "America/New_York";
+/** The day of the session after the last bar, YYYY-MM-DD, by the calendar of the exchange. */
+export function nextSession(sessions: Sessions): string {
+  return daysToNext(calendarOf(sessions), sessions.bars).at(-1)!;
+}
 
-/** What `nextSession` needs to know of an exchange: its IANA zone and recent bars. */
-export interface Sessions {
-  timeZone: string;
-  bars: readonly { date: string }[];
+/** Whether the day of the next session is on record, rather than estimated from the weekdays that traded. */
+export function knowsHolidays(sessions: Sessions): boolean {
+  const calendar = calendarOf(sessions);
+  return daysToNext(calendar, sessions.bars).every((day) => calendar.isKnown(day));
+}
+
+/** The days after the last bar up to the next session. */
+function daysToNext({ isSession }: Calendar, bars: Sessions["bars"]): string[] {
+  const days = [addDays(bars.at(-1)!.date, 1)];
+  while (!isSession(days.at(-1)!)) days.push(addDays(days.at(-1)!, 1));
+  return days;
 }
 
 /**
- * The expected day of the session after the last bar, YYYY-MM-DD.
+ * Counts the sessions after the last bar and before `today`, YYYY-MM-DD: how old the last bar is.
  *
- * Skips weekends if the bars do, and in New York the exchange's holidays. Elsewhere holidays are unknown, so the session
- * may be later.
+ * @example
+ * missedSessions(series, "2026-11-27"); // 0 if the last bar is of 2026-11-26
  */
-export function nextSession({ timeZone, bars }: Sessions): string {
-  const last = bars.at(-1)!.date;
-  const everyDay = tradesEveryDay(bars);
-  let day = addDays(last, 1);
-  while (!everyDay && (isWeekend(day) || (timeZone === NEW_YORK && isNyseHoliday(day))))
-    day = addDays(day, 1);
-  return day;
+export function missedSessions(sessions: Sessions, today: string): number {
+  return countSessions(calendarOf(sessions), sessions.bars.at(-1)!.date, today);
 }
 
-/** Whether `nextSession` knows all holidays: in New York, and where trading never stops. */
-export function knowsHolidays({ timeZone, bars }: Sessions): boolean {
-  return timeZone === NEW_YORK || tradesEveryDay(bars);
-}
-
-function tradesEveryDay(bars: Sessions["bars"]): boolean {
-  return bars.slice(-7).some(({ date }) => isWeekend(date));
-}
-
-/**
- * Whether the New York Stock Exchange is closed for a regular holiday on this weekday (NYSE Rule 7.2; Juneteenth since
- * 2022). Closings for mourning or storms follow no rule and are unknown here.
- */
-export function isNyseHoliday(date: string): boolean {
-  const year = Number(date.slice(0, 4));
-  return nyseHolidays(year).includes(date);
-}
-
-function nyseHolidays(year: number): string[] {
-  const newYear = `${year}-01-01`;
-  const juneteenth = year >= 2022 ? [observed(`${year}-06-19`)] : [];
-  return [
-    // New Year's Day on a Saturday would be observed in the old year: NYSE does not observe it.
-    ...(weekday(newYear) === SATURDAY ? [] : [observed(newYear)]),
-    nthWeekday(3, MONDAY, `${year}-01-01`), // Martin Luther King
-    nthWeekday(3, MONDAY, `${year}-02-01`), // Washington
-    addDays(easterSunday(year), -2), // Good Friday
-    addDays(nthWeekday(1, MONDAY, `${year}-06-01`), -7), // Memorial Day
-    ...juneteenth,
-    observed(`${year}-07-04`),
-    nthWeekday(1, MONDAY, `${year}-09-01`), // Labor Day
-    nthWeekday(4, THURSDAY, `${year}-11-01`), // Thanksgiving
-    observed(`${year}-12-25`),
-  ];
-}
-
-const SUNDAY = 0;
-const MONDAY = 1;
-const THURSDAY = 4;
-const SATURDAY = 6;
-
-function weekday(date: string): number {
-  return new Date(`${date}T00:00:00Z`).getUTCDay();
-}
-
-/** The day on which a holiday is observed: Friday for a Saturday, Monday for a Sunday. */
-function observed(date: string): string {
-  const day = weekday(date);
-  return day === SATURDAY ? addDays(date, -1) : day === SUNDAY ? addDays(date, 1) : date;
-}
-
-function nthWeekday(n: number, day: number, firstOfMonth: string): string {
-  return addDays(firstOfMonth, ((day - weekday(firstOfMonth) + 7) % 7) + 7 * (n - 1));
-}
-
-/** Gregorian Easter Sunday (Meeus, "Astronomical Algorithms", chapter 8). */
-function easterSunday(year: number): string {
-  const a = year % 19;
-  const b = Math.floor(year / 100);
-  const c = year % 100;
-  const g = Math.floor((8 * b + 13) / 25);
-  const h = (19 * a + b - Math.floor(b / 4) - g + 15) % 30;
-  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
-  const m = Math.floor((a + 11 * h + 19 * l) / 433);
-  const month = Math.floor((h + l - 7 * m + 90) / 25);
-  const day = (h + l - 7 * m + 33 * month + 19) % 32;
-  return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+/** Counts the sessions between two days, YYYY-MM-DD, without these two. */
+export function countSessions(
+  { isSession }: Pick<Calendar, "isSession">,
+  after: string,
+  before: string,
+): number {
+  let count = 0;
+  for (let day = addDays(after, 1); day < before; day = addDays(day, 1)) if (isSession(day)) count++;
+  return count;
 }

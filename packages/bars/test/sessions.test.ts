@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { sampleSessions } from "yahoo-stand-in";
 import { addDays, isWeekend } from "../src/dates.ts";
-import { isNyseHoliday, knowsHolidays, nextSession } from "../src/sessions.ts";
+import { isNyseHoliday } from "../src/exchanges/nyse-holidays.ts";
+import { knowsHolidays, nextSession } from "../src/sessions.ts";
 
 const NEW_YORK = "America/New_York";
 const bars = (...dates: string[]) => dates.map((date) => ({ date }));
