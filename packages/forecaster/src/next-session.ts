@@ -4,6 +4,7 @@ import {
   lastWindow,
   nextSession,
   rowsBefore,
+  type Sessions,
   toRawSeries,
   windowsBefore,
 } from "@lstm-predict/bars";
@@ -19,7 +20,7 @@ import { withoutSigma } from "./window-forecast.ts";
 
 /** A forecast of the session after the last bar. */
 export interface NextSession extends ForecastRecord {
-  /** Whether the exchange's holidays are known, so that `targetDate` is certain. */
+  /** Whether `targetDate` is on record in the exchange's calendar, rather than estimated. */
   dateIsCertain: boolean;
   /** The days that the error bar followed first; absent if there is no error bar. */
   tracked?: TrackedDays;
@@ -56,7 +57,7 @@ export function forecastWithModel(forecaster: Forecaster, series: BarSeries): Ne
   return {
     symbol: metadata.symbol,
     asOf: series.bars.at(-1)!.date,
-    ...targetOf({ timeZone, bars: series.bars }),
+    ...targetOf({ symbol: metadata.symbol, timeZone, bars: series.bars }),
     ...withoutSigma(follower ? follower.intervals.apply(forecast) : forecast),
     model: { version, weightsSha256 },
     ...(follower && { tracked: withFirst(follower.intervals.tracked, follower.from) }),
@@ -91,7 +92,7 @@ export function forecastWithoutModel(series: BarSeries, pooled?: PooledModel): N
   };
 }
 
-function targetOf(sessions: Pick<BarSeries, "timeZone" | "bars">) {
+function targetOf(sessions: Sessions) {
   return { targetDate: nextSession(sessions), horizon: 1, dateIsCertain: knowsHolidays(sessions) };
 }
 
