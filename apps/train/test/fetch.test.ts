@@ -19,7 +19,8 @@ const online = (...args: string[]) => cli(args, { env: { DATA_DIR: dataDir, YAHO
 
 describe("fetch", () => {
   test("when symbols are fetched, then a table says what came and the files are there", async () => {
-    const run = await online("fetch", "--symbol", "aapl, MSFT", "--start", "2018-01-01");
+    const period = ["--start", "2018-01-01", "--end", "2018-05-11"];
+    const run = await online("fetch", "--symbol", "aapl, MSFT", ...period);
     expect(run.code).toBe(0);
     expect(run.stdout).toMatch(/AAPL\s+91\s+2018-01-02\s+2018-05-11\s+0\s+downloaded: 1 request/);
     expect(run.stdout).toMatch(/MSFT\s+91\s+/);

@@ -16,7 +16,7 @@ export type DropReason =
 
 /** Something suspicious in the kept bars. */
 export type QualityFinding = {
-  kind: "gap" | "splitJump" | "outsideRange";
+  kind: "gap" | "splitJump" | "outsideRange" | "oldEnd";
   /** Date of the bar that shows it, YYYY-MM-DD. */
   date: string;
   /** One sentence for the user. */
@@ -61,7 +61,7 @@ export interface BarSeries {
   timeZone: string;
   bars: Bar[];
   cleaning: DataQualityReport;
-  /** Set if the sample replaces live data: show it wherever the bars or results from them are shown. */
+  /** Set if the sample replaces live data, or if the last bar is old: show it wherever the bars or results from them are shown. */
   warning?: string;
   /** Absent without a cache: for files, the sample, or without a data folder. */
   cache?: CacheReport;

@@ -1,4 +1,4 @@
-import { addDays, exchangeCalendar, isWeekend, latestDay } from "@lstm-predict/bars";
+import { addDays, calendarOf, exchangeCalendar, latestDay } from "@lstm-predict/bars";
 import type { ChartResultObject } from "yahoo-finance2/modules/chart";
 import type { RawBar, RawBars } from "./source.ts";
 
@@ -35,7 +35,7 @@ export function toRawBars({ meta, timestamp = [], indicators }: ChartResultObjec
     detail: "Yahoo Finance",
     timeZone,
     rows,
-    ...finished(rows, meta.currentTradingPeriod.regular, dateOf, now),
+    ...finished(rows, meta, dateOf, now),
     notes: adjusted ? [] : ["Yahoo gave no adjusted close: the close stands in for it."],
   };
 }
@@ -43,19 +43,20 @@ export function toRawBars({ meta, timestamp = [], indicators }: ChartResultObjec
 /** The last finished trading day, and when the next bar may exist. */
 function finished(
   rows: readonly RawBar[],
-  { start, end }: { start: Date; end: Date },
+  { symbol, exchangeTimezoneName: timeZone, currentTradingPeriod }: ChartResultObject["meta"],
   dateOf: (instant: Date) => string,
   now: Date,
 ): { through: string; nextBarAt: Date } {
+  const { start, end } = currentTradingPeriod.regular;
   const session = dateOf(start);
   const dayBefore = addDays(session, -1);
   const settledAt = end.getTime() + SETTLING_MS;
   if (now.getTime() < settledAt) return { through: dayBefore, nextBarAt: new Date(settledAt) };
 
   const last = latestDay(dayBefore, ...rows.map(({ date }) => date));
-  const everyDay = rows.slice(-7).some(({ date }) => isWeekend(date));
+  const calendar = calendarOf({ symbol, timeZone, bars: rows });
   let opening = new Date(start.getTime() + DAY_MS);
-  while (!everyDay && isWeekend(dateOf(opening))) opening = new Date(opening.getTime() + DAY_MS);
+  while (!calendar.isSession(dateOf(opening))) opening = new Date(opening.getTime() + DAY_MS);
   const recheck = now.getTime() + RECHECK_MS;
   // Yahoo sometimes empties the last finished row until the next session opens.
   const empty = rows.at(-1)?.close === null;

@@ -1,4 +1,4 @@
-import type { Bar } from "@lstm-predict/bars";
+import { type Bar, calendarOf } from "@lstm-predict/bars";
 import type { DataQualityReport, DropReason, QualityFinding } from "./bar.ts";
 import { inspect } from "./quality.ts";
 import type { RawBar, RawBars } from "./source.ts";
@@ -16,12 +16,20 @@ const DROPPED_BECAUSE: Record<DropReason, string> = {
 
 const REASONS = Object.keys(DROPPED_BECAUSE) as DropReason[];
 
+/** What `clean` asks of rows; without a symbol and a zone, the calendar is estimated from the bars. */
+type Rows = Pick<RawBars, "rows" | "through" | "notes"> & {
+  symbol?: string;
+  timeZone?: string;
+  /** The day before which the last session should have a bar; without it, the last bar may be of any age. */
+  end?: string;
+};
+
 /**
  * Sorts rows by date, drops rows that are not one sound, finished session, and inspects the rest; changes no value.
  *
  * Of several sound rows of one day it keeps the last, because Yahoo appends the newer one.
  */
-export function clean({ rows, through, notes }: Pick<RawBars, "rows" | "through" | "notes">): {
+export function clean({ rows, through, notes, symbol, timeZone = "unspecified", end }: Rows): {
   bars: Bar[];
   cleaning: DataQualityReport;
 } {
@@ -50,7 +58,7 @@ export function clean({ rows, through, notes }: Pick<RawBars, "rows" | "through"
   }
   bars.sort((a, b) => (a.date < b.date ? -1 : 1));
 
-  const findings = inspect(bars);
+  const findings = inspect(bars, calendarOf({ symbol, timeZone, bars }), end);
   const byReason = Object.groupBy(drops, ({ reason }) => reason);
   const dropped = Object.fromEntries(
     REASONS.map((reason) => [reason, byReason[reason]?.length ?? 0]),

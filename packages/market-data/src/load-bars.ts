@@ -1,4 +1,4 @@
-import { isWithin } from "@lstm-predict/bars";
+import { addDays, type DateRange, exchangeCalendar, isWithin, latestDay } from "@lstm-predict/bars";
 import type { BarSeries, DataQualityReport } from "./bar.ts";
 import { cachedSource } from "./cache/cached-source.ts";
 import { clean } from "./clean.ts";
@@ -6,7 +6,7 @@ import { csvSource } from "./csv.ts";
 import { MarketDataError } from "./errors.ts";
 import { type LoadOptions, type ResolvedRequest, resolveRequest } from "./request.ts";
 import { SAMPLE_SYMBOLS, sampleSource } from "./sample.ts";
-import type { BarSource } from "./source.ts";
+import type { BarSource, RawBar, RawBars } from "./source.ts";
 import { rawFile } from "./store.ts";
 import { yahooSource } from "./yahoo.ts";
 import { isUnreachable } from "./yahoo-transport.ts";
@@ -100,7 +100,8 @@ async function readSeries(source: BarSource, request: ResolvedRequest): Promise<
       `${raw.detail} has no bars of ${symbol} from ${range.start ?? "the beginning"} to ${range.end ?? "today"}: ${read}`,
     );
   }
-  const { bars, cleaning } = clean({ ...raw, rows });
+  const end = source.name === "yahoo" ? endOfSessions(raw, range, request) : endOfRows(rows);
+  const { bars, cleaning } = clean({ ...raw, rows, symbol, end });
   if (bars.length === 0) {
     throw new MarketDataError(
       "no_data",
@@ -109,7 +110,23 @@ async function readSeries(source: BarSource, request: ResolvedRequest): Promise<
   }
   if (request.strict) refuseFindings(symbol, cleaning);
   const { detail, timeZone, cache } = raw;
-  return { symbol, source: source.name, detail, timeZone, bars, cleaning, ...(cache && { cache }) };
+  const warning = cleaning.findings.find(({ kind }) => kind === "oldEnd")?.message;
+  return {
+    ...{ symbol, source: source.name, detail, timeZone, bars, cleaning },
+    ...(warning !== undefined && { warning }),
+    ...(cache && { cache }),
+  };
+}
+
+/** Today in the exchange's zone, whose session may not be over; or the day after the asked ones if that is earlier. */
+function endOfSessions({ timeZone }: RawBars, { end }: DateRange, { now }: ResolvedRequest): string {
+  const today = exchangeCalendar(timeZone)(now());
+  return end !== undefined && end < today ? addDays(end, 1) : today;
+}
+
+/** The day after the last row: a file may be as old as it likes, but rows that were dropped are no bars. */
+function endOfRows([first, ...others]: readonly RawBar[]): string {
+  return addDays(latestDay(first!.date, ...others.map(({ date }) => date)), 1);
 }
 
 /** Defects in strict mode; the other reasons are habits of Yahoo: empty rows, doubled days, fillers, the running session. */

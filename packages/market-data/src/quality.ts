@@ -1,8 +1,10 @@
-import { addDays, type Bar, isWeekend } from "@lstm-predict/bars";
+import { addDays, type Bar, type Calendar, countSessions } from "@lstm-predict/bars";
 import type { QualityFinding } from "./bar.ts";
 
-/** Holidays explain at most this many missing sessions in a row. */
+/** As many missing sessions in a row are no finding: halts, and days that the source lost. */
 const GAP_SESSIONS = 5;
+/** Sessions that Eid, the Spring Festival or Tet cancel where holidays are not on record. */
+const LONG_HOLIDAYS = 10;
 
 /** Usual ratios of splits and reverse splits. */
 const SPLIT_RATIOS = [2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 50];
@@ -14,25 +16,38 @@ const RANGE_TOLERANCE = 0.001;
 /**
  * Finds suspicious bars among bars that are sound one by one; drops and changes nothing.
  *
- * A jump is a finding only if it looks like a split: single days really had -37 % (BTC-USD) and +116 % (^VIX).
+ * `end` is the day before which the last bar should be the last session. A jump is a finding only if it looks like a
+ * split: single days really had -37 % (BTC-USD) and +116 % (^VIX).
  */
-export function inspect(bars: readonly Bar[]): QualityFinding[] {
-  const everyDay = tradesOnWeekends(bars);
-  return bars.flatMap((bar, i) => {
+export function inspect(bars: readonly Bar[], calendar: Calendar, end?: string): QualityFinding[] {
+  const findings = bars.flatMap((bar, i) => {
     const before = bars[i - 1];
-    const findings = before ? [findGap(before, bar, everyDay), findSplitJump(before, bar)] : [];
-    return [...findings, findOutsideRange(bar)].filter((finding) => finding !== undefined);
+    const found = before ? [findGap(before, bar, calendar), findSplitJump(before, bar)] : [];
+    return [...found, findOutsideRange(bar)];
   });
+  const last = bars.at(-1);
+  if (last && end !== undefined) findings.push(findOldEnd(last, end, calendar));
+  return findings.filter((finding) => finding !== undefined);
 }
 
-function findGap(before: Bar, { date }: Bar, everyDay: boolean): QualityFinding | undefined {
-  let missing = 0;
-  for (let day = addDays(before.date, 1); day < date; day = addDays(day, 1)) {
-    if (everyDay || !isWeekend(day)) missing++;
-  }
-  if (missing <= GAP_SESSIONS) return undefined;
-  const what = everyDay ? "days" : "weekdays";
+function findGap(before: Bar, { date }: Bar, calendar: Calendar): QualityFinding | undefined {
+  const missing = countMissing(calendar, before.date, date);
+  if (missing === 0) return undefined;
+  const days = countSessions({ isSession: () => true }, before.date, date);
+  const what = calendar.isKnown(date) ? "sessions" : missing === days ? "days" : "weekdays";
   return { kind: "gap", date, message: `No bars for ${missing} ${what} after ${before.date}.` };
+}
+
+function findOldEnd({ date }: Bar, end: string, calendar: Calendar): QualityFinding | undefined {
+  const missing = countMissing(calendar, date, end);
+  if (missing === 0) return undefined;
+  return { kind: "oldEnd", date, message: `No trade since ${date}: ${missing} sessions without a bar.` };
+}
+
+/** Counts the sessions between two days, both exclusive; 0 if they are few enough to be no finding. */
+function countMissing(calendar: Calendar, after: string, before: string): number {
+  const count = countSessions(calendar, after, before);
+  return count > (calendar.mayCloseLong(addDays(after, 1)) ? LONG_HOLIDAYS : GAP_SESSIONS) ? count : 0;
 }
 
 function findSplitJump(before: Bar, { date, close }: Bar): QualityFinding | undefined {
@@ -57,8 +72,4 @@ function findOutsideRange({ date, open, high, low, close }: Bar): QualityFinding
     date,
     message: `The ${name} of ${date}, ${price}, lies outside its low and high, ${low} to ${high}.`,
   };
-}
-
-function tradesOnWeekends(bars: readonly Bar[]): boolean {
-  return bars.filter(({ date }) => isWeekend(date)).length > bars.length / 10;
 }

@@ -15,7 +15,8 @@ const silent: typeof fetch = (_input, init) =>
 describe("source auto", () => {
   test("when Yahoo answers, then its bars are taken without a warning", async () => {
     const { fetch } = answering(chartAnswer({ zone: "UTC", rows: [{ at: "2024-01-02T00:00:00Z" }] }));
-    const series = await loadBars({ symbol: "AAPL", fetch });
+    const now = () => new Date("2024-01-03T12:00:00Z");
+    const series = await loadBars({ symbol: "AAPL", fetch, now });
     expect(series.source).toBe("yahoo");
     expect(series).not.toHaveProperty("warning");
   });

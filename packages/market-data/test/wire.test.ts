@@ -9,7 +9,7 @@ import {
 } from "yahoo-stand-in";
 import { loadBars } from "../src/load-bars.ts";
 
-const AFTER = "2018-06-01T00:00:00Z";
+const AFTER = "2018-05-18T00:00:00Z";
 
 /** Downloads a market from the stand-in at a given time, with the real client library over HTTP. */
 async function download(
