@@ -202,6 +202,31 @@ describe("predict --model none", () => {
     );
   });
 
+  test("when a file has no zone, then its symbol names the exchange, and old bars are a warning", async () => {
+    const csv = await csvWithOtherFuture("2018-05-11");
+    const beforeGoodFriday = await none("--csv", csv, "--end", "2018-03-29");
+    expect(beforeGoodFriday).toMatchObject({ asOf: "2018-03-29", date: "2018-04-02", dateIsCertain: true });
+    const { warning, stderr } = await none("--csv", csv);
+    expect(warning).toMatch(
+      /^The last bar is of 2018-05-11, \d{4} sessions ago: this is a forecast of a day in the past, 2018-05-14\.$/,
+    );
+    expect(stderr).toContain("The last bar is of 2018-05-11");
+  });
+
+  test("when a file's bars are from Sunday to Thursday, then Sunday comes next, which is estimated", async () => {
+    const lines = Array.from({ length: 120 }, (_, day) => new Date(Date.UTC(2024, 2, 15 + day)))
+      .filter((date) => date.getUTCDay() < 5)
+      .map((date, k) => `${date.toISOString().slice(0, 10)},${100 + (k % 5)},110,90,${101 + (k % 7)},1000`);
+    const csv = join(await folder(), "saudi.csv");
+    await writeFile(csv, ["Date,Open,High,Low,Close,Volume", ...lines].join("\n"));
+    expect(await none("--csv", csv, "--end", "2024-07-11")).toMatchObject({
+      date: "2024-07-14",
+      dateIsCertain: false,
+    });
+    const riyadh = await cli(["predict", "--model", "none", "--symbol", "2222.SR", "--csv", csv, "--json"]);
+    expect(JSON.parse(riyadh.stdout)).toMatchObject({ asOf: "2024-07-11", dateIsCertain: true });
+  });
+
   test("when a volatility model of one's own is given, then its quantiles and its provenance are used", async () => {
     const file = join(await folder(), "own.json");
     const own = { ...OWN_BARS, quantiles: [1, 2, 3, 4], provenance: { fittedOn: "my symbols" } };

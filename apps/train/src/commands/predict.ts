@@ -1,4 +1,5 @@
 import { BundleError, type BundleMetadata } from "@lstm-predict/artifacts";
+import { exchangeCalendar, missedSessions } from "@lstm-predict/bars";
 import {
   Forecaster,
   forecastWithModel,
@@ -27,6 +28,8 @@ interface MadeForecast {
   symbol: string;
   series: BarSeries;
   next: NextSession;
+  /** Set if the day that is forecast is long past. */
+  past: string | undefined;
   bundle?: { dir: string; metadata: BundleMetadata; isChampion: boolean };
   /** Provenance of the volatility model of a forecast without a trained model. */
   fittedOn?: string;
@@ -42,6 +45,8 @@ Examples:
   $ pnpm predict --model models/AAPL/20261124T040506Z-1a2b3c4d --csv aapl.csv --json`;
 
 const DAYS_OF_CHART = 60;
+/** With fewer sessions since the last bar, a file is recent. */
+const RECENT_SESSIONS = 5;
 
 export function addPredictCommand(program: Command, terminal: Terminal): void {
   const command = program.command("predict").description("forecast the close of the next session");
@@ -79,14 +84,31 @@ async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlag
       `The model was trained on bars to ${data.to}, and these end on ${next.asOf}: it may have seen the day that it forecasts.`,
     );
   }
-  return { symbol, series, next, bundle: { dir, metadata, isChampion: flags.model === undefined } };
+  const past = warnOfPast(terminal, series, next);
+  return { symbol, series, next, past, bundle: { dir, metadata, isChampion: flags.model === undefined } };
 }
 
 async function makeWithoutModel(terminal: Terminal, flags: PredictFlags): Promise<MadeForecast> {
   const pooled = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol!, flags);
   const next = forecastWithoutModel(series, pooled);
-  return { symbol: series.symbol, series, next, fittedOn: (pooled ?? OWN_BARS).provenance.fittedOn };
+  const past = warnOfPast(terminal, series, next);
+  return { symbol: series.symbol, series, next, past, fittedOn: (pooled ?? OWN_BARS).provenance.fittedOn };
+}
+
+/** Warns if the bars of a file or of the sample end long ago; Yahoo's have a warning then. */
+function warnOfPast(
+  terminal: Terminal,
+  series: BarSeries,
+  { asOf, targetDate }: NextSession,
+): string | undefined {
+  const timeZone = series.timeZone === "unspecified" ? "UTC" : series.timeZone;
+  const missed = missedSessions(series, exchangeCalendar(timeZone)(new Date()));
+  if (series.source === "yahoo" || series.warning !== undefined || missed <= RECENT_SESSIONS)
+    return undefined;
+  const past = `The last bar is of ${asOf}, ${missed} sessions ago: this is a forecast of a day in the past, ${targetDate}.`;
+  terminal.warn(past);
+  return past;
 }
 
 function describeModel({ bundle, fittedOn }: MadeForecast): string[] {
@@ -95,9 +117,9 @@ function describeModel({ bundle, fittedOn }: MadeForecast): string[] {
 }
 
 /** The JSON document of `predict --json`. Fields may be added, but not renamed or removed. */
-function document({ symbol, series, next, bundle, fittedOn }: MadeForecast) {
+function document({ symbol, series, next, past, bundle, fittedOn }: MadeForecast) {
   const { source, cache } = series;
-  const warning = series.warning ?? bundle?.metadata.data?.warning;
+  const warning = series.warning ?? past ?? bundle?.metadata.data?.warning;
   return {
     symbol,
     version: bundle?.metadata.version ?? null,

@@ -66,7 +66,7 @@ export async function loadSeries(terminal: Terminal, symbol: string, flags: Data
   );
   if (cache?.outcome === "stale") terminal.warn(cache.notes.join(" "));
   else for (const note of cache?.notes ?? []) terminal.note(`  ${note}`);
-  for (const note of cleaning.notes) terminal.note(`  ${note}`);
+  for (const note of cleaning.notes) if (note !== series.warning) terminal.note(`  ${note}`);
   return series;
 }
 
