@@ -1,4 +1,4 @@
-import { nextSession, type RawSeries, toRawSeries } from "@lstm-predict/bars";
+import { knowsHolidays, nextSession, type RawSeries, toRawSeries } from "@lstm-predict/bars";
 import type { BarSeries, LoadOptions } from "@lstm-predict/market-data";
 import type { Logger } from "./log.ts";
 import { ApiError } from "./problem.ts";
@@ -22,6 +22,8 @@ export interface MarketState {
   raw: RawSeries;
   /** Expected date of the session after the last bar, YYYY-MM-DD. */
   nextSession: string;
+  /** Whether that date is on record, rather than estimated. */
+  dateIsCertain: boolean;
   /** Why the bars are old or are the bundled sample; undefined when they are up to date. */
   warning: string | undefined;
 }
@@ -67,7 +69,13 @@ export class Bars {
       const stale = series.cache?.outcome === "stale" ? series.cache.notes.join(" ") : undefined;
       const warning = series.warning ?? stale;
       if (warning) log.warn({ symbol }, warning);
-      return { series, raw: toRawSeries(series.bars), nextSession: nextSession(series), warning };
+      return {
+        series,
+        raw: toRawSeries(series.bars),
+        nextSession: nextSession(series),
+        dateIsCertain: knowsHolidays(series),
+        warning,
+      };
     } catch (error) {
       if (!(error instanceof MarketDataError)) throw error;
       log.warn({ symbol, code: error.code }, error.message);

@@ -160,6 +160,14 @@ describe("GET /forecast/{symbol}", () => {
     expect((await ask("AAPL")).body).toMatchObject({ asOf: "2018-05-11", date: "2018-05-14" });
   });
 
+  test("when the last bar is weeks old, then the answer warns of it", async () => {
+    now = new Date("2018-07-01T21:00:00Z");
+    const { status, body } = await ask("AAPL");
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ asOf: "2018-05-11", date: "2018-05-14", dateIsCertain: true });
+    expect(body.bars.warning).toBe("No trade since 2018-05-11: 34 sessions without a bar.");
+  });
+
   test("when Yahoo is out of reach later, then cached bars answer, with a warning", async () => {
     await ask("KO");
     yahoo.set({ faults: () => ({ kind: "tooMany", retryAfter: "300" }) });

@@ -15,6 +15,7 @@ export function forecast(over: Partial<SymbolForecast> = {}): SymbolForecast {
   return {
     symbol: "AAPL",
     date: "2026-01-05",
+    dateIsCertain: true,
     asOf: "2026-01-02",
     naive: 200,
     prediction: 200.5,

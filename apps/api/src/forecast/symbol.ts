@@ -15,7 +15,7 @@ export async function forecastSymbol(
 ): Promise<SymbolForecast> {
   service.champions.find(symbol); // A symbol without a model downloads nothing.
   const began = performance.now();
-  const { series, raw, nextSession, warning } = await service.bars.get(symbol);
+  const { series, raw, nextSession, dateIsCertain, warning } = await service.bars.get(symbol);
   timing.bars = performance.now() - began;
   // Another champion may come while days are computed: its error bar has other days to follow.
   for (;;) {
@@ -37,6 +37,7 @@ export async function forecastSymbol(
     return {
       symbol,
       date: nextSession,
+      dateIsCertain,
       asOf: series.bars.at(-1)!.date,
       ...finite(follower ? follower.intervals.apply(forecast!) : forecast!, "bars"),
       ...(follower && { tracked: { ...follower.intervals.tracked, from: follower.from } }),

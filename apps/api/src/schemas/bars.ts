@@ -36,7 +36,8 @@ export const SymbolBars = z
     fetchedAt: z.string().optional().meta({ description: "When the bars were downloaded." }),
     warning: Warning,
     nextSession: z.string().meta({
-      description: "Expected date of the session after the last one. Holidays are known for New York alone.",
+      description:
+        "Date of the session after the last one, by the calendar of the exchange; estimated where that is not on record.",
     }),
     sessions: z.array(Session).meta({ description: "Oldest first, adjusted for splits." }),
   })

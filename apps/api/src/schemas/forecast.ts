@@ -100,8 +100,11 @@ export const SymbolForecast = z
   .strictObject({
     symbol: z.string(),
     date: z.string().meta({
+      description: "Date of the session whose close is forecast, by the calendar of the exchange.",
+    }),
+    dateIsCertain: z.boolean().meta({
       description:
-        "Expected date of the session whose close is forecast. Holidays are known for New York alone: elsewhere the session may be later.",
+        "Whether the exchange's calendar is on record for this date. If not, the date is estimated from the weekdays that traded, and a holiday may move it.",
     }),
     asOf: z
       .string()

@@ -33,7 +33,8 @@ export interface ForecastContent {
 
 /** Tomorrow's close: naive and the model side by side, its intervals, and a verdict on its direction. */
 export function forecastContent(forecast: SymbolForecast, card: ModelCard | undefined): ForecastContent {
-  const { date, asOf, naive, intervals } = forecast;
+  const { date, dateIsCertain, asOf, naive, intervals } = forecast;
+  const orLater = dateIsCertain ? "" : ", or of the next session if that is a holiday";
   const sentences = [
     describeInterval(intervals?.["90"], naive),
     trackedSentence(forecast),
@@ -41,7 +42,7 @@ export function forecastContent(forecast: SymbolForecast, card: ModelCard | unde
   ];
   return {
     warnings: warningsOf(forecast),
-    lead: `The close of ${formatDate(date)}, forecast after the close of ${formatDate(asOf)}.`,
+    lead: `The close of ${formatDate(date)}${orLater}, forecast after the close of ${formatDate(asOf)}.`,
     tiles: tiles(forecast),
     sentences: sentences.filter((sentence) => typeof sentence === "string"),
     intervals: intervals && intervalTable(intervals, naive),

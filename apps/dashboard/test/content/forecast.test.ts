@@ -9,6 +9,13 @@ function withoutIntervals() {
 }
 
 describe("the forecast", () => {
+  test("when the day is estimated, then the lead says that a holiday may move it", () => {
+    const { lead } = forecastContent(forecast({ dateIsCertain: false }), card());
+    expect(lead).toMatch(
+      /^The close of Monday, 5 January 2026, or of the next session if that is a holiday, /,
+    );
+  });
+
   test("when the model has intervals, then naive, model, range and volatility are tiles in this order", () => {
     const { lead, tiles } = forecastContent(forecast(), card());
     expect(lead).toBe(
