@@ -67,7 +67,8 @@ export class Bars {
     try {
       const series = await loadBars({ symbol, ...options, ...PATIENCE });
       const stale = series.cache?.outcome === "stale" ? series.cache.notes.join(" ") : undefined;
-      const warning = series.warning ?? stale;
+      // Bars that Yahoo could not be asked for are old for that reason.
+      const warning = stale ?? series.warning;
       if (warning) log.warn({ symbol }, warning);
       return {
         series,

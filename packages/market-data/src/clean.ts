@@ -1,6 +1,6 @@
 import { type Bar, calendarOf } from "@lstm-predict/bars";
 import type { DataQualityReport, DropReason, QualityFinding } from "./bar.ts";
-import { inspect } from "./quality.ts";
+import { type End, inspect } from "./quality.ts";
 import type { RawBar, RawBars } from "./source.ts";
 
 const DROPPED_BECAUSE: Record<DropReason, string> = {
@@ -20,8 +20,7 @@ const REASONS = Object.keys(DROPPED_BECAUSE) as DropReason[];
 type Rows = Pick<RawBars, "rows" | "through" | "notes"> & {
   symbol?: string;
   timeZone?: string;
-  /** The day before which the last session should have a bar; without it, the last bar may be of any age. */
-  end?: string;
+  end?: End;
 };
 
 /**

@@ -4,6 +4,7 @@ import { cachedSource } from "./cache/cached-source.ts";
 import { clean } from "./clean.ts";
 import { csvSource } from "./csv.ts";
 import { MarketDataError } from "./errors.ts";
+import type { End } from "./quality.ts";
 import { type LoadOptions, type ResolvedRequest, resolveRequest } from "./request.ts";
 import { SAMPLE_SYMBOLS, sampleSource } from "./sample.ts";
 import type { BarSource, RawBar, RawBars } from "./source.ts";
@@ -119,14 +120,16 @@ async function readSeries(source: BarSource, request: ResolvedRequest): Promise<
 }
 
 /** Today in the exchange's zone, whose session may not be over; or the day after the asked ones if that is earlier. */
-function endOfSessions({ timeZone }: RawBars, { end }: DateRange, { now }: ResolvedRequest): string {
+function endOfSessions({ timeZone, cache }: RawBars, { end }: DateRange, { now }: ResolvedRequest): End {
   const today = exchangeCalendar(timeZone)(now());
-  return end !== undefined && end < today ? addDays(end, 1) : today;
+  const day = end !== undefined && end < today ? addDays(end, 1) : today;
+  return { day, isComplete: cache?.outcome !== "stale" && cache?.outcome !== "offline" };
 }
 
 /** The day after the last row: a file may be as old as it likes, but rows that were dropped are no bars. */
-function endOfRows([first, ...others]: readonly RawBar[]): string {
-  return addDays(latestDay(first!.date, ...others.map(({ date }) => date)), 1);
+function endOfRows([first, ...others]: readonly RawBar[]): End {
+  const last = latestDay(first!.date, ...others.map(({ date }) => date));
+  return { day: addDays(last, 1), isComplete: true };
 }
 
 /** Defects in strict mode; the other reasons are habits of Yahoo: empty rows, doubled days, fillers, the running session. */

@@ -13,20 +13,28 @@ const SPLIT_TOLERANCE = 0.03;
 /** Vendors round prices separately: a smaller deviation, as a share of the close, is no contradiction. */
 const RANGE_TOLERANCE = 0.001;
 
+/** What the last bar is held against. */
+export interface End {
+  /** The last bar should be of the last session before this day, YYYY-MM-DD. */
+  day: string;
+  /** Whether later bars would be here if there were any; not if the source was not asked. */
+  isComplete: boolean;
+}
+
 /**
  * Finds suspicious bars among bars that are sound one by one; drops and changes nothing.
  *
- * `end` is the day before which the last bar should be the last session. A jump is a finding only if it looks like a
+ * Without `end` the last bar may be of any age. A jump is a finding only if it looks like a
  * split: single days really had -37 % (BTC-USD) and +116 % (^VIX).
  */
-export function inspect(bars: readonly Bar[], calendar: Calendar, end?: string): QualityFinding[] {
+export function inspect(bars: readonly Bar[], calendar: Calendar, end?: End): QualityFinding[] {
   const findings = bars.flatMap((bar, i) => {
     const before = bars[i - 1];
     const found = before ? [findGap(before, bar, calendar), findSplitJump(before, bar)] : [];
     return [...found, findOutsideRange(bar)];
   });
   const last = bars.at(-1);
-  if (last && end !== undefined) findings.push(findOldEnd(last, end, calendar));
+  if (last && end) findings.push(findOldEnd(last, end, calendar));
   return findings.filter((finding) => finding !== undefined);
 }
 
@@ -38,10 +46,13 @@ function findGap(before: Bar, { date }: Bar, calendar: Calendar): QualityFinding
   return { kind: "gap", date, message: `No bars for ${missing} ${what} after ${before.date}.` };
 }
 
-function findOldEnd({ date }: Bar, end: string, calendar: Calendar): QualityFinding | undefined {
-  const missing = countMissing(calendar, date, end);
+function findOldEnd({ date }: Bar, { day, isComplete }: End, calendar: Calendar): QualityFinding | undefined {
+  const missing = countMissing(calendar, date, day);
   if (missing === 0) return undefined;
-  return { kind: "oldEnd", date, message: `No trade since ${date}: ${missing} sessions without a bar.` };
+  const message = isComplete
+    ? `No trade since ${date}: ${missing} sessions without a bar.`
+    : `The cached bars end on ${date}, ${missing} sessions ago.`;
+  return { kind: "oldEnd", date, message };
 }
 
 /** Counts the sessions between two days, both exclusive; 0 if they are few enough to be no finding. */

@@ -6,6 +6,7 @@ import { addDays, calendarOf } from "@lstm-predict/bars";
 import { toRawBars } from "../src/chart-rows.ts";
 import { clean } from "../src/clean.ts";
 import { loadBars } from "../src/load-bars.ts";
+import type { LoadOptions } from "../src/request.ts";
 import type { RawBar } from "../src/source.ts";
 import { answering, chartAnswer } from "./chart-answer.ts";
 
@@ -70,7 +71,7 @@ describe("gaps by the calendar of the exchange", () => {
 
 describe("the age of the last bar", () => {
   const now = (day: string) => () => new Date(`${day}T12:00:00Z`);
-  const download = (day: string, options: { end?: string; strict?: boolean } = {}) => {
+  const download = (day: string, options: Partial<LoadOptions> = {}) => {
     const traded = sessions("COPEC.SN", "2026-05-04", "2026-07-17");
     // Yahoo repeats the last close, as if every day were a holiday.
     const frozen = Array.from({ length: 20 }, (_, k) => row(addDays("2026-07-20", k), 11, 0));
@@ -88,6 +89,17 @@ describe("the age of the last bar", () => {
       code: "bad_quality",
       message: expect.stringContaining(MESSAGE),
     });
+  });
+
+  test("when cached bars are used alone, then they are old because nobody asked", async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "age-"));
+    try {
+      await download("2026-07-18", { dataDir });
+      const { warning } = await download("2026-11-27", { dataDir, cache: "offline" });
+      expect(warning).toBe("The cached bars end on 2026-07-17, 92 sessions ago.");
+    } finally {
+      await rm(dataDir, { recursive: true });
+    }
   });
 
   test("when they end some days ago, or at the end that was asked for, then they are not old", async () => {
