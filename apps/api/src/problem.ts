@@ -1,3 +1,4 @@
+import { symbolArgument } from "@lstm-predict/bars";
 import type { ProblemDetails } from "./schemas/problem.ts";
 
 /** Every kind of problem (RFC 9457) by its code; `type` is `/problems/<code>`. */
@@ -49,7 +50,7 @@ export class ApiError extends Error {
 /** The problem that `symbol` has no model; without `symbol`, that no symbol has one. */
 export function noModel(symbol?: string): ApiError {
   const who = symbol === undefined ? "there is no trained model yet" : `${symbol} has no trained model yet`;
-  return new ApiError("no-model", `${who}: run pnpm train --symbol ${symbol ?? "AAPL"}`);
+  return new ApiError("no-model", `${who}: run pnpm train --symbol ${symbolArgument(symbol ?? "AAPL")}`);
 }
 
 /** The body of an error answer; `instance` is the path of the request. */

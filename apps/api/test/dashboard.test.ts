@@ -121,6 +121,8 @@ describe("what it shows", () => {
 
   test.each([
     ["/bars/MSFT", 404, "unknown-symbol"],
+    ["/bars/M%26M.NS", 404, "unknown-symbol"],
+    ["/bars/NIFTY_FIN_SERVICE.NS", 404, "unknown-symbol"],
     ["/bars/A%20B", 422, "invalid-request"],
     ["/bars/AAPL?days=0", 422, "invalid-request"],
     ["/bars/AAPL?days=2001", 422, "invalid-request"],

@@ -1,7 +1,7 @@
 import { quote } from "@lstm-predict/checks";
 import { BarsError } from "./errors.ts";
 
-const SYMBOL = /^[A-Z0-9^][A-Z0-9.\-=^]{0,19}$/;
+const SYMBOL = /^[A-Z0-9^][A-Z0-9.\-=^&_]{0,19}$/;
 
 /** Whether `text` is a symbol in Yahoo's spelling and upper case, and so safe in a URL and as a file name. */
 export function isSymbol(text: string): boolean {
@@ -20,6 +20,11 @@ export function parseSymbol(symbol: string): string {
   if (isSymbol(upper)) return upper;
   throw new BarsError(
     "bad_symbol",
-    `symbol is ${quote(symbol)}: expected 1 to 20 letters, digits, ".", "-", "=" or "^", such as AAPL, BRK-B or ^GSPC`,
+    `symbol is ${quote(symbol)}: expected 1 to 20 letters, digits, ".", "-", "=", "^", "&" or "_", such as AAPL, BRK-B, ^GSPC or M&M.NS`,
   );
+}
+
+/** A symbol as an argument of a shell command that the user may paste: M&M.NS needs quotes. */
+export function symbolArgument(symbol: string): string {
+  return symbol.includes("&") ? `'${symbol}'` : symbol;
 }

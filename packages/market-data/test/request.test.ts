@@ -63,11 +63,13 @@ describe("parseSymbol", () => {
     ["^gspc", "^GSPC"],
     ["EURUSD=X", "EURUSD=X"],
     ["petr4.sa", "PETR4.SA"],
+    ["m&m.ns", "M&M.NS"],
+    ["NIFTY_FIN_SERVICE.NS", "NIFTY_FIN_SERVICE.NS"],
   ])("when the symbol is %s, then it is read as %s", (symbol, expected) => {
     expect(parseSymbol(symbol)).toBe(expected);
   });
 
-  test.each(["", "../AAPL", "A/B", "A B?x=1", ".AAPL", "AAPL\n", "A".repeat(21)])(
+  test.each(["", "../AAPL", "A/B", "&A", "_A", "A B?x=1", ".AAPL", "AAPL\n", "A".repeat(21)])(
     "when the symbol is %j, then it is refused before it reaches a URL or a path",
     (symbol) => {
       expect(() => parseSymbol(symbol)).toThrow(`symbol is ${JSON.stringify(symbol)}: expected`);

@@ -1,4 +1,5 @@
 import { BundleError, firstIssue, parseJson } from "@lstm-predict/artifacts";
+import { symbolArgument } from "@lstm-predict/bars";
 import { championSchema, logDecision, readPromotions, versionBefore } from "./promotions.ts";
 import type { BundleStore, Models, Pointer } from "./stores/bundle-store.ts";
 import { storeOf } from "./stores/open-store.ts";
@@ -113,5 +114,8 @@ export async function resolveBundleDir(models: Models, symbol: string): Promise<
 async function requireChampion(store: BundleStore, symbol: string): Promise<Champion> {
   const champion = await readChampion(store, symbol);
   if (champion) return champion;
-  throw new BundleError("no_model", `${symbol} has no trained model yet: run pnpm train --symbol ${symbol}`);
+  throw new BundleError(
+    "no_model",
+    `${symbol} has no trained model yet: run pnpm train --symbol ${symbolArgument(symbol)}`,
+  );
 }

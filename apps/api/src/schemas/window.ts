@@ -4,7 +4,7 @@ import * as z from "zod";
 /** Yahoo's notation: AAPL, BRK-B, ^GSPC, 005930.KS, EURUSD=X. Never a path. */
 export const TickerSymbol = z
   .string()
-  .regex(/^[A-Za-z0-9^][A-Za-z0-9.^=-]{0,19}$/, {
+  .regex(/^[A-Za-z0-9^][A-Za-z0-9.^=&_-]{0,19}$/, {
     error: ({ input }) => `is ${quoteInput(input)}: expected a ticker symbol such as AAPL, BRK-B or ^GSPC`,
   })
   .toUpperCase()

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { parseSymbol } from "@lstm-predict/bars";
+import { parseSymbol, symbolArgument } from "@lstm-predict/bars";
 import { firstTestBar, type Refit, refit, type SymbolBars } from "@lstm-predict/evaluation";
 import { displayPath, writeWhole } from "@lstm-predict/storage";
 import { OWN_BARS, type PooledModel, SPY_MARKET } from "@lstm-predict/volatility";
@@ -79,6 +79,6 @@ function report(terminal: Terminal, result: Refit, shipped: PooledModel, out: st
   terminal.result(`Written   ${displayPath(out)}`);
   if (model.market !== null) return;
   terminal.result(
-    `\nNext: pnpm train --symbol ${result.symbols[0]!.symbol} --volatility ${displayPath(out)}`,
+    `\nNext: pnpm train --symbol ${symbolArgument(result.symbols[0]!.symbol)} --volatility ${displayPath(out)}`,
   );
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { saveBundle } from "@lstm-predict/artifacts";
-import { parseSymbol } from "@lstm-predict/bars";
+import { parseSymbol, symbolArgument } from "@lstm-predict/bars";
 import { type Champion, describePublished, judgeImport, publish } from "@lstm-predict/registry";
 import { displayPath } from "@lstm-predict/storage";
 import { moveChampionAlias } from "@lstm-predict/tracking";
@@ -103,7 +103,9 @@ async function importModel(terminal: Terminal, flags: ImportFlags): Promise<void
   terminal.result(`${symbol}: ${flags.keras} of Keras ${kerasVersion}, window ${config.window}, ${layers}`);
   terminal.result(`Bundle    ${displayPath(bundle.dir)}`);
   terminal.result(`Champion  ${describePublished(published)}`);
-  const next = promoted ? "pnpm serve" : `pnpm promote --symbol ${symbol} --version ${version}`;
+  const next = promoted
+    ? "pnpm serve"
+    : `pnpm promote --symbol ${symbolArgument(symbol)} --version ${version}`;
   terminal.result(`\nNext: ${next}, or pnpm evaluate --model ${displayPath(bundle.dir)}`);
 }
 

@@ -1,3 +1,4 @@
+import { symbolArgument } from "@lstm-predict/bars";
 import type { TrainingOutcome } from "@lstm-predict/jobs";
 import type { TrainingEvent } from "@lstm-predict/model";
 import { kernelOf } from "@lstm-predict/model/kernel";
@@ -127,8 +128,10 @@ function report(terminal: Terminal, outcome: TrainingOutcome): void {
   terminal.result(`\nBundle    ${displayPath(bundle.dir)}`);
   terminal.result(`Report    ${displayPath(bundle.dir)}/report.html`);
   terminal.result(`Champion  ${describePublished(outcome)}`);
-  const next = promoted ? "pnpm serve" : `pnpm promote --symbol ${symbol} --version ${version}`;
-  terminal.result(`\nNext: ${next}, or pnpm predict --symbol ${symbol}`);
+  const next = promoted
+    ? "pnpm serve"
+    : `pnpm promote --symbol ${symbolArgument(symbol)} --version ${version}`;
+  terminal.result(`\nNext: ${next}, or pnpm predict --symbol ${symbolArgument(symbol)}`);
 }
 
 function describePoint(target: string, { shrinkage }: TrainingOutcome["point"]): string {

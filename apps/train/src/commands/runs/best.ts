@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { bundleDir } from "@lstm-predict/artifacts";
-import { parseSymbol } from "@lstm-predict/bars";
+import { parseSymbol, symbolArgument } from "@lstm-predict/bars";
 import {
   aboutSelection,
   besideNaive,
@@ -98,5 +98,7 @@ function serveCommand(
   bundle: string | undefined,
 ): string | undefined {
   if (champion) return "pnpm serve";
-  return bundle && `pnpm promote --symbol ${symbol} --version ${tags.bundle}, then pnpm serve`;
+  return (
+    bundle && `pnpm promote --symbol ${symbolArgument(symbol)} --version ${tags.bundle}, then pnpm serve`
+  );
 }
