@@ -56,7 +56,9 @@ export function scoreRange(forecasts: Forecasts, range: WindowRange): SplitTable
   const points = mapValues(forecasts.points, (forecast) => scorePoint(part(forecast), actual, last));
   const scales = mapValues(forecasts.scales, (scale) => scoreScale(scale, forecasts, range));
   const { constant, har } = scales;
-  if (constant && har) {
+  // Where no price moved, simple intervals have a score of 0 or of rounding errors, and a ratio says nothing.
+  const moved = actual.some((close, i) => close !== last[i]);
+  if (constant && har && moved) {
     for (const scores of Object.values(scales)) scores.relative = relativeScores(scores, constant, har);
   }
   const { model, ...others } = points;

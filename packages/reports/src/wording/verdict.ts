@@ -20,6 +20,8 @@ export function intervalVerdict({ coverage, width, relative }: IntervalScores): 
   const held = `Its 90 % intervals held ${fixed(100 * coverage, 1)} % of the test days and were ${fixed(width, 2)} % of the price wide`;
   if (!relative) return `${held}.`;
   const than = (ratio: number, what: string) =>
-    `${fixed(Math.abs(100 * (ratio - 1)), 1)} % ${ratio < 1 ? "better" : "worse"} than ${what}`;
+    ratio >= 10
+      ? `${fixed(ratio, 0)} times ${what}`
+      : `${fixed(Math.abs(100 * (ratio - 1)), 1)} % ${ratio < 1 ? "better" : "worse"} than ${what}`;
   return `${held}: by interval score ${than(relative.winklerToConstant, "constant volatility's")}, ${than(relative.winklerToHar, "HAR's")}.`;
 }
