@@ -16,7 +16,7 @@ export type DropReason =
 
 /** Something suspicious in the kept bars. */
 export type QualityFinding = {
-  kind: "gap" | "splitJump" | "outsideRange" | "oldEnd";
+  kind: "gap" | "splitJump" | "outsideRange" | "oldEnd" | "adjustedClose";
   /** Date of the bar that shows it, YYYY-MM-DD. */
   date: string;
   /** One sentence for the user. */
@@ -28,6 +28,8 @@ export interface DataQualityReport {
   /** Rows of the source within the requested dates. */
   received: number;
   kept: number;
+  /** Number of bars whose adjusted close was unusable and replaced; absent for none. */
+  replaced?: number;
   /** Number of dropped rows by reason. */
   dropped: Record<DropReason, number>;
   /** In the order of the bars. */

@@ -1,11 +1,12 @@
 import { type Bar, calendarOf } from "@lstm-predict/bars";
+import { repairAdjusted } from "./adjusted-closes.ts";
 import type { DataQualityReport, DropReason, QualityFinding } from "./bar.ts";
 import { type End, inspect } from "./quality.ts";
 import type { RawBar, RawBars } from "./source.ts";
 
 const DROPPED_BECAUSE: Record<DropReason, string> = {
   nullClose: "no close",
-  missingValue: "a missing open, high, low, volume or adjusted close",
+  missingValue: "a missing open, high, low or volume",
   badPrice: "a price that is not a positive number",
   badVolume: "a volume that is negative or not a number",
   highBelowLow: "high below low",
@@ -24,7 +25,8 @@ type Rows = Pick<RawBars, "rows" | "through" | "notes"> & {
 };
 
 /**
- * Sorts rows by date, drops rows that are not one sound, finished session, and inspects the rest; changes no value.
+ * Sorts rows by date, drops rows that are not one sound, finished session, and inspects the rest; changes no value but
+ * adjusted closes that no price can have.
  *
  * Of several sound rows of one day it keeps the last, because Yahoo appends the newer one.
  */
@@ -49,15 +51,17 @@ export function clean({ rows, through, notes, symbol, timeZone = "unspecified", 
     if (byDate.has(bar.date)) drops.push({ reason: "duplicate", date: bar.date });
     byDate.set(bar.date, bar);
   }
-  const bars: Bar[] = [];
+  const finished: Bar[] = [];
   for (const bar of byDate.values()) {
     if (through !== undefined && bar.date > through) {
       drops.push({ reason: "unfinished", date: bar.date });
-    } else bars.push(bar);
+    } else finished.push(bar);
   }
-  bars.sort((a, b) => (a.date < b.date ? -1 : 1));
+  finished.sort((a, b) => (a.date < b.date ? -1 : 1));
 
-  const findings = inspect(bars, calendarOf({ symbol, timeZone, bars }), end);
+  const { bars, replaced, findings: adjusted } = repairAdjusted(finished);
+  const inspected = inspect(bars, calendarOf({ symbol, timeZone, bars }), end);
+  const findings = [...adjusted, ...inspected].sort((a, b) => a.date.localeCompare(b.date));
   const byReason = Object.groupBy(drops, ({ reason }) => reason);
   const dropped = Object.fromEntries(
     REASONS.map((reason) => [reason, byReason[reason]?.length ?? 0]),
@@ -69,7 +73,8 @@ export function clean({ rows, through, notes, symbol, timeZone = "unspecified", 
     ...REASONS.flatMap((reason) => dropNote(reason, byReason[reason] ?? [])),
     ...findingNotes(findings),
   ];
-  return { bars, cleaning: { received: rows.length, kept: bars.length, dropped, findings, notes: allNotes } };
+  const counts = { received: rows.length, kept: bars.length, ...(replaced > 0 && { replaced }) };
+  return { bars, cleaning: { ...counts, dropped, findings, notes: allNotes } };
 }
 
 /** Whether most rows have a volume. Indices and rates have none, so there a missing volume means nothing. */
@@ -91,18 +96,18 @@ function findingNotes(findings: readonly QualityFinding[]): string[] {
   });
 }
 
-/** Converts a row to a bar, or returns why it is dropped. */
+/** Converts a row to a bar, or returns why it is dropped; the adjusted close is not checked, and NaN if it is missing. */
 function toBar({ date, open, high, low, close, volume, adjClose }: RawBar): Bar | DropReason {
   if (close === null) return "nullClose";
-  if (open === null || high === null || low === null || volume === null || adjClose === null) {
+  if (open === null || high === null || low === null || volume === null) {
     return "missingValue";
   }
-  if (![open, high, low, close, adjClose].every((price) => Number.isFinite(price) && price > 0)) {
+  if (![open, high, low, close].every((price) => Number.isFinite(price) && price > 0)) {
     return "badPrice";
   }
   if (!Number.isFinite(volume) || volume < 0) return "badVolume";
   if (high < low) return "highBelowLow";
-  return { date, open, high, low, close, volume, adjClose };
+  return { date, open, high, low, close, volume, adjClose: adjClose ?? Number.NaN };
 }
 
 function dropNote(reason: DropReason, drops: readonly { date: string }[]): string[] {

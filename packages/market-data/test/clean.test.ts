@@ -30,10 +30,8 @@ describe("clean", () => {
 
   test.each([
     ["nullClose", { close: null, open: null }],
-    ["missingValue", { adjClose: null }],
     ["missingValue", { volume: null }],
     ["badPrice", { open: 0 }],
-    ["badPrice", { adjClose: -1 }],
     ["badPrice", { high: Number.POSITIVE_INFINITY }],
     ["badVolume", { volume: -1 }],
     ["highBelowLow", { high: 8 }],
@@ -56,5 +54,31 @@ describe("clean", () => {
     expect(cleanRows(...days).cleaning.notes).toEqual([
       "Dropped 5 rows (no close): 2024-01-02, 2024-01-03, 2024-01-04 and 2 more.",
     ]);
+  });
+});
+
+describe("adjusted closes", () => {
+  test("when they are negative or missing, then the close stands in at the next usable day's ratio", () => {
+    const { bars, cleaning } = cleanRows(
+      row("2024-01-02", { adjClose: -37 }),
+      row("2024-01-03", { adjClose: null }),
+      row("2024-01-04", { adjClose: 5.5 }),
+      row("2024-01-05", { adjClose: 0 }),
+    );
+    expect(bars.map(({ adjClose }) => adjClose)).toEqual([5.5, 5.5, 5.5, 5.5]);
+    expect(cleaning).toMatchObject({ received: 4, kept: 4, replaced: 3 });
+    expect(cleaning.findings).toEqual([
+      {
+        kind: "adjustedClose",
+        date: "2024-01-02",
+        message:
+          "The adjusted close is not a positive number on 3 days, first on 2024-01-02 (-37): the close, scaled like the next usable day's, stands in.",
+      },
+    ]);
+  });
+
+  test("when none is usable, then the close stands in", () => {
+    const { bars } = cleanRows(row("2024-01-02", { adjClose: -1 }), row("2024-01-03", { adjClose: -2 }));
+    expect(bars.map(({ adjClose }) => adjClose)).toEqual([11, 11]);
   });
 });

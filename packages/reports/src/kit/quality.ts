@@ -7,7 +7,7 @@ export function quality(
   { cleaning, cache }: Pick<BarSeries, "cleaning" | "cache">,
   more: Record<string, string> = {},
 ): Html {
-  const { received, kept, findings } = cleaning;
+  const { received, kept, replaced = 0, findings } = cleaning;
   const dropped = Object.entries(cleaning.dropped).filter(([, count]) => count > 0);
   const rows = {
     "rows received": String(received),
@@ -23,6 +23,6 @@ export function quality(
     findings.length === 0
       ? "nothing in them looks wrong"
       : `${findings.length} ${findings.length === 1 ? "looks" : "look"} suspicious`;
-  return html`<p>${became} became bars, and ${found}. No value was changed.</p>
+  return html`<p>${became} became bars, and ${found}. ${replaced === 0 ? "No value was changed." : `No value was changed but ${replaced} adjusted closes.`}</p>
 ${wordsTable(rows)}${notes.length > 0 && html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}`;
 }
