@@ -7,6 +7,7 @@ export type {
   SourceName,
 } from "./bar.ts";
 export type { CacheMode } from "./cache/cached-source.ts";
+export type { CsvOptions } from "./csv/read.ts";
 export { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
 export { hashBars } from "./hash-bars.ts";
 export { loadBars } from "./load-bars.ts";

@@ -2,7 +2,7 @@ import { addDays, type DateRange, exchangeCalendar, isWithin, latestDay } from "
 import type { BarSeries, DataQualityReport } from "./bar.ts";
 import { cachedSource } from "./cache/cached-source.ts";
 import { clean } from "./clean.ts";
-import { csvSource } from "./csv.ts";
+import { csvSource } from "./csv/source.ts";
 import { MarketDataError } from "./errors.ts";
 import type { End } from "./quality.ts";
 import { type LoadOptions, type ResolvedRequest, resolveRequest } from "./request.ts";
@@ -31,7 +31,7 @@ export async function loadBars(options: LoadOptions): Promise<BarSeries> {
 export async function loadResolved(request: ResolvedRequest, yahoo: BarSource): Promise<BarSeries> {
   switch (request.origin.source) {
     case "csv":
-      return readSeries(csvSource(request.origin.csv), request);
+      return readSeries(csvSource(request.origin.csv, request.origin.options), request);
     case "sample":
       return readSeries(sampleSource(), request);
     case "yahoo":

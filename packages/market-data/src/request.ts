@@ -1,6 +1,7 @@
 import { type BarsError, type DateRange, isDate, parseSymbol } from "@lstm-predict/bars";
 import type { SourceName } from "./bar.ts";
 import type { CacheMode } from "./cache/cached-source.ts";
+import type { CsvOptions } from "./csv/read.ts";
 import { MarketDataError } from "./errors.ts";
 import { RETRY, type RetryPolicy } from "./retry.ts";
 
@@ -15,6 +16,8 @@ export interface LoadOptions extends BarRequest {
   source?: SourceName | "auto" | undefined;
   /** File of source "csv". */
   csv?: string | undefined;
+  /** How to read what the file leaves open: the order of dates, the decimal mark, the symbol's name, intraday bars. */
+  csvOptions?: CsvOptions | undefined;
   /** Folder for downloads: `<dataDir>/cache`, and CSV for the user in `<dataDir>/raw`; without it nothing is stored. */
   dataDir?: string | undefined;
   /** How to use stored downloads; default "use". */
@@ -39,7 +42,7 @@ const DEFAULTS = {
 export interface ResolvedRequest {
   symbol: string;
   range: DateRange;
-  origin: { source: "auto" | "yahoo" | "sample" } | { source: "csv"; csv: string };
+  origin: { source: "auto" | "yahoo" | "sample" } | { source: "csv"; csv: string; options: CsvOptions };
   /** Where downloads are stored; undefined: nowhere. */
   cache: { dataDir: string; mode: CacheMode } | undefined;
   strict: boolean;
@@ -114,14 +117,14 @@ function resolveCache({ dataDir, cache: mode = "use", source, csv }: LoadOptions
   return { dataDir, mode };
 }
 
-function resolveOrigin({ source: asked, csv }: LoadOptions): ResolvedRequest["origin"] {
+function resolveOrigin({ source: asked, csv, csvOptions = {} }: LoadOptions): ResolvedRequest["origin"] {
   const wanted = asked ?? "auto";
   const source = wanted === "auto" && csv !== undefined ? "csv" : wanted;
   switch (source) {
     case "csv":
       if (!csv)
         throw new MarketDataError("bad_source", 'source is "csv": expected a file as well (--csv FILE)');
-      return { source, csv };
+      return { source, csv, options: checkCsvOptions(csvOptions) };
     case "auto":
     case "yahoo":
     case "sample":
@@ -131,8 +134,32 @@ function resolveOrigin({ source: asked, csv }: LoadOptions): ResolvedRequest["or
           `source is "${source}" but a CSV file is given, "${csv}": expected source csv, or no file`,
         );
       }
+      refuseCsvOptions(csvOptions);
       return { source };
     default:
       throw new MarketDataError("bad_source", `source is "${source}": expected auto, yahoo, csv or sample`);
   }
+}
+
+const LEGAL_CSV_OPTIONS = { dates: ["dmy", "mdy", "ymd"], decimal: ["point", "comma"] } as const;
+
+function checkCsvOptions(options: CsvOptions): CsvOptions {
+  for (const [name, legal] of Object.entries(LEGAL_CSV_OPTIONS)) {
+    const value = options[name as keyof typeof LEGAL_CSV_OPTIONS];
+    if (value !== undefined && !(legal as readonly string[]).includes(value)) {
+      throw new MarketDataError("bad_option", `${name} is "${value}": expected ${legal.join(" or ")}`);
+    }
+  }
+  return options;
+}
+
+/** Refuses options of a CSV file where none is read: they would change nothing. */
+function refuseCsvOptions(options: CsvOptions): void {
+  const [given] = Object.entries(options).filter(([, value]) => value !== undefined && value !== false);
+  if (!given) return;
+  const [name, value] = given;
+  throw new MarketDataError(
+    "bad_option",
+    `${name} is "${value}", but no CSV file is given: expected csv as well (--csv FILE)`,
+  );
 }

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { csvSource } from "./csv.ts";
+import { csvSource } from "./csv/source.ts";
 import { MarketDataError } from "./errors.ts";
 import type { BarSource } from "./source.ts";
 

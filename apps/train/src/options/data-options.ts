@@ -23,6 +23,10 @@ export interface PeriodFlags {
 export interface DataFlags extends PeriodFlags {
   source?: "auto" | "yahoo" | "csv" | "sample";
   csv?: string;
+  csvSymbol?: string;
+  dates?: "dmy" | "mdy" | "ymd";
+  decimal?: "point" | "comma";
+  aggregate?: boolean;
   offline?: boolean;
 }
 
@@ -35,7 +39,21 @@ export function addDataOptions(command: Command): Command {
         "source of the bars; auto is Yahoo, or the sample if Yahoo is unreachable",
       ).choices(["auto", "yahoo", "csv", "sample"]),
     )
-    .option("--csv <file>", "a CSV file with Yahoo's columns")
+    .option("--csv <file>", "a CSV file of daily bars, of Yahoo or another vendor")
+    .option("--csv-symbol <name>", "the symbol's name in the CSV file, if it is spelled otherwise there")
+    .addOption(
+      new Option(
+        "--dates <order>",
+        "order of day, month and year in the CSV file (default: found out)",
+      ).choices(["dmy", "mdy", "ymd"]),
+    )
+    .addOption(
+      new Option("--decimal <mark>", "decimal mark in the CSV file (default: found out)").choices([
+        "point",
+        "comma",
+      ]),
+    )
+    .option("--aggregate", "make daily bars of the CSV file's intraday bars")
     .addOption(offlineOption());
   return addPeriodOptions(command);
 }
@@ -57,8 +75,10 @@ export function addPeriodOptions(command: Command): Command {
 /** Loads the bars that the flags select, and prints notes and warnings about them. */
 export async function loadSeries(terminal: Terminal, symbol: string, flags: DataFlags): Promise<BarSeries> {
   const { source, csv, start, end, strict } = flags;
+  const { csvSymbol, dates, decimal, aggregate } = flags;
+  const csvOptions = { symbol: csvSymbol, dates, decimal, aggregate };
   const options = { symbol, source, csv, start, end, strict, cache: cacheMode(flags), dataDir: paths.data };
-  const series = await loadBars({ ...options, retry: { onRetry: noteRetry(terminal, symbol) } });
+  const series = await loadBars({ ...options, csvOptions, retry: { onRetry: noteRetry(terminal, symbol) } });
   if (series.warning) terminal.warn(series.warning);
   const { bars, cleaning, cache } = series;
   terminal.note(

@@ -1,23 +1,23 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { parseCsv } from "./csv-format.ts";
-import { MarketDataError } from "./errors.ts";
-import type { BarSource } from "./source.ts";
+import { MarketDataError } from "../errors.ts";
+import type { BarSource } from "../source.ts";
+import { type CsvOptions, readCsv } from "./read.ts";
 
-/** Reads daily bars from a CSV file with Yahoo's column names; the file holds one symbol, which it does not name. */
-export function csvSource(file: string): BarSource {
+/** Reads daily bars from a CSV file; see readCsv. */
+export function csvSource(file: string, options: CsvOptions = {}): BarSource {
   return {
     name: "csv",
-    async read() {
-      const { rows, notes } = parseCsv(await readText(file), file);
+    async read(symbol, range) {
+      const { rows, notes } = readCsv(await readBytes(file), file, { symbol, range }, options);
       return { detail: basename(file), timeZone: "unspecified", rows, notes };
     },
   };
 }
 
-async function readText(file: string): Promise<string> {
+async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, "utf8");
+    return await readFile(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "it is a folder" : message;

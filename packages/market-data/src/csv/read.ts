@@ -1,0 +1,94 @@
+import { type DateRange, isWithin } from "@lstm-predict/bars";
+import { COLUMNS } from "../csv-format.ts";
+import type { RawBar } from "../source.ts";
+import { aggregate } from "./aggregate.ts";
+import { separateRemarks } from "./body.ts";
+import type { Meaning } from "./column-names.ts";
+import type { DateOrder } from "./dates.ts";
+import { decode } from "./decode.ts";
+import { describe } from "./describe.ts";
+import { findHeader, findPositions } from "./header.ts";
+import { splitRecords } from "./records.ts";
+import { type CsvRow, readRows } from "./rows.ts";
+import { byDay, checkDaily, isIntraday } from "./spacing.ts";
+import { chooseColumns, chooseRows } from "./symbols.ts";
+
+/** How to read what a CSV file leaves open. */
+export interface CsvOptions {
+  /** The order of day, month and year; default: that which all dates agree on. */
+  dates?: DateOrder | undefined;
+  /** The decimal mark; default: that which all numbers agree on. */
+  decimal?: "point" | "comma" | undefined;
+  /** The name of the symbol in the file; default: that which the asked symbol fits. */
+  symbol?: string | undefined;
+  /** Whether to make daily bars of intraday bars; default false, which refuses them. */
+  aggregate?: boolean | undefined;
+}
+
+/**
+ * Reads daily bars of one symbol from the bytes of a CSV file, by its column names. Separator, encoding, decimal mark and
+ * order of the dates are found out; the first note says what was understood, unless the file is like Yahoo's.
+ *
+ * @param file name for error messages
+ * @throws MarketDataError `csv_malformed` with file, line, value and what is legal
+ */
+export function readCsv(
+  bytes: Uint8Array,
+  file: string,
+  asked: { symbol: string; range: DateRange },
+  options: CsvOptions = {},
+): { rows: RawBar[]; notes: string[] } {
+  const { text, encoding } = decode(bytes, file);
+  const { records, separator } = splitRecords(text, file);
+  const header = findHeader(records, file);
+  const request = { asked: asked.symbol, wanted: options.symbol, file };
+  const inHeader = chooseColumns(header, request);
+  const position = findPositions(header, inHeader, file);
+  const body = separateRemarks(header, position, file);
+  const { records: own, symbol: inRows } = chooseRows(body.bars, position, header, request);
+  const names = header.columns.map(({ name }) => name);
+  const decimal = options.decimal && (options.decimal === "comma" ? "," : ".");
+  const read = readRows(own, { position, names, file, separator }, { dates: options.dates, decimal });
+  const { rows, notes: replaced } = fillColumns(read.rows, position, names);
+  const notes = [
+    ...describe({ header, position, symbol: inHeader ?? inRows, read, separator, encoding }),
+    ...body.notes,
+    ...replaced,
+  ];
+  const within = rows.filter(({ date }) => isWithin(date, asked.range));
+  if (options.aggregate && isIntraday(byDay(within))) {
+    const daily = aggregate(rows);
+    checkDaily(daily.rows, file);
+    return { rows: daily.rows.map(toRawBar), notes: [...notes, ...daily.notes] };
+  }
+  checkDaily(within, file);
+  return { rows: rows.map(toRawBar), notes };
+}
+
+function toRawBar({ date, open, high, low, close, volume, adjClose }: CsvRow): RawBar {
+  return { date, open, high, low, close, volume, adjClose };
+}
+
+/** Fills what the file has no column for: the close stands in for the adjusted close, and 0 for the volume. */
+function fillColumns(
+  rows: readonly CsvRow[],
+  position: ReadonlyMap<Meaning, number>,
+  names: readonly string[],
+): { rows: CsvRow[]; notes: string[] } {
+  const lack = (field: "adjClose" | "volume") =>
+    !position.has(field)
+      ? `No column "${COLUMNS[field]}"`
+      : rows.every((row) => row[field] === null) && `The column "${names[position.get(field)!]}" is empty`;
+  const [noAdjClose, noVolume] = [lack("adjClose"), lack("volume")];
+  return {
+    rows: rows.map((row) => ({
+      ...row,
+      ...(noAdjClose && { adjClose: row.close }),
+      ...(noVolume && { volume: 0 }),
+    })),
+    notes: [
+      ...(noAdjClose ? [`${noAdjClose}: the close stands in for the adjusted close.`] : []),
+      ...(noVolume ? [`${noVolume}: the volume is 0 throughout.`] : []),
+    ],
+  };
+}

@@ -1,0 +1,52 @@
+import { parse } from "csv-parse/sync";
+import { meaningOf } from "./column-names.ts";
+import { malformed } from "./malformed.ts";
+
+/** A row of a CSV file. */
+export interface CsvRecord {
+  cells: string[];
+  /** Line on which the record ends, from 1. */
+  line: number;
+}
+
+/** Separators of cells; where none is better, the first. */
+const SEPARATORS = [",", ";", "\t", "|"] as const;
+
+/** Lines that may hold the header: some exports start with a title, a source and a licence. */
+export const HEADER_LINES = 30;
+
+/**
+ * Splits CSV text into records. The separator is the one that finds the most known column names in a line.
+ *
+ * @throws MarketDataError `csv_malformed` with the line, such as for a quote that never closes
+ */
+export function splitRecords(text: string, file: string): { records: CsvRecord[]; separator: string } {
+  const separator = separatorOf(text);
+  try {
+    const records = parse(text, {
+      bom: true,
+      delimiter: separator,
+      info: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true, // the reader checks the count against the header
+    }) as unknown as { record: string[]; info: { lines: number } }[];
+    return { records: records.map(({ record, info }) => ({ cells: record, line: info.lines })), separator };
+  } catch (error) {
+    const { message, lines } = error as Error & { lines?: number };
+    throw malformed(file, lines ?? 1, message);
+  }
+}
+
+function separatorOf(text: string): string {
+  const lines = text.split(/\r\n|\n|\r/, HEADER_LINES);
+  const known = (separator: string) =>
+    Math.max(...lines.map((line) => line.split(separator).filter(isKnown).length));
+  const counts = SEPARATORS.map(known);
+  return SEPARATORS[counts.indexOf(Math.max(...counts))]!;
+}
+
+function isKnown(cell: string): boolean {
+  const [name = "", second = ""] = cell.split(/['"_]+/).filter((part) => part.trim() !== "");
+  return meaningOf(name) !== undefined || meaningOf(second) !== undefined;
+}

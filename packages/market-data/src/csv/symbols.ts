@@ -1,0 +1,107 @@
+import { type Meaning, plainName } from "./column-names.ts";
+import type { Header } from "./header.ts";
+import { list, malformed, quote } from "./malformed.ts";
+import type { CsvRecord } from "./records.ts";
+
+/** Whose bars are wanted. */
+export interface SymbolRequest {
+  /** The symbol as Yahoo spells it. */
+  asked: string;
+  /** Its name in the file, if the user gives it. */
+  wanted: string | undefined;
+  file: string;
+}
+
+/**
+ * Chooses the symbol among those of the header, where each has its own columns; undefined if the header names none.
+ *
+ * @throws MarketDataError `csv_malformed`, which names the symbols of the file
+ */
+export function chooseColumns({ columns, line }: Header, request: SymbolRequest): string | undefined {
+  const names = [...new Set(columns.flatMap(({ symbol }) => symbol ?? []))];
+  return names.length === 0 ? undefined : choose(names, request, line, "the header");
+}
+
+/**
+ * Keeps the rows of the symbol, if a column names it.
+ *
+ * @throws MarketDataError `csv_malformed`, which names the symbols of the file
+ */
+export function chooseRows(
+  records: readonly CsvRecord[],
+  position: ReadonlyMap<Meaning, number>,
+  { columns }: Header,
+  request: SymbolRequest,
+): { records: readonly CsvRecord[]; symbol?: string } {
+  const column = position.get("symbol");
+  if (column === undefined) return { records };
+  const symbolOf = ({ cells }: CsvRecord) => cells[column] ?? "";
+  const names = [...new Set(records.map(symbolOf))].filter((name) => name !== "");
+  const { name: title } = columns[column]!;
+  // One name that is no ticker describes the file: a company's name, a currency.
+  const describes =
+    !["symbol", "ticker"].includes(plainName(title)) && names.length === 1 && !isTicker(names[0]!);
+  if (names.length === 0 || (describes && request.wanted === undefined)) return { records };
+  const other = records.find((record) => symbolOf(record) !== symbolOf(records[0]!)) ?? records[0]!;
+  const symbol = choose(names, request, other.line, title);
+  return { records: records.filter((record) => symbolOf(record) === symbol), symbol };
+}
+
+/** The end of a symbol of Yahoo that a file may leave out: an exchange, a currency, the mark of currencies or futures. */
+const YAHOO_END = /(\.[A-Z]{1,4}|-[A-Z]{3,4}|=[XF])$/;
+
+/**
+ * Chooses the asked symbol among those that a file names.
+ *
+ * A file may spell it without separators (BRKB, EUR/USD), with the country or exchange (AAPL.US, NASDAQ:AAPL), or without
+ * Yahoo's suffix (BTC for BTC-USD).
+ *
+ * @param wanted the name in the file, if the user gives it, which is then taken as it is
+ * @throws MarketDataError `csv_malformed`, which names the symbols of the file, if none or several fit
+ */
+function choose(
+  names: readonly string[],
+  { asked, wanted, file }: SymbolRequest,
+  line: number,
+  column: string,
+): string {
+  const steps = wanted
+    ? [names.filter((name) => name.toUpperCase() === wanted.toUpperCase())]
+    : [
+        names.filter((name) => plain(name) === plain(asked)),
+        names.filter((name) => plain(withoutMarket(name)) === plain(asked)),
+        names.filter((name) => plain(withoutMarket(name)) === plain(asked.replace(YAHOO_END, ""))),
+        // A file of one symbol may say more than Yahoo: 000001.SZ, BTC/USDT.
+        names.length === 1 ? names.filter((name) => plain(base(name)) === plain(base(asked))) : [],
+      ];
+  const found = steps.find((matches) => matches.length > 0) ?? [];
+  if (found.length === 1) return found[0]!;
+  const some = names.slice(0, 8).map(quote);
+  const held = names.length > 8 ? `${some.join(", ")} and ${names.length - 8} more` : list(some, "and");
+  const [first] = found.length > 0 ? found : names;
+  throw malformed(
+    file,
+    line,
+    `${column} names ${held}, ${found.length > 0 ? `of which several may be ${asked}` : `not ${wanted ?? asked}`}: ` +
+      `expected the bars of one of them, as --symbol, or its name in the file, as --csv-symbol ${first}`,
+  );
+}
+
+/** Letters, digits and "&" in upper case. */
+function plain(name: string): string {
+  return name.toUpperCase().replaceAll(/[^\p{L}\p{N}&]/gu, "");
+}
+
+/** The part before an exchange or a currency; a share class is a part of it. */
+function base(name: string): string {
+  return withoutMarket(name).replace(/([.:/ ][A-Z0-9]{1,5}|-[A-Z]{3,4}|=[XF])$/i, "");
+}
+
+function withoutMarket(name: string): string {
+  return name.replace(/^[a-z]+:/i, "").replace(/[.\s:]US( Equity)?$/i, "");
+}
+
+/** Whether a value looks like a ticker, and not like a company's name or a number. */
+function isTicker(name: string): boolean {
+  return /^[A-Z0-9.^=&_:/-]{1,20}$/.test(name) && /[A-Z]/.test(name);
+}
