@@ -1,13 +1,19 @@
+import { malformed } from "./malformed.ts";
 import type { CsvRow } from "./rows.ts";
 import { byDay } from "./spacing.ts";
+
+const DAY_MINUTES = 24 * 60;
 
 /**
  * Makes daily bars of intraday bars: the first open, the highest high, the lowest low, the last close, the sum of the
  * volumes; the days are those of the file's own times. Rows without prices are left out.
+ *
+ * @throws MarketDataError `csv_malformed` if most sessions continue after midnight: their days are not those of the times
  */
-export function aggregate(rows: readonly CsvRow[]): { rows: CsvRow[]; notes: string[] } {
+export function aggregate(rows: readonly CsvRow[], file: string): { rows: CsvRow[]; notes: string[] } {
   const sound = rows.filter(({ open, high, low, close }) => ![open, high, low, close].includes(null));
   const days = byDay(sound.toSorted((a, b) => compare(a, b)));
+  refuseOvernight(days, file);
   const counts = days.map(([, { length }]) => length);
   const usual = counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0;
   const notes = [`Made ${days.length} daily bars of ${rows.length} intraday bars, mostly ${usual} a day.`];
@@ -18,6 +24,31 @@ export function aggregate(rows: readonly CsvRow[]): { rows: CsvRow[]; notes: str
     );
   }
   return { rows: days.map(([, ofDay]) => merge(ofDay)), notes };
+}
+
+/** Refuses sessions whose longest pause is within a day, and not at midnight. */
+function refuseOvernight(days: readonly [string, CsvRow[]][], file: string): void {
+  const crossing = days.slice(1).filter(([, rows], i) => {
+    const [last, ...minutes] = [days[i]![1].at(-1)!, ...rows].map(({ time }) => minutesOf(time)) as [
+      number,
+      ...number[],
+    ];
+    const pauses = minutes.slice(1).map((minute, k) => minute - minutes[k]!);
+    return Math.max(...pauses) >= 2 * (minutes[0]! + DAY_MINUTES - last);
+  });
+  if (crossing.length <= days.length / 2) return;
+  const { line, date, time } = crossing[0]![1][0]!;
+  throw malformed(
+    file,
+    line,
+    `the session of ${date} ${time} began the day before: expected times in the exchange's zone, in which sessions end before midnight`,
+  );
+}
+
+/** Minutes since midnight; NaN if the time is not understood. */
+function minutesOf(time: string): number {
+  const [, hour, minute] = /^(\d{2}):?(\d{2})/.exec(clock(time)) ?? [];
+  return 60 * Number(hour) + Number(minute);
 }
 
 function merge(rows: readonly CsvRow[]): CsvRow {

@@ -27,7 +27,10 @@ export function separateRemarks(
   const [events, bars] = partition(rows.slice(0, end), (row) => isEvent(row, position));
   for (const { cells, line } of bars) {
     const count = Math.max(cells.findLastIndex((cell) => cell !== "") + 1, Math.min(cells.length, width));
-    if (count !== width) throw malformed(file, line, `${count} fields, expected ${width} as in the header`);
+    if (count !== width) {
+      const hint = count > width ? "; a cell with the separator in it needs quotes" : "";
+      throw malformed(file, line, `${count} fields, expected ${width} as in the header${hint}`);
+    }
   }
   return {
     bars,

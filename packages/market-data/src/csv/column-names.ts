@@ -3,126 +3,52 @@ import type { Bar } from "@lstm-predict/bars";
 /** What a column holds: a field of a bar, the time of day, or the symbol of the row. */
 export type Meaning = keyof Bar | "time" | "symbol";
 
+const words = (text: string): string[] => text.trim().split(/\s+/);
+
 /**
  * Names of columns by meaning, as `plainName` writes them. Earlier names win: where a file has `close` and `last`, the
- * close is `close`.
- *
- * After English: the names of Investing.com and of spreadsheets in German, French, Spanish, Portuguese, Italian, Polish,
- * Chinese and Japanese.
+ * close is `close`. After English come German, French, Spanish, Portuguese, Italian, Polish, Chinese, Japanese and Korean.
  */
 export const COLUMN_NAMES: Record<Meaning, readonly string[]> = {
-  date: [
-    ...[
-      "date",
-      "datetime",
-      "tradedate",
-      "tradingday",
-      "tradingdate",
-      "day",
-      "dateutc",
-      "dategmt",
-      "timestamp",
-    ],
-    ...[
-      "time",
-      "unix",
-      "unixtimestamp",
-      "opentime",
-      "timeopen",
-      "t",
-      "dates",
-      "localtime",
-      "gmttime",
-      "timeutc",
-    ],
-    ...["datum", "fecha", "data", "日期", "交易日期", "日付"],
-  ],
-  open: [
-    ...["open", "openprice", "openingprice", "priceopen", "pxopen", "o", "tradeopen"],
-    ...[
-      "eroffnung",
-      "eroffnungskurs",
-      "eroffn",
-      "erster",
-      "ouverture",
-      "ouv",
-      "apertura",
-      "abertura",
-      "otwarcie",
-    ],
-    ...["开盘", "开盘价", "始値"],
-  ],
-  high: [
-    ...["high", "highprice", "dayhigh", "pricehigh", "pxhigh", "h", "tradehigh"],
-    ...["hoch", "tageshoch", "hochst", "haut", "plushaut", "maximo", "maxima", "max", "massimo", "najwyzszy"],
-    ...["最高", "最高价", "高値"],
-  ],
-  low: [
-    ...["low", "lowprice", "daylow", "pricelow", "pxlow", "l", "tradelow"],
-    ...["tief", "tagestief", "tiefst", "bas", "plusbas", "minimo", "minima", "min", "najnizszy"],
-    ...["最低", "最低价", "安値"],
-  ],
-  close: [
-    ...["close", "closelast", "closeprice", "closingprice", "priceclose", "pxlast", "c", "tradeclose"],
-    ...[
-      "closeclosepriceadjustedforsplits",
-      "last",
-      "lastprice",
-      "latest",
-      "lasttrade",
-      "settle",
-      "price",
-      "ltp",
-    ],
-    ...[
-      "schluss",
-      "schlusskurs",
-      "zuletzt",
-      "letzter",
-      "cloture",
-      "dernier",
-      "cierre",
-      "ultimo",
-      "fechamento",
-    ],
-    ...["chiusura", "zamkniecie", "收盘", "收盘价", "終値"],
-  ],
-  adjClose: [
-    ...[
-      "adjclose",
-      "adjustedclose",
-      "closeadj",
-      "closeadjusted",
-      "adjcloseprice",
-      "adjustedcloseprice",
-      "adjprice",
-    ],
-    ...["adjclosing", "adjustedclosingprice", "pxlastadj", "adjlast"],
-    "adjcloseadjustedclosepriceadjustedforsplitsanddividendandorcapitalgaindistributions",
-    ...["adjschluss", "bereinigterschlusskurs", "复权收盘价", "調整後終値"],
-  ],
-  volume: [
-    ...["volume", "vol", "v", "sharevolume", "sharestraded", "sharesvolume", "tradedvolume", "totalvolume"],
-    ...["totaltradedquantity", "tottrdqty", "noofshares", "quantity", "pxvolume", "tradevolume", "tickvol"],
-    ...["stucke", "stuecke", "volumen", "volumn", "wolumen", "成交量", "出来高"],
-  ],
-  time: ["time", "hour", "timestamp", "uhrzeit", "hora", "heure", "时间"],
-  symbol: [
-    ...[
-      "symbol",
-      "ticker",
-      "sym",
-      "tic",
-      "tscode",
-      "stocksymbol",
-      "actsymbol",
-      "stockcode",
-      "instrument",
-      "scrip",
-    ],
-    ...["code", "security", "stock", "company", "name", "股票代码"],
-  ],
+  date: words(`
+    date datetime tradedate tradingday tradingdate exchangedate sessiondate day dates timestamp time unix unixtimestamp
+    opentime timeopen windowstart tsevent t localtime gmttime timeutc timestamputc dateutc dategmt
+    datum fecha data 日期 交易日期 日付 일자 날짜`),
+  open: words(`
+    open openprice openingprice priceopen pxopen tradeopen o
+    eroffnung eroffnungskurs eroffn erster ouverture ouv apertura abertura otwarcie 开盘 开盘价 始値 시가`),
+  high: words(`
+    high highprice highestprice highest dayhigh dailyhigh pricehigh pxhigh tradehigh h
+    hoch tageshoch hochst haut plushaut maximo maxima max massimo najwyzszy 最高 最高价 高値 고가`),
+  low: words(`
+    low lowprice lowestprice lowest daylow dailylow pricelow pxlow tradelow l
+    tief tagestief tiefst bas plusbas minimo minima min najnizszy 最低 最低价 安値 저가`),
+  close: words(`
+    close closelast closeprice closingprice priceclose pxlast tradeclose closeclosepriceadjustedforsplits c
+    last lastprice latest lasttrade settle price ltp
+    schluss schlusskurs zuletzt letzter cloture clot dernier cierre ultimo fechamento chiusura zamkniecie
+    收盘 收盘价 終値 종가`),
+  adjClose: words(`
+    adjclose adjustedclose closeadj closeadjusted adjcloseprice adjustedcloseprice adjclosingprice adjustedclosingprice
+    adjprice adjustedprice adjclosing pxlastadj adjlast
+    adjcloseadjustedclosepriceadjustedforsplitsanddividendandorcapitalgaindistributions
+    adjschluss bereinigterschlusskurs 复权收盘价 調整後終値 수정종가`),
+  volume: words(`
+    volume vol v sharevolume sharestraded sharesvolume volumetraded tradedvolume totalvolume totaltradedquantity tottrdqty
+    noofshares numberofshares shares quantity pxvolume tradevolume tickvol tickvolume
+    stucke stuecke umsatzstuck volumen volumn wolumen 成交量 出来高 거래량`),
+  time: words("time hour timestamp uhrzeit hora heure 时间 時刻 시간"),
+  symbol: words(`
+    symbol ticker tickersymbol sym tic tscode stocksymbol actsymbol stockcode scrip instrument asset pair coin ric isin
+    identifier code security stock stockname company companyname name 股票代码 종목코드`),
 };
+
+/** The first meaning of each name. */
+const MEANINGS = new Map(
+  (Object.keys(COLUMN_NAMES) as Meaning[])
+    .toReversed()
+    .flatMap((meaning) => COLUMN_NAMES[meaning].map((name) => [name, meaning] as const)),
+);
 
 /** Vendors by columns that only their files have, as `plainName` writes them. */
 const VENDORS: readonly [vendor: string, ...columns: string[]][] = [
@@ -150,23 +76,38 @@ const VENDORS: readonly [vendor: string, ...columns: string[]][] = [
  * "closelast", `4. close` and `<CLOSE>` and `Close (USD)` are "close", `Adj Close**` is "adjclose".
  */
 export function plainName(name: string): string {
+  const whole = simplify(name);
+  return MEANINGS.has(whole) ? whole : simplify(name.replace(/\s*[([][^)\]]*[)\]]\s*$/, ""));
+}
+
+function simplify(name: string): string {
   return name
-    .replace(/\s*[([][^)\]]*[)\]]\s*$/, "")
     .replace(/^\d+[a-z]?\.\s*/, "")
     .replaceAll("ß", "ss")
     .normalize("NFKD")
     .replaceAll(/[^\p{L}\p{N}]/gu, "")
+    .normalize("NFC") // the letters of Korean
     .toLowerCase();
 }
 
 /** The meaning of a column by its name; undefined for a column that is not read. */
 export function meaningOf(name: string): Meaning | undefined {
-  const plain = plainName(name);
-  return (Object.keys(COLUMN_NAMES) as Meaning[]).find((meaning) => COLUMN_NAMES[meaning].includes(plain));
+  return MEANINGS.get(plainName(name));
 }
 
 /** The vendor whose files have these columns, if it is known. */
 export function vendorOf(names: readonly string[]): string | undefined {
   const plain = new Set(names.map(plainName));
   return VENDORS.find(([, ...columns]) => columns.every((column) => plain.has(column)))?.[0];
+}
+
+const UNITS: readonly [unit: RegExp, factor: number][] = [
+  [/^(in )?(k|ths?|tsd|thousands?|'?,?000s?)$/, 1e3],
+  [/^(in )?(m|mn|mio|mil|millions?|'?,?000,?000s?)$/, 1e6],
+];
+
+/** The factor of the unit that a column's name has in brackets: 1e6 for `Volume (M)`, 1 for `Volume (shares)`. */
+export function unitOf(name: string): number {
+  const [, unit = ""] = /[([]([^)\]]*)[)\]]\s*$/.exec(name) ?? [];
+  return UNITS.find(([written]) => written.test(unit.toLowerCase()))?.[1] ?? 1;
 }

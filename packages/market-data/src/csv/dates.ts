@@ -25,7 +25,9 @@ export const LEGAL_DATES =
 const YEAR_FIRST = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?!\d)(.*)$/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?!\d)(.*)$/;
 const NUMERIC = /^(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)$/;
-const DAY_MONTH_NAME = /^(\d{1,2})\.?[-/. ]?\s?(\p{L}{3,})\.?[-/., ]*(\d{4}|\d{2})(?!\d)(.*)$/u;
+const DAY_MONTH_NAME =
+  /^(\d{1,2})(?:st|nd|rd|th)?\.?[-/. ]?\s?(\p{L}{3,})\.?[-/., ]*(\d{4}|\d{2})(?!\d)(.*)$/u;
+const YEAR_MONTH_NAME = /^(\d{4})[-/. ](\p{L}{3,})\.?[-/. ](\d{1,2})(?!\d)(.*)$/u;
 const MONTH_NAME_DAY = /^(\p{L}{3,})\.?[-/. ](\d{1,2})(?:st|nd|rd|th)?[-/,. ]+(\d{4}|\d{2})(?!\d)(.*)$/u;
 const WEEKDAY = /^\p{L}{2,10}[.,]?\s+/u;
 const TIME = /^([T ,]+\d{1,2}:\d{2}.*|[T ,]+\d{4,6}Z?)?$/;
@@ -57,6 +59,9 @@ export type OrderEvidence =
 /** Finds the order of day and month that all cells agree on; undefined where no cell needs one. */
 export function findOrder(cells: readonly string[]): OrderEvidence {
   const numeric = cells.map((cell) => NUMERIC.exec(cell.replace(WEEKDAY, "")));
+  const distinct = (part: number) => new Set(numeric.map((match) => match?.[part])).size;
+  // A year of two digits changes more slowly than a day: 23-01-02.
+  if (distinct(4) > Math.max(distinct(1), 12)) return { order: "ymd" };
   const dayFirst = numeric.findIndex((match) => match && Number(match[1]) > 12);
   const monthFirst = numeric.findIndex((match) => match && Number(match[3]) > 12);
   if (dayFirst >= 0 && monthFirst >= 0) return { contradiction: [dayFirst, monthFirst] };
@@ -98,6 +103,8 @@ function partsOf(text: string, order: DateOrder | undefined): Parts | undefined 
   }
   match = DAY_MONTH_NAME.exec(text);
   if (match) return named(match[3]!, match[2]!, match[1]!, match[4]!);
+  match = YEAR_MONTH_NAME.exec(text);
+  if (match) return named(match[1]!, match[2]!, match[3]!, match[4]!);
   match = MONTH_NAME_DAY.exec(text);
   return match ? named(match[3]!, match[1]!, match[2]!, match[4]!) : undefined;
 }

@@ -1,3 +1,4 @@
+import { meaningOf } from "./column-names.ts";
 import { malformed } from "./malformed.ts";
 
 /** First bytes of files that are not text, and what they are. */
@@ -15,9 +16,12 @@ const OTHER_TEXT: readonly [start: RegExp, what: string][] = [
   [/^\s*(\{|\[\s*[[{"])/, "JSON"],
 ];
 
+/** Encodings of text that is not Unicode; where none is better, the first. */
+const REGIONAL = ["windows-1252", "gb18030", "shift_jis", "euc-kr"];
+
 /**
- * Decodes the bytes of a CSV file: UTF-8 or UTF-16 (either byte order), with or without a byte order mark, else
- * Windows-1252.
+ * Decodes the bytes of a CSV file: UTF-8 or UTF-16 (either byte order), with or without a byte order mark, else that
+ * regional encoding in which most names of columns are known.
  *
  * @throws MarketDataError `csv_malformed` if the file is something else, such as a workbook or a web page
  */
@@ -43,6 +47,14 @@ function encodingOf(bytes: Uint8Array): string {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return "utf-8";
   } catch {
-    return "windows-1252";
+    const counts = REGIONAL.map((encoding) => knownNames(new TextDecoder(encoding).decode(bytes)));
+    return REGIONAL[counts.indexOf(Math.max(...counts))]!;
   }
+}
+
+function knownNames(text: string): number {
+  return text
+    .slice(0, 2000)
+    .split(/[,;\t|\r\n]/)
+    .filter((cell) => meaningOf(cell.replaceAll('"', ""))).length;
 }

@@ -17,14 +17,14 @@ const FACTORS: Record<number, string> = {
 export function describe({
   header: { columns },
   position,
-  symbol,
+  chosen,
   read: { order, mark, volumeFactors },
   separator,
   encoding,
 }: {
   header: Header;
   position: ReadonlyMap<Meaning, number>;
-  symbol: string | undefined;
+  chosen: string | undefined;
   read: ReadRows;
   separator: string;
   encoding: string;
@@ -51,7 +51,7 @@ export function describe({
     columnParts.join(", "),
     order ? `dates ${ORDERS[order]}` : "",
     format.join(", "),
-    symbol === undefined ? "" : chosen(symbol, position, names),
+    chosen ?? "",
   ].filter((part) => part !== "");
   const vendor = vendorOf(names);
   if (parts.length === 0) return vendor === undefined ? [] : [`Read as ${vendor}.`];
@@ -60,9 +60,4 @@ export function describe({
 
 function shorten(name: string): string {
   return name.length > 24 ? `${name.slice(0, 24)}...` : name || "the first column";
-}
-
-function chosen(symbol: string, position: ReadonlyMap<Meaning, number>, names: readonly string[]): string {
-  const column = position.get("symbol");
-  return column === undefined ? `the columns of ${symbol}` : `the rows with ${names[column]} ${symbol}`;
 }

@@ -45,19 +45,24 @@ export function readCsv(
   const inHeader = chooseColumns(header, request);
   const position = findPositions(header, inHeader, file);
   const body = separateRemarks(header, position, file);
-  const { records: own, symbol: inRows } = chooseRows(body.bars, position, header, request);
+  const { records: own, chosen = inHeader && `the columns of ${inHeader}` } = chooseRows(
+    body.bars,
+    position,
+    header,
+    request,
+  );
   const names = header.columns.map(({ name }) => name);
   const decimal = options.decimal && (options.decimal === "comma" ? "," : ".");
   const read = readRows(own, { position, names, file, separator }, { dates: options.dates, decimal });
   const { rows, notes: replaced } = fillColumns(read.rows, position, names);
   const notes = [
-    ...describe({ header, position, symbol: inHeader ?? inRows, read, separator, encoding }),
+    ...describe({ header, position, chosen, read, separator, encoding }),
     ...body.notes,
     ...replaced,
   ];
   const within = rows.filter(({ date }) => isWithin(date, asked.range));
   if (options.aggregate && isIntraday(byDay(within))) {
-    const daily = aggregate(rows);
+    const daily = aggregate(rows, file);
     checkDaily(daily.rows, file);
     return { rows: daily.rows.map(toRawBar), notes: [...notes, ...daily.notes] };
   }

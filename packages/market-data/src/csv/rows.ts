@@ -1,5 +1,5 @@
 import type { RawBar } from "../source.ts";
-import type { Meaning } from "./column-names.ts";
+import { type Meaning, unitOf } from "./column-names.ts";
 import {
   type DateOrder,
   daysOfInstants,
@@ -55,6 +55,8 @@ export function readRows(
   const order = given.dates ?? decideOrder();
   const mark = given.decimal ?? decideMark();
   const factors = new Set<number>();
+  const unit = unitOf(names[position.get("volume") ?? -1] ?? "");
+  const inShares = (volume: number | null) => volume && (unit === 1 ? volume : Math.round(volume * unit));
   const rows = records.map((record): CsvRow => {
     const written = cell(record, "date");
     const parsed = readDate(written, order);
@@ -68,7 +70,7 @@ export function readRows(
     const time = parsed.time || cell(record, "time");
     const values = Object.fromEntries(fields.map((field) => [field, number(record, field)]));
     const value = (field: (typeof NUMBERS)[number]) => values[field]?.value ?? null;
-    if (values.volume) factors.add(values.volume.factor);
+    if (values.volume) factors.add(values.volume.factor * unit);
     const [open, high, low, close] = [value("open"), value("high"), value("low"), value("close")];
     return {
       date: parsed.day,
@@ -76,7 +78,7 @@ export function readRows(
       high,
       low,
       close,
-      volume: value("volume"),
+      volume: inShares(value("volume")),
       adjClose: value("adjClose"),
       time,
       line: record.line,

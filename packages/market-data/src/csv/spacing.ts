@@ -33,17 +33,20 @@ export function checkDaily(rows: readonly CsvRow[], file: string): void {
 /** Whether the rows are intraday bars: many days have rows at several times. */
 export function isIntraday(days: readonly [string, CsvRow[]][]): boolean {
   return areMany(
-    days.filter(([, rows]) => new Set(rows.map(({ time }) => time)).size > 1).length,
+    days.filter(([, rows]) => rows.some(({ time }) => time !== rows[0]!.time)).length,
     days.length,
   );
 }
 
 function refuseSeveralADay(days: readonly [string, CsvRow[]][], file: string): void {
-  const several = days.filter(([, rows]) => rows.some(({ close }) => close !== rows[0]!.close));
+  const intraday = isIntraday(days);
+  const several = days.filter(([, rows]) =>
+    rows.some(({ time, close }) => (intraday ? time !== rows[0]!.time : close !== rows[0]!.close)),
+  );
   const [day, rows] = several[0] ?? [];
-  if (!day || !rows) return;
+  if (!day || !rows || !areMany(several.length, days.length)) return; // cleaning keeps the later row of a day
   const at = rows[1]!.line;
-  if (isIntraday(days)) {
+  if (intraday) {
     const usual = median(days.map(([, { length }]) => length));
     throw malformed(
       file,
@@ -52,7 +55,6 @@ function refuseSeveralADay(days: readonly [string, CsvRow[]][], file: string): v
         "expected daily bars, or --aggregate to make days of them",
     );
   }
-  if (!areMany(several.length, days.length)) return; // cleaning keeps the later row of a day
   throw malformed(
     file,
     at,
@@ -78,11 +80,12 @@ function refuseLonger(days: readonly [string, CsvRow[]][], file: string): void {
     const [first, second, last] = [sorted[from]!, sorted[from + 1]!, sorted.at(-1)!];
     const rest = spacings.findIndex((spacing, i) => i >= from && spacing < shortest[0]);
     const until = rest < 0 ? last : sorted[rest]!;
+    const daily = rest >= 0 && sorted.length - rest > STRETCH;
     throw malformed(
       file,
       second.line,
       `the rows from ${first.day} to ${until.day} are ${shortest[1]} bars (${first.day}, then ${second.day}; median ${median(stretch)} days): ` +
-        `expected daily bars${rest < 0 ? "" : `, such as those from ${until.day} on, with --start ${until.day}`}`,
+        `expected daily bars${!daily ? "" : `, such as those from ${until.day} on, with --start ${until.day}`}`,
     );
   }
 }

@@ -23,7 +23,7 @@ export function chooseColumns({ columns, line }: Header, request: SymbolRequest)
 }
 
 /**
- * Keeps the rows of the symbol, if a column names it.
+ * Keeps the rows of the symbol, if a column names it; `chosen` says which.
  *
  * @throws MarketDataError `csv_malformed`, which names the symbols of the file
  */
@@ -32,8 +32,8 @@ export function chooseRows(
   position: ReadonlyMap<Meaning, number>,
   { columns }: Header,
   request: SymbolRequest,
-): { records: readonly CsvRecord[]; symbol?: string } {
-  const column = position.get("symbol");
+): { records: readonly CsvRecord[]; chosen?: string } {
+  const column = position.get("symbol") ?? findSymbolColumn(records, position);
   if (column === undefined) return { records };
   const symbolOf = ({ cells }: CsvRecord) => cells[column] ?? "";
   const names = [...new Set(records.map(symbolOf))].filter((name) => name !== "");
@@ -44,7 +44,29 @@ export function chooseRows(
   if (names.length === 0 || (describes && request.wanted === undefined)) return { records };
   const other = records.find((record) => symbolOf(record) !== symbolOf(records[0]!)) ?? records[0]!;
   const symbol = choose(names, request, other.line, title);
-  return { records: records.filter((record) => symbolOf(record) === symbol), symbol };
+  const own = records.filter((record) => symbolOf(record) === symbol);
+  return { records: own, chosen: `the rows with ${title} ${symbol}` };
+}
+
+/**
+ * Finds a column of symbols that has another name: words that tell the rows of a day apart.
+ */
+function findSymbolColumn(
+  records: readonly CsvRecord[],
+  position: ReadonlyMap<Meaning, number>,
+): number | undefined {
+  const read = new Set(position.values());
+  const when = ({ cells }: CsvRecord) =>
+    `${cells[position.get("date")!]} ${cells[position.get("time") ?? -1]}`;
+  const repeated = records.length - new Set(records.map(when)).size;
+  if (repeated < Math.max(3, records.length / 10)) return undefined;
+  const found = records[0]!.cells.findIndex(
+    (_, i) =>
+      !read.has(i) &&
+      records.every(({ cells }) => /\p{L}/u.test(cells[i] ?? "")) &&
+      new Set(records.map((record) => `${when(record)} ${record.cells[i]}`)).size === records.length,
+  );
+  return found < 0 ? undefined : found;
 }
 
 /** The end of a symbol of Yahoo that a file may leave out: an exchange, a currency, the mark of currencies or futures. */

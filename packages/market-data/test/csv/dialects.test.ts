@@ -250,6 +250,23 @@ const DIALECTS: Dialect[] = [
     "Read as CryptoDataDownload: Volume ACME as volume; the rows with symbol ACME/USDT.",
   ],
   [
+    "Korean names",
+    table("일자,종가,시가,고가,저가,거래량", NEWEST_FIRST, (d) =>
+      [d.date.replaceAll("-", "/"), d.close, d.open, d.high, d.low, d.volume].join(","),
+    ),
+    "Read as CSV: 일자 as date, 시가 as open, 고가 as high, 저가 as low, 종가 as close, 거래량 as volume.",
+  ],
+  [
+    "Nasdaq Nordic, with its separator and a cell too many",
+    `sep=;\n${table(
+      "Date;Bid;Ask;Opening price;High price;Low price;Closing price;Total volume;Trades;",
+      NEWEST_FIRST,
+      (d) =>
+        [d.date, 1, 2, ...[d.open, d.high, d.low, d.close].map((x) => german(x)), d.volume, 5, ""].join(";"),
+    )}`,
+    "Read as CSV: Opening price as open, High price as high, Low price as low, Closing price as close, Total volume as volume; cells between semicolons, decimal commas.",
+  ],
+  [
     "Chinese names",
     table(",日期,开盘,收盘,最高,最低,成交量", DAYS, (d, i) =>
       [i, d.date, d.open, d.close, d.high, d.low, d.volume].join(","),
@@ -296,6 +313,13 @@ describe("dialects", () => {
       ),
     );
     expect((await load(Buffer.from(text, "latin1"))).bars).toEqual(bars());
+  });
+
+  test("when the file is in a Chinese encoding, then names are read", async () => {
+    // 日期,开盘,收盘,最高,最低,成交量 in GB 18030.
+    const header = Buffer.from("c8d5c6da2cbfaac5cc2ccad5c5cc2cd7eeb8df2cd7eeb5cd2cb3c9bdbbc1bf", "hex");
+    const text = table("", DAYS, (d) => [d.date, d.open, d.close, d.high, d.low, d.volume].join(","));
+    expect((await load(Buffer.concat([header, Buffer.from(text)]))).bars).toEqual(bars());
   });
 
   test("when a file is written like Yahoo's, then nothing needs to be told", async () => {

@@ -26,6 +26,11 @@ describe("dates", () => {
     await expect(dates("dmy")).rejects.toThrow("2023-02-01 to 2023-12-01 are monthly bars");
   });
 
+  test("when the year comes first with two digits, then it is known by changing least", async () => {
+    const text = table(HEADER, DAYS, (d) => `${d.date.slice(2)},${cells(d)}`);
+    expect((await load(text)).bars.map(({ date }) => date)).toEqual(DAYS.map(({ date }) => date));
+  });
+
   test("when rows contradict one another, then both lines are quoted", async () => {
     const text = table(HEADER, DAYS, (d, i) => `${slashes(d.date, i < 15 ? "mdy" : "dmy")},${cells(d)}`);
     expect(await refusal(text)).toBe(
@@ -55,6 +60,8 @@ describe("dates", () => {
     ["44928", "2023-01-02"],
     ["2023-01-02T00:00:00.000Z", "2023-01-02"],
     ["2023年1月2日", "2023-01-02"],
+    ["2nd January 2023", "2023-01-02"],
+    ["2023-Jan-02", "2023-01-02"],
   ])("when a date is written as %s, then it is %s", async (text, date) => {
     const { bars } = await load(`${HEADER}\n"${text}",10,12,9,11,100\n`);
     expect(bars.map((bar) => bar.date)).toEqual([date]);
@@ -96,6 +103,14 @@ describe("numbers", () => {
     ["+7", 7],
   ])("when a volume is %s, then it is %d", async (text, volume) => {
     expect((await load(`${HEADER}\n2023-01-02,10.5,12,9,11,"${text}"\n`)).bars[0]!.volume).toBe(volume);
+  });
+
+  test("when the header says that volumes are in millions, then they are read in shares", async () => {
+    const { bars, cleaning } = await load(
+      "Date,Open,High,Low,Close,Volume (M)\n2023-01-02,10,12,9,11,1.87\n",
+    );
+    expect(bars[0]!.volume).toBe(1_870_000);
+    expect(cleaning.notes[0]).toBe("Read as CSV: Volume (M) in millions.");
   });
 
   test.each(["N/A", "NaN", "-", "null", "#N/A", "None"])(
@@ -156,6 +171,14 @@ describe("symbols", () => {
       expect(await refusal(long(names), { symbol })).toContain(reason);
     },
   );
+
+  test("when a column of another name tells the rows of a day apart, then it is that of the symbols", async () => {
+    const text = long(["AAPL", "ZTS"]).replace("ticker", "Papier");
+    const { bars, cleaning } = await load(text, { symbol: "ZTS" });
+    expect(bars[0]!.close).toBe(DAYS[0]!.close * 2);
+    expect(cleaning.notes[0]).toBe("Read as CSV: the rows with Papier ZTS.");
+    expect(await refusal(text)).toContain('3: Papier names "AAPL" and "ZTS", not ACME');
+  });
 
   test("when the name in the file is given, then its rows are those of the symbol", async () => {
     const { symbol, bars } = await load(long(["AAPL", "ZTS"]), {
@@ -222,6 +245,34 @@ describe("spacing", () => {
       expect(cleaning.notes).toContain("Made 30 daily bars of 90 intraday bars, mostly 3 a day.");
     },
   );
+
+  test("when sessions continue after midnight, then they cannot be aggregated", async () => {
+    const text = table(HEADER, DAYS, (d) =>
+      ["00:00:00Z", "01:00:00Z", "22:00:00Z", "23:00:00Z"]
+        .map((time) => `${d.date}T${time},${cells(d)}`)
+        .join("\n"),
+    );
+    expect(await refusal(text, { csvOptions: { aggregate: true } })).toBe(
+      "6: the session of 2023-01-03 00:00:00Z began the day before: expected times in the exchange's zone, in which sessions end before midnight",
+    );
+  });
+
+  test("when trading never stops, then the days are those of the times", async () => {
+    const hours = Array.from({ length: 24 }, (_, k) => `${String(k).padStart(2, "0")}:00`);
+    const text = table(HEADER, DAYS, (d) => hours.map((time) => `${d.date} ${time},${cells(d)}`).join("\n"));
+    expect((await load(text, { csvOptions: { aggregate: true } })).bars).toHaveLength(30);
+  });
+
+  test("when bars of a day differ in their times alone, then they are intraday bars", async () => {
+    const text = table(
+      HEADER.replace(",", ",Time,"),
+      DAYS,
+      (d) => `${d.date},9:30 AM,${cells(d)}\n${d.date},1:00 PM,${cells(d)}`,
+    );
+    expect(await refusal(text)).toContain(
+      "3: the rows are intraday bars, mostly 2 a day: 2023-01-02 has 9:30 AM and 1:00 PM",
+    );
+  });
 
   test("when the last day is not whole, then a note says so", async () => {
     const { cleaning } = await load(intraday().trimEnd().split("\n").slice(0, -2).join("\n"), {
