@@ -54,6 +54,7 @@ export const ModelCard = z
           .looseObject({
             received: z.number().optional().meta({ description: "Rows of the source." }),
             kept: z.number().optional().meta({ description: "Rows that became bars." }),
+            replaced: z.number().optional().meta({ description: "Bars whose adjusted close was replaced." }),
             dropped: z
               .record(z.string(), z.number())
               .optional()

@@ -18,10 +18,14 @@ export function dataContent({ data }: ModelCard): Missing | DataContent {
   const span = `${formatCount(data.count)} daily bars, ${data.from} to ${data.to}.`;
   return {
     warning: data.warning,
-    sentence: `${span} No value was changed${droppedClause(data.cleaning)}.`,
+    sentence: `${span} ${changedClause(data.cleaning)}${droppedClause(data.cleaning)}.`,
     facts: facts(data),
     notes: data.notes,
   };
+}
+
+function changedClause({ replaced = 0 }: Data["cleaning"]): string {
+  return replaced === 0 ? "No value was changed" : `No value was changed but ${replaced} adjusted closes`;
 }
 
 function droppedClause({ received, kept }: Data["cleaning"]): string {

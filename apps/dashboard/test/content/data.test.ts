@@ -38,6 +38,11 @@ test("when rows were dropped, then they are counted by reason", () => {
   expect(facts[3]).toEqual({ name: "suspicious bars", value: "1" });
 });
 
+test("when adjusted closes were replaced, then the sentence counts them", () => {
+  const { sentence } = contentOf({ cleaning: { received: 2513, kept: 2513, replaced: 250 } });
+  expect(sentence).toMatch(/ No value was changed but 250 adjusted closes; no row was dropped\.$/);
+});
+
 test("when the bundle is of version 0.1, then nothing is claimed about dropped rows", () => {
   const { sentence, facts } = contentOf({ cleaning: {} });
   expect(sentence).toMatch(/No value was changed\.$/);
