@@ -67,8 +67,13 @@ function compare(a: CsvRow, b: CsvRow): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-/** A time that sorts as text: 9:30 is 09:30, and 1:00 PM is 13:00. */
+/** A time that sorts as text: 9:30, 930 and 93000 are 09:30, and 1:00 PM is 13:00. */
 function clock(time: string): string {
+  if (/^\d{1,6}$/.test(time)) {
+    const digits =
+      time.length < 3 ? `${time.padStart(2, "0")}00` : time.padStart(2 * Math.ceil(time.length / 2), "0");
+    return `${digits.slice(0, 2)}:${digits.slice(2)}`;
+  }
   const [, hour, rest, half] = /^(\d{1,2})(:.*?)\s*([AP]M)?$/i.exec(time) ?? [];
   if (hour === undefined) return time;
   const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0);

@@ -30,7 +30,7 @@ const DAY_MONTH_NAME =
 const YEAR_MONTH_NAME = /^(\d{4})[-/. ](\p{L}{3,})\.?[-/. ](\d{1,2})(?!\d)(.*)$/u;
 const MONTH_NAME_DAY = /^(\p{L}{3,})\.?[-/. ](\d{1,2})(?:st|nd|rd|th)?[-/,. ]+(\d{4}|\d{2})(?!\d)(.*)$/u;
 const WEEKDAY = /^\p{L}{2,10}[.,]?\s+/u;
-const TIME = /^([T ,]+\d{1,2}:\d{2}.*|[T ,]+\d{4,6}Z?)?$/;
+const TIME = /^([T ,]+\d{1,2}:\d{2}.*|[T ,]+\d{3,6}Z?)?$/;
 /** Seconds, milliseconds, microseconds or nanoseconds since 1970; five digits are the days of spreadsheets. */
 const INSTANT = /^(\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19})(\.\d+)?$/;
 const SERIAL = /^([2-5]\d{4})(\.\d+)?$/;

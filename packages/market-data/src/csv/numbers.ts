@@ -83,17 +83,30 @@ export type MarkEvidence =
  *
  * @param separator between the cells of the file
  * @param ungrouped whether the file has large numbers without thousands separators
+ * @param isVolume whether the cell at an index is a volume
  */
-export function findMark(cells: readonly string[], separator: string, ungrouped: boolean): MarkEvidence {
+export function findMark(
+  cells: readonly string[],
+  {
+    separator,
+    ungrouped,
+    isVolume,
+  }: { separator: string; ungrouped: boolean; isVolume: (index: number) => boolean },
+): MarkEvidence {
   const marks = cells.map(markOf);
   const [point, comma] = [marks.indexOf("."), marks.indexOf(",")];
   if (point >= 0 && comma >= 0) return { contradiction: [point, comma] };
   if (point >= 0) return { mark: "." };
   if (comma >= 0) return { mark: "," };
-  const undecided = marks.indexOf("either");
-  // Where commas divide the cells, numbers have points. A file that groups no large number has no points for thousands.
-  const isPoint = separator === "," || (ungrouped && !cells[undecided]?.includes(","));
-  return undecided < 0 || isPoint ? { mark: "." } : { undecided };
+  const open = marks.flatMap((mark, index) => (mark === "either" ? [index] : []));
+  const price = open.find((index) => !isVolume(index));
+  const [undecided] = price === undefined ? open : [price];
+  if (undecided === undefined) return { mark: "." };
+  const isComma = cells[undecided]!.includes(",");
+  // Where commas divide the cells, numbers have points, and volumes are whole. A file that groups no large number has no
+  // points for thousands.
+  const isPoint = isComma ? separator === "," && price === undefined : separator === "," || ungrouped;
+  return isPoint ? { mark: "." } : { undecided };
 }
 
 /** A number with the factor of its suffix (1.87M: 1870000, 1e6). */

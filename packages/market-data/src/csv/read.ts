@@ -8,6 +8,7 @@ import type { DateOrder } from "./dates.ts";
 import { decode } from "./decode.ts";
 import { describe } from "./describe.ts";
 import { findHeader, findPositions } from "./header.ts";
+import { malformed, quote } from "./malformed.ts";
 import { splitRecords } from "./records.ts";
 import { type CsvRow, readRows } from "./rows.ts";
 import { byDay, checkDaily, isIntraday } from "./spacing.ts";
@@ -52,6 +53,13 @@ export function readCsv(
     request,
   );
   const names = header.columns.map(({ name }) => name);
+  if (options.symbol !== undefined && chosen === undefined) {
+    throw malformed(
+      file,
+      header.line,
+      `no column names symbols: expected no --csv-symbol, found ${quote(options.symbol)}`,
+    );
+  }
   const decimal = options.decimal && (options.decimal === "comma" ? "," : ".");
   const read = readRows(own, { position, names, file, separator }, { dates: options.dates, decimal });
   const { rows, notes: replaced } = fillColumns(read.rows, position, names);

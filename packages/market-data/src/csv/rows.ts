@@ -116,13 +116,13 @@ export function readRows(
 
   function decideMark(): DecimalMark {
     const ungrouped = records.some(({ cells }) =>
-      cells.some((text, i) => i !== position.get("date") && /^\d{4,}$/.test(text)),
+      cells.some(
+        (text, i) => i !== position.get("date") && i !== position.get("time") && /^\d{4,}$/.test(text),
+      ),
     );
-    const evidence = findMark(
-      records.flatMap((record) => fields.map((field) => cell(record, field))),
-      separator,
-      ungrouped,
-    );
+    const isVolume = (index: number) => fields[index % fields.length] === "volume";
+    const cells = records.flatMap((record) => fields.map((field) => cell(record, field)));
+    const evidence = findMark(cells, { separator, ungrouped, isVolume });
     if ("mark" in evidence) return evidence.mark;
     const at = (index: number) => ({
       record: records[Math.floor(index / fields.length)]!,

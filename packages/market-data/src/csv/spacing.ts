@@ -30,12 +30,14 @@ export function checkDaily(rows: readonly CsvRow[], file: string): void {
   refuseLonger(days, file);
 }
 
-/** Whether the rows are intraday bars: many days have rows at several times. */
+/**
+ * Whether rows are intraday bars: many days have rows at two times, which a vendor's correction may cause, or some days have
+ * rows at three.
+ */
 export function isIntraday(days: readonly [string, CsvRow[]][]): boolean {
-  return areMany(
-    days.filter(([, rows]) => rows.some(({ time }) => time !== rows[0]!.time)).length,
-    days.length,
-  );
+  const times = days.map(([, rows]) => new Set(rows.map(({ time }) => time)).size);
+  const atLeast = (count: number) => times.filter((size) => size >= count).length;
+  return areMany(atLeast(2), days.length) || atLeast(3) >= Math.min(3, days.length);
 }
 
 function refuseSeveralADay(days: readonly [string, CsvRow[]][], file: string): void {
@@ -44,10 +46,11 @@ function refuseSeveralADay(days: readonly [string, CsvRow[]][], file: string): v
     rows.some(({ time, close }) => (intraday ? time !== rows[0]!.time : close !== rows[0]!.close)),
   );
   const [day, rows] = several[0] ?? [];
-  if (!day || !rows || !areMany(several.length, days.length)) return; // cleaning keeps the later row of a day
+  // Otherwise cleaning keeps the later row of a day.
+  if (!day || !rows || !(intraday || areMany(several.length, days.length))) return;
   const at = rows[1]!.line;
   if (intraday) {
-    const usual = median(days.map(([, { length }]) => length));
+    const usual = median(several.map(([, { length }]) => length));
     throw malformed(
       file,
       at,

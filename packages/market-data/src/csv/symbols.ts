@@ -38,7 +38,7 @@ export function chooseRows(
   const symbolOf = ({ cells }: CsvRecord) => cells[column] ?? "";
   const names = [...new Set(records.map(symbolOf))].filter((name) => name !== "");
   const { name: title } = columns[column]!;
-  // One name that is no ticker describes the file: a company's name, a currency.
+  // One name that is no ticker describes the file: a company's name, an ISIN.
   const describes =
     !["symbol", "ticker"].includes(plainName(title)) && names.length === 1 && !isTicker(names[0]!);
   if (names.length === 0 || (describes && request.wanted === undefined)) return { records };
@@ -120,10 +120,10 @@ function base(name: string): string {
 }
 
 function withoutMarket(name: string): string {
-  return name.replace(/^[a-z]+:/i, "").replace(/[.\s:]US( Equity)?$/i, "");
+  return name.replace(/^[a-z]+(:|\.(?=\d))/i, "").replace(/[.\s:]US( Equity)?$/i, "");
 }
 
-/** Whether a value looks like a ticker, and not like a company's name or a number. */
+/** Whether a value looks like a ticker, and not like a company's name, a number or an ISIN. */
 function isTicker(name: string): boolean {
-  return /^[A-Z0-9.^=&_:/-]{1,20}$/.test(name) && /[A-Z]/.test(name);
+  return /^[A-Z0-9.^=&_:/-]{1,20}$/.test(name) && /[A-Z]/.test(name) && !/^[A-Z]{2}[A-Z0-9]{9}\d$/.test(name);
 }

@@ -85,6 +85,21 @@ describe("numbers", () => {
     expect((await load(text, { csvOptions: { decimal: "point" } })).bars[0]!.open).toBe(124_844);
   });
 
+  test("when quoted prices have a comma before three digits in each cell, then --decimal decides too", async () => {
+    const quoted = (day: Day) =>
+      [
+        day.date,
+        ...[day.open, day.high, day.low, day.close].map((x) => `"${(x / 8).toFixed(3).replace(".", ",")}"`),
+        5,
+      ].join(",");
+    expect(await refusal(table(HEADER, DAYS, quoted))).toMatch(/^2: Open is "124,844", and no row tells/);
+  });
+
+  test("when only volumes have a comma before three digits, then it divides thousands", async () => {
+    const { bars } = await load(`${HEADER}\n2023-01-02,10,12,9,11,"951,180"\n`);
+    expect(bars[0]!.volume).toBe(951_180);
+  });
+
   test("when rows contradict one another, then both cells are quoted", async () => {
     const text = `${HEADER.replaceAll(",", ";")}\n2023-01-02;10,5;12,5;9,5;11,5;1\n2023-01-03;10,5;12,5;9,5;11.5;1\n`;
     expect(await refusal(text)).toBe(
@@ -131,7 +146,7 @@ describe("numbers", () => {
 
 describe("symbols", () => {
   const long = (names: readonly string[]) =>
-    `ticker,${HEADER}\n${DAYS.flatMap((d) => names.map((name, k) => `${name},${d.date},${[d.open, d.high, d.low, d.close].map((x) => x * (k + 1)).join(",")},5`)).join("\n")}\n`;
+    `${names[0] === "FR0000121014" ? "ISIN" : "ticker"},${HEADER}\n${DAYS.flatMap((d) => names.map((name, k) => `${name},${d.date},${[d.open, d.high, d.low, d.close].map((x) => x * (k + 1)).join(",")},5`)).join("\n")}\n`;
 
   test.each([
     ["AAPL", ["AAPL", "GOOG", "ZTS"], 1],
@@ -143,6 +158,8 @@ describe("symbols", () => {
     ["EURUSD=X", ["GBP/USD", "EUR/USD"], 2],
     ["M&M.NS", ["MM", "M&M"], 2],
     ["000001.SZ", ["000001.SZ"], 1],
+    ["600000.SS", ["sz.000001", "sh.600000"], 2],
+    ["MC.PA", ["FR0000121014"], 1],
   ] as const)("when %s is asked of a file of %j, then its rows are read", async (symbol, names, factor) => {
     const { bars } = await load(long(names), { symbol });
     expect(bars.map(({ close }) => close)).toEqual(DAYS.map(({ close }) => close * factor));
@@ -187,6 +204,10 @@ describe("symbols", () => {
     });
     expect([symbol, bars[0]!.close]).toEqual(["ACME", DAYS[0]!.close * 2]);
     expect(await refusal(long(["AAPL", "ZTS"]), { csvOptions: { symbol: "ZT" } })).toContain("not ZT");
+    const unnamed = table(HEADER, DAYS, (d) => `${d.date},${cells(d)}`);
+    expect(await refusal(unnamed, { csvOptions: { symbol: "ZTS" } })).toBe(
+      '1: no column names symbols: expected no --csv-symbol, found "ZTS"',
+    );
   });
 
   test("when columns are those of other symbols, then they are named", async () => {
@@ -245,6 +266,33 @@ describe("spacing", () => {
       expect(cleaning.notes).toContain("Made 30 daily bars of 90 intraday bars, mostly 3 a day.");
     },
   );
+
+  test("when times are digits or have halves of the day, then they are in order", async () => {
+    for (const times of [
+      ["930", "1300"],
+      ["9", "13"],
+      ["93000", "130000"],
+      ["9:30 AM", "1:00 PM"],
+    ]) {
+      const text = table(HEADER.replace(",", ",Time,"), DAYS, (d) =>
+        times
+          .toReversed()
+          .map((time, k) => `${d.date},${time},${d.open},${d.high},${d.low},${d.close - k},5`)
+          .join("\n"),
+      );
+      const { bars } = await load(text, { csvOptions: { aggregate: true } });
+      expect(bars.map(({ close }) => close)).toEqual(DAYS.map(({ close }) => close));
+    }
+  });
+
+  test("when only the last days are intraday bars, then the file is refused too", async () => {
+    const text = table(HEADER, weekdays(80), (d, i) =>
+      (i < 77 ? [""] : [" 10:00", " 12:00", " 15:00"])
+        .map((time) => `${d.date}${time},${cells(d)}`)
+        .join("\n"),
+    );
+    expect(await refusal(text)).toMatch(/^80: the rows are intraday bars/);
+  });
 
   test("when sessions continue after midnight, then they cannot be aggregated", async () => {
     const text = table(HEADER, DAYS, (d) =>
