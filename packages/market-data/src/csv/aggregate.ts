@@ -6,17 +6,18 @@ const DAY_MINUTES = 24 * 60;
 
 /**
  * Makes daily bars of intraday bars: the first open, the highest high, the lowest low, the last close, the sum of the
- * volumes; the days are those of the file's own times. Rows without prices are left out.
+ * volumes; the days are those of the file's own times. Rows without prices, and earlier rows of the same time, are left out.
  *
  * @throws MarketDataError `csv_malformed` if most sessions continue after midnight: their days are not those of the times
  */
 export function aggregate(rows: readonly CsvRow[], file: string): { rows: CsvRow[]; notes: string[] } {
   const sound = rows.filter(({ open, high, low, close }) => ![open, high, low, close].includes(null));
-  const days = byDay(sound.toSorted((a, b) => compare(a, b)));
+  const byTime = new Map(sound.map((row) => [`${row.date} ${clock(row.time)}`, row]));
+  const days = byDay([...byTime].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row));
   refuseOvernight(days, file);
   const counts = days.map(([, { length }]) => length);
   const usual = counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0;
-  const notes = [`Made ${days.length} daily bars of ${rows.length} intraday bars, mostly ${usual} a day.`];
+  const notes = [`Made ${days.length} daily bars of ${byTime.size} intraday bars, mostly ${usual} a day.`];
   const [lastDay, lastRows = []] = days.at(-1) ?? [];
   if (lastRows.length < usual) {
     notes.push(
@@ -60,11 +61,6 @@ function merge(rows: readonly CsvRow[]): CsvRow {
     low: Math.min(...rows.map(({ low }) => low!)),
     volume: rows.reduce((sum, { volume }) => sum + (volume ?? 0), 0),
   };
-}
-
-function compare(a: CsvRow, b: CsvRow): number {
-  const [x, y] = [`${a.date} ${clock(a.time)}`, `${b.date} ${clock(b.time)}`];
-  return x < y ? -1 : x > y ? 1 : 0;
 }
 
 /** A time that sorts as text: 9:30, 930 and 93000 are 09:30, and 1:00 PM is 13:00. */

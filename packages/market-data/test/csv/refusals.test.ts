@@ -250,6 +250,7 @@ describe("spacing", () => {
   test.each([
     ["ascending", HOURS],
     ["descending", HOURS.toReversed()],
+    ["given twice", [...HOURS, ...HOURS]],
   ])(
     "when they are to be aggregated and are %s, then a day has the first open, the extremes, the last close and all volume",
     async (_order, order) => {
