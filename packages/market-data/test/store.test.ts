@@ -26,6 +26,15 @@ function download(symbol = "BTC-USD") {
 }
 
 describe("a download", () => {
+  test("when the symbol has an ampersand, then Yahoo is asked for it, and files have its name", async () => {
+    const { fetch, urls } = answering(chartAnswer({ zone: "UTC", rows }));
+    const now = () => new Date("2024-02-01T00:00:00Z");
+    const series = await loadBars({ symbol: "m&m.ns", source: "yahoo", dataDir, fetch, now });
+    expect(decodeURIComponent(urls[0]!.pathname)).toBe("/v8/finance/chart/M&M.NS");
+    expect(series.storedIn).toBe(join(dataDir, "raw", "M&M.NS.csv"));
+    expect(await readdir(join(dataDir, "cache"))).toEqual(["M&M.NS.json"]);
+  });
+
   test("when it arrives, then its clean bars are stored with Yahoo's columns and nothing else is left", async () => {
     const { storedIn } = await download();
     expect(storedIn).toBe(join(dataDir, "raw", "BTC-USD.csv"));
