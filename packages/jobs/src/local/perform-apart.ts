@@ -54,7 +54,8 @@ export async function performApart<J extends Job>(
   signal.addEventListener("abort", abort);
   try {
     const request: Request = { job, settings };
-    child.send(stringify(request));
+    // If the process ends before it has read the job, its end is the error, not the broken pipe.
+    child.send(stringify(request), () => {});
     const [code, killedBy] = await once(child, "close");
     const lines = stderr.trim() === "" ? [] : stderr.trim().split("\n");
     if (!outcome) {
