@@ -251,10 +251,10 @@ describe("when the network is not supported:", () => {
       },
     ],
     [
-      "five features",
-      "the input shape is [null,8,5]: expected [null, window, 6]",
+      "seven features",
+      "the input shape is [null,8,7]: expected [null, window, features]",
       (_, [input]) => {
-        input.config.batch_shape = [null, 8, 5];
+        input.config.batch_shape = [null, 8, 7];
       },
     ],
     [
@@ -265,10 +265,44 @@ describe("when the network is not supported:", () => {
       },
     ],
     [
-      "a graph",
-      'the model is a "Functional": expected a "Sequential"',
+      "a model of another class",
+      'the model is a "MyModel": expected a "Sequential", or a "Functional" that is a chain',
+      (config) => {
+        config.class_name = "MyModel";
+      },
+    ],
+    [
+      "a graph whose layers are not connected",
+      "branch: expected a chain of layers",
       (config) => {
         config.class_name = "Functional";
+      },
+    ],
+    [
+      "a graph with two inputs of one layer",
+      'layer "lstm" has the inputs ["input_layer","dropout"]: expected one, as in a chain',
+      (config, layers) => {
+        config.class_name = "Functional";
+        layers[1].inbound_nodes = [
+          [
+            ["input_layer", 0, 0, {}],
+            ["dropout", 0, 0, {}],
+          ],
+        ];
+      },
+    ],
+    [
+      "a flattened sequence",
+      'layer "flat" is a "Flatten" of a sequence: expected the last LSTM to have return_sequences false',
+      (_, layers) => {
+        layers.splice(2, 0, { class_name: "Flatten", config: { name: "flat" } });
+      },
+    ],
+    [
+      "an activation of an LSTM",
+      'layer "act" is an "Activation" of "relu": expected it after a Dense whose activation is "linear"',
+      (_, layers) => {
+        layers.splice(2, 0, { class_name: "Activation", config: { name: "act", activation: "relu" } });
       },
     ],
     [
@@ -303,7 +337,12 @@ describe("when the scaler is not legal:", () => {
   test.each<[string, object | string, string]>([
     ["a pickle", "\u0080\u0004\u0095", "scaler.json: not JSON (a pickle must be turned into JSON first"],
     ["null", "null", "scaler.json: the document: "],
-    ["five columns", { ...SCALER, data_min_: [1, 2, 3, 4, 5] }, "data_min_: expected 6 numbers"],
+    [
+      "five minima",
+      { ...SCALER, data_min_: [1, 2, 3, 4, 5] },
+      "data_max_ has 6 numbers: expected 5, as many as data_min_",
+    ],
+    ["no numbers", { features: ["Close"] }, "data_min_ and data_max_, or mean_ and scale_, are missing"],
     ["not a number", { ...SCALER, data_max_: [1, 2, 3, 4, 5, "x"] }, "data_max_.5: "],
     [
       "a minimum above the maximum",
@@ -313,7 +352,7 @@ describe("when the scaler is not legal:", () => {
     [
       "other columns",
       { ...SCALER, features: ["Open", "High"] },
-      'features is ["Open","High"]: expected open, high',
+      'features is ["Open","High"]: expected 6 names, one for each number',
     ],
     ["one that clips", { ...SCALER, clip: true }, "clip: is true"],
     ["too long", " ".repeat(2 * MEGABYTE), "2097152 characters"],

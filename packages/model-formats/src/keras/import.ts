@@ -1,15 +1,17 @@
 import type { BundleContent, ModelFiles, WeightSpec } from "@lstm-predict/artifacts";
-import { COLUMN_COUNT } from "@lstm-predict/bars";
+import { COLUMN_COUNT, COLUMNS, type Column } from "@lstm-predict/bars";
 import { LEAST_ROWS, pooledErrorBar, readLayers } from "@lstm-predict/forecaster";
 import type { TargetName } from "@lstm-predict/preprocessing";
 import type { WeightedLayer } from "./read-file.ts";
 import { readKerasFileInThread } from "./read-in-thread.ts";
-import { type ImportedScaler, readScaler } from "./scaler.ts";
+import { readScaler } from "./scaler.ts";
 
 /** The files of a training with Keras. `name` is the file's name, for errors. */
 export interface KerasArtefacts {
   model: { name: string; bytes: Uint8Array };
   scaler: { name: string; text: string };
+  /** The names of the network's inputs, in its order; by default those of the scaler. */
+  columns?: readonly string[] | undefined;
 }
 
 /** The parts of a bundle, and what the files say about the training. */
@@ -21,22 +23,32 @@ export interface ImportedModel extends Pick<BundleContent, "model" | "preprocess
   config: { target: TargetName; window: number; units: number[]; denseUnits?: number };
   /** The quantiles of the error bar, if there is one. */
   quantiles?: number[];
+  /** The columns that the network takes, in its order. */
+  columns: Column[];
+  /** What had to be assumed about the columns, for the user. */
+  notes: string[];
 }
 
 /**
  * Converts a Keras model and its scaler to the parts of a bundle.
  *
- * With a min-max scaler the model forecasts the scaled close, and the target is `price`. With the preprocessing that
+ * With a scaler of price levels the model forecasts the scaled close, and the target is `price`. Its inputs may be any of the
+ * six columns, in any order: the first kernel gets rows of zeros for the others. With the preprocessing that
  * `exportKeras` wrote, the target is that of the export; the model may have been trained further. The error bar is the
  * pooled one, which needs no calibration; windows that are too short for it have none.
  *
  * @throws FormatError
  */
-export async function importKeras({ model, scaler }: KerasArtefacts): Promise<ImportedModel> {
-  const { outputs, order, preprocessing } = readScaler(scaler.text, scaler.name);
-  const { kerasVersion, window, layers } = await readKerasFileInThread(model.bytes, model.name, outputs);
-  const state = preprocessing(window);
-  const files = toModelFiles(window, inWireOrder(layers, order));
+export async function importKeras(artefacts: KerasArtefacts): Promise<ImportedModel> {
+  const { model, scaler } = artefacts;
+  const { outputs, preprocessing } = readScaler(scaler.text, scaler.name, artefacts.columns);
+  const { kerasVersion, window, features, layers } = await readKerasFileInThread(
+    model.bytes,
+    model.name,
+    outputs,
+  );
+  const { columns, state, notes } = preprocessing({ window, features });
+  const files = toModelFiles(window, onWire(layers, columns));
   readLayers(files);
   return {
     model: files,
@@ -45,6 +57,8 @@ export async function importKeras({ model, scaler }: KerasArtefacts): Promise<Im
     preprocessing: state,
     ...(window >= LEAST_ROWS && errorBar()),
     config: { target: state.target, window, ...sizesOf(layers) },
+    columns,
+    notes,
   };
 }
 
@@ -63,19 +77,16 @@ function sizesOf(layers: readonly WeightedLayer[]): { units: number[]; denseUnit
   return { units, ...(isBuildModel && { denseUnits: hidden.units as number }) };
 }
 
-/** Sorts the rows of the first kernel from the scaler's column order to that of the wire. */
-function inWireOrder(layers: WeightedLayer[], order: ImportedScaler["order"]): WeightedLayer[] {
-  const first = layers.findIndex(({ className }) => className === "LSTM");
-  return layers.map((layer, index) => {
-    if (index !== first) return layer;
-    const [kernel, ...rest] = layer.weights;
-    const columns = kernel!.length / COLUMN_COUNT;
-    const sorted = new Float32Array(kernel!.length);
-    order.forEach((from, to) => {
-      sorted.set(kernel!.subarray(from * columns, (from + 1) * columns), to * columns);
-    });
-    return { ...layer, weights: [sorted, ...rest] };
+/** Puts the rows of the first kernel, one a column, in the order of the wire; the other columns get zeros. */
+function onWire([first, ...rest]: WeightedLayer[], columns: readonly Column[]): WeightedLayer[] {
+  if (first!.className === "Dropout") return [first!, ...onWire(rest, columns)];
+  const [kernel, ...others] = first!.weights;
+  const size = kernel!.length / columns.length;
+  const rows = new Float32Array(COLUMN_COUNT * size);
+  columns.forEach((column, from) => {
+    rows.set(kernel!.subarray(from * size, (from + 1) * size), COLUMNS.indexOf(column) * size);
   });
+  return [{ ...first!, inputs: COLUMN_COUNT, weights: [rows, ...others] }, ...rest];
 }
 
 /** A TensorFlow.js model whose layers have the same names as those of `buildModel`. */

@@ -1,8 +1,8 @@
-import { COLUMN_COUNT } from "@lstm-predict/bars";
+import { COLUMN_COUNT, COLUMNS } from "@lstm-predict/bars";
 import { quote } from "@lstm-predict/checks";
-import { FormatError } from "../errors.ts";
-
-type Fields = Record<string, unknown>;
+import { chainOf } from "./chain.ts";
+import { type Fields, fields, unsupported } from "./fields.ts";
+import { withoutInert } from "./inert.ts";
 
 /** A layer of a Keras file, of a supported class. */
 export interface KerasLayer {
@@ -15,6 +15,8 @@ export interface KerasLayer {
 export interface KerasModel {
   /** Rows of the input. */
   window: number;
+  /** Columns of the input. */
+  features: number;
   layers: KerasLayer[];
 }
 
@@ -23,31 +25,39 @@ const MAX_LAYERS = 32;
 const MAX_UNITS = 1024;
 const MAX_LSTM_LAYERS = 4;
 const MAX_WINDOW = 1000;
+const MODELS = ["Sequential", "Functional", "Model"];
+const BACKWARDS = "no layer here reads the window backwards: train the same layers without Bidirectional";
 const ACTIVATIONS = ["linear", "relu", "tanh", "sigmoid"];
 
 /**
- * Reads the configuration of a Sequential as Keras 2.12 and later write it. Supported are LSTM layers, then Dense layers,
- * with Dropout anywhere; input [window, 6], output [outputs].
+ * Reads the configuration of a model as Keras 2.12 and later write it: a Sequential, or a functional model that is a chain of
+ * layers. Supported are LSTM layers, then Dense layers, with layers that do nothing in a forecast anywhere; input
+ * [window, 1 to 6], output [outputs].
  *
  * @throws FormatError `unsupported_model` naming the layer and the option that is not supported
  */
 export function readKerasConfig(value: unknown, outputs = 1): KerasModel {
   const { class_name: className, config } = fields(value);
-  if (className !== "Sequential")
-    throw unsupported(`the model is a ${quote(className)}: expected a "Sequential"`);
+  if (!MODELS.includes(className as string)) {
+    throw unsupported(
+      `the model is a ${quote(className)}: expected a "Sequential", or a "Functional" that is a chain of layers`,
+    );
+  }
   // Before Keras 2.3 the configuration was the list of layers itself.
   const entries = Array.isArray(config) ? config : fields(config).layers;
   if (!Array.isArray(entries) || entries.length === 0 || entries.length > MAX_LAYERS) {
     throw unsupported(`the model's layers are ${quote(entries)}: expected 1 to ${MAX_LAYERS} layers`);
   }
-  const window = readWindow(entries.map(fields), fields(config));
-  const layers = entries.map(fields).flatMap(readLayer);
+  const given = entries.map(fields);
+  const chain = className === "Sequential" ? given : chainOf(given);
+  const { window, features } = readShape(chain, fields(config));
+  const layers = withoutInert(chain).map(readLayer);
   checkOrder(layers, outputs);
-  return { window, layers };
+  return { window, features, layers };
 }
 
-/** The window of the input shape, which different versions of Keras store in different places. */
-function readWindow(entries: Fields[], model: Fields): number {
+/** The input shape, which different versions of Keras store in different places. */
+function readShape(entries: Fields[], model: Fields): { window: number; features: number } {
   const [first] = entries;
   const config = fields(first?.config);
   const shape = [
@@ -57,14 +67,14 @@ function readWindow(entries: Fields[], model: Fields): number {
     model.build_input_shape,
   ].find(Array.isArray) as unknown[] | undefined;
   const [, window, features] = shape ?? [];
-  const legal = shape?.length === 3 && isSize(window, MAX_WINDOW) && window >= 2 && features === COLUMN_COUNT;
-  if (legal) return window;
+  const hasWindow = shape?.length === 3 && isSize(window, MAX_WINDOW) && window >= 2;
+  if (hasWindow && isSize(features, COLUMN_COUNT)) return { window, features };
   throw unsupported(
-    `the input shape is ${quote(shape)}: expected [null, window, ${COLUMN_COUNT}] with a window of 2 to ${MAX_WINDOW}`,
+    `the input shape is ${quote(shape)}: expected [null, window, features] with a window of 2 to ${MAX_WINDOW} and 1 to ${COLUMN_COUNT} of ${COLUMNS.join(", ")} as features`,
   );
 }
 
-function readLayer({ class_name: className, config: raw }: Fields): KerasLayer[] {
+function readLayer({ class_name: className, config: raw }: Fields): KerasLayer {
   const config = fields(raw);
   const name = typeof config.name === "string" ? config.name : "without a name";
   const expect = (option: string, ...legal: unknown[]) => {
@@ -79,10 +89,8 @@ function readLayer({ class_name: className, config: raw }: Fields): KerasLayer[]
     throw unsupported(`layer ${quote(name)}: units is ${quote(config.units)}: expected 1 to ${MAX_UNITS}`);
   };
   switch (className) {
-    case "InputLayer":
-      return [];
     case "Dropout":
-      return [{ className, name, config }];
+      return { className, name, config };
     case "LSTM":
       expect("activation", "tanh");
       expect("recurrent_activation", "sigmoid");
@@ -91,14 +99,16 @@ function readLayer({ class_name: className, config: raw }: Fields): KerasLayer[]
       expect("return_sequences", true, false, undefined);
       expect("use_bias", true, false, undefined);
       expectUnits();
-      return [{ className, name, config }];
+      return { className, name, config };
     case "Dense":
       expect("activation", ...ACTIVATIONS);
       expect("use_bias", true, false, undefined);
       expectUnits();
-      return [{ className, name, config }];
-    default:
-      throw unsupported(`layer ${quote(name)} is a ${quote(className)}: expected LSTM, Dropout or Dense`);
+      return { className, name, config };
+    default: {
+      const expected = `layer ${quote(name)} is a ${quote(className)}: expected LSTM, Dropout or Dense`;
+      throw unsupported(className === "Bidirectional" ? `${expected}; ${BACKWARDS}` : expected);
+    }
   }
 }
 
@@ -129,15 +139,6 @@ function checkOrder(all: readonly KerasLayer[], outputs: number): void {
   }
 }
 
-/** `value` if it is an object, else an object without fields. */
-function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-}
-
 function isSize(value: unknown, limit: number): value is number {
   return Number.isInteger(value) && (value as number) > 0 && (value as number) <= limit;
-}
-
-function unsupported(message: string): FormatError {
-  return new FormatError("unsupported_model", message);
 }

@@ -1,4 +1,3 @@
-import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { FormatError } from "../errors.ts";
 import { type Hdf5Reader, readHdf5 } from "./hdf5.ts";
 import { type KerasLayer, type KerasModel, readKerasConfig } from "./read-config.ts";
@@ -22,6 +21,8 @@ export interface WeightedLayer extends KerasLayer {
 export interface KerasFile {
   kerasVersion: string;
   window: number;
+  /** Columns of the input. */
+  features: number;
   layers: WeightedLayer[];
 }
 
@@ -86,11 +87,11 @@ type TrainedLayer = KerasLayer & { className: "LSTM" | "Dense" };
 /** Reads the weights of all layers; `pathsOf` gives their paths in the file, in Keras' order. */
 function withWeights(
   file: Hdf5Reader,
-  { window, layers }: KerasModel,
+  { window, features, layers }: KerasModel,
   kerasVersion: string,
   pathsOf: (layer: TrainedLayer) => string[],
 ): KerasFile {
-  let inputs: number = COLUMN_COUNT;
+  let inputs = features;
   const read = layers.map((layer): WeightedLayer => {
     if (layer.className === "Dropout") return { ...layer, inputs, weights: [] };
     const shapes = shapesOf(layer, inputs);
@@ -100,7 +101,7 @@ function withWeights(
     inputs = layer.config.units as number;
     return weighted;
   });
-  return { kerasVersion, window, layers: read };
+  return { kerasVersion, window, features, layers: read };
 }
 
 function shapesOf({ className, config }: KerasLayer, inputs: number): number[][] {

@@ -1,46 +1,64 @@
-import { COLUMNS } from "@lstm-predict/bars";
+import { COLUMN_COUNT, COLUMNS, type Column } from "@lstm-predict/bars";
 import { quote } from "@lstm-predict/checks";
 import { type PreprocessingState, Preprocessor } from "@lstm-predict/preprocessing";
 import { z } from "zod";
 import { FormatError } from "../errors.ts";
+import { chooseColumns } from "./choose-columns.ts";
+import type { Extent } from "./columns.ts";
 
 export const MAX_SCALER_BYTES = 2 ** 20;
-const six = z.array(z.number()).length(COLUMNS.length, `expected ${COLUMNS.length} numbers`);
+const MAX_COLUMNS = 100;
+const numbers = z.array(z.number()).min(1).max(MAX_COLUMNS);
 
-/** The attributes of scikit-learn's MinMaxScaler, and `features`: the names of its columns, in order. */
+/** The attributes of scikit-learn's MinMaxScaler, or of its StandardScaler; `features` are the names of the columns, in order. */
 const schema = z.looseObject({
-  data_min_: six,
-  data_max_: six,
+  data_min_: numbers.nullish(),
+  data_max_: numbers.nullish(),
   feature_range: z.tuple([z.number(), z.number()]).default([0, 1]),
+  mean_: numbers.nullish(),
+  scale_: numbers.nullish(),
   features: z.array(z.string()).min(1).nullish(),
   clip: z.literal(false, "is true: values beyond the training's are not clipped here").nullish(),
 });
 
+/** The input of a network. */
+export interface NetworkInput {
+  /** Rows. */
+  window: number;
+  /** Columns. */
+  features: number;
+}
+
 /** The preprocessing of an imported network. */
+export interface ImportedPreprocessing {
+  /** The network's inputs, in its order `[features]`. */
+  columns: Column[];
+  state: PreprocessingState;
+  /** What had to be assumed, for the user. */
+  notes: string[];
+}
+
 export interface ImportedScaler {
   /** Outputs that the network must have. */
   outputs: number;
-  /** order[k] is the network's feature that column k of the wire goes to. */
-  order: number[];
-  /** The preprocessing for windows of this length; throws FormatError `bad_scaler` if it is for another length. */
-  preprocessing(window: number): PreprocessingState;
+  /** The preprocessing for a network; throws FormatError `bad_scaler` if it is for another one. */
+  preprocessing(input: NetworkInput): ImportedPreprocessing;
 }
 
 type Refuse = (message: string) => FormatError;
 
-const CLOSE = COLUMNS.indexOf("close");
-
 /**
- * Reads scikit-learn's min-max scaler of price levels, or the preprocessing of `exportKeras`.
+ * Reads a scaler of price levels, scikit-learn's MinMaxScaler or StandardScaler, or the preprocessing of `exportKeras`.
  *
  * @param where the file's name, for errors
+ * @param given the names of the network's inputs, in its order; by default those of the scaler
  * @throws FormatError `bad_scaler` naming the field
  */
-export function readScaler(text: string, where: string): ImportedScaler {
+export function readScaler(text: string, where: string, given?: readonly string[]): ImportedScaler {
   const bad = (message: string) => new FormatError("bad_scaler", `${where}: ${message}`);
   const value = parse(text, bad);
   const isExport = typeof value === "object" && value !== null && "targets" in value;
-  return isExport ? exportedPreprocessing(value, bad) : minMaxScaler(value, bad);
+  return isExport ? exportedPreprocessing(value, bad) : levelScaler(value, given, bad);
 }
 
 function exportedPreprocessing(value: object, bad: Refuse): ImportedScaler {
@@ -52,63 +70,84 @@ function exportedPreprocessing(value: object, bad: Refuse): ImportedScaler {
   }
   return {
     outputs: preprocessor.outputs,
-    order: COLUMNS.map((_, k) => k),
-    preprocessing(window) {
-      if (window === preprocessor.window) return preprocessor.toJSON();
-      throw bad(`window is ${preprocessor.window}: the network takes ${window} rows`);
+    preprocessing({ window, features }) {
+      if (window !== preprocessor.window)
+        throw bad(`window is ${preprocessor.window}: the network takes ${window} rows`);
+      if (features !== COLUMN_COUNT)
+        throw bad(`columns are ${COLUMN_COUNT}: the network takes ${features} a day`);
+      return { columns: [...COLUMNS], state: preprocessor.toJSON(), notes: [] };
     },
   };
 }
 
-function minMaxScaler(value: unknown, bad: Refuse): ImportedScaler {
+/** scaled = (x - offset) / scale in each column. */
+interface Scales {
+  offset: number[];
+  scale: number[];
+  extent: Extent;
+}
+
+function levelScaler(value: unknown, given: readonly string[] | undefined, bad: Refuse): ImportedScaler {
   const result = schema.safeParse(value);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw bad(`${issue!.path.join(".") || "the document"}: ${issue!.message}`);
   }
-  const {
-    data_min_: min,
-    data_max_: max,
-    feature_range: [low, high],
-    features,
-  } = result.data;
-  if (!(low < high)) throw bad(`feature_range is ${quote([low, high])}: expected two ascending numbers`);
-  const wrong = min.findIndex((value, k) => !(value <= max[k]!));
-  if (wrong >= 0) throw bad(`data_min_[${wrong}] is ${min[wrong]}, above data_max_[${wrong}], ${max[wrong]}`);
-  const order = orderOf(features ?? COLUMNS, bad);
-  const scales = min.map((value, k) => (max[k]! - value || 1) / (high - low));
-  const offsets = min.map((value, k) => value - low * scales[k]!);
-  if (![...scales, ...offsets].every(Number.isFinite)) throw bad("data_min_ and data_max_ are too far apart");
-  const [offset, scale] = [offsets, scales].map((values) => order.map((k) => values[k]!)) as [
-    number[],
-    number[],
-  ];
-  const state = {
-    target: "price",
-    columns: [...COLUMNS],
-    shrinkage: 1,
-    drift: 0,
-    features: { kind: "minmax", offset, scale },
-    targets: { kind: "minmax", offset: [offset[CLOSE]!], scale: [scale[CLOSE]!] },
-  };
+  const { features: names } = result.data;
+  const { offset, scale, extent } = result.data.mean_ ? standard(result.data, bad) : minMax(result.data, bad);
+  if (![...scale, ...offset].every(Number.isFinite)) throw bad("data_min_ and data_max_ are too far apart");
   return {
     outputs: 1,
-    order,
-    preprocessing: (window) => Preprocessor.fromJSON({ ...state, window }).toJSON(),
+    preprocessing({ window, features }) {
+      const { columns, positions, target, notes } = chooseColumns(
+        names ?? undefined,
+        given,
+        extent,
+        features,
+        bad,
+      );
+      // A column that the network does not take has weights of 0.
+      const inWireOrder = (values: readonly number[], absent: number) =>
+        COLUMNS.map((column) => values[positions[columns.indexOf(column)]!] ?? absent);
+      const state = {
+        target: "price",
+        window,
+        columns: [...COLUMNS],
+        shrinkage: 1,
+        drift: 0,
+        // The target `price` knows no other kind: the arithmetic is that of any offset and scale.
+        features: { kind: "minmax", offset: inWireOrder(offset, 0), scale: inWireOrder(scale, 1) },
+        targets: { kind: "minmax", offset: [offset[target]!], scale: [scale[target]!] },
+      };
+      return { columns, state: Preprocessor.fromJSON(state).toJSON(), notes };
+    },
   };
 }
 
-/** The `order` of an ImportedScaler. Names are compared without case, and "Adj Close" equals "adj_close". */
-function orderOf(features: readonly string[], bad: Refuse): number[] {
-  const names = features.map((name) =>
-    name
-      .trim()
-      .toLowerCase()
-      .replaceAll(/[\s_]+/g, "_"),
-  );
-  const order = COLUMNS.map((column) => names.indexOf(column));
-  if (names.length === COLUMNS.length && !order.includes(-1)) return order;
-  throw bad(`features is ${quote(features)}: expected ${COLUMNS.join(", ")}, in the order of the training`);
+type Document = z.infer<typeof schema>;
+
+function minMax(
+  { data_min_: min, data_max_: max, feature_range: [low, high] }: Document,
+  bad: Refuse,
+): Scales {
+  if (!min || !max)
+    throw bad("data_min_ and data_max_, or mean_ and scale_, are missing: see docs/formats.md");
+  if (min.length !== max.length)
+    throw bad(`data_max_ has ${max.length} numbers: expected ${min.length}, as many as data_min_`);
+  if (!(low < high)) throw bad(`feature_range is ${quote([low, high])}: expected two ascending numbers`);
+  const wrong = min.findIndex((value, k) => !(value <= max[k]!));
+  if (wrong >= 0) throw bad(`data_min_[${wrong}] is ${min[wrong]}, above data_max_[${wrong}], ${max[wrong]}`);
+  const scale = min.map((value, k) => (max[k]! - value || 1) / (high - low));
+  const offset = min.map((value, k) => value - low * scale[k]!);
+  return { offset, scale, extent: { what: ["minimum", "maximum"], low: min, high: max } };
+}
+
+function standard({ mean_: mean, scale_: scale }: Document, bad: Refuse): Scales {
+  if (scale?.length !== mean!.length)
+    throw bad(`scale_ has ${scale?.length ?? 0} numbers: expected ${mean!.length}, as many as mean_`);
+  const wrong = scale.findIndex((value) => !(value > 0));
+  if (wrong >= 0) throw bad(`scale_[${wrong}] is ${scale[wrong]}: expected a number above 0`);
+  return { offset: mean!, scale, extent: { what: ["mean", "mean"], low: mean!, high: mean! } };
 }
 
 function parse(text: string, bad: Refuse): unknown {
