@@ -43,8 +43,12 @@ export async function exportModel(bundle: Bundle, format: Format): Promise<Expor
   }
 }
 
-function example(path: string): Promise<string> {
-  return readFile(new URL(path, import.meta.url), "utf8");
+/** A program with the text of the module that it imports, so that it is one file. */
+async function example(path: string): Promise<string> {
+  const [program, module] = await Promise.all(
+    [path, "read_bars.py"].map((file) => readFile(new URL(file, import.meta.url), "utf8")),
+  );
+  return program!.replace("from read_bars import read_bars\n", () => `${module}\n`);
 }
 
 function json(value: unknown): string {

@@ -27,6 +27,24 @@ function largestDifference(values: readonly number[], expected: readonly number[
   return Math.max(...expected.map((value, k) => Math.abs(values[k]! / value - 1)));
 }
 
+/** One CSV file of Yahoo's columns in the layouts that other programs write. */
+function layoutsOf(csv: string): Record<string, string> {
+  const rows = csv
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(","));
+  const [header, ...days] = rows;
+  const text = (lines: string[][]) => `${lines.map((cells) => cells.join(",")).join("\n")}\n`;
+  const sorted = [0, 5, 4, 2, 3, 1, 6];
+  return {
+    "Yahoo's": csv,
+    "newest first": text([header!, ...days.toReversed()]),
+    "yfinance's order": text(rows.map((cells) => sorted.map((k) => cells[k]!))),
+    "pandas' index": text(rows.map((cells, k) => [k === 0 ? "" : `${k - 1}`, ...cells])),
+    "times, a gap and a footer": `${text([header!, ...days.map(([day, ...cells]) => [`${day} 00:00:00-05:00`, ...cells])])}2023-06-01,,,,,,\nsource: none\n`,
+  };
+}
+
 /** Keras' forecasts of the close for raw windows, scaled and unscaled with the bundle's preprocessing. */
 async function closesOf(
   model: string,
@@ -63,16 +81,40 @@ describe.each<[TargetName, ModelOptions]>([
     );
 
     const bars = randomBars(forecaster.window + 20);
-    await writeFile(`${stem}.csv`, bars.csv);
     const { prediction } = forecaster.forecast(bars.rows.slice(-forecaster.window));
-    const printed = await keras.ask<string>("run", { script: `${stem}.keras.py`, args: [`${stem}.csv`] });
-    expect(largestDifference([Number(printed)], [prediction])).toBeLessThan(TOLERANCE);
-    const lines = await keras.ask<string>("run", { script: `${stem}.onnx.py`, args: [`${stem}.csv`] });
-    const [name, value] = lines.split("\n")[0]!.split(" ");
-    expect([name, largestDifference([Number(value)], [prediction]) < TOLERANCE]).toEqual([
-      "prediction",
-      true,
-    ]);
+    for (const [layout, csv] of Object.entries(layoutsOf(bars.csv))) {
+      const file = `${stem} ${layout}.csv`;
+      await writeFile(file, csv);
+      const printed = await keras.ask<string>("run", { script: `${stem}.keras.py`, args: [file] });
+      const lines = await keras.ask<string>("run", { script: `${stem}.onnx.py`, args: [file] });
+      const [name, value] = lines.split("\n")[0]!.split(" ");
+      expect([layout, name]).toEqual([layout, "prediction"]);
+      const difference = largestDifference([Number(printed), Number(value)], [prediction, prediction]);
+      expect([layout, difference < TOLERANCE]).toEqual([layout, true]);
+    }
+  });
+});
+
+describe("when an exported program is given a CSV file that it cannot read as daily bars of one symbol", () => {
+  const header = "Date,Open,High,Low,Close,Adj Close,Volume";
+  test.each([
+    [
+      "without a volume",
+      "Date,Open,High,Low,Close\n2024-01-01,1,1,1,1",
+      "has 0 columns volume: expected Date, Open",
+    ],
+    ["of two symbols", `${header}\n${"2024-01-01,1,1,1,1,1,1\n".repeat(2)}`, "several rows of 2024-01-01"],
+    [
+      "of too few days",
+      `${header}\n2024-01-01,1,1,1,1,1,1\n1/2/2024,1,1,1,1,1,1`,
+      "has 1 bars with a date like",
+    ],
+  ])("%s, then it says so and prints no forecast", async (_name, csv, message) => {
+    const dir = await folder();
+    for (const [ending, content] of Object.entries(await exportModel(await bundleOf("price"), "onnx")))
+      await writeFile(join(dir, `model${ending}`), content);
+    await writeFile(join(dir, "bars.csv"), csv);
+    await expect(pythonLine("python model.onnx.py bars.csv", dir)).rejects.toThrow(message);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
 import type { TargetName } from "@lstm-predict/preprocessing";
+import { exportModel } from "../src/export.ts";
 import { exportKeras } from "../src/keras/export.ts";
 import { readHdf5 } from "../src/keras/hdf5.ts";
 import { importKeras } from "../src/keras/import.ts";
@@ -61,3 +62,12 @@ test("when a bundle is exported to Keras, then the file has the empty group `var
   const files = await readZip(model, "model.keras", { [name]: 2 ** 20 });
   expect(await readHdf5(files.get(name)!, name, (file) => file.children(""))).toEqual(["layers", "vars"]);
 });
+
+test.each(["onnx", "keras"] as const)(
+  "when a bundle is exported to %s, then its program is one file that finds columns by name",
+  async (format) => {
+    const program = String((await exportModel(await bundleOf("price"), format))[`.${format}.py`]);
+    expect(program.match(/^def read_bars/gm)).toHaveLength(1);
+    expect(program).not.toMatch(/from read_bars|usecols/);
+  },
+);
