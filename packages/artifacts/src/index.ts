@@ -24,5 +24,6 @@ export type {
   TrainedBundle,
   TrainedContent,
   TrainedMetadata,
+  Trial,
   WeightSpec,
 } from "./types.ts";

@@ -21,7 +21,13 @@ const common = {
   config: z.record(z.string(), z.unknown()),
   parameters: count,
   weightsSha256: sha256Hex,
-  calibration: z.looseObject({ testFrom: day, quantiles: z.array(z.number().positive()) }).exactOptional(),
+  calibration: z
+    .looseObject({
+      testFrom: day,
+      quantiles: z.array(z.number().positive()),
+      centre: z.literal("forecast").exactOptional(),
+    })
+    .exactOptional(),
   volatility: z.looseObject({}).exactOptional(),
   files: z
     .record(z.string().refine(isRelativePath, "expected a relative path"), sha256Hex)
@@ -73,6 +79,10 @@ const imported = z.looseObject({
   kerasVersion: z.string(),
   model: sourceFile,
   scaler: sourceFile,
+  columns: z.array(z.string()).exactOptional(),
+  trial: z
+    .looseObject({ source: z.string(), from: day, to: day, days: count, mase: MEASURE, scale: MEASURE })
+    .exactOptional(),
 });
 /** The schemas keep unknown fields: a later version of the same format may add some. */
 const schemas = {

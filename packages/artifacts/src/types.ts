@@ -36,6 +36,8 @@ export type Calibration = {
   testFrom: string;
   /** Quantiles of |log return| / sigma at the levels 50, 80, 90 and 95 %. */
   quantiles: number[];
+  /** The intervals are centred on the forecast; absent: on the last close. */
+  centre?: "forecast";
 };
 
 /** The fields of metadata.json that every bundle has. */
@@ -101,8 +103,26 @@ export interface ImportedMetadata
     kerasVersion: string;
     model: SourceFile;
     scaler: SourceFile;
+    /** The columns that the network takes, in its order; absent in older bundles. */
+    columns?: string[];
+    /** How the model did on the symbol's bars when it was imported; absent if there were none. */
+    trial?: Trial;
   };
 }
+
+/** Forecasts of an imported model for the last days of its symbol's bars, of which it may have seen some. */
+export type Trial = {
+  /** Source of the bars. */
+  source: DataSource;
+  /** First and last day, YYYY-MM-DD. */
+  from: string;
+  to: string;
+  days: number;
+  /** Mean absolute error over that of "tomorrow = today". */
+  mase: number;
+  /** Median of the forecast over the last close. */
+  scale: number;
+};
 
 /** A file from which a bundle was imported. */
 export type SourceFile = {

@@ -3,7 +3,7 @@ import { COLUMN_COUNT, lastCloseOf, type Rows } from "@lstm-predict/bars";
 import { Preprocessor } from "@lstm-predict/preprocessing";
 import { IntervalForecaster, type Span } from "@lstm-predict/volatility";
 import { ForecastError } from "./errors.ts";
-import { describeScale } from "./intervals.ts";
+import { describeForecast } from "./intervals.ts";
 import { EXTERNALS, windowOf } from "./model-volatility.ts";
 import { Network } from "./network.ts";
 import { flattenRows } from "./rows.ts";
@@ -14,6 +14,8 @@ import type { WindowForecast } from "./window-forecast.ts";
 interface Decoded {
   /** The next close. */
   price: number;
+  /** The price that the intervals are centred on: the last close, or the forecast if the bundle's calibration says so. */
+  centre: number;
   /** The window for `intervals`: its rows, with the network's log variance if it forecasts one. */
   window: Span;
 }
@@ -33,6 +35,8 @@ export class Forecaster {
   /** The error bar; undefined if the bundle has none. `track` changes it. */
   readonly intervals: IntervalForecaster | undefined;
   readonly #network: Network;
+  /** Whether the intervals are centred on the forecast. */
+  readonly #isCentred: boolean;
 
   private constructor(
     metadata: BundleMetadata,
@@ -45,6 +49,7 @@ export class Forecaster {
     this.window = preprocessor.window;
     this.intervals = intervals;
     this.#network = network;
+    this.#isCentred = metadata.calibration?.centre === "forecast";
   }
 
   /**
@@ -122,8 +127,14 @@ export class Forecaster {
    */
   track(windows: readonly Rows[], closes: ArrayLike<number>): Tracked | undefined {
     if (!this.intervals) return undefined;
-    const spans = this.decodeBatch(windows).map(({ window }) => window);
-    return trackDays(this.intervals, spans, closes);
+    const days = this.decodeBatch(windows);
+    const spans = days.map(({ window }) => window);
+    return trackDays(
+      this.intervals,
+      spans,
+      closes,
+      days.map(({ centre }) => centre),
+    );
   }
 
   /** Runs the network on several windows; returns each next close with the window for `intervals`. */
@@ -151,19 +162,24 @@ export class Forecaster {
   #decode(flat: readonly Float64Array[], scaled: Float32Array): Decoded[] {
     const { outputs } = this.#network;
     return flat.map((rows, index) => {
+      const naive = lastCloseOf(rows);
       const decoded = this.preprocessor.decode(
         scaled.subarray(index * outputs, (index + 1) * outputs),
-        lastCloseOf(rows),
+        naive,
       );
-      return { price: decoded.price, window: windowOf(rows, decoded) };
+      const { price } = decoded;
+      // Intervals are multiplicative: a forecast of 0 or below cannot be their centre.
+      const centre = this.#isCentred && price > 0 ? price : naive;
+      return { price, centre, window: windowOf(rows, decoded) };
     });
   }
 
-  #describe({ price, window }: Decoded): WindowForecast {
+  #describe({ price, centre, window }: Decoded): WindowForecast {
     const naive = lastCloseOf(window.rows);
     const point = { prediction: price, naive, return: price / naive - 1 };
     if (!this.intervals) return point;
     const sigma = this.intervals.scale(window);
-    return { ...point, ...describeScale(naive, sigma, this.intervals.tracker), sigma };
+    const scaled = { naive, sigma, ...(this.#isCentred && { centre }) };
+    return { ...point, ...describeForecast(scaled, this.intervals.tracker), ...scaled };
   }
 }

@@ -2,7 +2,7 @@ export type { Activation } from "./activations.ts";
 export { ForecastError, type ForecastErrorCode } from "./errors.ts";
 export { type BarRange, Follower } from "./follower.ts";
 export { Forecaster } from "./forecaster.ts";
-export { describeIntervals, describeScale, intervalsByLevel } from "./intervals.ts";
+export { describeIntervals, describeScale, intervalsByLevel, POOLED_WIDE } from "./intervals.ts";
 export { type DenseLayer, type Layers, type LstmLayer, readLayers } from "./layers.ts";
 export { EXTERNALS, LEAST_ROWS, modelVolatility, pooledErrorBar, windowOf } from "./model-volatility.ts";
 export { forecastWithModel, forecastWithoutModel, type NextSession } from "./next-session.ts";

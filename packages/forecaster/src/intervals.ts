@@ -1,8 +1,9 @@
 import { lastCloseOf } from "@lstm-predict/bars";
-import { type ErrorBar, type IntervalsByLevel, levelName } from "@lstm-predict/forecasts";
+import { type ErrorBar, type IntervalsByLevel, LEVELS, levelName } from "@lstm-predict/forecasts";
 import {
   type IntervalForecaster,
   interval,
+  OWN_BARS,
   type QuantileTracker,
   returnDensity,
   type Span,
@@ -11,6 +12,8 @@ import {
 
 /** The level whose quantile scales the distribution of returns. */
 const WIDE = 0.9;
+/** The pooled quantile of that level. */
+export const POOLED_WIDE = OWN_BARS.quantiles[LEVELS.indexOf(WIDE)]!;
 
 /** Returns volatility and intervals of the close after `window`. */
 export function describeIntervals(errorBar: IntervalForecaster, window: Span): ErrorBar {
@@ -28,6 +31,23 @@ export function describeScale(close: number, sigma: number, tracker: QuantileTra
   return {
     volatility: standardDeviation(returnDensity(sigma, tracker.quantile(WIDE))),
     intervals: intervalsByLevel(close, sigma, tracker.levels, tracker.quantiles),
+  };
+}
+
+/**
+ * Returns volatility and intervals of a forecast with the given quantiles.
+ *
+ * Quantiles of intervals that are centred on the forecast are those of its errors: the volatility, which is that of the price,
+ * then has the pooled one.
+ */
+export function describeForecast(
+  { naive, sigma, centre }: { naive: number; sigma: number; centre?: number | undefined },
+  tracker: QuantileTracker,
+): ErrorBar {
+  if (centre === undefined) return describeScale(naive, sigma, tracker);
+  return {
+    volatility: standardDeviation(returnDensity(sigma, POOLED_WIDE)),
+    intervals: intervalsByLevel(centre, sigma, tracker.levels, tracker.quantiles),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
-import { describeScale } from "./intervals.ts";
+import { describeForecast, describeScale } from "./intervals.ts";
 import { countDay, noDays, type Tracked } from "./tracking.ts";
 import type { WindowForecast } from "./window-forecast.ts";
 
@@ -19,14 +19,15 @@ export class TrackedIntervals {
 
   /** Returns a forecast of the model with the followed quantiles; a forecast without intervals is returned unchanged. */
   apply(forecast: WindowForecast): WindowForecast {
-    const { naive, sigma } = forecast;
-    return sigma === undefined ? forecast : { ...forecast, ...describeScale(naive, sigma, this.#tracker) };
+    const { naive, sigma, centre } = forecast;
+    if (sigma === undefined) return forecast;
+    return { ...forecast, ...describeForecast({ naive, sigma, centre }, this.#tracker) };
   }
 
   /** Updates the quantiles with the actual close of a forecast of the model: once a day, in order of time. */
-  update({ naive, sigma }: WindowForecast, close: number): void {
+  update({ naive, sigma, centre = naive }: WindowForecast, close: number): void {
     if (sigma === undefined) return;
-    countDay(this.tracked, describeScale(naive, sigma, this.#tracker).intervals, close);
-    this.#tracker.update(Math.abs(Math.log(close / naive)) / sigma);
+    countDay(this.tracked, describeScale(centre, sigma, this.#tracker).intervals, close);
+    this.#tracker.update(Math.abs(Math.log(close / centre)) / sigma);
   }
 }

@@ -4,9 +4,11 @@ import type { Forecast } from "@lstm-predict/forecasts";
 export interface WindowForecast extends Forecast {
   /** Scale of the next log return: intervals are multiples of it. Absent if `intervals` is. */
   sigma?: number;
+  /** The price that the intervals are centred on. Absent if that is the last close, or `intervals` is absent. */
+  centre?: number;
 }
 
-/** Returns the forecast without `sigma`, as in documents. */
-export function withoutSigma({ sigma: _, ...forecast }: WindowForecast): Forecast {
+/** Returns the forecast without `sigma` and `centre`, as in documents. */
+export function withoutSigma({ sigma: _, centre: _c, ...forecast }: WindowForecast): Forecast {
   return forecast;
 }

@@ -1,14 +1,28 @@
 import { expect, test } from "@jest/globals";
+import { type Bundle, loadBundle } from "@lstm-predict/artifacts";
 import { closes } from "@lstm-predict/bars";
 import { Forecaster } from "../src/forecaster.ts";
 import { TrackedIntervals } from "../src/tracked-intervals.ts";
 import { rowsAt, savedModel } from "./trained.ts";
 
-test.each(["distribution", "return", "price"] as const)(
-  "when TrackedIntervals follow forecasts of a %s model, then they equal the error bar after Forecaster.track",
-  async (target) => {
+/** The bundle in a folder, with intervals around the forecast. */
+async function centred(dir: string): Promise<Bundle> {
+  const bundle = await loadBundle(dir);
+  const calibration = { testFrom: "2020-01-01", quantiles: [1, 2, 3, 4], centre: "forecast" as const };
+  return { ...bundle, metadata: { ...bundle.metadata, calibration } };
+}
+
+test.each([
+  ["distribution", false],
+  ["return", false],
+  ["price", false],
+  ["price", true],
+] as const)(
+  "when TrackedIntervals follow forecasts of a %s model (centred on the forecast: %s), then they equal the error bar after Forecaster.track",
+  async (target, isCentred) => {
     const { bundle, series, window } = await savedModel(target);
-    const [inside, outside] = await Promise.all([Forecaster.load(bundle.dir), Forecaster.load(bundle.dir)]);
+    const saved = isCentred ? await centred(bundle.dir) : await loadBundle(bundle.dir);
+    const [inside, outside] = [Forecaster.fromBundle(saved), Forecaster.fromBundle(saved)];
     const close = closes(series).subarray(window);
     const windows = Array.from({ length: 101 }, (_, at) => rowsAt(series, at, window));
     const tracked = new TrackedIntervals(outside.intervals!);
@@ -31,6 +45,22 @@ test.each(["distribution", "return", "price"] as const)(
     expect(outside.forecast(windows[100]!)).toEqual(before);
   },
 );
+
+test("when the intervals are centred on the forecast, then only they change, and the volatility stays the price's", async () => {
+  const { bundle, series, window } = await savedModel("price");
+  const rows = rowsAt(series, 0, window);
+  const [plain, around] = [
+    await Forecaster.load(bundle.dir),
+    Forecaster.fromBundle(await centred(bundle.dir)),
+  ];
+  const [before, after] = [plain.forecast(rows), around.forecast(rows)];
+  expect([after.prediction, after.naive]).toEqual([before.prediction, before.naive]);
+  const [lower, upper] = after.intervals!["90"];
+  expect(Math.sqrt(lower * upper)).toBeCloseTo(after.prediction, 9);
+  around.track([rows], [2 * after.naive]);
+  expect(around.forecast(rows).volatility).toBe(after.volatility);
+  expect(around.forecast(rows).intervals!["90"][1]).toBeGreaterThan(upper);
+});
 
 test("when the model's error bar changes afterwards, then TrackedIntervals do not change", async () => {
   const { bundle, series, window } = await savedModel("return");

@@ -58,6 +58,7 @@ describe.each<[string, TargetName, ModelOptions]>([
   ["the default target", "distribution", {}],
   ["returns", "return", {}],
   ["prices", "price", {}],
+  ["prices with intervals around the forecast", "price", { centre: "forecast" }],
   ["a window without a month, so that the volatility is constant", "distribution", { window: 7 }],
   ["a window of a month and a day, one LSTM layer", "return", { window: 23, units: [6] }],
   ["three LSTM layers and no error bar", "distribution", { units: [8, 7, 3], intervals: false, window: 30 }],

@@ -19,11 +19,13 @@ export interface ModelOptions {
   units?: number[];
   window?: number;
   intervals?: boolean;
+  /** Centres the intervals on the forecast, as an import does. */
+  centre?: "forecast";
 }
 
 /** A bundle with random weights and fitted scalers, as `loadBundle` would read it. */
 export async function bundleOf(target: TargetName, options: ModelOptions = {}): Promise<TrainedBundle> {
-  const { units = [9, 5], window = 60, intervals = true } = options;
+  const { units = [9, 5], window = 60, intervals = true, centre } = options;
   const config = parseConfig({ target, units, window });
   const rows = randomRows(300, new Random(5));
   const series = toRawSeries(
@@ -47,7 +49,13 @@ export async function bundleOf(target: TargetName, options: ModelOptions = {}): 
     const { topology, weightSpecs, weightData, generatedBy, convertedBy } = await exportModel(model);
     return {
       dir: "nowhere",
-      metadata: { ...METADATA, target, config, parameters: model.countParams() },
+      metadata: {
+        ...METADATA,
+        target,
+        config,
+        parameters: model.countParams(),
+        ...(centre && { calibration: { testFrom: "2020-10-27", quantiles: OWN_BARS.quantiles, centre } }),
+      },
       preprocessing: preprocessor.toJSON(),
       ...(intervals && { intervals: JSON.parse(JSON.stringify(errorBar)) }),
       model: { topology, weightSpecs, weightData, generatedBy, convertedBy },

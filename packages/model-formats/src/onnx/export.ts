@@ -1,6 +1,6 @@
 import type { Bundle } from "@lstm-predict/artifacts";
 import { COLUMN_COUNT, COLUMNS } from "@lstm-predict/bars";
-import { EXTERNALS, readLayers } from "@lstm-predict/forecaster";
+import { EXTERNALS, POOLED_WIDE, readLayers } from "@lstm-predict/forecaster";
 import { levelName } from "@lstm-predict/forecasts";
 import { type PreprocessingState, Preprocessor } from "@lstm-predict/preprocessing";
 import { IntervalForecaster, returnDensity, standardDeviation } from "@lstm-predict/volatility";
@@ -53,7 +53,7 @@ export function exportOnnx({ metadata, preprocessing, intervals, model }: Bundle
       output("prediction", "the next close, in the unit of the prices"),
       output("naive", '"tomorrow = today": the last close'),
       output("return", "prediction / naive - 1"),
-      ...errorBar(graph, window, forecast, intervals),
+      ...errorBar(graph, window, forecast, intervals, metadata.calibration?.centre),
     ],
     metadata: {
       symbol,
@@ -93,25 +93,38 @@ function decode(
 }
 
 /** Adds the error bar to the graph, if the bundle has one, and returns its outputs. */
-function errorBar(graph: Graph, window: Window, forecast: NetworkForecast, intervals: unknown): ValueInfo[] {
+function errorBar(
+  graph: Graph,
+  window: Window,
+  forecast: NetworkForecast,
+  intervals: unknown,
+  centredOn?: "forecast",
+): ValueInfo[] {
   if (intervals === undefined) return [];
+  const centre = centredOn === "forecast" ? positive(graph, forecast.price, window) : window.lastClose;
   const { volatility, tracker } = IntervalForecaster.fromJSON(intervals, EXTERNALS);
   const variance = logVariance(graph, window, volatility.toJSON(), forecast.logVariance);
   const sigma = graph.exp(graph.multiply(0.5, variance));
   // The return's distribution scales with sigma: its standard deviation for sigma 1.
-  const perSigma = standardDeviation(returnDensity(1, tracker.quantile(0.9)));
+  const quantile = centredOn === "forecast" ? POOLED_WIDE : tracker.quantile(0.9);
+  const perSigma = standardDeviation(returnDensity(1, quantile));
   graph.multiply(sigma, perSigma, "volatility");
   const bounds = tracker.levels.flatMap((level, k) => {
     const reach = graph.multiply(sigma, tracker.quantiles[k]!);
     const name = levelName(level);
-    graph.multiply(window.lastClose, graph.exp(graph.node("Neg", [reach])), `lower_${name}`);
-    graph.multiply(window.lastClose, graph.exp(reach), `upper_${name}`);
+    graph.multiply(centre, graph.exp(graph.node("Neg", [reach])), `lower_${name}`);
+    graph.multiply(centre, graph.exp(reach), `upper_${name}`);
     return [
       output(`lower_${name}`, `the next close is above it and below upper_${name} on ${name} % of the days`),
       output(`upper_${name}`, `see lower_${name}`),
     ];
   });
   return [output("volatility", "standard deviation of the next log return"), ...bounds];
+}
+
+/** The forecast price [batch], or the last close where it is not above 0. */
+function positive(graph: Graph, price: Value, { lastClose }: Window): Value {
+  return graph.node("Where", [graph.node("Greater", [price, 0]), price, lastClose]);
 }
 
 function output(name: string, description: string): ValueInfo {
