@@ -52,6 +52,19 @@ describe("when a model of others is imported", () => {
     expectClose(await forecastsOf(imported), cases[name]!.forecasts);
   });
 
+  test("with a standard scaler that does not centre or scale, then its forecasts do neither", async () => {
+    const { scaler } = cases["close-volume.keras"]!;
+    const states = [{ with_mean: false }, { with_std: false, scale_: null }].map(async (options) => {
+      const { preprocessing } = await importing("close-volume.keras", { ...scaler, ...options });
+      return (preprocessing as { targets: object }).targets;
+    });
+    const [mean, deviation] = [scaler.mean_ as number[], scaler.scale_ as number[]];
+    expect(await Promise.all(states)).toEqual([
+      { kind: "minmax", offset: [0], scale: [deviation[0]] },
+      { kind: "minmax", offset: [mean[0]], scale: [1] },
+    ]);
+  });
+
   test("with one column without a name, then it is taken for the close, and a note says so", async () => {
     const { notes } = await importing("close.keras");
     expect(notes).toEqual(["the scaler's one column has no name: it is taken for the close"]);
@@ -120,7 +133,7 @@ describe("when names and numbers of a scaler do not fit, then it is refused:", (
       "two without names",
       "close-volume.keras",
       { data_min_: [1, 2], data_max_: [3, 4] },
-      /2 columns have no usual order/,
+      /is missing, and its numbers fit no usual order: add it/,
     ],
     [
       "a column that bars do not have",

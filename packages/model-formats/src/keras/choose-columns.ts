@@ -55,10 +55,14 @@ export function chooseColumns(
   return { columns, positions, target, notes };
 }
 
-/** The scaler's columns if nobody names them: one is the close, others must fit one usual order alone. */
+/** The scaler's columns if nobody names them: one is the close, six are ours if they fit, others must fit one usual order alone. */
 function orderOf(extent: Extent, notes: string[], bad: Refuse): readonly string[] {
   const count = extent.low.length;
   const fitting = ordersThatFit(extent);
+  if (fitting.includes(COLUMNS)) {
+    notes.push(`the scaler's columns have no names: they are taken for ${COLUMNS.join(", ")}`);
+    return COLUMNS;
+  }
   const [order, other] = count === 1 ? [["close"]] : fitting;
   if (order && !other) {
     notes.push(
@@ -70,7 +74,7 @@ function orderOf(extent: Extent, notes: string[], bad: Refuse): readonly string[
   }
   const why = other
     ? `its numbers fit ${order!.join(", ")} as well as ${other.join(", ")}`
-    : (contradiction(COLUMNS.slice(0, count), extent) ?? `${count} columns have no usual order`);
+    : (contradiction(COLUMNS.slice(0, count), extent) ?? "its numbers fit no usual order");
   throw bad(`features, the names of the columns in the scaler's order, is missing, and ${why}: add it`);
 }
 

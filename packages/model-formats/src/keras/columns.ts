@@ -41,26 +41,31 @@ export interface Extent {
 /** The usual orders of as many columns that do not contradict their numbers. */
 export function ordersThatFit(extent: Extent): (readonly Column[])[] {
   const ofLength = USUAL_ORDERS.filter((order) => order.length === extent.low.length);
-  return ofLength.filter((order) => contradiction(order, extent, LIKELY_ADJUSTMENT) === undefined);
+  return ofLength.filter((order) => contradiction(order, extent) === undefined && isLikely(order, extent));
 }
 
 /** Relative; numbers may have gone through float32. */
 const ROUNDING = 1e-5;
-/** An adjusted close is above the highest price after reverse splits alone; a volume is by more than that. */
-const LIKELY_ADJUSTMENT = 10;
+/** How many times a high an adjusted close may be, after reverse splits; a volume is more. */
 const LARGEST_ADJUSTMENT = 100;
+/** The same for columns without names, in both directions. */
+const LIKELY_ADJUSTMENT = 10;
+
+/** Whether the adjusted close is a price of the size of the high. */
+function isLikely(order: readonly Column[], { high }: Extent): boolean {
+  const ratio = high[order.indexOf("adj_close")]! / high[order.indexOf("high")]!;
+  return !order.includes("adj_close") || (ratio < LIKELY_ADJUSTMENT && ratio > 1 / LIKELY_ADJUSTMENT);
+}
 
 /**
  * Says which names of columns their numbers contradict: no column of prices can be above the high or below the low in its
  * minimum, maximum or mean, and an adjusted close is not many times the close. Undefined if none.
  *
  * @param names the column that each number is of, where it is known `[columns]`
- * @param largest how many times the high an adjusted close may be
  */
 export function contradiction(
   names: readonly (Column | undefined)[],
   { what, low, high }: Extent,
-  largest = LARGEST_ADJUSTMENT,
 ): string | undefined {
   const clash = (
     statistic: string,
@@ -80,5 +85,5 @@ export function contradiction(
       if (found) return found;
     }
   }
-  return clash(what[1], high, "adj_close", names.includes("high") ? "high" : "close", largest);
+  return clash(what[1], high, "adj_close", names.includes("high") ? "high" : "close", LARGEST_ADJUSTMENT);
 }

@@ -17,6 +17,8 @@ const schema = z.looseObject({
   feature_range: z.tuple([z.number(), z.number()]).default([0, 1]),
   mean_: numbers.nullish(),
   scale_: numbers.nullish(),
+  with_mean: z.boolean().default(true),
+  with_std: z.boolean().default(true),
   features: z.array(z.string()).min(1).nullish(),
   clip: z.literal(false, "is true: values beyond the training's are not clipped here").nullish(),
 });
@@ -142,12 +144,17 @@ function minMax(
   return { offset, scale, extent: { what: ["minimum", "maximum"], low: min, high: max } };
 }
 
-function standard({ mean_: mean, scale_: scale }: Document, bad: Refuse): Scales {
+function standard(
+  { mean_: mean, with_mean: isCentred, with_std: isScaled, ...document }: Document,
+  bad: Refuse,
+): Scales {
+  const scale = isScaled ? document.scale_ : mean!.map(() => 1);
   if (scale?.length !== mean!.length)
     throw bad(`scale_ has ${scale?.length ?? 0} numbers: expected ${mean!.length}, as many as mean_`);
   const wrong = scale.findIndex((value) => !(value > 0));
   if (wrong >= 0) throw bad(`scale_[${wrong}] is ${scale[wrong]}: expected a number above 0`);
-  return { offset: mean!, scale, extent: { what: ["mean", "mean"], low: mean!, high: mean! } };
+  const offset = isCentred ? mean! : mean!.map(() => 0);
+  return { offset, scale, extent: { what: ["mean", "mean"], low: mean!, high: mean! } };
 }
 
 function parse(text: string, bad: Refuse): unknown {
