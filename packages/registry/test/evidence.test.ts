@@ -58,6 +58,7 @@ function forecaster({ window, momentum, testFrom, quantiles }: Options, metadata
     decodeBatch: (windows: Float64Array[]) =>
       windows.map((rows) => ({
         price: rows.at(-3)! * Math.exp(momentum * returnsOf(rows).at(-1)!),
+        centre: rows.at(-3)!,
         window: { rows },
       })),
   } as unknown as Forecaster;

@@ -15,27 +15,29 @@ const LEVEL = 0.9;
 const LEVEL_NAME = "90";
 
 /**
- * Forecasts all days after the training and validation spans of a bundle.
+ * Forecasts all days after the training and validation spans of a bundle, or all from another day on.
  *
  * The quantiles start as calibrated on validation and are updated after each day. The saved error bar of the bundle cannot be
  * used, because it has seen the test span.
  *
+ * @param first the first day, YYYY-MM-DD; by default that of the bundle's test span
  * @returns one forecast a day, to the last bar of the series
  * @throws Unscorable
  */
-export function forecastUnseen(forecaster: Forecaster, series: RawSeries): SettledForecast[] {
+export function forecastUnseen(forecaster: Forecaster, series: RawSeries, first?: string): SettledForecast[] {
   const { intervals, metadata, window } = forecaster;
   const { calibration, version } = metadata;
   if (!intervals || !calibration) throw new Unscorable(`${version} has no calibrated error bar`);
   const tracker = new QuantileTracker(LEVELS, calibration.quantiles);
   const errorBar = new IntervalForecaster(intervals.volatility, tracker);
-  const from = firstBar(series, calibration.testFrom, window);
+  const from = firstBar(series, first ?? calibration.testFrom, window);
   const close = closes(series);
   const days = forecaster.decodeBatch(windowsBefore(series, from, series.length, window));
-  return days.map(({ price, window: rows }, k): SettledForecast => {
+  return days.map(({ price, centre, window: rows }, k): SettledForecast => {
     const [naive, actual] = [close[from + k - 1]!, close[from + k]!];
-    const { intervals } = describeScale(naive, errorBar.scale(rows), tracker);
-    errorBar.update(rows, actual);
+    const sigma = errorBar.scale(rows);
+    const { intervals } = describeScale(centre, sigma, tracker);
+    tracker.update(Math.abs(Math.log(actual / centre)) / sigma);
     return { date: series.dates[from + k]!, actual, prediction: price, naive, intervals };
   });
 }

@@ -1,12 +1,13 @@
 import type { Bundle, BundleMetadata } from "@lstm-predict/artifacts";
 import type { RawSeries } from "@lstm-predict/bars";
 import { Forecaster } from "@lstm-predict/forecaster";
+import type { SettledForecast } from "@lstm-predict/forecasts";
 import { isStoreFault } from "@lstm-predict/storage";
 import type { Decision } from "../challenge.ts";
 import type { Champion } from "../champion.ts";
 import type { BundleStore } from "../stores/bundle-store.ts";
 import { compare, forecastUnseen } from "./evidence.ts";
-import { judgeScores, judgeSources } from "./gate.ts";
+import { type Evidence, judgeScores, judgeSources, MIN_DAYS } from "./gate.ts";
 
 /**
  * Decides whether a trained bundle replaces the champion, by their scores on days that neither has seen. A champion that
@@ -25,10 +26,30 @@ export async function judgeChampion(
   if ("promote" in served) return served;
   const challenging = forecastUnseen(Forecaster.fromBundle(challenger), series);
   try {
-    return judgeScores(compare(series, challenging, forecastUnseen(served, series)));
+    const evidence = compare(series, challenging, forecastUnseen(served, series));
+    return judgeSeen(served, challenger, series, challenging, evidence) ?? judgeScores(evidence);
   } catch (error) {
     return loses(champion, "scored", error as Error);
   }
+}
+
+/**
+ * Promotes a trained bundle over an imported one before days have come that neither has seen, if it is worse in neither score on
+ * its own test days: if the imported model has seen those, that only makes its scores better. Undefined if that does not
+ * decide.
+ */
+function judgeSeen(
+  served: Forecaster,
+  { metadata: { calibration } }: Bundle,
+  series: RawSeries,
+  challenging: SettledForecast[],
+  { days }: Evidence,
+): Decision | undefined {
+  if (!served.metadata.imported || !calibration || days >= MIN_DAYS) return undefined;
+  const seen = compare(series, challenging, forecastUnseen(served, series, calibration.testFrom));
+  const decision = judgeScores(seen);
+  const reason = `${decision.reason}, which the imported champion may have seen`;
+  return decision.promote ? { ...decision, reason } : undefined;
 }
 
 /**

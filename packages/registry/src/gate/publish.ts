@@ -2,6 +2,7 @@ import { type Bundle, BundleError } from "@lstm-predict/artifacts";
 import { StorageError } from "@lstm-predict/storage";
 import { challenge, type Decision } from "../challenge.ts";
 import { type Champion, readChampion } from "../champion.ts";
+import { logDecision, type Refusal } from "../promotions.ts";
 import type { BundleStore } from "../stores/bundle-store.ts";
 
 /** Options of `publish`. */
@@ -13,6 +14,8 @@ export interface PublishOptions {
   evidence?: object | undefined;
   /** Logged reason if the bundle is the first of its symbol. */
   first?: string;
+  /** Why the bundle may not become the champion, whoever is. */
+  fault?: string | undefined;
 }
 
 /** Result of `publish`. */
@@ -31,13 +34,13 @@ export interface Published {
  * @throws BundleError or StorageError; if the store is remote, the message says how to push the saved bundle later
  */
 export async function publish(
-  { store, promote, evidence, first }: PublishOptions,
+  { store, promote, evidence, first, fault }: PublishOptions,
   bundle: Bundle,
   judge: (champion: Champion) => Promise<Decision>,
 ): Promise<Published> {
   const { symbol, version } = bundle.metadata;
   try {
-    if (promote) {
+    if (promote && fault === undefined) {
       const withEvidence = async (champion: Champion) => {
         const decision = await judge(champion);
         return evidence
@@ -48,7 +51,11 @@ export async function publish(
     }
     await store.push(symbol, version);
     const champion = await readChampion(store, symbol);
-    return { champion, promoted: false, reason: "it was not to be promoted" };
+    if (!promote || fault === undefined)
+      return { champion, promoted: false, reason: "it was not to be promoted" };
+    // Without a champion there is no decision between two to log.
+    if (champion) await logDecision(store, refusalOf({ symbol, version, reason: fault }, champion));
+    return { champion, promoted: false, reason: fault };
   } catch (error) {
     if (store.url === store.modelsDir) throw error;
     const advice = `the bundle is saved as ${bundle.dir}: pnpm models push sends it`;
@@ -58,6 +65,10 @@ export async function publish(
       throw new StorageError(error.code, `${error.message}; ${advice}`, { cause: error });
     throw error;
   }
+}
+
+function refusalOf(refused: Pick<Refusal, "symbol" | "version" | "reason">, champion: Champion): Refusal {
+  return { ...refused, refusedAt: new Date().toISOString(), champion: champion.version };
 }
 
 /** One line for the user about the champion after publishing. */
