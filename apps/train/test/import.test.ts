@@ -3,14 +3,15 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { readMetadata } from "@lstm-predict/artifacts";
 import { type BarSeries, loadBars } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model";
-import { exportKeras } from "@lstm-predict/model-formats";
 import { promote, readPromotions } from "@lstm-predict/registry";
 import { trainBundle } from "@lstm-predict/training";
 import { QUICK_CONFIG, quickBars } from "../../../packages/training/test/quick.ts";
 import { nextSecond } from "../../../tooling/jest/next-second.ts";
 import { cli, folder, QUICK } from "./cli.ts";
+import { naiveModel } from "./naive-model.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const FIXTURES = at("../../../packages/model-formats/test/fixtures/keras");
@@ -18,8 +19,21 @@ const FIXTURES = at("../../../packages/model-formats/test/fixtures/keras");
 const KERAS = join(FIXTURES, "keras-2.12.keras");
 const SCALER = { data_min_: [10, 100, 10, 10, 1000, 9], data_max_: [20, 110, 20, 20, 2000, 19] };
 
+/** Scaled closes are far below 1, as an LSTM needs them to be linear. */
+const WIDE = {
+  features: ["Open", "High", "Low", "Close", "Volume", "Adj Close"],
+  data_min_: [0, 0, 0, 0, 0, 0],
+  data_max_: [1000, 1000, 1000, 1000, 1e9, 1000],
+};
+
 let dir: string;
 let scaler: string;
+/** A file that forecasts the last close, its scaler, and bars for its trial. */
+let good: string;
+/** One that forecasts four fifths of it. */
+let bad: string;
+let wide: string;
+let csv: string;
 let models: string;
 // biome-ignore lint/suspicious/noExplicitAny: a document of the command line
 let imported: any;
@@ -30,19 +44,28 @@ const json = async (...args: string[]) => {
   expect([code, stderr]).toEqual([0, expect.any(String)]);
   return JSON.parse(stdout);
 };
+const SAMPLE = ["--source", "sample"];
 const importing = (keras: string, ...flags: string[]) =>
-  run("import", "--keras", keras, "--scaler", scaler, "--symbol", "AAPL", ...flags);
+  run("import", "--keras", keras, "--scaler", scaler, "--symbol", "AAPL", ...SAMPLE, ...flags);
+const importingGood = (...flags: string[]) =>
+  run("import", "--keras", good, "--scaler", wide, "--symbol", "AAPL", ...flags);
 
 beforeAll(async () => {
   dir = await folder();
   models = await folder();
   scaler = join(dir, "scaler.json");
   await writeFile(scaler, JSON.stringify(SCALER));
-  imported = JSON.parse((await importing(KERAS, "--json")).stdout);
+  imported = JSON.parse((await importing(KERAS, "--force", "--json")).stdout);
+  [good, wide, csv] = [join(dir, "good.keras"), join(dir, "wide.json"), join(dir, "bars-140.csv")];
+  bad = join(dir, "bad.keras");
+  await writeFile(good, await naiveModel(30));
+  await writeFile(bad, await naiveModel(30, 0.8));
+  await writeFile(wide, JSON.stringify(WIDE));
+  await writeFile(csv, csvOf(140));
 });
 
 describe("import", () => {
-  test("when the symbol had no model, then it is served, and its metadata say what is known and no more", async () => {
+  test("when it is forced, then it is served, and its metadata say what is known and no more", async () => {
     expect(imported).toMatchObject({
       symbol: "AAPL",
       target: "price",
@@ -55,7 +78,11 @@ describe("import", () => {
         model: { file: "keras-2.12.keras", sha256: sha256(await readFile(KERAS)) },
         scaler: { file: "scaler.json", sha256: sha256(await readFile(scaler)) },
       },
-      champion: { promoted: true, reason: "imported, and the first model of its symbol" },
+      trial: { source: "sample", days: 250, from: "2017-05-16", to: "2018-05-11" },
+      champion: {
+        promoted: true,
+        reason: expect.stringMatching(/^imported by force, though its forecasts err /),
+      },
     });
     const metadata = JSON.parse(await readFile(join(imported.bundle, "metadata.json"), "utf8"));
     const unknown = ["data", "scores", "seed", "epochs", "history", "seconds"];
@@ -113,11 +140,16 @@ describe("import", () => {
     expect(second.champion).toEqual({
       version: imported.version,
       promoted: false,
-      reason: "its weights are those of the champion",
+      reason: expect.stringMatching(
+        /^its forecasts err \S+ times as much as "tomorrow = today" on the 250 days /,
+      ),
     });
     const decisions = await readPromotions(models, "AAPL");
     expect(decisions.at(-1)).toMatchObject({ version: second.version, champion: imported.version });
-    expect((await run("promote", "--symbol", "AAPL", "--version", second.version)).code).toBe(0);
+    const promoting = ["promote", "--symbol", "AAPL", "--version", second.version];
+    const hesitant = await run(...promoting);
+    expect([hesitant.code, hesitant.stderr]).toEqual([1, expect.stringContaining("--force serves it\n")]);
+    expect((await run(...promoting, "--force")).code).toBe(0);
     expect((await run("promote", "--symbol", "AAPL", "--rollback")).stdout).toContain(imported.version);
 
     await nextSecond();
@@ -139,7 +171,7 @@ describe("the gate, where one of the two was imported", () => {
   test("then it wins over a training on the sample, and such a training loses against it", async () => {
     models = await folder();
     await serve(await quickBars(), QUICK_CONFIG);
-    const { champion, version } = JSON.parse((await importing(KERAS, "--json")).stdout);
+    const { champion, version } = JSON.parse((await importingGood(...SAMPLE, "--json")).stdout);
     expect(champion).toEqual({
       version,
       promoted: true,
@@ -154,13 +186,8 @@ describe("the gate, where one of the two was imported", () => {
   });
 
   test("then it stays against a training on live data while no 20 days have come since, and the other way round", async () => {
-    const [big, csv] = [join(dir, "big.keras"), join(dir, "aapl.csv")];
     models = await folder();
-    const priced = await serve(await quickBars(), { ...QUICK_CONFIG, target: "price", window: 30 });
-    await writeFile(big, (await exportKeras(priced)).model);
-    models = await folder();
-    const own = JSON.parse((await importing(big, "--json")).stdout);
-    await writeFile(csv, csvOf(140));
+    const own = JSON.parse((await importingGood("--csv", csv, "--json")).stdout);
     const network = "--window 30 --units 4 --epochs 1".split(" ");
     const { champion } = await train("--symbol", "AAPL", "--csv", csv, ...network);
     expect(champion).toMatchObject({ version: own.version, promoted: false });
@@ -168,11 +195,113 @@ describe("the gate, where one of the two was imported", () => {
 
     models = await folder();
     await serve(await loadBars({ symbol: "AAPL", csv }), { window: 30, units: [4], epochs: 1 });
-    const late = JSON.parse((await importing(big, "--json")).stdout);
+    const late = JSON.parse((await importingGood("--csv", csv, "--json")).stdout);
     expect(late.champion).toMatchObject({
       promoted: false,
       reason: "imported: no day is known yet that it had not seen",
     });
+  });
+
+  test("and is a bad one that was forced, then a good training takes its place at once", async () => {
+    models = await folder();
+    const long = join(dir, "bars-400.csv");
+    await writeFile(long, csvOf(400));
+    const files = ["--keras", bad, "--scaler", wide, "--symbol", "AAPL", "--csv", long];
+    const forced = JSON.parse((await run("import", ...files, "--force", "--json")).stdout);
+    expect(forced.champion.promoted).toBe(true);
+    const network = "--window 30 --units 4 --epochs 1".split(" ");
+    const { champion, version } = await train("--symbol", "AAPL", "--csv", long, ...network);
+    expect(champion).toMatchObject({ version, promoted: true });
+    expect(champion.reason).toMatch(
+      /^worse in neither score: .*, which the imported champion may have seen$/,
+    );
+  });
+});
+
+describe("the trial of an imported model", () => {
+  const importingBad = (...flags: string[]) =>
+    run("import", "--keras", bad, "--scaler", wide, "--symbol", "AAPL", "--csv", csv, ...flags);
+
+  test("when it is as good as the last close, then it is served, and its scores are in the metadata", async () => {
+    models = await folder();
+    const { stdout, stderr } = await importingGood("--csv", csv);
+    expect(stdout).toMatch(
+      /^Trial {5}MASE 1\.00, forecasts 1\.000 times the last close in the median, on 110 days from 2024-01-31 to 2024-05-19 \(csv\)$/m,
+    );
+    expect(stdout).toContain("this bundle is now served: imported, and the first model of its symbol");
+    expect(stderr).not.toContain("Warning");
+    const { version } = await json("predict", "--symbol", "AAPL", "--csv", csv);
+    const { imported } = await readMetadata(join(models, "AAPL", version));
+    expect(imported!.trial).toMatchObject({ source: "csv", days: 110, mase: expect.closeTo(1, 3) });
+  });
+
+  test("when it loses by a factor, then it is not served, and the reason names error and scale", async () => {
+    models = await folder();
+    const { champion, version, trial } = JSON.parse((await importingBad("--json")).stdout);
+    expect(trial).toMatchObject({ days: 110, scale: expect.closeTo(0.8, 3) });
+    expect(trial.mase).toBeGreaterThan(5);
+    expect(champion).toMatchObject({ version: null, promoted: false });
+    expect(champion.reason).toMatch(
+      /^its forecasts err \d+\.\d\d times as much as .* and are 0\.80 times the last close in the median: /,
+    );
+    expect((await run("promote", "--symbol", "AAPL", "--version", version)).code).toBe(1);
+    expect((await run("predict", "--symbol", "AAPL", "--csv", csv)).code).toBe(1);
+
+    await nextSecond();
+    await importingGood("--csv", csv);
+    await nextSecond();
+    const second = JSON.parse((await importingBad("--json")).stdout);
+    expect((await readPromotions(models, "AAPL")).at(-1)).toMatchObject({
+      version: second.version,
+      reason: champion.reason,
+    });
+  });
+
+  test("when it is forced, then its intervals are around its own forecasts, as wide as its errors, and the volatility is the price's", async () => {
+    models = await folder();
+    await importingBad("--force");
+    const forecast = await json("predict", "--symbol", "AAPL", "--csv", csv);
+    expect(forecast.prediction / forecast.naive).toBeCloseTo(0.8, 3);
+    for (const [lower, upper] of Object.values<number[]>(forecast.intervals))
+      expect(Math.sqrt(lower! * upper!)).toBeCloseTo(forecast.prediction, 6);
+    const [lower, upper] = forecast.intervals["95"];
+    expect([lower < forecast.naive, upper > forecast.naive]).toEqual([true, true]);
+    expect(forecast.volatility).toBeLessThan(0.05);
+    expect(forecast.tracked.held["90"] / forecast.tracked.days).toBeGreaterThan(0.85);
+  });
+
+  test("when there are no bars of the symbol, or too few, then it is saved and not served", async () => {
+    models = await folder();
+    const files = ["--keras", good, "--scaler", wide, "--symbol", "ZZZ"];
+    const none = await json("import", ...files, "--offline");
+    expect(none).toMatchObject({ trial: null, champion: { version: null, promoted: false } });
+    expect(none.champion.reason).toMatch(/^it was not tried on bars of ZZZ: /);
+    const few = join(dir, "few.csv");
+    await writeFile(few, csvOf(49));
+    await nextSecond();
+    const { champion, version } = await json("import", ...files, "--csv", few);
+    expect(champion.reason).toBe("it was not tried on bars of ZZZ: 49 bars are too few for windows of 30");
+    const { code, stderr } = await run("promote", "--symbol", "ZZZ", "--version", version);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("never tried on bars; --force serves it")]);
+  });
+
+  test("when the columns are named, then they are those of the model, and what was assumed is told", async () => {
+    models = await folder();
+    const bare = join(dir, "bare.json");
+    const { features, ...numbers } = WIDE;
+    await writeFile(bare, JSON.stringify({ ...numbers, data_max_: [1000, 1000, 1000, 1000, 1e9, 5e4] }));
+    const files = ["--keras", good, "--scaler", bare, "--symbol", "AAPL", "--csv", csv, "--no-promote"];
+    const guessed = await run("import", ...files);
+    expect([guessed.code, guessed.stderr]).toEqual([
+      1,
+      expect.stringContaining("its numbers fit no usual order: add it"),
+    ]);
+    const named = await json("import", ...files, "--columns", features.join(","));
+    expect(named).toMatchObject({
+      columns: ["open", "high", "low", "close", "volume", "adj_close"],
+      notes: [],
+    });
+    expect(named.trial.mase).toBeCloseTo(1, 3);
   });
 });
 

@@ -72,7 +72,7 @@ describe("every command, in a process of its own", () => {
     ["explore", () => ["--symbol", "AAPL", "--source", "sample", "--out", file("aapl.html")], /^Report {6}/m],
     [
       "import",
-      () => ["--keras", KERAS, "--scaler", file("scaler.json"), "--symbol", "KO"],
+      () => ["--keras", KERAS, "--scaler", file("scaler.json"), "--symbol", "KO", "--force"],
       "Champion  this bundle is now served: imported",
     ],
     ["fetch", () => ["--symbol", "AAPL,MSFT", "--start", "2018-01-01"], /^ MSFT +91 /m],

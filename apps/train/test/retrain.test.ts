@@ -161,7 +161,7 @@ test("when the champion was imported, then a network like it is trained, on all 
     JSON.stringify({ data_min_: [90, 90, 90, 90, 1e7, 90], data_max_: [190, 190, 190, 190, 2e8, 190] }),
   );
   const files = ["--keras", keras, "--scaler", scaler];
-  expect((await cli(["import", ...files, "--symbol", "AAPL"], { env: machine.env })).code).toBe(0);
+  expect((await cli(["import", ...files, "--symbol", "AAPL", "--force"], { env: machine.env })).code).toBe(0);
   const args = ["retrain", "--symbols", "AAPL", "--refresh", "--start", "2017-01-01", "--backtest-days", "0"];
   const run = await cli([...args, "--json"], { env: machine.env });
   expect(run.stderr).toContain("AAPL: never trained with this configuration");

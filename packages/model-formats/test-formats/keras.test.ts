@@ -151,7 +151,9 @@ describe("when a model is imported from Keras, served and exported again", () =>
     const models = join(dir, "models");
     const flags = ["--models-dir", models, "--json"];
     const files = ["--keras", join(dir, "lstm_model.keras"), "--scaler", join(dir, "scaler.json")];
-    const { bundle, champion } = await cli(["import", ...files, "--symbol", "TEST", ...flags]);
+    await writeFile(join(dir, "bars.csv"), bars.csv);
+    const trial = ["--csv", join(dir, "bars.csv"), "--force"];
+    const { bundle, champion } = await cli(["import", ...files, "--symbol", "TEST", ...trial, ...flags]);
     expect(champion).toMatchObject({ promoted: true });
     const forecaster = await Forecaster.load(bundle);
     const forecasts = forecaster.forecastBatch(windows).map(({ prediction }) => prediction);

@@ -1,5 +1,6 @@
+import { readMetadata } from "@lstm-predict/artifacts";
 import { parseSymbol } from "@lstm-predict/bars";
-import { promote, rollBack } from "@lstm-predict/registry";
+import { type BundleStore, lossToNaive, promote, rollBack } from "@lstm-predict/registry";
 import { moveChampionAlias } from "@lstm-predict/tracking";
 import { type Command, Option } from "commander";
 import { openModels } from "../settings/open-models.ts";
@@ -11,6 +12,7 @@ interface PromoteFlags {
   symbol: string;
   version?: string;
   rollback?: boolean;
+  force?: boolean;
   modelsDir: string;
 }
 
@@ -30,6 +32,10 @@ export function addPromoteCommand(program: Command, terminal: Terminal): void {
         "version",
       ),
     )
+    .option(
+      "--force",
+      "even an imported model whose error is over 1.5 times that of the last close, or unknown",
+    )
     .option("--models-dir <dir>", "the models folder", paths.models)
     .addHelpText("after", EXAMPLES)
     .action(async (flags: PromoteFlags) => {
@@ -41,8 +47,28 @@ export function addPromoteCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-async function serve(command: Command, { version, rollback, modelsDir }: PromoteFlags, symbol: string) {
+async function serve(command: Command, flags: PromoteFlags, symbol: string) {
+  const { version, rollback, force, modelsDir } = flags;
   if (rollback) return rollBack(await openModels(modelsDir), symbol);
-  if (version !== undefined) return promote(await openModels(modelsDir), symbol, version, "promoted by hand");
-  return command.error("error: expected --version VERSION or --rollback", { exitCode: 2 });
+  if (version === undefined)
+    return command.error("error: expected --version VERSION or --rollback", { exitCode: 2 });
+  const store = await openModels(modelsDir);
+  const loss = await lossOf(store, symbol, version);
+  if (loss === undefined) return promote(store, symbol, version, "promoted by hand");
+  if (force) return promote(store, symbol, version, `promoted by force, though ${loss}`);
+  throw new Refused(`${symbol} ${version} is not served: ${loss}; --force serves it`);
+}
+
+/** A version may lose to "tomorrow = today" by a factor. */
+class Refused extends Error {
+  readonly code = "loses_to_naive";
+}
+
+/** Says why a version may lose to "tomorrow = today"; what is unreadable is left to `promote`. */
+async function lossOf(store: BundleStore, symbol: string, version: string): Promise<string | undefined> {
+  try {
+    return lossToNaive(await readMetadata(await store.pull(symbol, version)));
+  } catch {
+    return undefined;
+  }
 }
