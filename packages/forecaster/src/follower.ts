@@ -1,3 +1,4 @@
+import type { BundleMetadata } from "@lstm-predict/artifacts";
 import { CLOSE, COLUMN_COUNT, firstBarAfter, type RawSeries } from "@lstm-predict/bars";
 import type { Forecaster } from "./forecaster.ts";
 import { TrackedIntervals } from "./tracked-intervals.ts";
@@ -28,10 +29,9 @@ export class Follower {
     this.to = to;
   }
 
-  /** Returns a follower that starts after the training data; undefined if the model has no error bar. */
+  /** Returns a follower that starts after the days that the error bar was fitted to; undefined if the model has no error bar. */
   static of({ intervals, metadata, window }: Forecaster): Follower | undefined {
-    // An imported model has no training data here: its error bar follows every day there is.
-    return intervals && new Follower(new TrackedIntervals(intervals), window, metadata.data?.to ?? "");
+    return intervals && new Follower(new TrackedIntervals(intervals), window, lastKnownDay(metadata));
   }
 
   /** Returns the next days to follow, at most `most`: those after `to` that have a window before them. */
@@ -55,4 +55,10 @@ export class Follower {
     this.from ??= dates[from]!;
     this.to = dates[to - 1]!;
   }
+}
+
+/** The last day, YYYY-MM-DD, of the training data or of an import's trial; empty if the error bar was fitted to no day. */
+function lastKnownDay({ data, imported, calibration }: BundleMetadata): string {
+  const trial = calibration?.centre === "forecast" ? imported?.trial : undefined;
+  return data?.to ?? trial?.to ?? "";
 }

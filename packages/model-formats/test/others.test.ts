@@ -157,13 +157,13 @@ describe("when names and numbers of a scaler do not fit, then it is refused:", (
       "fewer columns than the network takes",
       "ohlc.keras",
       { data_min_: [1], data_max_: [3] },
-      /the scaler has 1 columns and the network takes 4 a day/,
+      /the network takes 4 columns a day, and the scaler has 1: expected all of them/,
     ],
     [
       "more columns than the network takes",
       "close-volume.keras",
       six,
-      /the scaler has 6 columns and the network takes 2 a day: name those with --columns/,
+      /the network takes 2 of the scaler's 6 columns: name them with --columns/,
     ],
     [
       "a deviation of 0",
@@ -182,7 +182,7 @@ describe("when names and numbers of a scaler do not fit, then it is refused:", (
       'the scaler has no column volume, only ["close"]',
     );
     await expect(importing("close.h5", undefined, ["close", "volume"])).rejects.toThrow(
-      'the network takes 1 columns a day: expected as many, and not ["close","volume"]',
+      '--columns is ["close","volume"]: expected 1, as many as the network takes a day',
     );
   });
 });

@@ -67,7 +67,7 @@ export function bundleLines(
 function trackedLine({ tracked }: NextSession): string[] {
   if (!tracked) return [];
   const { days, from, held } = tracked;
-  if (days === 0) return ["Tracked   0 days: no bar is newer than its training"];
+  if (days === 0) return ["Tracked   0 days: no bar is newer than its training or trial"];
   return [
     `Tracked   ${days} ${days === 1 ? "day" : "days"} since ${from}: 90 % interval held ${held["90"]} (${percent(held["90"] / days)})`,
   ];

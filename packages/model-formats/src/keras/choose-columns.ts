@@ -43,7 +43,7 @@ export function chooseColumns(
   const target = targetOf(known, notes, bad);
   const inputs = given ?? inputsOf(ofScaler, features, ofScaler[target]!, notes, bad);
   if (inputs.length !== features)
-    throw bad(`the network takes ${features} columns a day: expected as many, and not ${quote(inputs)}`);
+    throw bad(`--columns is ${quote(inputs)}: expected ${features}, as many as the network takes a day`);
   const columns = inputs.map((name) => columnOf(name) ?? unknown(name, bad));
   const twice = columns.find((column, k) => columns.indexOf(column) !== k);
   if (twice) throw bad(`the columns are ${quote(inputs)}: ${twice} is there twice`);
@@ -97,9 +97,13 @@ function inputsOf(
   bad: Refuse,
 ): readonly string[] {
   if (ofScaler.length === features) return ofScaler;
+  if (ofScaler.length < features)
+    throw bad(
+      `the network takes ${features} columns a day, and the scaler has ${ofScaler.length}: expected all of them`,
+    );
   if (features !== 1) {
     throw bad(
-      `the scaler has ${ofScaler.length} columns and the network takes ${features} a day: name those with --columns`,
+      `the network takes ${features} of the scaler's ${ofScaler.length} columns: name them with --columns`,
     );
   }
   notes.push(

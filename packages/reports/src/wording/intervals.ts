@@ -20,9 +20,9 @@ export function describeInterval(
 ): string {
   if (!interval) return "This model has no error bar: train it again to get one.";
   const [lower, upper] = interval;
-  const down = formatPercent(1 - lower / lastClose);
-  const up = formatPercent(upper / lastClose - 1);
-  return `Nine days in ten should close between ${formatPrice(lower)} and ${formatPrice(upper)}: ${down} below to ${up} above the last close. One in ten does not.`;
+  const fromLast = (price: number) =>
+    `${formatPercent(Math.abs(price / lastClose - 1))} ${price < lastClose ? "below" : "above"}`;
+  return `Nine days in ten should close between ${formatPrice(lower)} and ${formatPrice(upper)}: ${fromLast(lower)} to ${fromLast(upper)} the last close. One in ten does not.`;
 }
 
 /** Days whose closes the 90 % interval has followed. */

@@ -10,6 +10,7 @@ test("when a forecast has an interval, then it is described in prices and from t
   expect(describeInterval([196, 205], 200)).toBe(
     "Nine days in ten should close between 196.00 and 205.00: 2.0 % below to 2.5 % above the last close. One in ten does not.",
   );
+  expect(describeInterval([150, 190], 200)).toContain(": 25.0 % below to 5.0 % below the last close.");
   expect(describeInterval(undefined, 200)).toBe("This model has no error bar: train it again to get one.");
 });
 
