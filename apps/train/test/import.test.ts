@@ -231,6 +231,9 @@ describe("the trial of an imported model", () => {
     expect(stdout).toContain("this bundle is now served: imported, and the first model of its symbol");
     expect(stderr).not.toContain("Warning");
     const { version } = await json("predict", "--symbol", "AAPL", "--csv", csv);
+    expect((await run("predict", "--symbol", "AAPL", "--csv", csv)).stdout).toContain(
+      "Trial     MASE 1.00, ",
+    );
     const { imported } = await readMetadata(join(models, "AAPL", version));
     expect(imported!.trial).toMatchObject({ source: "csv", days: 110, mase: expect.closeTo(1, 3) });
   });

@@ -1,12 +1,12 @@
-import type { BundleMetadata } from "@lstm-predict/artifacts";
+import type { BundleMetadata, Trial } from "@lstm-predict/artifacts";
 
 /** Training and test of a bundle, from its metadata; a missing (format 0.1) or undefined score is null. */
 export interface BundleSummary {
   version: string;
   /** ISO 8601; null if imported. */
   trainedAt: string | null;
-  /** Set if the bundle was imported: when (ISO 8601), the file, and the version of Keras that wrote it. */
-  imported?: { at: string; file: string; kerasVersion: string };
+  /** Set if the bundle was imported: when (ISO 8601), the file, the version of Keras that wrote it, and the trial on bars. */
+  imported?: { at: string; file: string; kerasVersion: string; trial?: Trial };
   target: BundleMetadata["target"];
   /** The bars of the training; null if imported. */
   data: { source: string; from: string; to: string; count: number } | null;
@@ -25,11 +25,11 @@ export interface BundleSummary {
 export function summarizeBundle(metadata: BundleMetadata): BundleSummary {
   const { version, createdAt, target, data, scores, imported } = metadata;
   if (imported) {
-    const { kerasVersion, model } = imported;
+    const { kerasVersion, model, trial } = imported;
     return {
       version,
       trainedAt: null,
-      imported: { at: createdAt, file: model.file, kerasVersion },
+      imported: { at: createdAt, file: model.file, kerasVersion, ...(trial && { trial }) },
       target,
       data: null,
       test: { days: 0, mase: null, coverage90: null, winklerToHar: null },

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { saveBundle, type Trial } from "@lstm-predict/artifacts";
+import { saveBundle } from "@lstm-predict/artifacts";
 import { parseSymbol, symbolArgument } from "@lstm-predict/bars";
 import { type Champion, describePublished, judgeImport, publish } from "@lstm-predict/registry";
 import { displayPath } from "@lstm-predict/storage";
 import { moveChampionAlias } from "@lstm-predict/tracking";
 import { type Command, Option } from "commander";
 import { addDataOptions, type DataFlags } from "../options/data-options.ts";
+import { describeTrial } from "../screens/trial.ts";
 import { openModels } from "../settings/open-models.ts";
 import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
@@ -163,10 +164,6 @@ async function readGiven(flag: string, path: string, limit: number): Promise<Buf
     if (error instanceof BadFile) throw error;
     throw new BadFile(`${flag} ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
-}
-
-function describeTrial({ mase, scale, days, from, to, source }: Trial): string {
-  return `MASE ${mase.toFixed(2)}, forecasts ${scale.toFixed(3)} times the last close in the median, on ${days} days from ${from} to ${to} (${source})`;
 }
 
 /** The next UTC day, YYYY-MM-DD: no model file of today can have seen its bar. */

@@ -2,6 +2,7 @@ import type { NextSession } from "@lstm-predict/forecaster";
 import type { BundleSummary } from "@lstm-predict/registry";
 import { fixed, percent, price, signedPercent } from "@lstm-predict/reports";
 import type { Terminal } from "../terminal/terminal.ts";
+import { describeTrial } from "./trial.ts";
 
 /** Renders a forecast: price, naive, intervals, and what is known about its model. */
 export function renderForecast(
@@ -49,10 +50,11 @@ export function bundleLines(
 ): string[] {
   const head = `${name.padEnd(10)}${version}`;
   if (!data) {
-    const { at, file, kerasVersion } = imported!;
+    const { at, file, kerasVersion, trial } = imported!;
     return [
       `${head}, imported ${at.slice(0, 10)} from ${file} (Keras ${kerasVersion})`,
       "Test      none: its training bars are unknown",
+      ...(trial ? [`Trial     ${describeTrial(trial)}`] : []),
     ];
   }
   const { days, mase, coverage90, winklerToHar } = test;
