@@ -202,6 +202,14 @@ describe("the gate, where one of the two was imported", () => {
     });
   });
 
+  test("and the champion is a bad import that was forced, then a good import takes its place", async () => {
+    models = await folder();
+    await run("import", "--keras", bad, "--scaler", wide, "--symbol", "AAPL", "--csv", csv, "--force");
+    const { champion, version } = JSON.parse((await importingGood("--csv", csv, "--json")).stdout);
+    expect(champion).toMatchObject({ version, promoted: true });
+    expect(champion.reason).toMatch(/^imported, and of the champion: its forecasts err /);
+  });
+
   test("and is a bad one that was forced, then a good training takes its place at once", async () => {
     models = await folder();
     const long = join(dir, "bars-400.csv");

@@ -8,6 +8,7 @@ import type { Champion } from "../champion.ts";
 import type { BundleStore } from "../stores/bundle-store.ts";
 import { compare, forecastUnseen } from "./evidence.ts";
 import { type Evidence, judgeScores, judgeSources, MIN_DAYS } from "./gate.ts";
+import { lossToNaive } from "./trial.ts";
 
 /**
  * Decides whether a trained bundle replaces the champion, by their scores on days that neither has seen. A champion that
@@ -53,8 +54,9 @@ function judgeSeen(
 }
 
 /**
- * Decides whether an imported bundle replaces the champion: only if the champion cannot be loaded or was trained on the
- * sample, because no day is known that the imported model has not seen.
+ * Decides whether an imported bundle, whose trial is no loss, replaces the champion: only if the champion cannot be loaded, was
+ * trained on the sample, or is an import whose own trial is a loss or missing. No day is known that the imported model has not
+ * seen.
  *
  * @throws StorageError if the store fails: then nothing is decided
  */
@@ -65,6 +67,8 @@ export async function judgeImport(
 ): Promise<Decision> {
   const served = await meet(store, champion, challenger);
   if ("promote" in served) return served;
+  const loss = lossToNaive(served.metadata);
+  if (loss) return { promote: true, reason: `imported, and of the champion: ${loss}` };
   return { promote: false, reason: "imported: no day is known yet that it had not seen" };
 }
 
