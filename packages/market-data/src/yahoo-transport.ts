@@ -1,4 +1,5 @@
 import { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
+import { checkBars, noBars, unknownSymbol } from "./yahoo-no-bars.ts";
 
 const OTHER_SOURCE = "or give daily bars with --source csv --csv FILE";
 
@@ -31,7 +32,7 @@ export function guardedFetch(fetch: typeof globalThis.fetch, timeoutMs: number):
       throw networkError(error, timeoutMs);
     }
     const symbol = symbolOf(String(input));
-    if (response.ok) checkJson(body, symbol);
+    if (response.ok) checkBars(parseJson(body, symbol), symbol);
     if (!response.ok || yahooError(body).code !== undefined) throw refusal(response, body, symbol);
     return new Response(body, response);
   };
@@ -73,16 +74,10 @@ function refusal({ status, headers }: Response, body: string, symbol: string): M
     );
   }
   if (status === 404 && code === "Not Found") {
-    return new MarketDataError(
-      "unknown_symbol",
-      `Yahoo Finance has no symbol "${symbol}": expected Yahoo's spelling, such as AAPL, BRK-B or PETR4.SA; Yahoo has no delisted symbols`,
-    );
+    return unknownSymbol(symbol);
   }
   if (status === 400 && /^Data doesn't exist/.test(description ?? "")) {
-    return new MarketDataError(
-      "no_data",
-      `Yahoo Finance has no bars of ${symbol} in these days: ask for other dates`,
-    );
+    return noBars(symbol);
   }
   return new MarketDataError(
     "bad_response",
@@ -91,13 +86,13 @@ function refusal({ status, headers }: Response, body: string, symbol: string): M
 }
 
 /**
- * Checks that `body` is JSON.
+ * Parses `body`.
  *
  * @throws MarketDataError `unreachable` if the JSON breaks off, `consent_page`, or `bad_response` for any other text
  */
-function checkJson(body: string, symbol: string): void {
+function parseJson(body: string, symbol: string): unknown {
   try {
-    JSON.parse(body);
+    return JSON.parse(body);
   } catch (error) {
     if (/^\s*[{[]/.test(body)) {
       throw new MarketDataError(

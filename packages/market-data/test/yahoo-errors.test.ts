@@ -148,6 +148,44 @@ describe("Yahoo says no", () => {
     await expect(failure).rejects.toMatchObject({ message: expect.not.stringContaining("\n") });
   });
 
+  /** An answer with status 200 and no bars. */
+  function withoutBars(meta: Record<string, unknown>) {
+    const answer = chartAnswer({ zone: "America/New_York", rows: [], meta });
+    const [result] = answer.chart.result as { timestamp?: unknown; indicators: unknown }[];
+    delete result!.timestamp;
+    result!.indicators = { quote: [{}], adjclose: [{}] };
+    return answer;
+  }
+  const misspelt = { currency: null, regularMarketPrice: undefined, firstTradeDate: null };
+
+  test.each<[string, Record<string, unknown>, string, string]>([
+    ["a misspelt symbol", { ...misspelt, exchangeName: "YHD" }, "unknown_symbol", 'no symbol "TEST"'],
+    ["a name without an exchange", { ...misspelt, exchangeName: undefined }, "unknown_symbol", "spelling"],
+    [
+      "a delisted symbol that it remembers",
+      { ...misspelt, exchangeName: "YHD", firstTradeDate: 1014129000 },
+      "unknown_symbol",
+      "no delisted symbols",
+    ],
+    [
+      "a traded warrant without currency and price",
+      { ...misspelt, exchangeName: "NCM", firstTradeDate: 1660743000 },
+      "no_data",
+      "no bars of TEST in these days",
+    ],
+    ["a priced symbol without currency", { currency: null }, "no_data", "no bars of TEST in these days"],
+    ["an index without price", { regularMarketPrice: undefined }, "no_data", "no bars of TEST"],
+    ["a symbol on days without sessions", {}, "no_data", "no bars of TEST from 2024-01-01"],
+  ])(
+    "when Yahoo answers for %s with 200 and no bars, then the form has not changed",
+    async (_kind, meta, code, part) => {
+      await expect(loadFrom(reply(200, withoutBars(meta)))).rejects.toMatchObject({
+        code,
+        message: expect.stringContaining(part),
+      });
+    },
+  );
+
   const rows = [{ at: "2024-01-02T14:30:00Z" }, { at: "2024-01-03T14:30:00Z" }];
 
   test("when a field changes its type, then the field is named", async () => {
