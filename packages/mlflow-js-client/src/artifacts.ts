@@ -1,11 +1,13 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { buffer, text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import type { Api } from "./api.ts";
 import { checkArtifactPath, encodeArtifactPath, proxyPath } from "./artifact-paths.ts";
+import type { ArtifactStores } from "./artifact-store.ts";
 import { hasCode, MlflowError } from "./errors.ts";
+import type { RunInfo } from "./run-types.ts";
 import { fromWire } from "./wire.ts";
 
 export interface ArtifactFile {
@@ -16,25 +18,56 @@ export interface ArtifactFile {
   fileSize?: number;
 }
 
+/** A run and the root of its files. */
+export type RunRoot = Pick<RunInfo, "runId" | "artifactUri">;
+
+/** The most bytes that the server takes for `upload-artifact`. */
+const MOST_FOR_SERVER = 10 * 1024 * 1024;
+
 /**
  * Files of a run or logged model, transferred through the server. `root` is the `artifactUri` of the run or model, and
- * paths are relative to it. Files are streamed, so memory does not grow with their size.
+ * paths are relative to it. Files are streamed, so memory does not grow with their size. Uploads also reach a root that the
+ * server does not transfer files for, if `stores` has its protocol.
  */
 export class Artifacts {
   readonly #api: Api;
+  readonly #stores: ArtifactStores;
 
-  constructor(api: Api) {
+  constructor(api: Api, stores: ArtifactStores) {
     this.#api = api;
+    this.#stores = stores;
   }
 
   /** Uploads one file; an existing one is replaced. */
   async upload(root: string, file: string, path: string): Promise<void> {
-    const target = this.#path(root, path);
-    const info = await stat(file).catch((cause: Error) => {
-      throw new MlflowError("file_failed", `cannot read ${file} (${cause.message})`, { cause });
-    });
-    if (!info.isFile()) throw new MlflowError("file_failed", `${file} is not a file`);
-    await this.#put(target, { file, size: info.size });
+    const store = this.#stores[URL.parse(root)?.protocol ?? ""];
+    const target = store ? checkArtifactPath(path) : this.#path(root, path);
+    const size = await sizeOf(file);
+    if (store) return store.write(root, target, await readFile(file));
+    await this.#put(target, { file, size });
+  }
+
+  /**
+   * Uploads one file of a run. If the artifacts are in a store that this client cannot write to, the server writes the file
+   * there with its own credentials: up to 10 MB, and from MLflow 2.10 on.
+   */
+  async uploadToRun({ runId, artifactUri }: RunRoot, file: string, path: string): Promise<void> {
+    try {
+      await this.upload(artifactUri, file, path);
+    } catch (error) {
+      if (!hasCode(error, "foreign_artifacts")) throw error;
+      const size = await sizeOf(file);
+      if (size === 0 || size > MOST_FOR_SERVER) throw error;
+      const query = new URLSearchParams({ run_uuid: runId, path });
+      const target = { method: "POST", path: `/ajax-api/2.0/mlflow/upload-artifact?${query}` };
+      const body = { file, size };
+      await this.#api
+        .send({ ...target, body, contentType: "application/octet-stream" }, text, false)
+        .catch((refusal) => {
+          // The server has no credentials for the store either, or is older.
+          throw hasCode(refusal, "server_error", "not_found", "invalid", "not_implemented") ? error : refusal;
+        });
+    }
   }
 
   /** Uploads a text or bytes as a file; an existing one is replaced. */
@@ -51,6 +84,11 @@ export class Artifacts {
       paths.push(path);
     }
     return paths;
+  }
+
+  /** Uploads all files of a folder of a run, as `uploadToRun` does, to the artifact folder `under`. */
+  async uploadDirToRun(run: RunRoot, dir: string, under: string): Promise<void> {
+    for (const file of await filesIn(dir)) await this.uploadToRun(run, join(dir, file), `${under}/${file}`);
   }
 
   /** Lists a folder without its subfolders' contents; empty if the folder does not exist. */
@@ -127,6 +165,14 @@ export class Artifacts {
   async #put(path: string, body: string | Uint8Array | { file: string; size: number }): Promise<void> {
     await this.#api.send({ method: "PUT", path, body, contentType: "application/octet-stream" }, text);
   }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  const info = await stat(file).catch((cause: Error) => {
+    throw new MlflowError("file_failed", `cannot read ${file} (${cause.message})`, { cause });
+  });
+  if (!info.isFile()) throw new MlflowError("file_failed", `${file} is not a file`);
+  return info.size;
 }
 
 /** The relative paths, with slashes, of all files below a folder, sorted. */

@@ -37,7 +37,7 @@ export class MlflowClient {
     this.trackingUri = api.base;
     this.experiments = new Experiments(api);
     this.runs = new Runs(api);
-    this.artifacts = new Artifacts(api);
+    this.artifacts = new Artifacts(api, resolved.artifactStores);
     this.loggedModels = new LoggedModels(api);
     this.registry = new ModelRegistry(registryApi);
   }

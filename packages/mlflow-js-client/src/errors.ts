@@ -57,6 +57,17 @@ export class MlflowError extends Error {
   }
 }
 
+/**
+ * Whether the server does not have the endpoint: it is older than the feature, or something else than MLflow answers there.
+ * MLflow answers 404 or 405 with a web page then, a hosted MLflow with `ENDPOINT_NOT_FOUND` or 501.
+ */
+export function isMissingEndpoint(error: unknown): error is MlflowError {
+  if (!(error instanceof MlflowError)) return false;
+  const { code, status, errorCode } = error;
+  if (code === "not_found") return errorCode === undefined || errorCode === "ENDPOINT_NOT_FOUND";
+  return code === "not_implemented" || (status === 405 && errorCode === undefined);
+}
+
 /** Whether `error` is an MlflowError with one of these codes. */
 export function hasCode(error: unknown, ...codes: MlflowErrorCode[]): error is MlflowError {
   return error instanceof MlflowError && codes.includes(error.code);

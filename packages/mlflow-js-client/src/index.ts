@@ -1,3 +1,4 @@
+export type { ArtifactStore, ArtifactStores } from "./artifact-store.ts";
 export type { ArtifactFile, Artifacts } from "./artifacts.ts";
 export type { Batch, MetricInput } from "./batches.ts";
 export { MlflowClient } from "./client.ts";

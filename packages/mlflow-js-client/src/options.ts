@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { ArtifactStores } from "./artifact-store.ts";
 import { MlflowError } from "./errors.ts";
 
 /** How a client reaches its server. */
@@ -30,6 +31,8 @@ export interface ClientOptions {
   backoffFactor: number;
   /** Seconds: a random part of this is added to every wait. */
   backoffJitter: number;
+  /** Where to write artifacts that the server does not transfer, by the protocol of their address, such as `s3:`. */
+  artifactStores: ArtifactStores;
 }
 
 const DEFAULTS: Omit<ClientOptions, "trackingUri"> = {
@@ -45,6 +48,7 @@ const DEFAULTS: Omit<ClientOptions, "trackingUri"> = {
   maxRetries: 7,
   backoffFactor: 2,
   backoffJitter: 1,
+  artifactStores: {},
 };
 
 type Environment = Record<string, string | undefined>;

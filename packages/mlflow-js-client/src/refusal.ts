@@ -49,12 +49,12 @@ export function refusal(
 ): MlflowError {
   const { error_code: errorCode, message } = parseError(text);
   const code = classify(status, errorCode, message ?? text);
-  // MLflow answers in JSON: a web page comes from a proxy in front of it, or from another program.
+  // MLflow answers in JSON: a web page comes from an endpoint that it does not have, from a proxy, or from another program.
   const html = /^\s*</.test(text);
   const words = message ?? (html ? "a web page" : text.trim().slice(0, 300));
   const hint =
-    code === "not_found" && html
-      ? "check the path in MLFLOW_TRACKING_URI: no MLflow server answers there"
+    html && (status === 404 || status === 405)
+      ? "this server is too old for it, or no MLflow server answers there: check MLFLOW_TRACKING_URI"
       : HINTS[code];
   return new MlflowError(
     code,

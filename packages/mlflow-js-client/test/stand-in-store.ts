@@ -41,6 +41,8 @@ export class StandInStore {
   readonly registered = new Map<string, { aliases: Map<string, string>; versions: Fields[] }>();
   readonly files = new Map<string, Buffer>();
   artifactRoot = "mlflow-artifacts:/";
+  /** Whether the server can write to `artifactRoot` if that is another store. */
+  writesToRoot = false;
   #ids = 0;
 
   /** Processes `METHOD /path` and returns the response's fields; throws a Refusal. */
@@ -218,6 +220,15 @@ export class StandInStore {
       return { model_version: model.versions[Number(version) - 1] };
     },
   };
+
+  /** Writes a file of a run as the server does on behalf of a client. */
+  upload(runId: string, path: string, body: Buffer): void {
+    const { info } = this.#run(runId);
+    if (!this.writesToRoot) throw new Refusal(500, "INTERNAL_ERROR", "Unable to locate credentials");
+    if (body.length === 0) throw invalid("Request must specify data.");
+    if (body.length > 10 * 1024 * 1024) throw invalid("Artifact size is too large. Max size is 10MB.");
+    this.files.set(`${info.artifact_uri}/${path}`, body);
+  }
 
   #run(runId: string): StoredRun {
     const run = this.runs.get(runId);

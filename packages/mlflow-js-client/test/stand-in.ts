@@ -99,6 +99,10 @@ export class StandIn {
   #answer({ method, path, headers }: SeenRequest, url: URL, body: Buffer): string | Buffer {
     if (path === "/version") return "3.17.2";
     if (path.startsWith("-artifacts/artifacts")) return this.#artifact(method, path, url, body);
+    if (path === "/ajax-api/2.0/mlflow/upload-artifact") {
+      this.store.upload(url.searchParams.get("run_uuid")!, url.searchParams.get("path")!, body);
+      return "{}";
+    }
     if (method !== "GET" && headers["content-type"] !== "application/json") {
       throw new Refusal(400, "BAD_REQUEST", "Content-Type must be application/json");
     }

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
-import { appendFile, mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Batch, MetricInput } from "../batches.ts";
 import type { MlflowClient } from "../client.ts";
-import { hasCode, MlflowError } from "../errors.ts";
+import { hasCode, isMissingEndpoint, MlflowError, type MlflowErrorCode } from "../errors.ts";
 import { collect } from "../pages.ts";
 import type { RunStatus } from "../run-types.ts";
 import type { Ack } from "./ack.ts";
@@ -11,6 +10,7 @@ import type { DamagedLine, Entry } from "./entries.ts";
 import { type SpoolPaths, spoolPaths } from "./paths.ts";
 import { replayModel } from "./replay-model.ts";
 import { ServerMetrics } from "./server-metrics.ts";
+import { SetAside } from "./set-aside.ts";
 import { SPOOL_TAG } from "./tags.ts";
 
 type Line = Entry | DamagedLine;
@@ -28,7 +28,7 @@ export class Replay {
   readonly #onNote: (note: string) => void;
   /** Set when the server may have metrics of the entries to come. */
   #serverMetrics: ServerMetrics | undefined;
-  readonly #setAsideSeqs = new Set<number>();
+  readonly #setAside: SetAside;
   #artifactUri: string | undefined;
 
   constructor(client: MlflowClient, paths: SpoolPaths, ack: Ack, onNote: (note: string) => void) {
@@ -36,6 +36,7 @@ export class Replay {
     this.#paths = paths;
     this.#ack = ack;
     this.#onNote = onNote;
+    this.#setAside = new SetAside(paths, ack, onNote);
     if (ack.runId) this.recheckMetrics();
   }
 
@@ -53,12 +54,15 @@ export class Replay {
   async apply(group: readonly Line[]): Promise<void> {
     const [first] = group;
     if (!first) return;
-    if (group.length === 1 && first.op !== "damage" && this.#setAsideSeqs.has(first.seq)) return;
+    if (group.length === 1 && first.op !== "damage" && this.#setAside.has(first.seq)) return;
     try {
       await this.#do(first, group);
     } catch (error) {
-      const refused = isRefusedForGood(error) && first.op !== "start" && first.op !== "end";
-      if (refused && group.length === 1) return this.#setAside(first, error);
+      const refused = await this.#isRefused(first, error).catch((why: unknown) => {
+        this.recheckMetrics();
+        throw why;
+      });
+      if (refused && group.length === 1) return this.#setAside.add(first, error as MlflowError);
       this.recheckMetrics(); // the server may have processed a part of the group
       if (!refused) throw error;
       for (const entry of group) await this.apply([entry]);
@@ -79,17 +83,15 @@ export class Replay {
   async #do(entry: Line, group: readonly Line[]): Promise<void> {
     switch (entry.op) {
       case "damage":
-        return this.#setAside(entry, new MlflowError("spool_damaged", "not a line of a journal"));
+        return this.#setAside.add(entry, new MlflowError("spool_damaged", "not a line of a journal"));
       case "start":
         return this.#start(entry);
       case "end":
         return this.end(entry.status, entry.time);
       case "inputs":
         return this.#client.runs.logInputs((await this.#run()).runId, entry.datasets);
-      case "artifact": {
-        const { artifactUri } = await this.#run();
-        return this.#client.artifacts.upload(artifactUri, this.#file(entry.file), entry.path);
-      }
+      case "artifact":
+        return this.#client.artifacts.uploadToRun(await this.#run(), this.#file(entry.file), entry.path);
       case "model": {
         const run = { ...(await this.#run()), experimentId: this.#ack.experimentId! };
         const key = `${this.#paths.spoolId}/${entry.seq}`;
@@ -132,18 +134,36 @@ export class Replay {
     if (!runId) {
       throw new MlflowError("spool_damaged", `${this.#paths.journal} does not begin with the start of a run`);
     }
-    if (this.#artifactUri === undefined) {
-      try {
-        this.#artifactUri = (await this.#client.runs.get(runId)).info.artifactUri;
-      } catch (error) {
-        if (!hasCode(error, "not_found")) throw error;
-        throw new MlflowError("not_active", `the server no longer has the run ${runId}`, {
-          cause: error,
-          hint: `to send everything to a new run, delete ${this.#paths.ack}`,
-        });
-      }
-    }
+    this.#artifactUri ??= await this.#readArtifactUri(runId);
     return { runId, artifactUri: this.#artifactUri };
+  }
+
+  async #readArtifactUri(runId: string): Promise<string> {
+    try {
+      return (await this.#client.runs.get(runId)).info.artifactUri;
+    } catch (error) {
+      if (!hasCode(error, "not_found") || isMissingEndpoint(error)) throw error;
+      throw new MlflowError("not_active", `the server no longer has the run ${runId}`, {
+        cause: error,
+        hint: `to send everything to a new run, delete ${this.#paths.ack}`,
+      });
+    }
+  }
+
+  /**
+   * Whether the server will never accept an operation, while it may accept others. An error that a server without the run
+   * or another program would give too counts only if the server still answers for the run.
+   *
+   * @throws MlflowError why it does not
+   */
+  async #isRefused({ op }: Line, error: unknown): Promise<boolean> {
+    if (op === "start" || op === "end") return false;
+    if (hasCode(error, ...REFUSED)) return true;
+    const isValue = op === "metrics" || op === "params" || op === "tags";
+    const about = hasCode(error, ...REFUSED_IF_RUN) || (!isValue && hasCode(error, "forbidden"));
+    if (!about || this.#ack.runId === undefined) return false;
+    await this.#readArtifactUri(this.#ack.runId);
+    return true;
   }
 
   /**
@@ -173,33 +193,21 @@ export class Replay {
   #file(path: string): string {
     return resolve(this.#paths.folder, path);
   }
-
-  async #setAside(entry: Line, error: MlflowError): Promise<void> {
-    const line = JSON.stringify({ code: error.code, reason: error.message, entry });
-    try {
-      await mkdir(dirname(this.#paths.setAsideFile), { recursive: true });
-      await appendFile(this.#paths.setAsideFile, `${line}\n`, { flush: true });
-    } catch {} // nothing is lost: the journal has the entry too, and is kept
-    this.#ack.setAside++;
-    if (entry.op !== "damage") this.#setAsideSeqs.add(entry.seq);
-    this.#onNote(`${this.#paths.spoolId}: set aside ${describe(entry)}: ${error.message}`);
-  }
 }
 
-/** Whether the server will never accept this operation, while it may accept others. */
-function isRefusedForGood(error: unknown): error is MlflowError {
-  return (
-    hasCode(error, "invalid", "bad_value", "already_exists", "unsafe_path", "file_failed") ||
-    hasCode(error, "foreign_artifacts", "artifacts_off", "not_implemented")
-  );
-}
-
-function describe(entry: Line): string {
-  if (entry.op === "damage") return "a damaged line";
-  if (entry.op === "artifact") return `the artifact ${entry.path}`;
-  if (entry.op === "model") return `the model ${entry.model.name}`;
-  return `${entry.op} (line ${entry.seq})`;
-}
+/** Errors of one operation. */
+const REFUSED: MlflowErrorCode[] = [
+  "invalid",
+  "bad_value",
+  "already_exists",
+  "unsafe_path",
+  "file_failed",
+  "foreign_artifacts",
+  "artifacts_off",
+  "not_implemented",
+];
+/** Errors of one operation if the server has the run: a server that is too old has not every endpoint. */
+const REFUSED_IF_RUN: MlflowErrorCode[] = ["not_found", "conflict", "invalid_state", "bad_response"];
 
 /** The entries of a group as one batch. */
 function mergeEntries(entries: readonly Line[]): Batch {

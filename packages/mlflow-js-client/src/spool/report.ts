@@ -24,6 +24,8 @@ export interface RunReport {
   abandoned: boolean;
   /** The journal or, once the run is sent, the folder of entries that were set aside; undefined if nothing is kept. */
   kept: string | undefined;
+  /** Whether the server has the run's end: a run may be ended there while entries of it wait. */
+  ended: boolean;
   /** Why the run is pending. */
   error: MlflowError | undefined;
 }
@@ -41,6 +43,7 @@ export function reportOf(paths: SpoolPaths, ack: Ack, client: MlflowClient | und
     torn: false,
     abandoned: false,
     kept: paths.journal,
+    ended: ack.ended,
     error: undefined,
     url: client && runId && experimentId ? client.runUrl(experimentId, runId) : undefined,
   };

@@ -6,6 +6,7 @@ import { hasCode, MlflowError } from "../errors.ts";
 import type { ClientOptions } from "../options.ts";
 import { isTransient, type RetryPolicy, withRetries } from "../retry.ts";
 import { readAck } from "./ack.ts";
+import { closeEarly } from "./close-early.ts";
 import { drain, retire } from "./drain.ts";
 import { type Lock, takeLock } from "./lock.ts";
 import { listSpool, type SpoolPaths, spoolPaths } from "./paths.ts";
@@ -52,8 +53,9 @@ export async function syncSpool(options: SyncOptions): Promise<RunReport[]> {
       if (!report) continue;
       reports.push(report);
       options.onRun?.(report);
-      // If the server itself is the problem, the other runs would fail too, after the same retries.
-      if (isAboutTheServer(report.error)) stopped = report.error;
+      // If the server itself is the problem, the other runs would fail too, after the same retries. It is not if it has
+      // accepted the run's end.
+      if (isAboutTheServer(report.error) && !report.ended) stopped = report.error;
     }
     return reports;
   } finally {
@@ -120,9 +122,13 @@ async function sendRun(
     }
     await retire(paths, ack.setAside > 0);
     const kept = ack.setAside > 0 ? join(paths.setAsideDir, paths.spoolId) : undefined;
-    outcome = { state: "sent", torn, abandoned, kept };
+    outcome = { state: "sent", torn, abandoned, kept, ended: true };
   } catch (error) {
-    outcome = { error: asMlflowError(error, paths) };
+    const isStuck = !hasCode(error, "aborted", "timeout");
+    outcome = {
+      error: asMlflowError(error, paths),
+      ended: isStuck && (await closeEarly(client, paths, ack)),
+    };
   }
   return { ...reportOf(paths, ack, client), ...outcome };
 }
