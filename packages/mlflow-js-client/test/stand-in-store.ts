@@ -188,6 +188,7 @@ export class StandInStore {
       this.models.get(model_id)!.info.status = status;
       return { model: this.models.get(model_id) };
     },
+    "DELETE /logged-models/ID": ({ model_id }) => void this.models.delete(model_id),
     "POST /logged-models/search": ({ filter }) => {
       const [, key, value] = /^tags\.`(.+)` = '(.+)'$/.exec(filter)!;
       return { models: [...this.models.values()].filter(({ info }) => toMap(info.tags).get(key!) === value) };

@@ -1,6 +1,7 @@
 export { moveChampionAlias } from "./mlflow/champion-alias.ts";
 export { experimentOf, paramsOf, sourceTags } from "./mlflow/describe.ts";
 export { displaySource, readTrainings } from "./mlflow/read-runs.ts";
+export { artifactStores } from "./mlflow/s3-artifacts.ts";
 export {
   DEFAULT_METRIC,
   findScore,

@@ -46,14 +46,27 @@ export async function storeModel(
     const { name } = entry.model;
     await client.artifacts.uploadDirToRun(run, entry.dir, name);
     await showModel(client, run, entry);
+    // MLflow 3 would look for the files of `source` in a logged model of that name first.
+    if (!isMissingEndpoint(error)) await discard(client, run, entry);
     return { source: `runs:/${run.runId}/${name}` };
   }
 }
 
-async function logModel(client: MlflowClient, run: RunOfModel, { key, dir, model }: ModelEntry) {
-  const { runId, experimentId } = run;
+async function findLogged(client: MlflowClient, { experimentId }: RunOfModel, { key }: ModelEntry) {
   const query = { experimentIds: [experimentId], filter: `tags.\`${SPOOL_TAG}\` = '${key}'` };
   const [found] = await collect(client.loggedModels.search(query));
+  return found;
+}
+
+async function discard(client: MlflowClient, run: RunOfModel, entry: ModelEntry): Promise<void> {
+  const failed = await findLogged(client, run, entry);
+  if (failed) await client.loggedModels.delete(failed.modelId);
+}
+
+async function logModel(client: MlflowClient, run: RunOfModel, entry: ModelEntry): Promise<LoggedModel> {
+  const { runId, experimentId } = run;
+  const { key, dir, model } = entry;
+  const found = await findLogged(client, run, entry);
   const { name, modelType, params, tags, step = 0 } = model;
   const logged =
     found ??

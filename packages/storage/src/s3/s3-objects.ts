@@ -7,6 +7,8 @@ export interface S3Place {
   /** Empty, or ends with a slash. */
   prefix: string;
   timeoutMs?: number;
+  /** Address of a self-hosted server. Default: AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL, which the SDK reads. */
+  endpoint?: string | undefined;
 }
 
 /** The content of an object. */
@@ -30,16 +32,17 @@ export class S3Objects {
   readonly #bucket: string;
   readonly #prefix: string;
 
-  constructor({ bucket, prefix, timeoutMs = TIMEOUT_MS }: S3Place) {
+  constructor({ bucket, prefix, timeoutMs = TIMEOUT_MS, endpoint }: S3Place) {
     this.#bucket = bucket;
     this.#prefix = prefix;
     this.url = `s3://${bucket}/${prefix}`.replace(/\/$/, "");
     const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-    const isOwnServer = Boolean(AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL);
+    const isOwnServer = Boolean(endpoint || AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL);
     // A self-hosted server has one region, and rarely a host name for each bucket.
     const region = AWS_REGION || AWS_DEFAULT_REGION || (isOwnServer ? "us-east-1" : undefined);
     this.#client = new S3Client({
       ...(region !== undefined && { region }),
+      ...(endpoint !== undefined && { endpoint }),
       forcePathStyle: isOwnServer,
       followRegionRedirects: true,
       maxAttempts: ATTEMPTS,

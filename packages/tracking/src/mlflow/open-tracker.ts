@@ -1,6 +1,7 @@
 import { displayPath } from "@lstm-predict/storage";
 import { createTracker, type Tracker } from "mlflow-js-client";
 import type { TrackingOptions } from "../observer.ts";
+import { artifactStores } from "./s3-artifacts.ts";
 import { spoolDirOf, trackingUriOf } from "./settings.ts";
 
 /** Opens a tracker that writes runs to the spool, and sends them to the server if there is one. */
@@ -8,6 +9,7 @@ export function openTracker({ mlrunsDir, onNote }: TrackingOptions): Tracker {
   return createTracker({
     spoolDir: spoolDirOf(mlrunsDir),
     trackingUri: trackingUriOf(mlrunsDir),
+    client: { artifactStores: artifactStores() },
     onWarning: (warning) => onNote(`MLflow: ${warning}`),
   });
 }
@@ -20,7 +22,12 @@ export async function closeTracker(tracker: Tracker, mlrunsDir: string): Promise
   } = await tracker.close();
   const earlier = synced.filter(({ state }) => state === "sent").length;
   const also = earlier > 0 ? `; ${earlier} earlier ${earlier === 1 ? "run" : "runs"} sent too` : "";
-  if (report!.state === "sent") return `${report!.url}${also}`;
+  const { state, url, setAside, kept } = report!;
+  const aside =
+    setAside > 0 && kept
+      ? `; ${setAside} ${setAside === 1 ? "entry" : "entries"} refused, kept in ${displayPath(kept)}`
+      : "";
+  if (state === "sent") return `${url}${aside}${also}`;
   const why =
     trackingUriOf(mlrunsDir) === undefined
       ? "no server: pnpm mlflow starts one"

@@ -1,6 +1,6 @@
 import { Interrupted } from "@lstm-predict/checks";
 import { displayPath } from "@lstm-predict/storage";
-import { spoolDirOf, trackingUriOf } from "@lstm-predict/tracking";
+import { artifactStores, spoolDirOf, trackingUriOf } from "@lstm-predict/tracking";
 import type { Command } from "commander";
 import { listSpool, type RunReport, readSpooledRun, syncSpool } from "mlflow-js-client";
 import { interruptible } from "../../interrupt.ts";
@@ -70,7 +70,7 @@ async function send(terminal: Terminal, server: string, waiting: readonly string
     const reports = await interruptible((signal) =>
       syncSpool({
         spoolDir: spoolDir(),
-        client: { trackingUri: server },
+        client: { trackingUri: server, artifactStores: artifactStores() },
         signal,
         onNote: (note) => terminal.note(note),
         onProgress: (id, sent) => counter.show(`${names.get(id)}, ${sent} entries`),
