@@ -128,6 +128,43 @@ describe("a training with a server", () => {
   });
 });
 
+describe("a training with a server of MLflow 2", () => {
+  const noLoggedModels = ({ path }: { path: string }) =>
+    path.startsWith("/logged-models")
+      ? { status: 404, body: "<!doctype html><title>404 Not Found</title>" }
+      : undefined;
+
+  test("when it is done, then its run is finished, and its registered model has the files in the run", async () => {
+    server.fault = noLoggedModels;
+    const { trained, where, notes } = await trackedTraining({ mlrunsDir });
+    const [run] = server.runs;
+    const { run_id, status } = run!.info;
+    expect([status, notes]).toEqual(["FINISHED", []]);
+    expect(where).toMatch(new RegExp(`/runs/${run_id}$`));
+    const { aliases, versions } = server.store.registered.get("lstm-predict AAPL")!;
+    expect(versions).toEqual([
+      expect.objectContaining({
+        source: `runs:/${run_id}/model`,
+        run_id,
+        tags: expect.arrayContaining([{ key: "bundle", value: trained!.bundle.metadata.version }]),
+      }),
+    ]);
+    expect(aliases.get("champion")).toBe("1");
+    const weights = [...server.store.files].find(([name]) => name.endsWith("/artifacts/model/weights.bin"))!;
+    expect(weights[1]).toEqual(await readFile(join(trained!.bundle.dir, "weights.bin")));
+    expect(await spooled(mlrunsDir)).toEqual([]);
+  });
+
+  test("when it has no registry either, then the line on the run says how much is set aside and where", async () => {
+    server.fault = (request) =>
+      request.path.startsWith("/registered-models") ? { status: 404 } : noLoggedModels(request);
+    const { where, notes } = await trackedTraining({ mlrunsDir });
+    expect(server.runs.map(({ info }) => info.status)).toEqual(["FINISHED"]);
+    expect(notes).toEqual([expect.stringContaining("set aside the model model")]);
+    expect(where).toMatch(/; 1 entry refused, kept in .*set-aside/);
+  });
+});
+
 describe("a training without a server", () => {
   test("when it is done, then it waits in the spool, and the next one with a server sends it as well", async () => {
     process.env.MLFLOW_TRACKING_URI = "";
