@@ -42,7 +42,10 @@ test("when pnpm mlflow runs, then a training finds it by itself, and its run is 
   const client = new MlflowClient({ trackingUri: `http://127.0.0.1:${port}` });
   try {
     const tracked = await client.runs.get(runId!);
-    expect(tracked.info).toMatchObject({ status: "FINISHED", runName: document.version });
+    expect(tracked.info).toMatchObject({
+      status: "FINISHED",
+      runName: expect.stringMatching(new RegExp(`^distribution, seed \\d+, .*, ${document.version}$`)),
+    });
     expect(tracked.metrics["test/mase"]!.value).toBe(document.scores.test.model.mase);
     expect(tracked.datasets[0]).toMatchObject({
       digest: document.bars.sha256.slice(0, 36),

@@ -23,7 +23,10 @@ test("when a training is done, then its run is on the server, and the registry's
   expect(code).toBe(0);
   const first = JSON.parse(stdout);
   const [run] = server.runs;
-  expect(run!.info).toMatchObject({ status: "FINISHED", run_name: first.version });
+  expect(run!.info).toMatchObject({
+    status: "FINISHED",
+    run_name: expect.stringMatching(new RegExp(`^distribution, seed 42, .*, ${first.version}$`)),
+  });
   expect(stderr).toContain(`MLflow    ${server.uri}/#/experiments/`);
   const { commit } = JSON.parse(await readFile(join(first.bundle, "metadata.json"), "utf8"));
   expect(Object.fromEntries(run!.tags)).toMatchObject({
@@ -66,7 +69,9 @@ test("when a backtest is done, then its folds are runs within its run", async ()
   const folds2 = "--folds 2 --refit-every 40 --seeds 1".split(" ");
   const run = await tracked(["backtest", ...QUICK, ...folds2, "--out", await folder(), "--json"]);
   const document = JSON.parse(run.stdout);
-  const parent = server.runs.find(({ info }) => info.run_name === "AAPL, distribution")!;
+  const parent = server.runs.find(({ info }) =>
+    info.run_name.startsWith("AAPL, 2 folds, distribution, seed 42, "),
+  )!;
   const folds = server.runs.filter(({ tags }) => tags.get("mlflow.parentRunId") === parent.info.run_id);
   expect(folds.map(({ info }) => info.run_name).sort()).toEqual([
     "AAPL, seed 42, fold 1",

@@ -47,7 +47,9 @@ test("when a backtest is done, then its folds are runs within its run", async ()
   tracked.finish(summary, [file]);
   expect(await tracked.close()).toContain(`${server.uri}/#/experiments/`);
 
-  const parent = server.runs.find(({ info }) => info.run_name === "AAPL, distribution")!;
+  const parent = server.runs.find(({ info }) =>
+    info.run_name.startsWith("AAPL, 2 folds, distribution, seed 42"),
+  )!;
   const children = server.runs.filter((run) => run.tags.get("mlflow.parentRunId") === parent.info.run_id);
   expect(children.map(({ info }) => info.run_name).sort()).toEqual([
     "AAPL, seed 42, fold 1",

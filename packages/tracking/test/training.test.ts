@@ -24,8 +24,12 @@ describe("a training with a server", () => {
     const { trained, where, notes } = await trackedTraining({ mlrunsDir });
     const { bundle, scores } = trained!;
     const { metadata } = bundle;
+    const settings = "distribution, seed 42, window 20, units 5 4, denseUnits 4, epochs 2";
     const [run] = server.runs;
-    expect(run!.info).toMatchObject({ status: "FINISHED", run_name: metadata.version });
+    expect(run!.info).toMatchObject({
+      status: "FINISHED",
+      run_name: `${settings}, ${metadata.version}`,
+    });
     expect([where, notes]).toEqual([
       `${server.uri}/#/experiments/${run!.info.experiment_id}/runs/${run!.info.run_id}`,
       [],
@@ -58,6 +62,9 @@ describe("a training with a server", () => {
       "mlflow.source.git.commit": GIT.commit,
       "mlflow.source.git.branch": GIT.branch,
       bundle: metadata.version,
+      settings,
+      promoted: "yes",
+      "mlflow.note.content": `test MASE ${scores.test.model.mase!.toFixed(4)}, bars ${metadata.data.from} to ${metadata.data.to}, became the champion`,
       kernel: metadata.kernel,
       "data.source": "sample",
       "weights.sha256": metadata.weightsSha256,

@@ -27,7 +27,8 @@ export function paramsOf(symbol: string, config: ModelConfig): Record<string, st
   return { symbol, ...flatten(config) };
 }
 
-function flatten(fields: object, prefix = ""): Record<string, string> {
+/** Nested fields as texts, named with dots. */
+export function flatten(fields: object, prefix = ""): Record<string, string> {
   const entries = Object.entries(fields).flatMap(([name, value]): [string, string][] => {
     if (Array.isArray(value)) return [[prefix + name, value.join(" ")]];
     if (typeof value === "object" && value !== null)
@@ -120,17 +121,33 @@ export function sourceTags(
   };
 }
 
-/** Tags that identify a saved bundle and its bars. */
-export function bundleTags({
-  version,
-  weightsSha256,
-  data,
-  target,
-  kernel,
-}: TrainedMetadata): Record<string, string> {
+/** The description of a run, which MLflow shows on its page and as a column. */
+function noteOf(
+  { from, to }: TrainedMetadata["data"],
+  { test }: TrainedMetadata["scores"],
+  promoted: boolean,
+): string {
+  const { mase } = test.model;
+  const score = Number.isFinite(mase) ? `test MASE ${mase!.toFixed(4)}, ` : "";
+  return `${score}bars ${from} to ${to}, ${promoted ? "became the champion" : "not promoted"}`;
+}
+
+/**
+ * Tags that identify a saved bundle and its bars, and tell it apart in MLflow's table of runs.
+ *
+ * @param settings what the run's name begins with
+ */
+export function bundleTags(
+  { version, weightsSha256, data, target, kernel, scores }: TrainedMetadata,
+  settings: string,
+  promoted: boolean,
+): Record<string, string> {
   return {
-    "mlflow.runName": version,
+    "mlflow.runName": `${settings}, ${version}`,
+    "mlflow.note.content": noteOf(data, scores, promoted),
     bundle: version,
+    settings,
+    promoted: promoted ? "yes" : "no",
     target,
     ...(kernel && { kernel }),
     "weights.sha256": weightsSha256,

@@ -46,7 +46,7 @@ async function experiments({ experiments }: MlflowClient, symbol: string | undef
 function toTrainingRun(trackingUri: string, { info, params, tags, metrics }: Run): TrainingRun {
   return {
     id: info.runId,
-    name: info.runName,
+    name: tags.bundle ?? info.runName,
     symbol: params.symbol ?? "",
     status: info.status,
     params,

@@ -30,7 +30,7 @@ function toTrainingRun({
 }: SpooledRun): TrainingRun {
   return {
     id: spoolId,
-    name: runName,
+    name: run.tags.bundle ?? runName,
     symbol: run.experiment,
     status: run.status,
     params: run.params,

@@ -6,6 +6,7 @@ import type { TrackedRun, Tracker } from "mlflow-js-client";
 import type { TrackingOptions } from "../observer.ts";
 import { defined, paramsOf, sourceTags, splitScores } from "./describe.ts";
 import { closeTracker, openTracker } from "./open-tracker.ts";
+import { backtestName } from "./run-name.ts";
 
 const EXPERIMENT = {
   name: "backtests",
@@ -46,7 +47,7 @@ export class TrackedBacktest {
     const symbols = plan.symbols.join(" ");
     const run = tracker.startRun({
       experiment: EXPERIMENT,
-      runName: `${symbols}, ${plan.config.target}`,
+      runName: backtestName(plan.symbols, plan.folds.folds, plan.config),
       tags,
     });
     const { folds, refitEvery, trainWindows = "all" } = plan.folds;

@@ -15,17 +15,20 @@ import {
 } from "./describe.ts";
 import { withModelFolder } from "./model-folder.ts";
 import { closeTracker, openTracker } from "./open-tracker.ts";
+import { settingsOf } from "./run-name.ts";
 
 /** Tracks a training in MLflow: writes to the spool at once, and to the server as soon as it accepts. */
 export class TrackedTraining implements TrainingObserver {
   readonly #tracker: Tracker;
   readonly #mlrunsDir: string;
   readonly #run: TrackedRun;
+  readonly #settings: string;
 
-  private constructor(tracker: Tracker, mlrunsDir: string, run: TrackedRun) {
+  private constructor(tracker: Tracker, mlrunsDir: string, run: TrackedRun, settings: string) {
     this.#tracker = tracker;
     this.#mlrunsDir = mlrunsDir;
     this.#run = run;
+    this.#settings = settings;
   }
 
   /** Starts the run. */
@@ -33,12 +36,12 @@ export class TrackedTraining implements TrainingObserver {
     const tracker = openTracker(options);
     const run = tracker.startRun({
       experiment: experimentOf(series.symbol),
-      runName: `${config.target}, seed ${config.seed}`,
+      runName: settingsOf(config),
       tags: sourceTags("train", options.git),
     });
     run.logParams(paramsOf(series.symbol, config));
     run.logInputs([datasetOf(series)]);
-    return new TrackedTraining(tracker, options.mlrunsDir, run);
+    return new TrackedTraining(tracker, options.mlrunsDir, run, settingsOf(config));
   }
 
   onEvent(event: TrainingEvent): void {
@@ -56,7 +59,7 @@ export class TrackedTraining implements TrainingObserver {
     const { metadata } = bundle;
     this.#run.logMetrics(defined(more));
     this.#run.logMetrics({ ...scoresOf(scores), best_epoch: metadata.bestEpoch, seconds: metadata.seconds });
-    this.#run.setTags(bundleTags(metadata));
+    this.#run.setTags(bundleTags(metadata, this.#settings, promoted));
     this.#run.logArtifacts(bundle.dir, "bundle");
     await withModelFolder(bundle, (folder) =>
       this.#run.logModel(folder, {
