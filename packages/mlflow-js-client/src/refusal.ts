@@ -20,6 +20,8 @@ const BY_ERROR_CODE: Readonly<Record<string, MlflowErrorCode>> = {
   DEADLINE_EXCEEDED: "server_error",
 };
 
+const NO_FILE = /failures occurred while downloading.*(No such file or directory|NoSuchKey|\b404\b)/s;
+
 const BY_STATUS: Readonly<Record<number, MlflowErrorCode>> = {
   401: "unauthorized",
   403: "forbidden",
@@ -72,6 +74,8 @@ function classify(status: number, errorCode: string | undefined, message: string
   if (errorCode === "INVALID_PARAMETER_VALUE" && /must be in the 'active' state/.test(message)) {
     return "not_active";
   }
+  // MLflow 2 has no other answer for a file that does not exist.
+  if (errorCode === "INTERNAL_ERROR" && NO_FILE.test(message)) return "not_found";
   const known = errorCode === undefined ? undefined : BY_ERROR_CODE[errorCode];
   if (known) return known;
   if (status === 403 && /^Invalid Host header/.test(message)) return "host_refused";

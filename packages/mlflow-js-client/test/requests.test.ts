@@ -45,6 +45,20 @@ describe("retries", () => {
     ["503 INVALID_PARAMETER_VALUE", json(503, "INVALID_PARAMETER_VALUE"), "invalid"],
     ["400 RESOURCE_ALREADY_EXISTS", json(400, "RESOURCE_ALREADY_EXISTS"), "already_exists"],
     ["404 RESOURCE_DOES_NOT_EXIST", json(404, "RESOURCE_DOES_NOT_EXIST"), "not_found"],
+    [
+      "MLflow 2's 500 for a file that does not exist",
+      json(
+        500,
+        "INTERNAL_ERROR",
+        "The following failures occurred while downloading one or more artifacts from /a:\n##### File 1/x #####\n[Errno 2] No such file or directory: '/a/1/x'",
+      ),
+      "not_found",
+    ],
+    [
+      "404 of an endpoint that is missing",
+      { status: 404, body: "<!doctype html><h1>Not Found</h1>" },
+      "not_found",
+    ],
     ["409 RESOURCE_CONFLICT", json(409, "RESOURCE_CONFLICT"), "conflict"],
     ["501", { status: 501 }, "not_implemented"],
     ["401", { status: 401, body: "You are not authenticated." }, "unauthorized"],
