@@ -4,7 +4,11 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
-const VENV = join(import.meta.dirname, "../.venv/bin");
+/** Programs of the MLflow that is tested: MLFLOW_VENV names its environment, `.venv` (MLflow 3) or `test-server/.venv`. */
+export const VENV = join(import.meta.dirname, "..", process.env.MLFLOW_VENV ?? ".venv", "bin");
+/** Whether that is MLflow 2, which has no logged models and no check of host names. */
+export const IS_MLFLOW_2 = process.env.MLFLOW_VENV === "test-server/.venv";
+export const VERSION = IS_MLFLOW_2 ? "2.22.1" : "3.17.2";
 /** Generous: Python starts slowly from a cold disk on two busy cores. */
 const READY_WITHIN_MS = 240_000;
 
@@ -19,7 +23,7 @@ export class MlflowServer {
   private constructor(folder: string, port: number) {
     this.#folder = folder;
     this.port = port;
-    // The server allows this host name only, so 127.0.0.1 reaches it but is refused.
+    // MLflow 3 allows this host name only, so 127.0.0.1 reaches it but is refused.
     this.uri = `http://localhost:${port}`;
   }
 
@@ -43,8 +47,7 @@ export class MlflowServer {
       `sqlite:///${join(this.#folder, "mlflow.db")}`,
       "--artifacts-destination",
       join(this.#folder, "artifacts"),
-      "--allowed-hosts",
-      `localhost:${this.port}`,
+      ...(IS_MLFLOW_2 ? [] : ["--allowed-hosts", `localhost:${this.port}`]),
     ];
     const child = spawn(join(VENV, "mlflow"), args, {
       cwd: this.#folder,

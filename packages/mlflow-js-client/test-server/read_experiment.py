@@ -7,7 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from mlflow import MlflowClient, artifacts
+from mlflow import MlflowClient, artifacts, set_tracking_uri
+
+
+# MLflow 2 has no logged models.
+HAS_MODELS = hasattr(MlflowClient, "search_logged_models")
 
 
 def number(value):
@@ -28,6 +32,13 @@ def download(uri, tracking_uri):
         artifacts.download_artifacts(artifact_uri=uri, dst_path=folder, tracking_uri=tracking_uri)
         # MLflow downloads a folder under its last name.
         return hashes(Path(folder) / "artifacts")
+
+
+def registered_files(uri, tracking_uri):
+    with tempfile.TemporaryDirectory() as folder:
+        found = hashes(artifacts.download_artifacts(artifact_uri=uri, dst_path=folder, tracking_uri=tracking_uri))
+        found.pop("registered_model_meta", None)  # MLflow adds it to what it downloads
+        return found
 
 
 def read_run(client, run, tracking_uri):
@@ -52,7 +63,7 @@ def read_run(client, run, tracking_uri):
             }
             for item in run.inputs.dataset_inputs
         ],
-        "outputs": [output.model_id for output in run.outputs.model_outputs],
+        "outputs": [output.model_id for output in run.outputs.model_outputs] if HAS_MODELS else [],
         "artifacts": download(run.info.artifact_uri, tracking_uri) if client.list_artifacts(run.info.run_id) else {},
         "versions": [
             {
@@ -60,6 +71,7 @@ def read_run(client, run, tracking_uri):
                 "version": str(version.version),
                 "source": version.source,
                 "aliases": sorted(client.get_model_version(version.name, version.version).aliases),
+                "files": registered_files(f"models:/{version.name}/{version.version}", tracking_uri),
             }
             for version in client.search_model_versions(f"run_id = '{run.info.run_id}'")
         ],
@@ -77,11 +89,12 @@ def read_model(model, tracking_uri):
 
 
 def main(tracking_uri, name):
+    set_tracking_uri(tracking_uri)
     client = MlflowClient(tracking_uri)
     experiment = client.get_experiment_by_name(name)
     ids = [experiment.experiment_id]
     runs = [read_run(client, run, tracking_uri) for run in client.search_runs(ids)]
-    models = [read_model(model, tracking_uri) for model in client.search_logged_models(ids)]
+    models = [read_model(model, tracking_uri) for model in client.search_logged_models(ids)] if HAS_MODELS else []
     print(json.dumps({"tags": experiment.tags, "runs": runs, "models": models}))
 
 

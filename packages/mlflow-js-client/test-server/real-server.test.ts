@@ -13,7 +13,7 @@ import { listSpool } from "../src/spool/paths.ts";
 import { syncSpool } from "../src/spool/sync.ts";
 import { createTracker } from "../src/spool/tracker.ts";
 import { FaultProxy } from "./fault-proxy.ts";
-import { MlflowServer } from "./mlflow-server.ts";
+import { IS_MLFLOW_2, MlflowServer, VERSION } from "./mlflow-server.ts";
 import { expectTraining, logTraining, modelFolder, readExperiment, sha256, steps } from "./training.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mlflow-server-"));
@@ -187,12 +187,12 @@ describe("the client and the server", () => {
       code: "already_exists",
     });
     const stranger = new MlflowClient({ trackingUri: `http://127.0.0.1:${server.port}` });
-    expect(await stranger.serverVersion()).toBe("3.17.2");
-    await expect(stranger.runs.get(runId)).rejects.toMatchObject({
-      code: "host_refused",
-      status: 403,
-      hint: expect.stringContaining("--allowed-hosts"),
-    });
+    expect(await stranger.serverVersion()).toBe(VERSION);
+    // MLflow 2 does not check host names.
+    const refused = { code: "host_refused", status: 403, hint: expect.stringContaining("--allowed-hosts") };
+    const answer = stranger.runs.get(runId);
+    if (IS_MLFLOW_2) expect((await answer).info.runId).toBe(runId);
+    else await expect(answer).rejects.toMatchObject(refused);
     const lost = new MlflowClient({ trackingUri: `${server.uri}/base` });
     await expect(lost.runs.get(runId)).rejects.toMatchObject({ code: "not_found" });
   });
@@ -200,7 +200,8 @@ describe("the client and the server", () => {
   test("when artifacts are uploaded, listed, downloaded and deleted, then names and bytes are the same", async () => {
     const { artifactUri } = await newRun("artifacts");
     const { dir, hashes } = modelFolder(newModel());
-    const odd = "a b+c,d=e&f%g'h(1)~ü日.txt";
+    // MLflow 2 takes a name outside Latin-1, but breaks the connection when the file is read.
+    const odd = `a b+c,d=e&f%g'h(1)~ü${IS_MLFLOW_2 ? "" : "日"}.txt`;
     writeFileSync(join(dir, odd), "odd");
     writeFileSync(join(dir, "empty"), "");
     const large = randomBytes(20_000_000);
@@ -224,18 +225,38 @@ describe("the client and the server", () => {
     expect(await client.artifacts.list(artifactUri, "none")).toEqual([]);
   });
 
+  /** Logs a model with tags; returns what the registry needs. */
+  async function logModel(experimentId: string, runId: string, tags: Record<string, string>) {
+    const { modelId, artifactUri } = await client.loggedModels.create({
+      experimentId,
+      name: "m",
+      sourceRunId: runId,
+    });
+    await client.artifacts.write(artifactUri, "MLmodel", "flavors: {}");
+    await client.loggedModels.setTags(modelId, tags);
+    expect(await client.loggedModels.finalize(modelId)).toMatchObject({ status: "LOGGED_MODEL_READY" });
+    expect((await client.loggedModels.get(modelId)).tags).toEqual(tags);
+    return { source: `models:/${modelId}`, modelId };
+  }
+
+  test("when the server has no logged models, then the error says that it is too old", async () => {
+    const search = collect(client.loggedModels.search({ experimentIds: ["0"] }));
+    if (IS_MLFLOW_2)
+      await expect(search).rejects.toMatchObject({
+        code: "not_found",
+        hint: expect.stringContaining("too old"),
+      });
+    else expect(await search).toEqual(expect.any(Array));
+  });
+
   test("when models are registered, then the server has their versions, tags and aliases", async () => {
     const { runId, experimentId } = await newRun("registry");
-    const logged = await client.loggedModels.create({ experimentId, name: "m", sourceRunId: runId });
-    await client.artifacts.write(logged.artifactUri, "MLmodel", "flavors: {}");
-    await client.loggedModels.setTags(logged.modelId, { a: "b" });
-    expect(await client.loggedModels.finalize(logged.modelId)).toMatchObject({
-      status: "LOGGED_MODEL_READY",
-    });
-    expect((await client.loggedModels.get(logged.modelId)).tags).toEqual({ a: "b" });
+    const files = IS_MLFLOW_2
+      ? { source: `runs:/${runId}/m` }
+      : await logModel(experimentId, runId, { a: "b" });
     await client.registry.ensureModel("Reg");
     await client.registry.ensureModel("Reg");
-    const source = { name: "Reg", source: `models:/${logged.modelId}`, modelId: logged.modelId, runId };
+    const source = { name: "Reg", ...files, runId };
     const first = await client.registry.createVersion(source);
     const second = await client.registry.createVersion({ ...source, tags: { t: "v" }, description: "d" });
     await client.registry.setAlias("Reg", "champion", first.version);
@@ -263,7 +284,7 @@ describe("the client and the server", () => {
     await client.registry.deleteVersion("Reg", "2");
     expect(await client.registry.findByAlias("Reg", "champion")).toBeUndefined();
     await client.registry.deleteModel("Reg");
-    await client.loggedModels.delete(logged.modelId);
+    if ("modelId" in files) await client.loggedModels.delete(files.modelId);
     await expect(client.registry.getModel("Reg")).rejects.toMatchObject({ code: "not_found" });
   });
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "@jest/globals";
 import type { Tracker } from "../src/spool/tracker.ts";
+import { IS_MLFLOW_2, VENV } from "./mlflow-server.ts";
 
 export const sha256 = (bytes: Buffer | string) => createHash("sha256").update(bytes).digest("hex");
 export const steps = (n: number) => Array.from({ length: n }, (_, step) => step);
@@ -12,8 +13,9 @@ export const steps = (n: number) => Array.from({ length: n }, (_, step) => step)
 /** An experiment, read with MLflow's Python client. */
 export async function readExperiment(trackingUri: string, name: string) {
   const script = join(import.meta.dirname, "read_experiment.py");
-  const python = join(import.meta.dirname, "../.venv/bin/python");
-  const { stdout } = await promisify(execFile)(python, [script, trackingUri, name], { maxBuffer: 2 ** 26 });
+  const { stdout } = await promisify(execFile)(join(VENV, "python"), [script, trackingUri, name], {
+    maxBuffer: 2 ** 26,
+  });
   return JSON.parse(stdout);
 }
 
@@ -94,13 +96,22 @@ export function expectTraining(seen: any, registeredName: string, n: number, has
     },
   ]);
   const bundle = Object.entries(hashes).map(([path, hash]) => [`bundle/${path}`, hash]);
-  expect(run.artifacts).toEqual({ ...Object.fromEntries(bundle), "report.html": sha256("<p>ü</p>") });
-  expect(seen.models).toHaveLength(1);
-  const [model] = seen.models;
-  expect(model).toMatchObject({ name: "lstm", status: "READY", params: { units: "100" }, files: hashes });
-  expect(run.outputs).toEqual([model.modelId]);
-  expect(run.versions).toEqual([
-    { name: registeredName, version: "1", source: `models:/${model.modelId}`, aliases: ["champion"] },
-  ]);
+  const artifacts = { ...Object.fromEntries(bundle), "report.html": sha256("<p>ü</p>") };
+  const version = { name: registeredName, version: "1", aliases: ["champion"], files: hashes };
+  if (IS_MLFLOW_2) {
+    const model = Object.entries(hashes).map(([path, hash]) => [`lstm/${path}`, hash]);
+    expect(run.artifacts).toEqual({ ...artifacts, ...Object.fromEntries(model) });
+    expect(run.versions).toEqual([{ ...version, source: `runs:/${run.runId}/lstm` }]);
+    expect(JSON.parse(run.tags["mlflow.log-model.history"])).toEqual([
+      expect.objectContaining({ run_id: run.runId, artifact_path: "lstm", metadata: { units: "100" } }),
+    ]);
+  } else {
+    expect(run.artifacts).toEqual(artifacts);
+    expect(seen.models).toHaveLength(1);
+    const [model] = seen.models;
+    expect(model).toMatchObject({ name: "lstm", status: "READY", params: { units: "100" }, files: hashes });
+    expect(run.outputs).toEqual([model.modelId]);
+    expect(run.versions).toEqual([{ ...version, source: `models:/${model.modelId}` }]);
+  }
   expect(seen.tags["mlflow.experimentKind"]).toBe("custom_model_development");
 }
