@@ -157,6 +157,21 @@ describe("a server that cannot take an entry", () => {
   });
 });
 
+test("when the server can store no file while a training runs, then its run is ended there at the close", async () => {
+  server.fault = without(["-artifacts"], { status: 500, body: "no space left" });
+  const tracker = createTracker({ spoolDir, trackingUri: server.uri, intervalMs: 1 });
+  const run = tracker.startRun({ experiment: "AAPL" });
+  run.logContent("note.txt", "hello");
+  run.logMetrics({ final: 9 });
+  run.end();
+  expect((await tracker.close(200)).runs).toEqual([expect.objectContaining({ state: "pending" })]);
+  expect(server.runs[0]!.info.status).toBe("FINISHED");
+  server.fault = () => undefined;
+  expect(await sync()).toEqual([expect.objectContaining({ state: "sent", setAside: 0, abandoned: false })]);
+  expect(server.runs.map(({ info }) => info.status)).toEqual(["FINISHED"]);
+  expect(server.points("final")).toEqual([[0, 9]]);
+});
+
 describe("a server that is not there any more", () => {
   test("when a proxy answers 404 for everything, then the run waits and is sent whole later", async () => {
     await spoolRun(spoolDir);

@@ -5,6 +5,7 @@ import { MlflowClient } from "../client.ts";
 import type { NewExperiment } from "../experiments.ts";
 import { type ClientOptions, optionsFromEnvironment } from "../options.ts";
 import { type Ack, nothingSent } from "./ack.ts";
+import { closeEarly } from "./close-early.ts";
 import { flushCopies } from "./copies.ts";
 import { Journal } from "./journal.ts";
 import { type Lock, takeLock } from "./lock.ts";
@@ -44,6 +45,9 @@ export interface TrackerReport {
   /** Runs that earlier trainings had left in the spool. */
   synced: RunReport[];
 }
+
+/** How long `close` waits for the server to take the end of a run whose other entries it does not take. */
+const LAST_WORD_MS = 2000;
 
 interface OpenRun {
   run: TrackedRun;
@@ -132,6 +136,7 @@ export class Tracker {
     for (const { sender } of this.#runs) sender?.hurry();
     const senders = this.#runs.map(({ sender }) => sender?.finished);
     await within(timeoutMs, Promise.all([...senders, this.#synced]));
+    await within(Math.min(timeoutMs, LAST_WORD_MS), this.#closeEarly());
     this.#abort.abort();
     await Promise.all(senders);
     const synced = await this.#synced;
@@ -141,6 +146,14 @@ export class Tracker {
     }
     this.#client?.close();
     return { runs: this.#runs.map((run) => this.#report(run)), synced };
+  }
+
+  /** Ends the runs of which an entry could not be sent; a run whose end is only in memory is left as it is. */
+  async #closeEarly(): Promise<void> {
+    const stuck = this.#runs.filter(
+      ({ sender, ack, journal }) => sender?.error && !ack.ended && journal.waiting === 0,
+    );
+    await Promise.all(stuck.map(({ paths, ack }) => closeEarly(this.#client!, paths, ack)));
   }
 
   #report({ paths, ack, journal, sender }: OpenRun): RunReport {
