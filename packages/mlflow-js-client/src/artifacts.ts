@@ -49,7 +49,7 @@ export class Artifacts {
 
   /**
    * Uploads one file of a run. If the artifacts are in a store that this client cannot write to, the server writes the file
-   * there with its own credentials: up to 10 MB, and from MLflow 2.10 on.
+   * there with its own credentials: up to 10 MB, and not if it is older (MLflow 2.9 can, 2.1 cannot).
    */
   async uploadToRun({ runId, artifactUri }: RunRoot, file: string, path: string): Promise<void> {
     try {
