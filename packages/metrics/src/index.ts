@@ -1,3 +1,4 @@
+export { compareLosses } from "./compare-losses.ts";
 export {
   type Alternative,
   type DieboldMarianoOptions,
