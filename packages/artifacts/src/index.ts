@@ -20,6 +20,7 @@ export type {
   EpochRecord,
   ImportedMetadata,
   ModelFiles,
+  NetworkMix,
   SourceFile,
   TrainedBundle,
   TrainedContent,

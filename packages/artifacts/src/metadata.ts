@@ -26,6 +26,12 @@ const common = {
       testFrom: day,
       quantiles: z.array(z.number().positive()),
       centre: z.literal("forecast").exactOptional(),
+      network: z
+        .looseObject({
+          weight: z.literal([0.5, 0.25, 0]),
+          tried: z.array(z.looseObject({ weight: z.number(), winkler: MEASURE })),
+        })
+        .exactOptional(),
     })
     .exactOptional(),
   volatility: z.looseObject({}).exactOptional(),

@@ -38,6 +38,16 @@ export type Calibration = {
   quantiles: number[];
   /** The intervals are centred on the forecast; absent: on the last close. */
   centre?: "forecast";
+  /** The network's part in sigma; absent if it can have none, and in older bundles: there its weight is one half. */
+  network?: NetworkMix;
+};
+
+/** The weight of the network's log variance in that of the error bar. */
+export type NetworkMix = {
+  /** 0.5, or less where the test days were forecast better with less; 0: the error bar is that of zero-shot HAR. */
+  weight: 0.5 | 0.25 | 0;
+  /** Interval score of the 90 % intervals on the test days at each weight, in percent of the last close. */
+  tried: { weight: number; winkler: number }[];
 };
 
 /** The fields of metadata.json that every bundle has. */

@@ -1,5 +1,5 @@
 import { COLUMN_COUNT, closes, lastCloseOf, type RawSeries, rowsBefore } from "@lstm-predict/bars";
-import { LEAST_ROWS, modelVolatility, windowOf } from "@lstm-predict/forecaster";
+import { LEAST_ROWS, modelVolatility, type NetworkWeight, windowOf } from "@lstm-predict/forecaster";
 import { MetricsError } from "@lstm-predict/metrics";
 import type { Preprocessor, Splits, TargetName } from "@lstm-predict/preprocessing";
 import {
@@ -86,6 +86,7 @@ export function decodeOutputs(
  * @param splits windows of training, validation and test
  * @param window rows in a window
  * @param pooled the volatility model behind the model's scale
+ * @param weight of the network in the model's scale, for the target `distribution`
  * @returns the forecasts, and the model's error bar after the last day, ready for the next forecast
  * @throws ForecastError `unsupported_model` if `pooled` has a market term
  * @example
@@ -99,7 +100,23 @@ export function forecastAll(
   target: TargetName,
   model: ModelForecasts,
   pooled: PooledModel = OWN_BARS,
-): Forecasts & { errorBar: IntervalForecaster } {
+  weight: NetworkWeight = 0.5,
+): AllForecasts {
+  return forecastByWeight(series, splits, window, target, model, pooled)(weight);
+}
+
+/** Forecasts of all days, and the model's error bar after the last one. */
+export type AllForecasts = Forecasts & { errorBar: IntervalForecaster };
+
+/** Returns what `forecastAll` returns as a function of `weight`: only the model's scale differs, and is computed again. */
+export function forecastByWeight(
+  series: RawSeries,
+  splits: Splits,
+  window: number,
+  target: TargetName,
+  model: ModelForecasts,
+  pooled: PooledModel = OWN_BARS,
+): (weight: NetworkWeight) => AllForecasts {
   const { rows, dates } = series;
   const close = closes(series);
   const count = model.price.length;
@@ -116,19 +133,23 @@ export function forecastAll(
       splits,
       quantiles,
     );
-  const volatility = modelVolatility(target, window, training, pooled);
-  const { tracker, ...modelScale } = scaleOf(volatility, window >= LEAST_ROWS ? pooled.quantiles : undefined);
-  const scales: Record<string, CalibratedScale> = { model: modelScale };
+  const scales: Record<string, CalibratedScale> = {};
   for (const [name, { forecaster, quantiles }] of Object.entries(VOLATILITIES)) {
     const scale = unlessImpossible(() => scaleOf(forecaster.fit(training), quantiles));
     if (scale) scales[name] = { sigma: scale.sigma, quantiles: scale.quantiles, variance: scale.variance };
   }
-  return {
-    dates: dates.slice(window, window + count),
-    ...outcomes,
-    scales,
-    points: { model: model.price, ...pointForecasts(close, splits, window, count) },
-    errorBar: new IntervalForecaster(volatility, tracker),
+  const shared = { dates: dates.slice(window, window + count), ...outcomes };
+  const points = { model: model.price, ...pointForecasts(close, splits, window, count) };
+  return (weight) => {
+    const volatility = modelVolatility(target, window, training, pooled, weight);
+    const quantiles = window >= LEAST_ROWS ? pooled.quantiles : undefined;
+    const { tracker, ...modelScale } = scaleOf(volatility, quantiles);
+    return {
+      ...shared,
+      scales: { model: modelScale, ...scales },
+      points,
+      errorBar: new IntervalForecaster(volatility, tracker),
+    };
   };
 }
 

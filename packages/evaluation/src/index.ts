@@ -21,6 +21,7 @@ export {
 export type { CalibratedScale } from "./calibrate.ts";
 export { decodeOutputs, type Forecasts, forecastAll, type ModelForecasts } from "./forecasts.ts";
 export { join, slice } from "./join.ts";
+export { type MixedForecasts, mixNetwork } from "./mix-network.ts";
 export {
   firstTestBar,
   LEAST_BARS,

@@ -4,7 +4,15 @@ export { type BarRange, Follower } from "./follower.ts";
 export { Forecaster } from "./forecaster.ts";
 export { describeIntervals, describeScale, intervalsByLevel, POOLED_WIDE } from "./intervals.ts";
 export { type DenseLayer, type Layers, type LstmLayer, readLayers } from "./layers.ts";
-export { EXTERNALS, LEAST_ROWS, modelVolatility, pooledErrorBar, windowOf } from "./model-volatility.ts";
+export {
+  EXTERNALS,
+  LEAST_ROWS,
+  modelVolatility,
+  NETWORK_WEIGHTS,
+  type NetworkWeight,
+  pooledErrorBar,
+  windowOf,
+} from "./model-volatility.ts";
 export { forecastWithModel, forecastWithoutModel, type NextSession } from "./next-session.ts";
 export { TrackedIntervals } from "./tracked-intervals.ts";
 export { type Tracked, trackDays } from "./tracking.ts";

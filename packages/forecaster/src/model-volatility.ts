@@ -20,6 +20,10 @@ export const LEAST_ROWS = 23;
 /** The name of the network's log variance in stored volatilities. */
 const NETWORK = "network";
 
+/** The weights that a network's log variance may have in the mean with zero-shot HAR's, from the usual one to none. */
+export const NETWORK_WEIGHTS = [0.5, 0.25, 0] as const;
+export type NetworkWeight = (typeof NETWORK_WEIGHTS)[number];
+
 /** Names of the external forecasts in windows of `windowOf`, for `IntervalForecaster.fromJSON`. */
 export const EXTERNALS = [NETWORK];
 
@@ -32,9 +36,10 @@ export function windowOf(rows: Float64Array, { logVariance }: Decoded): Span {
  * Returns the volatility behind a model's intervals.
  *
  * This is zero-shot HAR, or the constant volatility of `training` if the window has fewer than `LEAST_ROWS` rows. For the
- * target `distribution` it is the mean of that log variance and the network's.
+ * target `distribution` it is the weighted mean of that log variance and the network's.
  *
  * @param window rows in a window
+ * @param weight of the network's log variance; 0 leaves it out
  * @throws ForecastError `unsupported_model` for a pooled model with a market term
  */
 export function modelVolatility(
@@ -42,9 +47,13 @@ export function modelVolatility(
   window: number,
   training: Span,
   pooled: PooledModel = OWN_BARS,
+  weight: NetworkWeight = 0.5,
 ): FittedVolatility {
   const fitted = (window < LEAST_ROWS ? constantVolatility : zeroShot(servable(pooled))).fit(training);
-  return target === "distribution" ? meanOf(externalVolatility(NETWORK), fitted) : fitted;
+  if (target !== "distribution" || weight === 0) return fitted;
+  const half = meanOf(externalVolatility(NETWORK), fitted);
+  // A mean of means is a quarter, in a form that every reader of bundles knows.
+  return weight === 0.5 ? half : meanOf(half, fitted);
 }
 
 /**

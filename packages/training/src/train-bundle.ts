@@ -10,7 +10,7 @@ import { toRawSeries } from "@lstm-predict/bars";
 import {
   decodeOutputs,
   type Forecasts,
-  forecastAll,
+  mixNetwork,
   type ScoreTable,
   scoreSplits,
   settledForecasts,
@@ -76,8 +76,8 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
   const { model, preprocessor, outputs, ...fitted } = await fitModel({ ...options, series: raw, splits });
   try {
     const decoded = decodeOutputs(preprocessor, raw, outputs);
-    const all = forecastAll(raw, splits, config.window, config.target, decoded, volatility);
-    const { errorBar, ...forecasts } = all;
+    const mixed = mixNetwork(raw, splits, config.window, config.target, decoded, volatility);
+    const { errorBar, ...forecasts } = mixed.forecasts;
     const scores = scoreSplits(forecasts, splits);
     const metadata = {
       symbol: series.symbol,
@@ -93,7 +93,7 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
       history: fitted.history,
       seconds: (performance.now() - began) / 1000,
       ...(commit === undefined ? {} : { commit }),
-      calibration: describeCalibration(forecasts, splits),
+      calibration: { ...describeCalibration(forecasts, splits), ...(mixed.mix && { network: mixed.mix }) },
       ...(volatility && { volatility }),
       scores,
     };

@@ -83,6 +83,14 @@ describe("a saved training", () => {
     expect([scores.train.model.n, scores.test.naive.n]).toEqual([225, 48]);
   });
 
+  test("when its error bar was mixed, then the bundle has the weight of the network and the score of each weight", () => {
+    const { weight, tried } = trained.bundle.metadata.calibration!.network!;
+    expect(tried.map(({ weight }) => weight)).toEqual([0.5, 0.25, 0]);
+    const chosen = tried.find((mixture) => mixture.weight === weight)!;
+    expect(chosen.winkler).toBe(trained.scores.test.model.intervals["90"]!.winkler);
+    expect(chosen.winkler).toBeLessThanOrEqual(1.001 * tried.at(-1)!.winkler);
+  });
+
   test("when its test forecasts are read, then the scores follow from them", async () => {
     const { dir, metadata } = trained.bundle;
     const days = await readTestForecasts(dir, metadata);
@@ -159,7 +167,9 @@ describe("training again", () => {
   });
 
   test("when the target is the price, then the network's output is used as it is", async () => {
-    expect((await train({ target: "price" })).point).toEqual({ drift: 0, shrinkage: 1 });
+    const { point, bundle } = await train({ target: "price" });
+    expect(point).toEqual({ drift: 0, shrinkage: 1 });
+    expect(bundle.metadata.calibration).not.toHaveProperty("network");
   });
 
   test("when the network has two outputs, then at most half of its return is used, added to the drift", async () => {

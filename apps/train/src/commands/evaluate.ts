@@ -83,9 +83,10 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
     config.engine === "fused"
       ? forecastAs(forecaster, raw)
       : await (await import("@lstm-predict/training")).forecastOn(config, bundle, raw);
-  const { volatility } = metadata;
+  const { volatility, calibration } = metadata;
   const pooled = volatility && pooledModelFromJSON(volatility);
-  const forecasts = forecastAll(raw, splits, forecaster.window, metadata.target, model, pooled);
+  const weight = calibration?.network?.weight;
+  const forecasts = forecastAll(raw, splits, forecaster.window, metadata.target, model, pooled, weight);
   const scores = scoreSplits(forecasts, splits);
 
   if (flags.json) return terminal.json(evaluationDocument(dir, metadata, config.engine, sameBars, scores));
