@@ -1,7 +1,7 @@
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { type Bundle, loadBundle, saveBundle } from "@lstm-predict/artifacts";
+import { type Bundle, loadBundle, saveBundle, type TrainedMetadata } from "@lstm-predict/artifacts";
 import { toRawSeries } from "@lstm-predict/bars";
 import { type BarSeries, loadBars } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model";
@@ -110,15 +110,35 @@ describe("a training that is published", () => {
     expect(published.reason).toMatch(/^worse in neither score: MASE .* against/);
   });
 
-  test("when the weights are those of the champion, then it stays", async () => {
+  /** The first model again, with other metadata, in a folder where the first one is served. */
+  async function againWith(change: (metadata: TrainedMetadata) => Partial<TrainedMetadata>) {
     const out = await copy();
     const { metadata, model, preprocessing, intervals } = await loadBundle(first.bundle.dir);
     const bundle = await saveBundle(out, {
       model,
       preprocessing: preprocessing as object,
       intervals: intervals as object,
-      metadata: { ...metadata, createdAt: "2099-01-01T00:00:00.000Z" },
+      metadata: {
+        ...(metadata as TrainedMetadata),
+        createdAt: "2099-01-01T00:00:00.000Z",
+        ...change(metadata as TrainedMetadata),
+      },
     });
+    return { out, bundle };
+  }
+
+  test("when the weights are the champion's and the error bar is another one, then the scores decide", async () => {
+    const { out, bundle } = await againWith(({ calibration }) => ({
+      calibration: { ...calibration!, quantiles: calibration!.quantiles.map((q) => 1.5 * q) },
+    }));
+    expect(await challengeWith({ bundle }, out)).toMatchObject({
+      promoted: false,
+      reason: expect.stringMatching(/^its interval score is worse and .*needs no training: MASE/),
+    });
+  });
+
+  test("when the weights are those of the champion, then it stays", async () => {
+    const { out, bundle } = await againWith(() => ({}));
     expect(await challengeWith({ bundle }, out)).toMatchObject({
       champion: { version: versionOf(first) },
       promoted: false,

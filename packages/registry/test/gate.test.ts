@@ -5,22 +5,32 @@ const evidence = (
   [mase, winkler]: [number, number],
   [championMase, championWinkler]: [number, number],
   days = 250,
+  free?: number,
 ): Evidence => ({
   from: "2025-01-02",
   to: "2025-12-31",
   days,
   challenger: { mase, winkler },
   champion: { mase: championMase, winkler: championWinkler },
+  ...(free !== undefined && { free: { mase: 1, winkler: free } }),
 });
 
 describe("judgeScores", () => {
   test.each<[string, Evidence, boolean, string]>([
     ["better in both", evidence([0.998, 4.5], [1, 4.6]), true, "worse in neither score"],
-    ["as good in both", evidence([1, 4.6], [1, 4.6]), true, "worse in neither score"],
-    ["worse in digits that are not shown", evidence([1.00004, 4.6004], [1, 4.6]), true, "worse in neither"],
-    ["worse in MASE", evidence([1.0001, 4.5], [1, 4.6]), false, "its MASE is worse"],
+    ["better in one and as good in the other", evidence([1, 4.5], [1, 4.6]), true, "worse in neither score"],
+    ["as good in both", evidence([1, 4.6], [1, 4.6]), false, "a tie, and ties keep the champion"],
+    ["a little better", evidence([0.9995, 7.991], [1, 7.996]), false, "a tie, and ties keep the champion"],
+    ["a little worse", evidence([1.0004, 4.604], [1, 4.6]), false, "a tie, and ties keep the champion"],
+    [
+      "better in one and a little worse in the other",
+      evidence([1.0004, 4.5], [1, 4.6]),
+      true,
+      "worse in nei",
+    ],
+    ["worse in MASE", evidence([1.0011, 4.5], [1, 4.6]), false, "its MASE is worse"],
     ["worse in interval score", evidence([0.99, 4.61], [1, 4.6]), false, "its interval score is worse"],
-    ["worse in both", evidence([1.001, 5], [1, 4.6]), false, "its MASE is worse and its interval score"],
+    ["worse in both", evidence([1.002, 5], [1, 4.6]), false, "its MASE is worse and its interval score"],
     ["at the limit", evidence([1.005, 4.5], [1.2, 4.6]), true, "worse in neither score"],
     ["beyond the limit", evidence([1.0051, 4.5], [1.2, 4.6]), false, "its MASE is above 1.005"],
     ["not a number", evidence([Number.NaN, 4.5], [1, 4.6]), false, "its MASE is worse and its MASE is above"],
@@ -29,6 +39,34 @@ describe("judgeScores", () => {
   ])("when the challenger is %s, then the decision says so", (_name, given, promote, reason) => {
     const decision = judgeScores(given);
     expect(decision).toMatchObject({ promote, reason: expect.stringContaining(reason) });
+  });
+
+  const FREE = "than that of zero-shot HAR, which needs no training";
+  test.each<[string, Evidence, boolean, string]>([
+    ["better than both", evidence([0.998, 4.5], [1, 4.6], 250, 4.55), true, "worse in neither score"],
+    ["as good as the free one", evidence([0.998, 4.554], [1, 4.6], 250, 4.55), true, "worse in neither"],
+    [
+      "better than a champion that loses as well",
+      evidence([0.998, 7.98], [1, 8.1], 250, 7.958),
+      false,
+      `its interval score is worse ${FREE}: MASE 0.9980 against 1.0000, 90 % interval score 7.980 against 8.100 (zero-shot HAR 7.958)`,
+    ],
+    [
+      "no worse than the free one, and the champion is",
+      evidence([1.003, 7.958], [1, 7.996], 250, 7.958),
+      true,
+      `of the champion, its interval score is worse ${FREE}`,
+    ],
+    [
+      "worse in MASE than a champion whose MASE is above the limit, and below the limit",
+      evidence([1.004, 4.7], [1.006, 4.6], 250, 4.8),
+      true,
+      "of the champion, its MASE is above 1.005",
+    ],
+    ["a tie with a champion that loses", evidence([1, 7.991], [1, 7.996], 250, 7.958), false, FREE],
+    ["a tie with a good champion", evidence([1, 7.991], [1, 7.996], 250, 7.99), false, "a tie"],
+  ])("when the challenger is %s, then the free forecast counts", (_name, given, promote, reason) => {
+    expect(judgeScores(given)).toMatchObject({ promote, reason: expect.stringContaining(reason) });
   });
 
   test("when it has decided, then both figures and the days are in the reason", () => {

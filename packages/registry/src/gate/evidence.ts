@@ -42,11 +42,16 @@ export function forecastUnseen(forecaster: Forecaster, series: RawSeries, first?
   });
 }
 
-/** Scores challenger and champion on the last days, which both have forecast. */
+/**
+ * Scores challenger and champion on the last days, which both have forecast.
+ *
+ * @param free the same days or more, forecast without a model
+ */
 export function compare(
   series: RawSeries,
   challenger: readonly SettledForecast[],
   champion: readonly SettledForecast[],
+  free?: readonly SettledForecast[],
 ): Evidence {
   const days = Math.min(challenger.length, champion.length);
   const to = series.dates.at(-1)!;
@@ -56,6 +61,7 @@ export function compare(
     days,
     challenger: scoreLast(challenger, days),
     champion: scoreLast(champion, days),
+    ...(free && free.length >= days && { free: scoreLast(free, days) }),
   };
 }
 

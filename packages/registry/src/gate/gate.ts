@@ -1,4 +1,5 @@
 import type { DataSource } from "@lstm-predict/artifacts";
+import { compareLosses } from "@lstm-predict/metrics";
 import type { Decision } from "../challenge.ts";
 
 /** Scores of a model on some days, by which the gate compares. */
@@ -9,16 +10,18 @@ export interface GateScores {
   winkler: number;
 }
 
-/** Scores of challenger and champion on the same days, which neither model has seen. */
+/** Scores of challenger, champion and the forecast without a model on the same days, which neither model has seen. */
 export interface Evidence {
   from: string;
   to: string;
   days: number;
   challenger: GateScores;
   champion: GateScores;
+  /** Naive with zero-shot HAR's error bar; absent if it could not be calibrated, and in older decisions. */
+  free?: GateScores;
 }
 
-/** A challenger with a higher MASE is not promoted. */
+/** No model with a higher MASE is promoted: naive, which needs no training, has 1. */
 const MAX_MASE = 1.005;
 /** Fewer days do not suffice for a decision. */
 export const MIN_DAYS = 20;
@@ -41,32 +44,47 @@ function origin(source: DataSource | undefined): string {
   return source === "sample" ? "trained on the bundled sample" : "trained on live data";
 }
 
-/** Digits by which scores are shown and compared: further digits are noise on a few hundred days. */
-const DIGITS = { mase: 4, winkler: 3 } as const;
-const shown = (name: keyof GateScores, value: number) => value.toFixed(DIGITS[name]);
-
-/** Promotes a challenger that is worse in neither score and has a MASE of at most MAX_MASE. */
+/** Promotes a challenger that is better in one score and worse in none, unless it loses to the forecast without a model. */
 export function judgeScores(evidence: Evidence): Decision {
-  const { days, challenger, champion } = evidence;
+  const { days, challenger, champion, free } = evidence;
   if (days < MIN_DAYS) {
     const reason = `there are only ${days} days that neither of the two had seen: at least ${MIN_DAYS} are compared`;
     return { promote: false, reason };
   }
-  const isWorse = (name: keyof GateScores) => {
-    const [challenging, served] = [challenger, champion].map((scores) => Number(shown(name, scores[name])));
-    return !(challenging! <= served!);
-  };
-  const faults = [
-    ...(isWorse("mase") ? ["its MASE is worse"] : []),
-    ...(isWorse("winkler") ? ["its interval score is worse"] : []),
-    ...(challenger.mase <= MAX_MASE ? [] : [`its MASE is above ${MAX_MASE}`]),
-  ];
-  const reason = `${faults.join(" and ") || "worse in neither score"}: ${describeScores(evidence)}`;
-  return { promote: faults.length === 0, reason, evidence };
+  const outcomes = NAMES.map(({ key }) => compareLosses(challenger[key], champion[key]));
+  const worse = NAMES.flatMap(({ text }, k) => (outcomes[k] === "worse" ? [`its ${text} is worse`] : []));
+  const unfit = faultsOf(challenger, free);
+  const decide = (promote: boolean, why: string): Decision => ({
+    promote,
+    reason: `${why}: ${describeScores(evidence)}`,
+    evidence,
+  });
+  if (worse.length + unfit.length === 0 && outcomes.includes("better"))
+    return decide(true, "worse in neither score");
+  const unfitChampion = faultsOf(champion, free);
+  if (unfit.length === 0 && unfitChampion.length > 0)
+    return decide(true, `of the champion, ${unfitChampion.join(" and ")}`);
+  return decide(false, [...worse, ...unfit].join(" and ") || "a tie, and ties keep the champion");
 }
 
-function describeScores({ from, to, days, challenger, champion }: Evidence): string {
-  const both = (name: keyof GateScores) =>
-    `${shown(name, challenger[name])} against ${shown(name, champion[name])}`;
-  return `MASE ${both("mase")}, 90 % interval score ${both("winkler")} on the ${days} days from ${from} to ${to}`;
+const NAMES = [
+  { key: "mase", text: "MASE", digits: 4 },
+  { key: "winkler", text: "interval score", digits: 3 },
+] as const;
+
+/** Why a model may not be served, whatever the champion: it is worse than what needs no training. */
+function faultsOf({ mase, winkler }: GateScores, free: GateScores | undefined): string[] {
+  const loses = free && compareLosses(winkler, free.winkler) === "worse";
+  return [
+    ...(loses ? ["its interval score is worse than that of zero-shot HAR, which needs no training"] : []),
+    ...(mase <= MAX_MASE ? [] : [`its MASE is above ${MAX_MASE}`]),
+  ];
+}
+
+function describeScores({ from, to, days, challenger, champion, free }: Evidence): string {
+  const [mase, winkler] = NAMES.map(
+    ({ key, digits }) => `${challenger[key].toFixed(digits)} against ${champion[key].toFixed(digits)}`,
+  );
+  const without = free ? ` (zero-shot HAR ${free.winkler.toFixed(3)})` : "";
+  return `MASE ${mase}, 90 % interval score ${winkler}${without} on the ${days} days from ${from} to ${to}`;
 }

@@ -7,12 +7,13 @@ import type { Decision } from "../challenge.ts";
 import type { Champion } from "../champion.ts";
 import type { BundleStore } from "../stores/bundle-store.ts";
 import { compare, forecastUnseen } from "./evidence.ts";
+import { forecastFree } from "./free.ts";
 import { type Evidence, judgeScores, judgeSources, MIN_DAYS } from "./gate.ts";
 import { lossToNaive } from "./trial.ts";
 
 /**
- * Decides whether a trained bundle replaces the champion, by their scores on days that neither has seen. A champion that
- * cannot be loaded or scored loses.
+ * Decides whether a trained bundle replaces the champion, by the scores of both and of the forecast that needs no training,
+ * on days that neither has seen. A champion that cannot be loaded or scored loses.
  *
  * @param series the bars of the challenger's training and test
  * @throws StorageError if the store fails: then nothing is decided
@@ -25,10 +26,12 @@ export async function judgeChampion(
 ): Promise<Decision> {
   const served = await meet(store, champion, challenger);
   if ("promote" in served) return served;
-  const challenging = forecastUnseen(Forecaster.fromBundle(challenger), series);
+  const forecaster = Forecaster.fromBundle(challenger);
+  const challenging = forecastUnseen(forecaster, series);
+  const free = forecastFree(series, challenging[0]?.date ?? series.dates.at(-1)!, forecaster.window);
   try {
-    const evidence = compare(series, challenging, forecastUnseen(served, series));
-    return judgeSeen(served, challenger, series, challenging, evidence) ?? judgeScores(evidence);
+    const evidence = compare(series, challenging, forecastUnseen(served, series), free);
+    return judgeSeen(served, challenger, series, challenging, free, evidence) ?? judgeScores(evidence);
   } catch (error) {
     return loses(champion, "scored", error as Error);
   }
@@ -44,10 +47,11 @@ function judgeSeen(
   { metadata: { calibration } }: Bundle,
   series: RawSeries,
   challenging: SettledForecast[],
+  free: SettledForecast[] | undefined,
   { days }: Evidence,
 ): Decision | undefined {
   if (!served.metadata.imported || !calibration || days >= MIN_DAYS) return undefined;
-  const seen = compare(series, challenging, forecastUnseen(served, series, calibration.testFrom));
+  const seen = compare(series, challenging, forecastUnseen(served, series, calibration.testFrom), free);
   const decision = judgeScores(seen);
   const reason = `${decision.reason}, which the imported champion may have seen`;
   return decision.promote ? { ...decision, reason } : undefined;
@@ -93,8 +97,14 @@ function loadChampion(store: BundleStore, champion: Champion): Promise<Forecaste
 
 function judgeMetadata(champion: BundleMetadata, challenger: BundleMetadata): Decision | undefined {
   const bySources = judgeSources(champion.data?.source, challenger.data?.source);
-  if (bySources || champion.weightsSha256 !== challenger.weightsSha256) return bySources;
+  if (bySources || !forecastsAs(champion, challenger)) return bySources;
   return { promote: false, reason: "its weights are those of the champion" };
+}
+
+/** Whether two models of the same bars forecast the same: the same weights may have error bars of another volatility. */
+function forecastsAs(a: BundleMetadata, b: BundleMetadata): boolean {
+  const [ofA, ofB] = [a, b].map(({ calibration }) => JSON.stringify(calibration?.quantiles));
+  return a.weightsSha256 === b.weightsSha256 && ofA === ofB;
 }
 
 function loses({ version }: Champion, how: string, error: Error): Decision {
