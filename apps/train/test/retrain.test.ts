@@ -102,6 +102,34 @@ test("when another run works on a symbol, then it is left to that one; when that
 });
 
 describe("what goes wrong", () => {
+  test("when no new bars came for years, then a person is called, unless that is not wanted; the figures say so", async () => {
+    const machine = await Machine.with(yahoo);
+    const saved = { symbol: "AAPL", config: parseConfig(SMALL) };
+    await promote(machine.models, "AAPL", await saveVersion(machine.models, saved), "for the test");
+    const metrics = join(await folder(), "retrain.prom");
+    const run = await machine.retrain("AAPL", "--stale-after", "3", "--metrics", metrics);
+    expect([run.code, run.outcomes]).toEqual([1, { AAPL: "failed" }]);
+    expect(run.results[0].error.code).toBe("stale_bars");
+    expect(run.results[0].missedSessions).toBeGreaterThan(2000);
+    expect(run.stderr).toContain("error: 1 of 1 symbols need a person: AAPL");
+    const text = await readFile(metrics, "utf8");
+    expect(text).toContain('lstm_predict_retrain_failed{symbol="AAPL"} 1\n');
+    expect(text).toMatch(/^lstm_predict_retrained_timestamp_seconds \d{10}/m);
+    expect(Number(/bars_age_seconds{symbol="AAPL"} (\d+)\n/.exec(text)![1])).toBeGreaterThan(2000 * 86_400);
+
+    const unset = Object.assign(machine.env, { STALE_AFTER: "" });
+    expect((await machine.retrain("AAPL")).code).toBe(1);
+    Object.assign(unset, { STALE_AFTER: "0", RETRAIN_METRICS: "-" });
+    const quiet = await machine.retrain("AAPL");
+    expect([quiet.code, quiet.outcomes]).toEqual([0, { AAPL: "up to date" }]);
+    const line = quiet.stderr.split("\n").find((text) => text.startsWith("{"))!;
+    expect(JSON.parse(line)).toEqual({
+      symbol: "AAPL",
+      outcome: "up to date",
+      barsAgeDays: expect.any(Number),
+    });
+  });
+
   test("when Yahoo limits the requests, then there are no new data, Yahoo is left alone, and nobody is called", async () => {
     const machine = await Machine.with(yahoo);
     yahoo.set({ faults: () => ({ kind: "tooMany", retryAfter: "300" }) });
@@ -126,6 +154,8 @@ describe("what goes wrong", () => {
     [[], 2, "expected --symbols LIST or --symbols-file FILE"],
     [["--symbols", "AAPL,../x"], 1, 'symbol is "../X"'],
     [["--symbols", "AAPL", "--jobs", "0"], 2, "Expected a whole number of at least 1"],
+    [["--symbols", "AAPL", "--stale-after", "-1"], 2, "Expected a whole number of at least 0"],
+    [["--symbols", "AAPL", "--stale-after", ""], 2, "Expected a whole number of at least 0"],
     [["--symbols", "AAPL", "--epochs", "0"], 1, "epochs is 0: expected at least 1"],
   ])(
     "when it is asked for with %j, then it is refused before anything is asked",

@@ -35,6 +35,8 @@ export class Machine {
       DATA_DIR: data,
       MLRUNS_DIR: mlruns,
       YAHOO_STAND_IN: yahoo.url,
+      // The bars of the stand-in are years old.
+      STALE_AFTER: "0",
       ...over.env,
     });
   }

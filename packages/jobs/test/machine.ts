@@ -95,6 +95,8 @@ export class Machine {
       end: undefined,
       strict: undefined,
       cache: "use",
+      // The bars of the stand-in are years old.
+      staleAfter: 0,
       onRetry: () => {},
       take: () => true,
       ...over,

@@ -1,11 +1,14 @@
-import { appendFile } from "node:fs/promises";
+import { appendFile, chmod } from "node:fs/promises";
 import { parseSymbol } from "@lstm-predict/bars";
-import type { Command } from "commander";
+import type { Result } from "@lstm-predict/jobs";
+import { writeWhole } from "@lstm-predict/storage";
+import { type Command, Option } from "commander";
 import { addConfigOptions } from "../options/config-options.ts";
 import { addPeriodOptions, offlineOption } from "../options/data-options.ts";
 import { listSymbols } from "../options/symbol-list.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { renderMarkdown, renderResults } from "../screens/retraining.ts";
+import { renderLines, renderPrometheus } from "../screens/retraining-figures.ts";
 import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { RetrainFlags } from "./retrain/flags.ts";
@@ -15,7 +18,8 @@ import { retrainSymbols } from "./retrain/retrain-symbols.ts";
 const EXAMPLES = `
 For each symbol with new sessions: a backtest of the recent days, a training with the champion's configuration (or the given
 one), and the promotion gate. Without new sessions it does nothing. The next run continues an interrupted one.
-Exit code 1 means that some symbol needs you. A rate limit of Yahoo does not: the next run catches up.
+Exit code 1 means that some symbol needs you. A rate limit of Yahoo does not: the next run catches up. It does once three
+sessions have no bars (--stale-after).
 
 Examples:
   $ pnpm retrain --symbols AAPL,MSFT --dry-run
@@ -30,6 +34,11 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
     .option("--symbols-file <file>", "a file with one symbol a line; # starts a comment");
   addConfigOptions(addPeriodOptions(command).addOption(offlineOption()))
     .option("--backtest-days <n>", "days of the backtest; 0: no backtest", wholeNumber(0), 60)
+    .addOption(
+      setting("STALE_AFTER", "--stale-after <n>", "sessions without new bars that are a failure; 0: never")
+        .argParser(wholeNumber(0))
+        .default(3),
+    )
     .option(
       "--jobs <n>",
       "symbols at a time, each in its own process; they share the threads",
@@ -40,9 +49,22 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
     .option("--no-track", "do not track the runs in MLflow")
     .option("--dry-run", "only print the plan")
     .option("--summary <file>", "append a summary in Markdown, for CI")
+    .addOption(
+      setting(
+        "RETRAIN_METRICS",
+        "--metrics <file>",
+        "write figures for Prometheus' textfile collector; -: as JSON lines on stderr",
+      ),
+    )
     .option("--json", "print one JSON document on stdout, everything else on stderr")
     .addHelpText("after", EXAMPLES)
     .action((flags: RetrainFlags) => retrain(terminal, command, flags));
+}
+
+/** An option whose default is in the environment; an empty variable counts as unset. */
+function setting(variable: string, flags: string, description: string): Option {
+  const option = new Option(flags, description);
+  return process.env[variable] ? option.env(variable) : option;
 }
 
 async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags): Promise<void> {
@@ -53,11 +75,18 @@ async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags
     : await retrainSymbols(terminal, symbols, flags);
   const results = symbols.map((symbol) => done.find((result) => result.symbol === symbol)!);
   if (flags.summary !== undefined) await appendFile(flags.summary, renderMarkdown(results, new Date()));
+  if (flags.metrics !== undefined && !flags.dryRun) await writeFigures(terminal, flags.metrics, results);
   if (flags.json) terminal.json({ dryRun: flags.dryRun ?? false, symbols: results });
   else terminal.result(`\n${renderResults(results)}`);
   for (const { symbol, notes = [] } of results) for (const note of notes) terminal.note(`${symbol}: ${note}`);
   const failed = results.filter(({ outcome }) => outcome === "failed").map(({ symbol }) => symbol);
   if (failed.length > 0) throw new NeedsPerson(failed, results.length);
+}
+
+async function writeFigures(terminal: Terminal, file: string, results: readonly Result[]): Promise<void> {
+  if (file === "-") return terminal.note(renderLines(results, new Date()));
+  await writeWhole(file, renderPrometheus(results, new Date()));
+  await chmod(file, 0o644); // the collector is another user
 }
 
 /** Thrown at the end of a run in which some symbols failed. */

@@ -1,4 +1,5 @@
 import { BundleError, type BundleMetadata } from "@lstm-predict/artifacts";
+import { exchangeCalendar } from "@lstm-predict/bars";
 import {
   type BarSeries,
   type CacheMode,
@@ -12,8 +13,10 @@ import { days } from "@lstm-predict/reports";
 import { isStoreFault } from "@lstm-predict/storage";
 import { refOf } from "../bars-ref.ts";
 import { failure } from "./failure.ts";
+import { endSilence, firstSilence } from "./first-silence.ts";
 import { latestVersion } from "./latest-version.ts";
-import type { Plan } from "./types.ts";
+import { failIfSilent, type SilenceOptions } from "./silence.ts";
+import type { Plan, Result } from "./types.ts";
 
 /** Options of a Planner. */
 export interface PlanOptions {
@@ -27,6 +30,12 @@ export interface PlanOptions {
   end: string | undefined;
   strict: boolean | undefined;
   cache: CacheMode;
+  /** Sessions without new bars that are a failure; 0: never. */
+  staleAfter: number;
+  /** Whether nothing may be written. */
+  dryRun?: boolean | undefined;
+  /** Default: the time of the plan. */
+  now?: Date | undefined;
   onRetry: RetryPolicy["onRetry"];
   /** Locks a symbol for this run; false if another run has it. */
   take(symbol: string): boolean;
@@ -47,13 +56,41 @@ export class Planner {
   /** Plans one symbol; an error becomes the result in the plan. */
   async plan(symbol: string): Promise<Plan> {
     try {
-      return this.#options.take(symbol) ? await this.#plan(symbol) : busy(symbol);
+      return this.#options.take(symbol) ? await this.#planUnlessUnreachable(symbol) : busy(symbol);
     } catch (error) {
-      if (error instanceof MarketDataError && PASSING.includes(error.code)) {
-        return { symbol, todo: "nothing", result: { symbol, outcome: "no new data", reason: error.message } };
-      }
       return { symbol, todo: "nothing", result: failure(symbol, error) };
     }
+  }
+
+  async #planUnlessUnreachable(symbol: string): Promise<Plan> {
+    try {
+      return await this.#plan(symbol);
+    } catch (error) {
+      if (!(error instanceof MarketDataError && PASSING.includes(error.code))) throw error;
+      return { symbol, todo: "nothing", result: await this.#withoutBars(symbol, error) };
+    }
+  }
+
+  /** The result if there are no bars at all: the newest version, or the first such run, says since when. */
+  async #withoutBars(symbol: string, { message: reason }: MarketDataError): Promise<Result> {
+    const { store, dataDir, dryRun = false } = this.#options;
+    const result: Result = { symbol, outcome: "no new data", reason };
+    const latest = await latestVersion(store, symbol, undefined);
+    if (latest) {
+      const { version, data } = latest;
+      const { timeZone, to } = data;
+      return failIfSilent({ ...result, to, version }, { timeZone, bars: [{ date: to }] }, this.#silence);
+    }
+    const timeZone = "America/New_York";
+    const today = exchangeCalendar(timeZone)(this.#silence.now);
+    const date = await firstSilence(dataDir, symbol, today, !dryRun);
+    const last = "the first run without a bar was on";
+    return failIfSilent(result, { timeZone, bars: [{ date }] }, this.#silence, last);
+  }
+
+  get #silence(): SilenceOptions {
+    const { staleAfter, end, now = new Date() } = this.#options;
+    return { staleAfter, end, now };
   }
 
   async #plan(symbol: string): Promise<Plan> {
@@ -68,6 +105,7 @@ export class Planner {
     const trainedOn = champion?.data;
     const start = this.#options.start ?? (trainedOn?.source === "yahoo" ? trainedOn.from : undefined);
     const series = await this.#load(symbol, start);
+    await endSilence(this.#options.dataDir, symbol);
     const to = series.bars.at(-1)!.date;
     const latest = await latestVersion(this.#options.store, symbol, wanted);
     const config = wanted ?? (latest ? parseConfig(latest.config) : DEFAULT_CONFIG);
@@ -89,7 +127,8 @@ export class Planner {
     const stale = series.cache?.outcome === "stale" ? series.cache.notes.at(-1) : undefined;
     const outcome = stale === undefined ? "up to date" : "no new data";
     const reason = stale ?? `${version} was trained on all bars, to ${to}`;
-    return { symbol, todo: "nothing", result: { symbol, outcome, reason, newSessions: 0, to, version } };
+    const result: Result = { symbol, outcome, reason, newSessions: 0, to, version };
+    return { symbol, todo: "nothing", result: failIfSilent(result, series, this.#silence) };
   }
 
   /** The champion's metadata, or why it is unreadable (the next challenge replaces it). */

@@ -26,7 +26,10 @@ export interface RetrainJob {
   backtestDays: number;
 }
 
-/** Outcome of a symbol. Only "failed" needs the user; after "no new data" (a temporary error) the next run catches up. */
+/**
+ * Outcome of a symbol. Only "failed" needs the user; after "no new data" (a temporary error) the next run catches up. Without
+ * new bars for some sessions, "no new data" and "up to date" become "failed".
+ */
 export type Outcome = "promoted" | "refused" | "up to date" | "no new data" | "busy" | "failed" | "planned";
 
 /** Result of a symbol. */
@@ -37,6 +40,8 @@ export interface Result {
   reason: string;
   /** Sessions that no version of this configuration was trained on. */
   newSessions?: number;
+  /** Sessions that are over and have no bars, if these are too many. */
+  missedSessions?: number;
   /** Last session of the bars, YYYY-MM-DD. */
   to?: string;
   version?: string;

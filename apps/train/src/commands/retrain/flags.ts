@@ -7,10 +7,12 @@ export interface RetrainFlags extends ConfigFlags, PeriodFlags {
   symbolsFile?: string;
   offline?: boolean;
   backtestDays: number;
+  staleAfter: number;
   jobs: number;
   modelsDir: string;
   track: boolean;
   dryRun?: boolean;
   summary?: string;
+  metrics?: string;
   json?: boolean;
 }

@@ -14,7 +14,7 @@ export async function planAll(
   flags: RetrainFlags,
   locks?: SymbolLocks,
 ): Promise<Plan[]> {
-  const { start, end, strict } = flags;
+  const { start, end, strict, staleAfter, dryRun } = flags;
   const planner = new Planner({
     store: await openModels(flags.modelsDir),
     dataDir: paths.data,
@@ -23,6 +23,8 @@ export async function planAll(
     strict,
     config: givesConfig(flags) ? await resolveConfig(flags) : undefined,
     cache: cacheMode(flags),
+    staleAfter,
+    dryRun,
     onRetry: (retry) => noteRetry(terminal, "Yahoo")!(retry),
     take: (symbol) => locks?.take(symbol) ?? true,
   });

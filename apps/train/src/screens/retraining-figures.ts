@@ -1,0 +1,44 @@
+import type { Result } from "@lstm-predict/jobs";
+
+const DAY_MS = 86_400_000;
+
+/** Figures of a retraining for Prometheus' textfile collector, in its text format. */
+export function renderPrometheus(results: readonly Result[], now: Date): string {
+  const gauge = (name: string, help: string, samples: readonly string[]) =>
+    [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...samples.map((sample) => `${name}${sample}`)].join(
+      "\n",
+    );
+  const bySymbol = (value: (result: Result) => number | undefined) =>
+    results.flatMap((result) => {
+      const sample = value(result);
+      return sample === undefined ? [] : [`{symbol="${result.symbol}"} ${sample}`];
+    });
+  const failed = bySymbol(({ outcome }) => (outcome === "failed" ? 1 : 0));
+  const age = bySymbol((result) => {
+    const days = barsAgeDays(result, now);
+    return days && days * (DAY_MS / 1000);
+  });
+  return [
+    gauge("lstm_predict_retrained_timestamp_seconds", "When the last retraining ended.", [
+      ` ${now.getTime() / 1000}`,
+    ]),
+    gauge("lstm_predict_retrain_failed", "1 for a symbol whose retraining needs a person, else 0.", failed),
+    gauge("lstm_predict_bars_age_seconds", "Age of the last bar that the newest model knows.", age),
+    "",
+  ].join("\n");
+}
+
+/** The same figures as JSON lines, for logs that are filtered. */
+export function renderLines(results: readonly Result[], now: Date): string {
+  return results
+    .map((result) => {
+      const { symbol, outcome } = result;
+      return JSON.stringify({ symbol, outcome, barsAgeDays: barsAgeDays(result, now) });
+    })
+    .join("\n");
+}
+
+/** Whole days from the last bar to `now`; undefined if the result names none. */
+function barsAgeDays({ to }: Result, now: Date): number | undefined {
+  return to === undefined ? undefined : Math.floor((now.getTime() - Date.parse(to)) / DAY_MS);
+}
