@@ -8,5 +8,6 @@ export { explore } from "./symbol/statistics/explore.ts";
 export { renderReport } from "./training/render-report.ts";
 export { besideNaive } from "./wording/beside-naive.ts";
 export { compact, days, fixed, percent, price, signedPercent } from "./wording/format.ts";
+export { networkVerdict } from "./wording/network.ts";
 export { testScoresOf } from "./wording/test-scores.ts";
 export { intervalVerdict, verdict } from "./wording/verdict.ts";

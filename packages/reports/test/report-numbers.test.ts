@@ -31,6 +31,18 @@ function rows(page: string, name: string): string[][] {
 
 const plainMinus = (text: string) => text.replace("\u2212", "-");
 
+test("when the network does not help the error bar, then the report says so, and who chose its weight", async () => {
+  const { winkler } = scores.model.intervals!["90"]!;
+  const tried = [0.5, 0.25, 0].map((weight) => ({ weight, winkler: winkler + weight }));
+  const network = { weight: 0 as const, tried };
+  const mixed = await pageOf(
+    reportData({ calibration: { testFrom: "2025-01-02", quantiles: [1], network } }),
+  );
+  expect(mixed).toContain(`${winkler.toFixed(3)} without it; lower is better). So it has no part in it`);
+  expect(mixed).toContain("nothing was fitted to, but the weight of the network in the error bar.");
+  expect(page).not.toContain("has no part in it");
+});
+
 describe("the score tables", () => {
   test.each([
     ["model", scores.model],

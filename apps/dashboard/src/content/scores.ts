@@ -5,6 +5,8 @@ import {
   formatNumber,
   formatPercent,
   formatPrice,
+  type NetworkMix,
+  networkVerdict,
 } from "@lstm-predict/reports/wording";
 import { IMPORTED } from "./imported.ts";
 import type { Missing, Table, TableRow } from "./types.ts";
@@ -19,11 +21,13 @@ export type SplitName = keyof typeof SPLITS;
 
 export interface ScoresContent {
   verdict: string;
+  /** Whether the network helps the error bar; undefined if that is unknown. */
+  network: string | undefined;
   tables: Record<SplitName, Table[]>;
 }
 
 /** Scores of the close and of the intervals: the model's beside those of simpler forecasts. */
-export function scoresContent({ scores }: ModelCard): Missing | ScoresContent {
+export function scoresContent({ scores, calibration }: ModelCard): Missing | ScoresContent {
   if (!scores) return IMPORTED;
   const { model, naive } = scores.test;
   return {
@@ -33,6 +37,10 @@ export function scoresContent({ scores }: ModelCard): Missing | ScoresContent {
       error: model.mae,
       naiveError: naive.mae,
       days: model.n,
+    }),
+    network: networkVerdict(calibration?.network as NetworkMix | undefined, {
+      model: model.intervals?.["90"]?.winkler,
+      zeroShot: (scores.test.zeroShot as SplitScores["har"])?.intervals?.["90"]?.winkler,
     }),
     tables: {
       test: splitTables(scores.test, SPLITS.test),

@@ -13,6 +13,43 @@ test("when the model was imported, then the panel says that its scores are not k
   });
 });
 
+describe("the network in the error bar", () => {
+  const tried = [
+    { weight: 0.5, winkler: 7.996 },
+    { weight: 0.25, winkler: 7.967 },
+    { weight: 0, winkler: 7.958 },
+  ];
+  const networkOf = (over: Parameters<typeof card>[0]) =>
+    (scoresContent(card(over)) as ScoresContent).network;
+
+  test("when it does not help, then the panel says so, with the score of each weight", () => {
+    expect(networkOf({ calibration: { network: { weight: 0, tried } } })).toBe(
+      "The network does not help the error bar (90 % interval score on the test days 7.996 with half of its weight, 7.967 with a quarter of its weight, 7.958 without it; lower is better). So it has no part in it: the error bar is that of zero-shot HAR, which needs no training.",
+    );
+  });
+
+  test("when an older model has no weight, then the panel says whether it loses to zero-shot HAR", () => {
+    const level = { coverage: 0.9, width: 5, terciles: [0.9, 0.9, 0.9] };
+    const withScores = (model: number, zeroShot: number) => {
+      const test = split();
+      const intervals = (winkler: number) => ({ intervals: { "90": { ...level, winkler } } });
+      return networkOf({
+        calibration: {},
+        scores: {
+          train: split(),
+          validation: split(),
+          test: { ...test, model: { ...test.model, ...intervals(model) }, zeroShot: intervals(zeroShot) },
+        },
+      });
+    };
+    expect(withScores(7.996, 7.958)).toBe(
+      "The error bar is worse than that of zero-shot HAR, which needs no training: 90 % interval score 7.996 against 7.958 on the test days. A new training gives the network less weight.",
+    );
+    expect(withScores(7.96, 7.958)).toBeUndefined();
+    expect(networkOf({ calibration: undefined })).toBeUndefined();
+  });
+});
+
 describe("the scores of the close", () => {
   test("when the test span is shown, then model, naive and drift have a row each, the model's stands out", () => {
     const [close] = contentOf(split()).tables.test;

@@ -3,7 +3,7 @@ import type { TrainingOutcome } from "@lstm-predict/jobs";
 import type { TrainingEvent } from "@lstm-predict/model";
 import { kernelOf } from "@lstm-predict/model/kernel";
 import { describePublished } from "@lstm-predict/registry";
-import { intervalVerdict, testScoresOf, verdict } from "@lstm-predict/reports";
+import { intervalVerdict, networkVerdict, testScoresOf, verdict } from "@lstm-predict/reports";
 import { displayPath } from "@lstm-predict/storage";
 import { TrackedTraining, type TrainingObserver } from "@lstm-predict/tracking";
 import type { Command } from "commander";
@@ -123,6 +123,8 @@ function report(terminal: Terminal, outcome: TrainingOutcome): void {
   const words = testScoresOf(scores.test);
   terminal.result(verdict(words.mase));
   terminal.result(intervalVerdict(words.intervals));
+  const network = networkVerdict(bundle.metadata.calibration?.network);
+  if (network !== undefined) terminal.result(network);
   if (target !== "price") terminal.result(describePoint(target, point));
   if (data.warning) terminal.result(terminal.style(["bold", "yellow"], data.warning));
   terminal.result(`\nBundle    ${displayPath(bundle.dir)}`);

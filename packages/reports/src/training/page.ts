@@ -3,6 +3,7 @@ import { html } from "../kit/html.ts";
 import { quality } from "../kit/quality.ts";
 import { flatten, wordsTable } from "../kit/words-table.ts";
 import { fixed } from "../wording/format.ts";
+import { networkVerdict } from "../wording/network.ts";
 import { plainWords } from "../wording/plain-words.ts";
 import { testScoresOf } from "../wording/test-scores.ts";
 import { intervalVerdict, verdict } from "../wording/verdict.ts";
@@ -15,6 +16,7 @@ export function renderPage({ metadata, point }: ReportData, figures: Figures["ht
   const { symbol, target, data: bars, scores } = metadata;
   const { test } = scores;
   const words = testScoresOf(test);
+  const network = networkVerdict(metadata.calibration?.network);
   const sample =
     bars.source === "sample" ? "Trained on the bundled sample of old bars, not on live data." : undefined;
   const warning = bars.warning ?? sample;
@@ -23,7 +25,7 @@ export function renderPage({ metadata, point }: ReportData, figures: Figures["ht
 ${warning !== undefined && html`<p class="warning" role="alert">${warning}</p>`}
 ${plainWords(symbol, words).map((sentence) => html`<p class="lead">${sentence}</p>`)}
 ${keyNumbers(test)}
-<p class="soft">All on the test span, ${test.model.n} days that nothing was fitted to.</p>
+<p class="soft">All on the test span, ${test.model.n} days that nothing was fitted to${network !== undefined && ", but the weight of the network in the error bar"}.</p>
 
 <h2>Forecast and actual close</h2>
 ${figures.forecast}
@@ -38,7 +40,7 @@ ${pointTable(test)}
 <p class="soft">Green is the best of a column. MASE and RMSSE are the mean absolute and the root mean square error over those of naive: below 1 is better. If the interval of the direction contains 50 %, it is no better than a coin. p is the probability of at least this difference from naive by chance (Diebold and Mariano). Drift adds the mean return of the training span, shrunk drift a mean shrunk towards .03 % a day, ridge a regression on the last five returns.</p>
 
 <h2>Scores: how far may it be?</h2>
-<p>${intervalVerdict(words.intervals)}</p>
+<p>${intervalVerdict(words.intervals)}${network !== undefined && ` ${network}`}</p>
 <div class="wide-table">${scaleTable(test)}</div>
 <p class="soft">The first four columns are coverage: the nearer to the head, the better. Width and Winkler score, in percent of the price, are of the 90 % intervals; the Winkler score is the width plus a penalty for days outside, and its ratios to constant volatility and HAR follow. CRPS scores the whole distribution, QLIKE the forecast variance. For all of these, lower is better.</p>
 

@@ -3,6 +3,7 @@ export * from "./close.ts";
 export * from "./dates.ts";
 export * from "./direction.ts";
 export * from "./intervals.ts";
+export * from "./network.ts";
 export * from "./numbers.ts";
 export * from "./test-span.ts";
 export * from "./training.ts";

@@ -1,0 +1,48 @@
+import { compareLosses } from "@lstm-predict/metrics";
+import { formatNumber, isKnown, type MaybeNumber } from "./numbers.ts";
+
+/** The weight of the network in an error bar, and the 90 % interval score on the test days at each weight. */
+export interface NetworkMix {
+  weight: number;
+  tried: readonly { weight: number; winkler: MaybeNumber }[];
+}
+
+const SHARES: Record<string, string> = { "0.5": "half", "0.25": "a quarter" };
+const FREE = "zero-shot HAR, which needs no training";
+
+/** 90 % interval scores on the test days of a model whose weight is not known, and of zero-shot HAR. */
+export interface FreeScores {
+  model: MaybeNumber;
+  zeroShot: MaybeNumber;
+}
+
+/**
+ * One or two sentences: does the network help the error bar, and what follows; undefined if there is nothing to say.
+ *
+ * @param scores of a model without `mix`, as older bundles are
+ */
+export function networkVerdict(mix: NetworkMix | undefined, scores?: FreeScores): string | undefined {
+  if (!mix) return scores && loses(scores);
+  const { weight, tried } = mix;
+  const winkler = (at: number) => tried.find((mixture) => mixture.weight === at)?.winkler ?? Number.NaN;
+  const without = winkler(0);
+  const each = tried.map(({ weight, winkler }) => {
+    const share = SHARES[weight];
+    return `${formatNumber(winkler, 3)} ${share ? `with ${share} of its weight` : "without it"}`;
+  });
+  const evidence = `90 % interval score on the test days ${each.join(", ")}; lower is better`;
+  if (weight === 0)
+    return `The network does not help the error bar (${evidence}). So it has no part in it: the error bar is that of ${FREE}.`;
+  const share = SHARES[weight] ?? formatNumber(weight, 2);
+  const helps =
+    compareLosses(winkler(weight), without) === "better"
+      ? "The network helps the error bar"
+      : "The network neither helps nor harms the error bar";
+  const fell = weight < 0.5 ? "with less than the usual half" : "as usual";
+  return `${helps} (${evidence}). Its share is ${share}, ${fell}; the rest is ${FREE}.`;
+}
+
+function loses({ model, zeroShot }: FreeScores): string | undefined {
+  if (!isKnown(model) || !isKnown(zeroShot) || compareLosses(model, zeroShot) !== "worse") return undefined;
+  return `The error bar is worse than that of ${FREE}: 90 % interval score ${formatNumber(model, 3)} against ${formatNumber(zeroShot, 3)} on the test days. A new training gives the network less weight.`;
+}

@@ -1,0 +1,47 @@
+import { expect, test } from "@jest/globals";
+import { networkVerdict } from "../../src/wording/network.ts";
+
+const mix = (weight: number, [half, quarter, none]: [number, number, number]) => ({
+  weight,
+  tried: [
+    { weight: 0.5, winkler: half },
+    { weight: 0.25, winkler: quarter },
+    { weight: 0, winkler: none },
+  ],
+});
+const SCORES = (half: string, quarter: string, none: string) =>
+  `90 % interval score on the test days ${half} with half of its weight, ${quarter} with a quarter of its weight, ${none} without it; lower is better`;
+
+test.each([
+  [
+    "helps",
+    mix(0.5, [4.5, 4.52, 4.6]),
+    `The network helps the error bar (${SCORES("4.500", "4.520", "4.600")}). Its share is half, as usual; the rest is zero-shot HAR, which needs no training.`,
+  ],
+  [
+    "makes no difference",
+    mix(0.5, [4.601, 4.6, 4.6]),
+    `The network neither helps nor harms the error bar (${SCORES("4.601", "4.600", "4.600")}). Its share is half, as usual; the rest is zero-shot HAR, which needs no training.`,
+  ],
+  [
+    "helps a little",
+    mix(0.25, [4.7, 4.5, 4.6]),
+    `The network helps the error bar (${SCORES("4.700", "4.500", "4.600")}). Its share is a quarter, with less than the usual half; the rest is zero-shot HAR, which needs no training.`,
+  ],
+  [
+    "does not help",
+    mix(0, [7.996, 7.967, 7.958]),
+    `The network does not help the error bar (${SCORES("7.996", "7.967", "7.958")}). So it has no part in it: the error bar is that of zero-shot HAR, which needs no training.`,
+  ],
+])("when the network %s, then the sentence says so", (_name, given, sentence) => {
+  expect(networkVerdict(given)).toBe(sentence);
+});
+
+test.each([
+  [undefined, undefined],
+  [{ model: 7.996, zeroShot: undefined }, undefined],
+  [{ model: null, zeroShot: 7.958 }, undefined],
+  [{ model: 7.96, zeroShot: 7.958 }, undefined],
+])("when no weight is known and the scores are %j, then nothing is claimed", (scores, sentence) => {
+  expect(networkVerdict(undefined, scores)).toBe(sentence);
+});
