@@ -115,7 +115,8 @@ describe("what goes wrong", () => {
     const text = await readFile(metrics, "utf8");
     expect(text).toContain('lstm_predict_retrain_failed{symbol="AAPL"} 1\n');
     expect(text).toMatch(/^lstm_predict_retrained_timestamp_seconds \d{10}/m);
-    expect(Number(/bars_age_seconds{symbol="AAPL"} (\d+)\n/.exec(text)![1])).toBeGreaterThan(2000 * 86_400);
+    const lastBar = Date.parse("2018-05-11") / 1000;
+    expect(text).toContain(`lstm_predict_last_bar_timestamp_seconds{symbol="AAPL"} ${lastBar}\n`);
 
     const unset = Object.assign(machine.env, { STALE_AFTER: "" });
     expect((await machine.retrain("AAPL")).code).toBe(1);

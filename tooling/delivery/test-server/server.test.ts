@@ -172,8 +172,9 @@ test("when nginx shows the API under a prefix, then pages name it, the metrics a
 
 test("when systemd reads the units, then it has nothing to say", async () => {
   const units = join(REPOSITORY, "deploy/systemd");
-  const names = await readdir(units);
+  const names = (await readdir(units)).filter((name) => name !== "alert.sh");
   expect(names.sort()).toEqual([
+    "lstm-predict-alert@.service",
     "lstm-predict-retrain.service",
     "lstm-predict-retrain.timer",
     "lstm-predict.service",
@@ -183,7 +184,9 @@ test("when systemd reads the units, then it has nothing to say", async () => {
     const text = await readFile(join(units, name), "utf8");
     await writeFile(
       join(folder, name),
-      text.replace("/opt/lstm-predict/node_modules/.bin/node", process.execPath),
+      text
+        .replace("/opt/lstm-predict/node_modules/.bin/node", process.execPath)
+        .replace("/opt/lstm-predict/", REPOSITORY),
     );
   }
   const files = names.map((name) => join(folder, name));

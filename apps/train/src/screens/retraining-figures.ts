@@ -14,21 +14,18 @@ export function renderPrometheus(results: readonly Result[], now: Date): string 
       return sample === undefined ? [] : [`{symbol="${result.symbol}"} ${sample}`];
     });
   const failed = bySymbol(({ outcome }) => (outcome === "failed" ? 1 : 0));
-  const age = bySymbol((result) => {
-    const days = barsAgeDays(result, now);
-    return days && days * (DAY_MS / 1000);
-  });
+  const lastBars = bySymbol(({ to }) => (to === undefined ? undefined : Date.parse(to) / 1000));
   return [
     gauge("lstm_predict_retrained_timestamp_seconds", "When the last retraining ended.", [
       ` ${now.getTime() / 1000}`,
     ]),
     gauge("lstm_predict_retrain_failed", "1 for a symbol whose retraining needs a person, else 0.", failed),
-    gauge("lstm_predict_bars_age_seconds", "Age of the last bar that the newest model knows.", age),
+    gauge("lstm_predict_last_bar_timestamp_seconds", "Midnight of the last bar's day.", lastBars),
     "",
   ].join("\n");
 }
 
-/** The same figures as JSON lines, for logs that are filtered. */
+/** Outcome and age of the last bar of each symbol as JSON lines, for logs that are filtered. */
 export function renderLines(results: readonly Result[], now: Date): string {
   return results
     .map((result) => {
