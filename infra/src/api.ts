@@ -22,7 +22,7 @@ const GRACE = Duration.seconds(30);
 /** The API as a service behind a load balancer; its URL. */
 export function addApi(shared: Shared): string {
   const { stack, settings, foundation, vpc, cluster } = shared;
-  const task = ourTask(stack, "api", {
+  const { task } = ourTask(stack, "api", {
     repository: foundation.api,
     imageTag: shared.imageTag,
     cpu: 512,

@@ -29,7 +29,11 @@ export interface TaskOptions {
 }
 
 /** One container of ours on Fargate: read-only but for the images' volumes, with a log group of its own. */
-export function ourTask(stack: Stack, name: string, options: TaskOptions): FargateTaskDefinition {
+export function ourTask(
+  stack: Stack,
+  name: string,
+  options: TaskOptions,
+): { task: FargateTaskDefinition; logGroup: LogGroup } {
   const { repository, imageTag, cpu, memoryMiB, ...container } = options;
   const task = new FargateTaskDefinition(stack, `${name}-task`, {
     cpu,
@@ -66,5 +70,5 @@ export function ourTask(stack: Stack, name: string, options: TaskOptions): Farga
         "ecr:GetAuthorizationToken cannot be limited to a resource; CDK grants it to every execution role.",
     },
   );
-  return task;
+  return { task, logGroup };
 }

@@ -73,7 +73,7 @@ test("when it is deployed, then the templates are written, and the service gets 
     stack("foundation"),
     `${stack("service")} --parameter-overrides ImageTag=${COMMIT}`,
   ]);
-  expect(stdout).toContain("lstm-predict-service: 46 resources");
+  expect(stdout).toContain("lstm-predict-service: 48 resources");
   const dry = await aws(["deploy", "--foundation", "--dry-run"]);
   expect(dry.stdout.match(/--stack-name \S+/g)).toEqual(["--stack-name lstm-predict-foundation"]);
 });

@@ -122,7 +122,7 @@ test("when New York has closed, then the symbols are retrained, by New York's ow
 
 test("when something goes wrong, then errors, slowness, unready tasks, busy processors and failed retrainings are told", () => {
   const { service } = templates({ alarmEmail: "ops@example.com" });
-  service.resourceCountIs("AWS::CloudWatch::Alarm", 4);
+  service.resourceCountIs("AWS::CloudWatch::Alarm", 5);
   const topic = new Capture();
   service.allResourcesProperties("AWS::CloudWatch::Alarm", { AlarmActions: [{ Ref: topic }] });
   service.hasResourceProperties("AWS::SNS::Subscription", {
@@ -138,6 +138,34 @@ test("when something goes wrong, then errors, slowness, unready tasks, busy proc
     EventPattern: {
       detail: { containers: { name: ["retrain"], exitCode: [{ "anything-but": [0] }] } },
     },
+  });
+});
+
+test("when the bars of a model are old, or no retraining has run for days, then somebody is told", () => {
+  plain.service.hasResourceProperties("AWS::Logs::MetricFilter", {
+    LogGroupName: { Ref: Match.stringLikeRegexp("^retrainlogs") },
+    FilterPattern: "{ $.barsAgeDays >= 0 }",
+    MetricTransformations: [
+      { MetricNamespace: "lstm-predict", MetricName: "BarsAgeDays", MetricValue: "$.barsAgeDays" },
+    ],
+  });
+  plain.service.hasResourceProperties("AWS::CloudWatch::Alarm", {
+    Namespace: "lstm-predict",
+    MetricName: "BarsAgeDays",
+    Statistic: "Maximum",
+    Period: 86_400,
+    EvaluationPeriods: 4,
+    Threshold: 10,
+    ComparisonOperator: "GreaterThanThreshold",
+    TreatMissingData: "breaching",
+  });
+  plain.service.hasResourceProperties("AWS::ECS::TaskDefinition", {
+    ContainerDefinitions: [
+      Match.objectLike({
+        Name: "retrain",
+        Environment: Match.arrayWith([{ Name: "RETRAIN_METRICS", Value: "-" }]),
+      }),
+    ],
   });
 });
 
