@@ -114,6 +114,14 @@ describe("both on the days that neither had seen", () => {
     });
   });
 
+  test("when the forecast without a model has all of their days, then its scores on these are there", () => {
+    const days = Math.min(ours!.length, theirs!.length);
+    const free = theirs!.slice(-days);
+    const compared = compare(series, ours!, theirs!, free);
+    expect(compared).toEqual({ ...compare(series, ours!, theirs!), free: compared.champion });
+    expect(compare(series, ours!, theirs!, free.slice(1))).not.toHaveProperty("free");
+  });
+
   test("when one of them was trained to the end, then no day is left, and nothing is claimed", () => {
     const none = forecastUnseen(forecaster({ ...challenger, testFrom: "2099-01-01" }), series);
     expect(none).toEqual([]);
