@@ -38,7 +38,7 @@ export function networkVerdict(mix: NetworkMix | undefined, scores?: FreeScores)
     compareLosses(winkler(weight), without) === "better"
       ? "The network helps the error bar"
       : "The network neither helps nor harms the error bar";
-  const fell = weight < 0.5 ? "with less than the usual half" : "as usual";
+  const fell = weight < 0.5 ? "less than the usual half" : "as usual";
   return `${helps} (${evidence}). Its share is ${share}, ${fell}; the rest is ${FREE}.`;
 }
 

@@ -26,7 +26,7 @@ test.each([
   [
     "helps a little",
     mix(0.25, [4.7, 4.5, 4.6]),
-    `The network helps the error bar (${SCORES("4.700", "4.500", "4.600")}). Its share is a quarter, with less than the usual half; the rest is zero-shot HAR, which needs no training.`,
+    `The network helps the error bar (${SCORES("4.700", "4.500", "4.600")}). Its share is a quarter, less than the usual half; the rest is zero-shot HAR, which needs no training.`,
   ],
   [
     "does not help",
