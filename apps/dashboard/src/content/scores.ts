@@ -79,8 +79,9 @@ function closeCells({ mae, rmse, mape, mase, r2, directionalAccuracy }: CloseSco
 }
 
 /** A row for each forecaster of the size of the move; empty for a bundle of version 0.1. */
-function moveRows({ model, constant, har }: SplitScores): TableRow[] {
-  const forecasters = { model, "constant volatility": constant, HAR: har };
+function moveRows({ model, constant, har, ...others }: SplitScores): TableRow[] {
+  const zeroShot = others.zeroShot as typeof har;
+  const forecasters = { model, "constant volatility": constant, HAR: har, "zero-shot HAR": zeroShot };
   return Object.entries(forecasters).flatMap(([head, scores]) => {
     const level = scores?.intervals?.["90"];
     if (!level) return [];

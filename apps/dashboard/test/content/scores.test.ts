@@ -121,6 +121,12 @@ describe("the scores of the intervals", () => {
     expect(contentOf(oldSplit()).tables.test).toHaveLength(1);
   });
 
+  test("when zero-shot HAR was scored, then it has a row as well", () => {
+    const { har, ...rest } = split();
+    const rows = contentOf({ ...rest, har: har!, zeroShot: har }).tables.test[1]!.rows;
+    expect(rows.at(-1)).toEqual({ ...rows.at(-2)!, head: "zero-shot HAR" });
+  });
+
   test("when HAR could not be fitted, then it has no row", () => {
     const { har, ...rest } = split();
     expect(contentOf(rest).tables.test[1]?.rows.map(({ head }) => head)).toEqual([
