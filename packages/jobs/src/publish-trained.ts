@@ -1,7 +1,13 @@
 import type { Bundle } from "@lstm-predict/artifacts";
 import { toRawSeries } from "@lstm-predict/bars";
 import type { BarSeries } from "@lstm-predict/market-data";
-import { judgeChampion, type Published, type PublishOptions, publish } from "@lstm-predict/registry";
+import {
+  judgeChampion,
+  judgeFirstTraining,
+  type Published,
+  type PublishOptions,
+  publish,
+} from "@lstm-predict/registry";
 
 /**
  * Publishes a trained bundle; with `promote`, its scores on the bars of its training decide against the champion.
@@ -14,5 +20,7 @@ export function publishTrained(
   { bars }: BarSeries,
 ): Promise<Published> {
   const raw = toRawSeries(bars);
-  return publish(options, bundle, (champion) => judgeChampion(options.store, champion, bundle, raw));
+  return publish({ first: () => judgeFirstTraining(bundle, raw), ...options }, bundle, (champion) =>
+    judgeChampion(options.store, champion, bundle, raw),
+  );
 }

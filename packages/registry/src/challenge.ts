@@ -4,6 +4,9 @@ import { logDecision } from "./promotions.ts";
 import type { Models, Pointer } from "./stores/bundle-store.ts";
 import { storeOf } from "./stores/open-store.ts";
 
+/** The reason for serving the first model of a symbol. */
+export const FIRST = "first successful training";
+
 /** Whether a challenger replaces the champion, why, and the evidence for it. */
 export interface Decision {
   promote: boolean;
@@ -24,7 +27,7 @@ export interface ChallengeOutcome {
 /**
  * Pushes a saved bundle and lets it challenge the champion of its symbol; logs the decision in `promotions.jsonl`.
  *
- * Without a champion, the challenger becomes the champion, with the reason `first`; otherwise `judge` decides. If several
+ * Without a champion, the challenger becomes the champion, with the reason or decision `first`; otherwise `judge` decides. If several
  * first trainings end at once, one becomes the champion and the others are judged against it. If the champion changes during
  * the judgement, the new one is judged. An unreadable `champion.json` is replaced.
  *
@@ -35,7 +38,7 @@ export async function challenge(
   models: Models,
   challenger: Pick<BundleMetadata, "symbol" | "version">,
   judge: (champion: Champion) => Promise<Decision>,
-  { first = "first successful training" } = {},
+  { first = FIRST }: { first?: string | (() => Decision) } = {},
 ): Promise<ChallengeOutcome> {
   const store = storeOf(models);
   const { symbol, version } = challenger;
@@ -44,7 +47,7 @@ export async function challenge(
     const seen = await store.readPointer(symbol);
     const { current, decision } = seen
       ? await judgePointer(seen, symbol, judge)
-      : { decision: { promote: true, reason: first } };
+      : { decision: typeof first === "string" ? { promote: true, reason: first } : first() };
     const { promote, reason, evidence } = decision;
     const details = evidence === undefined ? {} : { evidence };
     if (promote) {

@@ -1,7 +1,7 @@
 export { type BundleSummary, summarizeBundle } from "./bundle-summary.ts";
 export { type ChallengeOutcome, challenge, type Decision } from "./challenge.ts";
 export { type Champion, promote, readChampion, resolveBundleDir, rollBack } from "./champion.ts";
-export { judgeChampion, judgeImport } from "./gate/judge.ts";
+export { judgeChampion, judgeFirstTraining, judgeImport } from "./gate/judge.ts";
 export { describePublished, type Published, type PublishOptions, publish } from "./gate/publish.ts";
 export { lossOnTrial, lossToNaive, type TrialResult, tryModel } from "./gate/trial.ts";
 export { listModels, type ModelListing } from "./list.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Evidence, judgeScores, judgeSources, MIN_DAYS } from "../src/gate/gate.ts";
+import { type Evidence, judgeFirst, judgeScores, judgeSources, MIN_DAYS } from "../src/gate/gate.ts";
 
 const evidence = (
   [mase, winkler]: [number, number],
@@ -75,6 +75,28 @@ describe("judgeScores", () => {
       reason:
         "worse in neither score: MASE 0.9980 against 1.0000, 90 % interval score 4.500 against 4.600 on the 250 days from 2025-01-02 to 2025-12-31",
       evidence: evidence([0.998, 4.5], [1, 4.6]),
+    });
+  });
+});
+
+describe("the first model of a symbol", () => {
+  const first = (scores: [number, number], free?: number, days = 250) =>
+    judgeFirst(evidence(scores, scores, days, free));
+
+  test.each<[string, ReturnType<typeof first>]>([
+    ["is good", first([0.998, 4.5], 4.6)],
+    ["has too few days to tell", first([4, 9], 4.6, MIN_DAYS - 1)],
+    ["has nothing to be compared with", first([1, 9])],
+  ])("when it %s, then it is served without a word", (_name, decision) => {
+    expect(decision).toEqual({ promote: true, reason: "first successful training" });
+  });
+
+  test("when it is worse than what needs no training, then it is served, and the reason says so", () => {
+    expect(first([3.9942, 7.996], 7.958)).toEqual({
+      promote: true,
+      reason:
+        "first successful training, although its interval score is worse than that of zero-shot HAR, which needs no training and its MASE is above 1.005: MASE 3.9942, 90 % interval score 7.996 (zero-shot HAR 7.958) on the 250 days from 2025-01-02 to 2025-12-31",
+      evidence: evidence([3.9942, 7.996], [3.9942, 7.996], 250, 7.958),
     });
   });
 });

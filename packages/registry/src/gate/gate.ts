@@ -1,6 +1,6 @@
 import type { DataSource } from "@lstm-predict/artifacts";
 import { compareLosses } from "@lstm-predict/metrics";
-import type { Decision } from "../challenge.ts";
+import { type Decision, FIRST } from "../challenge.ts";
 
 /** Scores of a model on some days, by which the gate compares. */
 export interface GateScores {
@@ -67,6 +67,20 @@ export function judgeScores(evidence: Evidence): Decision {
   return decide(false, [...worse, ...unfit].join(" and ") || "a tie, and ties keep the champion");
 }
 
+/**
+ * Serves the first model of a symbol in every case, since nothing else is there, but says what it is worse than.
+ *
+ * @param evidence of the model against itself
+ */
+export function judgeFirst(evidence: Evidence): Decision {
+  const { from, to, days, challenger, free } = evidence;
+  const faults = days < MIN_DAYS ? [] : faultsOf(challenger, free);
+  if (faults.length === 0) return { promote: true, reason: FIRST };
+  const [mase, winkler] = NAMES.map(({ key, digits }) => challenger[key].toFixed(digits));
+  const scores = `MASE ${mase}, 90 % interval score ${winkler}${zeroShotOf(free)} on the ${days} days from ${from} to ${to}`;
+  return { promote: true, reason: `${FIRST}, although ${faults.join(" and ")}: ${scores}`, evidence };
+}
+
 const NAMES = [
   { key: "mase", text: "MASE", digits: 4 },
   { key: "winkler", text: "interval score", digits: 3 },
@@ -85,6 +99,9 @@ function describeScores({ from, to, days, challenger, champion, free }: Evidence
   const [mase, winkler] = NAMES.map(
     ({ key, digits }) => `${challenger[key].toFixed(digits)} against ${champion[key].toFixed(digits)}`,
   );
-  const without = free ? ` (zero-shot HAR ${free.winkler.toFixed(3)})` : "";
-  return `MASE ${mase}, 90 % interval score ${winkler}${without} on the ${days} days from ${from} to ${to}`;
+  return `MASE ${mase}, 90 % interval score ${winkler}${zeroShotOf(free)} on the ${days} days from ${from} to ${to}`;
+}
+
+function zeroShotOf(free: GateScores | undefined): string {
+  return free ? ` (zero-shot HAR ${free.winkler.toFixed(3)})` : "";
 }

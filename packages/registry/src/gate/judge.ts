@@ -8,7 +8,7 @@ import type { Champion } from "../champion.ts";
 import type { BundleStore } from "../stores/bundle-store.ts";
 import { compare, forecastUnseen } from "./evidence.ts";
 import { forecastFree } from "./free.ts";
-import { type Evidence, judgeScores, judgeSources, MIN_DAYS } from "./gate.ts";
+import { type Evidence, judgeFirst, judgeScores, judgeSources, MIN_DAYS } from "./gate.ts";
 import { lossToNaive } from "./trial.ts";
 
 /**
@@ -26,15 +26,32 @@ export async function judgeChampion(
 ): Promise<Decision> {
   const served = await meet(store, champion, challenger);
   if ("promote" in served) return served;
-  const forecaster = Forecaster.fromBundle(challenger);
-  const challenging = forecastUnseen(forecaster, series);
-  const free = forecastFree(series, challenging[0]?.date ?? series.dates.at(-1)!, forecaster.window);
+  const { challenging, free } = forecastBoth(challenger, series);
   try {
     const evidence = compare(series, challenging, forecastUnseen(served, series), free);
     return judgeSeen(served, challenger, series, challenging, free, evidence) ?? judgeScores(evidence);
   } catch (error) {
     return loses(champion, "scored", error as Error);
   }
+}
+
+/**
+ * Promotes the first trained bundle of a symbol; the reason names what it is worse than among the forecasts that need no
+ * training.
+ *
+ * @param series the bars of its training and test
+ */
+export function judgeFirstTraining(bundle: Bundle, series: RawSeries): Decision {
+  const { challenging, free } = forecastBoth(bundle, series);
+  return judgeFirst(compare(series, challenging, challenging, free));
+}
+
+/** A trained bundle's forecasts of its unseen days, and those that need no training. */
+function forecastBoth(bundle: Bundle, series: RawSeries) {
+  const forecaster = Forecaster.fromBundle(bundle);
+  const challenging = forecastUnseen(forecaster, series);
+  const from = challenging[0]?.date ?? series.dates.at(-1)!;
+  return { challenging, free: forecastFree(series, from, forecaster.window) };
 }
 
 /**

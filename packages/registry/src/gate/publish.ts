@@ -12,8 +12,8 @@ export interface PublishOptions {
   promote: boolean;
   /** Further evidence to log with the decision. */
   evidence?: object | undefined;
-  /** Logged reason if the bundle is the first of its symbol. */
-  first?: string;
+  /** Logged reason, or the promotion, if the bundle is the first of its symbol. */
+  first?: string | (() => Decision);
   /** Why the bundle may not become the champion, whoever is. */
   fault?: string | undefined;
 }
