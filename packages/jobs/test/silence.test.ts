@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import { promote } from "@lstm-predict/registry";
 import type { StandIn } from "yahoo-stand-in";
 import type { PlanOptions } from "../src/retrain/plan.ts";
-import { missedSessions } from "../src/retrain/silence.ts";
+import { endedSessions } from "../src/retrain/silence.ts";
 import { type Saved, saveVersion } from "./bundles.ts";
 import { Machine, markets, SMALL, yahooWith } from "./machine.ts";
 
@@ -24,19 +24,26 @@ describe("sessions without bars", () => {
     ["if the bars were asked for to Tuesday", NEW_YORK, "2026-11-24", "2026-12-31", 2],
     ["if the bars were asked for to a later day", NEW_YORK, "2027-01-01", "2026-11-24", 1],
   ])("when it is counted %s, then in %s to %s it is right on %s", (_name, timeZone, end, now, missed) => {
-    expect(missedSessions({ timeZone, bars: week(16, 5) }, { end, now: at(now) })).toBe(missed);
+    expect(endedSessions({ timeZone, bars: week(16, 5) }, { end, now: at(now) })).toBe(missed);
   });
 
   test("when trading never stops, then every day counts", () => {
     const bars = week(14, 7);
-    expect(missedSessions({ timeZone: "UTC", bars }, { end: undefined, now: at("2026-12-05") })).toBe(14);
+    expect(endedSessions({ timeZone: "UTC", bars }, { end: undefined, now: at("2026-12-05") })).toBe(14);
+  });
+
+  test("when the symbol names its exchange, then its holidays and weekends count", () => {
+    const missed = (symbol: string, timeZone: string, day: string) =>
+      endedSessions({ symbol, timeZone, bars: week(16, 5) }, { end: undefined, now: at(day) });
+    expect(missed("7203.T", "Asia/Tokyo", "2026-11-27")).toBe(4);
+    expect(missed("2222.SR", "Asia/Riyadh", "2026-11-23")).toBe(2);
   });
 
   test("when the clock of the exchange is ahead, then its day counts", () => {
     const bars = week(16, 5);
     const missed = (timeZone: string) =>
-      missedSessions({ timeZone, bars }, { end: undefined, now: at("2026-11-23", "20:00") });
-    expect([missed("Asia/Tokyo"), missed("UTC")]).toEqual([1, 0]);
+      endedSessions({ timeZone, bars }, { end: undefined, now: at("2026-11-23", "20:00") });
+    expect([missed("Asia/Tokyo"), missed("Europe/London")]).toEqual([1, 0]);
   });
 });
 

@@ -79,13 +79,13 @@ export class Planner {
     if (latest) {
       const { version, data } = latest;
       const { timeZone, to } = data;
-      return failIfSilent({ ...result, to, version }, { timeZone, bars: [{ date: to }] }, this.#silence);
+      return failIfSilent({ ...result, to, version }, { symbol, timeZone, bars: [{ date: to }] }, this.#silence);
     }
     const timeZone = "America/New_York";
     const today = exchangeCalendar(timeZone)(this.#silence.now);
     const date = await firstSilence(dataDir, symbol, today, !dryRun);
     const last = "the first run without a bar was on";
-    return failIfSilent(result, { timeZone, bars: [{ date }] }, this.#silence, last);
+    return failIfSilent(result, { symbol, timeZone, bars: [{ date }] }, this.#silence, last);
   }
 
   get #silence(): SilenceOptions {

@@ -1,11 +1,5 @@
-import { addDays, exchangeCalendar, nextSession } from "@lstm-predict/bars";
+import { addDays, exchangeCalendar, missedSessions, type Sessions } from "@lstm-predict/bars";
 import type { Result } from "./types.ts";
-
-/** The zone of an exchange, and the days of its last bars, oldest first. */
-export interface KnownSessions {
-  timeZone: string;
-  bars: readonly { date: string }[];
-}
 
 /** When missing bars become a failure. */
 export interface SilenceOptions {
@@ -16,22 +10,10 @@ export interface SilenceOptions {
   now: Date;
 }
 
-/** `nextSession` tells by the last seven days whether an exchange trades every day. */
-const PATTERN = 6;
-
 /** Number of sessions after the last bar that are over: those before today, by the exchange's own clock. */
-export function missedSessions(
-  { timeZone, bars }: KnownSessions,
-  { end, now }: Pick<SilenceOptions, "end" | "now">,
-): number {
-  const today = exchangeCalendar(timeZone)(now);
-  const until = end !== undefined && end < today ? addDays(end, 1) : today;
-  const pattern = bars.slice(-PATTERN);
-  let missed = 0;
-  for (let day = nextSession({ timeZone, bars }); day < until; missed++) {
-    day = nextSession({ timeZone, bars: [...pattern, { date: day }] });
-  }
-  return missed;
+export function endedSessions(sessions: Sessions, { end, now }: Pick<SilenceOptions, "end" | "now">): number {
+  const today = exchangeCalendar(sessions.timeZone)(now);
+  return missedSessions(sessions, end !== undefined && end < today ? addDays(end, 1) : today);
 }
 
 /**
@@ -41,12 +23,12 @@ export function missedSessions(
  */
 export function failIfSilent(
   result: Result,
-  sessions: KnownSessions,
+  sessions: Sessions,
   options: SilenceOptions,
   last = "the last bar is of",
 ): Result {
   const { staleAfter } = options;
-  const missed = missedSessions(sessions, options);
+  const missed = endedSessions(sessions, options);
   if (staleAfter === 0 || missed < staleAfter) return result;
   const which = missed === 1 ? "1 session has none" : `${missed} sessions have none`;
   const message = `${last} ${sessions.bars.at(-1)!.date}, and since then ${which} (from ${staleAfter} on this is a failure): ${result.reason}`;
