@@ -42,13 +42,15 @@ export interface DataQualityReport {
 export interface CacheReport {
   /**
    * `hit`: all bars were cached; `fetched`: none were, all were downloaded; `extended`: missing days were downloaded;
-   * `refetched`: all bars were downloaded again; `stale`: the source was unreachable; `offline`: no download was allowed.
+   * `refetched`: all bars were downloaded again (bars of a file: imported instead of downloaded); `stale`: the source was unreachable; `offline`: no download was allowed.
    */
   outcome: "hit" | "fetched" | "extended" | "refetched" | "stale" | "offline";
   /** Number of spans of days requested, without repetitions after failures. */
   requests: number;
   /** When these bars were last requested from the source, ISO 8601. */
   fetchedAt: string;
+  /** Number of days that an import added to the cache. */
+  newSessions?: number;
   /** Messages for the user: restated history, a damaged file, why older bars are served. */
   notes: string[];
 }
@@ -65,7 +67,7 @@ export interface BarSeries {
   cleaning: DataQualityReport;
   /** Set if the sample replaces live data, or if the last bar is old: show it wherever the bars or results from them are shown. */
   warning?: string;
-  /** Absent without a cache: for files, the sample, or without a data folder. */
+  /** Absent without a cache: for a file that is not imported, the sample, or without a data folder. */
   cache?: CacheReport;
   /** CSV file with all cached bars of the symbol, including these. */
   storedIn?: string;

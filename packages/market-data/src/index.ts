@@ -10,6 +10,7 @@ export type { CacheMode } from "./cache/cached-source.ts";
 export type { CsvOptions } from "./csv/read.ts";
 export { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
 export { hashBars } from "./hash-bars.ts";
+export { type ImportOptions, importBars } from "./import-bars.ts";
 export { loadBars } from "./load-bars.ts";
 export { type LoadManyOptions, type LoadResult, loadManyBars } from "./load-many.ts";
 export type { BarRequest, LoadOptions } from "./request.ts";

@@ -1,6 +1,7 @@
 import { addDays, type DateRange, exchangeCalendar, isWithin, latestDay } from "@lstm-predict/bars";
 import type { BarSeries, DataQualityReport } from "./bar.ts";
 import { cachedSource } from "./cache/cached-source.ts";
+import { importedSource } from "./cache/imported.ts";
 import { clean } from "./clean.ts";
 import { csvSource } from "./csv/source.ts";
 import { MarketDataError } from "./errors.ts";
@@ -15,7 +16,7 @@ import { isUnreachable } from "./yahoo-transport.ts";
 /**
  * Loads clean daily bars of one symbol, at least one, ascending, dated in the exchange's zone.
  *
- * Source "auto" downloads from Yahoo. If Yahoo is unreachable, nothing is cached and the symbol has a sample, it loads the
+ * Source "auto" takes the bars in `dataDir` that were imported from a file, or downloads from Yahoo. If Yahoo is unreachable, nothing is cached and the symbol has a sample, it loads the
  * sample and sets `warning`.
  *
  * @throws MarketDataError
@@ -36,9 +37,32 @@ export async function loadResolved(request: ResolvedRequest, yahoo: BarSource): 
       return readSeries(sampleSource(), request);
     case "yahoo":
       return download(yahoo, request);
-    case "auto":
-      return downloadOrSample(yahoo, request);
+    case "imported":
+      return (await readImported(request)) ?? refuseMissing(request);
+    case "auto": {
+      const { sample } = request.origin;
+      return (
+        (await readImported(request)) ??
+        (sample ? downloadOrSample(yahoo, request) : download(yahoo, request))
+      );
+    }
   }
+}
+
+/** The bars that were imported from a file, if the symbol has any. */
+async function readImported(request: ResolvedRequest): Promise<BarSeries | undefined> {
+  const { symbol, cache } = request;
+  if (cache === undefined || cache.mode === "replace") return undefined;
+  const source = await importedSource(symbol, cache);
+  if (source === undefined) return undefined;
+  return { ...(await readSeries(source, request)), storedIn: rawFile(cache.dataDir, symbol) };
+}
+
+function refuseMissing({ symbol }: ResolvedRequest): never {
+  throw new MarketDataError(
+    "not_cached",
+    `source is "csv", but no file of ${symbol} was imported: expected --csv FILE, or "fetch --csv FILE" before`,
+  );
 }
 
 async function download(yahoo: BarSource, request: ResolvedRequest): Promise<BarSeries> {
@@ -82,7 +106,8 @@ function withMore(error: MarketDataError, more: string): MarketDataError {
   });
 }
 
-async function readSeries(source: BarSource, request: ResolvedRequest): Promise<BarSeries> {
+/** Reads the bars of a source, cleans and inspects them. */
+export async function readSeries(source: BarSource, request: ResolvedRequest): Promise<BarSeries> {
   const { symbol } = request;
   const range = { start: request.range.start ?? source.defaultStart, end: request.range.end };
   if (range.start !== undefined && range.end !== undefined && range.start > range.end) {
@@ -101,7 +126,7 @@ async function readSeries(source: BarSource, request: ResolvedRequest): Promise<
       `${raw.detail} has no bars of ${symbol} from ${range.start ?? "the beginning"} to ${range.end ?? "today"}: ${read}`,
     );
   }
-  const end = source.name === "yahoo" ? endOfSessions(raw, range, request) : endOfRows(rows);
+  const end = isRenewed(source, raw) ? endOfSessions(source, raw, range, request) : endOfRows(rows);
   const { bars, cleaning } = clean({ ...raw, rows, symbol, end });
   if (bars.length === 0) {
     throw new MarketDataError(
@@ -119,10 +144,21 @@ async function readSeries(source: BarSource, request: ResolvedRequest): Promise<
   };
 }
 
+/** Whether later bars are expected: of Yahoo, and of files that were imported to go on with. */
+function isRenewed({ name }: BarSource, { cache }: RawBars): boolean {
+  return name === "yahoo" || cache !== undefined;
+}
+
 /** Today in the exchange's zone, whose session may not be over; or the day after the asked ones if that is earlier. */
-function endOfSessions({ timeZone, cache }: RawBars, { end }: DateRange, { now }: ResolvedRequest): End {
-  const today = exchangeCalendar(timeZone)(now());
+function endOfSessions(
+  { name }: BarSource,
+  { timeZone, cache, detail }: RawBars,
+  { end }: DateRange,
+  { now }: ResolvedRequest,
+): End {
+  const today = exchangeCalendar(timeZone === "unspecified" ? "UTC" : timeZone)(now());
   const day = end !== undefined && end < today ? addDays(end, 1) : today;
+  if (name === "csv") return { day, isComplete: false, importedFrom: detail };
   return { day, isComplete: cache?.outcome !== "stale" && cache?.outcome !== "offline" };
 }
 

@@ -19,6 +19,8 @@ export interface End {
   day: string;
   /** Whether later bars would be here if there were any; not if the source was not asked. */
   isComplete: boolean;
+  /** The file that the cached bars were imported from. */
+  importedFrom?: string;
 }
 
 /**
@@ -46,12 +48,18 @@ function findGap(before: Bar, { date }: Bar, calendar: Calendar): QualityFinding
   return { kind: "gap", date, message: `No bars for ${missing} ${what} after ${before.date}.` };
 }
 
-function findOldEnd({ date }: Bar, { day, isComplete }: End, calendar: Calendar): QualityFinding | undefined {
+function findOldEnd(
+  { date }: Bar,
+  { day, isComplete, importedFrom }: End,
+  calendar: Calendar,
+): QualityFinding | undefined {
   const missing = countMissing(calendar, date, day);
   if (missing === 0) return undefined;
   const message = isComplete
     ? `No trade since ${date}: ${missing} sessions without a bar.`
-    : `The cached bars end on ${date}, ${missing} sessions ago.`;
+    : importedFrom === undefined
+      ? `The cached bars end on ${date}, ${missing} sessions ago.`
+      : `The bars from ${importedFrom} end on ${date}, ${missing} sessions ago: "fetch --csv FILE" adds later ones.`;
   return { kind: "oldEnd", date, message };
 }
 

@@ -14,7 +14,9 @@ export interface BarRequest extends DateRange {
 export interface LoadOptions extends BarRequest {
   /** Default: "csv" if `csv` is given, else "auto": Yahoo, or the sample if Yahoo is unreachable. */
   source?: SourceName | "auto" | undefined;
-  /** File of source "csv". */
+  /** Whether source "auto" takes the bundled sample if Yahoo is unreachable; default true. */
+  sample?: boolean | undefined;
+  /** File of source "csv"; without one, this source is the bars in `dataDir` that were imported from a file. */
   csv?: string | undefined;
   /** How to read what the file leaves open: the order of dates, the decimal mark, the symbol's name, intraday bars. */
   csvOptions?: CsvOptions | undefined;
@@ -42,7 +44,10 @@ const DEFAULTS = {
 export interface ResolvedRequest {
   symbol: string;
   range: DateRange;
-  origin: { source: "auto" | "yahoo" | "sample" } | { source: "csv"; csv: string; options: CsvOptions };
+  origin:
+    | { source: "auto"; sample: boolean }
+    | { source: "yahoo" | "sample" | "imported" }
+    | { source: "csv"; csv: string; options: CsvOptions };
   /** Where downloads are stored; undefined: nowhere. */
   cache: { dataDir: string; mode: CacheMode } | undefined;
   strict: boolean;
@@ -97,15 +102,15 @@ function checkDate(name: string, value: string | undefined): void {
 }
 
 function resolveCache({ dataDir, cache: mode = "use", source, csv }: LoadOptions): ResolvedRequest["cache"] {
-  if (mode !== "use" && mode !== "refresh" && mode !== "offline") {
-    throw new MarketDataError("bad_option", `cache is "${mode}": expected use, refresh or offline`);
+  if (!["use", "refresh", "replace", "offline"].includes(mode)) {
+    throw new MarketDataError("bad_option", `cache is "${mode}": expected use, refresh, replace or offline`);
   }
   if (mode === "use") return dataDir === undefined ? undefined : { dataDir, mode };
-  if (source === "csv" || source === "sample" || csv !== undefined) {
+  if (source === "sample" || csv !== undefined || (source === "csv" && mode !== "offline")) {
     const given = csv === undefined ? `source is "${source}"` : `a CSV file is given, "${csv}"`;
     throw new MarketDataError(
       "bad_option",
-      `${mode} is asked for, but ${given}: only Yahoo's bars are cached`,
+      `${mode} is asked for, but ${given}: only Yahoo's bars are downloaded`,
     );
   }
   if (dataDir === undefined) {
@@ -117,11 +122,21 @@ function resolveCache({ dataDir, cache: mode = "use", source, csv }: LoadOptions
   return { dataDir, mode };
 }
 
-function resolveOrigin({ source: asked, csv, csvOptions = {} }: LoadOptions): ResolvedRequest["origin"] {
+function resolveOrigin({
+  source: asked,
+  csv,
+  csvOptions = {},
+  sample = true,
+  dataDir,
+}: LoadOptions): ResolvedRequest["origin"] {
   const wanted = asked ?? "auto";
   const source = wanted === "auto" && csv !== undefined ? "csv" : wanted;
   switch (source) {
     case "csv":
+      if (csv === undefined && dataDir !== undefined) {
+        refuseCsvOptions(csvOptions);
+        return { source: "imported" };
+      }
       if (!csv)
         throw new MarketDataError("bad_source", 'source is "csv": expected a file as well (--csv FILE)');
       return { source, csv, options: checkCsvOptions(csvOptions) };
@@ -135,7 +150,7 @@ function resolveOrigin({ source: asked, csv, csvOptions = {} }: LoadOptions): Re
         );
       }
       refuseCsvOptions(csvOptions);
-      return { source };
+      return source === "auto" ? { source, sample } : { source };
     default:
       throw new MarketDataError("bad_source", `source is "${source}": expected auto, yahoo, csv or sample`);
   }

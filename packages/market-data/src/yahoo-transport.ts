@@ -1,7 +1,8 @@
 import { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
 import { checkBars, noBars, unknownSymbol } from "./yahoo-no-bars.ts";
 
-const OTHER_SOURCE = "or give daily bars with --source csv --csv FILE";
+/** What helps every command; "fetch" puts the bars of a file where all of them look. */
+export const OTHER_SOURCE = 'or bring daily bars of your own with "fetch --csv FILE"';
 
 const UNREACHABLE_CODES: ReadonlySet<MarketDataErrorCode> = new Set([
   "unreachable",

@@ -5,7 +5,7 @@ import { MarketDataError } from "./errors.ts";
 import { type RetryPolicy, withRetries } from "./retry.ts";
 import type { BarSource } from "./source.ts";
 import { Pause } from "./yahoo-pause.ts";
-import { guardedFetch } from "./yahoo-transport.ts";
+import { guardedFetch, OTHER_SOURCE } from "./yahoo-transport.ts";
 
 /** First day to request from Yahoo if no start is given. */
 export const DEFAULT_START = "2015-01-01";
@@ -93,7 +93,7 @@ function schemaDrift(symbol: string, error: unknown): MarketDataError {
       : message.split("\n")[0]!.slice(0, 120);
   return new MarketDataError(
     "schema_drift",
-    `Yahoo Finance's answer for ${symbol} has changed its form (${reason}): look for a newer version of this program, or give daily bars with --source csv --csv FILE`,
+    `Yahoo Finance's answer for ${symbol} has changed its form (${reason}): look for a newer version of this program, ${OTHER_SOURCE}`,
     { cause: error },
   );
 }

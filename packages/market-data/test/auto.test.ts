@@ -35,14 +35,14 @@ describe("source auto", () => {
       /^NOT LIVE DATA: .* AAPL, 2013-05-13 to 2018-05-11, from the bundled sample/,
     );
     expect(series.warning).toContain(reason);
-    expect(series.warning).toContain("--source csv --csv FILE");
+    expect(series.warning).toContain('"fetch --csv FILE"');
   });
 
   test("when Yahoo cannot be reached and the symbol has no sample, then the error says what to do", async () => {
     await expect(loadBars({ symbol: "MSFT", fetch: offline })).rejects.toMatchObject({
       code: "unreachable",
       message: expect.stringMatching(
-        /--source csv --csv FILE \(there is a bundled sample of AAPL, but none of MSFT\)$/,
+        /with "fetch --csv FILE" \(there is a bundled sample of AAPL, but none of MSFT\)$/,
       ),
     });
   });

@@ -243,8 +243,8 @@ describe("offline", () => {
 
   test.each([
     [{ dataDir: undefined }, "expected dataDir as well"],
-    [{ source: "csv", csv: "bars.csv" }, "only Yahoo's bars are cached"],
-    [{ cache: "maybe" as "offline" }, 'cache is "maybe": expected use, refresh or offline'],
+    [{ source: "csv", csv: "bars.csv" }, "only Yahoo's bars are downloaded"],
+    [{ cache: "maybe" as "offline" }, 'cache is "maybe": expected use, refresh, replace or offline'],
   ] as [Partial<LoadOptions>, string][])(
     "when it cannot be (%j), then the option is refused",
     async (options, message) => {

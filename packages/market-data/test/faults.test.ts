@@ -44,7 +44,7 @@ test.each(CASES)(
   async (fault, code, requests, message) => {
     const outcome = await loadWith(fault);
     expect(outcome.error).toMatchObject({ code, message: expect.stringMatching(message) });
-    expect(outcome.error!.message).toContain("or give daily bars with --source csv --csv FILE");
+    expect(outcome.error!.message).toContain('or bring daily bars of your own with "fetch --csv FILE"');
     expect(outcome.requests).toBe(requests);
   },
 );

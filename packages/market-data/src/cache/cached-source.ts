@@ -1,4 +1,4 @@
-import type { DateRange } from "@lstm-predict/bars";
+import { type DateRange, symbolArgument } from "@lstm-predict/bars";
 import type { CacheReport } from "../bar.ts";
 import { MarketDataError } from "../errors.ts";
 import type { BarSource, RawBar, RawBars } from "../source.ts";
@@ -9,8 +9,11 @@ import { cacheFile, readEntry, replaceEntry, type StoredEntry, setAside } from "
 import { rowsWithin } from "./merge.ts";
 import { type Update, update } from "./update.ts";
 
-/** `use`: download missing days; `refresh`: download all days again; `offline`: download nothing. */
-export type CacheMode = "use" | "refresh" | "offline";
+/**
+ * `use`: download missing days; `refresh`: download all days again; `replace`: the same, also in place of bars that were
+ * imported from a file; `offline`: download nothing.
+ */
+export type CacheMode = "use" | "refresh" | "replace" | "offline";
 
 /** Options of `cachedSource`. */
 export interface CacheOptions {
@@ -41,6 +44,13 @@ export function cachedSource(source: BarSource, options: CacheOptions): BarSourc
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         const stored = await readEntry(file, symbol, now());
         notes.push(...stored.notes);
+        const imported = stored.entry?.source === "csv" ? stored.entry : undefined;
+        if (imported) {
+          if (mode !== "replace") throw notYahoos(imported);
+          const aside = await setAside(file, stored.text!, "replaced", now());
+          if (aside !== undefined) notes.push(`The bars from ${imported.detail} are kept in ${aside}.`);
+          continue;
+        }
         if (mode === "offline") return serveOffline(symbol, stored, range);
         const result = await updateOrServe(source, symbol, stored, range, options);
         if ("rows" in result) return addNotes(result, notes);
@@ -68,7 +78,10 @@ async function updateOrServe(
   { mode, now }: CacheOptions,
 ): Promise<Update | RawBars> {
   try {
-    return await update(source, symbol, entry, range, { refresh: mode === "refresh", now });
+    return await update(source, symbol, entry, range, {
+      refresh: mode === "refresh" || mode === "replace",
+      now,
+    });
   } catch (error) {
     if (!entry || !(error instanceof MarketDataError)) throw error;
     const rows = rowsWithin(entry.rows, range);
@@ -99,6 +112,14 @@ function serveOffline(symbol: string, { entry, notes }: StoredEntry, range: Date
   throw new MarketDataError(
     "not_cached",
     `no bars of ${symbol} are cached for these days: ${what}; leave --offline out to download them`,
+  );
+}
+
+/** The refusal to renew or replace imported bars with Yahoo's. */
+export function notYahoos({ symbol, detail }: Pick<CacheEntry, "symbol" | "detail">): MarketDataError {
+  return new MarketDataError(
+    "bad_source",
+    `the cached bars of ${symbol} are from ${detail}, not from Yahoo: "fetch --csv FILE" adds later ones, "fetch --symbol ${symbolArgument(symbol)} --replace" downloads Yahoo's in their place`,
   );
 }
 

@@ -7,7 +7,8 @@ const day = z.iso.date();
 const schema = z.strictObject({
   format: z.literal(1),
   symbol: z.string(),
-  source: z.literal("yahoo"),
+  /** "csv": imported from a file, and never continued with bars of Yahoo. */
+  source: z.enum(["yahoo", "csv"]),
   detail: z.string(),
   timeZone: z.string(),
   /** `rows` holds all finished sessions from `from` to `through`, as far as the source has them. */

@@ -15,7 +15,8 @@ export function csvSource(file: string, options: CsvOptions = {}): BarSource {
   };
 }
 
-async function readBytes(file: string): Promise<Uint8Array> {
+/** Reads the bytes of a file; throws MarketDataError `csv_unreadable`. */
+export async function readBytes(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {

@@ -17,9 +17,9 @@ export interface SymbolRequest {
  *
  * @throws MarketDataError `csv_malformed`, which names the symbols of the file
  */
-export function chooseColumns({ columns, line }: Header, request: SymbolRequest): string | undefined {
-  const names = [...new Set(columns.flatMap(({ symbol }) => symbol ?? []))];
-  return names.length === 0 ? undefined : choose(names, request, line, "the header");
+export function chooseColumns(header: Header, request: SymbolRequest): string | undefined {
+  const names = namesOfColumns(header);
+  return names.length === 0 ? undefined : choose(names, request, header.line, "the header");
 }
 
 /**
@@ -30,22 +30,48 @@ export function chooseColumns({ columns, line }: Header, request: SymbolRequest)
 export function chooseRows(
   records: readonly CsvRecord[],
   position: ReadonlyMap<Meaning, number>,
-  { columns }: Header,
+  header: Header,
   request: SymbolRequest,
 ): { records: readonly CsvRecord[]; chosen?: string } {
-  const column = position.get("symbol") ?? findSymbolColumn(records, position);
-  if (column === undefined) return { records };
-  const symbolOf = ({ cells }: CsvRecord) => cells[column] ?? "";
-  const names = [...new Set(records.map(symbolOf))].filter((name) => name !== "");
-  const { name: title } = columns[column]!;
-  // One name that is no ticker describes the file: a company's name, an ISIN.
-  const describes =
-    !["symbol", "ticker"].includes(plainName(title)) && names.length === 1 && !isTicker(names[0]!);
-  if (names.length === 0 || (describes && request.wanted === undefined)) return { records };
+  const found = namesOfRows(records, position, header);
+  if (!found || (found.describes && request.wanted === undefined)) return { records };
+  const { names, title, symbolOf } = found;
   const other = records.find((record) => symbolOf(record) !== symbolOf(records[0]!)) ?? records[0]!;
   const symbol = choose(names, request, other.line, title);
   const own = records.filter((record) => symbolOf(record) === symbol);
   return { records: own, chosen: `the rows with ${title} ${symbol}` };
+}
+
+/** The names in the column of symbols, if there is one that has any. */
+export function namesOfRows(
+  records: readonly CsvRecord[],
+  position: ReadonlyMap<Meaning, number>,
+  { columns }: Header,
+) {
+  const column = position.get("symbol") ?? findSymbolColumn(records, position);
+  if (column === undefined) return undefined;
+  const symbolOf = ({ cells }: CsvRecord) => cells[column] ?? "";
+  const names = [...new Set(records.map(symbolOf))].filter((name) => name !== "");
+  if (names.length === 0) return undefined;
+  const { name: title } = columns[column]!;
+  // One name that is no ticker describes the file: a company's name, an ISIN.
+  const describes =
+    !["symbol", "ticker"].includes(plainName(title)) && names.length === 1 && !isTicker(names[0]!);
+  return { names, title, symbolOf, describes };
+}
+
+/** The names in the header, where each symbol has its own columns. */
+export function namesOfColumns({ columns }: Header): string[] {
+  return [...new Set(columns.flatMap(({ symbol }) => symbol ?? []))];
+}
+
+/** Whether a symbol of Yahoo may be that which a file names. */
+export function fits(asked: string, name: string): boolean {
+  try {
+    return choose([name], { asked, wanted: undefined, file: "" }, 1, "") === name;
+  } catch {
+    return false;
+  }
 }
 
 /**
