@@ -2,7 +2,7 @@ import { type CacheMode, loadBars } from "@lstm-predict/market-data";
 import { type BarsRef, refOf } from "./bars-ref.ts";
 import type { Host } from "./host.ts";
 
-/** Downloads the bars of a symbol into the cache of the host. */
+/** Downloads the bars of a symbol into the cache of the host, unless bars imported from a file are there. */
 export interface FetchJob {
   kind: "fetch";
   symbol: string;
@@ -26,6 +26,6 @@ export async function fetchBars(
   { symbol, start, end, cache }: FetchJob,
   { dataDir }: Host,
 ): Promise<FetchResult> {
-  const series = await loadBars({ symbol, source: "yahoo", start, end, cache, dataDir });
+  const series = await loadBars({ symbol, source: "auto", sample: false, start, end, cache, dataDir });
   return { bars: refOf(series, { start, end }) };
 }

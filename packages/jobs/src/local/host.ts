@@ -27,7 +27,7 @@ export function localHost(
     openStore: () => openStore({ url: storeUrl, modelsDir }),
     loadBars: async (ref: BarsRef) => {
       const { symbol, source, start, to } = ref;
-      const cache = source === "yahoo" ? "offline" : undefined; // the sample is on every machine
+      const cache = source === "yahoo" ? "offline" : undefined; // the sample is on every machine, and imported bars are in the cache
       // Up to the last bar of the reference: other commands may have cached later sessions since.
       return checkBars(await loadBars({ symbol, source, start, end: to, dataDir, cache }), ref);
     },

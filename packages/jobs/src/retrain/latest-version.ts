@@ -1,4 +1,5 @@
 import type { TrainedMetadata } from "@lstm-predict/artifacts";
+import type { SourceName } from "@lstm-predict/market-data";
 import { type ModelConfig, parseConfig } from "@lstm-predict/model/config";
 import { type BundleStore, storeOf } from "@lstm-predict/registry";
 import { isStoreFault } from "@lstm-predict/storage";
@@ -6,10 +7,11 @@ import { isStoreFault } from "@lstm-predict/storage";
 /** Number of newest versions to search for one with the same configuration. */
 const LOOK_BACK = 20;
 
-/** Metadata of the newest version trained on bars of Yahoo, here or in the store; with `config`, only of that configuration. */
+/** Metadata of the newest version trained on bars of `source`, here or in the store; with `config`, only of that configuration. */
 export async function latestVersion(
   store: BundleStore,
   symbol: string,
+  source: SourceName,
   config: ModelConfig | undefined,
 ): Promise<TrainedMetadata | undefined> {
   const here = storeOf(store.modelsDir);
@@ -22,7 +24,7 @@ export async function latestVersion(
       if (isStoreFault(error)) throw error;
       return undefined; // skip a damaged version
     });
-    if (!metadata || metadata.imported || metadata.data.source !== "yahoo") continue;
+    if (!metadata || metadata.imported || metadata.data.source !== source) continue;
     if (config === undefined || isSame(metadata.config, config)) return metadata;
   }
   return undefined;

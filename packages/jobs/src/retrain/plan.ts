@@ -103,11 +103,11 @@ export class Planner {
         : undefined;
     const wanted = this.#options.config ?? ofChampion;
     const trainedOn = champion?.data;
-    const start = this.#options.start ?? (trainedOn?.source === "yahoo" ? trainedOn.from : undefined);
+    const start = this.#options.start ?? (trainedOn?.source === "sample" ? undefined : trainedOn?.from);
     const series = await this.#load(symbol, start);
     await endSilence(this.#options.dataDir, symbol);
     const to = series.bars.at(-1)!.date;
-    const latest = await latestVersion(this.#options.store, symbol, wanted);
+    const latest = await latestVersion(this.#options.store, symbol, series.source, wanted);
     const config = wanted ?? (latest ? parseConfig(latest.config) : DEFAULT_CONFIG);
     const newSessions = series.bars.filter(({ date }) => !latest || date > latest.data.to).length;
     const bars = refOf(series, { start, end: this.#options.end });
@@ -126,7 +126,9 @@ export class Planner {
     }
     const stale = series.cache?.outcome === "stale" ? series.cache.notes.at(-1) : undefined;
     const outcome = stale === undefined ? "up to date" : "no new data";
-    const reason = stale ?? `${version} was trained on all bars, to ${to}`;
+    const ofFile =
+      series.source === "csv" ? ` from ${series.detail}; "fetch --csv FILE" adds later ones` : "";
+    const reason = stale ?? `${version} was trained on all bars, to ${to}${ofFile}`;
     const result: Result = { symbol, outcome, reason, newSessions: 0, to, version };
     return { symbol, todo: "nothing", result: failIfSilent(result, series, this.#silence) };
   }
@@ -149,7 +151,8 @@ export class Planner {
     try {
       return await loadBars({
         symbol,
-        source: "yahoo",
+        source: "auto",
+        sample: false,
         start,
         end,
         strict,
