@@ -30,7 +30,7 @@ export function cli(args: string[], { env = {} as Record<string, string> } = {})
 }
 
 async function runWith(args: string[], env: Record<string, string>): Promise<CliRun> {
-  const own = { NO_COLOR: "1", MLRUNS_DIR: await folder(), ...env };
+  const own = { NO_COLOR: "1", MLRUNS_DIR: await folder(), DATA_DIR: await folder(), ...env };
   const before = Object.keys(own).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, own);
   const [stdout, stderr] = [new Collector(), new Collector()];

@@ -65,9 +65,12 @@ export function addBacktestCommand(program: Command, terminal: Terminal): void {
 async function backtest(terminal: Terminal, command: Command, flags: BacktestFlags): Promise<void> {
   const names = [...new Set(flags.symbol.split(",").map((name) => parseSymbol(name.trim())))];
   if (flags.csv !== undefined && names.length > 1) {
-    return command.error(`error: --csv is one symbol's file, but --symbol has ${names.length}`, {
-      exitCode: 2,
-    });
+    return command.error(
+      `error: --csv is one symbol's file, but --symbol has ${names.length}: bring their bars with "fetch --csv FOLDER", and leave --csv out`,
+      {
+        exitCode: 2,
+      },
+    );
   }
   const config = await resolveConfig(flags);
   // Fail without the engine and its kernel before downloading or tracking anything.

@@ -22,7 +22,7 @@ interface EvaluateFlags extends BundleFlags, DataFlags {
 }
 
 const EXAMPLES = `
-By default the bars are those of the training, from the sample or Yahoo; after a training on a CSV file, give it with --csv.
+By default the bars are those of the training, from the sample or Yahoo; after a training on a CSV file, those that the training put into the cache.
 
 Examples:
   $ pnpm evaluate --symbol AAPL

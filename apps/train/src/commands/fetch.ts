@@ -1,41 +1,64 @@
-import type { LoadResult } from "@lstm-predict/market-data";
+import type { BarSeries, LoadResult } from "@lstm-predict/market-data";
 import { displayPath } from "@lstm-predict/storage";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { addCsvOptions, type CsvFlags } from "../options/csv-options.ts";
 import { addPeriodOptions, describeLoad, loadMany, type PeriodFlags } from "../options/data-options.ts";
+import { importFiles } from "../options/import-files.ts";
 import { listSymbols } from "../options/symbol-list.ts";
 import { paths } from "../settings/paths.ts";
 import { plainTable } from "../terminal/plain-table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-interface FetchFlags extends PeriodFlags {
+interface FetchFlags extends PeriodFlags, CsvFlags {
   symbol?: string;
   symbolsFile?: string;
+  replace?: boolean;
   json?: boolean;
 }
 
 const EXAMPLES = `
 Only missing days are downloaded. A symbol that fails does not stop the others; then the exit code is 1.
+With --csv, bars of your own come into the cache: train, serve, retrain, backtest and test:api use them from then on, and
+download none of these symbols. The same command with a longer file adds the new sessions. Without --symbol, the symbols are
+those that a file names, or its own name.
 
 Examples:
   $ pnpm lstm-predict fetch --symbol AAPL,MSFT,PETR4.SA --start 2018-01-01
-  $ pnpm lstm-predict fetch --symbols-file symbols.txt --json > fetched.json`;
+  $ pnpm lstm-predict fetch --symbols-file symbols.txt --json > fetched.json
+  $ pnpm lstm-predict fetch --csv acme.csv --symbol ACME
+  $ pnpm lstm-predict fetch --csv bars/`;
 
 export function addFetchCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("fetch")
-    .description("download the daily bars of symbols into the cache")
+    .description("download the daily bars of symbols into the cache, or bring them from CSV files")
     .option("--symbol <list>", "symbols as Yahoo spells them, separated by commas")
     .option("--symbols-file <file>", "a file with one symbol a line; # starts a comment");
-  addPeriodOptions(command)
+  addPeriodOptions(command).option("--csv <path>", "a CSV file of daily bars, or a folder of such files");
+  addCsvOptions(command)
+    .addOption(
+      new Option(
+        "--replace",
+        "with --csv, replace cached bars that the file contradicts, or that are from Yahoo; without, download those of Yahoo in place of a file's",
+      ).conflicts("refresh"),
+    )
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: FetchFlags) => fetchSymbols(terminal, command, flags));
 }
 
 async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFlags): Promise<void> {
-  const symbols = await listSymbols(command, "--symbol", flags.symbol, flags.symbolsFile);
+  const { csv, symbol, symbolsFile } = flags;
+  refuseUseless(command, flags);
+  const symbols =
+    csv !== undefined && symbol === undefined && symbolsFile === undefined
+      ? undefined
+      : await listSymbols(command, "--symbol", symbol, symbolsFile);
   let retries = 0;
-  const results = await loadMany(terminal, symbols, flags, () => retries++);
+  const results =
+    csv === undefined
+      ? await loadMany(terminal, symbols!, flags, () => retries++)
+      : await importFiles(terminal, csv, symbols, flags);
   if (flags.json) terminal.json({ retries, symbols: results.map(document) });
   else {
     terminal.result(`\n${renderResults(results)}`);
@@ -43,15 +66,32 @@ async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFl
     terminal.result(`\nThe bars are in ${displayPath(paths.data)}/raw, one CSV file a symbol.`);
   }
   const failed = results.filter((result) => "error" in result).map(({ symbol }) => symbol);
-  if (failed.length > 0) throw new SomeFailed(failed, results.length);
+  if (failed.length > 0)
+    throw new SomeFailed(failed, results.length, csv === undefined ? "have no bars" : "were not imported");
+}
+
+/** Refuses flags that would change nothing. */
+function refuseUseless(command: Command, flags: FetchFlags): void {
+  const useless =
+    flags.csv === undefined
+      ? (["csvSymbol", "dates", "decimal", "aggregate"] as const).filter((name) => flags[name] !== undefined)
+      : (["refresh"] as const).filter((name) => flags[name] !== undefined);
+  const [name] = useless;
+  if (name === undefined) return;
+  const flag = name === "csvSymbol" ? "--csv-symbol" : `--${name}`;
+  const why =
+    flags.csv === undefined
+      ? "says how to read a file: expected --csv"
+      : "downloads bars, and --csv reads a file";
+  command.error(`error: ${flag} ${why}`, { exitCode: 2 });
 }
 
 /** Thrown at the end of a run in which some symbols failed. */
 class SomeFailed extends Error {
   readonly code = "some_failed";
 
-  constructor(failed: string[], all: number) {
-    super(`${failed.length} of ${all} symbols have no bars: ${failed.join(", ")}`);
+  constructor(failed: string[], all: number, what: string) {
+    super(`${failed.length} of ${all} symbols ${what}: ${failed.join(", ")}`);
   }
 }
 
@@ -77,8 +117,12 @@ function renderResults(results: readonly LoadResult[]): string {
 
 /** Messages about a symbol, to print below the table. */
 function remarks(result: LoadResult): string[] {
-  const texts = "error" in result ? [result.error.message] : result.series.cache!.notes;
+  const texts = "error" in result ? [result.error.message] : notesOf(result.series);
   return texts.map((text) => `\n${result.symbol}: ${text}`);
+}
+
+function notesOf({ source, cache, cleaning }: BarSeries): string[] {
+  return [...cache!.notes, ...(source === "csv" ? cleaning.notes : [])];
 }
 
 function document(result: LoadResult) {
@@ -86,9 +130,11 @@ function document(result: LoadResult) {
     const { code, message } = result.error;
     return { symbol: result.symbol, error: { code, message } };
   }
-  const { symbol, timeZone, bars, cleaning, cache, storedIn } = result.series;
+  const { symbol, source, detail, timeZone, bars, cleaning, cache, storedIn } = result.series;
   return {
     symbol,
+    source,
+    detail,
     timeZone,
     count: bars.length,
     from: bars[0]!.date,

@@ -10,6 +10,7 @@ import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import { keepFile } from "../options/import-files.ts";
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { trainingDocument } from "../screens/documents.ts";
 import { renderIntervals, renderScores } from "../screens/scores.ts";
@@ -66,6 +67,7 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   const store = await openModels(flags.out);
   const volatility = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol, flags);
+  await keepFile(terminal, series.symbol, flags);
   const log = flags.tensorboard
     ? await openTrainingLog(terminal, flags.tensorboard, series.symbol, config.engine)
     : undefined;

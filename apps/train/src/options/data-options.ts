@@ -10,6 +10,7 @@ import { type Command, Option } from "commander";
 import { paths } from "../settings/paths.ts";
 import { createCounter } from "../terminal/counter.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { addCsvOptions, type CsvFlags, csvOptionsOf } from "./csv-options.ts";
 
 /** Flags of every download. */
 export interface PeriodFlags {
@@ -20,13 +21,8 @@ export interface PeriodFlags {
 }
 
 /** Flags that select bars. */
-export interface DataFlags extends PeriodFlags {
+export interface DataFlags extends PeriodFlags, CsvFlags {
   source?: "auto" | "yahoo" | "csv" | "sample";
-  csv?: string;
-  csvSymbol?: string;
-  dates?: "dmy" | "mdy" | "ymd";
-  decimal?: "point" | "comma";
-  aggregate?: boolean;
   offline?: boolean;
 }
 
@@ -36,25 +32,11 @@ export function addDataOptions(command: Command): Command {
     .addOption(
       new Option(
         "--source <name>",
-        "source of the bars; auto is Yahoo, or the sample if Yahoo is unreachable",
+        "source of the bars; auto is a file that was fetched with --csv, or Yahoo, or the sample if Yahoo is unreachable",
       ).choices(["auto", "yahoo", "csv", "sample"]),
     )
-    .option("--csv <file>", "a CSV file of daily bars, of Yahoo or another vendor")
-    .option("--csv-symbol <name>", "the symbol's name in the CSV file, if it is spelled otherwise there")
-    .addOption(
-      new Option(
-        "--dates <order>",
-        "order of day, month and year in the CSV file (default: found out)",
-      ).choices(["dmy", "mdy", "ymd"]),
-    )
-    .addOption(
-      new Option("--decimal <mark>", "decimal mark in the CSV file (default: found out)").choices([
-        "point",
-        "comma",
-      ]),
-    )
-    .option("--aggregate", "make daily bars of the CSV file's intraday bars")
-    .addOption(offlineOption());
+    .option("--csv <file>", "a CSV file of daily bars, of Yahoo or another vendor");
+  addCsvOptions(command).addOption(offlineOption());
   return addPeriodOptions(command);
 }
 
@@ -75,14 +57,13 @@ export function addPeriodOptions(command: Command): Command {
 /** Loads the bars that the flags select, and prints notes and warnings about them. */
 export async function loadSeries(terminal: Terminal, symbol: string, flags: DataFlags): Promise<BarSeries> {
   const { source, csv, start, end, strict } = flags;
-  const { csvSymbol, dates, decimal, aggregate } = flags;
-  const csvOptions = { symbol: csvSymbol, dates, decimal, aggregate };
+  const csvOptions = csvOptionsOf(flags);
   const options = { symbol, source, csv, start, end, strict, cache: cacheMode(flags), dataDir: paths.data };
   const series = await loadBars({ ...options, csvOptions, retry: { onRetry: noteRetry(terminal, symbol) } });
   if (series.warning) terminal.warn(series.warning);
   const { bars, cleaning, cache } = series;
   terminal.note(
-    `${series.symbol}: ${bars.length} daily bars, ${bars[0]!.date} to ${bars.at(-1)!.date}, from ${series.detail}${cache ? ` (${describeCache(cache)})` : ""}`,
+    `${series.symbol}: ${bars.length} daily bars, ${bars[0]!.date} to ${bars.at(-1)!.date}, from ${series.detail}${cache ? ` (${describeCache(series)})` : ""}`,
   );
   if (cache?.outcome === "stale") terminal.warn(cache.notes.join(" "));
   else for (const note of cache?.notes ?? []) terminal.note(`  ${note}`);
@@ -93,11 +74,11 @@ export async function loadSeries(terminal: Terminal, symbol: string, flags: Data
 /** More attempts than for one symbol, so that a long list ends complete. */
 const ATTEMPTS = 5;
 
-/** Loads the bars of many symbols from Yahoo, with a counter. */
+/** Loads the bars of many symbols from the cache or Yahoo, with a counter. */
 export async function loadMany(
   terminal: Terminal,
   symbols: readonly string[],
-  flags: PeriodFlags & { offline?: boolean },
+  flags: PeriodFlags & { offline?: boolean; replace?: boolean },
   onRetry: RetryPolicy["onRetry"] = () => {},
 ): Promise<LoadResult[]> {
   const { start, end, strict } = flags;
@@ -105,7 +86,8 @@ export async function loadMany(
   try {
     return await loadManyBars({
       symbols,
-      source: "yahoo",
+      source: "auto",
+      sample: false,
       start,
       end,
       strict,
@@ -120,8 +102,17 @@ export async function loadMany(
 }
 
 /** The cache mode that the flags select. */
-export function cacheMode({ refresh, offline }: { refresh?: boolean; offline?: boolean }): CacheMode {
+export function cacheMode({
+  refresh,
+  offline,
+  replace,
+}: {
+  refresh?: boolean;
+  offline?: boolean;
+  replace?: boolean;
+}): CacheMode {
   if (offline) return "offline";
+  if (replace) return "replace";
   return refresh ? "refresh" : "use";
 }
 
@@ -135,13 +126,22 @@ const OUTCOMES: Record<NonNullable<BarSeries["cache"]>["outcome"], string> = {
 };
 
 /** Describes how the cache served a series. */
-function describeCache({ outcome, requests }: NonNullable<BarSeries["cache"]>): string {
+function describeCache({ source, cache }: BarSeries): string {
+  const { outcome, requests, newSessions } = cache!;
+  if (source === "csv") return newSessions === undefined ? "cached" : describeImport(outcome, newSessions);
   return `${OUTCOMES[outcome]}: ${requests} ${requests === 1 ? "request" : "requests"}`;
+}
+
+function describeImport(outcome: keyof typeof OUTCOMES, newSessions: number): string {
+  const news = newSessions === 1 ? "1 session is new" : `${newSessions} sessions are new`;
+  return outcome === "refetched" ? `cached bars replaced: ${news}` : news;
 }
 
 /** Describes how one of many symbols was loaded, or its error. */
 export function describeLoad(result: LoadResult): string {
-  return "error" in result ? `FAILED: ${result.error.code}` : describeCache(result.series.cache!);
+  if ("error" in result) return `FAILED: ${result.error.code}`;
+  const { series } = result;
+  return series.source === "csv" ? `from ${series.detail} (${describeCache(series)})` : describeCache(series);
 }
 
 /** Returns a callback that prints why a request is repeated, and when. */

@@ -1,0 +1,35 @@
+import type { CsvOptions } from "@lstm-predict/market-data";
+import { type Command, Option } from "commander";
+
+/** Flags that say how to read a CSV file. */
+export interface CsvFlags {
+  csv?: string;
+  csvSymbol?: string;
+  dates?: "dmy" | "mdy" | "ymd";
+  decimal?: "point" | "comma";
+  aggregate?: boolean;
+}
+
+/** Adds the flags that say how to read a CSV file. */
+export function addCsvOptions(command: Command): Command {
+  return command
+    .option("--csv-symbol <name>", "the symbol's name in the CSV file, if it is spelled otherwise there")
+    .addOption(
+      new Option(
+        "--dates <order>",
+        "order of day, month and year in the CSV file (default: found out)",
+      ).choices(["dmy", "mdy", "ymd"]),
+    )
+    .addOption(
+      new Option("--decimal <mark>", "decimal mark in the CSV file (default: found out)").choices([
+        "point",
+        "comma",
+      ]),
+    )
+    .option("--aggregate", "make daily bars of the CSV file's intraday bars");
+}
+
+/** How to read a CSV file, as the flags say. */
+export function csvOptionsOf({ csvSymbol, dates, decimal, aggregate }: CsvFlags): CsvOptions {
+  return { symbol: csvSymbol, dates, decimal, aggregate };
+}
