@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Bundle } from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
+import { importBars } from "@lstm-predict/market-data";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
 import type { RunningServer } from "../src/index.ts";
 import { addModel } from "./models.ts";
@@ -158,6 +159,26 @@ describe("GET /forecast/{symbol}", () => {
   test("when the session after next is a Monday, then the weekend is skipped", async () => {
     now = new Date("2018-05-11T21:00:00Z");
     expect((await ask("AAPL")).body).toMatchObject({ asOf: "2018-05-11", date: "2018-05-14" });
+  });
+
+  test("when its bars were imported from a file, then they are served, a longer file is followed, and Yahoo is not asked", async () => {
+    const bring = async (to: string) => {
+      const days = sampleSessions().filter(({ date }) => date <= to);
+      const rows = days.map(({ date, open, high, low, close, volume }) =>
+        [date, open, high, low, close, volume].join(","),
+      );
+      const csv = join(dataDir, "gone.csv");
+      await writeFile(csv, `Date,Open,High,Low,Close,Volume\n${rows.join("\n")}\n`);
+      await importBars({ csv, dataDir, now: () => now });
+    };
+    await bring("2018-05-09");
+    const { body } = await ask("GONE");
+    expect(body).toMatchObject({ asOf: "2018-05-09", bars: { source: "csv", detail: "gone.csv" } });
+    expect(body.bars.warning).toBeUndefined();
+    now = NEXT_EVENING;
+    await bring("2018-05-10");
+    expect((await ask("GONE")).body).toMatchObject({ asOf: "2018-05-10", date: "2018-05-11" });
+    expect(yahoo.asked).toEqual([]);
   });
 
   test("when the last bar is weeks old, then the answer warns of it", async () => {

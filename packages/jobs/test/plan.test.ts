@@ -1,10 +1,11 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
+import { importBars } from "@lstm-predict/market-data";
 import { DEFAULT_CONFIG, parseConfig } from "@lstm-predict/model";
 import { challenge, promote } from "@lstm-predict/registry";
 import { StorageError } from "@lstm-predict/storage";
-import type { StandIn } from "yahoo-stand-in";
+import { type StandIn, sampleSessions } from "yahoo-stand-in";
 import type { PlanOptions } from "../src/retrain/plan.ts";
 import { type Saved, saveImported, saveVersion } from "./bundles.ts";
 import { Machine, markets, SMALL, yahooWith } from "./machine.ts";
@@ -307,5 +308,54 @@ describe("what is not there", () => {
         error: { code: "fault", message: expect.stringMatching(/^TypeError: a fault of the program\n +at /) },
       },
     });
+  });
+});
+
+describe("a symbol whose bars were imported from a file", () => {
+  const bring = async (to: string) => {
+    const days = sampleSessions().filter(({ date }) => date >= "2017-01-01" && date <= to);
+    const rows = days.map(({ date, open, high, low, close, volume }) =>
+      [date, open, high, low, close, volume].join(","),
+    );
+    const { dataDir } = machine.settings;
+    await mkdir(dataDir, { recursive: true });
+    const csv = join(dataDir, "aapl.csv");
+    await writeFile(csv, `Date,Open,High,Low,Close,Volume\n${rows.join("\n")}\n`);
+    await importBars({ csv, dataDir });
+  };
+
+  test("when the file has new sessions, then a training on them from the champion's first day", async () => {
+    await bring(LAST);
+    await serve({ source: "csv", config: SMALL, from: "2017-02-01", to: EARLIER });
+    expect(await plan()).toMatchObject({
+      todo: "train",
+      config: SMALL,
+      newSessions: 30,
+      bars: { source: "csv", start: "2017-02-01", from: "2017-02-01", to: LAST },
+    });
+    expect(yahoo.asked).toEqual([]);
+  });
+
+  test("when the file has none, then nothing is trained, and the reason names the file", async () => {
+    await bring(EARLIER);
+    await serve({ source: "csv", config: SMALL, to: EARLIER });
+    expect(await plan()).toMatchObject({
+      todo: "nothing",
+      result: { outcome: "up to date", reason: expect.stringContaining('from aapl.csv; "fetch --csv FILE"') },
+    });
+  });
+
+  test("when the champion was trained on Yahoo's bars, then a training on the file's", async () => {
+    await bring(LAST);
+    await serve({ source: "yahoo", config: SMALL, to: LAST });
+    expect(await plan()).toMatchObject({ todo: "train", bars: { source: "csv", start: "2017-01-03" } });
+  });
+
+  test("when a download is forced, then a person is needed: the file's bars stay", async () => {
+    await bring(LAST);
+    expect(await plan({ cache: "refresh" })).toMatchObject({
+      result: { outcome: "failed", reason: expect.stringContaining("are from aapl.csv, not from Yahoo") },
+    });
+    expect(yahoo.asked).toEqual([]);
   });
 });
