@@ -75,7 +75,7 @@ export class Planner {
   async #withoutBars(symbol: string, { message: reason }: MarketDataError): Promise<Result> {
     const { store, dataDir, dryRun = false } = this.#options;
     const result: Result = { symbol, outcome: "no new data", reason };
-    const latest = await latestVersion(store, symbol, undefined);
+    const latest = await latestVersion(store, symbol, "yahoo", undefined);
     if (latest) {
       const { version, data } = latest;
       const { timeZone, to } = data;
