@@ -16,9 +16,13 @@ export type DropReason =
 
 /** Something suspicious in the kept bars. */
 export type QualityFinding = {
-  kind: "gap" | "splitJump" | "outsideRange" | "oldEnd" | "adjustedClose";
+  kind: "gap" | "splitJump" | "jump" | "spike" | "outsideRange" | "oldEnd" | "adjustedClose";
   /** Date of the bar that shows it, YYYY-MM-DD. */
   date: string;
+  /** By which the price is off, for jumps and spikes: 100 where pence follow pounds. */
+  factor?: number;
+  /** Date of the jump that takes this one back, YYYY-MM-DD. */
+  reversedOn?: string;
   /** One sentence for the user. */
   message: string;
 };

@@ -1,15 +1,13 @@
 import { addDays, type Bar, type Calendar, countSessions } from "@lstm-predict/bars";
 import type { QualityFinding } from "./bar.ts";
+import { findJumps } from "./quality/jumps.ts";
+import { findAdjustedJumps, findSpikes } from "./quality/spikes.ts";
 
 /** As many missing sessions in a row are no finding: halts, and days that the source lost. */
 const GAP_SESSIONS = 5;
 /** Sessions that Eid, the Spring Festival or Tet cancel where holidays are not on record. */
 const LONG_HOLIDAYS = 10;
 
-/** Usual ratios of splits and reverse splits. */
-const SPLIT_RATIOS = [2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 50];
-/** How far the ratio of two closes may be from such a ratio, in logs: the move of the day comes on top. */
-const SPLIT_TOLERANCE = 0.03;
 /** Vendors round prices separately: a smaller deviation, as a share of the close, is no contradiction. */
 const RANGE_TOLERANCE = 0.001;
 
@@ -26,15 +24,14 @@ export interface End {
 /**
  * Finds suspicious bars among bars that are sound one by one; drops and changes nothing.
  *
- * Without `end` the last bar may be of any age. A jump is a finding only if it looks like a
- * split: single days really had -37 % (BTC-USD) and +116 % (^VIX).
+ * Without `end` the last bar may be of any age.
  */
 export function inspect(bars: readonly Bar[], calendar: Calendar, end?: End): QualityFinding[] {
   const findings = bars.flatMap((bar, i) => {
     const before = bars[i - 1];
-    const found = before ? [findGap(before, bar, calendar), findSplitJump(before, bar)] : [];
-    return [...found, findOutsideRange(bar)];
+    return [before && findGap(before, bar, calendar), findOutsideRange(bar)];
   });
+  findings.push(...findJumps(bars), ...findSpikes(bars), ...findAdjustedJumps(bars));
   const last = bars.at(-1);
   if (last && end) findings.push(findOldEnd(last, end, calendar));
   return findings.filter((finding) => finding !== undefined);
@@ -67,18 +64,6 @@ function findOldEnd(
 function countMissing(calendar: Calendar, after: string, before: string): number {
   const count = countSessions(calendar, after, before);
   return count > (calendar.mayCloseLong(addDays(after, 1)) ? LONG_HOLIDAYS : GAP_SESSIONS) ? count : 0;
-}
-
-function findSplitJump(before: Bar, { date, close }: Bar): QualityFinding | undefined {
-  const jump = Math.log(close / before.close);
-  const ratio = SPLIT_RATIOS.find((n) => Math.abs(Math.abs(jump) - Math.log(n)) < SPLIT_TOLERANCE);
-  if (ratio === undefined) return undefined;
-  const kind = jump < 0 ? `${ratio}:1 split` : `1:${ratio} reverse split`;
-  return {
-    kind: "splitJump",
-    date,
-    message: `The close went from ${before.close} to ${close} on ${date}: it looks like a ${kind} that old prices are not adjusted for.`,
-  };
 }
 
 function findOutsideRange({ date, open, high, low, close }: Bar): QualityFinding | undefined {
