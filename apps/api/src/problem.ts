@@ -13,6 +13,7 @@ export const PROBLEMS = {
   "body-too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "The body is not application/json" },
   "invalid-request": { status: 422, title: "The request has invalid values" },
+  "old-bars": { status: 422, title: "The model was trained on later bars" },
   "rate-limited": { status: 429, title: "Too many forecasts" },
   "headers-too-large": { status: 431, title: "The request's head is too large" },
   "internal-error": { status: 500, title: "The server failed" },

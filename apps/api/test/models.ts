@@ -27,7 +27,7 @@ export async function addModel(
     target = "return" as "return" | "price",
     days = [] as SettledForecast[],
     intervals = false,
-    to = "2024-04-09",
+    to = "2018-04-09",
     imported = false,
     promoted = true,
   } = {},
@@ -66,7 +66,7 @@ export async function addModel(
             data: {
               source,
               detail: "made up",
-              from: "2024-01-01",
+              from: "2018-01-01",
               to,
               count: window + 40,
               sha256: "0".repeat(64),

@@ -112,7 +112,7 @@ test("when a model's card is asked for, then it has data, scores beside naive an
     target: "return",
     window: 60,
     promotionReason: "test",
-    data: { source: "csv", from: "2024-01-01", to: "2024-04-09", sha256: "0".repeat(64), notes: [] },
+    data: { source: "csv", from: "2018-01-01", to: "2018-04-09", sha256: "0".repeat(64), notes: [] },
     scores: { test: { model: { mase: 1.01 }, naive: { mae: 1 } } },
     training: { seed: 1, epochs: 1, kernel: "avx512", config: { units: [6, 4] } },
   });

@@ -28,8 +28,8 @@ describe("a good request", () => {
         version: bundle.metadata.version,
         target: "return",
         dataSource: "csv",
-        dataFrom: "2024-01-01",
-        dataTo: "2024-04-09",
+        dataFrom: "2018-01-01",
+        dataTo: "2018-04-09",
       },
     });
     expect(body.naive).toBe(rows.at(-1)![3]);

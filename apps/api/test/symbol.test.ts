@@ -211,6 +211,28 @@ describe("GET /forecast/{symbol}", () => {
     expect(yahoo.asked).toHaveLength(asked);
   });
 
+  test("when the model was trained on later bars, then it forecasts none of them, and 422 says why", async () => {
+    const { url } = await serveOldModel("2018-05-10");
+    const early = await ask("KO", url);
+    expect([early.status, early.body.type]).toEqual([422, "/problems/old-bars"]);
+    expect(early.body.detail).toMatch(
+      /^the bars of KO end on 2018-05-09, and its model \S+ was trained on bars to 2018-05-10: it has seen/,
+    );
+    const bars = await fetch(`${url}/bars/KO`);
+    expect(bars.status).toBe(200);
+  });
+
+  test("when the sample stands in for bars of after the training, then 422 says that it is the sample", async () => {
+    yahoo.set({ faults: () => ({ kind: "tooMany", retryAfter: "300" }) });
+    const models = await modelsFolder();
+    await addModel(models, { to: "2025-06-30" });
+    const { url } = await serve(models, { dataDir }, { fetch: yahoo.fetch, now: () => now });
+    const { status, body } = await ask("AAPL", url);
+    expect([status, body.type]).toEqual([422, "/problems/old-bars"]);
+    expect(body.detail).toContain("end on 2018-05-11");
+    expect(body.detail).toContain("NOT LIVE DATA");
+  });
+
   test("when Yahoo does not know the symbol, then 503 says so", async () => {
     const { status, body } = await ask("GONE");
     expect([status, body.type]).toEqual([503, "/problems/no-bars"]);

@@ -123,9 +123,14 @@ describe("predict with a model", () => {
     expect(tracked).toMatchObject({ days: 30 - 14, from: "2018-04-20" });
   });
 
-  test("when the bars end before the training did, then a warning says so", async () => {
-    const { stderr, tracked } = await predict(...SAMPLE, "--end", "2018-02-28");
-    expect(stderr).toContain("these end on 2018-02-28");
+  test("when the bars end before the training did, then there is no forecast; on its last day there is", async () => {
+    const ending = (day: string) =>
+      cli(["predict", "--symbol", "AAPL", "--models-dir", models, ...SAMPLE, "--end", day, "--json"]);
+    const refused = await ending("2018-03-28");
+    expect([refused.code, refused.stdout]).toEqual([1, ""]);
+    expect(refused.stderr).toContain("the bars of AAPL end on 2018-03-28");
+    expect(refused.stderr).toContain(`was trained on bars to ${TRAINED_TO}: it has seen the days`);
+    const { tracked } = JSON.parse((await ending(TRAINED_TO)).stdout);
     expect(tracked).toEqual({ days: 0, held: { 50: 0, 80: 0, 90: 0, 95: 0 } });
   });
 

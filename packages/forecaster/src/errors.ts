@@ -1,4 +1,4 @@
-export type ForecastErrorCode = "bad_window" | "unsupported_model";
+export type ForecastErrorCode = "bad_window" | "unsupported_model" | "old_bars";
 
 /** The error class of this package: `code` is stable, the message is one line and quotes the bad value. */
 export class ForecastError extends Error {

@@ -16,4 +16,5 @@ export {
 export { forecastWithModel, forecastWithoutModel, type NextSession } from "./next-session.ts";
 export { TrackedIntervals } from "./tracked-intervals.ts";
 export { type Tracked, trackDays } from "./tracking.ts";
+export { requireBarsSinceTraining } from "./training-end.ts";
 export { type WindowForecast, withoutSigma } from "./window-forecast.ts";

@@ -16,6 +16,7 @@ import type { Forecaster } from "./forecaster.ts";
 import { describeIntervals } from "./intervals.ts";
 import { pooledErrorBar } from "./model-volatility.ts";
 import { type Tracked, trackDays } from "./tracking.ts";
+import { requireBarsSinceTraining } from "./training-end.ts";
 import { withoutSigma } from "./window-forecast.ts";
 
 /** A forecast of the session after the last bar. */
@@ -39,12 +40,14 @@ export interface TrackedDays extends Tracked {
  * the model and these bars only.
  *
  * @throws BarsError `too_few_bars` if the bars are fewer than a window
+ * @throws ForecastError `old_bars` if the model was trained on later bars
  */
 export function forecastWithModel(forecaster: Forecaster, series: BarSeries): NextSession {
   const { metadata, window } = forecaster;
   const { data, version, weightsSha256 } = metadata;
   const raw = toRawSeries(series.bars);
   lastWindow(raw, window);
+  requireBarsSinceTraining(metadata, series.bars.at(-1)!.date);
   const follower = Follower.of(forecaster);
   if (follower) {
     const days = follower.next(raw);

@@ -1,4 +1,6 @@
+import type { BundleMetadata } from "@lstm-predict/artifacts";
 import { rowsBefore, windowsBefore } from "@lstm-predict/bars";
+import { ForecastError, requireBarsSinceTraining } from "@lstm-predict/forecaster";
 import { ApiError } from "../problem.ts";
 import type { SymbolForecast } from "../schemas/forecast.ts";
 import type { Service } from "../service.ts";
@@ -7,7 +9,7 @@ import { compute, finite, referTo, type Timing } from "./answer.ts";
 /** Days that one request to the batcher follows: a year of sessions, and well below its limit. */
 const MAX_DAYS = 256;
 
-/** Answers GET /forecast/{symbol} from bars that the server downloads. Throws ApiError, `no-bars` among others. */
+/** Answers GET /forecast/{symbol} from bars that the server downloads. Throws ApiError, `no-bars` and `old-bars` among others. */
 export async function forecastSymbol(
   service: Service,
   symbol: string,
@@ -25,6 +27,8 @@ export async function forecastSymbol(
       const detail = `there are ${raw.length} daily bars of ${symbol}: its model needs ${window}`;
       throw new ApiError("no-bars", detail);
     }
+    const asOf = series.bars.at(-1)!.date;
+    requireNewBars(served.forecaster.metadata, asOf, warning);
     const follower = service.followers.of(served);
     const days = follower?.next(raw, MAX_DAYS);
     if (follower && days && days.from < days.to) {
@@ -38,11 +42,21 @@ export async function forecastSymbol(
       symbol,
       date: nextSession,
       dateIsCertain,
-      asOf: series.bars.at(-1)!.date,
+      asOf,
       ...finite(follower ? follower.intervals.apply(forecast!) : forecast!, "bars"),
       ...(follower && { tracked: { ...follower.intervals.tracked, from: follower.from } }),
       bars: { source: series.source, detail: series.detail, fetchedAt: series.cache?.fetchedAt, warning },
       model: referTo(served),
     };
+  }
+}
+
+/** Throws `old-bars` if the model was trained on later bars; `warning` says why the bars are old. */
+function requireNewBars(metadata: BundleMetadata, asOf: string, warning: string | undefined): void {
+  try {
+    requireBarsSinceTraining(metadata, asOf);
+  } catch (error) {
+    if (!(error instanceof ForecastError)) throw error;
+    throw new ApiError("old-bars", warning === undefined ? error.message : `${error.message}. ${warning}`);
   }
 }

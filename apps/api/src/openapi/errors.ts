@@ -61,6 +61,10 @@ export const ERRORS = {
     BAD_SYMBOL,
     noModel("AAPL"),
     BROKEN_MODEL,
+    new ApiError(
+      "old-bars",
+      "the bars of AAPL end on 2018-05-11, and its model 20261124T040506Z-1a2b3c4d was trained on bars to 2026-11-23: it has seen the days that it would forecast; expected bars to 2026-11-23 or later, or a model trained on bars to 2018-05-11 or earlier",
+    ),
     new ApiError("no-bars", "Yahoo Finance cannot be reached (ENOTFOUND): check the network"),
     OVERLOADED,
   ],

@@ -79,11 +79,6 @@ async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlag
   const series = await loadSeries(terminal, symbol, flags);
   if (data?.warning && !series.warning) terminal.warn(`The model was trained on old bars. ${data.warning}`);
   const next = forecastWithModel(forecaster, series);
-  if (data && next.asOf < data.to) {
-    terminal.warn(
-      `The model was trained on bars to ${data.to}, and these end on ${next.asOf}: it may have seen the day that it forecasts.`,
-    );
-  }
   const past = warnOfPast(terminal, series, next);
   return { symbol, series, next, past, bundle: { dir, metadata, isChampion: flags.model === undefined } };
 }
