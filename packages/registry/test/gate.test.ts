@@ -111,6 +111,20 @@ test.each([
 ] as const)(
   "when the champion is from %s and the challenger from %s, then promotion is %s",
   (champion, challenger, promote) => {
-    expect(judgeSources(champion, challenger)?.promote).toBe(promote);
+    const to = "2026-11-20";
+    expect(judgeSources({ source: champion, to }, { source: challenger, to })?.promote).toBe(promote);
   },
 );
+
+test.each([
+  ["yahoo", "2026-11-25", "trained on live data to 2026-11-25"],
+  ["yahoo", "2025-12-31", "trained on bars to 2025-12-31, 331 days ago"],
+  ["csv", "2026-11-25", "trained on bars of a file to 2026-11-25"],
+  ["csv", "2025-12-31", "trained on bars of a file to 2025-12-31, 331 days ago"],
+] as const)("when a champion from %s was trained to %s, then the reason says so", (source, to, words) => {
+  const decision = judgeSources({ source, to }, { source: "sample", to: "2018-05-11" }, "2026-11-27");
+  expect(decision).toEqual({
+    promote: false,
+    reason: `trained on the bundled sample, and the champion ${words}`,
+  });
+});

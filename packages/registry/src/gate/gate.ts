@@ -26,22 +26,37 @@ const MAX_MASE = 1.005;
 /** Fewer days do not suffice for a decision. */
 export const MIN_DAYS = 20;
 
+/** The training bars of a model, or undefined for an imported one. */
+type Origin = { source: DataSource; to: string } | undefined;
+
+/** A champion whose last bar is as many days old is called by its age: "live" alone would say that it is new. */
+const RECENT_DAYS = 14;
+
 /**
- * Decides by the sources of the bars: a model trained on live data, or imported (no source), wins over one trained on the
- * bundled sample. Undefined if scores must decide.
+ * Decides by the sources of the bars: a model trained on live data, or imported, wins over one trained on the bundled sample.
+ * Undefined if scores must decide.
+ *
+ * @param today YYYY-MM-DD, from which the reason counts the age of old bars
  */
 export function judgeSources(
-  champion: DataSource | undefined,
-  challenger: DataSource | undefined,
+  champion: Origin,
+  challenger: Origin,
+  today = new Date().toISOString().slice(0, 10),
 ): Decision | undefined {
-  if ((champion === "sample") === (challenger === "sample")) return undefined;
-  const reason = `${origin(challenger)}, and the champion ${origin(champion)}`;
-  return { promote: champion === "sample", reason };
+  if ((champion?.source === "sample") === (challenger?.source === "sample")) return undefined;
+  const reason = `${describe(challenger, today)}, and the champion ${describe(champion, today)}`;
+  return { promote: champion?.source === "sample", reason };
 }
 
-function origin(source: DataSource | undefined): string {
-  if (source === undefined) return "imported";
-  return source === "sample" ? "trained on the bundled sample" : "trained on live data";
+function describe(origin: Origin, today: string): string {
+  if (origin === undefined) return "imported";
+  const { source, to } = origin;
+  if (source === "sample") return "trained on the bundled sample";
+  const days = Math.round((Date.parse(today) - Date.parse(to)) / 86_400_000);
+  const name = source === "csv" ? "bars of a file" : "live data";
+  return days <= RECENT_DAYS
+    ? `trained on ${name} to ${to}`
+    : `trained on ${source === "csv" ? name : "bars"} to ${to}, ${days} days ago`;
 }
 
 /** Promotes a challenger that is better in one score and worse in none, unless it loses to the forecast without a model. */

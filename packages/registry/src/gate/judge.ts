@@ -113,7 +113,7 @@ function loadChampion(store: BundleStore, champion: Champion): Promise<Forecaste
 }
 
 function judgeMetadata(champion: BundleMetadata, challenger: BundleMetadata): Decision | undefined {
-  const bySources = judgeSources(champion.data?.source, challenger.data?.source);
+  const bySources = judgeSources(champion.data, challenger.data);
   if (bySources || !forecastsAs(champion, challenger)) return bySources;
   return { promote: false, reason: "its weights are those of the champion" };
 }
