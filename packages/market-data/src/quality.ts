@@ -2,6 +2,7 @@ import { addDays, type Bar, type Calendar, countSessions } from "@lstm-predict/b
 import type { QualityFinding } from "./bar.ts";
 import { findJumps } from "./quality/jumps.ts";
 import { findAdjustedJumps, findSpikes } from "./quality/spikes.ts";
+import { countStandstill } from "./quality/standstill.ts";
 
 /** As many missing sessions in a row are no finding: halts, and days that the source lost. */
 const GAP_SESSIONS = 5;
@@ -33,7 +34,7 @@ export function inspect(bars: readonly Bar[], calendar: Calendar, end?: End): Qu
   });
   findings.push(...findJumps(bars), ...findSpikes(bars), ...findAdjustedJumps(bars));
   const last = bars.at(-1);
-  if (last && end) findings.push(findOldEnd(last, end, calendar));
+  if (last && end) findings.push(findOldEnd(last, end, calendar) ?? findStandstill(bars));
   return findings.filter((finding) => finding !== undefined);
 }
 
@@ -58,6 +59,14 @@ function findOldEnd(
       ? `The cached bars end on ${date}, ${missing} sessions ago.`
       : `The bars from ${importedFrom} end on ${date}, ${missing} sessions ago: "fetch --csv FILE" adds later ones.`;
   return { kind: "oldEnd", date, message };
+}
+
+function findStandstill(bars: readonly Bar[]): QualityFinding | undefined {
+  const count = countStandstill(bars);
+  if (count <= GAP_SESSIONS) return undefined;
+  const [since, last] = [bars.at(-1 - count)!, bars.at(-1)!];
+  const message = `The price has stood still since ${since.date}: ${count} bars repeat ${since.close}.`;
+  return { kind: "oldEnd", date: last.date, message };
 }
 
 /** Counts the sessions between two days, both exclusive; 0 if they are few enough to be no finding. */
