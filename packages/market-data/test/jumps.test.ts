@@ -95,6 +95,12 @@ test.each([
   },
 );
 
+test("when a fund without volume jumps by 3:2, or is wrong for a day, then it is found", () => {
+  const fund = (rows: RawBar[]) => rows.map((bar) => ({ ...bar, volume: 0 }));
+  expect(findings(fund(jumping(2 / 3)))).toMatchObject([{ kind: "splitJump", date: DAY }]);
+  expect(findings(fund(jumping(1.7, 60, 61)))).toMatchObject([{ kind: "jump", date: DAY }, { kind: "jump" }]);
+});
+
 describe("spikes", () => {
   test.each([
     ["high", 100],

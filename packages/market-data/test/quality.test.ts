@@ -120,6 +120,19 @@ describe("strict mode", () => {
     expect(error).toMatchObject({ code: "bad_quality", message: expect.stringContaining("2:1 split") });
   });
 
+  test("when one day is in pence, then strict mode refuses it with the day of the way back", async () => {
+    const day = (date: string, close: number) => `${date},${close},${close},${close},${close},5`;
+    const { error } = await strictly([
+      day("2024-03-01", 10),
+      day("2024-03-04", 1010),
+      day("2024-03-05", 10.2),
+    ]);
+    expect(error).toMatchObject({
+      code: "bad_quality",
+      message: expect.stringContaining("(x101.0), and back on 2024-03-05"),
+    });
+  });
+
   test("when a row is defective, then strict mode refuses it; an empty one is passed over", async () => {
     const good = "2024-03-01,10,10,10,10,5";
     const defective = await strictly([good, "2024-03-04,10,9,10,10,5"]);

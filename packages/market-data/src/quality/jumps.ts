@@ -69,7 +69,9 @@ function isJump(bars: readonly Bar[], { i, size, partner }: Jump): boolean {
   if (!usual) return split?.isUsual === true;
   const [before, bar] = [bars[i - 1]!, bars[i]!];
   if (split?.isUsual && distance > SIGMAS_OF_SPLIT * usual.sigma && !isNews(bar, usual)) return true;
-  if (distance < SIGMAS * usual.sigma || !isQuiet(bar, usual)) return false;
+  // Indices and funds have no volume, and no news of one company.
+  const mayBeNews = (bar.volume > 0 || usual.volume > 0) && !isQuiet(bar, usual);
+  if (distance < SIGMAS * usual.sigma || mayBeNews) return false;
   if (partner || distance >= FAR_IF_QUIET) return true;
   return isOvernight(before, bar, size, usual) && (split ?? splitOf(overnight(before, bar))) !== undefined;
 }
