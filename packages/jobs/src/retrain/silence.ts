@@ -12,7 +12,9 @@ export interface SilenceOptions {
 
 /** Number of sessions after the last bar that are over: those before today, by the exchange's own clock. */
 export function endedSessions(sessions: Sessions, { end, now }: Pick<SilenceOptions, "end" | "now">): number {
-  const today = exchangeCalendar(sessions.timeZone)(now);
+  // Bars of a file have no zone.
+  const timeZone = sessions.timeZone === "unspecified" ? "UTC" : sessions.timeZone;
+  const today = exchangeCalendar(timeZone)(now);
   return missedSessions(sessions, end !== undefined && end < today ? addDays(end, 1) : today);
 }
 
