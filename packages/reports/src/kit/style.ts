@@ -32,6 +32,7 @@ figure { margin: 0; }
 figcaption { margin-bottom: 1rem; }
 figure + .scroll, .scroll + .scroll, figure + figure { margin-top: 1.5rem; }
 .wide-table table { font-size: 0.85rem; }
+.wide-table { position: relative; left: 50%; width: max-content; min-width: 100%; max-width: calc(100vw - 2.5rem); transform: translateX(-50%); }
 .narrow { display: none; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 0.75rem; margin: 1.5rem 0; }
 .tiles div { padding: 0.65rem 0.85rem; border: 1px solid var(--line); border-radius: 0.5rem; }
