@@ -147,6 +147,29 @@ describe("elsewhere", () => {
     expect(stderr.text).toBe(" 1/10  AAPL\n 2/10  KO\n");
   });
 
+  test("when pieces take minutes, then lines say how long the others will take; kept pieces do not count for it", () => {
+    const { stderr, terminal: own } = terminal();
+    let now = 0;
+    const counter = createCounter(own, 5, () => now);
+    counter.kept("fold 1 (kept)");
+    now = 120_000;
+    counter.done("fold 2");
+    now = 130_000;
+    counter.done("fold 3");
+    now = 135_000;
+    counter.done("fold 4");
+    counter.done("fold 5");
+    expect(stderr.text).toBe(
+      [
+        "1/5  fold 1 (kept)",
+        "2/5  fold 2, about 6 min left",
+        "3/5  fold 3, about 2 min left",
+        "4/5  fold 4, about 1 min left",
+        "5/5  fold 5\n",
+      ].join("\n"),
+    );
+  });
+
   test("when a warning is long, then it is framed and broken at words", () => {
     const { stderr, terminal: own } = terminal();
     own.warn("These are not the bars of the training, ".repeat(4).trim());

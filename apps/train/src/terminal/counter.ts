@@ -1,37 +1,99 @@
 import { createBar } from "./bar.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Shows how many of several pieces of work are done: a bar with ETA on a terminal, one line a piece elsewhere. */
+/** Shows how many of several pieces of work are done: a bar on a terminal, one line a piece elsewhere; both with ETA. */
 export interface Counter {
   /** One more is done; `what` says which and how. `parts`: so much of those that are at work is done as well. */
   done(what: string, parts?: number): void;
+  /** One more was done by an earlier run: it says nothing of the speed. */
+  kept(what: string): void;
   /** Says what is at work, where there is a bar to show it. */
   show(what: string, parts?: number): void;
   close(): void;
 }
 
-export function createCounter(terminal: Terminal, total: number): Counter {
-  return terminal.stderr.isTTY ? barCounter(terminal, total) : lineCounter(terminal, total);
+/** `now` tells the time in milliseconds. */
+export function createCounter(terminal: Terminal, total: number, now = () => performance.now()): Counter {
+  return terminal.stderr.isTTY ? barCounter(terminal, total, now) : lineCounter(terminal, total, now);
 }
 
-function lineCounter(terminal: Terminal, total: number): Counter {
+function lineCounter(terminal: Terminal, total: number, now: () => number): Counter {
+  const eta = new Eta(total, now);
   let count = 0;
   const width = String(total).length;
+  const line = (what: string, minutes = 0) =>
+    terminal.note(
+      `${String(++count).padStart(width)}/${total}  ${what}${minutes >= 1 ? `, about ${minutes} min left` : ""}`,
+    );
   return {
-    done: (what) => terminal.note(`${String(++count).padStart(width)}/${total}  ${what}`),
+    done: (what, parts = 0) => {
+      eta.done();
+      line(what, Math.round(eta.secondsLeft(parts) / 60));
+    },
+    kept: (what) => {
+      eta.kept();
+      line(what);
+    },
     show: () => {},
     close: () => {},
   };
 }
 
-function barCounter(terminal: Terminal, total: number): Counter {
-  // The ETA is of all that was done so far: pieces differ, and so do their parts.
-  const bar = createBar(terminal, "{bar} {count}/{total}  ETA {eta_formatted}  {what}", 10_000);
+function barCounter(terminal: Terminal, total: number, now: () => number): Counter {
+  const bar = createBar(terminal, "{bar} {count}/{total}  ETA {left}  {what}", 10);
+  const eta = new Eta(total, now);
   let count = 0;
-  bar.start(total, 0, { what: "", count });
+  const left = (parts: number) => formatTime(eta.secondsLeft(parts));
+  bar.start(total, 0, { what: "", count, left: "-" });
   return {
-    done: (what, parts = 0) => bar.update(++count + parts, { what, count }),
-    show: (what, parts = 0) => bar.update(count + parts, { what }),
+    done: (what, parts = 0) => {
+      eta.done();
+      bar.update(++count + parts, { what, count, left: left(parts) });
+    },
+    kept: (what) => {
+      eta.kept();
+      bar.update(++count, { what, count, left: left(0) });
+    },
+    show: (what, parts = 0) => bar.update(count + parts, { what, left: left(parts) }),
     close: () => bar.stop(),
   };
+}
+
+/** The time that is left, by the mean speed so far: pieces differ, and so do their parts. */
+class Eta {
+  readonly #now: () => number;
+  readonly #from: number;
+  #open: number;
+  #worked = 0;
+
+  constructor(total: number, now: () => number) {
+    this.#open = total;
+    this.#now = now;
+    this.#from = now();
+  }
+
+  done(): void {
+    this.#open--;
+    this.#worked++;
+  }
+
+  kept(): void {
+    this.#open--;
+  }
+
+  /** Infinite while nothing is done. `parts`: so much of the open pieces is done as well. */
+  secondsLeft(parts: number): number {
+    const worked = this.#worked + parts;
+    if (worked === 0) return Number.POSITIVE_INFINITY;
+    return ((this.#now() - this.#from) / 1000 / worked) * (this.#open - parts);
+  }
+}
+
+/** "45s", "3m20s", "2h05m"; "-" if not finite. */
+function formatTime(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "-";
+  const [s, m] = [Math.round(seconds), Math.round(seconds / 60)];
+  if (s < 60) return `${s}s`;
+  if (m < 60) return `${Math.floor(s / 60)}m${String(s % 60).padStart(2, "0")}s`;
+  return `${Math.floor(m / 60)}h${String(m % 60).padStart(2, "0")}m`;
 }
