@@ -32,7 +32,7 @@ describe("backtest", () => {
     expect(Object.keys(byYear)).toEqual(["2017", "2018"]);
     expect(document.overall.model.mase).toBeCloseTo(figures.model.mase.mean, 12);
     expect(document.panel.absoluteErrorToNaive.n).toBe(120);
-    expect(await readdir(dirname(document.files[0]))).toEqual(["AAPL.csv", "folds"]);
+    expect(await readdir(dirname(document.files[0]))).toEqual(["AAPL.csv", "folds", "report.html"]);
     expect((await readFile(document.files[0], "utf8")).match(/^2/gm)).toHaveLength(240);
   });
 
@@ -56,6 +56,18 @@ describe("backtest", () => {
     expect(code).toBe(0);
     expect(stdout).toContain(document.symbols[0].figures.model.mase.mean.toFixed(4));
     expect(stdout).toContain(`\nForecasts  ${join(out, (await readdir(out))[0]!)}, one CSV file a symbol\n`);
+    expect(stdout).toContain(`\nReport     ${document.html}\n`);
+  });
+
+  test("when a person looks for it, then its folder names symbols, target and folds, and its page has the figures", async () => {
+    expect(await readdir(out)).toEqual([expect.stringMatching(/^AAPL-distribution-3x40-[0-9a-f]{12}$/)]);
+    const page = await readFile(document.html, "utf8");
+    expect(page).toContain(`<td>${document.overall.har.winklerToConstant.toFixed(4)}</td>`);
+    expect(page).toContain(`(MASE ${document.overall.model.mase.toFixed(4)})`);
+    expect(page).toContain("On 120 test days, the model");
+    expect(page).toContain("<th>refitEvery</th><td>40</td>");
+    for (const year of ["2017", "2018"]) expect(page).toContain(`<td>${year}</td>`);
+    expect(page).not.toMatch(/NaN|undefined|<script/);
   });
 
   test.each([

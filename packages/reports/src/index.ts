@@ -1,3 +1,6 @@
+export { renderBacktestPage } from "./backtest/page.ts";
+export { comparisons } from "./backtest/sentences.ts";
+export { type BacktestTable, backtestTables } from "./backtest/tables.ts";
 export { type ComparedRun, type Comparison, compareRuns, isBest, show } from "./runs/comparison.ts";
 export { renderComparison } from "./runs/page.ts";
 export { LAST, selectRuns } from "./runs/select.ts";

@@ -30,6 +30,8 @@ interface BacktestFlags extends ConfigFlags, DataFlags {
   json?: boolean;
 }
 
+type Plan = Pick<BacktestOptions, "config" | "folds" | "warmStart">;
+
 const EXAMPLES = `
 Everything is refitted before each fold, on earlier bars only. Finished folds are kept, so the same command continues after
 an interruption.
@@ -83,7 +85,10 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
   }
   const { folds, refitEvery, trainWindows, seeds, warmStart = false } = flags;
   const plan = { config, folds: { folds, refitEvery, trainWindows }, warmStart };
-  const dir = join(flags.out, idOf({ ...plan, bars: symbols.map(({ sha256 }) => sha256) }));
+  const dir = join(
+    flags.out,
+    folderOf(names, plan, idOf({ ...plan, bars: symbols.map(({ sha256 }) => sha256) })),
+  );
   const tracked = flags.track
     ? await TrackedBacktest.start(await trackingOptions(terminal), { symbols: names, seeds, ...plan })
     : undefined;
@@ -92,11 +97,16 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
     const { forecastsCsv, summarize } = await import("@lstm-predict/backtest");
     const files = await writeForecasts(dir, results, (result) => forecastsCsv(result, config.seed));
     const summary = summarize(results);
+    const { renderBacktestPage } = await import("@lstm-predict/reports");
+    const page = join(dir, "report.html");
+    const settings = { seeds, ...plan.folds, warmStart, ...config };
+    await writeWhole(page, await renderBacktestPage(summary, settings));
     tracked?.finish(summary, files);
-    if (flags.json) terminal.json({ ...plan, seeds, ...summary, files });
+    if (flags.json) terminal.json({ ...plan, seeds, ...summary, files, html: page });
     else {
       terminal.result(`\n${renderBacktest(summary)}`);
       terminal.result(`\nForecasts  ${displayPath(dir)}, one CSV file a symbol`);
+      terminal.result(`Report     ${displayPath(page)}`);
     }
   } catch (error) {
     tracked?.fail(error);
@@ -110,7 +120,7 @@ async function walk(
   terminal: Terminal,
   symbols: readonly BacktestSymbol[],
   { seeds }: BacktestFlags,
-  plan: Pick<BacktestOptions, "config" | "folds" | "warmStart">,
+  plan: Plan,
   dir: string,
   tracked: TrackedBacktest | undefined,
 ): Promise<SymbolForecasts[]> {
@@ -126,9 +136,9 @@ async function walk(
         seeds: Array.from({ length: seeds }, (_, k) => plan.config.seed + k),
         onFold: (fold) => {
           tracked?.onFold(fold);
-          counter.done(
-            `${fold.symbol}, seed ${fold.seed}, fold ${fold.number}${fold.stored ? " (kept)" : ""}`,
-          );
+          const what = `${fold.symbol}, seed ${fold.seed}, fold ${fold.number}`;
+          if (fold.stored) counter.kept(`${what} (kept)`);
+          else counter.done(what);
         },
       });
     } finally {
@@ -147,7 +157,17 @@ async function writeForecasts(
   return files;
 }
 
-/** The folder name of a plan: the same plan on the same bars has the same folder. */
+/** More symbols than these are counted in the folder's name instead of listed. */
+const MAX_LISTED = 3;
+
+/** The folder's name, "AAPL+KO-distribution-8x60-0123456789ab", by which a person tells backtests apart. */
+function folderOf(names: readonly string[], { config, folds }: Plan, id: string): string {
+  const more = names.length - MAX_LISTED;
+  const listed = [...names.slice(0, MAX_LISTED), ...(more > 0 ? [`${more}-more`] : [])].join("+");
+  return `${listed}-${config.target}-${folds.folds}x${folds.refitEvery}-${id}`;
+}
+
+/** Identifies a plan: the same plan on the same bars has the same folder. */
 function idOf(plan: object): string {
   return createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 12);
 }

@@ -1,0 +1,47 @@
+import type { BacktestSummary } from "@lstm-predict/backtest";
+import { renderDocument } from "../kit/document.ts";
+import { drawChart, figure } from "../kit/figure.ts";
+import { html } from "../kit/html.ts";
+import { table } from "../kit/table.ts";
+import { flatten, wordsTable } from "../kit/words-table.ts";
+import { yearsChart } from "./charts/years.ts";
+import { aboutModel, comparisons } from "./sentences.ts";
+import { type BacktestTable, byForecaster, bySymbol, byYear } from "./tables.ts";
+
+/** More symbols than these are counted in the title instead of listed. */
+const MAX_LISTED = 6;
+
+/** Renders a backtest as one self-contained page; `plan` has the folds, seeds and the configuration, with nested fields. */
+export async function renderBacktestPage(summary: BacktestSummary, plan: object): Promise<string> {
+  const names = summary.symbols.map(({ symbol }) => symbol);
+  const title = names.length > MAX_LISTED ? `${names.length} symbols` : names.join(", ");
+  const from = summary.symbols.map((symbol) => symbol.from).sort()[0];
+  const to = summary.symbols
+    .map((symbol) => symbol.to)
+    .sort()
+    .at(-1);
+  const years = await drawChart((width) => yearsChart(summary, width));
+  const body = html`<h1>${title}</h1>
+<p class="soft">Walk-forward backtest, ${from} to ${to}. Everything is refitted before each fold, on earlier bars only.</p>
+<p class="lead">${aboutModel(summary)}</p>
+${comparisons(summary).map((sentence) => html`<p>${sentence}</p>`)}
+
+<h2>By year</h2>
+${figure(years, "The model's scores by calendar year: a grey dot for each symbol, a blue one for their mean. The dashed line is naive for MASE, HAR for the interval score, and 90 % for the coverage.")}
+${wide(byYear(summary))}
+
+<h2>By symbol</h2>
+${wide(bySymbol(summary))}
+
+<h2>All forecasters</h2>
+${wide(byForecaster(summary))}
+<p class="soft">MASE is the mean absolute error over that of "tomorrow = today", W the Winkler score of the 90 % intervals over that of constant volatility and of HAR: below 1 is better. The best coverage is 90. ± is the standard deviation over the seeds. The last two columns count symbols.</p>
+
+<h2>Settings</h2>
+${wordsTable(flatten(plan))}`;
+  return renderDocument(`${title}: backtest`, body);
+}
+
+function wide({ heads, rows }: BacktestTable) {
+  return html`<div class="wide-table">${table(heads, rows)}</div>`;
+}

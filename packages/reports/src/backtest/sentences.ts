@@ -1,0 +1,39 @@
+import type { BacktestSummary } from "@lstm-predict/backtest";
+import { fixed, percent } from "../wording/format.ts";
+
+/** Says how the model did beside naive and HAR on all days of the backtest. */
+export function aboutModel({ overall, symbols }: BacktestSummary): string {
+  const { mase, coverage, winklerToHar } = overall.model!;
+  const days = symbols.reduce((sum, symbol) => sum + symbol.days, 0);
+  const where = symbols.length === 1 ? "" : ` of ${symbols.length} symbols`;
+  const sentences = [
+    `On ${days} test days${where}, the model's mean error is ${beside(mase)} that of "tomorrow = today" (MASE ${fixed(mase, 4)}).`,
+    ...(Number.isFinite(coverage)
+      ? [`Its 90 % intervals contain the close on ${percent(coverage)} of the days.`]
+      : []),
+    ...(Number.isFinite(winklerToHar)
+      ? [`Their interval score is ${beside(winklerToHar)} HAR's: lower is better.`]
+      : []),
+  ];
+  return sentences.join(" ");
+}
+
+/** The tests of Diebold and Mariano: errors beside naive, interval scores beside HAR. */
+export function comparisons({ panel: { absoluteErrorToNaive, winklerToHar } }: BacktestSummary): string[] {
+  return [
+    `Absolute errors against "tomorrow = today": Diebold-Mariano ${fixed(absoluteErrorToNaive.statistic, 2)}, p ${fixed(absoluteErrorToNaive.pValue, 3)} (below 0 is better).`,
+    ...(winklerToHar
+      ? [
+          `90 % interval scores against HAR: Diebold-Mariano ${fixed(winklerToHar.statistic, 2)}, p ${fixed(winklerToHar.pValue, 3)}.`,
+        ]
+      : []),
+  ];
+}
+
+/** A ratio in words, before "that of naive" or "HAR's". */
+function beside(ratio: number): string {
+  if (!Number.isFinite(ratio)) return "not comparable with";
+  const difference = percent(Math.abs(ratio - 1), 2);
+  if (Number.parseFloat(difference) === 0) return "as large as";
+  return `${difference} ${ratio < 1 ? "lower" : "higher"} than`;
+}
