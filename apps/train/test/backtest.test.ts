@@ -67,6 +67,7 @@ describe("backtest", () => {
     expect(page).toContain("On 120 test days, the model");
     expect(page).toContain("<th>refitEvery</th><td>40</td>");
     for (const year of ["2017", "2018"]) expect(page).toContain(`<td>${year}</td>`);
+    expect(page).toContain('role="alert">On the bundled sample of old bars, not on live data.');
     expect(page).not.toMatch(/NaN|undefined|<script/);
   });
 

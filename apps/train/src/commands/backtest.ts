@@ -79,8 +79,11 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
   kernelOf(config.engine);
   if (config.engine !== "fused") await (await import("@lstm-predict/model")).openEngine(config.engine);
   const symbols: BacktestSymbol[] = [];
+  const warnings: string[] = [];
   for (const symbol of names) {
-    const { bars } = await loadSeries(terminal, symbol, flags);
+    const { bars, source, warning } = await loadSeries(terminal, symbol, flags);
+    if (source === "sample") warnings.push("On the bundled sample of old bars, not on live data.");
+    else if (warning !== undefined) warnings.push(`${symbol}: ${warning}`);
     symbols.push({ symbol, series: toRawSeries(bars), sha256: hashBars(bars) });
   }
   const { folds, refitEvery, trainWindows, seeds, warmStart = false } = flags;
@@ -100,7 +103,7 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
     const { renderBacktestPage } = await import("@lstm-predict/reports");
     const page = join(dir, "report.html");
     const settings = { seeds, ...plan.folds, warmStart, ...config };
-    await writeWhole(page, await renderBacktestPage(summary, settings));
+    await writeWhole(page, await renderBacktestPage(summary, settings, warnings));
     tracked?.finish(summary, files);
     if (flags.json) terminal.json({ ...plan, seeds, ...summary, files, html: page });
     else {

@@ -11,8 +11,15 @@ import { type BacktestTable, byForecaster, bySymbol, byYear } from "./tables.ts"
 /** More symbols than these are counted in the title instead of listed. */
 const MAX_LISTED = 6;
 
-/** Renders a backtest as one self-contained page; `plan` has the folds, seeds and the configuration, with nested fields. */
-export async function renderBacktestPage(summary: BacktestSummary, plan: object): Promise<string> {
+/**
+ * Renders a backtest as one self-contained page. `settings` has the folds, seeds and the configuration, with nested fields;
+ * `warnings` are those of the bars.
+ */
+export async function renderBacktestPage(
+  summary: BacktestSummary,
+  settings: object,
+  warnings: readonly string[] = [],
+): Promise<string> {
   const names = summary.symbols.map(({ symbol }) => symbol);
   const title = names.length > MAX_LISTED ? `${names.length} symbols` : names.join(", ");
   const from = summary.symbols.map((symbol) => symbol.from).sort()[0];
@@ -23,6 +30,7 @@ export async function renderBacktestPage(summary: BacktestSummary, plan: object)
   const years = await drawChart((width) => yearsChart(summary, width));
   const body = html`<h1>${title}</h1>
 <p class="soft">Walk-forward backtest, ${from} to ${to}. Everything is refitted before each fold, on earlier bars only.</p>
+${warnings.map((warning) => html`<p class="warning" role="alert">${warning}</p>`)}
 <p class="lead">${aboutModel(summary)}</p>
 ${comparisons(summary).map((sentence) => html`<p>${sentence}</p>`)}
 
@@ -38,7 +46,7 @@ ${wide(byForecaster(summary))}
 <p class="soft">MASE is the mean absolute error over that of "tomorrow = today", W the Winkler score of the 90 % intervals over that of constant volatility and of HAR: below 1 is better. The best coverage is 90. ± is the standard deviation over the seeds. The last two columns count symbols.</p>
 
 <h2>Settings</h2>
-${wordsTable(flatten(plan))}`;
+${wordsTable(flatten(settings))}`;
   return renderDocument(`${title}: backtest`, body);
 }
 
