@@ -79,7 +79,11 @@ export class Planner {
     if (latest) {
       const { version, data } = latest;
       const { timeZone, to } = data;
-      return failIfSilent({ ...result, to, version }, { symbol, timeZone, bars: [{ date: to }] }, this.#silence);
+      return failIfSilent(
+        { ...result, to, version },
+        { symbol, timeZone, bars: [{ date: to }] },
+        this.#silence,
+      );
     }
     const timeZone = "America/New_York";
     const today = exchangeCalendar(timeZone)(this.#silence.now);
