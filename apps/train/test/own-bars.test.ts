@@ -13,7 +13,7 @@ let yahoo: StandIn;
 beforeEach(async () => {
   work = await folder();
   yahoo = await startStandIn({ markets: [] });
-  env = { DATA_DIR: await folder(), MODELS_DIR: await folder(), YAHOO_STAND_IN: yahoo.url };
+  env = { DATA_DIR: await folder(), MODELS_DIR: await folder(), YAHOO_STAND_IN: yahoo.url, STALE_AFTER: "0" };
 });
 afterEach(async () => {
   await yahoo[Symbol.asyncDispose]();
