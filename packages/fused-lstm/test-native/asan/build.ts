@@ -12,6 +12,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const headers = dirname(createRequire(import.meta.url).resolve("node-api-headers/package.json"));
 const FLAGS = [
   "-O1",
+  // Fused multiply-adds, which the kernel's accuracy needs.
+  "-fexpensive-optimizations",
   "-g",
   "-fPIC",
   "-fno-omit-frame-pointer",
