@@ -33,7 +33,7 @@ test("when the stacks are written without a network, then cfn-lint has nothing t
       HTTP_PROXY: "http://127.0.0.1:9",
     },
   });
-  expect(stdout).toMatch(/^lstm-predict-foundation: 7 resources.*\nlstm-predict-service: 46 resources/);
+  expect(stdout).toMatch(/^lstm-predict-foundation: 7 resources.*\nlstm-predict-service: 48 resources/);
   const templates = ["foundation", "service"].map((name) =>
     here(`../cdk.out/lstm-predict-${name}.template.json`),
   );

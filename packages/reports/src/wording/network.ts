@@ -1,4 +1,3 @@
-import { compareLosses } from "@lstm-predict/metrics";
 import { formatNumber, isKnown, type MaybeNumber } from "./numbers.ts";
 
 /** The weight of the network in an error bar, and the 90 % interval score on the test days at each weight. */
@@ -6,6 +5,10 @@ export interface NetworkMix {
   weight: number;
   tried: readonly { weight: number; winkler: MaybeNumber }[];
 }
+
+/** The rule of `compareLosses` of metrics, which the dashboard's build does not have: up to .1 % apart is a tie. */
+const isBetter = (loss: number, other: number) => loss < other * 0.999;
+const isWorse = (loss: number, other: number) => !(loss <= other * 1.001);
 
 const SHARES: Record<string, string> = { "0.5": "half", "0.25": "a quarter" };
 const FREE = "zero-shot HAR, which needs no training";
@@ -34,15 +37,14 @@ export function networkVerdict(mix: NetworkMix | undefined, scores?: FreeScores)
   if (weight === 0)
     return `The network does not help the error bar (${evidence}). So it has no part in it: the error bar is that of ${FREE}.`;
   const share = SHARES[weight] ?? formatNumber(weight, 2);
-  const helps =
-    compareLosses(winkler(weight), without) === "better"
-      ? "The network helps the error bar"
-      : "The network neither helps nor harms the error bar";
+  const helps = isBetter(winkler(weight), without)
+    ? "The network helps the error bar"
+    : "The network neither helps nor harms the error bar";
   const fell = weight < 0.5 ? "less than the usual half" : "as usual";
   return `${helps} (${evidence}). Its share is ${share}, ${fell}; the rest is ${FREE}.`;
 }
 
 function loses({ model, zeroShot }: FreeScores): string | undefined {
-  if (!isKnown(model) || !isKnown(zeroShot) || compareLosses(model, zeroShot) !== "worse") return undefined;
+  if (!isKnown(model) || !isKnown(zeroShot) || !isWorse(model, zeroShot)) return undefined;
   return `The error bar is worse than that of ${FREE}: 90 % interval score ${formatNumber(model, 3)} against ${formatNumber(zeroShot, 3)} on the test days. A new training gives the network less weight.`;
 }
