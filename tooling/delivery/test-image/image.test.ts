@@ -139,7 +139,7 @@ test("when the trainer's image trains, then the API's serves it, is healthy, and
     "/redoc/redoc.standalone.js",
     "/docs/swagger-ui-bundle.js",
   ]) {
-    const answer = await fetch(`${url}${path}`);
+    const answer = await fetch(new URL(path, url));
     expect([path, answer.status]).toEqual([path, 200]);
     await answer.arrayBuffer(); // an unread answer would delay the end of the server
   }
