@@ -1,4 +1,4 @@
-import { knowsHolidays, nextSession, type RawSeries, toRawSeries } from "@lstm-predict/bars";
+import { dayIn, knowsHolidays, nextSession, type RawSeries, toRawSeries } from "@lstm-predict/bars";
 import type { BarSeries, LoadOptions } from "@lstm-predict/market-data";
 import type { Logger } from "./log.ts";
 import { ApiError } from "./problem.ts";
@@ -87,10 +87,7 @@ export class Bars {
 
   #until({ series, nextSession, warning }: MarketState): number {
     if (warning) return this.#now() + RETRY_MS;
-    const zone = series.timeZone === "unspecified" ? "UTC" : series.timeZone;
-    // The Swedish form of a date is YYYY-MM-DD.
-    const today = new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(this.#now());
-    if (today >= nextSession) return this.#now() + RECHECK_MS;
+    if (dayIn(series.timeZone, new Date(this.#now())) >= nextSession) return this.#now() + RECHECK_MS;
     // No newer bar can come before that day. Look after an hour anyway, in case the clock or the zone jumps.
     return this.#now() + Math.max(RECHECK_MS, Math.min(3_600_000, Date.parse(nextSession) - this.#now()));
   }

@@ -54,3 +54,8 @@ export function exchangeCalendar(timeZone: string): (instant: Date) => string {
     return `${parts.year}-${parts.month}-${parts.day}`;
   };
 }
+
+/** The day, YYYY-MM-DD, of an instant in the zone of a series; bars of a file have none ("unspecified"), and days in UTC. */
+export function dayIn(timeZone: string, instant: Date): string {
+  return exchangeCalendar(timeZone === "unspecified" ? "UTC" : timeZone)(instant);
+}

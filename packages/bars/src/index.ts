@@ -3,6 +3,7 @@ export { ADJ_CLOSE, CLOSE, COLUMN_COUNT, COLUMNS, type Column, HIGH, LOW, OPEN, 
 export {
   addDays,
   type DateRange,
+  dayIn,
   exchangeCalendar,
   isDate,
   isWeekend,

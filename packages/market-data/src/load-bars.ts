@@ -1,4 +1,4 @@
-import { addDays, type DateRange, exchangeCalendar, isWithin, latestDay } from "@lstm-predict/bars";
+import { addDays, type DateRange, dayIn, isWithin, latestDay } from "@lstm-predict/bars";
 import type { BarSeries, DataQualityReport } from "./bar.ts";
 import { cachedSource } from "./cache/cached-source.ts";
 import { importedSource } from "./cache/imported.ts";
@@ -156,7 +156,7 @@ function endOfSessions(
   { end }: DateRange,
   { now }: ResolvedRequest,
 ): End {
-  const today = exchangeCalendar(timeZone === "unspecified" ? "UTC" : timeZone)(now());
+  const today = dayIn(timeZone, now());
   const day = end !== undefined && end < today ? addDays(end, 1) : today;
   if (name === "csv") return { day, isComplete: false, importedFrom: detail };
   return { day, isComplete: cache?.outcome !== "stale" && cache?.outcome !== "offline" };

@@ -1,5 +1,5 @@
 import { BundleError, type BundleMetadata } from "@lstm-predict/artifacts";
-import { exchangeCalendar, missedSessions } from "@lstm-predict/bars";
+import { dayIn, missedSessions } from "@lstm-predict/bars";
 import {
   Forecaster,
   forecastWithModel,
@@ -97,8 +97,7 @@ function warnOfPast(
   series: BarSeries,
   { asOf, targetDate }: NextSession,
 ): string | undefined {
-  const timeZone = series.timeZone === "unspecified" ? "UTC" : series.timeZone;
-  const missed = missedSessions(series, exchangeCalendar(timeZone)(new Date()));
+  const missed = missedSessions(series, dayIn(series.timeZone, new Date()));
   if (series.source === "yahoo" || series.warning !== undefined || missed <= RECENT_SESSIONS)
     return undefined;
   const past = `The last bar is of ${asOf}, ${missed} sessions ago: this is a forecast of a day in the past, ${targetDate}.`;

@@ -1,4 +1,4 @@
-import { addDays, exchangeCalendar, missedSessions, type Sessions } from "@lstm-predict/bars";
+import { addDays, dayIn, missedSessions, type Sessions } from "@lstm-predict/bars";
 import type { Result } from "./types.ts";
 
 /** When missing bars become a failure. */
@@ -12,9 +12,7 @@ export interface SilenceOptions {
 
 /** Number of sessions after the last bar that are over: those before today, by the exchange's own clock. */
 export function endedSessions(sessions: Sessions, { end, now }: Pick<SilenceOptions, "end" | "now">): number {
-  // Bars of a file have no zone.
-  const timeZone = sessions.timeZone === "unspecified" ? "UTC" : sessions.timeZone;
-  const today = exchangeCalendar(timeZone)(now);
+  const today = dayIn(sessions.timeZone, now);
   return missedSessions(sessions, end !== undefined && end < today ? addDays(end, 1) : today);
 }
 

@@ -1,3 +1,4 @@
+import { median } from "../median.ts";
 import { list, malformed } from "./malformed.ts";
 import type { CsvRow } from "./rows.ts";
 
@@ -99,8 +100,4 @@ function areMany(count: number, all: number): boolean {
 
 function some(items: readonly string[]): string[] {
   return items.length > 4 ? [...items.slice(0, 3), `${items.length - 3} more`] : [...items];
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

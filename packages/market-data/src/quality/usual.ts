@@ -1,4 +1,5 @@
 import type { Bar } from "@lstm-predict/bars";
+import { median } from "../median.ts";
 
 /** Bars on either side whose moves and ranges are compared with a day's. */
 const NEIGHBOURS = 50;
@@ -33,9 +34,4 @@ export function usualAround(bars: readonly Bar[], i: number): Usual | undefined 
     range: median(near.map(({ high, low }) => Math.log(high / low))),
     volume: median(others.map(({ volume }) => volume)),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
 }

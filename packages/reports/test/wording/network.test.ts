@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { compareLosses } from "@lstm-predict/metrics";
 import { networkVerdict } from "../../src/wording/network.ts";
 
 const mix = (weight: number, [half, quarter, none]: [number, number, number]) => ({
@@ -45,3 +46,13 @@ test.each([
 ])("when no weight is known and the scores are %j, then nothing is claimed", (scores, sentence) => {
   expect(networkVerdict(undefined, scores)).toBe(sentence);
 });
+
+test.each([1.01, 1.0011, 1.001, 1, 0.999, 0.9989, 0.9])(
+  "when a score is %d times that without the network, then the words follow the rule of the gate",
+  (times) => {
+    const verdict = compareLosses(4.6 * times, 4.6);
+    const helps = /^The network helps/.test(networkVerdict(mix(0.5, [4.6 * times, 4.6, 4.6]))!);
+    const loses = networkVerdict(undefined, { model: 4.6 * times, zeroShot: 4.6 }) !== undefined;
+    expect([helps, loses]).toEqual([verdict === "better", verdict === "worse"]);
+  },
+);
