@@ -5,7 +5,7 @@ import type { QualityFinding } from "./bar.ts";
  * Replaces adjusted closes that are missing or not positive, and reports them as one finding of the first such day.
  *
  * Yahoo subtracts payouts, so a payout above an old price makes older adjusted closes negative, while the prices are right.
- * The ratio of adjusted close to close of the next usable day (of the last one at the end, 1 if there is none) keeps the
+ * The ratio of adjusted close to close of the next usable day (of the last one at the end; 1 without any) keeps the
  * series without a jump.
  *
  * @param bars sound but for `adjClose`, ascending

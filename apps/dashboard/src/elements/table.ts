@@ -1,7 +1,7 @@
 import type { Table } from "../content/types.ts";
 import { h } from "./dom.ts";
 
-/** Tables of so many columns are too wide for a phone. */
+/** Tables with at least this many columns are too wide for a phone. */
 const WIDE = 6;
 
 /** The class that lays a wide table out on a phone: few rows become columns, many rows take two lines each. */

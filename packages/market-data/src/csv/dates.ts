@@ -78,7 +78,7 @@ export function readings(cell: string): string {
     .join(" or ");
 }
 
-/** Reads a date; undefined if it is none, or not in this order. */
+/** Reads a date. Returns undefined for a text that is no date, or a date in another order. */
 export function readDate(cell: string, order: DateOrder | undefined): ParsedDate | undefined {
   const instant = readInstant(cell);
   if (instant) return instant;

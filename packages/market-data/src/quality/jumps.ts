@@ -16,7 +16,7 @@ const LEAST = 0.3;
 const SIGMAS = 10;
 /** The same if the ratio is one of splits. */
 const SIGMAS_OF_SPLIT = 6;
-/** News moves a price by trade: with a volume that is at most so many times the usual one, there were none. */
+/** News makes people trade. A move whose volume is at most this multiple of the usual one was not made by news. */
 const QUIET_VOLUME = 2.5;
 /** From here on, with a wide range, the price moved by trade. */
 const NEWS_VOLUME = 5;
