@@ -19,7 +19,7 @@ const COLLECTS = ["--expose-gc", "--import", `data:text/javascript,${COLLECT}`];
 
 test("when 20,000 hostile bodies arrive, then each is answered by the schema, nothing fails and memory stays", async () => {
   const models = await modelsFolder();
-  await addModel(models);
+  await addModel(models, { intervals: true });
   const settings = { PORT: "0", MODELS_DIR: models, RATE_LIMIT_PER_MINUTE: "0" };
   const { child, output, listening } = launch(settings, COLLECTS);
   const { url } = await listening();

@@ -93,3 +93,25 @@ test("when prices are so large that nothing follows, then 422 says so, and the r
   expect(bad.body.errors[0].path).toBe("last_60_days");
   expect(both.body.errors[0].path).toBe("windows.1");
 });
+
+test.each([1e-306, 1e-310, Number.MIN_VALUE])(
+  "when the last open and low are %d, then the model with an error bar answers, or 422 names that window alone",
+  async (tiny) => {
+    const models = await modelsFolder();
+    await addModel(models, { intervals: true });
+    const { url } = await serve(models);
+    const rows = windowRows();
+    const [, high, , ...rest] = rows[59]!;
+    const odd = rows.with(59, [tiny, high!, tiny, ...rest]);
+    const windows = [rows, odd];
+    const [alone, both] = await Promise.all([
+      post(url, { last_60_days: odd }),
+      post(url, { windows }, {}, "/predict/batch"),
+    ]);
+    if (tiny > 1e-307) return expect([alone.status, both.status]).toEqual([200, 200]);
+    expect([alone.status, both.status]).toEqual([422, 422]);
+    const message = "has prices too far apart to forecast from: expected one stock's prices";
+    expect(alone.body.errors).toEqual([{ path: "last_60_days", message }]);
+    expect(both.body.errors).toEqual([{ path: "windows.1", message }]);
+  },
+);

@@ -8,7 +8,7 @@ const rows = windowRows();
 export const oddity = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   fc.double(),
-  fc.constantFrom(-0, 1e308, 5e-324, 2 ** 53, "1", "NaN", "", null, [], {}, [[]], true),
+  fc.constantFrom(-0, 1e308, 5e-324, 1e-306, 1e-310, 2 ** 53, "1", "NaN", "", null, [], {}, [[]], true),
   fc.constantFrom(["__proto__"], { __proto__: null }, { length: 60 }, { constructor: { prototype: 1 } }),
 );
 

@@ -1,14 +1,14 @@
 import { type Bundle, type BundleMetadata, loadBundle } from "@lstm-predict/artifacts";
 import { COLUMN_COUNT, lastCloseOf, type Rows } from "@lstm-predict/bars";
 import { Preprocessor } from "@lstm-predict/preprocessing";
-import { IntervalForecaster, type Span } from "@lstm-predict/volatility";
+import { IntervalForecaster, type Span, VolatilityError } from "@lstm-predict/volatility";
 import { ForecastError } from "./errors.ts";
 import { describeForecast } from "./intervals.ts";
 import { EXTERNALS, windowOf } from "./model-volatility.ts";
 import { Network } from "./network.ts";
 import { flattenRows } from "./rows.ts";
 import { type Tracked, trackDays } from "./tracking.ts";
-import type { WindowForecast } from "./window-forecast.ts";
+import { isFiniteForecast, type WindowForecast } from "./window-forecast.ts";
 
 /** The network's forecast of one window. */
 interface Decoded {
@@ -93,13 +93,18 @@ export class Forecaster {
    * Forecasts the close of the session after the last row.
    *
    * @param rows [window, 6] raw bars, oldest first: open, high, low, close, volume, adj_close
-   * @throws ForecastError `bad_window`, whose `path` locates the bad value
+   * @throws ForecastError `bad_window`, whose `path` locates the bad value; it is empty for prices so far apart that numbers overflow
    */
   forecast(rows: Rows): WindowForecast {
-    return this.forecastBatch([rows])[0]!;
+    const forecast = this.forecastBatch([rows])[0]!;
+    if (isFiniteForecast(forecast)) return forecast;
+    throw new ForecastError("bad_window", "the prices are too far apart: expected those of one stock");
   }
 
-  /** Forecasts several windows at once; throws as `forecast`. */
+  /**
+   * Forecasts several windows at once. Throws as `forecast`, except that a window whose numbers overflow has a forecast that is not
+   * finite (see `isFiniteForecast`): one window does not cost the others.
+   */
   forecastBatch(windows: readonly Rows[]): WindowForecast[] {
     return this.decodeBatch(windows).map((decoded) => this.#describe(decoded));
   }
@@ -178,8 +183,18 @@ export class Forecaster {
     const naive = lastCloseOf(window.rows);
     const point = { prediction: price, naive, return: price / naive - 1 };
     if (!this.intervals) return point;
-    const sigma = this.intervals.scale(window);
+    const sigma = scaleOf(this.intervals, window);
     const scaled = { naive, sigma, ...(this.#isCentred && { centre }) };
     return { ...point, ...describeForecast(scaled, this.intervals.tracker), ...scaled };
+  }
+}
+
+/** The scale of the next log return; NaN for prices so far apart that their ratios overflow. */
+function scaleOf(intervals: IntervalForecaster, window: Span): number {
+  try {
+    return intervals.scale(window);
+  } catch (error) {
+    if (error instanceof VolatilityError) return Number.NaN;
+    throw error;
   }
 }

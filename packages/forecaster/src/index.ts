@@ -17,4 +17,4 @@ export { forecastWithModel, forecastWithoutModel, type NextSession } from "./nex
 export { TrackedIntervals } from "./tracked-intervals.ts";
 export { type Tracked, trackDays } from "./tracking.ts";
 export { requireBarsSinceTraining } from "./training-end.ts";
-export { type WindowForecast, withoutSigma } from "./window-forecast.ts";
+export { isFiniteForecast, type WindowForecast, withoutSigma } from "./window-forecast.ts";

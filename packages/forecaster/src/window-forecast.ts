@@ -12,3 +12,13 @@ export interface WindowForecast extends Forecast {
 export function withoutSigma({ sigma: _, centre: _c, ...forecast }: WindowForecast): Forecast {
   return forecast;
 }
+
+/** Whether all numbers of the forecast are finite: valid prices such as 1e300 beside 1e-300 overflow. */
+export function isFiniteForecast({
+  prediction,
+  return: change,
+  volatility = 0,
+  intervals = {},
+}: Forecast): boolean {
+  return [prediction, change, volatility, ...Object.values(intervals).flat()].every(Number.isFinite);
+}

@@ -1,5 +1,5 @@
 import type { Rows } from "@lstm-predict/bars";
-import { type WindowForecast, withoutSigma } from "@lstm-predict/forecaster";
+import { isFiniteForecast, type WindowForecast, withoutSigma } from "@lstm-predict/forecaster";
 import type { Forecast } from "@lstm-predict/forecasts";
 import { FusedLstmError } from "fused-lstm/kernel";
 import type { Served } from "../champions/served.ts";
@@ -30,9 +30,7 @@ export async function compute(
 
 /** Returns the forecast, or throws `invalid-request` at `path` when it overflowed: prices of 1e300 beside 1e-300 are valid. */
 export function finite(forecast: WindowForecast, path: string): Forecast {
-  const { prediction, return: change, intervals = {} } = forecast;
-  const numbers = [prediction, change, ...Object.values(intervals).flat()];
-  if (numbers.every(Number.isFinite)) return withoutSigma(forecast);
+  if (isFiniteForecast(forecast)) return withoutSigma(forecast);
   throw invalid([
     { path, message: "has prices too far apart to forecast from: expected one stock's prices" },
   ]);
