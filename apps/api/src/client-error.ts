@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { STATUS_CODES } from "node:http";
+import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Metrics } from "./metrics.ts";
 import { ApiError, problemDetails } from "./problem.ts";
@@ -21,14 +21,29 @@ export function answerUnreadable(metrics: Metrics) {
       socket.destroy();
       return;
     }
-    const problem = problemDetails(answer, "", randomUUID());
-    const body = JSON.stringify(problem);
-    const head = [
-      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
-      "Content-Type: application/problem+json; charset=utf-8",
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      "Connection: close",
-    ];
-    socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+    end(socket, answer);
   };
+}
+
+/** Answers CONNECT, which asks for a tunnel to another server. */
+export function answerConnect(metrics: Metrics) {
+  return (_request: IncomingMessage, socket: Duplex): void => {
+    const answer = new ApiError("method-not-allowed", "this server is no proxy: it does not answer CONNECT");
+    metrics.errors.inc({ code: answer.code });
+    socket.on("error", () => {});
+    end(socket, answer);
+  };
+}
+
+/** Writes the answer as the last one of the connection. */
+function end(socket: Duplex, answer: ApiError): void {
+  const problem = problemDetails(answer, "", randomUUID());
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    "Content-Type: application/problem+json; charset=utf-8",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }

@@ -58,6 +58,17 @@ const Environment = z.object({
     .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
     .default(0)
     .describe("trusted proxies: their number, addresses or networks (default 0)"),
+  ALLOWED_HOSTS: z
+    .string()
+    .refine(
+      (text) => listOf(text).every((host) => host === "*" || /^(\[[\da-f:.]+\]|[\w.-]+)$/i.test(host)),
+      legal("host names without ports, divided by commas, or *"),
+    )
+    .transform(listOf)
+    .optional()
+    .describe(
+      "hosts that requests may name; *: all (default: this machine if HOST is it and no proxy is trusted)",
+    ),
   BASE_PATH: z
     .string()
     .refine((text) => text === "/" || BASE_PATH.test(text.replace(/\/$/, "")), legal("a path such as /stock"))
@@ -79,6 +90,9 @@ const Environment = z.object({
   DRAIN_MS: whole(0, 600_000)
     .default(10_000)
     .describe("time for running requests to finish when the server ends (default 10000)"),
+  SHUTDOWN_DELAY_MS: whole(0, 600_000)
+    .default(0)
+    .describe("time between GET /ready saying 503 and the port closing, when the server ends (default 0)"),
   LOG_LEVEL: z
     .enum(LOG_LEVELS, legal(LOG_LEVELS.join(", ")))
     .default("info")
@@ -108,6 +122,19 @@ function isProxyTrust(text: string): boolean {
   if (/^\d{1,2}$/.test(text)) return true;
   const network = /^(loopback|linklocal|uniquelocal|[0-9a-f.:]*[.:][0-9a-f.:]*(\/\d{1,3})?)$/i;
   return text.split(",").every((entry) => network.test(entry.trim()));
+}
+
+function listOf(text: string): string[] {
+  return text.split(",").map((entry) => entry.trim().toLowerCase());
+}
+
+/** What a browser on this machine calls it. */
+const THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"];
+
+/** A page of another site could reach a server of this machine, which has no proxy before it, by a name that it makes up for it. */
+function defaultHosts(host: string, trustProxy: number | string): string[] {
+  const isLocal = trustProxy === 0 && (THIS_MACHINE.includes(host) || host === "::1");
+  return isLocal ? THIS_MACHINE : ["*"];
 }
 
 function originsOf(text: string): string[] {
@@ -143,6 +170,8 @@ export interface Config {
   rateLimit: number;
   /** Express' `trust proxy`: the number or the addresses of the proxies whose X-Forwarded-For and X-Forwarded-Prefix are believed. */
   trustProxy: number | string;
+  /** Hosts that requests may name, in lower case and without a port; `*`: all. */
+  allowedHosts: readonly string[];
   /** The path under which clients see the API, such as `/stock`; undefined: it is what a trusted proxy says. */
   basePath: string | undefined;
   /** Origins of pages that may read the answers; `*`: every origin. */
@@ -151,6 +180,8 @@ export interface Config {
   requestTimeoutMs: number;
   /** Milliseconds that running requests may take once the server stops. */
   drainMs: number;
+  /** Milliseconds in which balancers can see that the server is not ready any more, before it accepts no new connection. */
+  shutdownDelayMs: number;
   logLevel: LogLevel;
   /** Threads of the LSTM kernel. */
   threads: number;
@@ -172,10 +203,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     apiKeysFile: data.API_KEYS_FILE,
     rateLimit: data.RATE_LIMIT_PER_MINUTE,
     trustProxy: data.TRUST_PROXY,
+    allowedHosts: data.ALLOWED_HOSTS ?? defaultHosts(data.HOST, data.TRUST_PROXY),
     basePath: data.BASE_PATH,
     corsOrigins: data.CORS_ORIGINS,
     requestTimeoutMs: data.REQUEST_TIMEOUT_MS,
     drainMs: data.DRAIN_MS,
+    shutdownDelayMs: data.SHUTDOWN_DELAY_MS,
     logLevel: data.LOG_LEVEL,
     threads: data.LSTM_THREADS,
   };

@@ -27,6 +27,12 @@ export class Metrics {
     labelNames: ["code"],
     registers: [this.registry],
   });
+  readonly cutConnections = new Counter({
+    name: "http_connections_cut_total",
+    help: "Connections that were refused or cut, by reason: too-many, too-many-of-address, displaced, slow, unsent.",
+    labelNames: ["why"],
+    registers: [this.registry],
+  });
   readonly stages = new Histogram({
     name: "forecast_stage_seconds",
     help: "Time of each stage of a forecast request.",

@@ -15,13 +15,16 @@ export const PROBLEMS = {
   "invalid-request": { status: 422, title: "The request has invalid values" },
   "old-bars": { status: 422, title: "The model was trained on later bars" },
   "rate-limited": { status: 429, title: "Too many forecasts" },
+  "expectation-failed": { status: 417, title: "The request expects what the server does not do" },
+  "wrong-host": { status: 421, title: "The request is for another host" },
   "headers-too-large": { status: 431, title: "The request's head is too large" },
   "internal-error": { status: 500, title: "The server failed" },
   "no-model": { status: 503, title: "No trained model yet" },
   "broken-model": { status: 503, title: "The model cannot be loaded" },
   "no-bars": { status: 503, title: "No daily bars to forecast from" },
   "no-store": { status: 503, title: "The store of the models cannot be read" },
-  overloaded: { status: 503, title: "More forecasts are waiting than can be computed" },
+  overloaded: { status: 503, title: "More is waiting than can be answered" },
+  stopping: { status: 503, title: "The server is ending" },
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -36,16 +36,16 @@ async function serve(): Promise<void> {
     const { url, symbols, stop } = await start(config, { log });
     const models = symbols.length > 0 ? `serves ${symbols.join(", ")}` : "has no model to serve yet";
     log.info({ url, symbols }, `${url} ${models}; docs: ${url}/docs, ${url}/redoc`);
-    const end = (why: string) => {
+    const end = (why: string, delayMs?: number) => {
       log.info(`${why}: takes no new request and lets the running ones finish`);
-      return stop();
+      return stop(delayMs);
     };
     // Once each: a second Ctrl-C ends the process at once.
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, end);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => end(signal));
     process.once("uncaughtException", (error) => {
       process.exitCode = 1;
       log.fatal({ error }, `stops after an uncaught error: ${error.message}`);
-      return end("uncaught error");
+      return end("uncaught error", 0);
     });
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createApp } from "./app.ts";
-import { answerUnreadable } from "./client-error.ts";
+import { answerConnect, answerUnreadable } from "./client-error.ts";
 import type { Config } from "./config.ts";
-import { drainOf } from "./drain.ts";
+import { Connections } from "./connections/connections.ts";
 import { KeyRing } from "./key-ring.ts";
 import { createLog, type Logger } from "./log.ts";
 import { Metrics } from "./metrics.ts";
@@ -24,8 +24,11 @@ export interface RunningServer {
   symbols: string[];
   /** Champions that did not load; they are tried again. */
   broken: BrokenChampion[];
-  /** Accepts no new request, lets the running ones finish, and resolves when the port is free. */
-  stop(): Promise<void>;
+  /**
+   * Stops being ready, accepts no connection after `delayMs` (default: as configured), lets the running requests finish, and
+   * resolves when the port is free.
+   */
+  stop(delayMs?: number): Promise<void>;
 }
 
 /** What tests replace. */
@@ -49,19 +52,24 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
   const keys = new KeyRing(config, log);
   const service = await openService(config, { log, metrics, fetch, now });
   const { champions, bulkReader } = service;
-  const server = createServer(
-    {
-      maxHeaderSize: HEADER_BYTES,
-      requestTimeout: config.requestTimeoutMs,
-      headersTimeout: config.requestTimeoutMs,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: Math.min(1000, config.requestTimeoutMs),
-    },
-    createApp({ config, keys, service, log, metrics, dashboardDir }),
-  );
+  const server = createServer({
+    maxHeaderSize: HEADER_BYTES,
+    requestTimeout: config.requestTimeoutMs,
+    headersTimeout: config.requestTimeoutMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: Math.min(1000, config.requestTimeoutMs),
+  });
   server.maxHeadersCount = MAX_HEADERS;
-  const drain = drainOf(server);
+  const isStopping = () => connections.isStopping;
+  const app = createApp({ config, keys, service, log, metrics, dashboardDir, isStopping });
+  const connections = new Connections(server, {
+    handle: app,
+    isProxy: (address) => app.get("trust proxy fn")(address, 0),
+    onCut: (why) => metrics.cutConnections.inc({ why }),
+  });
+  metrics.gauge("http_connections", "Open connections.", [], (gauge) => gauge.set(connections.size));
   server.on("clientError", answerUnreadable(metrics));
+  server.on("connect", answerConnect(metrics));
   server.listen(config.port, config.host);
   await once(server, "listening");
   await champions.watch(config.reloadMs);
@@ -69,10 +77,10 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
     url: urlOf(server.address() as AddressInfo),
     symbols: champions.served.map(({ champion }) => champion.symbol),
     broken: champions.broken,
-    stop: async () => {
+    stop: async (delayMs = config.shutdownDelayMs) => {
+      await connections.stop({ delayMs, drainMs: config.drainMs });
       champions.close();
       keys.close();
-      await drain(config.drainMs);
       await bulkReader.close();
     },
   };

@@ -1,10 +1,10 @@
 import { openStore } from "@lstm-predict/registry";
 import { startBackgroundThreads } from "fused-lstm/kernel";
 import { Bars, type BarsOptions } from "./bars.ts";
+import { BulkReader } from "./bodies/bulk-reader.ts";
 import { Champions } from "./champions/champions.ts";
 import { Followers } from "./champions/followers.ts";
 import { Batcher } from "./compute/batcher.ts";
-import { BulkReader } from "./compute/bodies/bulk-reader.ts";
 import type { Config } from "./config.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";

@@ -14,7 +14,7 @@ const MAX_ERRORS = 20;
 export function validate<T>(schema: z.ZodType<T>, value: unknown, at: PropertyKey[] = []): T {
   const result = schema.safeParse(value, { error: explain });
   if (result.success) return result.data;
-  throw invalid(result.error.issues.flatMap((issue) => fieldErrors(issue, at)));
+  throw invalid(result.error.issues.slice(0, MAX_ERRORS).flatMap((issue) => fieldErrors(issue, at)));
 }
 
 /** Returns `rows` as a Window. Throws as `validate` does, but stops at the twentieth error. */
@@ -42,7 +42,9 @@ export function invalid(errors: FieldError[]): ApiError {
 function fieldErrors(issue: z.core.$ZodIssue, at: PropertyKey[]): FieldError[] {
   // Unknown keys are reported at their own path, not at that of the object they were found in.
   const paths =
-    issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    issue.code === "unrecognized_keys"
+      ? issue.keys.slice(0, MAX_ERRORS).map((key) => [...issue.path, key])
+      : [issue.path];
   return paths.map((path) => ({ path: [...at, ...path].join("."), message: issue.message }));
 }
 

@@ -18,10 +18,12 @@ test("when nothing is set, then defaults fill in", () => {
     apiKeysFile: undefined,
     rateLimit: 6000,
     trustProxy: 0,
+    allowedHosts: ["localhost", "127.0.0.1", "[::1]"],
     basePath: undefined,
     corsOrigins: [],
     requestTimeoutMs: 10_000,
     drainMs: 10_000,
+    shutdownDelayMs: 0,
     logLevel: "info",
     threads: Math.min(2, availableParallelism()),
     modelStore: undefined,
@@ -98,6 +100,6 @@ test("when .env.example is read, then it lists every variable there is", async (
   const example = await readFile(new URL("../../../.env.example", import.meta.url), "utf8");
   const source = await readFile(new URL("../src/config.ts", import.meta.url), "utf8");
   const names = [...source.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
-  expect(names).toHaveLength(18);
+  expect(names).toHaveLength(20);
   for (const name of names) expect(example).toMatch(new RegExp(`^(# )?${name}=`, "m"));
 });

@@ -44,7 +44,7 @@ describe("a client that sends slowly, or no HTTP", () => {
     });
     return { connected, answer };
   }
-  const head = "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+  const head = "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
   test("when a hundred drip their requests, then each gets 408 and is cut off, and others are answered meanwhile", async () => {
     const models = await modelsFolder();

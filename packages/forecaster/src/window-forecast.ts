@@ -18,7 +18,7 @@ export function isFiniteForecast({
   prediction,
   return: change,
   volatility = 0,
-  intervals = {},
+  intervals,
 }: Forecast): boolean {
-  return [prediction, change, volatility, ...Object.values(intervals).flat()].every(Number.isFinite);
+  return [prediction, change, volatility, ...Object.values(intervals ?? {}).flat()].every(Number.isFinite);
 }

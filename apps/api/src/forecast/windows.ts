@@ -1,5 +1,5 @@
+import { type BulkBody, windowsOf } from "../bodies/bulk-body.ts";
 import type { Served } from "../champions/served.ts";
-import { windowsOf } from "../compute/bodies/bulk-body.ts";
 import { type BulkResponse, type PredictResponse, PredictShell } from "../schemas/forecast.ts";
 import type { Service } from "../service.ts";
 import { invalid, validate, validateWindow } from "../validate.ts";
@@ -20,17 +20,8 @@ export async function predict(service: Service, body: unknown, timing: Timing): 
   return { ...finite(forecast!, "last_60_days"), symbol: served.champion.symbol, model: referTo(served) };
 }
 
-/** Answers the body of POST /predict/batch. Calls `charge` with the number of windows. Throws as `predict` does. */
-export async function predictBulk(
-  service: Service,
-  body: string,
-  timing: Timing,
-  charge: (windows: number) => Promise<void>,
-): Promise<BulkResponse> {
-  const began = performance.now();
-  const bulk = await service.bulkReader.read(body);
-  timing.validate = performance.now() - began;
-  await charge(bulk.lengths.length);
+/** Answers the parsed body of POST /predict/batch. Throws as `predict` does. */
+export async function predictBulk(service: Service, bulk: BulkBody, timing: Timing): Promise<BulkResponse> {
   const served = service.champions.find(bulk.symbol);
   for (const [index, length] of bulk.lengths.entries()) requireRows(served, length, `windows.${index}`);
   if (bulk.errors) throw invalid(bulk.errors);

@@ -12,6 +12,7 @@ import { ApiError } from "../problem.ts";
  */
 export function authenticate(keys: Pick<KeyRing, "required" | "known">): RequestHandler {
   return (request, response, next) => {
+    response.setHeader("Cache-Control", "no-store"); // Not for the next user of a cache, who may have no key.
     response.locals.client = `address:${networkOf(request.ip)}`;
     if (keys.required) {
       const digest = createHash("sha256").update(presentedKey(request)).digest();

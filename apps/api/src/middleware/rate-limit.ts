@@ -1,40 +1,51 @@
 import type { RequestHandler, Response } from "express";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { ApiError } from "../problem.ts";
+import { RateLimiter } from "../rate-limiter.ts";
 
 const WINDOW_SECONDS = 60;
 
-/** Charges the client of `response` for forecasts; rejects with ApiError `rate-limited`. */
-export type Charge = (response: Response, forecasts: number) => Promise<void>;
+/** Charges the client of `response` for `forecasts` in all, those before included; throws ApiError `rate-limited`. */
+export type Charge = (response: Response, forecasts: number) => void;
+
+interface RateLimit {
+  charge: Charge;
+  /** Charges each request for one forecast. */
+  chargeOne: RequestHandler;
+  /** Charges only requests without a valid key for one. */
+  chargeStranger: RequestHandler;
+}
 
 /** Allows `perMinute` forecasts a minute to each client, as `authenticate` named it; 0: no limit. */
-export function rateLimit(perMinute: number): { charge: Charge; chargeOne: RequestHandler } {
-  const limiter = new RateLimiterMemory({ points: perMinute, duration: WINDOW_SECONDS });
-  const charge: Charge = async (response, forecasts) => {
-    if (perMinute === 0) return;
-    try {
-      tell(response, await limiter.consume(response.locals.client, forecasts));
-    } catch (state) {
-      if (!(state instanceof RateLimiterRes)) throw state;
-      tell(response, state);
-      const seconds = Math.ceil(state.msBeforeNext / 1000);
-      throw new ApiError(
-        "rate-limited",
-        `${perMinute} forecasts a minute are allowed: try again in ${seconds} s`,
-        { headers: { "Retry-After": String(seconds) } },
-      );
-    }
-  };
-  const tell = (response: Response, { remainingPoints, msBeforeNext }: RateLimiterRes) => {
+export function rateLimit(perMinute: number): RateLimit {
+  if (perMinute === 0) {
+    const free: RequestHandler = (_request, _response, next) => next();
+    return { charge: () => {}, chargeOne: free, chargeStranger: free };
+  }
+  const limiter = new RateLimiter({ windowMs: WINDOW_SECONDS * 1000 });
+  const charge: Charge = (response, forecasts) => {
+    const { client, charged = 0 } = response.locals;
+    if (forecasts <= charged) return;
+    response.locals.charged = forecasts;
+    const { used, leftMs } = limiter.use(client, forecasts - charged);
+    const seconds = Math.ceil(leftMs / 1000);
     // draft-ietf-httpapi-ratelimit-headers
     response.setHeader("RateLimit-Policy", `"minute";q=${perMinute};w=${WINDOW_SECONDS}`);
-    response.setHeader("RateLimit", `"minute";r=${remainingPoints};t=${Math.ceil(msBeforeNext / 1000)}`);
+    response.setHeader("RateLimit", `"minute";r=${Math.max(0, perMinute - used)};t=${seconds}`);
+    if (used <= perMinute) return;
+    throw new ApiError(
+      "rate-limited",
+      `${perMinute} forecasts a minute are allowed: try again in ${seconds} s`,
+      { headers: { "Retry-After": String(seconds) } },
+    );
   };
-  if (perMinute === 0) return { charge, chargeOne: (_request, _response, next) => next() };
   return {
     charge,
-    chargeOne: async (_request, response, next) => {
-      await charge(response, 1);
+    chargeOne: (_request, response, next) => {
+      charge(response, 1);
+      next();
+    },
+    chargeStranger: (_request, response, next) => {
+      if (response.locals.unauthorized) charge(response, 1);
       next();
     },
   };

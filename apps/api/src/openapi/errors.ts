@@ -27,6 +27,7 @@ const BODY = [
   new ApiError("request-timeout", "the request was not complete in time"),
   new ApiError("body-too-large", "the body is larger than 102400 bytes"),
   new ApiError("unsupported-media-type", 'Content-Type is "text/plain": expected application/json'),
+  new ApiError("overloaded", "too many bodies are being read: try again in a second"),
 ];
 
 const MODEL = [...GUARDED, UNREADABLE, UNKNOWN_SYMBOL, BAD_SYMBOL, noModel("AAPL"), BROKEN_MODEL];
@@ -83,8 +84,8 @@ export const ERRORS = {
     ...MODEL,
     new ApiError("no-store", "the store of the models does not answer: try again later"),
   ],
-  ready: [noModel(), BROKEN_MODEL],
-  metrics: GUARDED.slice(0, 1),
+  ready: [noModel(), BROKEN_MODEL, new ApiError("stopping", "the server is ending: ask another one")],
+  metrics: GUARDED,
 } as const satisfies Record<string, readonly ApiError[]>;
 
 /** One response for each status, with an example of each problem. */

@@ -1,18 +1,18 @@
 import type { Bar } from "@lstm-predict/bars";
-import { type RequestHandler, Router } from "express";
+import type { RequestHandler, Router } from "express";
 import { sendJson } from "../compression.ts";
 import { BarsQuery, type Session, type SymbolBars } from "../schemas/bars.ts";
 import { TickerSymbol } from "../schemas/window.ts";
 import type { Service } from "../service.ts";
 import { validate } from "../validate.ts";
-import { resource } from "./resource.ts";
+import { resource, strictRouter } from "./resource.ts";
 
 /** GET /bars/{symbol}: the bars that GET /forecast/{symbol} forecasts from, for symbols that have a model; behind `guards`. */
 export function barRoutes(
   { champions, bars }: Pick<Service, "champions" | "bars">,
   guards: RequestHandler[],
 ): Router {
-  const router = Router();
+  const router = strictRouter();
   resource(router, "/bars/:symbol", {
     guards,
     get: [

@@ -24,7 +24,7 @@ const FILES: Record<string, string> = {
 
 /** Swagger UI at /docs and ReDoc at /redoc, both of /openapi.json. */
 export function docsRoutes(prefixOf: PrefixOf): Router {
-  const router = Router();
+  const router = Router({ caseSensitive: true }); // Not strict: people type /docs/.
   for (const [url, file] of Object.entries(FILES)) {
     resource(router, url, {
       get: [

@@ -1,5 +1,5 @@
 import { readTestForecasts } from "@lstm-predict/artifacts";
-import { type RequestHandler, Router } from "express";
+import type { RequestHandler, Router } from "express";
 import type { Champions } from "../champions/champions.ts";
 import { cardOf, describeDecision, describeModel } from "../champions/model-card.ts";
 import { sendJson } from "../compression.ts";
@@ -7,11 +7,11 @@ import type { Promotions, TestForecasts } from "../schemas/history.ts";
 import type { ModelsResponse } from "../schemas/models.ts";
 import { TickerSymbol } from "../schemas/window.ts";
 import { validate } from "../validate.ts";
-import { resource } from "./resource.ts";
+import { resource, strictRouter } from "./resource.ts";
 
 /** GET /models, and the routes of /models/{symbol}, each behind `guards`. */
 export function modelRoutes(champions: Champions, guards: RequestHandler[]): Router {
-  const router = Router();
+  const router = strictRouter();
   resource(router, "/models", {
     guards,
     get: [

@@ -1,20 +1,18 @@
-import { type RequestHandler, type Response, Router } from "express";
+import type { RequestHandler, Response, Router } from "express";
+import { Bodies } from "../bodies/bodies.ts";
+import { BodyPool } from "../bodies/body-pool.ts";
+import { parseJson } from "../bodies/parse-json.ts";
 import { sendJson } from "../compression.ts";
 import type { Timing } from "../forecast/answer.ts";
 import { forecastSymbol } from "../forecast/symbol.ts";
 import { predict, predictBulk } from "../forecast/windows.ts";
+import { BULK_BYTES, BULK_POOL_BYTES, PREDICT_BYTES, PREDICT_POOL_BYTES } from "../limits.ts";
 import type { Metrics, Stage } from "../metrics.ts";
-import { jsonBody, jsonText } from "../middleware/json-body.ts";
 import type { Charge } from "../middleware/rate-limit.ts";
 import { TickerSymbol } from "../schemas/window.ts";
 import type { Service } from "../service.ts";
 import { validate } from "../validate.ts";
-import { resource } from "./resource.ts";
-
-/** Limit of a body: room for a window of about 900 rows at full precision. */
-export const PREDICT_BYTES = 100 * 1024;
-/** The same for POST /predict/batch: room for 256 windows of about 140 rows. */
-export const BULK_BYTES = 4 * 1024 * 1024;
+import { resource, strictRouter } from "./resource.ts";
 
 /** POST /predict, POST /predict/batch and GET /forecast/{symbol}, each behind `guards`. */
 export function forecastRoutes(
@@ -23,14 +21,16 @@ export function forecastRoutes(
   charge: Charge,
   guards: RequestHandler[],
 ): Router {
-  const router = Router();
+  const router = strictRouter();
+  const single = new Bodies({ limit: PREDICT_BYTES, pool: new BodyPool(PREDICT_POOL_BYTES), charge });
+  const bulk = new Bodies({ limit: BULK_BYTES, pool: new BodyPool(BULK_POOL_BYTES), charge });
   resource(router, "/predict", {
     guards,
     post: [
-      ...jsonBody(PREDICT_BYTES),
       async (request, response) => {
+        const body = await single.read(request, response, parseJson);
         const timing = startTiming(response);
-        const answer = await predict(service, request.body, timing);
+        const answer = await predict(service, body, timing);
         tell(response, metrics, timing);
         // Not `json`, which also looks for settings, ETag and freshness: a twentieth of the time of a request.
         response.setHeader("Content-Type", "application/json; charset=utf-8");
@@ -41,13 +41,15 @@ export function forecastRoutes(
   resource(router, "/predict/batch", {
     guards,
     post: [
-      ...jsonText(BULK_BYTES),
       async (request, response) => {
-        const timing = startTiming(response);
-        // The first one was charged on entry.
-        const chargeRest = (windows: number) =>
-          windows > 1 ? charge(response, windows - 1) : Promise.resolve();
-        const answer = await predictBulk(service, request.body ?? "", timing, chargeRest);
+        let timing: Timing = {};
+        const body = await bulk.read(request, response, (bytes) => {
+          timing = startTiming(response);
+          return service.bulkReader.read(bytes, response.locals.client);
+        });
+        timing.validate = performance.now() - response.locals.began - timing.read!;
+        charge(response, body.lengths.length);
+        const answer = await predictBulk(service, body, timing);
         tell(response, metrics, timing);
         await sendJson(request, response, answer);
       },

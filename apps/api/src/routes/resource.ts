@@ -1,4 +1,4 @@
-import type { RequestHandler, Router } from "express";
+import { type RequestHandler, Router } from "express";
 import { ApiError } from "../problem.ts";
 
 interface Handlers {
@@ -6,6 +6,11 @@ interface Handlers {
   guards?: RequestHandler[];
   get?: RequestHandler[];
   post?: RequestHandler[];
+}
+
+/** A router that knows each path in one spelling: it has no other case, and no slash at the end. */
+export function strictRouter(): Router {
+  return Router({ caseSensitive: true, strict: true });
 }
 
 /** Mounts the handlers of one path; any other method is answered with 405 and `Allow`. */

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type RequestHandler, Router } from "express";
+import type { RequestHandler, Router } from "express";
 import { sendAsset, sendPage } from "../files.ts";
 import { dashboardPolicy } from "../middleware/security.ts";
 import type { PrefixOf } from "../prefix.ts";
 import { ApiError } from "../problem.ts";
-import { resource } from "./resource.ts";
+import { resource, strictRouter } from "./resource.ts";
 
 const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Where `pnpm build` puts the dashboard. */
@@ -39,7 +39,7 @@ const INDEX = {
 
 /** GET /: the dashboard for clients that prefer HTML, a list of the endpoints for all others. No key is needed. */
 export function rootRoutes(prefixOf: PrefixOf, dashboardDir = DASHBOARD_DIR): Router {
-  const router = Router();
+  const router = strictRouter();
   const index: RequestHandler = (request, response, next) => {
     response.vary("Accept");
     if (request.accepts(["json", "html"]) === "html") next();

@@ -1,4 +1,5 @@
-import { type RequestHandler, Router } from "express";
+import { createHash } from "node:crypto";
+import type { RequestHandler, Router } from "express";
 import { kernelName } from "fused-lstm/kernel";
 import type { Champions } from "../champions/champions.ts";
 import { Representation } from "../compression.ts";
@@ -7,18 +8,31 @@ import { type DocumentOptions, openApiDocument } from "../openapi/document.ts";
 import type { PrefixOf } from "../prefix.ts";
 import { ApiError, noModel, PROBLEMS } from "../problem.ts";
 import type { HealthResponse, ReadyResponse } from "../schemas/health.ts";
-import { resource } from "./resource.ts";
+import { resource, strictRouter } from "./resource.ts";
+
+interface ServiceOptions {
+  champions: Champions;
+  prefixOf: PrefixOf;
+  isStopping: () => boolean;
+}
 
 /** GET /health, /ready, /openapi.json and /problems/{code}. No key is needed. */
-export function serviceRoutes(champions: Champions, prefixOf: PrefixOf): Router {
-  const router = Router();
+export function serviceRoutes({ champions, prefixOf, isStopping }: ServiceOptions): Router {
+  const router = strictRouter();
   const document = documentCache();
   resource(router, "/health", {
     get: [
       (_request, response) => response.json({ status: "ok", kernel: kernelName() } satisfies HealthResponse),
     ],
   });
-  resource(router, "/ready", { get: [(_request, response) => response.json(ready(champions))] });
+  resource(router, "/ready", {
+    get: [
+      (_request, response) => {
+        if (isStopping()) throw new ApiError("stopping", "the server is ending: ask another one");
+        response.json(ready(champions));
+      },
+    ],
+  });
   resource(router, "/openapi.json", {
     get: [
       (request, response) => {
@@ -26,8 +40,9 @@ export function serviceRoutes(champions: Champions, prefixOf: PrefixOf): Router 
         const [first] = champions.served;
         const { symbol } = first?.champion ?? {};
         const prefix = prefixOf(request, response);
-        const body = document({ symbol, window: first?.forecaster.window, prefix });
-        return body.send(request, response.type("json"));
+        const { body, etag } = document({ symbol, window: first?.forecaster.window, prefix });
+        response.set({ ETag: etag, "Cache-Control": "no-cache" }).type("json");
+        return body.send(request, response);
       },
     ],
   });
@@ -44,21 +59,30 @@ export function serviceRoutes(champions: Champions, prefixOf: PrefixOf): Router 
   return router;
 }
 
+interface CachedDocument {
+  key: string;
+  /** Weak, because it stands for every compressed form. */
+  etag: string;
+  body: Representation;
+}
+
 /** The OpenAPI document; the last one is kept, because only a new champion or another prefix changes it. */
-function documentCache(): (options: DocumentOptions) => Representation {
-  let known: { key: string; body: Representation } | undefined;
+function documentCache(): (options: DocumentOptions) => CachedDocument {
+  let known: CachedDocument | undefined;
   return (options) => {
     const key = JSON.stringify(options);
     if (known?.key !== key) {
-      known = { key, body: new Representation(JSON.stringify(openApiDocument(options))) };
+      const text = JSON.stringify(openApiDocument(options));
+      const etag = `W/"${createHash("sha256").update(text).digest("hex").slice(0, 16)}"`;
+      known = { key, etag, body: new Representation(text) };
     }
-    return known.body;
+    return known;
   };
 }
 
 /** GET /metrics, in Prometheus' text format, behind `guards`. */
 export function metricsRoutes({ registry }: Metrics, guards: RequestHandler[]): Router {
-  const router = Router();
+  const router = strictRouter();
   resource(router, "/metrics", {
     guards,
     get: [

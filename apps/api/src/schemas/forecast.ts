@@ -15,7 +15,12 @@ const AskedSymbol = TickerSymbol.optional().meta({
 export const PredictShell = z.strictObject({ symbol: AskedSymbol, last_60_days: z.array(z.unknown()) });
 export const BulkShell = z.strictObject({
   symbol: AskedSymbol,
-  windows: z.array(z.array(z.unknown())).min(1).max(MAX_WINDOWS),
+  // The number first: two million windows would be as many errors.
+  windows: z
+    .array(z.unknown())
+    .min(1)
+    .max(MAX_WINDOWS)
+    .pipe(z.array(z.array(z.unknown()))),
 });
 
 export const PredictRequest = PredictShell.extend({

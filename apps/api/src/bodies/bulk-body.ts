@@ -1,9 +1,10 @@
 import { COLUMN_COUNT } from "@lstm-predict/bars";
-import { ApiError } from "../../problem.ts";
-import { BulkShell } from "../../schemas/forecast.ts";
-import type { FieldError } from "../../schemas/problem.ts";
-import type { Window } from "../../schemas/window.ts";
-import { validate, validateWindow } from "../../validate.ts";
+import { ApiError } from "../problem.ts";
+import { BulkShell } from "../schemas/forecast.ts";
+import type { FieldError } from "../schemas/problem.ts";
+import type { Window } from "../schemas/window.ts";
+import { validate, validateWindow } from "../validate.ts";
+import { parseJson } from "./parse-json.ts";
 
 /** The body of POST /predict/batch, in a form that is transferred between threads without a copy. */
 export interface BulkBody {
@@ -16,9 +17,9 @@ export interface BulkBody {
   errors?: FieldError[];
 }
 
-/** Parses and validates a body. Throws ApiError `malformed-json`, or `invalid-request` when `windows` is not a list of lists. */
-export function parseBulkBody(text: string): BulkBody {
-  const { symbol, windows } = validate(BulkShell, parse(text));
+/** Parses and validates a body. Throws as `parseJson`, and ApiError `invalid-request` when `windows` is not a list of lists. */
+export function parseBulkBody(bytes: Uint8Array): BulkBody {
+  const { symbol, windows } = validate(BulkShell, parseJson(bytes));
   const lengths = windows.map((rows) => rows.length);
   const valid: Window[] = [];
   for (const [index, rows] of windows.entries()) {
@@ -49,14 +50,6 @@ export function windowsOf({ lengths, rows }: BulkBody): Float64Array[] {
     at += COLUMN_COUNT * length;
     return rows.subarray(from, at);
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ApiError("malformed-json", (error as Error).message.replaceAll(/\s+/g, " "));
-  }
 }
 
 function check(rows: unknown[], index: number): { window: Window } | { errors: FieldError[] } {

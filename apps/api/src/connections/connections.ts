@@ -1,0 +1,156 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { Server as NetServer, type Socket } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import { CONNECTION_LIMITS } from "../limits.ts";
+import { networkOf } from "../middleware/authenticate.ts";
+import { Connection, type Handler } from "./connection.ts";
+
+/** Time between two looks at the answers that wait for their clients. */
+const LOOK_MS = 1000;
+/** Time for a client to send the request that it is about to send on an idle connection when the server stops. */
+const IDLE_MS = 250;
+
+/** Why a connection was refused or cut. */
+export type Cut = "too-many" | "too-many-of-address" | "displaced" | "slow" | "unsent";
+
+interface ConnectionsOptions {
+  handle: Handler;
+  /** Whether the address is that of a trusted proxy, which has the connections of many clients. */
+  isProxy: (address: string) => boolean;
+  /** Called for each connection that is refused or cut. */
+  onCut: (why: Cut) => void;
+  limits?: typeof CONNECTION_LIMITS;
+}
+
+/** The connections of a server: bounds their number and their answers, and ends them when the server stops. */
+export class Connections {
+  readonly #server: Server;
+  readonly #options: ConnectionsOptions;
+  readonly #limits: typeof CONNECTION_LIMITS;
+  readonly #bySocket = new Map<Socket, Connection>();
+  readonly #byAddress = new Map<string, number>();
+  readonly #look: NodeJS.Timeout;
+  #isStopping = false;
+
+  /** Takes over the requests of `server`, before it has any. */
+  constructor(server: Server, options: ConnectionsOptions) {
+    this.#server = server;
+    this.#options = options;
+    this.#limits = options.limits ?? CONNECTION_LIMITS;
+    const receive: Handler = (request, response) =>
+      this.#bySocket.get(request.socket)?.receive(request, response);
+    server.on("connection", (socket) => this.#accept(socket));
+    server.on("request", receive);
+    server.on("checkExpectation", receive);
+    this.#look = setInterval(() => this.#cutUntaken(), LOOK_MS).unref();
+  }
+
+  get size(): number {
+    return this.#bySocket.size;
+  }
+
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
+  /**
+   * Stops the server: answers close their connections from now on; after `delayMs` it accepts no new ones; it resolves once the
+   * port is free and every connection is closed, those that take longer than `drainMs` by force.
+   */
+  async stop({ delayMs, drainMs }: { delayMs: number; drainMs: number }): Promise<void> {
+    if (!this.#server.listening) return;
+    this.#isStopping = true;
+    for (const connection of this.#bySocket.values()) connection.close();
+    if (delayMs > 0) await setTimeout(delayMs);
+    const closed = once(this.#server, "close");
+    // Not that of http, which also closes idle connections: a request may be on its way.
+    NetServer.prototype.close.call(this.#server);
+    const done = new AbortController();
+    const after = async (ms: number, cut: () => void) => {
+      await setTimeout(ms, undefined, { signal: done.signal, ref: false }).then(cut, () => {});
+    };
+    // After what has arrived meanwhile is read: a process that had to wait for its turn finds that together with the end of the time.
+    void after(Math.min(IDLE_MS, drainMs), () => setImmediate(() => this.#closeIdle()));
+    void after(drainMs, () => this.#server.closeAllConnections());
+    await closed;
+    done.abort();
+    clearInterval(this.#look);
+    this.#server.close(); // What is left of http's: its timer.
+  }
+
+  #accept(socket: Socket): void {
+    const address = this.#addressOf(socket);
+    const ofAddress = address === undefined ? 0 : (this.#byAddress.get(address) ?? 0);
+    const refusal = this.#refusal(ofAddress);
+    if (refusal) {
+      this.#cut(socket, refusal);
+      return;
+    }
+    const connection = new Connection(socket, address, this.#options.handle);
+    if (this.#isStopping) connection.close();
+    this.#bySocket.set(socket, connection);
+    if (address !== undefined) this.#byAddress.set(address, ofAddress + 1);
+    socket.once("close", () => this.#forget(connection));
+  }
+
+  #refusal(ofAddress: number): Cut | undefined {
+    if (ofAddress >= this.#limits.perAddress) return "too-many-of-address";
+    if (this.#bySocket.size >= this.#limits.all && !this.#displace()) return "too-many";
+    return undefined;
+  }
+
+  #forget({ socket, address }: Connection): void {
+    this.#bySocket.delete(socket);
+    if (address === undefined) return;
+    const left = this.#byAddress.get(address)! - 1;
+    if (left > 0) this.#byAddress.set(address, left);
+    else this.#byAddress.delete(address);
+  }
+
+  #addressOf({ remoteAddress }: Socket): string | undefined {
+    const isProxy = remoteAddress !== undefined && this.#options.isProxy(remoteAddress);
+    return isProxy ? undefined : networkOf(remoteAddress);
+  }
+
+  /** Makes room for a connection by closing the one that is idle for the longest time; returns whether there was one. */
+  #displace(): boolean {
+    let longest: Connection | undefined;
+    for (const connection of this.#bySocket.values()) {
+      if (!connection.isIdle || connection.socket.destroyed) continue;
+      if (!longest || connection.idleSince < longest.idleSince) longest = connection;
+    }
+    if (!longest) return false;
+    this.#cut(longest.socket, "displaced"); // Its "close" comes later: for a moment there is one more.
+    return true;
+  }
+
+  #closeIdle(): void {
+    for (const connection of this.#bySocket.values()) if (connection.isIdle) connection.socket.destroySoon();
+  }
+
+  /** Cuts clients that have not taken their answer in time; and those with the most of it, while all answers are too much. */
+  #cutUntaken(): void {
+    const now = performance.now();
+    const waiting: Connection[] = [];
+    for (const connection of this.#bySocket.values()) {
+      if (!connection.hasUntakenAnswer) continue;
+      connection.answeredAt ??= now;
+      if (now - connection.answeredAt >= this.#limits.answerMs) this.#cut(connection.socket, "slow");
+      else waiting.push(connection);
+    }
+    const unsent = ({ socket }: Connection) => socket.writableLength;
+    let bytes = waiting.reduce((sum, connection) => sum + unsent(connection), 0);
+    if (bytes <= this.#limits.unsentBytes) return;
+    for (const connection of waiting.sort((a, b) => unsent(b) - unsent(a))) {
+      bytes -= unsent(connection);
+      this.#cut(connection.socket, "unsent");
+      if (bytes <= this.#limits.unsentBytes) return;
+    }
+  }
+
+  #cut(socket: Socket, why: Cut): void {
+    this.#options.onCut(why);
+    socket.destroy();
+  }
+}
