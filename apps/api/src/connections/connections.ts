@@ -1,15 +1,17 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { CONNECTION_LIMITS } from "../limits.ts";
 import { networkOf } from "../middleware/authenticate.ts";
 import { Connection, type Handler } from "./connection.ts";
 
 /** Time between two looks at the answers that wait for their clients. */
 const LOOK_MS = 1000;
-/** Time for a client to send the request that it is about to send on an idle connection when the server stops. */
-const IDLE_MS = 250;
+/** While the server stops, time between two looks at what is left. */
+const STEP_MS = 10;
+/** Such looks in which a client can send the request that it is about to send on an idle connection. */
+const IDLE_STEPS = 25;
 
 /** Why a connection was refused or cut. */
 export type Cut = "too-many" | "too-many-of-address" | "displaced" | "slow" | "unsent";
@@ -31,6 +33,7 @@ export class Connections {
   readonly #bySocket = new Map<Socket, Connection>();
   readonly #byAddress = new Map<string, number>();
   readonly #look: NodeJS.Timeout;
+  #accepted = 0;
   #isStopping = false;
 
   /** Takes over the requests of `server`, before it has any. */
@@ -63,23 +66,25 @@ export class Connections {
     this.#isStopping = true;
     for (const connection of this.#bySocket.values()) connection.close();
     if (delayMs > 0) await setTimeout(delayMs);
+    await this.#acceptWaiting();
     const closed = once(this.#server, "close");
     // Not that of http, which also closes idle connections: a request may be on its way.
     NetServer.prototype.close.call(this.#server);
-    const done = new AbortController();
-    const after = async (ms: number, cut: () => void) => {
-      await setTimeout(ms, undefined, { signal: done.signal, ref: false }).then(cut, () => {});
-    };
-    // After what has arrived meanwhile is read: a process that had to wait for its turn finds that together with the end of the time.
-    void after(Math.min(IDLE_MS, drainMs), () => setImmediate(() => this.#closeIdle()));
-    void after(drainMs, () => this.#server.closeAllConnections());
-    await closed;
-    done.abort();
+    let isClosed = false;
+    const until = performance.now() + drainMs;
+    void closed.then(() => (isClosed = true));
+    // In steps: after a pause of the whole process, what has arrived meanwhile is read before idle connections are closed.
+    for (let step = 0; !isClosed; step++) {
+      await Promise.race([closed, setTimeout(STEP_MS, undefined, { ref: false })]);
+      if (step >= IDLE_STEPS) this.#closeIdle();
+      if (performance.now() >= until) this.#server.closeAllConnections();
+    }
     clearInterval(this.#look);
     this.#server.close(); // What is left of http's: its timer.
   }
 
   #accept(socket: Socket): void {
+    this.#accepted++;
     const address = this.#addressOf(socket);
     const ofAddress = address === undefined ? 0 : (this.#byAddress.get(address) ?? 0);
     const refusal = this.#refusal(ofAddress);
@@ -92,6 +97,16 @@ export class Connections {
     this.#bySocket.set(socket, connection);
     if (address !== undefined) this.#byAddress.set(address, ofAddress + 1);
     socket.once("close", () => this.#forget(connection));
+  }
+
+  /** Accepts what waits in the system's queue, and would be reset with the port: the event loop takes one connection a turn. */
+  async #acceptWaiting(): Promise<void> {
+    const until = performance.now() + STEP_MS * IDLE_STEPS;
+    for (let before = -1; before !== this.#accepted && performance.now() < until; ) {
+      before = this.#accepted;
+      await setImmediate();
+      await setImmediate();
+    }
   }
 
   #refusal(ofAddress: number): Cut | undefined {
