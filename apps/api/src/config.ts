@@ -61,10 +61,10 @@ const Environment = z.object({
   ALLOWED_HOSTS: z
     .string()
     .refine(
-      (text) => listOf(text).every((host) => host === "*" || /^(\[[\da-f:.]+\]|[\w.-]+)$/i.test(host)),
+      (text) => hostsOf(text).every((host) => host === "*" || /^(\[[\da-f:.]+\]|[\w.-]+)$/i.test(host)),
       legal("host names without ports, divided by commas, or *"),
     )
-    .transform(listOf)
+    .transform(hostsOf)
     .optional()
     .describe(
       "hosts that requests may name; *: all (default: this machine if HOST is it and no proxy is trusted)",
@@ -121,11 +121,15 @@ const RELOAD_S3_MS = 30_000;
 function isProxyTrust(text: string): boolean {
   if (/^\d{1,2}$/.test(text)) return true;
   const network = /^(loopback|linklocal|uniquelocal|[0-9a-f.:]*[.:][0-9a-f.:]*(\/\d{1,3})?)$/i;
-  return text.split(",").every((entry) => network.test(entry.trim()));
+  return listOf(text).every((entry) => network.test(entry));
 }
 
 function listOf(text: string): string[] {
-  return text.split(",").map((entry) => entry.trim().toLowerCase());
+  return text.split(",").map((entry) => entry.trim());
+}
+
+function hostsOf(text: string): string[] {
+  return listOf(text.toLowerCase());
 }
 
 /** What a browser on this machine calls it. */
@@ -138,7 +142,7 @@ function defaultHosts(host: string, trustProxy: number | string): string[] {
 }
 
 function originsOf(text: string): string[] {
-  return text.split(",").map((origin) => origin.trim().replace(/\/$/, ""));
+  return listOf(text).map((origin) => origin.replace(/\/$/, ""));
 }
 
 /** Whether a browser would send `text` as its Origin: a scheme, a host in lower case, and a port unless it is the scheme's own. */

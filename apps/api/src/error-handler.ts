@@ -27,34 +27,17 @@ export function errorHandler(log: Logger, metrics: Metrics): ErrorRequestHandler
   };
 }
 
-/** An error of Express or its body parser, made by `http-errors`. */
-interface HttpError extends Error {
-  status: number;
-  type?: string;
-  limit?: number;
-}
-
 /** The problem to answer with; undefined when the server itself is at fault. */
 function toApiError(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
   if (isClientError(error)) {
-    const message = error.message.replaceAll(/\s+/g, " ");
-    switch (error.type) {
-      case "entity.parse.failed":
-        return new ApiError("malformed-json", message);
-      case "entity.too.large":
-        return new ApiError("body-too-large", `the body is larger than ${error.limit} bytes`);
-      case "encoding.unsupported":
-      case "charset.unsupported":
-        return new ApiError("unsupported-media-type", message);
-      default:
-        return new ApiError("bad-request", message);
-    }
+    return new ApiError("bad-request", error.message.replaceAll(/\s+/g, " "));
   }
   return undefined;
 }
 
-function isClientError(error: unknown): error is HttpError {
+/** Whether this is an error of Express that a client caused, such as a path that cannot be decoded. */
+function isClientError(error: unknown): error is Error {
   const status = error instanceof Error && "status" in error ? Number(error.status) : 500;
   return status >= 400 && status < 500;
 }

@@ -12,11 +12,11 @@ export const PROBLEMS = {
   "request-timeout": { status: 408, title: "The request did not arrive in time" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "The body is not application/json" },
+  "expectation-failed": { status: 417, title: "The request expects what the server does not do" },
+  "wrong-host": { status: 421, title: "The request is for another host" },
   "invalid-request": { status: 422, title: "The request has invalid values" },
   "old-bars": { status: 422, title: "The model was trained on later bars" },
   "rate-limited": { status: 429, title: "Too many forecasts" },
-  "expectation-failed": { status: 417, title: "The request expects what the server does not do" },
-  "wrong-host": { status: 421, title: "The request is for another host" },
   "headers-too-large": { status: 431, title: "The request's head is too large" },
   "internal-error": { status: 500, title: "The server failed" },
   "no-model": { status: 503, title: "No trained model yet" },
@@ -49,6 +49,11 @@ export class ApiError extends Error {
     this.extensions = extensions;
     this.headers = headers;
   }
+}
+
+/** The problem that the server has too much to do; `why` is the first part of its detail. */
+export function overloaded(why: string): ApiError {
+  return new ApiError("overloaded", `${why}: try again in a second`, { headers: { "Retry-After": "1" } });
 }
 
 /** The problem that `symbol` has no model; without `symbol`, that no symbol has one. */

@@ -24,7 +24,7 @@ test("when clients do not come back, then they are forgotten with the next new o
   expect(limiter.size).toBe(1);
 });
 
-test("when addresses come without end, then only so many are counted, and the last ones are", () => {
+test("when more clients come than the limiter counts, then it forgets the first ones and counts the last ones", () => {
   const limiter = new RateLimiter({ now: () => 0 });
   for (let k = 0; k < 2 * COUNTED_CLIENTS; k++) limiter.use(`address:${k}`, 1);
   expect(limiter.size).toBe(COUNTED_CLIENTS);

@@ -57,7 +57,7 @@ test("when a client expects something, then only 100-continue is done", async ()
   expect(await statusOf(url, "/models", { expect: "100-continue" })).toBe(200);
 });
 
-test("when a tunnel is asked for, then a problem says that there is none", async () => {
+test("when a client sends CONNECT, then a problem says that the server is no proxy", async () => {
   const { url } = await serve(models);
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   socket.write("CONNECT example.com:443 HTTP/1.1\r\nHost: localhost\r\n\r\n");

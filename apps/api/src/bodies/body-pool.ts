@@ -1,5 +1,6 @@
 import { CLIENT_SHARE } from "../limits.ts";
-import { ApiError } from "../problem.ts";
+import { overloaded } from "../problem.ts";
+import { Tally } from "../tally.ts";
 
 /** The part of a pool that the body of one request holds. */
 export interface Held {
@@ -12,7 +13,7 @@ export interface Held {
 /** Bounds the bytes of bodies that are in memory at the same time, before they are parsed and whatever they turn out to be. */
 export class BodyPool {
   readonly #size: number;
-  readonly #byClient = new Map<string, number>();
+  readonly #byClient = new Tally();
   #bytes = 0;
 
   /** @param size bytes of all bodies together */
@@ -31,23 +32,17 @@ export class BodyPool {
     const add = (bytes: number) => {
       mine += bytes;
       this.#bytes += bytes;
-      const ofClient = (this.#byClient.get(client) ?? 0) + bytes;
-      if (ofClient > 0) this.#byClient.set(client, ofClient);
-      else this.#byClient.delete(client);
+      this.#byClient.add(client, bytes);
     };
     return {
       take: (bytes) => {
-        const ofClient = (this.#byClient.get(client) ?? 0) + bytes;
-        if (this.#bytes + bytes > this.#size || ofClient > this.#size * CLIENT_SHARE) throw overloaded();
+        const ofClient = this.#byClient.of(client) + bytes;
+        if (this.#bytes + bytes > this.#size || ofClient > this.#size * CLIENT_SHARE) {
+          throw overloaded("too many bodies are being read");
+        }
         add(bytes);
       },
       release: () => add(-mine),
     };
   }
-}
-
-function overloaded(): ApiError {
-  return new ApiError("overloaded", "too many bodies are being read: try again in a second", {
-    headers: { "Retry-After": "1" },
-  });
 }

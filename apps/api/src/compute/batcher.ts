@@ -2,7 +2,7 @@ import type { Rows } from "@lstm-predict/bars";
 import type { Forecaster, WindowForecast } from "@lstm-predict/forecaster";
 import { InFlight } from "../in-flight.ts";
 import type { Metrics } from "../metrics.ts";
-import { ApiError } from "../problem.ts";
+import { overloaded } from "../problem.ts";
 import { computeMicroBatch, type PendingRequest, type Share, takeMicroBatch } from "./micro-batch.ts";
 import { TimeSlice } from "./time-slice.ts";
 
@@ -57,8 +57,7 @@ export class Batcher {
    */
   forecast(forecaster: Forecaster, windows: readonly Rows[]): Promise<Forecasts> {
     if (this.#waiting + windows.length > MAX_WAITING) {
-      const detail = `${this.#waiting} windows are waiting: try again in a second`;
-      return Promise.reject(new ApiError("overloaded", detail, { headers: { "Retry-After": "1" } }));
+      return Promise.reject(overloaded(`${this.#waiting} windows are waiting`));
     }
     return new Promise((resolve, reject) => {
       const request = {

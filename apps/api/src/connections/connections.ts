@@ -4,6 +4,7 @@ import { Server as NetServer, type Socket } from "node:net";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { CONNECTION_LIMITS } from "../limits.ts";
 import { networkOf } from "../middleware/authenticate.ts";
+import { Tally } from "../tally.ts";
 import { Connection, type Handler } from "./connection.ts";
 
 /** Time between two looks at the answers that wait for their clients. */
@@ -31,7 +32,7 @@ export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #limits: typeof CONNECTION_LIMITS;
   readonly #bySocket = new Map<Socket, Connection>();
-  readonly #byAddress = new Map<string, number>();
+  readonly #byAddress = new Tally();
   readonly #look: NodeJS.Timeout;
   #accepted = 0;
   #isStopping = false;
@@ -86,7 +87,7 @@ export class Connections {
   #accept(socket: Socket): void {
     this.#accepted++;
     const address = this.#addressOf(socket);
-    const ofAddress = address === undefined ? 0 : (this.#byAddress.get(address) ?? 0);
+    const ofAddress = address === undefined ? 0 : this.#byAddress.of(address);
     const refusal = this.#refusal(ofAddress);
     if (refusal) {
       this.#cut(socket, refusal);
@@ -95,7 +96,7 @@ export class Connections {
     const connection = new Connection(socket, address, this.#options.handle);
     if (this.#isStopping) connection.close();
     this.#bySocket.set(socket, connection);
-    if (address !== undefined) this.#byAddress.set(address, ofAddress + 1);
+    if (address !== undefined) this.#byAddress.add(address, 1);
     socket.once("close", () => this.#forget(connection));
   }
 
@@ -117,10 +118,7 @@ export class Connections {
 
   #forget({ socket, address }: Connection): void {
     this.#bySocket.delete(socket);
-    if (address === undefined) return;
-    const left = this.#byAddress.get(address)! - 1;
-    if (left > 0) this.#byAddress.set(address, left);
-    else this.#byAddress.delete(address);
+    if (address !== undefined) this.#byAddress.add(address, -1);
   }
 
   #addressOf({ remoteAddress }: Socket): string | undefined {

@@ -1,5 +1,5 @@
 import type { ZodOpenApiResponseObject } from "zod-openapi";
-import { ApiError, noModel, PROBLEMS, problemDetails } from "../problem.ts";
+import { ApiError, noModel, overloaded, PROBLEMS, problemDetails } from "../problem.ts";
 import { ProblemDetails } from "../schemas/problem.ts";
 import { invalid } from "../validate.ts";
 
@@ -13,7 +13,7 @@ const BAD_SYMBOL = invalid([
 const UNKNOWN_SYMBOL = new ApiError("unknown-symbol", 'symbol is "MSFT": expected one of AAPL', {
   symbols: ["AAPL"],
 });
-const OVERLOADED = new ApiError("overloaded", "4090 windows are waiting: try again in a second");
+const OVERLOADED = overloaded("4090 windows are waiting");
 const UNREADABLE = new ApiError("bad-request", "Failed to decode param '%ff'");
 
 /** Problems of every operation that is rate-limited or needs a key. */
@@ -27,7 +27,7 @@ const BODY = [
   new ApiError("request-timeout", "the request was not complete in time"),
   new ApiError("body-too-large", "the body is larger than 102400 bytes"),
   new ApiError("unsupported-media-type", 'Content-Type is "text/plain": expected application/json'),
-  new ApiError("overloaded", "too many bodies are being read: try again in a second"),
+  overloaded("too many bodies are being read"),
 ];
 
 const MODEL = [...GUARDED, UNREADABLE, UNKNOWN_SYMBOL, BAD_SYMBOL, noModel("AAPL"), BROKEN_MODEL];

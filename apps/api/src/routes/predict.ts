@@ -42,12 +42,12 @@ export function forecastRoutes(
     guards,
     post: [
       async (request, response) => {
-        let timing: Timing = {};
-        const body = await bulk.read(request, response, (bytes) => {
-          timing = startTiming(response);
-          return service.bulkReader.read(bytes, response.locals.client);
+        const { body, timing } = await bulk.read(request, response, async (bytes) => {
+          const timing = startTiming(response);
+          const began = performance.now();
+          const body = await service.bulkReader.read(bytes, response.locals.client);
+          return { body, timing: { ...timing, validate: performance.now() - began } as Timing };
         });
-        timing.validate = performance.now() - response.locals.began - timing.read!;
         charge(response, body.lengths.length);
         const answer = await predictBulk(service, body, timing);
         tell(response, metrics, timing);

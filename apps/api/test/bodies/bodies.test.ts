@@ -111,7 +111,7 @@ test.each([
   expect(() => parseJson(Buffer.from(text))).toThrow(message);
 });
 
-test("when a string looks like structure, then it is none", () => {
+test("when brackets and colons stand in a string, then they do not count", () => {
   const value = { a: '[[[[[[[[[[{"\\', b: ["]:", "\\\\", '\\"'], c: [[[[[1]]]]] };
   expect(parseJson(Buffer.from(JSON.stringify(value)))).toEqual(value);
 });
