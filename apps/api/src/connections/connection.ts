@@ -45,10 +45,10 @@ export class Connection {
     else this.socket.destroy();
   }
 
-  /** Closes the connection with its next answer, or with the running one. */
+  /** Closes the connection with its next answer, or with the running one if that has not promised to stay. */
   close(): void {
     this.#isLast = true;
-    if (this.#running) this.#running.shouldKeepAlive = false;
+    if (this.#running && !this.#running.headersSent) this.#running.shouldKeepAlive = false;
   }
 
   #run(request: IncomingMessage, response: ServerResponse): void {
@@ -58,10 +58,8 @@ export class Connection {
       this.#running = undefined;
       this.answeredAt = undefined;
       this.idleSince = performance.now();
-      // For an answer whose headers were sent before.
-      if (this.#isLast) this.socket.destroySoon();
       const next = this.#ahead.shift();
-      if (next && !this.socket.destroyed && !this.#isLast) this.#run(...next);
+      if (next && response.shouldKeepAlive && !this.socket.destroyed) this.#run(...next);
     });
     this.#handle(request, response);
   }
