@@ -126,6 +126,7 @@ export async function readSeries(source: BarSource, request: ResolvedRequest): P
       `${raw.detail} has no bars of ${symbol} from ${range.start ?? "the beginning"} to ${range.end ?? "today"}: ${read}`,
     );
   }
+  if (source.name === "csv") refuseFuture(raw.detail, rows, request);
   const end = isRenewed(source, raw) ? endOfSessions(source, raw, range, request) : endOfRows(rows);
   const { bars, cleaning } = clean({ ...raw, rows, symbol, end });
   if (bars.length === 0) {
@@ -142,6 +143,17 @@ export async function readSeries(source: BarSource, request: ResolvedRequest): P
     ...(warning !== undefined && { warning }),
     ...(cache && { cache }),
   };
+}
+
+/** Refuses bars of days that no zone has reached: such as of 2203, for 2023. */
+function refuseFuture(file: string, rows: readonly RawBar[], { now }: ResolvedRequest): void {
+  const today = dayIn("UTC", now());
+  const future = rows.find(({ date }) => date > addDays(today, 1));
+  if (!future) return;
+  throw new MarketDataError(
+    "bad_date",
+    `${file} has a bar of ${future.date}, and today is ${today}: expected bars of the past, or --end ${today}`,
+  );
 }
 
 /** Whether later bars are expected: of Yahoo, and of files that were imported to go on with. */

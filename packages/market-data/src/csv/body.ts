@@ -12,10 +12,10 @@ const EVENT = /dividend|split|capital gain|distribution/i;
  * Separates the bars from what else a file says: lines before the header and after the bars, empty rows, payouts and splits,
  * repeated headers.
  *
- * @throws MarketDataError `csv_malformed` for a bar with more or fewer cells than the header
+ * @throws MarketDataError `csv_malformed` for a bar with more or fewer cells than the header, or before it
  */
 export function separateRemarks(
-  { columns, preamble, body }: Header,
+  { line: header, columns, preamble, body }: Header,
   position: ReadonlyMap<Meaning, number>,
   file: string,
 ): { bars: CsvRecord[]; notes: string[] } {
@@ -23,7 +23,16 @@ export function separateRemarks(
   const rows = body
     .filter(({ cells }) => cells.some((cell) => cell !== ""))
     .filter(({ cells }) => columns.some(({ name }, i) => name !== (cells[i] ?? "")));
-  const end = rows.findLastIndex((row) => !isRemark(row, position)) + 1;
+  const early = preamble.find((row) => isBar(row, position));
+  if (early) {
+    throw malformed(
+      file,
+      early.line,
+      `a bar before the names of the columns on line ${header}: expected them on the first line`,
+    );
+  }
+  // If no row is a bar, reading the first one tells why.
+  const end = rows.findLastIndex((row) => !isRemark(row, position)) + 1 || rows.length;
   const [events, bars] = partition(rows.slice(0, end), (row) => isEvent(row, position));
   for (const { cells, line } of bars) {
     const count = Math.max(cells.findLastIndex((cell) => cell !== "") + 1, Math.min(cells.length, width));
@@ -46,15 +55,26 @@ export function separateRemarks(
 }
 
 /** Whether a row is a remark: it has neither a date nor a close. */
-function isRemark({ cells }: CsvRecord, position: ReadonlyMap<Meaning, number>): boolean {
-  const [date = "", close = ""] = [cells[position.get("date")!], cells[position.get("close")!]];
-  const isDate = ([undefined, "dmy", "mdy"] as const).some((order) => readDate(date, order));
-  return !isDate && (isMissing(close) || readNumber(close, ".") === undefined);
+function isRemark(row: CsvRecord, position: ReadonlyMap<Meaning, number>): boolean {
+  return !hasDate(row, position) && !hasClose(row, position);
 }
 
-function isEvent({ cells }: CsvRecord, position: ReadonlyMap<Meaning, number>): boolean {
+function isBar(row: CsvRecord, position: ReadonlyMap<Meaning, number>): boolean {
+  return hasDate(row, position) && hasClose(row, position);
+}
+
+function isEvent(row: CsvRecord, position: ReadonlyMap<Meaning, number>): boolean {
+  return row.cells.some((cell) => EVENT.test(cell)) && !hasClose(row, position);
+}
+
+function hasDate({ cells }: CsvRecord, position: ReadonlyMap<Meaning, number>): boolean {
+  const date = cells[position.get("date")!] ?? "";
+  return ([undefined, "dmy", "mdy"] as const).some((order) => readDate(date, order));
+}
+
+function hasClose({ cells }: CsvRecord, position: ReadonlyMap<Meaning, number>): boolean {
   const close = cells[position.get("close")!] ?? "";
-  return cells.some((cell) => EVENT.test(cell)) && (isMissing(close) || readNumber(close, ".") === undefined);
+  return !isMissing(close) && readNumber(close, ".") !== undefined;
 }
 
 function noteRemarks(where: string, records: readonly CsvRecord[]): string[] {

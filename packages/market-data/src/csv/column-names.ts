@@ -1,4 +1,5 @@
 import type { Bar } from "@lstm-predict/bars";
+import { symbolInBrackets } from "./factors.ts";
 
 /** What a column holds: a field of a bar, the time of day, or the symbol of the row. */
 export type Meaning = keyof Bar | "time" | "symbol";
@@ -7,39 +8,44 @@ const words = (text: string): string[] => text.trim().split(/\s+/);
 
 /**
  * Names of columns by meaning, as `plainName` writes them. Earlier names win: where a file has `close` and `last`, the
- * close is `close`. After English come German, French, Spanish, Portuguese, Italian, Polish, Chinese, Japanese and Korean.
+ * close is `close`. After English come German, French, Spanish, Portuguese, Italian, Polish, Dutch, Swedish, Turkish, Russian, Indonesian,
+ * Chinese, Japanese and Korean.
  */
 export const COLUMN_NAMES: Record<Meaning, readonly string[]> = {
   date: words(`
-    date datetime tradedate tradingday tradingdate exchangedate sessiondate day dates timestamp time unix unixtimestamp
+    date datetime tradedate tradingday tradingdate exchangedate sessiondate day dates date1 traddt dtyyyymmdd timestamp time unix unixtimestamp
     opentime timeopen windowstart tsevent t localtime gmttime timeutc timestamputc dateutc dategmt
-    datum fecha data 日期 交易日期 日付 일자 날짜`),
+    datum fecha data tarih дата tanggal 日期 交易日期 日付 日付け 일자 날짜`),
   open: words(`
-    open openprice openingprice priceopen pxopen tradeopen o
-    eroffnung eroffnungskurs eroffn erster ouverture ouv apertura abertura otwarcie 开盘 开盘价 始値 시가`),
+    open openprice openingprice opening priceopen pxopen tradeopen opnpric openprc o
+    eroffnung eroffnungskurs eroffn erster ersterkurs ouverture ouv apertura abertura otwarcie oppen acılıs откр открытие
+    pembukaan 开盘 开盘价 開盤 開盤價 始値 시가`),
   high: words(`
-    high highprice highestprice highest dayhigh dailyhigh pricehigh pxhigh tradehigh h
-    hoch tageshoch hochst haut plushaut maximo maxima max massimo najwyzszy 最高 最高价 高値 고가`),
+    high highprice highestprice highest dayhigh dailyhigh pricehigh pxhigh tradehigh hghpric high1 h
+    hoch tageshoch hochst haut plushaut maximo maxima max massimo najwyzszy hoog hogst yuksek макс максимум tertinggi
+    高 最高 最高价 最高價 高値 고가`),
   low: words(`
-    low lowprice lowestprice lowest daylow dailylow pricelow pxlow tradelow l
-    tief tagestief tiefst bas plusbas minimo minima min najnizszy 最低 最低价 安値 저가`),
+    low lowprice lowestprice lowest daylow dailylow pricelow pxlow tradelow lwpric low1 l
+    tief tagestief tiefst bas plusbas minimo minima min najnizszy laag lagst dusuk мин минимум terendah
+    低 最低 最低价 最低價 安値 저가`),
   close: words(`
-    close closelast closeprice closingprice priceclose pxlast tradeclose closeclosepriceadjustedforsplits c
-    last lastprice latest lasttrade settle price ltp
-    schluss schlusskurs zuletzt letzter cloture clot dernier cierre ultimo fechamento chiusura zamkniecie
-    收盘 收盘价 終値 종가`),
+    close closelast closeprice closingprice closing priceclose pxlast tradeclose closeclosepriceadjustedforsplits clspric c
+    last lastprice latest lasttrade trdprc1 settle price ltp
+    schluss schlusskurs zuletzt letzter cloture clot dernier cierre ultimo fechamento chiusura zamkniecie ostatnio slot
+    laatste senaste kapanıs simdi закрытие цена terakhir 收盘 收盘价 收盤 收盤價 終値 종가`),
   adjClose: words(`
     adjclose adjustedclose closeadj closeadjusted adjcloseprice adjustedcloseprice adjclosingprice adjustedclosingprice
-    adjprice adjustedprice adjclosing pxlastadj adjlast
+    adjprice adjustedprice adjclosing pxlastadj adjlast adjusted
     adjcloseadjustedclosepriceadjustedforsplitsanddividendandorcapitalgaindistributions
     adjschluss bereinigterschlusskurs 复权收盘价 調整後終値 수정종가`),
   volume: words(`
     volume vol v sharevolume sharestraded sharesvolume volumetraded tradedvolume totalvolume totaltradedquantity tottrdqty
-    noofshares numberofshares shares quantity pxvolume tradevolume tickvol tickvolume
-    stucke stuecke umsatzstuck volumen volumn wolumen 成交量 出来高 거래량`),
+    ttltradgvol ttltrdqnty noofshares numberofshares shares quantity pxvolume tradevolume acvoluns tickvol tickvolume
+    stucke stuecke umsatzstuck volumen volumn wolumen wol volym hac hacim объем 成交量 成交股數 交易量 出来高 거래량`),
   time: words("time hour timestamp uhrzeit hora heure 时间 時刻 시간"),
   symbol: words(`
-    symbol ticker tickersymbol sym tic tscode stocksymbol actsymbol stockcode scrip instrument asset pair coin ric isin
+    symbol ticker tickersymbol tckrsymb sym tic tscode stocksymbol actsymbol stockcode secid scrip instrument asset pair coin
+    ric isin
     identifier code security stock stockname company companyname name 股票代码 종목코드`),
 };
 
@@ -56,6 +62,9 @@ const VENDORS: readonly [vendor: string, ...columns: string[]][] = [
   ["Investing.com", "zuletzt", "eroffn"],
   ["Investing.com", "dernier", "ouv"],
   ["Investing.com", "ultimo", "vol"],
+  ["Investing.com", "ostatnio", "wol"],
+  ["Investing.com", "цена", "откр"],
+  ["Investing.com", "simdi", "hac"],
   ["Nasdaq", "closelast"],
   ["Alpha Vantage", "timestamp", "adjustedclose", "dividendamount"],
   ["Stooq", "ticker", "per", "openint"],
@@ -77,12 +86,14 @@ const VENDORS: readonly [vendor: string, ...columns: string[]][] = [
  */
 export function plainName(name: string): string {
   const whole = simplify(name);
-  return MEANINGS.has(whole) ? whole : simplify(name.replace(/\s*[([][^)\]]*[)\]]\s*$/, ""));
+  if (MEANINGS.has(whole) || symbolInBrackets(name) !== undefined) return whole;
+  return simplify(name.replace(/\s*[([（][^)\]）]*[)\]）]\s*$/, ""));
 }
 
 function simplify(name: string): string {
   return name
     .replace(/^\d+[a-z]?\.\s*/, "")
+    .replace(/\.\d+$/, "") // pandas' mark of a second column of the same name
     .replaceAll("ß", "ss")
     .normalize("NFKD")
     .replaceAll(/[^\p{L}\p{N}]/gu, "")
@@ -99,15 +110,4 @@ export function meaningOf(name: string): Meaning | undefined {
 export function vendorOf(names: readonly string[]): string | undefined {
   const plain = new Set(names.map(plainName));
   return VENDORS.find(([, ...columns]) => columns.every((column) => plain.has(column)))?.[0];
-}
-
-const UNITS: readonly [unit: RegExp, factor: number][] = [
-  [/^(in )?(k|ths?|tsd|thousands?|'?,?000s?)$/, 1e3],
-  [/^(in )?(m|mn|mio|mil|millions?|'?,?000,?000s?)$/, 1e6],
-];
-
-/** The factor of the unit that a column's name has in brackets: 1e6 for `Volume (M)`, 1 for `Volume (shares)`. */
-export function unitOf(name: string): number {
-  const [, unit = ""] = /[([]([^)\]]*)[)\]]\s*$/.exec(name) ?? [];
-  return UNITS.find(([written]) => written.test(unit.toLowerCase()))?.[1] ?? 1;
 }

@@ -1,4 +1,5 @@
 import { addDays, isDate, isWeekend } from "@lstm-predict/bars";
+import { monthOf } from "./months.ts";
 
 /** Order of day, month and year in dates of numbers. */
 export type DateOrder = "dmy" | "mdy" | "ymd";
@@ -22,8 +23,9 @@ export interface ParsedDate {
 export const LEGAL_DATES =
   "a day as YYYY-MM-DD, YYYYMMDD, day/month/year, month/day/year, 12 Jul 2024, Jul 12, 2024, or seconds since 1970";
 
-const YEAR_FIRST = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?!\d)(.*)$/;
-const COMPACT = /^(\d{4})(\d{2})(\d{2})(?!\d)(.*)$/;
+// Years of Taiwan have three digits.
+const YEAR_FIRST = /^(\d{3,4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?!\d)(.*)$/;
+const COMPACT = /^(\d{3,4})(\d{2})(\d{2})(?!\d)(.*)$/;
 const NUMERIC = /^(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)$/;
 const DAY_MONTH_NAME =
   /^(\d{1,2})(?:st|nd|rd|th)?\.?[-/. ]?\s?(\p{L}{3,})\.?[-/., ]*(\d{4}|\d{2})(?!\d)(.*)$/u;
@@ -31,22 +33,11 @@ const YEAR_MONTH_NAME = /^(\d{4})[-/. ](\p{L}{3,})\.?[-/. ](\d{1,2})(?!\d)(.*)$/
 const MONTH_NAME_DAY = /^(\p{L}{3,})\.?[-/. ](\d{1,2})(?:st|nd|rd|th)?[-/,. ]+(\d{4}|\d{2})(?!\d)(.*)$/u;
 const WEEKDAY = /^\p{L}{2,10}[.,]?\s+/u;
 const TIME = /^([T ,]+\d{1,2}:\d{2}.*|[T ,]+\d{3,6}Z?)?$/;
+/** Spaces after marks, as in 2023- 01- 02, and words, as in 2 de enero de 2023. */
+const FILLERS = /(?<=\d[-/.])\s+(?=\d)|(?<=\s)(de|del)\s/g;
 /** Seconds, milliseconds, microseconds or nanoseconds since 1970; five digits are the days of spreadsheets. */
 const INSTANT = /^(\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19})(\.\d+)?$/;
 const SERIAL = /^([2-5]\d{4})(\.\d+)?$/;
-
-/** Numbers of month names and their abbreviations, in the languages of the column names. */
-const MONTHS = new Map(
-  ["en", "de", "fr", "es", "pt", "it", "pl"].flatMap((language) =>
-    (["long", "short"] as const).flatMap((month) => {
-      const format = new Intl.DateTimeFormat(language, { month, timeZone: "UTC" });
-      return Array.from(
-        { length: 12 },
-        (_, k) => [plainMonth(format.format(Date.UTC(2024, k))), k + 1] as const,
-      );
-    }),
-  ),
-);
 
 /** What a column says about the order of its dates. */
 export type OrderEvidence =
@@ -58,7 +49,10 @@ export type OrderEvidence =
 
 /** Finds the order of day and month that all cells agree on; undefined where no cell needs one. */
 export function findOrder(cells: readonly string[]): OrderEvidence {
-  const numeric = cells.map((cell) => NUMERIC.exec(cell.replace(WEEKDAY, "")));
+  const numeric = cells.map((cell) => {
+    const match = NUMERIC.exec(bare(cell));
+    return match && TIME.test(match[5]!) ? match : null;
+  });
   const distinct = (part: number) => new Set(numeric.map((match) => match?.[part])).size;
   // A year of two digits changes more slowly than a day: 23-01-02.
   if (distinct(4) > Math.max(distinct(1), 12)) return { order: "ymd" };
@@ -82,11 +76,29 @@ export function readings(cell: string): string {
 export function readDate(cell: string, order: DateOrder | undefined): ParsedDate | undefined {
   const instant = readInstant(cell);
   if (instant) return instant;
-  const [year, month, day, rest] = partsOf(cell, order) ?? partsOf(cell.replace(WEEKDAY, ""), order) ?? [];
+  const [year, month, day, rest] =
+    partsOf(cell.replaceAll(FILLERS, ""), order) ?? partsOf(bare(cell), order) ?? [];
   if (year === undefined || !TIME.test(rest!)) return undefined;
-  const fullYear = year.length === 2 ? String(Number(year) + (Number(year) < 70 ? 2000 : 1900)) : year;
+  const fullYear = gregorian(year);
   const date = `${fullYear}-${month!.padStart(2, "0")}-${day!.padStart(2, "0")}`;
-  return isDate(date) ? { day: date, time: rest!.replace(/^[T ,]+/, "") } : undefined;
+  if (fullYear < FIRST_YEAR || !isDate(date)) return undefined;
+  return { day: date, time: rest!.replace(/^[T ,]+/, "") };
+}
+
+/** A date without the weekday before it and what is between its parts. */
+function bare(cell: string): string {
+  return cell.replace(WEEKDAY, "").replaceAll(FILLERS, "");
+}
+
+/** No exchange has daily bars that are older; years of Persia and of the Hijra are less. */
+const FIRST_YEAR = 1700;
+
+/** A year as counted here: 23 is 2023, 112 of Taiwan is 2023, and 2566 of Thailand too. */
+function gregorian(year: string): number {
+  const number = Number(year);
+  if (year.length === 2) return number + (number < 70 ? 2000 : 1900);
+  if (year.length === 3) return number + 1911;
+  return number > 2400 ? number - 543 : number;
 }
 
 type Parts = [year: string, month: string, day: string, rest: string];
@@ -110,15 +122,8 @@ function partsOf(text: string, order: DateOrder | undefined): Parts | undefined 
 }
 
 function named(year: string, name: string, day: string, rest: string): Parts | undefined {
-  const month = MONTHS.get(plainMonth(name));
+  const month = monthOf(name);
   return month === undefined ? undefined : [year, String(month), day, rest];
-}
-
-function plainMonth(name: string): string {
-  return name
-    .normalize("NFKD")
-    .replaceAll(/[^\p{L}]/gu, "")
-    .toLowerCase();
 }
 
 function readInstant(cell: string): ParsedDate | undefined {

@@ -8,6 +8,14 @@ const BINARY: readonly [signature: string, what: string][] = [
   ["\x1f\x8b", "compressed with gzip"],
   ["PAR1", "a Parquet file"],
   ["%PDF", "a PDF document"],
+  ["BZh", "compressed with bzip2"],
+  ["\xfd7zX", "compressed with xz"],
+  ["\x28\xb5\x2f\xfd", "compressed with zstd"],
+  ["7z\xbc\xaf", "a 7z archive"],
+  ["\x89PNG", "a picture"],
+  ["SQLi", "an SQLite database"],
+  ["ARRO", "a Feather file"],
+  ["\x89HDF", "an HDF5 file"],
 ];
 
 /** First characters of text that is no table. */
@@ -17,7 +25,10 @@ const OTHER_TEXT: readonly [start: RegExp, what: string][] = [
 ];
 
 /** Encodings of text that is not Unicode; where none is better, the first. */
-const REGIONAL = ["windows-1252", "gb18030", "shift_jis", "euc-kr"];
+const REGIONAL = [
+  ...["windows-1252", "windows-1250", "windows-1251", "windows-1254"],
+  ...["gb18030", "big5", "shift_jis", "euc-kr"],
+];
 
 /**
  * Decodes the bytes of a CSV file: UTF-8 or UTF-16 (either byte order), with or without a byte order mark, else that

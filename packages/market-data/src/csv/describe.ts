@@ -7,8 +7,13 @@ import type { ReadRows } from "./rows.ts";
 
 const SEPARATORS: Record<string, string> = { ";": "semicolons", "\t": "tabs", "|": "bars (|)" };
 const FACTORS: Record<number, string> = {
+  1e2: "hundreds",
   1e3: "thousands",
+  1e4: "ten thousands",
+  1e5: "lakhs",
   1e6: "millions",
+  1e7: "crores",
+  1e8: "hundred millions",
   1e9: "billions",
   1e12: "trillions",
 };

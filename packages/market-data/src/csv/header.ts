@@ -2,6 +2,7 @@ import { COLUMNS } from "../csv-format.ts";
 import { COLUMN_NAMES, type Meaning, meaningOf, plainName } from "./column-names.ts";
 import { malformed, quote } from "./malformed.ts";
 import { type CsvRecord, HEADER_LINES } from "./records.ts";
+import { isTicker } from "./tickers.ts";
 
 /** A column as its header names it. */
 export interface Column {
@@ -23,7 +24,7 @@ const UNNAMED = ["", "unnamed0", "index", "price", "ticker"];
 
 /**
  * Finds the header: the row with the most known names among the first lines. Symbols may stand in the row before or after
- * it (yfinance), or in the names: `Close_AAPL`, `('Close', 'AAPL')`.
+ * it (yfinance), in the names: `Close_AAPL`, `('Close', 'AAPL')`, or one of all columns in a line above: `Security,AAPL US Equity`.
  *
  * @throws MarketDataError `csv_malformed` if no row names columns
  */
@@ -50,10 +51,17 @@ export function findHeader(records: readonly CsvRecord[], file: string): Header 
   let columns = toColumns(cells);
   let body = at + 1;
   let preamble = at;
-  if (isSymbolRow(records[at - 1], cells.length)) {
-    columns = withSymbols(columns, records[at - 1]!);
+  const above = records.slice(0, at).flatMap(({ cells }) => symbolAbove(cells) ?? [])[0];
+  if (isSymbolRow(records[at - 1], cells)) {
+    columns = withSymbols(columns, records[at - 1]!.cells);
     preamble--;
-  } else if (isSymbolRow(records[body], cells.length)) columns = withSymbols(columns, records[body++]!);
+  } else if (isSymbolRow(records[body], cells)) columns = withSymbols(columns, records[body++]!.cells);
+  else if (above !== undefined && columns.every(({ symbol }) => symbol === undefined)) {
+    columns = withSymbols(
+      columns,
+      columns.map(() => above),
+    );
+  }
   const [first = "", ...others] = records[body]?.cells ?? [];
   if (meaningOf(first) === "date" && others.every((cell) => cell === "")) {
     columns[0] = { name: first };
@@ -62,15 +70,23 @@ export function findHeader(records: readonly CsvRecord[], file: string): Header 
   return { line, columns, preamble: records.slice(0, preamble), body: records.slice(body) };
 }
 
+/** Columns of a header; symbols are split from the names if one of them has all four prices. */
 function toColumns(cells: readonly string[]): Column[] {
-  const plain = cells.map((name): Column => ({ name }));
-  return cells.some((name) => meaningOf(name) === "close") ? plain : cells.map(splitName);
+  const columns = cells.map(splitName);
+  const prices = new Set(columns.map(({ name, symbol }) => `${meaningOf(name)} ${symbol}`));
+  const isWhole = ({ symbol }: Column) =>
+    symbol !== undefined && PRICES.every((price) => prices.has(`${price} ${symbol}`));
+  const isPlain = PRICES.every((price) => prices.has(`${price} undefined`));
+  return columns.some(isWhole) && !isPlain ? columns : cells.map((name) => ({ name }));
 }
 
-/** Splits names such as `Close_AAPL`, `AAPL Close` and `('Close', 'AAPL')`. */
+const PRICES = ["open", "high", "low", "close"] as const;
+
+/** Splits names such as `Close_AAPL`, `AAPL Close`, `Close (AAPL)` and `('Close', 'AAPL')`. */
 function splitName(name: string): Column {
   const bare = name.replaceAll(/^\(|\)$|['"]/g, "");
-  for (const { 0: separator, index } of bare.matchAll(/[\s,_|:/.-]+/g)) {
+  if (meaningOf(bare) !== undefined) return { name };
+  for (const { 0: separator, index } of bare.matchAll(/[\s,_|:/.([-]+/g)) {
     const [left, right] = [bare.slice(0, index), bare.slice(index + separator.length)];
     if (isField(left) && isSymbolLike(right)) return { name: left, symbol: right };
     if (isField(right) && isSymbolLike(left)) return { name: right, symbol: left };
@@ -83,19 +99,32 @@ function isField(name: string): boolean {
   return meaning !== undefined && meaning in COLUMNS && meaning !== "date";
 }
 
-const isSymbolLike = (text: string) => /^[A-Z0-9^][A-Z0-9.\-=^&_]*$/.test(text);
+const isSymbolLike = (text: string) => /^[A-Z0-9^][A-Z0-9.\-=^&_]*$/i.test(text);
 
-function isSymbolRow(record: CsvRecord | undefined, length: number): boolean {
+/** Whether a row gives a symbol for each column of `names` but the dates. */
+function isSymbolRow(record: CsvRecord | undefined, names: readonly string[]): boolean {
   const [first = "", ...others] = record?.cells ?? [];
   return (
-    others.length + 1 === length &&
+    others.length + 1 === names.length &&
     ["", "ticker", "tickers", "symbol", "symbols"].includes(plainName(first)) &&
-    others.every((cell) => /\p{L}/u.test(cell) && meaningOf(cell) === undefined)
+    others.every((cell, i) =>
+      cell === ""
+        ? meaningOf(names[i + 1]!) === "date"
+        : /\p{L}/u.test(cell) && meaningOf(cell) === undefined,
+    ) &&
+    others.some((cell) => cell !== "")
   );
 }
 
-function withSymbols(columns: readonly Column[], { cells }: CsvRecord): Column[] {
-  return columns.map(({ name }, i) => (i === 0 ? { name } : { name, symbol: cells[i]! }));
+/** The symbol that a line above the header gives for all columns: `Security,AAPL US Equity` or `Symbol: AAPL`. */
+function symbolAbove(cells: readonly string[]): string | undefined {
+  const [name, symbol, ...more] = cells.flatMap((cell) => cell.split(/:\s+/)).filter((cell) => cell !== "");
+  if (name === undefined || symbol === undefined || more.length > 0) return undefined;
+  return meaningOf(name) === "symbol" && isTicker(symbol) ? symbol : undefined;
+}
+
+function withSymbols(columns: readonly Column[], symbols: readonly string[]): Column[] {
+  return columns.map(({ name }, i) => (i === 0 || !symbols[i] ? { name } : { name, symbol: symbols[i] }));
 }
 
 /**
@@ -121,9 +150,10 @@ export function findPositions(
   }
   if (!position.has("date") && UNNAMED.includes(own[0] ?? "-")) position.set("date", 0);
   // Crypto exports name the currency of each volume, the asset's first: Volume BTC, Volume USDT.
-  const volume = columns.findIndex(
-    ({ name }, i) => own[i] !== null && meaningOf(splitName(name).name) === "volume",
-  );
+  const volume = columns.findIndex(({ name }, i) => {
+    const { name: field, symbol: currency } = splitName(name);
+    return own[i] !== null && meaningOf(field) === "volume" && currency === currency?.toUpperCase();
+  });
   if (!position.has("volume") && volume >= 0) position.set("volume", volume);
 
   const missing = (["date", "open", "high", "low", "close"] as const).filter((field) => !position.has(field));

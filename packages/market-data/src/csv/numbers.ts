@@ -1,3 +1,5 @@
+import { factorOf } from "./factors.ts";
+
 /** The mark between a number's whole part and its decimals. */
 export type DecimalMark = "." | ",";
 
@@ -25,19 +27,6 @@ const MISSING = new Set(
   ].concat(["<na>", "#value!", "#ref!", "#div/0!", "#n/a n/a"]),
 );
 
-/** Factors of suffixes, in lower case. */
-const SUFFIXES: Record<string, number> = {
-  k: 1e3,
-  tsd: 1e3,
-  m: 1e6,
-  mn: 1e6,
-  mio: 1e6,
-  b: 1e9,
-  bn: 1e9,
-  mrd: 1e9,
-  t: 1e12,
-};
-
 export function isMissing(cell: string): boolean {
   return MISSING.has(cell.toLowerCase());
 }
@@ -50,7 +39,7 @@ function split(cell: string) {
     .replace(/^\((.+)\)$/, "-$1") // accountants' negative
     .replace(/^([+-]?)\s*([A-Z]{0,2}\p{Sc}|[A-Z]{3}\s|Rs\.?)\s*([+-]?)/u, "$1$3")
     .replace(/\s*(\p{Sc}|\s[A-Z]{3})$/u, "");
-  return /^(?<sign>[+-]?)(?<digits>[\d.,]*\d[.,]?)(?<exponent>e[+-]?\d+)?\s*(?<suffix>[a-z]{0,3})\.?$/i.exec(
+  return /^(?<sign>[+-]?)(?<digits>[\d.,]*\d[.,]?)(?<exponent>e[+-]?\d+)?\s*(?<suffix>\p{L}{0,9})\.?$/iu.exec(
     bare,
   )?.groups as { sign: string; digits: string; exponent?: string; suffix: string } | undefined;
 }
@@ -121,7 +110,7 @@ export function readNumber(cell: string, mark: DecimalMark): ParsedNumber | null
   const parts = split(cell);
   if (!parts) return undefined;
   const { sign, digits, exponent = "", suffix } = parts;
-  const factor = suffix === "" ? 1 : SUFFIXES[suffix.toLowerCase()];
+  const factor = factorOf(suffix);
   if (factor === undefined) return undefined;
   const [whole = "", decimals = "", ...more] = digits.split(mark);
   // Thousands, or lakhs: 12,34,567.

@@ -15,12 +15,18 @@ const SEPARATORS = [",", ";", "\t", "|"] as const;
 /** Lines that may hold the header: some exports start with a title, a source and a licence. */
 export const HEADER_LINES = 30;
 
+/** The start of a cell that a spreadsheet shall keep as text: ="2330". */
+const TEXT_CELL = /(?<![^,;\t|\r\n])=(?=")/g;
+/** Yahoo's table has explanations of columns on lines of their own, which end the line of names before. */
+const EXPLANATION = /((?:Adj )?Close) *\r?\n(?:Adjusted c|C)lose price adjusted for splits[^\t"\r\n]*/g;
+
 /**
  * Splits CSV text into records. The separator is the one that finds the most known column names in a line.
  *
  * @throws MarketDataError `csv_malformed` with the line, such as for a quote that never closes
  */
-export function splitRecords(text: string, file: string): { records: CsvRecord[]; separator: string } {
+export function splitRecords(content: string, file: string): { records: CsvRecord[]; separator: string } {
+  const text = content.replaceAll(TEXT_CELL, "").replaceAll(EXPLANATION, "$1");
   const separator = separatorOf(text);
   try {
     const records = parse(text, {
@@ -31,7 +37,11 @@ export function splitRecords(text: string, file: string): { records: CsvRecord[]
       skip_empty_lines: true,
       relax_column_count: true, // the reader checks the count against the header
     }) as unknown as { record: string[]; info: { lines: number } }[];
-    return { records: records.map(({ record, info }) => ({ cells: record, line: info.lines })), separator };
+    const plain = (cell: string) => cell.replace(/^="(.*)"$/, "$1");
+    return {
+      records: records.map(({ record, info }) => ({ cells: record.map(plain), line: info.lines })),
+      separator,
+    };
   } catch (error) {
     const { message, lines } = error as Error & { lines?: number };
     throw malformed(file, lines ?? 1, message);

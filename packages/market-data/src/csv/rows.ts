@@ -1,5 +1,5 @@
 import type { RawBar } from "../source.ts";
-import { type Meaning, unitOf } from "./column-names.ts";
+import type { Meaning } from "./column-names.ts";
 import {
   type DateOrder,
   daysOfInstants,
@@ -9,9 +9,11 @@ import {
   readDate,
   readings,
 } from "./dates.ts";
+import { unitOf } from "./factors.ts";
 import { malformed, quote } from "./malformed.ts";
 import { type DecimalMark, findMark, type ParsedNumber, readNumber } from "./numbers.ts";
 import type { CsvRecord } from "./records.ts";
+import { findSuspectDay } from "./suspect-days.ts";
 
 /** A row of the file, with its time of day as written ("" for none) and its line. */
 export interface CsvRow extends RawBar {
@@ -86,6 +88,12 @@ export function readRows(
   });
   const days = daysOfInstants(rows.map(({ date, time }) => ({ day: date, time })));
   for (const [i, row] of rows.entries()) row.date = days[i]!;
+  const suspect = findSuspectDay(
+    records.map((record) => cell(record, "date")),
+    days,
+    order,
+  );
+  if (suspect) throw refuse(records[suspect.index]!, "date", suspect.reason);
   return { rows, order, mark, volumeFactors: [...factors].filter((factor) => factor > 1) };
 
   function number(record: CsvRecord, field: (typeof NUMBERS)[number]): ParsedNumber | null {

@@ -2,6 +2,7 @@ import { type Meaning, plainName } from "./column-names.ts";
 import type { Header } from "./header.ts";
 import { list, malformed, quote } from "./malformed.ts";
 import type { CsvRecord } from "./records.ts";
+import { base, isTicker, withoutMarket } from "./tickers.ts";
 
 /** Whose bars are wanted. */
 export interface SymbolRequest {
@@ -36,6 +37,8 @@ export function chooseRows(
   const found = namesOfRows(records, position, header);
   if (!found || (found.describes && request.wanted === undefined)) return { records };
   const { names, title, symbolOf } = found;
+  const unnamed = records.find((record) => symbolOf(record) === "");
+  if (unnamed) throw malformed(request.file, unnamed.line, `${title} is "", expected the symbol of the row`);
   const other = records.find((record) => symbolOf(record) !== symbolOf(records[0]!)) ?? records[0]!;
   const symbol = choose(names, request, other.line, title);
   const own = records.filter((record) => symbolOf(record) === symbol);
@@ -50,9 +53,17 @@ export function namesOfRows(
 ) {
   const column = position.get("symbol") ?? findSymbolColumn(records, position);
   if (column === undefined) return undefined;
-  const symbolOf = ({ cells }: CsvRecord) => cells[column] ?? "";
-  const names = [...new Set(records.map(symbolOf))].filter((name) => name !== "");
+  const written = records.map(({ cells }) => cells[column] ?? "").filter((name) => name !== "");
+  const names = [...new Set(written)];
   if (names.length === 0) return undefined;
+  // Merged cells of a spreadsheet are named in their first row only.
+  const isMerged = written.length === names.length && records[0]!.cells[column] !== "";
+  const symbols = new Map<CsvRecord, string>();
+  for (const [i, record] of records.entries()) {
+    const above = isMerged && i > 0 ? symbols.get(records[i - 1]!)! : "";
+    symbols.set(record, record.cells[column] || above);
+  }
+  const symbolOf = (record: CsvRecord) => symbols.get(record)!;
   const { name: title } = columns[column]!;
   // One name that is no ticker describes the file: a company's name, an ISIN.
   const describes =
@@ -138,18 +149,4 @@ function choose(
 /** Letters, digits and "&" in upper case. */
 function plain(name: string): string {
   return name.toUpperCase().replaceAll(/[^\p{L}\p{N}&]/gu, "");
-}
-
-/** The part before an exchange or a currency; a share class is a part of it. */
-function base(name: string): string {
-  return withoutMarket(name).replace(/([.:/ ][A-Z0-9]{1,5}|-[A-Z]{3,4}|=[XF])$/i, "");
-}
-
-function withoutMarket(name: string): string {
-  return name.replace(/^[a-z]+(:|\.(?=\d))/i, "").replace(/[.\s:]US( Equity)?$/i, "");
-}
-
-/** Whether a value looks like a ticker, and not like a company's name, a number or an ISIN. */
-function isTicker(name: string): boolean {
-  return /^[A-Z0-9.^=&_:/-]{1,20}$/.test(name) && /[A-Z]/.test(name) && !/^[A-Z]{2}[A-Z0-9]{9}\d$/.test(name);
 }
