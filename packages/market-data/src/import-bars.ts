@@ -4,7 +4,8 @@ import { parseSymbol } from "@lstm-predict/bars";
 import { importRows } from "./cache/import.ts";
 import { importedSource } from "./cache/imported.ts";
 import { type FileSymbol, listSymbols } from "./csv/list-symbols.ts";
-import { csvSource, readBytes } from "./csv/source.ts";
+import type { CsvFile } from "./csv/open.ts";
+import { csvSource, openFile } from "./csv/source.ts";
 import { MarketDataError } from "./errors.ts";
 import { readSeries } from "./load-bars.ts";
 import type { LoadResult } from "./load-many.ts";
@@ -56,21 +57,27 @@ export async function importBars({
   };
   const isFolder = (await stat(csv).catch(() => undefined))?.isDirectory() ?? false;
   if (!isFolder && asked) {
-    for (const symbol of asked) await add(symbol, () => importOne(csv, { symbol, name: undefined }, options));
+    let opened: Promise<CsvFile> | undefined;
+    for (const symbol of asked) {
+      opened ??= openFile(csv);
+      await add(symbol, async () => importOne(await opened!, { symbol, name: undefined }, options));
+    }
     return results;
   }
   const found = new Set<string>();
   for (const file of isFolder ? await listFiles(csv) : [csv]) {
+    let opened: CsvFile;
     let listed: FileSymbol[] = [];
     try {
-      listed = listSymbols(await readBytes(file), file);
+      opened = await openFile(file);
+      listed = listSymbols(opened);
     } catch (error) {
       await add(basename(file), () => Promise.reject(error));
     }
     for (const one of listed) {
       if (asked && !asked.includes(one.symbol)) continue;
       found.add(one.symbol);
-      await add(one.symbol, () => importOne(file, one, options));
+      await add(one.symbol, () => importOne(opened, one, options));
     }
   }
   for (const symbol of asked ?? []) {
@@ -82,13 +89,14 @@ export async function importBars({
 }
 
 async function importOne(
-  file: string,
+  opened: CsvFile,
   { symbol, name }: FileSymbol,
   { dataDir, replace = false, ...options }: Omit<ImportOptions, "csv" | "symbols" | "onResult">,
 ): Promise<LoadResult> {
   const csvOptions = { ...options.csvOptions, symbol: options.csvOptions?.symbol ?? name };
+  const { file } = opened;
   const request = resolveRequest({ ...options, csvOptions, symbol, csv: file });
-  const raw = await csvSource(file, csvOptions).read(symbol, request.range);
+  const raw = await csvSource(file, csvOptions, async () => opened).read(symbol, request.range);
   // Refuse what no command could use before anything is stored.
   const { bars } = await readSeries({ name: "csv", read: async () => raw }, request);
   const [from, to] = [bars[0]!.date, bars.at(-1)!.date];

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -221,6 +221,27 @@ describe("the symbols of files", () => {
     const results = await bring(join(work, "bars"), { symbols: ["KO", "IBM"] });
     expect(results).toMatchObject([{ symbol: "KO" }, { symbol: "IBM", error: { code: "no_data" } }]);
     await expect(load({ source: "csv" })).rejects.toMatchObject({ code: "not_cached" });
+  });
+
+  test("when a file has several symbols, then each has its own bars", async () => {
+    const higher = DAYS.map((day) => ({ ...day, high: day.high + 1 }));
+    const csv = await write("many.csv", [`${HEADER},Symbol`, ...named("KO"), ...named("PEP", higher)]);
+    expect((await bring(csv)).map((result) => "series" in result && result.series.cache)).toMatchObject([
+      { newSessions: 30 },
+      { newSessions: 30 },
+    ]);
+    const highs = async (symbol: string) => (await load({ symbol })).bars.map(({ high }) => high);
+    expect(await highs("KO")).toEqual(DAYS.map(({ high }) => high));
+    expect(await highs("PEP")).toEqual(higher.map(({ high }) => high));
+  });
+
+  test("when a file is larger than memory, then it is refused by its size", async () => {
+    const csv = await writeDays("acme.csv", DAYS);
+    await truncate(csv, 300_000_000);
+    await expect(only(csv)).rejects.toMatchObject({
+      code: "csv_unreadable",
+      message: `cannot read "${csv}": it has 300 MB, expected at most 256: split it by symbol`,
+    });
   });
 
   test("when a symbol is not in Yahoo's spelling, then --symbol gives it", async () => {

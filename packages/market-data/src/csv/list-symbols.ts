@@ -1,11 +1,8 @@
 import { basename, extname } from "node:path";
 import { isSymbol } from "@lstm-predict/bars";
-import { separateRemarks } from "./body.ts";
-import { decode } from "./decode.ts";
-import { findHeader, findPositions } from "./header.ts";
 import { malformed, quote } from "./malformed.ts";
-import { splitRecords } from "./records.ts";
-import { fits, namesOfColumns, namesOfRows } from "./symbols.ts";
+import type { CsvFile } from "./open.ts";
+import { fits, namesOf, namesOfColumns } from "./symbols.ts";
 
 /** A symbol of a file, as Yahoo spells it, and its name in the file if that has one. */
 export interface FileSymbol {
@@ -20,13 +17,10 @@ export interface FileSymbol {
  *
  * @throws MarketDataError `csv_malformed`, also if no symbol is named, or in no spelling of Yahoo
  */
-export function listSymbols(bytes: Uint8Array, file: string): FileSymbol[] {
-  const { records } = splitRecords(decode(bytes, file).text, file);
-  const header = findHeader(records, file);
+export function listSymbols({ file, header, section }: CsvFile): FileSymbol[] {
   const inHeader = namesOfColumns(header);
-  const position = findPositions(header, inHeader[0], file);
-  const inRows = namesOfRows(separateRemarks(header, position, file).bars, position, header);
-  const names = inHeader.length > 0 || inRows?.describes ? inHeader : (inRows?.names ?? []);
+  const { named } = section(inHeader[0]);
+  const names = inHeader.length > 0 || !named || named.describes ? inHeader : namesOf(named.rows);
   const ofFile = basename(file, extname(file)).trim().toUpperCase();
   const [only] = names;
   if (names.length < 2 && isSymbol(ofFile) && (only === undefined || fits(ofFile, only))) {

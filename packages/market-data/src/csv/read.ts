@@ -2,14 +2,11 @@ import { type DateRange, isWithin } from "@lstm-predict/bars";
 import { COLUMNS } from "../csv-format.ts";
 import type { RawBar } from "../source.ts";
 import { aggregate } from "./aggregate.ts";
-import { separateRemarks } from "./body.ts";
 import type { Meaning } from "./column-names.ts";
 import type { DateOrder } from "./dates.ts";
-import { decode } from "./decode.ts";
 import { describe } from "./describe.ts";
-import { findHeader, findPositions } from "./header.ts";
 import { malformed, quote } from "./malformed.ts";
-import { splitRecords } from "./records.ts";
+import type { CsvFile } from "./open.ts";
 import { type CsvRow, readRows } from "./rows.ts";
 import { byDay, checkDaily, isIntraday } from "./spacing.ts";
 import { chooseColumns, chooseRows } from "./symbols.ts";
@@ -27,29 +24,22 @@ export interface CsvOptions {
 }
 
 /**
- * Reads daily bars of one symbol from the bytes of a CSV file, by its column names. Separator, encoding, decimal mark and
- * order of the dates are found out; the first note says what was understood, unless the file is like Yahoo's.
+ * Reads daily bars of one symbol from a CSV file, by its column names. Separator, encoding, decimal mark and order of the
+ * dates are found out; the first note says what was understood, unless the file is like Yahoo's.
  *
- * @param file name for error messages
  * @throws MarketDataError `csv_malformed` with file, line, value and what is legal
  */
 export function readCsv(
-  bytes: Uint8Array,
-  file: string,
+  { file, header, separator, encoding, section }: CsvFile,
   asked: { symbol: string; range: DateRange },
   options: CsvOptions = {},
 ): { rows: RawBar[]; notes: string[] } {
-  const { text, encoding } = decode(bytes, file);
-  const { records, separator } = splitRecords(text, file);
-  const header = findHeader(records, file);
   const request = { asked: asked.symbol, wanted: options.symbol, file };
   const inHeader = chooseColumns(header, request);
-  const position = findPositions(header, inHeader, file);
-  const body = separateRemarks(header, position, file);
+  const { position, bars, notes: remarks, named } = section(inHeader);
   const { records: own, chosen = inHeader && `the columns of ${inHeader}` } = chooseRows(
-    body.bars,
-    position,
-    header,
+    bars,
+    named,
     request,
   );
   const names = header.columns.map(({ name }) => name);
@@ -65,7 +55,7 @@ export function readCsv(
   const { rows, notes: replaced } = fillColumns(read.rows, position, names);
   const notes = [
     ...describe({ header, position, chosen, read, separator, encoding }),
-    ...body.notes,
+    ...remarks,
     ...replaced,
   ];
   const within = rows.filter(({ date }) => isWithin(date, asked.range));

@@ -1,4 +1,4 @@
-import { parse } from "csv-parse/sync";
+import { type InfoRecord, type Options, parse } from "csv-parse/sync";
 import { meaningOf } from "./column-names.ts";
 import { malformed } from "./malformed.ts";
 
@@ -29,23 +29,29 @@ export function splitRecords(content: string, file: string): { records: CsvRecor
   const text = content.replaceAll(TEXT_CELL, "").replaceAll(EXPLANATION, "$1");
   const separator = separatorOf(text);
   try {
+    // Its type knows records of strings alone.
+    const toRecord = (cells: string[], { lines }: InfoRecord): CsvRecord => ({
+      cells: cells.map(plain),
+      line: lines,
+    });
     const records = parse(text, {
       bom: true,
       delimiter: separator,
-      info: true,
       trim: true,
       skip_empty_lines: true,
       relax_column_count: true, // the reader checks the count against the header
-    }) as unknown as { record: string[]; info: { lines: number } }[];
-    const plain = (cell: string) => cell.replace(/^="(.*)"$/, "$1");
-    return {
-      records: records.map(({ record, info }) => ({ cells: record.map(plain), line: info.lines })),
-      separator,
-    };
+      on_record: toRecord as unknown as Options["on_record"] & {},
+    }) as unknown as CsvRecord[];
+    return { records, separator };
   } catch (error) {
     const { message, lines } = error as Error & { lines?: number };
     throw malformed(file, lines ?? 1, message);
   }
+}
+
+/** The text of a cell without the mark that keeps it text in a spreadsheet: ="2330". */
+function plain(cell: string): string {
+  return cell.startsWith('="') ? cell.slice(2, -1) : cell;
 }
 
 function separatorOf(text: string): string {

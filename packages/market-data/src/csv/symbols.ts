@@ -23,52 +23,71 @@ export function chooseColumns(header: Header, request: SymbolRequest): string | 
   return names.length === 0 ? undefined : choose(names, request, header.line, "the header");
 }
 
+/** The rows of a file whose column names their symbols. */
+export interface NamedRows {
+  /** The column's name. */
+  title: string;
+  rows: ReadonlyMap<string, CsvRecord[]>;
+  /** Whether the column describes a file of one symbol, as a company's name or an ISIN. */
+  describes: boolean;
+}
+
 /**
- * Keeps the rows of the symbol, if a column names it; `chosen` says which.
+ * Chooses the rows of the symbol; `chosen` says which.
  *
  * @throws MarketDataError `csv_malformed`, which names the symbols of the file
  */
 export function chooseRows(
-  records: readonly CsvRecord[],
-  position: ReadonlyMap<Meaning, number>,
-  header: Header,
+  bars: readonly CsvRecord[],
+  named: NamedRows | undefined,
   request: SymbolRequest,
 ): { records: readonly CsvRecord[]; chosen?: string } {
-  const found = namesOfRows(records, position, header);
-  if (!found || (found.describes && request.wanted === undefined)) return { records };
-  const { names, title, symbolOf } = found;
-  const unnamed = records.find((record) => symbolOf(record) === "");
+  if (!named || (named.describes && request.wanted === undefined)) return { records: bars };
+  const { rows, title } = named;
+  const unnamed = rows.get("")?.[0];
   if (unnamed) throw malformed(request.file, unnamed.line, `${title} is "", expected the symbol of the row`);
-  const other = records.find((record) => symbolOf(record) !== symbolOf(records[0]!)) ?? records[0]!;
-  const symbol = choose(names, request, other.line, title);
-  const own = records.filter((record) => symbolOf(record) === symbol);
-  return { records: own, chosen: `the rows with ${title} ${symbol}` };
+  const [first, other = first] = [...rows.values()].map(([record]) => record!);
+  const symbol = choose([...rows.keys()], request, other!.line, title);
+  return { records: rows.get(symbol)!, chosen: `the rows with ${title} ${symbol}` };
 }
 
-/** The names in the column of symbols, if there is one that has any. */
-export function namesOfRows(
+/** Groups rows by the column of symbols; undefined if there is none that has any. */
+export function nameRows(
   records: readonly CsvRecord[],
   position: ReadonlyMap<Meaning, number>,
   { columns }: Header,
-) {
+): NamedRows | undefined {
   const column = position.get("symbol") ?? findSymbolColumn(records, position);
   if (column === undefined) return undefined;
-  const written = records.map(({ cells }) => cells[column] ?? "").filter((name) => name !== "");
-  const names = [...new Set(written)];
+  const rows = Map.groupBy(records, ({ cells }) => cells[column] ?? "");
+  const names = namesOf(rows);
   if (names.length === 0) return undefined;
-  // Merged cells of a spreadsheet are named in their first row only.
-  const isMerged = written.length === names.length && records[0]!.cells[column] !== "";
-  const symbols = new Map<CsvRecord, string>();
-  for (const [i, record] of records.entries()) {
-    const above = isMerged && i > 0 ? symbols.get(records[i - 1]!)! : "";
-    symbols.set(record, record.cells[column] || above);
-  }
-  const symbolOf = (record: CsvRecord) => symbols.get(record)!;
   const { name: title } = columns[column]!;
-  // One name that is no ticker describes the file: a company's name, an ISIN.
   const describes =
     !["symbol", "ticker"].includes(plainName(title)) && names.length === 1 && !isTicker(names[0]!);
-  return { names, title, symbolOf, describes };
+  return {
+    title,
+    describes,
+    rows: isMerged(rows, records[0]!.cells[column]) ? fillDown(records, column) : rows,
+  };
+}
+
+/** The symbols that rows are named by. */
+export function namesOf(rows: NamedRows["rows"]): string[] {
+  return [...rows.keys()].filter((name) => name !== "");
+}
+
+/** Whether only the first row of each symbol names it, as in merged cells of a spreadsheet. */
+function isMerged(rows: NamedRows["rows"], first: string | undefined): boolean {
+  return first !== "" && rows.has("") && namesOf(rows).every((name) => rows.get(name)!.length === 1);
+}
+
+function fillDown(records: readonly CsvRecord[], column: number): Map<string, CsvRecord[]> {
+  let name = "";
+  return Map.groupBy(records, ({ cells }) => {
+    name = cells[column] || name;
+    return name;
+  });
 }
 
 /** The names in the header, where each symbol has its own columns. */
