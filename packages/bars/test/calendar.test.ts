@@ -108,6 +108,19 @@ describe("a file whose symbol names another exchange", () => {
   });
 
   test.each([
+    ["AAPL", SUNDAY_TO_THURSDAY, "2024-07-11", "XNYS"],
+    ["SAP.DE", SUNDAY_TO_THURSDAY, "2024-07-11", "XETR"],
+    ["2222.SR", MONDAY_TO_FRIDAY, "2024-07-12", "XSAU"],
+    ["AAPL", MONDAY_TO_FRIDAY, "2024-07-12", undefined],
+    ["QNBK.QA", SUNDAY_TO_THURSDAY, "2024-07-11", undefined],
+  ])(
+    "when bars of %s are on the weekdays %j, then the calendar is contradicted or not",
+    (symbol, weekdays, last, exchange) => {
+      expect(calendarOf(file(symbol, weekly(weekdays, last, 200))).contradicted).toBe(exchange);
+    },
+  );
+
+  test.each([
     ["XSHG", "2026-02-13", "2026-02-24"],
     ["XSAU", "2026-03-16", "2026-03-24"],
     ["XTKS", "2026-05-01", "2026-05-07"],

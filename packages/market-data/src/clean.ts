@@ -1,4 +1,4 @@
-import { type Bar, calendarOf } from "@lstm-predict/bars";
+import { type Bar, type Calendar, calendarOf } from "@lstm-predict/bars";
 import { repairAdjusted } from "./adjusted-closes.ts";
 import type { DataQualityReport, DropReason, QualityFinding } from "./bar.ts";
 import { type End, inspect } from "./quality.ts";
@@ -60,7 +60,8 @@ export function clean({ rows, through, notes, symbol, timeZone = "unspecified", 
   finished.sort((a, b) => (a.date < b.date ? -1 : 1));
 
   const { bars, replaced, findings: adjusted } = repairAdjusted(finished);
-  const inspected = inspect(bars, calendarOf({ symbol, timeZone, bars }), end);
+  const calendar = calendarOf({ symbol, timeZone, bars });
+  const inspected = inspect(bars, calendar, end);
   const findings = [...adjusted, ...inspected].sort((a, b) => a.date.localeCompare(b.date));
   const byReason = Object.groupBy(drops, ({ reason }) => reason);
   const dropped = Object.fromEntries(
@@ -70,11 +71,19 @@ export function clean({ rows, through, notes, symbol, timeZone = "unspecified", 
   const allNotes = [
     ...notes,
     ...(ascending ? [] : ["Rows were not in date order and have been sorted."]),
+    ...weekdayNote(calendar),
     ...REASONS.flatMap((reason) => dropNote(reason, byReason[reason] ?? [])),
     ...findingNotes(findings),
   ];
   const counts = { received: rows.length, kept: bars.length, ...(replaced > 0 && { replaced }) };
   return { bars, cleaning: { ...counts, dropped, findings, notes: allNotes } };
+}
+
+function weekdayNote({ contradicted }: Calendar): string[] {
+  if (contradicted === undefined) return [];
+  return [
+    `The bars are not on the days of the week of ${contradicted}, the exchange of the symbol: they are of another one, or their dates are shifted by a day.`,
+  ];
 }
 
 /** Whether most rows have a volume. Indices and rates have none, so there a missing volume means nothing. */

@@ -22,6 +22,8 @@ export interface Calendar {
   isKnown(day: string): boolean;
   /** Whether holidays that are not on record, such as Eid or Tet, may close the exchange for a week or more at `day`. */
   mayCloseLong(day: string): boolean;
+  /** The exchange that the symbol or the zone stands for, if the bars are not on its days of the week. */
+  contradicted?: string | undefined;
 }
 
 /**
@@ -37,9 +39,10 @@ export function calendarOf({ symbol, timeZone, bars }: Sessions): Calendar {
   // A file without a suffix may be of any exchange.
   const isGuess = exchange === "XNYS" && timeZone === "unspecified";
   if (weekdaysFit && (holidaysFit || !isGuess)) return calendar;
+  const contradicted = weekdaysFit ? undefined : exchange;
   const other = recognizeExchange(bars);
-  if (other !== undefined) return { ...recorded(other, bars), isKnown: () => false };
-  return estimated(weekdaysFit ? exchange : undefined, bars);
+  if (other !== undefined) return { ...recorded(other, bars), isKnown: () => false, contradicted };
+  return { ...estimated(weekdaysFit ? exchange : undefined, bars), contradicted };
 }
 
 const OPEN_EVERY_DAY: Calendar = { isSession: () => true, isKnown: () => true, mayCloseLong: () => false };

@@ -35,7 +35,7 @@ export const COLUMN_NAMES: Record<Meaning, readonly string[]> = {
     laatste senaste kapanıs simdi закрытие цена terakhir 收盘 收盘价 收盤 收盤價 終値 종가`),
   adjClose: words(`
     adjclose adjustedclose closeadj closeadjusted adjcloseprice adjustedcloseprice adjclosingprice adjustedclosingprice
-    adjprice adjustedprice adjclosing pxlastadj adjlast adjusted
+    adjprice adjustedprice adjclosing pxlastadj adjlast
     adjcloseadjustedclosepriceadjustedforsplitsanddividendandorcapitalgaindistributions
     adjschluss bereinigterschlusskurs 复权收盘价 調整後終値 수정종가`),
   volume: words(`

@@ -84,8 +84,9 @@ const PRICES = ["open", "high", "low", "close"] as const;
 
 /** Splits names such as `Close_AAPL`, `AAPL Close`, `Close (AAPL)` and `('Close', 'AAPL')`. */
 function splitName(name: string): Column {
-  const bare = name.replaceAll(/^\(|\)$|['"]/g, "");
-  if (meaningOf(bare) !== undefined) return { name };
+  // quantmod: AAPL.Adjusted
+  const bare = name.replaceAll(/^\(|\)$|['"]/g, "").replace(/[._]Adjusted$/i, " Adj Close");
+  if (meaningOf(name) !== undefined || meaningOf(bare) !== undefined) return { name };
   for (const { 0: separator, index } of bare.matchAll(/[\s,_|:/.([-]+/g)) {
     const [left, right] = [bare.slice(0, index), bare.slice(index + separator.length)];
     if (isField(left) && isSymbolLike(right)) return { name: left, symbol: right };
@@ -152,7 +153,8 @@ export function findPositions(
   // Crypto exports name the currency of each volume, the asset's first: Volume BTC, Volume USDT.
   const volume = columns.findIndex(({ name }, i) => {
     const { name: field, symbol: currency } = splitName(name);
-    return own[i] !== null && meaningOf(field) === "volume" && currency === currency?.toUpperCase();
+    const isCurrency = name.startsWith(field) && currency === currency?.toUpperCase();
+    return own[i] !== null && meaningOf(field) === "volume" && isCurrency;
   });
   if (!position.has("volume") && volume >= 0) position.set("volume", volume);
 

@@ -34,6 +34,21 @@ test("when the adjusted closes of quantmod are there, then they are read", async
   expect(bars).toEqual(BARS.map((bar) => ({ ...bar, adjClose: bar.close / 2 })));
 });
 
+test.each([
+  ["(Rs.)", "(Nos)"],
+  ["(AED)", "(Shares)"],
+  ["（元）", "（股）"],
+])("when brackets hold %s and %s, then they are no symbols", async (currency, shares) => {
+  const names = ["Open", "High", "Low", "Close"].map((field) => `${field} ${currency}`);
+  const text = table(`Date,${names.join(",")},Volume ${shares}`, DAYS, row);
+  expect((await load(text)).bars).toEqual(BARS);
+});
+
+test("when only an average of the volume is there, then it is not the volume", async () => {
+  const text = table("DATE,OPEN,HIGH,LOW,CLOSE,AVG VOLUME", DAYS, row);
+  expect((await load(text)).bars).toEqual(BARS.map((bar) => ({ ...bar, volume: 0 })));
+});
+
 test("when brackets hold a currency or a unit, then they are no symbol", async () => {
   const text = table("Date,Open (USD),High (EUR),Low (GBX),Close (USD),Volume (K)", DAYS, row);
   expect((await load(text)).bars).toEqual(BARS.map((bar) => ({ ...bar, volume: bar.volume * 1000 })));

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { addDays } from "@lstm-predict/bars";
 import { load, refusal, table, weekdays } from "./csv-file.ts";
 
 const DAYS = weekdays();
@@ -71,4 +72,12 @@ test("when no row has a date or a close that can be read, then the first one is 
 test("when a date is a span of days, then it is no date of unknown order", async () => {
   const text = table(HEADER, DAYS, (day) => dated("1/2/23 - 1/6/23", day));
   expect(await refusal(text)).toMatch(/^2: Date is "1\/2\/23 - 1\/6\/23", expected a day as/);
+});
+
+test("when dates are a day early, on Sundays and never on Fridays, then a note says that they may be shifted", async () => {
+  const early = weekdays(60).map((day) => ({ ...day, date: addDays(day.date, -1) }));
+  const note =
+    "The bars are not on the days of the week of XNYS, the exchange of the symbol: they are of another one, or their dates are shifted by a day.";
+  expect((await load(table(HEADER, early, row))).cleaning.notes).toContain(note);
+  expect((await load(table(HEADER, weekdays(60), row))).cleaning.notes).not.toContain(note);
 });
