@@ -55,6 +55,8 @@ describe("jumps that stay", () => {
     [2 / 3, "splitJump", "3:2 split"],
     [3 / 2, "splitJump", "2:3 reverse split"],
     [2 / 5, "splitJump", "5:2 split"],
+    [3 / 4, "splitJump", "4:3 split"],
+    [4 / 5, "splitJump", "5:4 split"],
   ])(
     "when all prices are multiplied by %d from a day on, then that day is found, with its factor",
     (factor, kind, cause) => {
@@ -72,6 +74,11 @@ describe("jumps that stay", () => {
     const rows = jumping(1 / 40).map((bar, k) => (k >= 60 ? { ...bar, adjClose: bar.adjClose! * 40 } : bar));
     expect(findings(rows)[0]!.message).toMatch(/; the adjusted close does not jump\.$/);
   });
+});
+
+test("when prices jump by 3:2 on the second day, whose volume is twice the first day's, then it is found", () => {
+  const rows = jumping(2 / 3, 1).map((bar, k) => (k === 0 ? { ...bar, volume: 4e5 } : bar));
+  expect(findings(rows)).toMatchObject([{ kind: "splitJump", date: rows[1]!.date }]);
 });
 
 test.each([
@@ -145,6 +152,38 @@ describe("moves of the market", () => {
       expect(findings(jumping(1 + move))).toEqual([]);
     },
   );
+
+  test.each([
+    ["news made people trade", ({ volume }: RawBar) => ({ volume: volume! * 4 })],
+    ["it came within the day", ({ open, high }: RawBar) => ({ open: open! / 0.8, high: high! / 0.8 })],
+    ["the volume is unknown", () => ({ volume: 0 })],
+  ])("when a price falls by a fifth and %s, then it is no finding", (_why, values) => {
+    expect(findings(onOneDay(values, 0.8))).toEqual([]);
+  });
+
+  test("when a price of a few cents moves by a cent, then it is no finding", () => {
+    const cents = (price: number | null) => Math.max(1, Math.round(price! - 97)) / 100;
+    const rows = quietStock().map((bar) => ({
+      ...bar,
+      open: cents(bar.open),
+      high: cents(bar.high),
+      low: cents(bar.low),
+      close: cents(bar.close),
+      adjClose: cents(bar.close),
+    }));
+    const moves = rows.slice(1).map(({ close }, k) => close! / rows[k]!.close!);
+    expect(Math.min(...moves)).toBe(0.5);
+    expect(findings(rows)).toEqual([]);
+  });
+
+  test("when a price halves by news and is back on a quiet day, then it is no finding", () => {
+    const halved = onOneDay((bar) => ({
+      ...scaled(bar, 0.5),
+      high: bar.high!,
+      volume: bar.volume! * 8,
+    }));
+    expect(findings(halved)).toEqual([]);
+  });
 
   test("when an index without volume doubles within a day, then it is no finding", () => {
     const rows = quietStock().map((bar, k) => ({ ...scaled(bar, k > 60 ? 2.16 : 1), volume: 0 }));

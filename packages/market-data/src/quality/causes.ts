@@ -1,10 +1,17 @@
 /** Usual ratios of splits and reverse splits, as new shares and old ones. */
 const USUAL_SPLITS = [2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 50];
-/** Ratios that moves of the market have as well; those of 5:4 and 4:3 are too common. */
+/** Ratios that moves of the market have as well. */
 const SMALL_SPLITS = [
   [3, 2],
   [5, 2],
 ] as const;
+/** Ratios of falls that many stocks have had, too small for any sign but the open's; nobody merges 5 shares into 4. */
+const SMALLEST_SPLITS = [
+  [4, 3],
+  [5, 4],
+] as const;
+/** How far the ratio of an open to the close before may be from such a ratio, in logs. */
+const OPEN_TOLERANCE = 0.015;
 /** How far the ratio of two closes may be from such a ratio, in logs: the move of the day comes on top. */
 const SPLIT_TOLERANCE = 0.03;
 /** Units that prices of one exchange come in, by their ratio. */
@@ -30,6 +37,14 @@ export function splitOf(jump: number): Split | undefined {
   if (usual !== undefined) return { name: nameOf(usual, 1, jump), isUsual: true };
   const small = SMALL_SPLITS.find(([shares, old]) => near(shares / old));
   return small && { name: nameOf(small[0], small[1], jump), isUsual: false };
+}
+
+/** The split of 4:3 or 5:4 that a fall from a close to the next open, in logs, looks like; undefined if it looks like none. */
+export function smallestSplitOf(fall: number): Split | undefined {
+  const split = SMALLEST_SPLITS.find(
+    ([shares, old]) => Math.abs(fall + Math.log(shares / old)) < OPEN_TOLERANCE,
+  );
+  return split && { name: nameOf(split[0], split[1], fall), isUsual: false };
 }
 
 /** What a jump of closes that stays may come from, in words that follow a colon. */

@@ -1,6 +1,6 @@
 import type { Bar } from "@lstm-predict/bars";
 import type { QualityFinding } from "../bar.ts";
-import { causeOf, splitOf, times } from "./causes.ts";
+import { causeOf, type Split, smallestSplitOf, splitOf, times } from "./causes.ts";
 import { type Usual, usualAround } from "./usual.ts";
 
 /**
@@ -10,8 +10,10 @@ import { type Usual, usualAround } from "./usual.ts";
 export const FAR = Math.log(8);
 /** A move by news has the volume of news: -70 % of a biotech has, so without it the bound is nearer. */
 const FAR_IF_QUIET = Math.log(4);
-/** A smaller move is a matter of the market, whatever its cause, in logs. */
+/** A smaller move is a matter of the market, whatever its cause, in logs; but for splits by 4:3 or 5:4. */
 const LEAST = 0.3;
+/** Half of a split by 5:4, in logs: no jump. */
+const SMOOTH = 0.11;
 /** A move of as many usual standard deviations asks for a cause. */
 const SIGMAS = 10;
 /** The same if the ratio is one of splits. */
@@ -42,9 +44,10 @@ interface Jump {
  * is none.
  */
 export function findJumps(bars: readonly Bar[]): QualityFinding[] {
-  const moves = bars.slice(1).flatMap(({ close }, k): Jump[] => {
-    const size = Math.log(close / bars[k]!.close);
-    return Math.abs(size) < LEAST ? [] : [{ i: k + 1, size }];
+  const moves = bars.slice(1).flatMap((bar, k): Jump[] => {
+    const size = Math.log(bar.close / bars[k]!.close);
+    const isLarge = Math.abs(size) >= LEAST || smallestSplitOf(overnight(bars[k]!, bar)) !== undefined;
+    return isLarge ? [{ i: k + 1, size }] : [];
   });
   pair(moves);
   return moves.filter((jump) => isJump(bars, jump)).map((jump) => describe(bars, jump));
@@ -65,6 +68,8 @@ function isJump(bars: readonly Bar[], { i, size, partner }: Jump): boolean {
   const distance = Math.abs(size);
   if (distance >= FAR) return true;
   const usual = usualAround(bars, i);
+  // The way back from a move by news is no error either.
+  if (usual && partner && isNews(bars[partner.i]!, usual)) return false;
   const split = splitOf(size);
   if (!usual) return split?.isUsual === true;
   const [before, bar] = [bars[i - 1]!, bars[i]!];
@@ -73,7 +78,14 @@ function isJump(bars: readonly Bar[], { i, size, partner }: Jump): boolean {
   const mayBeNews = (bar.volume > 0 || usual.volume > 0) && !isQuiet(bar, usual);
   if (distance < SIGMAS * usual.sigma || mayBeNews) return false;
   if (partner || distance >= FAR_IF_QUIET) return true;
-  return isOvernight(before, bar, size, usual) && (split ?? splitOf(overnight(before, bar))) !== undefined;
+  if (!isOvernight(before, bar, size, usual)) return false;
+  return distance < LEAST ? isQuiet(bar, usual) : splitBefore(before, bar, size) !== undefined;
+}
+
+/** The split that the move to a bar looks like, by its closes or by its open. */
+function splitBefore(before: Bar, bar: Bar, size = Math.log(bar.close / before.close)): Split | undefined {
+  const gap = overnight(before, bar);
+  return splitOf(size) ?? splitOf(gap) ?? smallestSplitOf(gap);
 }
 
 /** Whether the volume of a bar is known, and not that of news. */
@@ -99,12 +111,12 @@ function overnight(before: Bar, { open }: Bar): number {
 
 /** Whether the adjusted close does not take part in the move to `bars[i]`. */
 function isSmooth(bars: readonly Bar[], i: number): boolean {
-  return Math.abs(Math.log(bars[i]!.adjClose / bars[i - 1]!.adjClose)) < LEAST / 2;
+  return Math.abs(Math.log(bars[i]!.adjClose / bars[i - 1]!.adjClose)) < SMOOTH;
 }
 
 function describe(bars: readonly Bar[], { i, size, partner }: Jump): QualityFinding {
   const { date, close } = bars[i]!;
-  const split = splitOf(size) ?? splitOf(overnight(bars[i - 1]!, bars[i]!));
+  const split = splitBefore(bars[i - 1]!, bars[i]!, size);
   const kind = split ? "splitJump" : "jump";
   const factor = Number(Math.exp(size).toPrecision(4));
   const where = `The close went from ${bars[i - 1]!.close} to ${close} on ${date} (${times(size)})`;
