@@ -16,7 +16,9 @@ export function isSymbol(text: string): boolean {
  * parseSymbol("brk-b"); // "BRK-B"
  */
 export function parseSymbol(symbol: string): string {
-  const upper = typeof symbol === "string" ? symbol.toUpperCase() : "";
+  const text = typeof symbol === "string" ? symbol : "";
+  // Upper case of other alphabets may be ASCII: that of "ß" is "SS".
+  const upper = text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
   if (isSymbol(upper)) return upper;
   throw new BarsError(
     "bad_symbol",
