@@ -151,7 +151,7 @@ describe("when names and numbers of a scaler do not fit, then it is refused:", (
       "no close",
       "close.keras",
       { data_min_: [1], data_max_: [3], features: ["Open"] },
-      /no column close or adj_close/,
+      /no column close or adj_close, only \["Open"\]/,
     ],
     [
       "fewer columns than the network takes",

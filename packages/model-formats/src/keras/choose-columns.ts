@@ -40,7 +40,7 @@ export function chooseColumns(
   const known = ofScaler.map(columnOf);
   const clash = contradiction(known, extent);
   if (clash) throw bad(`the names of the columns do not fit the numbers: ${clash}`);
-  const target = targetOf(known, notes, bad);
+  const target = targetOf(known, ofScaler, notes, bad);
   const inputs = given ?? inputsOf(ofScaler, features, ofScaler[target]!, notes, bad);
   if (inputs.length !== features)
     throw bad(`--columns is ${quote(inputs)}: expected ${features}, as many as the network takes a day`);
@@ -79,10 +79,18 @@ function orderOf(extent: Extent, notes: string[], bad: Refuse): readonly string[
 }
 
 /** The column that the network forecasts. */
-function targetOf(known: readonly (Column | undefined)[], notes: string[], bad: Refuse): number {
+function targetOf(
+  known: readonly (Column | undefined)[],
+  names: readonly string[],
+  notes: string[],
+  bad: Refuse,
+): number {
   const [close, adjusted] = [known.indexOf("close"), known.indexOf("adj_close")];
   if (close >= 0) return close;
-  if (adjusted < 0) throw bad("the scaler has no column close or adj_close: the forecast close needs one");
+  if (adjusted < 0)
+    throw bad(
+      `the scaler has no column close or adj_close, only ${quote(names)}: the forecast close needs one`,
+    );
   notes.push(
     "the network forecasts the adjusted close: on the last day it is the close, on earlier days below it",
   );

@@ -13,7 +13,7 @@ const INERT = [
 ];
 
 /**
- * Leaves out the layers that do nothing in a forecast, and writes an `Activation` into the `Dense` before it.
+ * Leaves out the layers that do nothing in a forecast, and writes an `Activation` or `ReLU` into the `Dense` before it.
  *
  * @throws FormatError `unsupported_model` for a Flatten of a sequence, or an Activation after another layer than a linear Dense
  */
@@ -27,9 +27,16 @@ export function withoutInert(entries: readonly Fields[]): Fields[] {
     if (isLinear || INERT.includes(className as string)) continue;
     if (className === "Flatten") requireVector(config, kept[last]);
     else if (className === "Activation") kept[last] = activated(config, kept[last]);
+    else if (className === "ReLU" && isPlain(config))
+      kept[last] = activated({ ...config, activation: "relu" }, kept[last]);
     else kept.push(entry);
   }
   return kept;
+}
+
+/** Whether a ReLU layer is max(0, x). */
+function isPlain({ max_value: most, negative_slope: slope, threshold }: Fields): boolean {
+  return !most && !slope && !threshold;
 }
 
 /** A Flatten does nothing to the last step of an LSTM or the output of a Dense, `[batch, units]`. */
