@@ -17,8 +17,8 @@ export interface Decision {
 
 /** Result of a challenge. */
 export interface ChallengeOutcome {
-  /** The champion after the challenge. */
-  champion: Champion;
+  /** The champion after the challenge; undefined if the first model was refused. */
+  champion: Champion | undefined;
   /** Whether the challenger became the champion. */
   promoted: boolean;
   reason: string;
@@ -27,7 +27,7 @@ export interface ChallengeOutcome {
 /**
  * Pushes a saved bundle and lets it challenge the champion of its symbol; logs the decision in `promotions.jsonl`.
  *
- * Without a champion, the challenger becomes the champion, with the reason or decision `first`; otherwise `judge` decides. If several
+ * Without a champion, the challenger becomes the champion with the reason `first`, or as the decision `first` says; otherwise `judge` decides. If several
  * first trainings end at once, one becomes the champion and the others are judged against it. If the champion changes during
  * the judgement, the new one is judged. An unreadable `champion.json` is replaced.
  *
@@ -47,7 +47,10 @@ export async function challenge(
     const seen = await store.readPointer(symbol);
     const { current, decision } = seen
       ? await judgePointer(seen, symbol, judge)
-      : { decision: typeof first === "string" ? { promote: true, reason: first } : first() };
+      : {
+          current: undefined,
+          decision: typeof first === "string" ? { promote: true, reason: first } : first(),
+        };
     const { promote, reason, evidence } = decision;
     const details = evidence === undefined ? {} : { evidence };
     if (promote) {
@@ -60,10 +63,10 @@ export async function challenge(
         version,
         refusedAt,
         reason,
-        champion: current!.version,
+        ...(current && { champion: current.version }),
         ...details,
       });
-      return { champion: current!, promoted: false, reason };
+      return { champion: current, promoted: false, reason };
     }
   }
 }

@@ -17,7 +17,7 @@ export const championSchema = z.looseObject({
 const promotion = championSchema.extend({ rolledBackFrom: version.exactOptional() });
 const refusal = championSchema
   .omit({ promotedAt: true })
-  .extend({ refusedAt: z.iso.datetime(), champion: version });
+  .extend({ refusedAt: z.iso.datetime(), champion: version.exactOptional() });
 
 /** A promotion in `promotions.jsonl`. */
 export interface Promotion {
@@ -38,8 +38,8 @@ export interface Refusal {
   version: string;
   refusedAt: string;
   reason: string;
-  /** The version that stayed champion. */
-  champion: string;
+  /** The version that stayed champion, if there was one. */
+  champion?: string;
   evidence?: unknown;
 }
 

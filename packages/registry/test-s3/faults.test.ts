@@ -142,7 +142,7 @@ describe("two promoters", () => {
     const decisions = await readPromotions(machines[0]!, symbol);
     expect(decisions.map(({ version }) => version).sort()).toEqual([...versions].sort());
     const { version } = (await readChampion(machines[0]!, symbol))!;
-    expect(outcomes.map(({ champion }) => champion.version)).toEqual(versions.map(() => version));
+    expect(outcomes.map(({ champion }) => champion?.version)).toEqual(versions.map(() => version));
     expect(decisions[0]).toMatchObject({ version, reason: "first successful training" });
   });
 });

@@ -64,6 +64,31 @@ describe("challenge", () => {
     ]);
   });
 
+  test("when the first is refused, then nothing is served, the log says why, and the next one is the first", async () => {
+    const models = await modelsDir();
+    const [bad, good] = [await save(models, 1), await save(models, 2)];
+    const first = () => ({ promote: false, reason: "its MASE is above 1.005", evidence: { mase: 3 } });
+    expect(await challenge(models, bad, yes, { first })).toEqual({
+      champion: undefined,
+      promoted: false,
+      reason: "its MASE is above 1.005",
+    });
+    expect(await readChampion(models, "AAPL")).toBeUndefined();
+    expect(await readPromotions(models, "AAPL")).toEqual([
+      {
+        symbol: "AAPL",
+        version: bad.version,
+        refusedAt: expect.any(String),
+        reason: "its MASE is above 1.005",
+        evidence: { mase: 3 },
+      },
+    ]);
+    expect(await challenge(models, good, no)).toMatchObject({
+      champion: { version: good.version },
+      promoted: true,
+    });
+  });
+
   test("when several first trainings end together, then one is first and the others are judged against it", async () => {
     const models = await modelsDir();
     const bundles = await Promise.all([1, 2, 3, 4].map((salt) => save(models, salt)));

@@ -87,15 +87,17 @@ describe("the first model of a symbol", () => {
     ["is good", first([0.998, 4.5], 4.6)],
     ["has too few days to tell", first([4, 9], 4.6, MIN_DAYS - 1)],
     ["has nothing to be compared with", first([1, 9])],
+    ["forecasts a price that did not move", first([Number.NaN, 0])],
+    ["is as good as what needs no training", first([1.005, 4.604], 4.6)],
   ])("when it %s, then it is served without a word", (_name, decision) => {
     expect(decision).toEqual({ promote: true, reason: "first successful training" });
   });
 
-  test("when it is worse than what needs no training, then it is served, and the reason says so", () => {
+  test("when it is worse than what needs no training, then it is not served, and the reason says so", () => {
     expect(first([3.9942, 7.996], 7.958)).toEqual({
-      promote: true,
+      promote: false,
       reason:
-        "first successful training, although its interval score is worse than that of zero-shot HAR, which needs no training and its MASE is above 1.005: MASE 3.9942, 90 % interval score 7.996 (zero-shot HAR 7.958) on the 250 days from 2025-01-02 to 2025-12-31",
+        "its interval score is worse than that of zero-shot HAR, which needs no training and its MASE is above 1.005: MASE 3.9942, 90 % interval score 7.996 (zero-shot HAR 7.958) on the 250 days from 2025-01-02 to 2025-12-31",
       evidence: evidence([3.9942, 7.996], [3.9942, 7.996], 250, 7.958),
     });
   });

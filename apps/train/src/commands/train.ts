@@ -118,7 +118,7 @@ function watch(
 }
 
 function report(terminal: Terminal, outcome: TrainingOutcome): void {
-  const { bundle, scores, point, promoted } = outcome;
+  const { bundle, scores, point, promoted, champion } = outcome;
   const { symbol, target, version, data } = bundle.metadata;
   terminal.result(`\n${renderScores(terminal, scores)}\n`);
   terminal.result(`${renderIntervals(terminal, scores)}\n`);
@@ -135,7 +135,8 @@ function report(terminal: Terminal, outcome: TrainingOutcome): void {
   const next = promoted
     ? "pnpm serve"
     : `pnpm promote --symbol ${symbolArgument(symbol)} --version ${version}`;
-  terminal.result(`\nNext: ${next}, or pnpm predict --symbol ${symbolArgument(symbol)}`);
+  const without = champion ? "" : " --model none";
+  terminal.result(`\nNext: ${next}, or pnpm predict --symbol ${symbolArgument(symbol)}${without}`);
 }
 
 function describePoint(target: string, { shrinkage }: TrainingOutcome["point"]): string {

@@ -83,17 +83,19 @@ export function judgeScores(evidence: Evidence): Decision {
 }
 
 /**
- * Serves the first model of a symbol in every case, since nothing else is there, but says what it is worse than.
+ * Promotes the first model of a symbol unless it is worse than the forecast without a model, which anybody has without it.
+ * Where too few days are unseen, or the price did not move on them, nothing speaks against it.
  *
  * @param evidence of the model against itself
  */
 export function judgeFirst(evidence: Evidence): Decision {
   const { from, to, days, challenger, free } = evidence;
-  const faults = days < MIN_DAYS ? [] : faultsOf(challenger, free);
+  const isComparable = days >= MIN_DAYS && !Number.isNaN(challenger.mase);
+  const faults = isComparable ? faultsOf(challenger, free) : [];
   if (faults.length === 0) return { promote: true, reason: FIRST };
   const [mase, winkler] = NAMES.map(({ key, digits }) => challenger[key].toFixed(digits));
   const scores = `MASE ${mase}, 90 % interval score ${winkler}${zeroShotOf(free)} on the ${days} days from ${from} to ${to}`;
-  return { promote: true, reason: `${FIRST}, although ${faults.join(" and ")}: ${scores}`, evidence };
+  return { promote: false, reason: `${faults.join(" and ")}: ${scores}`, evidence };
 }
 
 const NAMES = [

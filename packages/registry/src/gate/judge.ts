@@ -36,8 +36,7 @@ export async function judgeChampion(
 }
 
 /**
- * Promotes the first trained bundle of a symbol; the reason names what it is worse than among the forecasts that need no
- * training.
+ * Promotes the first trained bundle of a symbol unless it is worse than the forecasts that need no training.
  *
  * @param series the bars of its training and test
  */
