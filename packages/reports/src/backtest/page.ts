@@ -4,6 +4,7 @@ import { drawChart, figure } from "../kit/figure.ts";
 import { html } from "../kit/html.ts";
 import { table } from "../kit/table.ts";
 import { flatten, wordsTable } from "../kit/words-table.ts";
+import { FORECASTER_NAMES } from "../wording/forecasters.ts";
 import { yearsChart } from "./charts/years.ts";
 import { aboutModel, comparisons } from "./sentences.ts";
 import { type BacktestTable, byForecaster, bySymbol, byYear } from "./tables.ts";
@@ -42,7 +43,7 @@ ${wide(byYear(summary))}
 ${wide(bySymbol(summary))}
 
 <h2>All forecasters</h2>
-${wide(byForecaster(summary))}
+${wide(inWords(byForecaster(summary)))}
 <p class="soft">MASE is the mean absolute error over that of "tomorrow = today", W the Winkler score of the 90 % intervals over that of constant volatility and of HAR: below 1 is better. The best coverage is 90. ± is the standard deviation over the seeds. The last two columns count symbols.</p>
 
 <h2>Settings</h2>
@@ -52,4 +53,9 @@ ${wordsTable(flatten(settings))}`;
 
 function wide({ heads, rows }: BacktestTable) {
   return html`<div class="wide-table">${table(heads, rows)}</div>`;
+}
+
+/** The table of the terminal, whose names are those of JSON, with the names of the other pages. */
+function inWords({ heads, rows }: BacktestTable): BacktestTable {
+  return { heads, rows: rows.map(([name, ...cells]) => [FORECASTER_NAMES[name!] ?? name!, ...cells]) };
 }

@@ -3,24 +3,9 @@ import type { ScoreTable, SplitTable } from "@lstm-predict/evaluation";
 import type { Html } from "../kit/html.ts";
 import { table } from "../kit/table.ts";
 import { tiles } from "../kit/tiles.ts";
+import { FORECASTER_NAMES } from "../wording/forecasters.ts";
 import { fixed, percent, signed } from "../wording/format.ts";
 import { pValue } from "../wording/plain-words.ts";
-
-/** Display names of forecasters, in the order of tables. */
-const NAMES: Record<string, string> = {
-  model: "model",
-  naive: "naive",
-  drift: "drift",
-  shrunkDrift: "shrunk drift",
-  ridge: "ridge",
-  constant: "constant",
-  ewma: "EWMA, returns",
-  ewmaRange: "EWMA, ranges",
-  garch: "GARCH(1,1)",
-  har: "HAR",
-  harVolume: "HAR-V",
-  zeroShot: "zero-shot HAR",
-};
 
 /** A column: the text of a score, and its loss if the best cell is highlighted. */
 interface Column<T> {
@@ -86,12 +71,12 @@ export function scaleTable(test: SplitTable): Html {
   );
 }
 
-/** The forecasters with one kind of scores, in the order of NAMES, then others. */
+/** The forecasters with one kind of scores, in the order of FORECASTER_NAMES, then others. */
 function scoresOf<T extends object>(split: SplitTable, is: (scores: object) => scores is T): [string, T][] {
-  const names = new Set([...Object.keys(NAMES), ...Object.keys(split)]);
+  const names = new Set([...Object.keys(FORECASTER_NAMES), ...Object.keys(split)]);
   return [...names].flatMap((name) => {
     const scores: object | undefined = split[name];
-    return scores && is(scores) ? [[NAMES[name] ?? name, scores] as [string, T]] : [];
+    return scores && is(scores) ? [[FORECASTER_NAMES[name] ?? name, scores] as [string, T]] : [];
   });
 }
 

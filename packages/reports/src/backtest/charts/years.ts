@@ -10,7 +10,7 @@ const GAP = 80;
 const PANELS: { key: keyof BacktestScores; title: string; ideal: number; format: string }[] = [
   { key: "mase", title: "MASE", ideal: 1, format: "~g" },
   { key: "winklerToHar", title: "W / HAR", ideal: 1, format: "~g" },
-  { key: "coverage", title: "coverage 90", ideal: 0.9, format: ".0%" },
+  { key: "coverage", title: "coverage 90", ideal: 0.9, format: "%" },
 ];
 
 /** Draws the model's scores by year: a grey dot for each symbol, a blue one for their mean. */

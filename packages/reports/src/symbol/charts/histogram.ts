@@ -42,7 +42,7 @@ export function histogramChart(
             type: "quantitative",
             title: "return of a day",
             scale: { nice: false, zero: false },
-            axis: { format: ".0%", grid: false, tickCount: width < 400 ? 5 : 10 },
+            axis: { format: "%", grid: false, tickCount: width < 400 ? 5 : 10 },
           },
           x2: { field: "to" },
           y: { ...days, scale: { zero: true } },

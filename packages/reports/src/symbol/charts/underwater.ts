@@ -13,7 +13,7 @@ export function underwaterChart(
   deepest: readonly Drawdown[],
   width: number,
 ): TopLevelSpec {
-  const depth = valueAxis("depth", "below the high so far", ".0%");
+  const depth = valueAxis("depth", "below the high so far", "%");
   return {
     config: CONFIG,
     width,

@@ -24,7 +24,7 @@ export function volatilityChart({ dates, volatility }: Curves, width: number): T
     mark: { type: "line", strokeWidth: 1.4 },
     encoding: {
       x: timeAxis(dates, width),
-      y: { ...valueAxis("volatility", "volatility a year", ".0%"), scale: { zero: true } },
+      y: { ...valueAxis("volatility", "volatility a year", "%"), scale: { zero: true } },
       color: {
         field: "series",
         type: "nominal",

@@ -38,7 +38,7 @@ export function coverageChart({ terciles, periods }: CoverageOf, width: number):
     type: "quantitative" as const,
     title: "share of the days held",
     scale: { domain: [Math.min(0.4, ...dots.map(({ lower }) => lower)), 1], nice: false },
-    axis: { format: ".0%", grid: false, tickCount: 6 },
+    axis: { format: "%", grid: false, tickCount: 6 },
   };
   const tercile = {
     field: "name",
@@ -89,7 +89,7 @@ function periodsChart(periods: readonly Coverage[], width: number) {
   const lowest = Math.min(0.5, ...periods.map(({ share }) => share));
   const bars = periods.map((period) => ({ ...period, lower: Math.max(lowest, period.lower) }));
   const y = {
-    ...valueAxis("share", "held by the 90 % intervals", ".0%"),
+    ...valueAxis("share", "held by the 90 % intervals", "%"),
     scale: { domain: [lowest, 1], nice: false },
   };
   const x = {

@@ -37,7 +37,7 @@ export function residualsChart({ errors, laws }: TestDays, width: number): TopLe
     type: "quantitative" as const,
     title: "actual close over forecast, less one",
     scale: { domain: [-limit, limit], nice: false },
-    axis: { format: limit < 0.03 ? ".1%" : ".0%", grid: false, tickCount: width < 400 ? 5 : 9 },
+    axis: { format: "%", grid: false, tickCount: width < 400 ? 5 : 9 },
   };
   const count = valueAxis("days", "days", "d");
   const y = { ...count, scale: { zero: true }, axis: { ...count.axis, tickMinStep: 1 } };

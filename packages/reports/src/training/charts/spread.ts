@@ -21,9 +21,9 @@ export function spreadChart({ errors, deviation, reach90 }: TestDays, width: num
     type: "quantitative" as const,
     title: "forecast standard deviation of the day",
     scale: { domain: [0, widest], nice: false },
-    axis: { format: ".1%", grid: false, tickCount: width < 400 ? 4 : 8 },
+    axis: { format: "%", grid: false, tickCount: width < 400 ? 4 : 8 },
   };
-  const y = valueAxis("error", "actual close over forecast, less one", "+.0%");
+  const y = valueAxis("error", "actual close over forecast, less one", "+%");
   return {
     config: CONFIG,
     width,

@@ -23,7 +23,7 @@ export function volatilityChart(
     scale: { domain: names, range: names.map((name) => SERIES[name]) },
   };
   const x = timeAxis(dates, width);
-  const y = { ...valueAxis("volatility", "volatility of a day", ".1%"), scale: { zero: true } };
+  const y = { ...valueAxis("volatility", "volatility of a day", "%"), scale: { zero: true } };
   return {
     config: CONFIG,
     width,
@@ -51,10 +51,10 @@ export function decilesChart(groups: readonly Group[], width: number): TopLevelS
     type: "quantitative" as const,
     title: "forecast standard deviation",
     scale: { domain: [0, largest], nice: false },
-    axis: { format: ".1%", grid: false, tickCount: width < 400 ? 4 : 8 },
+    axis: { format: "%", grid: false, tickCount: width < 400 ? 4 : 8 },
   };
   const y = {
-    ...valueAxis("realised", "realised standard deviation", ".1%"),
+    ...valueAxis("realised", "realised standard deviation", "%"),
     scale: { domain: [0, largest], nice: false },
   };
   return {
