@@ -5,12 +5,14 @@ import { valueAxis } from "../../kit/axes.ts";
 import { CONFIG } from "../../kit/chart-theme.ts";
 import type { Comparison } from "../comparison.ts";
 import { runColours } from "../palette.ts";
+import { labelPlaces, toPixels } from "./labels.ts";
 
 /** Fewer runs show no pattern. */
 const MIN_RUNS = 4;
 /** Values that span at least this factor get a log axis. */
 const LOG_FROM = 8;
 const GAP = 80;
+const HEIGHT = 150;
 /** Approximate width of a character of a label, in pixels. */
 const LABEL_CHARACTER = 6;
 /** Scores further from the median than this many median absolute deviations are drawn at the edge. */
@@ -38,6 +40,7 @@ export function settingsChart(
   const panelWidth = (width - (columns - 1) * GAP) / columns;
   const scored = runs.filter(({ metrics }) => Number.isFinite(metrics[metric]));
   const shown = scoresInSight(scored, metric);
+  const up = toPixels(shown, HEIGHT);
   const color = runColours(scored.map(({ number }) => number));
   const shape = {
     field: "off",
@@ -55,24 +58,32 @@ export function settingsChart(
       y: scoreAxis(metric),
       color,
     };
+    const points = scored.map(({ number: run, params, metrics }, k) => {
+      const text = params[name]!;
+      const value = encoding.x.type === "nominal" ? text : Number(text);
+      return { run, value, score: shown[k], off: shown[k] !== metrics[metric] };
+    });
+    const texts = [...new Set(scored.map(({ params }) => params[name]))];
+    const labels = labelPlaces(
+      scored.map(({ number: run, params }, k) => ({
+        run,
+        x: texts.indexOf(params[name]) * panelWidth, // only runs of one value share a label
+        y: up[k]!,
+      })),
+    );
     return {
       width: panelWidth,
-      height: 150,
-      data: {
-        values: scored.map(({ number: run, params, metrics }, k) => {
-          const text = params[name]!;
-          const value = encoding.x.type === "nominal" ? text : Number(text);
-          return { run, value, score: shown[k], off: shown[k] !== metrics[metric] };
-        }),
-      },
+      height: HEIGHT,
       layer: [
         {
+          data: { values: points },
           mark: { type: "point" as const, filled: true, size: 60, opacity: 1 },
           encoding: { ...encoding, shape },
         },
         {
-          mark: { type: "text" as const, dx: 9, fontWeight: "bold" as const },
-          encoding: { ...encoding, text: { field: "run" } },
+          data: { values: labels.map(({ index, label }) => ({ ...points[index]!, label })) },
+          mark: { type: "text" as const, align: "left" as const, dx: 7, fontWeight: "bold" as const },
+          encoding: { ...encoding, text: { field: "label" } },
         },
       ],
     };
