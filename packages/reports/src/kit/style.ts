@@ -1,11 +1,11 @@
 import { INK } from "./chart-theme.ts";
 import { Html } from "./html.ts";
 
-/** The style sheet of every page, for light and dark mode. */
+/** The style sheet of every page, for light and dark mode. A shade at its right edge tells that a table goes on there. */
 export const STYLE = new Html(`
-:root { color-scheme: light dark; --paper: #fff; --ink: #1d2129; --soft: #5d6673; --line: #e3e6eb; --good: #1a7f4b; --warn-bg: #fff3cd; --warn-ink: #6b4e00; }
+:root { color-scheme: light dark; --paper: #fff; --ink: #1d2129; --soft: #5d6673; --line: #e3e6eb; --shade: #0004; --good: #1a7f4b; --warn-bg: #fff3cd; --warn-ink: #6b4e00; }
 @media (prefers-color-scheme: dark) {
-  :root { --paper: #14171c; --ink: #e7eaef; --soft: #9aa3b0; --line: #2b3038; --good: #5ecb94; --warn-bg: #4a3a05; --warn-ink: #ffe08a; }
+  :root { --paper: #14171c; --ink: #e7eaef; --soft: #9aa3b0; --line: #2b3038; --shade: #fff4; --good: #5ecb94; --warn-bg: #4a3a05; --warn-ink: #ffe08a; }
 }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 2.5rem 1.25rem 4rem; max-width: 50rem; background: var(--paper); color: var(--ink);
@@ -17,7 +17,8 @@ p { margin: 0.5rem 0; }
 .lead { margin-top: 1.25rem; font-size: 1.15rem; }
 .warning { margin: 1.5rem 0; padding: 1rem 1.25rem; border-left: 6px solid currentColor; background: var(--warn-bg);
   color: var(--warn-ink); font-weight: 600; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; background: linear-gradient(to left, var(--paper) 40%, transparent) right / 2.5rem 100% no-repeat local,
+  linear-gradient(to left, var(--shade), transparent) right / 0.9rem 100% no-repeat scroll; }
 .scroll th:first-child, .scroll td:first-child { position: sticky; left: 0; background: var(--paper); }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.35rem 0.75rem 0.35rem 0; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
