@@ -221,7 +221,7 @@ describe("the gate, where one of the two was imported", () => {
     const { champion, version } = await train("--symbol", "AAPL", "--csv", long, ...network);
     expect(champion).toMatchObject({ version, promoted: true });
     expect(champion.reason).toMatch(
-      /^worse in neither score: .*, which the imported champion may have seen$/,
+      /^its MASE is .+ and its interval score is .+: .*, which the imported champion may have seen$/,
     );
   });
 });

@@ -107,7 +107,7 @@ describe("a training that is published", () => {
     await promote(out, "AAPL", versionOf(worse), "for the test");
     const published = await challengeWith(seven, out);
     expect(published).toMatchObject({ champion: { version: versionOf(seven) }, promoted: true });
-    expect(published.reason).toMatch(/^worse in neither score: MASE .* against/);
+    expect(published.reason).toMatch(/^its MASE is .+ and its interval score is .+: MASE .* against/);
   });
 
   /** The first model again, with other metadata, in a folder where the first one is served. */

@@ -17,8 +17,18 @@ const evidence = (
 
 describe("judgeScores", () => {
   test.each<[string, Evidence, boolean, string]>([
-    ["better in both", evidence([0.998, 4.5], [1, 4.6]), true, "worse in neither score"],
-    ["better in one and as good in the other", evidence([1, 4.5], [1, 4.6]), true, "worse in neither score"],
+    [
+      "better in both",
+      evidence([0.998, 4.5], [1, 4.6]),
+      true,
+      "its MASE is better and its interval score is better",
+    ],
+    [
+      "better in one and as good in the other",
+      evidence([1, 4.5], [1, 4.6]),
+      true,
+      "its MASE is a tie and its interval score is better",
+    ],
     ["as good in both", evidence([1, 4.6], [1, 4.6]), false, "a tie, and ties keep the champion"],
     ["a little better", evidence([0.9995, 7.991], [1, 7.996]), false, "a tie, and ties keep the champion"],
     ["a little worse", evidence([1.0004, 4.604], [1, 4.6]), false, "a tie, and ties keep the champion"],
@@ -26,12 +36,17 @@ describe("judgeScores", () => {
       "better in one and a little worse in the other",
       evidence([1.0004, 4.5], [1, 4.6]),
       true,
-      "worse in nei",
+      "its MASE is a tie and its interval score is better",
     ],
     ["worse in MASE", evidence([1.0011, 4.5], [1, 4.6]), false, "its MASE is worse"],
     ["worse in interval score", evidence([0.99, 4.61], [1, 4.6]), false, "its interval score is worse"],
     ["worse in both", evidence([1.002, 5], [1, 4.6]), false, "its MASE is worse and its interval score"],
-    ["at the limit", evidence([1.005, 4.5], [1.2, 4.6]), true, "worse in neither score"],
+    [
+      "at the limit",
+      evidence([1.005, 4.5], [1.2, 4.6]),
+      true,
+      "its MASE is better and its interval score is better",
+    ],
     ["beyond the limit", evidence([1.0051, 4.5], [1.2, 4.6]), false, "its MASE is above 1.005"],
     ["not a number", evidence([Number.NaN, 4.5], [1, 4.6]), false, "its MASE is worse and its MASE is above"],
     ["on enough days", evidence([0.9, 4], [1, 4.6], MIN_DAYS), true, "on the 20 days"],
@@ -43,8 +58,18 @@ describe("judgeScores", () => {
 
   const FREE = "than that of zero-shot HAR, which needs no training";
   test.each<[string, Evidence, boolean, string]>([
-    ["better than both", evidence([0.998, 4.5], [1, 4.6], 250, 4.55), true, "worse in neither score"],
-    ["as good as the free one", evidence([0.998, 4.554], [1, 4.6], 250, 4.55), true, "worse in neither"],
+    [
+      "better than both",
+      evidence([0.998, 4.5], [1, 4.6], 250, 4.55),
+      true,
+      "its MASE is better and its interval score is better",
+    ],
+    [
+      "as good as the free one",
+      evidence([0.998, 4.554], [1, 4.6], 250, 4.55),
+      true,
+      "its MASE is better and its interval score is better",
+    ],
     [
       "better than a champion that loses as well",
       evidence([0.998, 7.98], [1, 8.1], 250, 7.958),
@@ -73,7 +98,7 @@ describe("judgeScores", () => {
     expect(judgeScores(evidence([0.998, 4.5], [1, 4.6]))).toEqual({
       promote: true,
       reason:
-        "worse in neither score: MASE 0.9980 against 1.0000, 90 % interval score 4.500 against 4.600 on the 250 days from 2025-01-02 to 2025-12-31",
+        "its MASE is better and its interval score is better: MASE 0.9980 against 1.0000, 90 % interval score 4.500 against 4.600 on the 250 days from 2025-01-02 to 2025-12-31",
       evidence: evidence([0.998, 4.5], [1, 4.6]),
     });
   });

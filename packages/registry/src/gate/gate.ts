@@ -75,7 +75,7 @@ export function judgeScores(evidence: Evidence): Decision {
     evidence,
   });
   if (worse.length + unfit.length === 0 && outcomes.includes("better"))
-    return decide(true, "worse in neither score");
+    return decide(true, NAMES.map(({ text }, k) => `its ${text} is ${WORDS[outcomes[k]!]}`).join(" and "));
   const unfitChampion = faultsOf(champion, free);
   if (unfit.length === 0 && unfitChampion.length > 0)
     return decide(true, `of the champion, ${unfitChampion.join(" and ")}`);
@@ -102,6 +102,8 @@ const NAMES = [
   { key: "mase", text: "MASE", digits: 4 },
   { key: "winkler", text: "interval score", digits: 3 },
 ] as const;
+
+const WORDS = { better: "better", tie: "a tie", worse: "worse" };
 
 /** Why a model may not be served, whatever the champion: it is worse than what needs no training. */
 function faultsOf({ mase, winkler }: GateScores, free: GateScores | undefined): string[] {
