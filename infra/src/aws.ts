@@ -8,6 +8,18 @@ import { readSettings, SettingsError } from "./settings.ts";
  * DOCKER names another builder, podman for example.
  */
 const USAGE = "expected login, push or deploy [--foundation] [--tag COMMIT], each with or without --dry-run";
+const HELP = `usage: pnpm aws:login | aws:push [--tag COMMIT] | aws:deploy [--foundation | --tag COMMIT], each with or without --dry-run
+
+  aws:login   lets docker push to the account's registry for twelve hours
+  aws:push    builds the images of the API and the trainer, and pushes them, named after the commit
+  aws:deploy  deploys both stacks: registry, bucket and keys; then the service
+
+  --foundation   deploys the first stack alone
+  --tag COMMIT   takes the images of COMMIT instead of the checked out commit
+  --dry-run      prints the commands, runs none, and needs no account
+
+Settings are in infra/settings.json; DOCKER names another builder, such as podman.
+`;
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 const DOCKER = process.env.DOCKER || "docker";
 
@@ -30,7 +42,12 @@ try {
 }
 
 function main(): void {
-  const { name, tag: given, foundation, dryRun } = readFlags();
+  const flags = readFlags();
+  if (flags === "help") {
+    process.stdout.write(HELP);
+    return;
+  }
+  const { name, tag: given, foundation, dryRun } = flags;
   const { region } = readSettings(fileURLToPath(new URL("../settings.json", import.meta.url)));
   const account = dryRun ? "ACCOUNT" : callersAccount();
   const registry = `${account}.dkr.ecr.${region}.amazonaws.com`;
@@ -47,6 +64,7 @@ function main(): void {
   }
 }
 
+/** The step and its flags, or "help" if that is asked for. */
 function readFlags() {
   const { values, positionals } = tryTo(
     () =>
@@ -56,10 +74,12 @@ function readFlags() {
           tag: { type: "string" },
           foundation: { type: "boolean", default: false },
           "dry-run": { type: "boolean", default: false },
+          help: { type: "boolean", short: "h" },
         },
       }),
     (error) => `${error.message.split(". ")[0]}: ${USAGE}`,
   );
+  if (values.help) return "help";
   const [name] = positionals;
   if (name !== "login" && name !== "push" && name !== "deploy")
     throw new Refusal(`"${name ?? ""}": ${USAGE}`);

@@ -117,3 +117,12 @@ test.each([[[]], [["destroy"]], [["push", "--force"]]])(
     expect(stderr).toMatch(/^[^\n]*expected login, push or deploy[^\n]*\n$/);
   },
 );
+
+test.each([["login"], ["push"], ["deploy"]])(
+  "when %s is asked for help, then it explains every flag and runs nothing",
+  async (name) => {
+    const { stdout, stderr, code, calls } = await aws([name, "--help"]);
+    expect({ stderr, code, calls }).toEqual({ stderr: "", code: 0, calls: [] });
+    for (const word of [`aws:${name}`, "--foundation", "--tag", "--dry-run"]) expect(stdout).toContain(word);
+  },
+);
