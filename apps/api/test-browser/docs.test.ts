@@ -41,6 +41,18 @@ test("when /docs is opened, then Swagger UI shows every operation, runs one, and
   expect({ complaints, elsewhere }).toEqual({ complaints: [], elsewhere: [] });
 });
 
+test.each(["light", "dark"] as const)(
+  "when the browser prefers %s, then so do colours of Swagger UI",
+  async (colorScheme) => {
+    const { page } = await openPage(`${server.url}/docs`, { colorScheme });
+    const title = page.locator(".info .title").first();
+    await title.waitFor();
+    const red = await title.evaluate((element) => Number(/\d+/.exec(getComputedStyle(element).color)![0]));
+    expect(red > 127 ? "dark" : "light").toBe(colorScheme);
+    await shoot(page, `docs-${colorScheme}`);
+  },
+);
+
 test("when /redoc is opened, then ReDoc shows the operations, finds words, and asks nobody else", async () => {
   const { page, complaints, elsewhere } = await openPage(`${server.url}/redoc`);
   await page.getByRole("heading", { name: "lstm-predict" }).waitFor();
