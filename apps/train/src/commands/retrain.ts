@@ -29,7 +29,7 @@ Examples:
 export function addRetrainCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("retrain")
-    .description("train on new sessions, and serve the new model if it is no worse")
+    .description("train on new sessions, and serve the new model if it is better")
     .option("--symbols <list>", "symbols as Yahoo spells them, separated by commas")
     .option("--symbols-file <file>", "a file with one symbol a line; # starts a comment");
   addConfigOptions(addPeriodOptions(command).addOption(offlineOption()))
