@@ -30,6 +30,13 @@ describe("fetch", () => {
     expect(again.stdout).toContain("all of it cached: 0 requests");
   });
 
+  test("when every symbol fails, then nothing says that the bars are there", async () => {
+    const run = await online("fetch", "--symbol", "NOPE");
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain("FAILED");
+    expect(run.stdout).not.toContain("The bars are in");
+  });
+
   test("when one symbol fails, then the others are there, the failed one is named, and the exit code is 1", async () => {
     const file = join(await folder(), "symbols.txt");
     await writeFile(file, "# mine\nAAPL\nNOPE  # no such thing\n\nKO\n");

@@ -63,7 +63,8 @@ async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFl
   else {
     terminal.result(`\n${renderResults(results)}`);
     if (retries > 0) terminal.result(`\n${retries} requests failed and were repeated.`);
-    terminal.result(`\nThe bars are in ${displayPath(paths.data)}/raw, one CSV file a symbol.`);
+    if (results.some((result) => !("error" in result)))
+      terminal.result(`\nThe bars are in ${displayPath(paths.data)}/raw, one CSV file a symbol.`);
   }
   const failed = results.filter((result) => "error" in result).map(({ symbol }) => symbol);
   if (failed.length > 0)
