@@ -44,6 +44,16 @@ describe("the fan chart", () => {
     expect(chart[16]).toBe(`${" ".repeat(8)}2024-01-01${" ".repeat(41)}2024-02-29 2024-03-01`);
   });
 
+  test.each([
+    [60, 60],
+    [44, 44],
+    [20, 40],
+  ])("when the terminal has %d columns, then no line has more than %d", (columns, most) => {
+    const chart = lines({ history, forecast }, { columns });
+    expect(Math.max(...chart.map((line) => line.length))).toBe(most);
+    expect(chart[16]).toMatch(/^ {8}2024-01-01 +2024-02-29 2024-03-01$/);
+  });
+
   test("when the fan opens, then the wider intervals are the fainter ones", () => {
     const fan = lines({ history, forecast }).map((line) => line.slice(-9));
     const dots = (text: string) =>

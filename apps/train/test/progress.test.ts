@@ -170,12 +170,21 @@ describe("elsewhere", () => {
     );
   });
 
-  test("when a warning is long, then it is framed and broken at words", () => {
-    const { stderr, terminal: own } = terminal();
-    own.warn("These are not the bars of the training, ".repeat(4).trim());
-    const lines = stderr.text.trimEnd().split("\n");
-    expect([lines[0], lines.at(-1)]).toEqual(["!".repeat(78), "!".repeat(78)]);
-    for (const line of lines) expect(line.length).toBeLessThanOrEqual(78);
-    expect(lines.slice(1, -1).join(" ")).toBe("These are not the bars of the training, ".repeat(4).trim());
-  });
+  test.each([
+    [undefined, 78],
+    [0, 78],
+    [200, 78],
+    [60, 60],
+  ])(
+    "when a warning is long and the terminal has %p columns, then it is framed by %d and broken at words",
+    (columns, width) => {
+      const { stderr, terminal: own } = terminal();
+      Object.assign(stderr, { columns });
+      own.warn("These are not the bars of the training, ".repeat(4).trim());
+      const lines = stderr.text.trimEnd().split("\n");
+      expect([lines[0], lines.at(-1)]).toEqual(["!".repeat(width), "!".repeat(width)]);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+      expect(lines.slice(1, -1).join(" ")).toBe("These are not the bars of the training, ".repeat(4).trim());
+    },
+  );
 });

@@ -16,7 +16,7 @@ import { addDataOptions, type DataFlags, loadSeries } from "../options/data-opti
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { fanChart } from "../screens/chart/fan-chart.ts";
 import { bundleLines, renderForecast } from "../screens/forecast.ts";
-import type { Terminal } from "../terminal/terminal.ts";
+import { columnsOf, type Terminal } from "../terminal/terminal.ts";
 
 interface PredictFlags extends BundleFlags, DataFlags, VolatilityFlags {
   chart?: boolean;
@@ -139,7 +139,7 @@ function document({ symbol, series, next, past, bundle, fittedOn }: MadeForecast
 function chart(terminal: Terminal, { series, next }: MadeForecast): string {
   return fanChart(
     { history: series.bars.slice(-DAYS_OF_CHART), forecast: { ...next, date: next.targetDate } },
-    { paint: (text) => terminal.style("cyan", text) },
+    { columns: columnsOf(terminal.stdout, 80), paint: (text) => terminal.style("cyan", text) },
   );
 }
 

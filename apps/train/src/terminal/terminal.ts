@@ -29,8 +29,9 @@ export class Terminal {
 
   /** A framed message that cannot be overlooked. */
   warn(text: string): void {
-    const rule = "!".repeat(78);
-    this.note(this.style(["bold", "yellow"], `${rule}\n${wrap(text, 78)}\n${rule}`, this.stderr));
+    const width = columnsOf(this.stderr, 78);
+    const rule = "!".repeat(width);
+    this.note(this.style(["bold", "yellow"], `${rule}\n${wrap(text, width)}\n${rule}`, this.stderr));
   }
 
   error(text: string): void {
@@ -40,6 +41,11 @@ export class Terminal {
   style(style: Style, text: string, stream: NodeJS.WriteStream = this.stdout): string {
     return styleText(style, text, { stream, validateStream: true });
   }
+}
+
+/** Columns to fill: those of a terminal, `most` at most, and `most` where there is none. */
+export function columnsOf(stream: NodeJS.WriteStream, most: number): number {
+  return Math.min(stream.columns || most, most);
 }
 
 function wrap(text: string, width: number): string {

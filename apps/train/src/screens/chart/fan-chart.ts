@@ -18,6 +18,8 @@ export interface FanChartOptions {
 }
 
 const FAN_COLUMNS = 9;
+/** Room for the first and the last date below the line; a narrower chart is not drawn. */
+const MIN_LINE_COLUMNS = 22;
 /** Lines from one label of the axis to the next. */
 const LABEL_EVERY = 4;
 
@@ -42,7 +44,7 @@ export function fanChart(data: FanChartData, options: FanChartOptions = {}): str
   );
   const labelWidth = Math.max(...labels.map((label) => label.length));
   // Besides the fan, a line has a space, the axis and the arrow.
-  const lineColumns = columns - labelWidth - FAN_COLUMNS - 3;
+  const lineColumns = Math.max(columns - labelWidth - FAN_COLUMNS - 3, MIN_LINE_COLUMNS);
   const dots = 4 * lines - 1;
   const at = (value: number) => Math.round(((high - value) / (high - low)) * dots);
 
