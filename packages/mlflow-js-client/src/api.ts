@@ -1,8 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
-import { MlflowError } from "./errors.ts";
 import type { ClientOptions } from "./options.ts";
-import { refusal } from "./refusal.ts";
+import { isPage, notMlflow, refusal } from "./refusal.ts";
 import { withRetries } from "./retry.ts";
 import { Transport, type WireRequest } from "./transport.ts";
 import { fromWire, toWire } from "./wire.ts";
@@ -72,9 +71,14 @@ export class Api {
       this.#transport.send(wire, async (response) => {
         const { statusCode = 0, headers } = response;
         if (statusCode >= 200 && statusCode < 300) return consume(response);
-        throw refusal(`${method} ${path.replace(/\?.*/, "")}`, statusCode, headers, await text(response));
+        throw refusal(nameOf(request), statusCode, headers, await text(response));
       });
     return withRetries(attempt, this.#options, { idempotent, signal: this.#signal });
+  }
+
+  /** Sends a request whose response says nothing but that it is done. A login page has status 200 as well, and is none. */
+  async confirm(request: Parameters<Api["send"]>[0], idempotent = true): Promise<void> {
+    if (isPage(await this.send(request, text, idempotent))) throw notMlflow(nameOf(request));
   }
 
   close(): void {
@@ -93,16 +97,22 @@ export class Api {
       text,
       idempotent,
     );
+    let answer: unknown;
     try {
-      return fromWire(JSON.parse(response)) as T;
+      answer = fromWire(JSON.parse(response));
     } catch (cause) {
-      throw new MlflowError("bad_response", `the response to ${method} ${path} is not JSON`, {
-        cause,
-        hint: "check MLFLOW_TRACKING_URI: another program may answer there, such as a login page",
-      });
+      throw notMlflow(`${method} ${path}`, cause);
     }
+    if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
+      throw notMlflow(`${method} ${path}`);
+    }
+    return answer as T;
   }
 }
+
+/** The request for messages, without its query. */
+const nameOf = ({ method, path }: { method: string; path: string }) =>
+  `${method} ${path.replace(/\?.*/, "")}`;
 
 function queryOf(fields: Fields): string {
   const query = new URLSearchParams();

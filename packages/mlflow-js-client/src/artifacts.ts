@@ -62,7 +62,7 @@ export class Artifacts {
       const target = { method: "POST", path: `/ajax-api/2.0/mlflow/upload-artifact?${query}` };
       const body = { file, size };
       await this.#api
-        .send({ ...target, body, contentType: "application/octet-stream" }, text, false)
+        .confirm({ ...target, body, contentType: "application/octet-stream" }, false)
         .catch((refusal) => {
           // The server has no credentials for the store either, or is older.
           throw hasCode(refusal, "server_error", "not_found", "invalid", "not_implemented") ? error : refusal;
@@ -152,7 +152,7 @@ export class Artifacts {
   /** Deletes one file; does nothing if it does not exist. */
   async delete(root: string, path: string): Promise<void> {
     try {
-      await this.#api.send({ method: "DELETE", path: this.#path(root, path) }, text);
+      await this.#api.confirm({ method: "DELETE", path: this.#path(root, path) });
     } catch (error) {
       if (!hasCode(error, "not_found")) throw error;
     }
@@ -163,7 +163,7 @@ export class Artifacts {
   }
 
   async #put(path: string, body: string | Uint8Array | { file: string; size: number }): Promise<void> {
-    await this.#api.send({ method: "PUT", path, body, contentType: "application/octet-stream" }, text);
+    await this.#api.confirm({ method: "PUT", path, body, contentType: "application/octet-stream" });
   }
 }
 

@@ -59,13 +59,15 @@ export class MlflowError extends Error {
 
 /**
  * Whether the server does not have the endpoint: it is older than the feature, or something else than MLflow answers there.
- * MLflow answers 404 or 405 with a web page then, a hosted MLflow with `ENDPOINT_NOT_FOUND` or 501.
+ * MLflow answers 404 or 405 with a web page then, a hosted MLflow with `ENDPOINT_NOT_FOUND` or 501; a proxy that lets known
+ * paths through answers with 403 or another page of its own, such as a login page. MLflow's own refusals have an `error_code`.
  */
 export function isMissingEndpoint(error: unknown): error is MlflowError {
   if (!(error instanceof MlflowError)) return false;
   const { code, status, errorCode } = error;
-  if (code === "not_found") return errorCode === undefined || errorCode === "ENDPOINT_NOT_FOUND";
-  return code === "not_implemented" || (status === 405 && errorCode === undefined);
+  if (code === "not_implemented" || errorCode === "ENDPOINT_NOT_FOUND") return true;
+  if (status === undefined || errorCode !== undefined || status === 413) return false;
+  return code === "not_found" || code === "invalid" || code === "forbidden" || code === "bad_response";
 }
 
 /** Whether `error` is an MlflowError with one of these codes. */

@@ -40,7 +40,35 @@ const HINTS: Partial<Record<MlflowErrorCode, string>> = {
     "start the server with --allowed-hosts, naming this host and port and every other that clients use",
   not_active: "restore it on the server",
   artifacts_off: "start it with --serve-artifacts, so that files go through it",
+  rate_limited: "wait, and try again",
 };
+
+const CHECK_URI = "check MLFLOW_TRACKING_URI";
+const NO_ENDPOINT = `this server is too old for it, or no MLflow server answers there: ${CHECK_URI}`;
+const NO_SERVER = "a proxy answers because it cannot reach the server: check whether the server runs";
+/** By the status of a web page. */
+const PAGE_HINTS: Readonly<Record<number, string>> = {
+  404: NO_ENDPOINT,
+  405: NO_ENDPOINT,
+  413: "a proxy limits the size of requests",
+  502: NO_SERVER,
+  503: NO_SERVER,
+  504: NO_SERVER,
+};
+
+/** Whether a text is a web page. MLflow answers in JSON: a page comes from a proxy or from another program. */
+export function isPage(text: string): boolean {
+  return /^\s*</.test(text);
+}
+
+/** The error for a response with status 200 that MLflow does not give. */
+export function notMlflow(request: string, cause?: unknown): MlflowError {
+  return new MlflowError("bad_response", `the response to ${request} is not JSON of MLflow`, {
+    cause,
+    status: 200,
+    hint: `${CHECK_URI}: another program may answer there, such as a login page`,
+  });
+}
 
 /** The error for a response outside 2xx. MLflow's `error_code`, which says more than the status, is read first. */
 export function refusal(
@@ -51,13 +79,14 @@ export function refusal(
 ): MlflowError {
   const { error_code: errorCode, message } = parseError(text);
   const code = classify(status, errorCode, message ?? text);
-  // MLflow answers in JSON: a web page comes from an endpoint that it does not have, from a proxy, or from another program.
-  const html = /^\s*</.test(text);
-  const words = message ?? (html ? "a web page" : text.trim().slice(0, 300));
-  const hint =
-    html && (status === 404 || status === 405)
-      ? "this server is too old for it, or no MLflow server answers there: check MLFLOW_TRACKING_URI"
-      : HINTS[code];
+  const page = isPage(text);
+  const target = status < 400 && headers.location?.replace(/[?#].*/s, ""); // its query may have secrets
+  const words = target
+    ? `it redirects to ${target}`
+    : (message ?? (page ? "a web page" : text.trim().slice(0, 300)));
+  const hint = target
+    ? `${CHECK_URI}: the server may be at that address, or a login page answers for it`
+    : ((page ? PAGE_HINTS[status] : undefined) ?? HINTS[code]);
   return new MlflowError(
     code,
     `MLflow refused ${request} (${errorCode ?? status}): ${words || "no reason"}`,
@@ -85,7 +114,8 @@ function classify(status: number, errorCode: string | undefined, message: string
 
 function parseError(text: string): { error_code?: string; message?: string } {
   try {
-    return JSON.parse(text) ?? {};
+    const fields = Object.entries(JSON.parse(text)).filter(([, value]) => typeof value === "string");
+    return Object.fromEntries(fields);
   } catch {
     return {};
   }

@@ -152,7 +152,8 @@ export class Replay {
 
   /**
    * Whether the server will never accept an operation, while it may accept others. An error that a server without the run
-   * or another program would give too counts only if the server still answers for the run.
+   * or another program would give too counts only if the server still answers for the run. Every MLflow takes values: only
+   * MLflow itself can refuse them.
    *
    * @throws MlflowError why it does not
    */
@@ -160,7 +161,9 @@ export class Replay {
     if (op === "start" || op === "end") return false;
     if (hasCode(error, ...REFUSED)) return true;
     const isValue = op === "metrics" || op === "params" || op === "tags";
-    const about = hasCode(error, ...REFUSED_IF_RUN) || (!isValue && hasCode(error, "forbidden"));
+    const about = isValue
+      ? hasCode(error, ...REFUSED_IF_RUN) && error.errorCode !== undefined
+      : hasCode(error, ...REFUSED_IF_RUN, "forbidden");
     if (!about || this.#ack.runId === undefined) return false;
     await this.#readArtifactUri(this.#ack.runId);
     return true;

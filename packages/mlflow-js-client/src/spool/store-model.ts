@@ -47,7 +47,7 @@ export async function storeModel(
     await client.artifacts.uploadDirToRun(run, entry.dir, name);
     await showModel(client, run, entry);
     // MLflow 3 would look for the files of `source` in a logged model of that name first.
-    if (!isMissingEndpoint(error)) await discard(client, run, entry);
+    await discard(client, run, entry);
     return { source: `runs:/${run.runId}/${name}` };
   }
 }
@@ -59,8 +59,12 @@ async function findLogged(client: MlflowClient, { experimentId }: RunOfModel, { 
 }
 
 async function discard(client: MlflowClient, run: RunOfModel, entry: ModelEntry): Promise<void> {
-  const failed = await findLogged(client, run, entry);
-  if (failed) await client.loggedModels.delete(failed.modelId);
+  try {
+    const failed = await findLogged(client, run, entry);
+    if (failed) await client.loggedModels.delete(failed.modelId);
+  } catch (error) {
+    if (!isMissingEndpoint(error)) throw error;
+  }
 }
 
 async function logModel(client: MlflowClient, run: RunOfModel, entry: ModelEntry): Promise<LoggedModel> {

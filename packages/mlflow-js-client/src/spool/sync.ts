@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { MlflowClient } from "../client.ts";
 import { hasCode, MlflowError } from "../errors.ts";
 import type { ClientOptions } from "../options.ts";
+import { notMlflow } from "../refusal.ts";
 import { isTransient, type RetryPolicy, withRetries } from "../retry.ts";
 import { readAck } from "./ack.ts";
 import { closeEarly } from "./close-early.ts";
@@ -69,7 +70,8 @@ async function reach(client: MlflowClient): Promise<MlflowError | undefined> {
     await client.serverVersion();
     return undefined;
   } catch (error) {
-    return isAboutTheServer(error) ? error : undefined;
+    // A server that answers may refuse /version alone: the first run tells.
+    return isAboutTheServer(error) && !hasCode(error, "unauthorized", "forbidden") ? error : undefined;
   }
 }
 
@@ -135,5 +137,7 @@ async function sendRun(
 
 export function asMlflowError(error: unknown, paths: SpoolPaths): MlflowError {
   if (error instanceof MlflowError) return error;
+  // A field that every answer of MLflow has was missing.
+  if (error instanceof TypeError) return notMlflow("a request", error);
   return new MlflowError("file_failed", `${paths.journal}: ${(error as Error).message}`, { cause: error });
 }
