@@ -14,6 +14,7 @@ export function toRawBars({ meta, timestamp = [], indicators }: ChartResultObjec
   const dateOf = exchangeCalendar(timeZone);
   const { open = [], high = [], low = [], close = [], volume = [] } = indicators.quote[0] ?? {};
   const adjusted = indicators.adjclose?.[0]?.adjclose;
+  const traded = volume.some((value) => value !== null);
   const columns = { open, high, low, close, volume, adjClose: adjusted ?? close };
   for (const [name, values] of Object.entries(columns)) {
     if (values.length !== timestamp.length) {
@@ -27,7 +28,7 @@ export function toRawBars({ meta, timestamp = [], indicators }: ChartResultObjec
       high: high[i] ?? null,
       low: low[i] ?? null,
       close: close[i] ?? null,
-      volume: volume[i] ?? null,
+      volume: traded ? (volume[i] ?? null) : 0,
       adjClose: columns.adjClose[i] ?? null,
     }),
   );
@@ -36,7 +37,10 @@ export function toRawBars({ meta, timestamp = [], indicators }: ChartResultObjec
     timeZone,
     rows,
     ...finished(rows, meta, dateOf, now),
-    notes: adjusted ? [] : ["Yahoo gave no adjusted close: the close stands in for it."],
+    notes: [
+      ...(adjusted ? [] : ["Yahoo gave no adjusted close: the close stands in for it."]),
+      ...(traded || rows.length === 0 ? [] : ["Yahoo gave no volume: it is 0 throughout."]),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
 import { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
-import { checkBars, noBars, unknownSymbol } from "./yahoo-no-bars.ts";
+import { complete } from "./yahoo-complete.ts";
+import { type ChartAnswer, checkBars, noBars, unknownSymbol } from "./yahoo-no-bars.ts";
 
 /** What helps every command; "fetch" puts the bars of a file where all of them look. */
 export const OTHER_SOURCE = 'or bring daily bars of your own with "fetch --csv FILE"';
@@ -10,6 +11,12 @@ const UNREACHABLE_CODES: ReadonlySet<MarketDataErrorCode> = new Set([
   "rate_limited",
   "server_error",
 ]);
+
+/** The text of a refusal that comes with any status. */
+const TOO_MANY = /^\W*(Edge: )?Too Many Requests/i;
+
+/** Days without bars, in Yahoo's words, whatever the status and the code. */
+const NO_BARS = /^Data doesn't exist|data not available for startTime|for this date range/;
 
 /** Whether an error means that Yahoo is unreachable, and not that it refuses the request. */
 export function isUnreachable(error: unknown): error is MarketDataError {
@@ -33,9 +40,13 @@ export function guardedFetch(fetch: typeof globalThis.fetch, timeoutMs: number):
       throw networkError(error, timeoutMs);
     }
     const symbol = symbolOf(String(input));
-    if (response.ok) checkBars(parseJson(body, symbol), symbol);
-    if (!response.ok || yahooError(body).code !== undefined) throw refusal(response, body, symbol);
-    return new Response(body, response);
+    if (!response.ok || TOO_MANY.test(body) || yahooError(body).code !== undefined) {
+      throw refusal(response, body, symbol);
+    }
+    const answer = parseJson(body, symbol) as ChartAnswer | null;
+    checkBars(answer, symbol);
+    complete(answer);
+    return new Response(JSON.stringify(answer), response);
   };
 }
 
@@ -60,10 +71,10 @@ function networkError(error: unknown, timeoutMs: number): MarketDataError {
 function refusal({ status, headers }: Response, body: string, symbol: string): MarketDataError {
   const retryAfterMs = parseRetryAfter(headers.get("retry-after"), new Date());
   const { code, description } = yahooError(body);
-  if (status === 429) {
+  if (status === 429 || TOO_MANY.test(code ?? body)) {
     return new MarketDataError(
       "rate_limited",
-      `Yahoo Finance limits the requests from here (429): wait ${waitingTime(retryAfterMs)}, ${OTHER_SOURCE}`,
+      `Yahoo Finance limits the requests from here (${status}): wait ${waitingTime(retryAfterMs)}, ${OTHER_SOURCE}`,
       { retryAfterMs },
     );
   }
@@ -74,12 +85,8 @@ function refusal({ status, headers }: Response, body: string, symbol: string): M
       { retryAfterMs },
     );
   }
-  if (status === 404 && code === "Not Found") {
-    return unknownSymbol(symbol);
-  }
-  if (status === 400 && /^Data doesn't exist/.test(description ?? "")) {
-    return noBars(symbol);
-  }
+  if (NO_BARS.test(description ?? "")) return noBars(symbol);
+  if (code === "Not Found") return unknownSymbol(symbol);
   return new MarketDataError(
     "bad_response",
     `Yahoo Finance refused the request for ${symbol} (${status}${description ? `, ${description}` : ""}): try again later, ${OTHER_SOURCE}`,
@@ -95,7 +102,9 @@ function parseJson(body: string, symbol: string): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {
-    if (/^\s*[{[]/.test(body)) {
+    const { message } = error as Error;
+    const isJson = /^\s*[{[]/.test(body);
+    if (isJson && breaksOff(message, body)) {
       throw new MarketDataError(
         "unreachable",
         `Yahoo Finance's answer for ${symbol} breaks off after ${body.length} characters: try again, ${OTHER_SOURCE}`,
@@ -111,10 +120,16 @@ function parseJson(body: string, symbol: string): unknown {
     }
     throw new MarketDataError(
       "bad_response",
-      `Yahoo Finance's answer for ${symbol} is not JSON, perhaps a login page of this network: try again later, ${OTHER_SOURCE}`,
+      `Yahoo Finance's answer for ${symbol} is not JSON${isJson ? ` (${message.split("\n")[0]!.slice(0, 80)})` : ", perhaps a login page of this network"}: try again later, ${OTHER_SOURCE}`,
       { cause: error },
     );
   }
+}
+
+/** Whether JSON.parse failed at the end of `body`, by its message. */
+function breaksOff(message: string, body: string): boolean {
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  return /Unexpected end|Unterminated/.test(message) || Number(position) >= body.trimEnd().length;
 }
 
 function waitingTime(ms: number | undefined): string {
@@ -133,7 +148,8 @@ export function parseRetryAfter(header: string | null, now: Date): number | unde
 function yahooError(body: string): { code?: string; description?: string } {
   try {
     const { chart, finance } = JSON.parse(body);
-    return (chart ?? finance)?.error ?? {};
+    const error = (chart ?? finance)?.error ?? {};
+    return typeof error === "string" ? { code: error, description: error } : error;
   } catch {
     return {};
   }

@@ -50,12 +50,18 @@ export function chartAnswer({ zone, rows, session, meta = {} }: Answer) {
 
 export const yahooRefusal = refusal;
 
-/** A fetch that answers all requests with this answer, and collects their URLs. */
+/** A fetch that answers all requests with this answer, as one for the symbol asked for, and collects their URLs. */
 export function answering(body: unknown, status = 200) {
   const urls: URL[] = [];
+  const text = typeof body === "string" ? body : JSON.stringify(body);
   const fetch: typeof globalThis.fetch = async (input) => {
-    urls.push(new URL(String(input)));
-    return new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
+    const url = new URL(String(input));
+    urls.push(url);
+    const symbol = decodeURIComponent(url.pathname.split("/").at(-1)!);
+    return new Response(
+      text.replace('"symbol":"TEST"', () => `"symbol":${JSON.stringify(symbol)}`),
+      { status },
+    );
   };
   return { fetch, urls };
 }

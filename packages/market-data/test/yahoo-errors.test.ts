@@ -142,6 +142,45 @@ describe("Yahoo says no", () => {
     ],
     ["empty results", "schema_drift", 200, { chart: { result: null, error: null } }, "has changed its form"],
     ["other JSON", "schema_drift", 200, { prices: {} }, "Unexpected result"],
+    ["an empty list", "no_data", 200, { chart: { result: [], error: null } }, "no bars of TEST"],
+    [
+      "an unknown symbol under status 200",
+      "unknown_symbol",
+      200,
+      yahooRefusal("Not Found", "No data found, symbol may be delisted"),
+      'no symbol "TEST"',
+    ],
+    [
+      "days without bars under status 200",
+      "no_data",
+      200,
+      yahooRefusal("Bad Request", "Data doesn't exist for startDate = 1, endDate = 2"),
+      "other dates",
+    ],
+    [
+      "days without bars in other words",
+      "no_data",
+      422,
+      yahooRefusal("Unprocessable Entity", "1d data not available for startTime=1 and endTime=2."),
+      "other dates",
+    ],
+    ["its limit under status 200", "rate_limited", 200, "Too Many Requests\r\n", "wait some minutes"],
+    [
+      "its limit as JSON under status 200",
+      "rate_limited",
+      200,
+      { finance: { result: null, error: { code: "Too Many Requests", description: "slow down" } } },
+      "wait some minutes",
+    ],
+    ["an error without a code", "unknown_symbol", 200, { chart: { error: "Not Found" } }, 'no symbol "TEST"'],
+    [
+      "NaN, which JSON has not",
+      "bad_response",
+      200,
+      '{"close": [NaN, 1]}',
+      "is not JSON (Unexpected token 'N'",
+    ],
+    ["a text that ends in a number", "unreachable", 200, '{"close": [1, 2', "breaks off after 15 characters"],
   ])("when Yahoo sends %s, then the failure is %s, in one line", async (_kind, code, status, body, part) => {
     const failure = loadFrom(reply(status, body));
     await expect(failure).rejects.toMatchObject({ code, message: expect.stringContaining(part) });
@@ -174,6 +213,12 @@ describe("Yahoo says no", () => {
       "no bars of TEST in these days",
     ],
     ["a priced symbol without currency", { currency: null }, "no_data", "no bars of TEST in these days"],
+    [
+      "a delisted symbol with its currency",
+      { ...misspelt, currency: "USD", exchangeName: "YHD" },
+      "unknown_symbol",
+      "no delisted symbols",
+    ],
     ["an index without price", { regularMarketPrice: undefined }, "no_data", "no bars of TEST"],
     ["a symbol on days without sessions", {}, "no_data", "no bars of TEST from 2024-01-01"],
   ])(
@@ -188,8 +233,71 @@ describe("Yahoo says no", () => {
 
   const rows = [{ at: "2024-01-02T14:30:00Z" }, { at: "2024-01-03T14:30:00Z" }];
 
+  test("when a misspelt symbol has one empty row, then it is unknown all the same", async () => {
+    const empty = { at: "2024-01-02T14:30:00Z", close: null };
+    const meta = { ...misspelt, exchangeName: "YHD" };
+    const answer = chartAnswer({ zone: "America/New_York", rows: [empty], meta });
+    await expect(loadFrom(reply(200, answer))).rejects.toMatchObject({ code: "unknown_symbol" });
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ["another symbol", { symbol: "OTHER" }, "bars of OTHER instead of TEST: ask for OTHER"],
+    ["quarters", { dataGranularity: "3mo" }, "with a spacing of 3mo instead of 1d"],
+  ])("when the bars are those of %s, then they are refused", async (_kind, meta, part) => {
+    const other = chartAnswer({ zone: "America/New_York", rows, meta });
+    await expect(loadFrom(reply(200, other))).rejects.toMatchObject({
+      code: "bad_response",
+      message: expect.stringContaining(part),
+    });
+  });
+
+  const without = (...names: string[]) => Object.fromEntries(names.map((name) => [name, undefined]));
+  const DESCRIPTIVE = ["currency", "exchangeName", "instrumentType", "firstTradeDate", "regularMarketTime"];
+  DESCRIPTIVE.push("gmtoffset", "timezone", "regularMarketPrice", "priceHint", "dataGranularity");
+  const same = (result: unknown) => result;
+  type Result = ReturnType<typeof chartAnswer>["chart"]["result"][number];
+
+  test.each<[string, Record<string, unknown>, (result: Result) => unknown]>([
+    ["currency", { currency: null }, same],
+    ["price", without("regularMarketPrice"), same],
+    ["field that bars do not need", without(...DESCRIPTIVE, "range", "validRanges"), same],
+    [
+      "amounts of dividends",
+      {},
+      (it) => Object.assign(it, { events: { dividends: { 1: { amount: null } } } }),
+    ],
+    ["column of adjusted closes", {}, ({ indicators }) => Object.assign(indicators, { adjclose: [{}] })],
+  ])("when an answer with bars has no %s, then the bars are read", async (_kind, meta, change) => {
+    const answer = chartAnswer({ zone: "America/New_York", rows, meta });
+    change(answer.chart.result[0]!);
+    const { bars } = await loadFrom(reply(200, answer));
+    expect(bars.map(({ date, close, volume }) => [date, close, volume])).toEqual([
+      ["2024-01-02", 100, 1000],
+      ["2024-01-03", 100, 1000],
+    ]);
+  });
+
+  test.each(["no column", "a null column", "nulls"])(
+    "when a fund has %s of volumes, then they are 0, with a note",
+    async (kind) => {
+      const answer = chartAnswer({
+        zone: "America/New_York",
+        rows: rows.map((row) => ({ ...row, volume: null })),
+      });
+      const quote = answer.chart.result[0]!.indicators.quote[0]! as Record<string, unknown>;
+      if (kind === "no column") delete quote.volume;
+      if (kind === "a null column") quote.volume = null;
+      const { bars, cleaning } = await loadFrom(reply(200, answer));
+      expect(bars.map(({ close, volume }) => [close, volume])).toEqual([
+        [100, 0],
+        [100, 0],
+      ]);
+      expect(cleaning.notes).toContain("Yahoo gave no volume: it is 0 throughout.");
+    },
+  );
+
   test("when a field changes its type, then the field is named", async () => {
-    const drifted = chartAnswer({ zone: "America/New_York", rows, meta: { currency: null } });
+    const drifted = chartAnswer({ zone: "America/New_York", rows, meta: { currency: 12 } });
     await expect(loadFrom(reply(200, drifted))).rejects.toMatchObject({
       code: "schema_drift",
       message: expect.stringContaining("/meta/currency"),
