@@ -5,12 +5,12 @@ import type { KeyRing } from "./key-ring.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { authenticate, requireKey } from "./middleware/authenticate.ts";
-import { cors } from "./middleware/cors.ts";
+import { answerPreflight, cors } from "./middleware/cors.ts";
 import { observe } from "./middleware/observe.ts";
 import { rateLimit } from "./middleware/rate-limit.ts";
 import { securityHeaders } from "./middleware/security.ts";
 import { requireHost, requireKnownExpectation } from "./middleware/strangers.ts";
-import { prefixFinder, stripBasePath } from "./prefix.ts";
+import { mergeSlashes, prefixFinder, stripBasePath } from "./prefix.ts";
 import { barRoutes } from "./routes/bars.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { modelRoutes } from "./routes/models.ts";
@@ -50,16 +50,18 @@ export function createApp(options: AppOptions): Express {
   // Guards belong to routes, so that requests which they refuse are counted under their route.
   const guards = [identify, chargeOne, requireKey];
   const prefixOf = prefixFinder(config.basePath);
+  // Monitoring must work when a client has used its forecasts up, so only wrong keys count.
+  app.use(metricsRoutes(metrics, [identify, chargeStranger, requireKey]));
+  // Behind the metrics: a proxy that hides `/metrics` may not know `//metrics`.
+  app.use(mergeSlashes);
   // First: to try all other routes before them takes a twentieth of a forecast's time.
   app.use(forecastRoutes(service, metrics, charge, guards));
   app.use(rootRoutes(prefixOf, dashboardDir));
   app.use(serviceRoutes({ champions: service.champions, prefixOf, isStopping }));
   app.use(docsRoutes(prefixOf));
-  // Monitoring must work when a client has used its forecasts up, so only wrong keys count.
-  app.use(metricsRoutes(metrics, [identify, chargeStranger, requireKey]));
   app.use(barRoutes(service, guards));
   app.use(modelRoutes(service.champions, guards));
-  app.use(guards, notFound);
+  app.use(answerPreflight, guards, notFound);
   app.use(errorHandler(log, metrics));
   return app;
 }

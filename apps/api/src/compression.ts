@@ -28,7 +28,8 @@ export class Representation {
   async send(request: Request, response: Response): Promise<void> {
     if (this.#body.length < LEAST) return void response.send(this.#body);
     response.vary("Accept-Encoding");
-    const encoding = encodingFor(request);
+    // A 304 names no encoding: a cache would take it for that of the body that it has.
+    const encoding = request.fresh ? undefined : encodingFor(request);
     const compressed = encoding && (await this.#in(encoding));
     if (compressed) response.set("Content-Encoding", encoding);
     response.send(compressed ?? this.#body);

@@ -35,3 +35,9 @@ export function stripBasePath(basePath: string): RequestHandler {
     next();
   };
 }
+
+/** Reads `//docs` as `/docs`: a proxy sends that if the prefix of its `location` has no slash at the end and `proxy_pass` has. */
+export const mergeSlashes: RequestHandler = (request, _response, next) => {
+  if (request.url.startsWith("//")) request.url = request.url.replace(/^\/+/, "/");
+  next();
+};

@@ -98,8 +98,13 @@ test("when a file is asked for again, then 304 answers until the file changes", 
   const path = "/assets/index-Ab12.js";
   const etag = (await ask(path, {})).headers.etag!;
   const again = { "accept-encoding": "br", "if-none-match": etag };
-  const { status, body } = await ask(path, again);
+  const { status, body, headers } = await ask(path, again);
   expect([status, body.length]).toEqual([304, 0]);
+  expect([headers.vary, headers.etag, headers["content-encoding"]]).toEqual([
+    "Accept-Encoding",
+    etag,
+    undefined,
+  ]);
   await writeFile(join(assets, "index-Ab12.js"), `${SCRIPT}// changed`);
   await utimes(join(assets, "index-Ab12.js"), new Date(), new Date(2_000_000_000_000));
   const changed = await ask(path, again);

@@ -54,6 +54,16 @@ describe("CORS_ORIGINS", () => {
     }
   });
 
+  test("when a path does not exist, then the page that may read answers learns that, and others do not", async () => {
+    const { url } = await serve(models, { corsOrigins: [APP] });
+    const asked = await preflight(`${url}/modells`, APP);
+    expect([asked.status, allowed(asked)]).toEqual([204, APP]);
+    const answer = await fetch(`${url}/modells`, { headers: { origin: APP } });
+    expect([answer.status, allowed(answer)]).toEqual([404, APP]);
+    const other = await preflight(`${url}/modells`, "https://evil.example");
+    expect([other.status, allowed(other)]).toEqual([404, null]);
+  });
+
   test("when an origin is listed, then its page may read answers, refusals included, and what the headers say", async () => {
     const { url } = await serve(models, { corsOrigins: [APP], apiKeys, rateLimit: 1 });
     for (const status of [401, 429]) {

@@ -8,11 +8,12 @@ afterAll(() => {
   for (const close of cleanUp) close();
 });
 
-/** A proxy that shows the API at `target` under `prefix`, and another program at every other path; returns its origin. */
+/** A proxy that shows the API at `target` under `prefix`, and another program at every other path; returns its origin.
+ * With `slash` it takes the prefix off and puts a slash there, which makes two. */
 export async function proxyUnder(
   prefix: string,
   target: string,
-  { strip = true, headers = {} as Record<string, string> } = {},
+  { strip = true, slash = false, headers = {} as Record<string, string> } = {},
 ): Promise<string> {
   const server = createServer((incoming, outgoing) => {
     const { url = "", method } = incoming;
@@ -20,7 +21,7 @@ export async function proxyUnder(
     if (!url.startsWith(prefix) || !/^([/?]|$)/.test(rest)) {
       return void outgoing.writeHead(404).end("other program");
     }
-    const path = strip ? `/${rest.replace(/^\//, "")}` : url;
+    const path = strip ? `/${slash ? rest : rest.replace(/^\//, "")}` : url;
     const options = { method, path, headers: { ...incoming.headers, ...headers } };
     const passedOn = request(target, options, (answer) => {
       outgoing.writeHead(answer.statusCode!, answer.headers);

@@ -41,6 +41,16 @@ describe("a proxy that takes the prefix off and says nothing of it", () => {
     expect(new Set(await pageAndFiles(url + page))).toEqual(new Set([200]));
   });
 
+  test.each(["/stock/", "/stock//", "/stock/docs", "/stock/redoc/"])(
+    "when it leaves a second slash and %s is opened, then it and its files are found",
+    async (page) => {
+      const { url } = await begin();
+      // nginx: location /stock { proxy_pass http://127.0.0.1:8000/; }
+      const proxy = await proxyUnder("/stock", url, { slash: true });
+      expect(new Set(await pageAndFiles(proxy + page))).toEqual(new Set([200]));
+    },
+  );
+
   test("when the OpenAPI document is read, then its server is beside it", async () => {
     const { url } = await begin();
     const address = `${await proxyUnder("/a/b", url)}/a/b/openapi.json`;
@@ -94,7 +104,7 @@ describe("BASE_PATH", () => {
     async (strip) => {
       const { url } = await begin({ basePath: "/stock" });
       const proxy = await proxyUnder("/stock", url, { strip });
-      for (const page of [...PAGES, "", "?symbol=AAPL"].map((path) => `/stock${path}`)) {
+      for (const page of [...PAGES, "", "?symbol=AAPL", "//docs"].map((path) => `/stock${path}`)) {
         expect([page, ...new Set(await pageAndFiles(proxy + page))]).toEqual([page, 200]);
       }
       const { servers } = await (await fetch(`${proxy}/stock/openapi.json`)).json();

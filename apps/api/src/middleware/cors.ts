@@ -27,3 +27,10 @@ export function cors(origins: readonly string[]): RequestHandler {
     next();
   };
 }
+
+/** Answers the preflight request of a path that has no route, so that the page can read why: the 404. */
+export const answerPreflight: RequestHandler = (request, response, next) => {
+  if (request.method === "OPTIONS" && response.hasHeader("Access-Control-Allow-Methods")) {
+    response.status(204).end();
+  } else next();
+};
