@@ -83,13 +83,21 @@ async function createClient(fetch: typeof globalThis.fetch): Promise<Client> {
   });
 }
 
+/** A complaint of the library's validation. */
+interface ShapeError {
+  instancePath?: string;
+  params?: { missing?: string[] };
+}
+
 /** The error for an answer that the library or `toRawBars` cannot read, because its form has changed. */
 function schemaDrift(symbol: string, error: unknown): MarketDataError {
-  const { name, message, errors } = error as Error & { errors?: { instancePath?: string }[] };
+  const { name, message, errors } = error as Error & { errors?: ShapeError[] };
+  const [first] = errors ?? [];
+  const missing = first?.params?.missing?.join(", ");
   // Messages of the library may hold the whole answer.
   const reason =
     name === "FailedYahooValidationError"
-      ? `unexpected shape at ${errors?.[0]?.instancePath || "/"}`
+      ? `unexpected shape at ${first?.instancePath || "/"}${missing ? `, without ${missing}` : ""}`
       : message.split("\n")[0]!.slice(0, 120);
   return new MarketDataError(
     "schema_drift",

@@ -304,6 +304,17 @@ describe("Yahoo says no", () => {
     });
   });
 
+  test.each(["exchangeTimezoneName", "currentTradingPeriod"])(
+    "when %s is gone, without which no bar has a day, then it is named",
+    async (field) => {
+      const drifted = chartAnswer({ zone: "America/New_York", rows, meta: { [field]: undefined } });
+      await expect(loadFrom(reply(200, drifted))).rejects.toMatchObject({
+        code: "schema_drift",
+        message: expect.stringContaining(`unexpected shape at /meta, without ${field}`),
+      });
+    },
+  );
+
   test("when the columns have different lengths, then nothing is guessed", async () => {
     const drifted = chartAnswer({ zone: "America/New_York", rows });
     drifted.chart.result[0]!.indicators.quote[0]!.high!.pop();
