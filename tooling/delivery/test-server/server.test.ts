@@ -131,7 +131,9 @@ test("when nginx stands in front with our configuration, then it speaks TLS, pas
     if (child.exitCode !== null) throw new Error(`nginx ended: ${output.text}`);
     await setTimeout(50);
   }
-  expect((await ask(https, "/metrics")).status).toBe(403);
+  for (const path of ["/metrics", "/METRICS", "/metrics/", "//metrics"]) {
+    expect([path, (await ask(https, path)).status]).toEqual([path, 403]);
+  }
   // A client may invent the address in the header: both requests must count for the same client.
   const forecast = (from: string) => ask(https, "/forecast/AAPL", { "X-Forwarded-For": from });
   expect((await forecast("192.0.2.1")).status).not.toBe(429);
