@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -69,6 +77,19 @@ describe("a replay that is interrupted", () => {
     const states = [...first, ...second].map(({ state }) => state).sort();
     expect(states).toEqual(["busy", "sent"]);
     expectWhole(server, spoolDir);
+  });
+
+  test("when many sync many runs at the same time, then each is sent once, none is pending, and nothing stays", async () => {
+    for (let round = 0; round < 5; round++) {
+      for (let run = 0; run < 4; run++) await spoolRun(spoolDir, 1);
+      const reports = (await Promise.all([1, 2, 3, 4].map(() => sync()))).flat();
+      expect(reports.filter(({ state }) => state === "pending").map(({ error }) => error?.message)).toEqual(
+        [],
+      );
+      expect(reports.filter(({ state }) => state === "sent")).toHaveLength(4);
+      expect(readdirSync(spoolDir)).toEqual([]);
+    }
+    expect(server.runs.map(({ info }) => info.status)).toEqual(Array(20).fill("FINISHED"));
   });
 
   test("when the server cannot be reached, then every run is pending with that error", async () => {

@@ -38,6 +38,15 @@ export async function retire(paths: SpoolPaths, keep: boolean): Promise<void> {
     await rename(paths.folder, join(paths.setAsideDir, basename(paths.folder)));
   } else {
     await rm(paths.journal, { force: true }); // first: other processes find a run by its journal
-    await rm(paths.folder, { recursive: true, force: true });
+    await removeFolder(paths);
+  }
+}
+
+/** Removes the folder of a run that is sent. A process that takes the lock in it meanwhile removes it after that. */
+export async function removeFolder({ folder }: SpoolPaths): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
   }
 }

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { MlflowClient } from "../client.ts";
 import { hasCode, MlflowError } from "../errors.ts";
@@ -8,7 +7,7 @@ import { notMlflow } from "../refusal.ts";
 import { isTransient, type RetryPolicy, withRetries } from "../retry.ts";
 import { readAck } from "./ack.ts";
 import { closeEarly } from "./close-early.ts";
-import { drain, retire } from "./drain.ts";
+import { drain, removeFolder, retire } from "./drain.ts";
 import { type Lock, takeLock } from "./lock.ts";
 import { listSpool, type SpoolPaths, spoolPaths } from "./paths.ts";
 import { Replay } from "./replay.ts";
@@ -93,12 +92,13 @@ async function syncRun(
   try {
     lock = takeLock(paths.lock);
   } catch (error) {
+    if (!existsSync(paths.journal)) return undefined; // another process has just sent the run
     return waiting(paths, client, asMlflowError(error, paths));
   }
   if (!lock) return { ...(await waiting(paths, client)), state: "busy" };
   try {
     if (existsSync(paths.journal)) return await sendRun(paths, client, options);
-    await rm(paths.folder, { recursive: true, force: true }); // another process has just sent the run
+    await removeFolder(paths); // another process has just sent the run
     return undefined;
   } finally {
     lock.release();
