@@ -1,6 +1,8 @@
 /** Stable codes of a StorageError. */
 export type StorageErrorCode =
   | "changed_file"
+  | "lock_failed"
+  | "locked"
   | "no_bucket"
   | "store_denied"
   | "store_refused"

@@ -1,0 +1,15 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+/** A name of `hidden`, `.saving-` and `.old-` included: it ends with a random UUID. */
+const TEMPORARY = /^\..+-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/**
+ * Removes what killed writers left in a folder, with `of` only the temporaries of that file. Hold the lock under which these
+ * are written: then no living process uses them.
+ */
+export async function sweep(folder: string, of = ""): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const left = names.filter((name) => TEMPORARY.test(name) && name.startsWith(of === "" ? "." : `.${of}-`));
+  for (const name of left) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
+}
