@@ -1,4 +1,5 @@
 import { dayIn, knowsHolidays, nextSession, type RawSeries, toRawSeries } from "@lstm-predict/bars";
+import { Interrupted } from "@lstm-predict/checks";
 import type { BarSeries, LoadOptions } from "@lstm-predict/market-data";
 import type { Logger } from "./log.ts";
 import { ApiError } from "./problem.ts";
@@ -38,6 +39,7 @@ interface Entry {
 export class Bars {
   readonly #options: BarsOptions;
   readonly #entries = new Map<string, Entry>();
+  readonly #closing = new AbortController();
 
   constructor(options: BarsOptions) {
     this.#options = options;
@@ -60,12 +62,18 @@ export class Bars {
     return entry.state;
   }
 
+  /** Ends waits for other processes: those who wait get `no-bars`. */
+  close(): void {
+    this.#closing.abort();
+  }
+
   async #load(symbol: string): Promise<MarketState> {
     const { log, ...options } = this.#options;
     // Imported at first use: a server that only answers POST /predict never needs it.
     const { loadBars, MarketDataError } = await import("@lstm-predict/market-data");
+    const { signal } = this.#closing;
     try {
-      const series = await loadBars({ symbol, ...options, ...PATIENCE });
+      const series = await loadBars({ symbol, ...options, ...PATIENCE, signal });
       const stale = series.cache?.outcome === "stale" ? series.cache.notes.join(" ") : undefined;
       // Bars that Yahoo could not be asked for are old for that reason.
       const warning = stale ?? series.warning;
@@ -78,7 +86,7 @@ export class Bars {
         warning,
       };
     } catch (error) {
-      if (!(error instanceof MarketDataError)) throw error;
+      if (!(error instanceof MarketDataError || error instanceof Interrupted)) throw error;
       log.warn({ symbol, code: error.code }, error.message);
       const headers = { "Retry-After": `${RETRY_MS / 1000}` };
       throw new ApiError("no-bars", withoutFolder(error.message, options.dataDir), { headers });

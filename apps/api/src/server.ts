@@ -51,7 +51,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
   const { fetch, now, dashboardDir } = surroundings;
   const keys = new KeyRing(config, log);
   const service = await openService(config, { log, metrics, fetch, now });
-  const { champions, bulkReader } = service;
+  const { bars, champions, bulkReader } = service;
   const server = createServer({
     maxHeaderSize: HEADER_BYTES,
     requestTimeout: config.requestTimeoutMs,
@@ -79,6 +79,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
     broken: champions.broken,
     stop: async (delayMs = config.shutdownDelayMs) => {
       await connections.stop({ delayMs, drainMs: config.drainMs });
+      bars.close();
       champions.close();
       keys.close();
       await bulkReader.close();

@@ -6,6 +6,7 @@ export { formatModelJson } from "./model-files.ts";
 export { bundleDir, isRelativePath, isVersion, symbolDir } from "./names.ts";
 export { saveBundle } from "./save.ts";
 export type { BundleScores, LevelScores, PointScores, ScaleScores, ScoresByForecast } from "./scores.ts";
+export { withSymbolDir } from "./symbol-lock.ts";
 export {
   formatTestForecasts,
   readTestForecasts,

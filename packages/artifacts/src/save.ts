@@ -8,6 +8,7 @@ import { loadBundle } from "./load.ts";
 import { FORMAT_VERSION, parseMetadata } from "./metadata.ts";
 import { formatModelJson, parseModelJson } from "./model-files.ts";
 import { bundleVersion, isRelativePath, symbolDir } from "./names.ts";
+import { withSymbolDir } from "./symbol-lock.ts";
 import type { Bundle, BundleContent, TrainedBundle, TrainedContent } from "./types.ts";
 
 /** Files that `saveBundle` writes, in lower case: some disks do not tell "Model.json" from "model.json". */
@@ -19,6 +20,9 @@ const OWN_FILES = [
   "metadata.json",
   "checksums.sha256",
 ];
+
+/** A training may have taken hours: wait longer than for other locks, which are held for moments. */
+const PATIENCE = { waitMs: 60_000 };
 
 /**
  * Saves a bundle as `<modelsDir>/<SYMBOL>/<version>/` and returns it as `loadBundle` reads it.
@@ -34,11 +38,13 @@ const OWN_FILES = [
 export function saveBundle(modelsDir: string, content: TrainedContent): Promise<TrainedBundle>;
 export function saveBundle(modelsDir: string, content: BundleContent): Promise<Bundle>;
 export async function saveBundle(modelsDir: string, content: BundleContent): Promise<Bundle> {
-  const parent = symbolDir(modelsDir, content.metadata.symbol);
+  const { symbol } = content.metadata;
+  const parent = symbolDir(modelsDir, symbol);
   const { version, files } = composeFiles(content);
   const target = join(parent, version);
+  const place = () => placeFolder(target, files, loadBundle);
   try {
-    return { ...(await placeFolder(target, files, loadBundle)), dir: target };
+    return { ...(await withSymbolDir(modelsDir, symbol, place, PATIENCE)), dir: target };
   } catch (cause) {
     // Renaming onto a finished bundle fails on every system, but the error code differs.
     if (await stat(target).catch(() => undefined)) {

@@ -20,12 +20,13 @@ export interface FetchResult {
 /**
  * Performs a FetchJob.
  *
- * @throws MarketDataError
+ * @throws MarketDataError, Interrupted
  */
 export async function fetchBars(
   { symbol, start, end, cache }: FetchJob,
-  { dataDir }: Host,
+  { dataDir, signal }: Host,
 ): Promise<FetchResult> {
-  const series = await loadBars({ symbol, source: "auto", sample: false, start, end, cache, dataDir });
+  const days = { start, end, cache };
+  const series = await loadBars({ symbol, source: "auto", sample: false, ...days, dataDir, signal });
   return { bars: refOf(series, { start, end }) };
 }

@@ -21,6 +21,7 @@ export type MarketDataErrorCode =
   | "csv_malformed"
   | "not_cached"
   | "contradiction"
+  | "locked"
   | "store_failed";
 
 /** The error class of this package: `code` is stable, the one-line message quotes the bad value and says what is legal. */

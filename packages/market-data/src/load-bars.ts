@@ -66,9 +66,9 @@ function refuseMissing({ symbol }: ResolvedRequest): never {
 }
 
 async function download(yahoo: BarSource, request: ResolvedRequest): Promise<BarSeries> {
-  const { symbol, cache, now } = request;
+  const { symbol, cache, now, signal } = request;
   if (cache === undefined) return readSeries(yahoo, request);
-  const series = await readSeries(cachedSource(yahoo, { ...cache, now }), request);
+  const series = await readSeries(cachedSource(yahoo, { ...cache, now, signal }), request);
   return { ...series, storedIn: rawFile(cache.dataDir, symbol) };
 }
 

@@ -30,6 +30,8 @@ export interface LoadOptions extends BarRequest {
   timeoutMs?: number | undefined;
   /** How to repeat requests after temporary failures; defaults are those of RETRY. */
   retry?: Partial<RetryPolicy> | undefined;
+  /** Ends a wait for other processes that write the same symbol. */
+  signal?: AbortSignal | undefined;
   fetch?: typeof globalThis.fetch | undefined;
   now?: (() => Date) | undefined;
 }
@@ -53,6 +55,7 @@ export interface ResolvedRequest {
   strict: boolean;
   timeoutMs: number;
   retry: RetryPolicy;
+  signal: AbortSignal | undefined;
   fetch: typeof globalThis.fetch;
   now: () => Date;
 }
@@ -81,6 +84,7 @@ export function resolveRequest(options: LoadOptions): ResolvedRequest {
     strict: options.strict ?? false,
     timeoutMs,
     retry: { ...RETRY, ...options.retry },
+    signal: options.signal,
     fetch: options.fetch ?? DEFAULTS.fetch,
     now: options.now ?? DEFAULTS.now,
   };

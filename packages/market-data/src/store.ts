@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { locked, type Place } from "./cache/lock.ts";
 import { clean } from "./clean.ts";
 import { formatCsv } from "./csv-format.ts";
 import type { RawBars } from "./source.ts";
@@ -11,15 +12,16 @@ export function rawFile(dataDir: string, symbol: string): string {
 }
 
 /**
- * Writes the clean bars of `raw` to `file`, as CSV with Yahoo's columns, unless it holds them already.
+ * Writes the clean bars of `raw` as CSV with Yahoo's columns for the user, unless the file holds them already.
  *
- * @throws MarketDataError `store_failed`
+ * @throws MarketDataError `store_failed` or `locked`; Interrupted
  */
 export async function storeBars(
-  file: string,
+  place: Place,
   raw: Pick<RawBars, "rows" | "through" | "notes">,
 ): Promise<void> {
+  const file = rawFile(place.dataDir, place.symbol);
   const text = formatCsv(clean(raw).bars);
   const current = await readFile(file, "utf8").catch(() => undefined);
-  if (current !== text) await storeFile(file, text);
+  if (current !== text) await locked(place, () => storeFile(file, text));
 }

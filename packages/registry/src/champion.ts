@@ -1,6 +1,6 @@
 import { BundleError, firstIssue, parseJson } from "@lstm-predict/artifacts";
 import { symbolArgument } from "@lstm-predict/bars";
-import { championSchema, logDecision, readPromotions, versionBefore } from "./promotions.ts";
+import { championSchema, completeLog, type Promotion, readPromotions, versionBefore } from "./promotions.ts";
 import type { BundleStore, Models, Pointer } from "./stores/bundle-store.ts";
 import { storeOf } from "./stores/open-store.ts";
 
@@ -13,11 +13,8 @@ export interface Champion {
   reason: string;
 }
 
-/** Further fields of a promotion in `promotions.jsonl`. */
-export interface PromotionDetails {
-  rolledBackFrom?: string;
-  evidence?: unknown;
-}
+/** Further fields of a promotion. */
+export type PromotionDetails = Pick<Promotion, "rolledBackFrom" | "evidence">;
 
 /**
  * Reads the champion of a symbol; undefined if it has none.
@@ -36,7 +33,10 @@ export async function readChampion(models: Models, symbol: string): Promise<Cham
  */
 export function parseChampion({ text, where }: Pointer, symbol: string): Champion {
   const result = championSchema.safeParse(parseJson(text, where));
-  if (result.success && result.data.symbol === symbol) return result.data;
+  if (result.success && result.data.symbol === symbol) {
+    const { version, promotedAt, reason } = result.data;
+    return { symbol, version, promotedAt, reason };
+  }
   const fault = result.success ? `symbol is "${result.data.symbol}"` : firstIssue(result.error);
   throw new BundleError("bad_champion", `${where}: ${fault}; promote a version of ${symbol} again`);
 }
@@ -67,7 +67,12 @@ export async function promote(
   );
 }
 
-/** Replaces the pointer `seen` by a new champion and logs it; undefined if another process replaced it first. */
+/**
+ * Replaces the pointer `seen` by a new champion and logs it; undefined if another process replaced it first.
+ *
+ * The pointer holds the whole decision. The log gets it afterwards, so that a promoter that dies in between, or finds no room,
+ * leaves no champion without its decision: readers find it in the pointer, and the next promotion logs it.
+ */
 export async function moveChampion(
   store: BundleStore,
   seen: Pointer | undefined,
@@ -76,21 +81,27 @@ export async function moveChampion(
 ): Promise<Champion | undefined> {
   const { symbol, version, reason } = chosen;
   const champion = { symbol, version, promotedAt: new Date().toISOString(), reason };
-  const text = `${JSON.stringify(champion, null, 2)}\n`;
-  if (!(await store.movePointer(symbol, text, seen))) return undefined;
-  await logDecision(store, { ...champion, ...details });
+  const decision = { ...champion, ...details };
+  await completeLog(store, symbol, seen);
+  if (!(await store.movePointer(symbol, `${JSON.stringify(decision, null, 2)}\n`, seen))) return undefined;
+  await store.appendToLog(symbol, JSON.stringify(decision)).catch(() => {});
   return champion;
 }
 
 /**
  * Makes the previous champion in `promotions.jsonl` the champion again; repeated rollbacks go further back.
  *
+ * @param onWarning as of `readPromotions`
  * @throws BundleError `no_model` without a champion, `no_version_before`; what `promote` throws
  */
-export async function rollBack(models: Models, symbol: string): Promise<Champion> {
+export async function rollBack(
+  models: Models,
+  symbol: string,
+  onWarning?: (warning: string) => void,
+): Promise<Champion> {
   const store = storeOf(models);
   const current = await requireChampion(store, symbol);
-  const version = versionBefore(await readPromotions(store, symbol), current.version);
+  const version = versionBefore(await readPromotions(store, symbol, onWarning), current.version);
   if (version === undefined) {
     throw new BundleError(
       "no_version_before",

@@ -1,7 +1,8 @@
 import { BundleError, firstIssue, isVersion, parseJson } from "@lstm-predict/artifacts";
 import { isSymbol } from "@lstm-predict/bars";
+import { isStoreFault } from "@lstm-predict/storage";
 import { z } from "zod";
-import type { Models } from "./stores/bundle-store.ts";
+import type { BundleStore, Models, Pointer } from "./stores/bundle-store.ts";
 import { storeOf } from "./stores/open-store.ts";
 
 const version = z.string().refine(isVersion, "expected a form like 20261124T040506Z-1a2b3c4d");
@@ -19,7 +20,7 @@ const refusal = championSchema
   .omit({ promotedAt: true })
   .extend({ refusedAt: z.iso.datetime(), champion: version.exactOptional() });
 
-/** A promotion in `promotions.jsonl`. */
+/** A promotion in `promotions.jsonl`; that of the champion is also the content of `champion.json`. */
 export interface Promotion {
   symbol: string;
   version: string;
@@ -47,13 +48,64 @@ export interface Refusal {
 export type LoggedDecision = Promotion | Refusal;
 
 /**
- * Reads all decisions about a symbol, oldest first.
+ * Reads all decisions about a symbol, oldest first. A promoter that was killed before it logged its decision has left it in the
+ * champion's pointer: it comes last.
  *
+ * @param onWarning called if the last line is incomplete, and therefore skipped
  * @throws BundleError `bad_promotions`, which names the unreadable line
  */
-export async function readPromotions(models: Models, symbol: string): Promise<LoggedDecision[]> {
-  const { lines, where } = await storeOf(models).readLog(symbol);
-  return lines.flatMap((line, index) => (line === "" ? [] : [parseLine(line, where, index + 1)]));
+export async function readPromotions(
+  models: Models,
+  symbol: string,
+  onWarning: (warning: string) => void = () => {},
+): Promise<LoggedDecision[]> {
+  const store = storeOf(models);
+  // In this order: whoever moves the pointer logs the decision of the old one before, and its own afterwards.
+  const pointer = await store.readPointer(symbol).catch(unlessStoreFault);
+  const { lines, torn, where } = await store.readLog(symbol);
+  if (torn)
+    onWarning(`${where} ends with an incomplete line, which is skipped; the next decision removes it`);
+  const pending = pendingDecision(pointer, lines);
+  const logged = lines.flatMap((line, index) =>
+    // Two processes that complete a log at once may both append the same line.
+    line === "" || lines.indexOf(line) < index ? [] : [parseLine(line, where, index + 1)],
+  );
+  return pending ? [...logged, pending] : logged;
+}
+
+/** Logs the decision in the champion's pointer `seen`, if its promoter was killed before it did. */
+export async function completeLog(
+  store: BundleStore,
+  symbol: string,
+  seen: Pointer | undefined,
+): Promise<void> {
+  if (!seen) return;
+  const pending = pendingDecision(seen, (await store.readLog(symbol)).lines);
+  if (pending) await logDecision(store, pending);
+}
+
+/** The decision in a pointer, unless a line has it; undefined for a damaged pointer. */
+function pendingDecision(pointer: Pointer | undefined, lines: readonly string[]): Promotion | undefined {
+  const decision = parsed(pointer?.text) as Promotion | undefined;
+  if (decision === undefined || !promotion.safeParse(decision).success) return undefined;
+  const isLogged = lines.some((line) => {
+    const logged = parsed(line) as Partial<Promotion> | null | undefined;
+    return logged?.promotedAt === decision.promotedAt && logged.version === decision.version;
+  });
+  return isLogged ? undefined : decision;
+}
+
+/** A pointer that cannot be read holds no decision: the next challenge replaces it. */
+function unlessStoreFault(error: unknown): undefined {
+  if (isStoreFault(error)) throw error;
+}
+
+function parsed(text = ""): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function parseLine(line: string, file: string, number: number): LoggedDecision {
@@ -87,6 +139,6 @@ export function versionBefore(entries: readonly LoggedDecision[], current: strin
     if (entry.rolledBackFrom !== undefined && served.at(-1) === entry.rolledBackFrom) served.pop();
     if (served.at(-1) !== entry.version) served.push(entry.version);
   }
-  // A crash may have lost the line of the current champion.
+  // A promoter of an earlier version may have lost the line of the current champion.
   return served.at(-1) === current ? served.at(-2) : served.at(-1);
 }

@@ -7,6 +7,7 @@ import { folder } from "./folder.ts";
 const UUID = "0b8f1c0e-6f6e-4d3c-9a55-0123456789ab";
 const LEFT = [
   `.AAPL.json-${UUID}`,
+  `.AAPL.json.replaced-20261124T040506789Z-${UUID}`,
   `.KO.json-${UUID}`,
   `.saving-20261124T040506Z-1a2b3c4d-${UUID}`,
   `.old-v1-${UUID}`,
@@ -37,5 +38,5 @@ test("when a folder is swept, then temporaries go, files and folders, and nothin
 test("when the temporaries of one file are swept, then those of others stay", async () => {
   const dir = await filled();
   await sweep(dir, "AAPL.json");
-  expect((await readdir(dir)).sort()).toEqual([...LEFT.slice(1), ...KEPT, `.saving-v2-${UUID}`].sort());
+  expect((await readdir(dir)).sort()).toEqual([...LEFT.slice(2), ...KEPT, `.saving-v2-${UUID}`].sort());
 });

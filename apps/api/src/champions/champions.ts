@@ -76,7 +76,8 @@ export class Champions {
   /** Every decision about a symbol, oldest first. Rejects with ApiError `no-store`. */
   async promotions(symbol: string): Promise<(Promotion | Refusal)[]> {
     try {
-      return await readPromotions(this.#store, symbol);
+      const warn = (warning: string) => this.#log.warn({ symbol }, warning);
+      return await readPromotions(this.#store, symbol, warn);
     } catch (error) {
       if (!isStoreFault(error)) throw error;
       // The store's name and its answer are for the log, not for the client.

@@ -40,16 +40,16 @@ export function addPromoteCommand(program: Command, terminal: Terminal): void {
     .addHelpText("after", EXAMPLES)
     .action(async (flags: PromoteFlags) => {
       const symbol = parseSymbol(flags.symbol);
-      const { version, reason } = await serve(command, flags, symbol);
+      const { version, reason } = await serve(command, terminal, flags, symbol);
       const why = flags.rollback ? `, ${reason}` : "";
       terminal.result(`${symbol}: ${version} is now served${why}`);
       await moveChampionAlias(await trackingOptions(terminal), symbol, version);
     });
 }
 
-async function serve(command: Command, flags: PromoteFlags, symbol: string) {
+async function serve(command: Command, terminal: Terminal, flags: PromoteFlags, symbol: string) {
   const { version, rollback, force, modelsDir } = flags;
-  if (rollback) return rollBack(await openModels(modelsDir), symbol);
+  if (rollback) return rollBack(await openModels(modelsDir), symbol, (warning) => terminal.warn(warning));
   if (version === undefined)
     return command.error("error: expected --version VERSION or --rollback", { exitCode: 2 });
   const store = await openModels(modelsDir);

@@ -21,7 +21,7 @@ export function localHost(
   { dataDir, modelsDir, storeUrl, mlrunsDir, git }: LocalSettings,
   watch: Pick<Host, "signal" | "onProgress" | "onNote">,
 ): Host {
-  const { onNote } = watch;
+  const { onNote, signal } = watch;
   return {
     dataDir,
     openStore: () => openStore({ url: storeUrl, modelsDir }),
@@ -29,7 +29,7 @@ export function localHost(
       const { symbol, source, start, to } = ref;
       const cache = source === "yahoo" ? "offline" : undefined; // the sample is on every machine, and imported bars are in the cache
       // Up to the last bar of the reference: other commands may have cached later sessions since.
-      return checkBars(await loadBars({ symbol, source, start, end: to, dataDir, cache }), ref);
+      return checkBars(await loadBars({ symbol, source, start, end: to, dataDir, cache, signal }), ref);
     },
     tracking: mlrunsDir === undefined ? undefined : { mlrunsDir, git, onNote },
     commit: git.commit,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Lock, takeLock } from "mlflow-js-client/lock";
+import { type Lock, tryLock } from "@lstm-predict/storage";
 
 /** Locks of symbols, so that two runs on one data folder never retrain the same symbol at the same time. */
 export class SymbolLocks {
@@ -10,9 +10,13 @@ export class SymbolLocks {
     this.#dataDir = dataDir;
   }
 
-  /** Takes the lock of a symbol, also from a run that died; false if a live run holds it. */
+  /**
+   * Takes the lock of a symbol; false if a living run holds it.
+   *
+   * @throws StorageError `lock_failed`
+   */
   take(symbol: string): boolean {
-    const lock = takeLock(join(this.#dataDir, "locks", `retrain-${symbol}.lock`));
+    const lock = tryLock(join(this.#dataDir, "locks", `retrain-${symbol}.lock`));
     if (lock) this.#held.set(symbol, lock);
     return lock !== undefined;
   }

@@ -2,10 +2,10 @@ import { type DateRange, symbolArgument } from "@lstm-predict/bars";
 import type { CacheReport } from "../bar.ts";
 import { MarketDataError } from "../errors.ts";
 import type { BarSource, RawBar, RawBars } from "../source.ts";
-import { rawFile, storeBars } from "../store.ts";
+import { storeBars } from "../store.ts";
 import { isUnreachable } from "../yahoo-transport.ts";
 import type { CacheEntry } from "./entry.ts";
-import { cacheFile, readEntry, replaceEntry, type StoredEntry, setAside } from "./files.ts";
+import { cacheFile, keepCopy, readEntry, replaceEntry } from "./files.ts";
 import { rowsWithin } from "./merge.ts";
 import { type Update, update } from "./update.ts";
 
@@ -20,6 +20,8 @@ export interface CacheOptions {
   dataDir: string;
   mode: CacheMode;
   now: () => Date;
+  /** Ends a wait for other processes. */
+  signal?: AbortSignal | undefined;
 }
 
 /** If other processes replace the file this often in between, something is wrong. */
@@ -30,42 +32,40 @@ const ATTEMPTS = 10;
  *
  * If `source` is unreachable, it serves cached rows with `cache.outcome` "stale".
  *
- * @throws what `source` throws; MarketDataError `not_cached` in mode offline, `store_failed`
+ * @throws what `source` throws; MarketDataError `not_cached` in mode offline, `store_failed`, `locked`; Interrupted
  */
 export function cachedSource(source: BarSource, options: CacheOptions): BarSource {
-  const { dataDir, mode, now } = options;
+  const { dataDir, mode, now, signal } = options;
   return {
     name: source.name,
     ...(source.defaultStart !== undefined && { defaultStart: source.defaultStart }),
     async read(symbol, range) {
-      const file = cacheFile(dataDir, symbol);
-      const csv = rawFile(dataDir, symbol);
+      const place = { dataDir, symbol, signal };
       const notes: string[] = [];
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        const stored = await readEntry(file, symbol, now());
+        const stored = await readEntry(place, now());
         notes.push(...stored.notes);
         const imported = stored.entry?.source === "csv" ? stored.entry : undefined;
-        if (imported) {
-          if (mode !== "replace") throw notYahoos(imported);
-          const aside = await setAside(file, stored.text!, "replaced", now());
-          if (aside !== undefined) notes.push(`The bars from ${imported.detail} are kept in ${aside}.`);
-          continue;
-        }
-        if (mode === "offline") return serveOffline(symbol, stored, range);
-        const result = await updateOrServe(source, symbol, stored, range, options);
+        if (imported && mode !== "replace") throw notYahoos(imported);
+        const before = imported ? undefined : stored.entry;
+        if (mode === "offline") return addNotes(serveOffline(symbol, before, range), notes);
+        const result = await updateOrServe(source, symbol, before, range, options);
         if ("rows" in result) return addNotes(result, notes);
         const { entry, unfinished, cache } = result;
-        if (loses(stored.entry, entry)) {
-          const aside = await setAside(file, stored.text!, "replaced", now());
-          if (aside === undefined) continue;
-          stored.text = undefined;
-          cache.notes.push(`Yahoo no longer has some bars that were cached: those are kept in ${aside}.`);
+        if (imported || loses(before, entry)) {
+          const what = imported
+            ? `The bars from ${imported.detail} are`
+            : "Yahoo no longer has some bars that were cached: those are";
+          cache.notes.push(`${what} kept in ${await keepCopy(place, stored.text!, now())}.`);
         }
-        if (entry !== stored.entry && !(await replaceEntry(file, stored, entry))) continue;
-        await storeBars(csv, entry);
+        if (entry !== before && !(await replaceEntry(place, stored, entry))) continue;
+        await storeBars(place, entry);
         return addNotes(serve(entry, cache, unfinished), notes);
       }
-      throw new MarketDataError("store_failed", `"${file}" changes faster than it can be read: try again`);
+      throw new MarketDataError(
+        "store_failed",
+        `"${cacheFile(dataDir, symbol)}" changes faster than it can be read: try again`,
+      );
     },
   };
 }
@@ -73,7 +73,7 @@ export function cachedSource(source: BarSource, options: CacheOptions): BarSourc
 async function updateOrServe(
   source: BarSource,
   symbol: string,
-  { entry }: StoredEntry,
+  entry: CacheEntry | undefined,
   range: DateRange,
   { mode, now }: CacheOptions,
 ): Promise<Update | RawBars> {
@@ -100,13 +100,10 @@ async function updateOrServe(
   }
 }
 
-function serveOffline(symbol: string, { entry, notes }: StoredEntry, range: DateRange): RawBars {
+function serveOffline(symbol: string, entry: CacheEntry | undefined, range: DateRange): RawBars {
   const rows = entry ? rowsWithin(entry.rows, range) : [];
   if (entry && rows.length > 0) {
-    return addNotes(
-      serve(entry, standIn("offline", entry, rows, "Nothing newer was asked for, because of --offline")),
-      notes,
-    );
+    return serve(entry, standIn("offline", entry, rows, "Nothing newer was asked for, because of --offline"));
   }
   const what = entry ? `only ${spanOf(entry.rows)} are cached` : "nothing of it is cached";
   throw new MarketDataError(

@@ -1,9 +1,9 @@
 import type { CacheReport } from "../bar.ts";
 import { MarketDataError } from "../errors.ts";
 import type { RawBar, RawBars } from "../source.ts";
-import { rawFile, storeBars } from "../store.ts";
+import { storeBars } from "../store.ts";
 import type { CacheEntry } from "./entry.ts";
-import { cacheFile, readEntry, replaceEntry, setAside } from "./files.ts";
+import { cacheFile, keepCopy, readEntry, replaceEntry } from "./files.ts";
 import { mergeRows, rowsWithin } from "./merge.ts";
 import { findRestatement, isComplete } from "./restatement.ts";
 
@@ -23,20 +23,18 @@ export async function importRows(
   raw: Pick<RawBars, "rows" | "detail" | "notes">,
   { dataDir, replace, now }: { dataDir: string; replace: boolean; now: () => Date },
 ): Promise<CacheReport> {
-  const file = cacheFile(dataDir, symbol);
+  const place = { dataDir, symbol };
   const notes: string[] = [];
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const stored = await readEntry(file, symbol, now());
+    const stored = await readEntry(place, now());
     notes.push(...stored.notes);
     const fetchedAt = now().toISOString();
     const { entry: before } = stored;
     const conflict = before && findConflict(before, raw.rows);
     if (before && conflict !== undefined) {
       if (!replace) throw contradiction(symbol, raw.detail, conflict);
-      const aside = await setAside(file, stored.text!, "replaced", now());
-      if (aside === undefined) continue;
+      const aside = await keepCopy(place, stored.text!, now());
       notes.push(`${raw.detail} replaced the bars from ${before.detail}: those are kept in ${aside}.`);
-      stored.text = undefined;
     }
     const base = conflict === undefined ? before : undefined;
     const rows = mergeRows(base?.rows ?? [], raw.rows);
@@ -48,12 +46,15 @@ export async function importRows(
         `${raw.detail} has no day in common with the cached bars: whether its prices are adjusted like theirs is unknown.`,
       );
     }
-    if (!isSame && !(await replaceEntry(file, stored, entry))) continue;
-    await storeBars(rawFile(dataDir, symbol), entry);
+    if (!isSame && !(await replaceEntry(place, stored, entry))) continue;
+    await storeBars(place, entry);
     const outcome = isSame ? "hit" : base ? "extended" : before ? "refetched" : "fetched";
     return { outcome, requests: 0, newSessions, fetchedAt: entry.fetchedAt, notes };
   }
-  throw new MarketDataError("store_failed", `"${file}" changes faster than it can be read: try again`);
+  throw new MarketDataError(
+    "store_failed",
+    `"${cacheFile(dataDir, symbol)}" changes faster than it can be read: try again`,
+  );
 }
 
 /** Why rows cannot be merged with cached ones; undefined if they can. */

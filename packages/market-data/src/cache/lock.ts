@@ -1,40 +1,36 @@
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { setTimeout } from "node:timers/promises";
-import { storeFailed } from "../store-file.ts";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { StorageError, sweep, withLock } from "@lstm-predict/storage";
+import { MarketDataError } from "../errors.ts";
 
-/** Locks are held for milliseconds: the process of an older one has died. */
-const ABANDONED_MS = 10_000;
-
-/**
- * Runs `action` while holding the lock `<file>.lock` against other processes.
- *
- * @throws MarketDataError `store_failed`, and what `action` throws
- */
-export async function locked<T>(file: string, action: () => Promise<T>): Promise<T> {
-  const lock = `${file}.lock`;
-  await mkdir(dirname(file), { recursive: true }).catch((error) => {
-    throw storeFailed(file, error);
-  });
-  while (!(await tryLock(lock))) await setTimeout(5 + 20 * Math.random());
-  try {
-    return await action();
-  } finally {
-    await rm(lock, { force: true });
-  }
+/** The stored files of a symbol, which must be validated. */
+export interface Place {
+  dataDir: string;
+  symbol: string;
+  /** Ends a wait for the lock. */
+  signal?: AbortSignal | undefined;
 }
 
-async function tryLock(lock: string): Promise<boolean> {
+/**
+ * Runs `action` while no other process writes the stored files of the symbol, and first removes what killed ones left of them.
+ *
+ * @throws MarketDataError `locked` if another process holds the lock for ten seconds, `store_failed`; Interrupted if the signal
+ * aborts the wait; what `action` throws
+ */
+export async function locked<T>({ dataDir, symbol, signal }: Place, action: () => Promise<T>): Promise<T> {
+  const work = async () => {
+    await sweep(join(dataDir, "cache"), `${symbol}.json`);
+    await sweep(join(dataDir, "raw"), `${symbol}.csv`);
+    // Earlier versions locked by a file that nobody removes any more.
+    await rm(join(dataDir, "cache", `${symbol}.json.lock`), { force: true });
+    return action();
+  };
   try {
-    await writeFile(lock, `${process.pid}\n`, { flag: "wx" });
-    return true;
+    return await withLock(join(dataDir, "locks", `cache-${symbol}.lock`), work, { signal });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw storeFailed(lock, error);
-    const age = await stat(lock).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    );
-    if (age > ABANDONED_MS) await rm(lock, { force: true });
-    return false;
+    if (!(error instanceof StorageError)) throw error;
+    throw new MarketDataError(error.code === "locked" ? "locked" : "store_failed", error.message, {
+      cause: error,
+    });
   }
 }

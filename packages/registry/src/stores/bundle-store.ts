@@ -11,6 +11,8 @@ export interface Pointer {
 /** The log of a symbol's decisions, one JSON text a line, oldest first. */
 export interface DecisionLog {
   lines: string[];
+  /** The incomplete last line that an append left which did not end; the next append removes it. */
+  torn?: string;
   /** Path or URL of the log, for errors. */
   where: string;
 }
@@ -36,7 +38,7 @@ export interface BundleStore {
   /** Replaces the pointer `seen` (undefined: none); false, with nothing changed, if the pointer is another one now. */
   movePointer(symbol: string, text: string, seen: Pointer | undefined): Promise<boolean>;
   readLog(symbol: string): Promise<DecisionLog>;
-  /** Appends a line; no line is ever changed or removed. */
+  /** Appends a line, as a whole or not at all; no whole line is ever changed or removed. */
   appendToLog(symbol: string, line: string): Promise<void>;
   /** Throws what `readMetadata` of artifacts throws; `no_bundle` if the version does not exist. */
   readMetadata(symbol: string, version: string): Promise<BundleMetadata>;

@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
   BundleError,
@@ -7,9 +7,10 @@ import {
   isVersion,
   readMetadata,
   symbolDir,
+  withSymbolDir,
 } from "@lstm-predict/artifacts";
 import { isSymbol } from "@lstm-predict/bars";
-import { createFile, replaceFile } from "@lstm-predict/storage";
+import { appendJsonLine, createFile, readJsonLines, replaceFile } from "@lstm-predict/storage";
 import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
 
 /** A models folder as the store: a saved bundle is in the store at once. */
@@ -50,30 +51,17 @@ export class FolderStore implements BundleStore {
     return text === undefined ? undefined : { text, tag: text, where };
   }
 
-  async movePointer(symbol: string, text: string, seen: Pointer | undefined): Promise<boolean> {
-    const file = this.#champion(symbol);
-    if (seen) {
-      if ((await readIfThere(file)) !== seen.text) return false;
-      await replaceFile(file, text);
-      return true;
-    }
-    try {
-      await createFile(file, text);
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-      throw error;
-    }
+  movePointer(symbol: string, text: string, seen: Pointer | undefined): Promise<boolean> {
+    return withSymbolDir(this.modelsDir, symbol, () => movePointer(this.#champion(symbol), text, seen));
   }
 
   async readLog(symbol: string): Promise<DecisionLog> {
     const where = this.#log(symbol);
-    const text = (await readIfThere(where)) ?? "";
-    return { lines: text.replace(/\n$/, "").split("\n"), where };
+    return { ...(await readJsonLines(where).catch((cause) => refuse(where, cause))), where };
   }
 
   appendToLog(symbol: string, line: string): Promise<void> {
-    return appendFile(this.#log(symbol), `${line}\n`, { flush: true });
+    return withSymbolDir(this.modelsDir, symbol, () => appendJsonLine(this.#log(symbol), line));
   }
 
   readMetadata(symbol: string, version: string): Promise<BundleMetadata> {
@@ -98,6 +86,22 @@ export class FolderStore implements BundleStore {
   }
 }
 
+/** A champion.json is replaced only if it holds the text that was seen. */
+async function movePointer(file: string, text: string, seen: Pointer | undefined): Promise<boolean> {
+  if (seen) {
+    if ((await readIfThere(file)) !== seen.text) return false;
+    await replaceFile(file, text);
+    return true;
+  }
+  try {
+    await createFile(file, text);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
 async function folders(dir: string): Promise<string[]> {
   try {
     const entries = await readdir(dir, { withFileTypes: true });
@@ -116,8 +120,12 @@ function absent(error: Error): string[] {
 async function readIfThere(file: string): Promise<string | undefined> {
   return readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
-    throw new BundleError("unreadable_file", `cannot read ${file}: ${cause.message}`, { cause });
+    return refuse(file, cause);
   });
+}
+
+function refuse(file: string, cause: Error): never {
+  throw new BundleError("unreadable_file", `cannot read ${file}: ${cause.message}`, { cause });
 }
 
 /** Identifies a state of a file: a replaced file has another inode, even within one tick of the clock. */

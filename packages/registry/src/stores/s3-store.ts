@@ -10,6 +10,7 @@ import {
   parseMetadata,
   sha256,
   verifyBundle,
+  withSymbolDir,
 } from "@lstm-predict/artifacts";
 import { isSymbol } from "@lstm-predict/bars";
 import { type Files, placeFolder } from "@lstm-predict/storage";
@@ -153,7 +154,9 @@ export class S3Store implements BundleStore {
     );
     const files: Files = { ...Object.fromEntries(fetched), [SEAL]: seal.bytes };
     try {
-      await placeFolder(dir, files, verifyBundle, { replace: true });
+      await withSymbolDir(this.modelsDir, symbol, () =>
+        placeFolder(dir, files, verifyBundle, { replace: true }),
+      );
     } catch (error) {
       // Another process may have pulled the same version in the meantime.
       if (!(await isWhole(dir))) throw error;
