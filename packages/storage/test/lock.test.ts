@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, test } from "@jest/globals";
 import { tryLock, withLock } from "../src/index.ts";
 import { folder } from "./folder.ts";
@@ -146,7 +147,41 @@ test("when others may write in the folder, then they may take its locks", async 
   const path = await lockPath();
   await mkdir(join(path, ".."));
   await chmod(join(path, ".."), 0o775);
-  tryLock(path)!.release();
+  const lock = tryLock(path)!;
   expect((await stat(path)).mode & 0o777).toBe(0o664);
   expect(await readdir(join(path, ".."))).toEqual(["AAPL"]);
+  lock.release();
+  expect(await readdir(join(path, ".."))).toEqual([]);
+});
+
+test("when the file of a held lock was deleted and another process took the new one, then the release leaves that alone", async () => {
+  const path = await lockPath();
+  const lock = tryLock(path)!;
+  await rm(path);
+  const other = await holder(path);
+  lock.release();
+  expect(tryLock(path)).toBeUndefined();
+  await other.kill();
+  expect(tryLock(path)).toBeDefined();
+});
+
+test("when processes take and release one lock again and again, then no two hold it at once", async () => {
+  const path = await lockPath();
+  const log = `${path}.log`;
+  const code = `
+    import { appendFileSync } from "node:fs";
+    import { withLock } from ${JSON.stringify(SOURCE)};
+    for (let k = 0; k < 100; k++) {
+      await withLock(${JSON.stringify(path)}, async () => {
+        appendFileSync(${JSON.stringify(log)}, process.pid + "\\n");
+        await new Promise(setImmediate);
+        appendFileSync(${JSON.stringify(log)}, process.pid + "\\n");
+      }, { waitMs: 600_000 });
+    }`;
+  const args = ["--input-type=module-typescript", "--eval", code];
+  const env = { ...process.env, NODE_OPTIONS: "" };
+  await Promise.all([1, 2, 3].map(() => promisify(execFile)(process.execPath, args, { env })));
+  const lines = (await readFile(log, "utf8")).trim().split("\n");
+  expect(lines).toHaveLength(600);
+  for (let k = 0; k < lines.length; k += 2) expect(lines[k + 1]).toBe(lines[k]);
 });

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync, truncateSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync, rmSync, statSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
@@ -28,33 +28,42 @@ const held = new Set<DatabaseSync>();
  * Takes the lock `path`; undefined if another process, or another part of this one, holds it.
  *
  * The file is an empty SQLite database, of which only the lock is used. The kernel holds it, so that it ends with its process,
- * however that ends: no process id, time or host is compared, and there is nothing to take over. It holds between containers
- * on one machine, and between machines on a shared folder whose server has POSIX locks, as NFS 4 has. The empty file stays:
- * to delete it would let two processes hold locks of one name.
+ * however that ends: no process id, host or time of day is compared, and there is nothing to take over. It holds between
+ * containers on one machine, and between machines on a shared folder whose server has POSIX locks, as NFS 4 has.
  *
  * @throws StorageError `lock_failed`
  */
 export function tryLock(path: string): Lock | undefined {
   try {
-    create(path);
-    const database = new DatabaseSync(path, { timeout: 0 });
-    try {
-      exclude(database, path);
-    } catch (error) {
+    for (;;) {
+      create(path);
+      const file = identify(path);
+      const database = new DatabaseSync(path, { timeout: 0 });
+      if (!exclude(database, path)) {
+        database.close();
+        return undefined;
+      }
+      // The last holder may have removed the file before this process had its lock: then another one has the name.
+      if (file !== undefined && file === identify(path)) return hold(database, path, file);
       database.close();
-      if (codeOf(error) === BUSY) return undefined;
-      throw error;
     }
-    held.add(database);
-    return {
-      release() {
-        if (held.delete(database)) database.close();
-      },
-    };
   } catch (cause) {
     const { message } = cause as Error;
     throw new StorageError("lock_failed", `cannot take the lock "${path}": ${message}`, { cause });
   }
+}
+
+function hold(database: DatabaseSync, path: string, file: string): Lock {
+  held.add(database);
+  return {
+    release() {
+      if (!held.delete(database)) return;
+      try {
+        if (identify(path) === file) rmSync(path);
+      } catch {} // an empty file that stays does no harm
+      database.close();
+    },
+  };
 }
 
 /**
@@ -101,17 +110,27 @@ function create(path: string): void {
   chmodSync(path, statSync(dirname(path)).mode & 0o666);
 }
 
-function exclude(database: DatabaseSync, path: string): void {
+/** Takes SQLite's lock; false if another connection has it. */
+function exclude(database: DatabaseSync, path: string): boolean {
   try {
-    database.exec("BEGIN EXCLUSIVE");
+    // A journal on disk would need room, and would outlive a killed process.
+    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
+    return true;
   } catch (error) {
-    if (codeOf(error) !== NOT_EMPTY) throw error;
+    const { errcode } = error as { errcode?: number };
+    if (errcode === BUSY) return false;
+    if (errcode !== NOT_EMPTY) {
+      database.close();
+      throw error;
+    }
     // Earlier versions wrote their process id. SQLite reads a file only after it has a lock, so nobody holds this one.
     truncateSync(path);
-    database.exec("BEGIN EXCLUSIVE");
+    return exclude(database, path);
   }
 }
 
-function codeOf(error: unknown): number | undefined {
-  return (error as { errcode?: number }).errcode;
+/** Tells a file from another one that has its name, or its number, later. */
+function identify(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev}-${found.ino}-${found.birthtimeNs}`;
 }
