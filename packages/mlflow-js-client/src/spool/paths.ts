@@ -44,6 +44,11 @@ export function newSpoolId(): string {
   return `${time}-${randomBytes(4).toString("hex")}`;
 }
 
+/** Whether `newSpoolId` may have returned `name`. */
+export function isSpoolId(name: string): boolean {
+  return /^\d{8}T\d{9}Z-[0-9a-f]{8}$/.test(name);
+}
+
 /** The spool ids of the runs that wait in a spool, oldest first; empty if the folder does not exist. */
 export function listSpool(spoolDir: string): string[] {
   try {

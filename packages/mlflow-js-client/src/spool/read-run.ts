@@ -1,7 +1,7 @@
+import { isHeld } from "kernel-lock";
 import { MlflowError } from "../errors.ts";
 import type { Metric, RunStatus } from "../run-types.ts";
 import type { DamagedLine, Entry } from "./entries.ts";
-import { isHeld } from "./lock.ts";
 import { spoolPaths } from "./paths.ts";
 import { readJournal } from "./read-journal.ts";
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { type Lock, takeLock } from "kernel-lock";
 import { MlflowClient } from "../client.ts";
 import { hasCode, MlflowError } from "../errors.ts";
 import type { ClientOptions } from "../options.ts";
@@ -8,10 +9,10 @@ import { isTransient, type RetryPolicy, withRetries } from "../retry.ts";
 import { readAck } from "./ack.ts";
 import { closeEarly } from "./close-early.ts";
 import { drain, removeFolder, retire } from "./drain.ts";
-import { type Lock, takeLock } from "./lock.ts";
 import { listSpool, type SpoolPaths, spoolPaths } from "./paths.ts";
 import { Replay } from "./replay.ts";
 import { type RunReport, reportOf } from "./report.ts";
+import { sweepSpool } from "./sweep.ts";
 
 export interface SyncOptions {
   spoolDir: string;
@@ -45,6 +46,7 @@ export async function syncSpool(options: SyncOptions): Promise<RunReport[]> {
   const client = new MlflowClient({ ...options.client, maxRetries: 0 }, options.signal);
   try {
     const reports: RunReport[] = [];
+    await sweepSpool(options.spoolDir);
     const ids = listSpool(options.spoolDir);
     let stopped = ids.length > 0 ? await reach(client) : undefined;
     for (const id of ids) {
@@ -62,6 +64,9 @@ export async function syncSpool(options: SyncOptions): Promise<RunReport[]> {
     client.close();
   }
 }
+
+/** A process that lists the runs may look at a lock. */
+const MOMENT_MS = 20;
 
 /** Returns why the server cannot be used, or undefined. */
 async function reach(client: MlflowClient): Promise<MlflowError | undefined> {
@@ -90,7 +95,7 @@ async function syncRun(
 ): Promise<RunReport | undefined> {
   let lock: Lock | undefined;
   try {
-    lock = takeLock(paths.lock);
+    lock = takeLock(paths.lock, MOMENT_MS);
   } catch (error) {
     if (!existsSync(paths.journal)) return undefined; // another process has just sent the run
     return waiting(paths, client, asMlflowError(error, paths));

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { type Lock, takeLock } from "kernel-lock";
 import { MlflowClient } from "../client.ts";
 import type { NewExperiment } from "../experiments.ts";
 import { type ClientOptions, optionsFromEnvironment } from "../options.ts";
@@ -8,7 +9,6 @@ import { type Ack, nothingSent } from "./ack.ts";
 import { closeEarly } from "./close-early.ts";
 import { flushCopies } from "./copies.ts";
 import { Journal } from "./journal.ts";
-import { type Lock, takeLock } from "./lock.ts";
 import { newSpoolId, type SpoolPaths, spoolPaths } from "./paths.ts";
 import { type RunReport, reportOf } from "./report.ts";
 import { TrackedRun } from "./run.ts";
