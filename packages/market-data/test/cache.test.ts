@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { tryLock } from "@lstm-predict/storage";
 import { type Market, type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
 import { hashBars } from "../src/hash-bars.ts";
 import { loadBars } from "../src/load-bars.ts";
@@ -316,5 +317,44 @@ describe("the files", () => {
     at("2017-06-09T00:00:00Z");
     expect((await load()).cache!.outcome).toBe("extended");
     expect(await cacheFiles()).toEqual(["AAPL.json"]);
+  });
+
+  test.each(["AAPL.json.lock", "../locks/cache-AAPL.lock"])(
+    "when %s is dated an hour from now, then nobody waits for it",
+    async (name) => {
+      await load();
+      const lock = join(dataDir, "cache", name);
+      await writeFile(lock, "999999\n");
+      const { utimes } = await import("node:fs/promises");
+      const later = new Date(Date.now() + 3_600_000);
+      await utimes(lock, later, later);
+      at("2017-06-09T00:00:00Z");
+      expect((await load()).cache!.outcome).toBe("extended");
+      expect(await cacheFiles()).toEqual(["AAPL.json"]);
+    },
+  );
+
+  test("when another process holds the lock and the signal aborts, then the load ends, and what was cached stays", async () => {
+    await load();
+    const lock = tryLock(join(dataDir, "locks", "cache-AAPL.lock"))!;
+    at("2017-06-09T00:00:00Z");
+    const controller = new AbortController();
+    const loading = load({ signal: controller.signal });
+    setTimeout(() => controller.abort(), 50);
+    await expect(loading).rejects.toMatchObject({ code: "interrupted" });
+    lock.release();
+    expect((await load({ cache: "offline" })).cache!.outcome).toBe("offline");
+  });
+
+  test("when another process holds the lock on and on, then the load fails and names the lock", async () => {
+    await load();
+    const path = join(dataDir, "locks", "cache-AAPL.lock");
+    const lock = tryLock(path)!;
+    at("2017-06-09T00:00:00Z");
+    await expect(load()).rejects.toMatchObject({
+      code: "locked",
+      message: `another process has held the lock "${path}" for 10 s: try again when it has ended`,
+    });
+    lock.release();
   });
 });

@@ -59,10 +59,12 @@ export async function everyPoint(
       await rm(dir, { recursive: true });
     }
   };
+  const workers = [work(), work()];
   try {
-    await Promise.all([work(), work()]);
+    await Promise.all(workers);
   } finally {
     isOver = true;
+    await Promise.allSettled(workers);
     await rm(root, { recursive: true, force: true });
   }
   return tally;

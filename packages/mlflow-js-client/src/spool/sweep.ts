@@ -1,19 +1,28 @@
-import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { takeLock } from "kernel-lock";
 import { removeFolder } from "./drain.ts";
-import { isSpoolId, spoolPaths } from "./paths.ts";
+import { isSpoolId, type SpoolPaths, spoolPaths } from "./paths.ts";
+import { readJournal } from "./read-journal.ts";
 
-/** Removes the folders of runs without a journal: their process was killed before it wrote the first line, or after the last. */
+/** Removes runs without a whole line: their process was killed, or found no room, before it wrote the first one. */
 export async function sweepSpool(spoolDir: string): Promise<void> {
   const names = await readdir(spoolDir).catch(() => []);
-  for (const id of names.filter(isSpoolId)) {
-    const paths = spoolPaths(spoolDir, id);
-    if (existsSync(paths.journal)) continue;
-    try {
-      const lock = takeLock(paths.lock);
-      if (lock && !existsSync(paths.journal)) await removeFolder(paths);
-      lock?.release();
-    } catch {} // a leftover must not stop what is to be sent
+  const ids = new Set(names.map((name) => name.replace(/\.jsonl$/, "")).filter(isSpoolId));
+  for (const id of ids) await sweepRun(spoolPaths(spoolDir, id)).catch(() => {}); // it must not stop what is to be sent
+}
+
+async function sweepRun(paths: SpoolPaths): Promise<void> {
+  if (await hasLine(paths)) return;
+  const lock = takeLock(paths.lock);
+  try {
+    if (!lock || (await hasLine(paths))) return;
+    await rm(paths.journal, { force: true });
+    await removeFolder(paths);
+  } finally {
+    lock?.release();
   }
+}
+
+async function hasLine({ journal }: SpoolPaths): Promise<boolean> {
+  return (await readJournal(journal, 0)).lines.length > 0;
 }
