@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Bundle } from "@lstm-predict/artifacts";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { importBars } from "@lstm-predict/market-data";
+import { tryLock } from "@lstm-predict/storage";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
 import type { RunningServer } from "../src/index.ts";
 import { addModel } from "./models.ts";
@@ -251,5 +252,44 @@ describe("GET /forecast/{symbol}", () => {
     const answer = await ask(symbol);
     expect([answer.status, answer.body.type]).toEqual([status, `/problems/${code}`]);
     expect(yahoo.asked).toEqual([]);
+  });
+});
+
+describe("a lock on the bars", () => {
+  const path = () => join(dataDir, "locks", "cache-KO.lock");
+
+  test("when another process holds it on and on, then the answer is 503 with Retry-After, and other symbols answer", async () => {
+    const lock = tryLock(path())!;
+    const waiting = ask("KO");
+    expect((await ask("AAPL")).status).toBe(200);
+    const { status, headers, body } = await waiting;
+    lock.release();
+    expect([status, headers.get("retry-after")]).toEqual([503, "60"]);
+    expect(body).toMatchObject({
+      type: "/problems/no-bars",
+      detail:
+        'another process has held the lock "data/locks/cache-KO.lock" for 10 s: try again when it has ended',
+    });
+  });
+
+  test("when the server stops meanwhile, then the wait ends with 503, and so does the server", async () => {
+    const lock = tryLock(path())!;
+    const waiting = ask("KO");
+    expect((await ask("AAPL")).status).toBe(200);
+    await server.stop();
+    lock.release();
+    expect(await waiting).toMatchObject({
+      status: 503,
+      body: { detail: 'interrupted while another process held the lock "data/locks/cache-KO.lock"' },
+    });
+  });
+
+  test("when a lock file of an earlier version is dated an hour from now, then nobody waits for it", async () => {
+    const left = join(dataDir, "cache", "KO.json.lock");
+    await mkdir(join(dataDir, "cache"));
+    await writeFile(left, "999999\n");
+    const later = new Date(Date.now() + 3_600_000);
+    await utimes(left, later, later);
+    expect((await ask("KO")).status).toBe(200);
   });
 });

@@ -27,7 +27,9 @@ export async function decided(models: string) {
 }
 
 async function save(models: string, salt: number): Promise<string> {
-  return (await saveBundle(models, bundleContent(salt))).metadata.version;
+  const { metadata, ...content } = bundleContent(salt);
+  const createdAt = `2026-11-24T04:05:0${salt}.000Z`; // versions sort in the order of their salts
+  return (await saveBundle(models, { ...content, metadata: { ...metadata, createdAt } })).metadata.version;
 }
 
 /** Saves versions with these salts and promotes all but the last. */

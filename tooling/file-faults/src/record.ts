@@ -4,6 +4,18 @@ import { createTracker, listSpool, readSpooledRun, syncSpool } from "mlflow-js-c
 import { StandIn } from "../../../packages/mlflow-js-client/test/stand-in.ts";
 import type { Scenario } from "./scenario.ts";
 
+/** Sends all runs to a server, and throws unless the spool is empty then. */
+export async function sendAll(spoolDir: string): Promise<void> {
+  await using server = Object.assign(await new StandIn().start(), {
+    [Symbol.asyncDispose]: () => server.kill(),
+  });
+  const reports = await syncSpool({ spoolDir, client: { trackingUri: server.uri } });
+  const waiting = reports.filter(({ state }) => state !== "sent");
+  if (waiting.length > 0) throw new Error(`not sent: ${waiting.map(({ error }) => error?.message).join()}`);
+  const left = await readdir(spoolDir);
+  if (left.length > 0) throw new Error(`the spool still holds ${left.join()}`);
+}
+
 /** Scenarios of the spool of experiments, which is sent later. */
 export const record: Record<string, Scenario> = {
   "a tracked run": {
@@ -28,17 +40,7 @@ export const record: Record<string, Scenario> = {
       );
       return runs.some((run) => run?.status === "FINISHED") ? "new" : "old";
     },
-    async next(spoolDir) {
-      await using server = Object.assign(await new StandIn().start(), {
-        [Symbol.asyncDispose]: () => server.kill(),
-      });
-      const reports = await syncSpool({ spoolDir, client: { trackingUri: server.uri } });
-      const waiting = reports.filter(({ state }) => state !== "sent");
-      if (waiting.length > 0)
-        throw new Error(`not sent: ${waiting.map(({ error }) => error?.message).join()}`);
-      const left = await readdir(spoolDir);
-      if (left.length > 0) throw new Error(`the spool still holds ${left.join()}`);
-    },
+    next: sendAll,
   },
 };
 
