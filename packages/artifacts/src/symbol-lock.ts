@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { mkdir, rmdir } from "node:fs/promises";
+import { join } from "node:path";
 import { sweep, type Wait, withLock } from "@lstm-predict/storage";
 import { symbolDir } from "./names.ts";
 
@@ -16,7 +16,9 @@ export async function withSymbolDir<T>(
 ): Promise<T> {
   const dir = symbolDir(modelsDir, symbol);
   await mkdir(dir, { recursive: true });
-  // Beside the symbols: a folder that a failed save made for itself is removed again.
-  const lock = join(modelsDir, ".locks", basename(dir));
-  return withLock(lock, () => sweep(dir).then(work), wait);
+  try {
+    return await withLock(join(dir, ".lock"), () => sweep(dir).then(work), wait);
+  } finally {
+    await rmdir(dir).catch(() => {}); // Succeeds only if the folder is empty, so created for work that failed.
+  }
 }

@@ -81,7 +81,9 @@ function create(path: string): void {
   try {
     file = openSync(path, "wx");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return;
+    if (code === "ENOENT") return create(path); // another process has removed the folder, which was empty
     throw error;
   }
   fchmodSync(file, statSync(folder).mode & 0o666);
