@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import { text } from "node:stream/consumers";
+import { decodePart, withoutSecrets } from "./address.ts";
 import type { ClientOptions } from "./options.ts";
+import { readJsonText, readRefusal } from "./read-answer.ts";
 import { isPage, notMlflow, refusal } from "./refusal.ts";
 import { withRetries } from "./retry.ts";
 import { Transport, type WireRequest } from "./transport.ts";
@@ -16,10 +17,13 @@ export class Api {
   readonly #transport: Transport;
   readonly #headers: Record<string, string>;
   readonly #signal: AbortSignal | undefined;
+  /** What no message may quote, not even where a server repeats it. */
+  readonly #secrets: readonly string[];
 
   constructor(uri: string, options: ClientOptions, signal?: AbortSignal) {
     const url = new URL(uri);
     this.#headers = headersFor(url, options);
+    this.#secrets = secretsOf(url, options, this.#headers.authorization);
     Object.assign(url, { username: "", password: "", search: "", hash: "" });
     this.base = url.href.replace(/\/+$/, "");
     this.#options = options;
@@ -55,14 +59,13 @@ export class Api {
    * @throws MlflowError
    */
   send<T>(
-    request: Pick<WireRequest, "method" | "body"> & { path: string; contentType?: string },
+    request: Pick<WireRequest, "method" | "body" | "isFile"> & { path: string; contentType?: string },
     consume: (response: IncomingMessage) => Promise<T>,
     idempotent = true,
   ): Promise<T> {
-    const { method, path, body, contentType } = request;
+    const { path, contentType, ...sent } = request;
     const wire: WireRequest = {
-      method,
-      body,
+      ...sent,
       url: new URL(`${this.base}${path}`),
       signal: this.#signal,
       headers: contentType ? { ...this.#headers, "content-type": contentType } : this.#headers,
@@ -71,14 +74,15 @@ export class Api {
       this.#transport.send(wire, async (response) => {
         const { statusCode = 0, headers } = response;
         if (statusCode >= 200 && statusCode < 300) return consume(response);
-        throw refusal(nameOf(request), statusCode, headers, await text(response));
+        const words = withoutSecrets(await readRefusal(response), this.#secrets);
+        throw refusal(nameOf(request), statusCode, headers, words);
       });
     return withRetries(attempt, this.#options, { idempotent, signal: this.#signal });
   }
 
   /** Sends a request whose response says nothing but that it is done. A login page has status 200 as well, and is none. */
   async confirm(request: Parameters<Api["send"]>[0], idempotent = true): Promise<void> {
-    if (isPage(await this.send(request, text, idempotent))) throw notMlflow(nameOf(request));
+    if (isPage(await this.send(request, readJsonText, idempotent))) throw notMlflow(nameOf(request));
   }
 
   close(): void {
@@ -94,7 +98,7 @@ export class Api {
         contentType: "application/json",
         body: method === "GET" ? undefined : JSON.stringify(toWire(fields)),
       },
-      text,
+      readJsonText,
       idempotent,
     );
     let answer: unknown;
@@ -126,8 +130,8 @@ function headersFor(
   url: URL,
   { username, password, token, workspace }: ClientOptions,
 ): Record<string, string> {
-  const user = username ?? decodeURIComponent(url.username);
-  const secret = username ? (password ?? "") : decodeURIComponent(url.password);
+  const user = username ?? decodePart(url.username);
+  const secret = username ? (password ?? "") : decodePart(url.password);
   const basic = user && `Basic ${Buffer.from(`${user}:${secret}`).toString("base64")}`;
   const authorization = basic || (token ? `Bearer ${token}` : "");
   return {
@@ -135,4 +139,13 @@ function headersFor(
     ...(authorization ? { authorization } : {}),
     ...(workspace ? { "x-mlflow-workspace": workspace } : {}),
   };
+}
+
+/** Shorter ones are words of every message. */
+const SHORTEST_SECRET = 4;
+
+function secretsOf(url: URL, { password, token }: ClientOptions, authorization = ""): string[] {
+  const [, encoded] = authorization.split(" ");
+  const all = [encoded, password, token, url.password, decodePart(url.password)];
+  return all.filter((secret) => secret !== undefined && secret.length >= SHORTEST_SECRET) as string[];
 }

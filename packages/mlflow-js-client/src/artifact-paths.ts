@@ -1,3 +1,4 @@
+import { shownAddress } from "./address.ts";
 import { MlflowError } from "./errors.ts";
 
 const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
@@ -17,7 +18,7 @@ export function proxyPath(root: string, base: string): string {
     !uri || uri.protocol === "file:"
       ? "a folder on the server's own disk, which a client cannot write to"
       : `${uri.protocol}//${uri.host}, which needs other credentials`;
-  throw new MlflowError("foreign_artifacts", `the artifacts of ${root} are kept in ${where}`, {
+  throw new MlflowError("foreign_artifacts", `the artifacts of ${shownAddress(root)} are kept in ${where}`, {
     hint: "start the server with --artifacts-destination and without --default-artifact-root, and use a new experiment, so that files go through the server",
   });
 }

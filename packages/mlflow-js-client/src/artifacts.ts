@@ -1,12 +1,12 @@
 import { createWriteStream } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { buffer, text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import type { Api } from "./api.ts";
 import { checkArtifactPath, encodeArtifactPath, proxyPath } from "./artifact-paths.ts";
 import type { ArtifactStores } from "./artifact-store.ts";
 import { hasCode, MlflowError } from "./errors.ts";
+import { MOST_FILE_BYTES, readAnswer, readJsonText } from "./read-answer.ts";
 import type { RunInfo } from "./run-types.ts";
 import { fromWire } from "./wire.ts";
 
@@ -59,7 +59,7 @@ export class Artifacts {
       const size = await sizeOf(file);
       if (size === 0 || size > MOST_FOR_SERVER) throw error;
       const query = new URLSearchParams({ run_uuid: runId, path });
-      const target = { method: "POST", path: `/ajax-api/2.0/mlflow/upload-artifact?${query}` };
+      const target = { method: "POST", path: `/ajax-api/2.0/mlflow/upload-artifact?${query}`, isFile: true };
       const body = { file, size };
       await this.#api
         .confirm({ ...target, body, contentType: "application/octet-stream" }, false)
@@ -97,7 +97,7 @@ export class Artifacts {
     const at = base.indexOf("/artifacts/") + "/artifacts/".length;
     const folder = [base.slice(at), ...(dir ? [checkArtifactPath(dir)] : [])].join("/");
     const path = `${base.slice(0, at - 1)}?path=${encodeURIComponent(folder)}`;
-    const response = fromWire(JSON.parse(await this.#api.send({ method: "GET", path }, text)));
+    const response = fromWire(JSON.parse(await this.#api.send({ method: "GET", path }, readJsonText)));
     const { files = [] } = response as { files?: ArtifactFile[] };
     return files.map((file) => ({ ...file, path: dir ? `${dir}/${file.path}` : file.path }));
   }
@@ -113,7 +113,9 @@ export class Artifacts {
 
   /** Reads one file into memory; throws `not_found` if it does not exist. */
   read(root: string, path: string): Promise<Buffer> {
-    return this.#api.send({ method: "GET", path: this.#path(root, path) }, buffer);
+    return this.#api.send({ method: "GET", path: this.#path(root, path), isFile: true }, (response) =>
+      readAnswer(response, MOST_FILE_BYTES),
+    );
   }
 
   /** Downloads one file. The write is atomic: a reader of `file` sees the old file or the whole new one. */
@@ -122,7 +124,7 @@ export class Artifacts {
     const temporary = `${file}.${process.pid}.part`;
     try {
       await mkdir(dirname(file), { recursive: true });
-      await this.#api.send({ method: "GET", path: source }, (response) =>
+      await this.#api.send({ method: "GET", path: source, isFile: true }, (response) =>
         pipeline(response, createWriteStream(temporary)),
       );
       await rename(temporary, file);
@@ -163,7 +165,13 @@ export class Artifacts {
   }
 
   async #put(path: string, body: string | Uint8Array | { file: string; size: number }): Promise<void> {
-    await this.#api.confirm({ method: "PUT", path, body, contentType: "application/octet-stream" });
+    await this.#api.confirm({
+      method: "PUT",
+      path,
+      body,
+      isFile: true,
+      contentType: "application/octet-stream",
+    });
   }
 }
 

@@ -1,9 +1,9 @@
-import { text } from "node:stream/consumers";
 import { Api } from "./api.ts";
 import { Artifacts } from "./artifacts.ts";
 import { Experiments } from "./experiments.ts";
 import { LoggedModels } from "./logged-models.ts";
 import { type ClientOptions, resolveOptions } from "./options.ts";
+import { readJsonText } from "./read-answer.ts";
 import { ModelRegistry } from "./registry.ts";
 import { Runs } from "./runs.ts";
 
@@ -44,7 +44,7 @@ export class MlflowClient {
 
   /** The server's version, such as `3.17.2`: the cheapest request to check that the server answers. */
   async serverVersion(): Promise<string> {
-    return (await this.#apis[0]!.send({ method: "GET", path: "/version" }, text)).trim();
+    return (await this.#apis[0]!.send({ method: "GET", path: "/version" }, readJsonText)).trim();
   }
 
   /** The address of the run's page in MLflow. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { shownAddress } from "./address.ts";
 import type { ArtifactStores } from "./artifact-store.ts";
 import { MlflowError } from "./errors.ts";
 
@@ -23,7 +24,7 @@ export interface ClientOptions {
   serverCertPath: string | undefined;
   /** PEM file with a client certificate and its key. */
   clientCertPath: string | undefined;
-  /** A connection on which nothing arrives or leaves for this long is given up. */
+  /** A connection on which nothing arrives or leaves for this long is given up, and an answer that takes twice as long. */
   timeoutMs: number;
   /** Retries after the first attempt. */
   maxRetries: number;
@@ -110,7 +111,7 @@ export function resolveOptions(given: Partial<ClientOptions>, env?: Environment)
 
 function checkUri(uri: string | undefined): asserts uri is string {
   if (uri && /^https?:$/.test(URL.parse(uri)?.protocol ?? "")) return;
-  throw new MlflowError("bad_option", `the tracking URI is ${JSON.stringify(uri ?? "")}`, {
+  throw new MlflowError("bad_option", `the tracking URI is ${JSON.stringify(shownAddress(uri ?? ""))}`, {
     hint: "expected the address of an MLflow server, such as http://127.0.0.1:5000, in MLFLOW_TRACKING_URI",
   });
 }

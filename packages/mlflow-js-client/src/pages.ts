@@ -1,28 +1,54 @@
+import { MlflowError } from "./errors.ts";
+
 export interface Page<T> {
   items: T[];
   next: string | undefined;
 }
 
-/** All items of a paged list. A page is fetched when its first item is read. */
+/** A list ends after this many pages: a million runs, or 25 million values of a metric. */
+const MOST_PAGES = 1000;
+/** A list that takes longer does not end. */
+const MOST_MS = 10 * 60_000;
+
+/**
+ * All items of a paged list. A page is fetched when its first item is read.
+ *
+ * @throws MlflowError `bad_response` for a list without end
+ */
 export async function* pages<T>(
   fetchPage: (pageToken: string | undefined) => Promise<Page<T>>,
 ): AsyncGenerator<T> {
   let token: string | undefined;
-  do {
+  const endAt = Date.now() + MOST_MS;
+  for (let page = 0; page < MOST_PAGES && Date.now() < endAt; page++) {
     const { items, next } = await fetchPage(token);
     yield* items;
-    token = next || undefined;
-  } while (token);
+    if (!next) return;
+    if (next === token) break;
+    token = next;
+  }
+  throw new MlflowError("bad_response", "the server's list does not end", {
+    hint: "check MLFLOW_TRACKING_URI: another program may answer there",
+  });
 }
+
+/** The most items that `collect` keeps. */
+const MOST_ITEMS = 1_000_000;
 
 /**
  * Reads a whole list into memory.
  *
+ * @throws MlflowError `bad_response` if it has more than a million items
  * @example
  * const runs = await collect(client.runs.search({ experimentIds: ["1"] }));
  */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
-  for await (const item of items) all.push(item);
+  for await (const item of items) {
+    if (all.length === MOST_ITEMS) {
+      throw new MlflowError("bad_response", `the server's list has more than ${MOST_ITEMS} items`);
+    }
+    all.push(item);
+  }
   return all;
 }

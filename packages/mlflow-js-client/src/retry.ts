@@ -5,6 +5,8 @@ import type { ClientOptions } from "./options.ts";
 export type RetryPolicy = Pick<ClientOptions, "maxRetries" | "backoffFactor" | "backoffJitter">;
 
 const LONGEST_WAIT_MS = 120_000;
+/** The longest Retry-After to obey: with more, the refusal is final. */
+const LONGEST_RETRY_AFTER_MS = 300_000;
 
 /** Whether a later attempt may succeed. A state or parameter that MLflow refuses stays refused, whatever the status. */
 export function isTransient(error: unknown): error is MlflowError {
@@ -17,19 +19,24 @@ function wasNotProcessed(error: MlflowError): boolean {
   return error.code === "rate_limited" || /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH/.test(cause);
 }
 
-/** Milliseconds to wait before retry `n` (from 1): exponential with jitter, and at least the server's Retry-After. */
+/**
+ * Milliseconds to wait before retry `n` (from 1): exponential with jitter, and at least the server's Retry-After, but never
+ * more than five minutes.
+ */
 export function backoffMs(
   error: MlflowError,
   n: number,
   { backoffFactor, backoffJitter }: RetryPolicy,
 ): number {
   const exponential = Math.min(LONGEST_WAIT_MS, backoffFactor * 1000 * 2 ** (n - 1));
-  return Math.max(error.retryAfterMs ?? 0, exponential + Math.random() * backoffJitter * 1000);
+  const asked = Math.max(error.retryAfterMs ?? 0, exponential + Math.random() * backoffJitter * 1000);
+  return Math.min(LONGEST_RETRY_AFTER_MS, asked);
 }
 
 /**
  * Retries `request` after transient failures, as MLflow's Python client does, with two differences: `error_code` decides
- * before the status, and a request that is not `idempotent` is retried only if the server certainly did not process it.
+ * before the status, and a request that is not `idempotent` is retried only if the server certainly did not process it. A
+ * server that asks to wait longer than five minutes is not asked again.
  *
  * @throws MlflowError the last failure, or `aborted` if `signal` aborts during a wait
  */
@@ -42,8 +49,8 @@ export async function withRetries<T>(
     try {
       return await request();
     } catch (error) {
-      if (!isTransient(error) || n > policy.maxRetries || !(idempotent || wasNotProcessed(error)))
-        throw error;
+      const isPatient = isTransient(error) && (error.retryAfterMs ?? 0) <= LONGEST_RETRY_AFTER_MS;
+      if (!isPatient || n > policy.maxRetries || !(idempotent || wasNotProcessed(error))) throw error;
       await pause(backoffMs(error, n, policy), signal);
     }
   }

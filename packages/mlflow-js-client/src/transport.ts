@@ -11,11 +11,15 @@ export interface WireRequest {
   headers: Record<string, string>;
   /** Text, bytes, or a file that is streamed. */
   body?: string | Uint8Array | { file: string; size: number } | undefined;
+  /** The content of a file comes or goes: it may take long. */
+  isFile?: boolean;
   signal?: AbortSignal | undefined;
 }
 
 /** Uvicorn closes a connection after five idle seconds. Close ours earlier, or a request may meet a closed connection. */
 const IDLE_CONNECTION_MS = 4000;
+/** The most time for the content of a file. */
+const MOST_FILE_MS = 3_600_000;
 
 /**
  * Sends HTTP requests over kept-alive connections. It uses `node:http` instead of `fetch`, because with `fetch`
@@ -40,7 +44,7 @@ export class Transport {
    * @throws MlflowError `unreachable`, `timeout`, `tls`, `aborted` or `file_failed`
    */
   send<T>(request: WireRequest, consume: (response: IncomingMessage) => Promise<T>): Promise<T> {
-    const { method, url, headers, body, signal } = request;
+    const { method, url, headers, body, signal, isFile = false } = request;
     const { timeoutMs } = this.#options;
     const length = typeof body === "object" && "file" in body ? body.size : Buffer.byteLength(body ?? "");
     return new Promise<T>((resolve, reject) => {
@@ -54,6 +58,10 @@ export class Transport {
         ...(signal ? { signal } : {}),
       });
       message.on("timeout", () => message.destroy(new SilenceError()));
+      // A server that sends a byte now and then is never silent: the whole exchange has its time too.
+      const tooLate = () => message.destroy(new SilenceError());
+      const late = timeoutMs > 0 ? setTimeout(tooLate, isFile ? MOST_FILE_MS : 2 * timeoutMs) : undefined;
+      message.on("close", () => clearTimeout(late));
       message.on("error", fail);
       message.on("response", (response) => consume(response).then(resolve, fail));
       if (typeof body === "object" && "file" in body && body.size > 0) {
