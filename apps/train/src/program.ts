@@ -27,8 +27,8 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
     .showHelpAfterError("(--help shows what is legal)")
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text),
+      writeOut: (text) => terminal.print(text),
+      writeErr: (text) => terminal.print(text, terminal.stderr),
     });
   addTrainCommand(program, terminal);
   addEvaluateCommand(program, terminal);

@@ -1,3 +1,4 @@
+import { printable } from "@lstm-predict/checks";
 import { createBar } from "./bar.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -23,7 +24,7 @@ function lineCounter(terminal: Terminal, total: number, now: () => number): Coun
   const width = String(total).length;
   const line = (what: string, minutes = 0) =>
     terminal.note(
-      `${String(++count).padStart(width)}/${total}  ${what}${minutes >= 1 ? `, about ${minutes} min left` : ""}`,
+      `${String(++count).padStart(width)}/${total}  ${printable(what)}${minutes >= 1 ? `, about ${minutes} min left` : ""}`,
     );
   return {
     done: (what, parts = 0) => {
@@ -48,13 +49,13 @@ function barCounter(terminal: Terminal, total: number, now: () => number): Count
   return {
     done: (what, parts = 0) => {
       eta.done();
-      bar.update(++count + parts, { what, count, left: left(parts) });
+      bar.update(++count + parts, { what: printable(what), count, left: left(parts) });
     },
     kept: (what) => {
       eta.kept();
-      bar.update(++count, { what, count, left: left(0) });
+      bar.update(++count, { what: printable(what), count, left: left(0) });
     },
-    show: (what, parts = 0) => bar.update(count + parts, { what, left: left(parts) }),
+    show: (what, parts = 0) => bar.update(count + parts, { what: printable(what), left: left(parts) }),
     close: () => bar.stop(),
   };
 }
