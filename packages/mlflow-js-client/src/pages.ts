@@ -13,7 +13,7 @@ const MOST_MS = 10 * 60_000;
 /**
  * All items of a paged list. A page is fetched when its first item is read.
  *
- * @throws MlflowError `bad_response` for a list without end
+ * @throws MlflowError `bad_response` for a list without end, or one that is no list
  */
 export async function* pages<T>(
   fetchPage: (pageToken: string | undefined) => Promise<Page<T>>,
@@ -21,13 +21,20 @@ export async function* pages<T>(
   let token: string | undefined;
   const endAt = Date.now() + MOST_MS;
   for (let page = 0; page < MOST_PAGES && Date.now() < endAt; page++) {
-    const { items, next } = await fetchPage(token);
+    const { items, next } = await fetchPage(token).catch((error) => {
+      throw error instanceof TypeError ? badList("has another form", error) : error;
+    });
     yield* items;
     if (!next) return;
     if (next === token) break;
     token = next;
   }
-  throw new MlflowError("bad_response", "the server's list does not end", {
+  throw badList("does not end");
+}
+
+function badList(fault: string, cause?: Error): MlflowError {
+  return new MlflowError("bad_response", `the server's list ${fault}`, {
+    cause,
     hint: "check MLFLOW_TRACKING_URI: another program may answer there",
   });
 }
@@ -45,9 +52,7 @@ const MOST_ITEMS = 1_000_000;
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) {
-    if (all.length === MOST_ITEMS) {
-      throw new MlflowError("bad_response", `the server's list has more than ${MOST_ITEMS} items`);
-    }
+    if (all.length === MOST_ITEMS) throw badList(`has more than ${MOST_ITEMS} items`);
     all.push(item);
   }
   return all;

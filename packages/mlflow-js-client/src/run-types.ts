@@ -69,7 +69,9 @@ export interface WireRun {
 
 const CONTEXT_TAG = "mlflow.data.context";
 
+/** @throws TypeError if it has not the form of a run */
 export function fromWireRun({ info, data, inputs, outputs }: WireRun): Run {
+  if (typeof info.runId !== "string") throw new TypeError("a run has no id");
   const metrics = (data?.metrics ?? []).map((metric) => [metric.key, fromWireMetric(metric)] as const);
   return {
     info,

@@ -1,9 +1,10 @@
+import { printableLines } from "@lstm-predict/checks";
 import { type Html, html } from "./html.ts";
 import { STYLE } from "./style.ts";
 
-/** Renders one self-contained page, without scripts. */
+/** Renders one self-contained page, without scripts, and without characters that change how others are read. */
 export function renderDocument(title: string, body: Html): string {
-  return html`<!doctype html>
+  const { text } = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -15,5 +16,6 @@ export function renderDocument(title: string, body: Html): string {
 ${body}
 </body>
 </html>
-`.text;
+`;
+  return printableLines(text);
 }

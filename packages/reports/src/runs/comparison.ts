@@ -79,7 +79,7 @@ export function show(metric: string, { metrics }: TrainingRun): string {
 /** The lowest loss; NaN if all are equal, because then none is best. */
 function lowestLoss(metric: string, runs: readonly TrainingRun[]): number {
   const losses = runs.map(({ metrics }) => lossOf(metric, metrics[metric])).filter(Number.isFinite);
-  return new Set(losses).size > 1 ? Math.min(...losses) : Number.NaN;
+  return new Set(losses).size > 1 ? losses.reduce((least, loss) => Math.min(least, loss)) : Number.NaN;
 }
 
 function settingsOf({ params, tags }: TrainingRun): Record<string, string> {
@@ -87,5 +87,7 @@ function settingsOf({ params, tags }: TrainingRun): Record<string, string> {
   const tagged = ["data.source", "data.from", "data.to", "kernel"].flatMap((name) =>
     tags[name] ? [[name, tags[name]]] : [],
   );
-  return { ...params, ...Object.fromEntries(tagged), ...(commit && { commit }) };
+  const all: Record<string, string> = { ...params, ...Object.fromEntries(tagged), ...(commit && { commit }) };
+  // Every object has a "constructor": as the name of a setting it would be one of runs without it too.
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !(name in Object.prototype)));
 }

@@ -17,7 +17,7 @@ export async function moveChampionAlias(
 ): Promise<void> {
   const uri = trackingUriOf(mlrunsDir);
   if (uri === undefined) return;
-  const client = new MlflowClient({ trackingUri: uri, timeoutMs: TIMEOUT_MS, maxRetries: 1 });
+  const client = new MlflowClient({ trackingUri: uri.reveal(), timeoutMs: TIMEOUT_MS, maxRetries: 1 });
   try {
     const name = registeredName(symbol);
     for await (const registered of client.registry.searchVersions(`name='${name}'`)) {

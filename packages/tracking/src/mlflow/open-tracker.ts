@@ -8,7 +8,7 @@ import { spoolDirOf, trackingUriOf } from "./settings.ts";
 export function openTracker({ mlrunsDir, onNote }: TrackingOptions): Tracker {
   return createTracker({
     spoolDir: spoolDirOf(mlrunsDir),
-    trackingUri: trackingUriOf(mlrunsDir),
+    trackingUri: trackingUriOf(mlrunsDir)?.reveal(),
     client: { artifactStores: artifactStores() },
     onWarning: (warning) => onNote(`MLflow: ${warning}`),
   });

@@ -1,6 +1,7 @@
 import { isAbsolute } from "node:path";
 import { displayPath } from "@lstm-predict/storage";
 import { MlflowError, type MlflowErrorCode } from "mlflow-js-client";
+import { trainingsAmong } from "./check-run.ts";
 import { readFromServer } from "./read-server.ts";
 import { readFromSpool } from "./read-spool.ts";
 import { spoolDirOf, trackingUriOf } from "./settings.ts";
@@ -8,7 +9,7 @@ import type { TrainingRun } from "./training-run.ts";
 
 /** Tracked trainings and where they were read. */
 export interface TrainingRuns {
-  /** The server's address, or the spool's folder. */
+  /** The server's address, without credentials, or the spool's folder. */
   from: string;
   /** Oldest first. */
   runs: TrainingRun[];
@@ -20,7 +21,8 @@ const OUT_OF_REACH: readonly MlflowErrorCode[] = ["unreachable", "timeout", "rat
 /**
  * Reads the tracked trainings of a symbol, or of all symbols: from the server if there is one, else from the spool.
  *
- * Calls `onNote` if the server is unreachable, so that it reads the spool, and if the spool holds further runs.
+ * Calls `onNote` if the server is unreachable, so that it reads the spool, if the spool holds further runs, and for each run
+ * that it leaves out.
  *
  * @throws MlflowError if the server refuses, `bad_option` for an invalid address
  */
@@ -33,17 +35,18 @@ export async function readTrainings(
   const spoolDir = spoolDirOf(mlrunsDir);
   if (uri !== undefined) {
     try {
-      const runs = await readFromServer(uri, symbol);
+      const runs = trainingsAmong(await readFromServer(uri, symbol), onNote);
       const spooled = await readFromSpool(spoolDir, symbol, onNote);
       const waiting = spooled.filter(({ status }) => status !== "RUNNING").length;
       if (waiting > 0) onNote(`not counting ${waiting} that wait in the spool: pnpm runs sync sends them`);
-      return { from: uri, runs: byAge(runs) };
+      return { from: `${uri}`, runs: byAge(runs) };
     } catch (error) {
       if (!(error instanceof MlflowError && OUT_OF_REACH.includes(error.code))) throw error;
       onNote(`${error.message}; these are the runs that wait in the spool`);
     }
   }
-  return { from: spoolDir, runs: byAge(await readFromSpool(spoolDir, symbol, onNote)) };
+  const spooled = trainingsAmong(await readFromSpool(spoolDir, symbol, onNote), onNote);
+  return { from: spoolDir, runs: byAge(spooled) };
 }
 
 function byAge(runs: TrainingRun[]): TrainingRun[] {

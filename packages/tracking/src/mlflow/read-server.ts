@@ -1,3 +1,4 @@
+import type { PeerAddress } from "@lstm-predict/checks";
 import {
   type ClientOptions,
   collect,
@@ -5,7 +6,8 @@ import {
   optionsFromEnvironment,
   type Run,
 } from "mlflow-js-client";
-import { TRAINING, type TrainingRun } from "./training-run.ts";
+import type { FoundRun } from "./check-run.ts";
+import { TRAINING } from "./training-run.ts";
 
 /** Short timeouts, because the user waits. */
 const IMPATIENT = {
@@ -17,16 +19,16 @@ const IMPATIENT = {
 
 /** Reads the trainings on a server, of one symbol or of all. */
 export async function readFromServer(
-  trackingUri: string,
+  trackingUri: PeerAddress,
   symbol: string | undefined,
-): Promise<TrainingRun[]> {
+): Promise<FoundRun[]> {
   const client = connect(trackingUri);
   try {
     const experimentIds = await experiments(client, symbol);
     if (experimentIds.length === 0) return [];
     const filter = `tags.\`${TRAINING.tag}\` = '${TRAINING.value}'`;
     const runs = await collect(client.runs.search({ experimentIds, filter }));
-    return runs.map((run) => toTrainingRun(trackingUri, run));
+    return runs.map((run) => toFoundRun(trackingUri, run));
   } finally {
     client.close();
   }
@@ -43,30 +45,30 @@ async function experiments({ experiments }: MlflowClient, symbol: string | undef
     .map(({ experimentId }) => experimentId);
 }
 
-function toTrainingRun(trackingUri: string, { info, params, tags, metrics }: Run): TrainingRun {
+function toFoundRun(trackingUri: PeerAddress, { info, params, tags, metrics }: Run): FoundRun {
   return {
     id: info.runId,
-    name: tags.bundle ?? info.runName,
+    name: tags.bundle || info.runName,
     symbol: params.symbol ?? "",
     status: info.status,
     params,
     tags,
-    startedAt: new Date(info.startTime).toISOString(),
+    startTime: info.startTime,
     metrics: Object.fromEntries(Object.values(metrics).map(({ key, value }) => [key, value])),
     curve: (metric) => readCurve(trackingUri, info.runId, metric),
   };
 }
 
-async function readCurve(trackingUri: string, runId: string, metric: string) {
+async function readCurve(trackingUri: PeerAddress, runId: string, metric: string) {
   const client = connect(trackingUri);
   try {
     const points = await collect(client.runs.metricHistory(runId, metric));
-    return points.toSorted((a, b) => a.step - b.step).map(({ step, value }) => ({ step, value }));
+    return points.map(({ step, value }) => ({ step, value }));
   } finally {
     client.close();
   }
 }
 
-function connect(trackingUri: string): MlflowClient {
-  return new MlflowClient({ ...IMPATIENT, ...optionsFromEnvironment(), trackingUri });
+function connect(trackingUri: PeerAddress): MlflowClient {
+  return new MlflowClient({ ...IMPATIENT, ...optionsFromEnvironment(), trackingUri: trackingUri.reveal() });
 }

@@ -1,18 +1,19 @@
 import { listSpool, readSpooledRun, type SpooledRun } from "mlflow-js-client";
-import { TRAINING, type TrainingRun } from "./training-run.ts";
+import type { FoundRun } from "./check-run.ts";
+import { TRAINING } from "./training-run.ts";
 
 /** Reads the trainings in a spool, of one symbol or of all; calls `onNote` for an unreadable journal. */
 export async function readFromSpool(
   spoolDir: string,
   symbol: string | undefined,
   onNote: (note: string) => void,
-): Promise<TrainingRun[]> {
-  const runs: TrainingRun[] = [];
+): Promise<FoundRun[]> {
+  const runs: FoundRun[] = [];
   for (const spoolId of listSpool(spoolDir)) {
     try {
       const run = await readSpooledRun(spoolDir, spoolId);
       if (run?.tags[TRAINING.tag] !== TRAINING.value) continue;
-      if (symbol === undefined || run.experiment === symbol) runs.push(toTrainingRun(run));
+      if (symbol === undefined || run.experiment === symbol) runs.push(toFoundRun(run));
     } catch (error) {
       onNote((error as Error).message);
     }
@@ -20,24 +21,23 @@ export async function readFromSpool(
   return runs;
 }
 
-function toTrainingRun({
+function toFoundRun({
   spoolId,
   runName = spoolId,
   startTime,
   metrics,
   history,
   ...run
-}: SpooledRun): TrainingRun {
+}: SpooledRun): FoundRun {
   return {
     id: spoolId,
-    name: run.tags.bundle ?? runName,
+    name: run.tags.bundle || runName,
     symbol: run.experiment,
     status: run.status,
     params: run.params,
     tags: run.tags,
-    startedAt: new Date(startTime).toISOString(),
+    startTime,
     metrics: Object.fromEntries(Object.values(metrics).map(({ key, value }) => [key, value])),
-    curve: async (metric) =>
-      (history[metric] ?? []).toSorted((a, b) => a.step - b.step).map(({ step, value }) => ({ step, value })),
+    curve: async (metric) => (history[metric] ?? []).map(({ step, value }) => ({ step, value })),
   };
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { PeerAddress } from "@lstm-predict/checks";
 
 /** The folder that holds runs until a server has them. */
 export function spoolDirOf(mlrunsDir: string): string {
@@ -18,8 +19,9 @@ export interface RunningServer {
 }
 
 /** The address of the MLflow server: MLFLOW_TRACKING_URI, else the server that `pnpm mlflow` started here, else undefined. */
-export function trackingUriOf(mlrunsDir: string): string | undefined {
-  return process.env.MLFLOW_TRACKING_URI || runningServer(mlrunsDir)?.url;
+export function trackingUriOf(mlrunsDir: string): PeerAddress | undefined {
+  const uri = process.env.MLFLOW_TRACKING_URI || runningServer(mlrunsDir)?.url;
+  return uri === undefined ? undefined : PeerAddress.parse(uri);
 }
 
 /** The server that `pnpm mlflow` started, if its process is alive. */

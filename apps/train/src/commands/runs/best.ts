@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { bundleDir } from "@lstm-predict/artifacts";
+import { bundleDir, isVersion } from "@lstm-predict/artifacts";
 import { parseSymbol, symbolArgument } from "@lstm-predict/bars";
 import {
   aboutSelection,
@@ -89,8 +89,9 @@ async function best(terminal: Terminal, { metric, modelsDir, json, ...flags }: B
 
 /** The folder of the bundle of a run, if it is on this machine. */
 function findBundle(modelsDir: string, { symbol, tags }: ComparedRun): string | undefined {
-  const dir = tags.bundle === undefined ? undefined : bundleDir(modelsDir, symbol, tags.bundle);
-  return dir !== undefined && existsSync(dir) ? dir : undefined;
+  if (tags.bundle === undefined || !isVersion(tags.bundle)) return undefined; // another program may have set the tag
+  const dir = bundleDir(modelsDir, symbol, tags.bundle);
+  return existsSync(dir) ? dir : undefined;
 }
 
 function serveCommand(

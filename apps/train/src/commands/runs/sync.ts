@@ -1,4 +1,4 @@
-import { Interrupted } from "@lstm-predict/checks";
+import { Interrupted, type PeerAddress } from "@lstm-predict/checks";
 import { displayPath } from "@lstm-predict/storage";
 import { artifactStores, spoolDirOf, trackingUriOf } from "@lstm-predict/tracking";
 import type { Command } from "commander";
@@ -61,7 +61,11 @@ async function sync(terminal: Terminal, { json }: SyncFlags): Promise<void> {
 
 type NamedReport = RunReport & { name: string };
 
-async function send(terminal: Terminal, server: string, waiting: readonly string[]): Promise<NamedReport[]> {
+async function send(
+  terminal: Terminal,
+  server: PeerAddress,
+  waiting: readonly string[],
+): Promise<NamedReport[]> {
   const names = new Map<string, string>();
   for (const id of waiting) names.set(id, await nameOf(id));
   const counter = createCounter(terminal, waiting.length);
@@ -70,7 +74,7 @@ async function send(terminal: Terminal, server: string, waiting: readonly string
     const reports = await interruptible((signal) =>
       syncSpool({
         spoolDir: spoolDir(),
-        client: { trackingUri: server, artifactStores: artifactStores() },
+        client: { trackingUri: server.reveal(), artifactStores: artifactStores() },
         signal,
         onNote: (note) => terminal.note(note),
         onProgress: (id, sent) => counter.show(`${names.get(id)}, ${sent} entries`),

@@ -13,7 +13,7 @@ const HEIGHT = 170;
 export function lossesChart(curves: readonly RunCurves[], width: number): TopLevelSpec {
   const targets = [...new Set(curves.map(({ target }) => target))];
   const columns = width < 400 ? 1 : 2;
-  const last = Math.max(...curves.flatMap(({ validation }) => validation.map(({ step }) => step)));
+  const last = Math.max(...curves.map(({ validation }) => validation.at(-1)!.step));
   const color = runColours(curves.map(({ number }) => number));
   const x = {
     field: "step",
