@@ -18,6 +18,15 @@ import { changedObject, S3Objects, type S3Place } from "@lstm-predict/storage/s3
 import pMap from "p-map";
 import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
 import { bundleKey, championKey, logKey, SEAL } from "./s3-keys.ts";
+import {
+  byteCounter,
+  MOST_BUNDLE_BYTES,
+  MOST_CHAMPIONS,
+  MOST_DECISIONS,
+  MOST_FILES,
+  MOST_LOG_BYTES,
+  mostBytes,
+} from "./s3-limits.ts";
 
 /** Requests to S3 at a time. */
 const CONCURRENCY = 6;
@@ -41,7 +50,7 @@ export class S3Store implements BundleStore {
   }
 
   async listChampions(): Promise<Map<string, string>> {
-    const found = await this.#objects.list("champions/");
+    const found = await this.#objects.list("champions/", MOST_CHAMPIONS);
     return new Map(
       found.flatMap(({ key, etag }) => {
         const [, symbol = ""] = /^champions\/(.+)\.json$/.exec(key) ?? [];
@@ -75,12 +84,15 @@ export class S3Store implements BundleStore {
 
   async readLog(symbol: string): Promise<DecisionLog> {
     const folder = logKey(symbol);
-    const keys = (await this.#objects.list(folder)).map(({ key }) => key).sort();
-    const found = await pMap(keys, (key) => this.#objects.get(key), { concurrency: CONCURRENCY });
-    return {
-      lines: found.map((entry) => textOf(entry!.bytes).trimEnd()),
-      where: this.#objects.where(folder),
+    const where = this.#objects.where(folder);
+    const keys = (await this.#objects.list(folder, MOST_DECISIONS)).map(({ key }) => key).sort();
+    const count = byteCounter(where, MOST_LOG_BYTES);
+    const read = async (key: string) => {
+      const { bytes } = (await this.#objects.get(key))!;
+      count(bytes);
+      return textOf(bytes).trimEnd();
     };
+    return { lines: await pMap(keys, read, { concurrency: CONCURRENCY }), where };
   }
 
   async appendToLog(symbol: string, line: string): Promise<void> {
@@ -98,7 +110,7 @@ export class S3Store implements BundleStore {
   async readMetadata(symbol: string, version: string): Promise<BundleMetadata> {
     const key = bundleKey(symbol, version);
     const [seal, file] = await Promise.all(
-      [SEAL, "metadata.json"].map((name) => this.#objects.get(key + name)),
+      [SEAL, "metadata.json"].map((name) => this.#objects.get(key + name, mostBytes(name))),
     );
     if (!seal || !file) throw this.#noBundle(symbol, version);
     const metadata = parseMetadata(textOf(file.bytes), this.#objects.where(`${key}metadata.json`));
@@ -139,10 +151,14 @@ export class S3Store implements BundleStore {
     if (!seal) throw this.#noBundle(symbol, version);
     const hashes = parseChecksums(textOf(seal.bytes));
     if (!hashes) throw changedObject(this.#objects.where(key + SEAL), "it is not a list of checksums");
+    if (Object.keys(hashes).length > MOST_FILES)
+      throw changedObject(this.#objects.where(key + SEAL), `it has more than ${MOST_FILES} files`);
+    const count = byteCounter(this.#objects.where(key), MOST_BUNDLE_BYTES);
     const fetched = await pMap(
       Object.entries(hashes),
       async ([name, expected]) => {
-        const found = await this.#objects.get(key + name);
+        const found = await this.#objects.get(key + name, mostBytes(name));
+        if (found) count(found.bytes);
         const actual = found && sha256(found.bytes);
         if (actual !== expected) {
           const how = found ? `its SHA-256 is ${actual}, not ${expected}` : "it is gone";

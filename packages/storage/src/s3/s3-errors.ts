@@ -1,3 +1,4 @@
+import { withoutCredentials } from "@lstm-predict/checks";
 import { StorageError } from "../errors.ts";
 
 const DENIED = [
@@ -19,11 +20,21 @@ export function changedObject(where: string, how: string): StorageError {
   );
 }
 
+/** The error for an object or a listing that no program here has written. */
+export function tooLarge(where: string, how: string): StorageError {
+  return new StorageError(
+    "changed_file",
+    `${where} is ${how}: expected what this program saved; restore it from a copy`,
+  );
+}
+
 /** Converts an error of the S3 SDK to one line that says what to do. */
 export function explainS3(error: Error, url: string): StorageError {
   const { $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;
-  const details = [error.name, status || undefined, error.message].filter(Boolean).join(" ");
+  const details = withoutCredentials(
+    [error.name, status || undefined, error.message].filter(Boolean).join(" "),
+  );
   const refused = (code: StorageError["code"], what: string) =>
     new StorageError(code, `${url} ${what} (${details})`.replaceAll(/\s+/g, " "), { cause: error });
   if (error.name === "NoSuchBucket") {

@@ -1,5 +1,8 @@
+import { pipeline } from "node:stream";
 import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
-import { changedObject, explainS3 } from "./s3-errors.ts";
+import { StorageError } from "../errors.ts";
+import { boundedTo, readBody, TooLong } from "./bounded-body.ts";
+import { changedObject, explainS3, tooLarge } from "./s3-errors.ts";
 
 /** A prefix of a bucket. */
 export interface S3Place {
@@ -20,6 +23,15 @@ export interface StoredObject {
 const ATTEMPTS = 4;
 const CONNECT_MS = 5_000;
 const TIMEOUT_MS = 30_000;
+const MEGABYTE = 2 ** 20;
+/** The largest answer that is no object: a page of a listing has 1,000 keys. */
+const MOST_ANSWER_BYTES = 8 * MEGABYTE;
+/** The largest object, where the caller does not say. */
+const MOST_BYTES = MEGABYTE;
+/** A body may take this many times the time of a silence. */
+const BODY_TIMEOUTS = 10;
+/** The most keys of a listing: of all bundles of 500 symbols, with room. */
+const MOST_KEYS = 1_000_000;
 
 /**
  * The objects below a prefix of a bucket; keys are relative to the prefix.
@@ -31,6 +43,7 @@ export class S3Objects {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #prefix: string;
+  readonly #bodyMs: number;
 
   constructor({ bucket, prefix, timeoutMs = TIMEOUT_MS, endpoint }: S3Place) {
     this.#bucket = bucket;
@@ -53,6 +66,8 @@ export class S3Objects {
         socketTimeout: timeoutMs,
       },
     });
+    this.#bodyMs = BODY_TIMEOUTS * timeoutMs;
+    boundAnswers(this.#client);
   }
 
   /** The address of an object, for messages. */
@@ -60,16 +75,21 @@ export class S3Objects {
     return `${this.url}/${key}`;
   }
 
-  /** Reads an object, or undefined if it does not exist; repeats the request if the body breaks off. */
-  async get(key: string): Promise<StoredObject | undefined> {
+  /**
+   * Reads an object, or undefined if it does not exist; repeats the request if the body breaks off.
+   *
+   * @param most its largest legal size in bytes; more is not read, whatever length the server states
+   */
+  async get(key: string, most = MOST_BYTES): Promise<StoredObject | undefined> {
     for (let attempt = 1; ; attempt++) {
       let arrived = false;
       try {
         const command = new GetObjectCommand({ Bucket: this.#bucket, Key: this.#prefix + key });
         const { Body, ETag } = await this.#client.send(command);
         arrived = true;
-        return { bytes: await Body!.transformToByteArray(), etag: ETag! };
+        return { bytes: await readBody(Body as NodeJS.ReadableStream, most, this.#bodyMs), etag: ETag! };
       } catch (error) {
+        if (arrived && error instanceof TooLong) throw tooLarge(this.where(key), error.message);
         const { name } = error as Error;
         if (name === "NoSuchKey" || (name === "AccessDenied" && (await this.#isAbsent(key))))
           return undefined;
@@ -122,23 +142,57 @@ export class S3Objects {
     return found !== undefined && !found.some((entry) => entry.key === key);
   }
 
-  /** Lists the keys below `folder`, in byte order. */
-  async list(folder: string): Promise<{ key: string; etag: string }[]> {
+  /** Lists the keys below `folder`, in byte order; at most `most`. */
+  async list(folder: string, most = MOST_KEYS): Promise<{ key: string; etag: string }[]> {
     const found: { key: string; etag: string }[] = [];
     try {
       const pages = paginateListObjectsV2(
-        { client: this.#client },
+        { client: this.#client, stopOnSameToken: true },
         { Bucket: this.#bucket, Prefix: this.#prefix + folder },
       );
+      let left = most / KEYS_PER_PAGE;
       for await (const { Contents = [] } of pages) {
-        for (const { Key, ETag } of Contents)
-          found.push({ key: Key!.slice(this.#prefix.length), etag: ETag! });
+        for (const { Key = "", ETag } of Contents) {
+          if (Key.startsWith(this.#prefix + folder))
+            found.push({ key: Key.slice(this.#prefix.length), etag: ETag! });
+        }
+        if (found.length > most || --left < -SPARE_PAGES)
+          throw tooLarge(this.where(folder), `a list of more than ${most} keys`);
       }
     } catch (error) {
+      if (error instanceof StorageError) throw error;
       throw explainS3(error as Error, this.url);
     }
     return found;
   }
+}
+
+const KEYS_PER_PAGE = 1000;
+/** Pages may have fewer keys. */
+const SPARE_PAGES = 100;
+
+/**
+ * Bounds the answers that the SDK reads as a whole before it looks at them: listings and refusals. Objects are streamed.
+ */
+function boundAnswers(client: S3Client): void {
+  client.middlewareStack.add(
+    (next) => async (request) => {
+      const result = await next(request);
+      const { statusCode, headers, body } = result.response as {
+        statusCode: number;
+        headers: Record<string, string>;
+        body?: NodeJS.ReadableStream;
+      };
+      const isObject =
+        statusCode === 200 && request.input !== undefined && "Key" in (request.input as object);
+      if (isObject || !body) return result;
+      const bounded = boundedTo(MOST_ANSWER_BYTES);
+      pipeline(body, bounded, () => {}); // the reader of `bounded` gets the error
+      Object.assign(result.response as object, { body: bounded, headers });
+      return result;
+    },
+    { step: "deserialize", priority: "low", name: "boundAnswers" },
+  );
 }
 
 const TYPES: Record<string, string> = {
