@@ -1,8 +1,10 @@
 import { quote } from "@lstm-predict/checks";
-import type { Dataset, File, Group } from "h5wasm";
+import type { Attribute, Dataset, File, Group, Metadata, ready } from "h5wasm";
 import { FormatError } from "../errors.ts";
 
-/** Reads an HDF5 file. Paths are relative to its root; links to other files are not followed. */
+type Library = Awaited<typeof ready>;
+
+/** Reads an HDF5 file. Paths are relative to its root. What is in other files, by a link or as external storage, is refused. */
 export interface Hdf5Reader {
   /** The names in a group; empty if the group does not exist. */
   children(path: string): string[];
@@ -10,15 +12,20 @@ export interface Hdf5Reader {
   text(name: string): string | undefined;
   /** The texts of an array attribute of a group; empty if group or attribute do not exist. */
   texts(path: string, name: string): string[];
-  /** A dataset of floats; throws FormatError `bad_file` unless it has exactly this shape and all values are finite. */
+  /**
+   * A dataset of floats.
+   *
+   * @throws FormatError `bad_file` unless it has exactly this shape, all values are finite, and all of it is in the file;
+   * `too_large` if all datasets read so far state more bytes than the file has
+   */
   read(path: string, shape: readonly number[]): Float32Array;
 }
 
 let files = 0;
 
 /**
- * Calls `use` with a reader of the file's bytes. The HDF5 library runs in WebAssembly with a file system in memory, so
- * links in the file cannot reach files of this machine.
+ * Calls `use` with a reader of the file's bytes. The HDF5 library runs in WebAssembly with a file system in memory, which
+ * has devices and the standard input: while `use` runs, the library can open no further file.
  *
  * @param where the file's name, for errors
  * @throws FormatError `bad_file` if the HDF5 library cannot read it, and the errors of `use`
@@ -28,13 +35,9 @@ export async function readHdf5<T>(
   where: string,
   use: (reader: Hdf5Reader) => T,
 ): Promise<T> {
-  return inMemory(bytes, "r", (file) => {
-    try {
-      return use(readerOf(file, where));
-    } catch (error) {
-      throw error instanceof FormatError ? error : unreadable(where, error);
-    }
-  }).catch((error: unknown) => {
+  return inMemory(bytes, "r", (file, library) =>
+    withoutFiles(library, (others) => use(readerOf(file, library, others, bytes.byteLength, where))),
+  ).catch((error: unknown) => {
     throw error instanceof FormatError ? error : unreadable(where, error);
   });
 }
@@ -49,7 +52,7 @@ export async function writeHdf5(
   groups: Readonly<Record<string, string>>,
   datasets: Readonly<Record<string, { shape: number[]; values: Float32Array }>>,
 ): Promise<Uint8Array> {
-  return inMemory(undefined, "w", (file, bytes) => {
+  return inMemory(undefined, "w", (file, _library, bytes) => {
     for (const [path, name] of Object.entries(groups)) makeGroup(file, path).create_attribute("name", name);
     for (const [path, { shape, values }] of Object.entries(datasets)) {
       const slash = path.lastIndexOf("/");
@@ -64,17 +67,18 @@ export async function writeHdf5(
 async function inMemory<T>(
   content: Uint8Array | undefined,
   mode: "r" | "w",
-  use: (file: File, bytes: () => Uint8Array) => T,
+  use: (file: File, library: Library, bytes: () => Uint8Array) => T,
 ): Promise<T> {
   // Imported here because loading its four megabytes of WebAssembly takes time.
   const hdf5 = await import("h5wasm");
-  const { FS } = await hdf5.ready;
+  const library = await hdf5.ready;
+  const { FS } = library;
   const path = `/${process.pid}-${files++}.h5`;
   let file: File | undefined;
   try {
     if (content) FS.writeFile(path, content);
     file = new hdf5.File(path, mode);
-    return use(file, () => Uint8Array.from(FS.readFile(path)));
+    return use(file, library, () => Uint8Array.from(FS.readFile(path)));
   } finally {
     file?.close();
     if (FS.analyzePath(path).exists) FS.unlink(path);
@@ -88,7 +92,33 @@ function makeGroup(file: File, path: string): Group {
   }, file);
 }
 
-function readerOf(file: File, where: string): Hdf5Reader {
+/** ENOENT of WebAssembly's system interface. */
+const NO_ENTRY = 44;
+
+/** Runs `use` while the library finds no file. `others` gets the names that it looked for. */
+function withoutFiles<T>({ FS }: Library, use: (others: readonly string[]) => T): T {
+  const others: string[] = [];
+  const files = FS as unknown as { open: unknown; ErrnoError: new (code: number) => Error };
+  const { open } = files;
+  files.open = (path: string) => {
+    others.push(path);
+    throw new files.ErrnoError(NO_ENTRY);
+  };
+  try {
+    return use(others);
+  } finally {
+    files.open = open;
+  }
+}
+
+function readerOf(
+  file: File,
+  library: Library,
+  others: readonly string[],
+  length: number,
+  where: string,
+): Hdf5Reader {
+  let left = length;
   const bad = (message: string) => new FormatError("bad_file", `${where}: ${message}`);
   const entity = (path: string) => (path === "" ? file : file.get(path)) as { type?: string } | null;
   const group = (path: string) => {
@@ -98,16 +128,16 @@ function readerOf(file: File, where: string): Hdf5Reader {
   return {
     children: (path) => group(path)?.keys() ?? [],
     text(name) {
-      const value = file.attrs[name]?.value;
+      const value = attributeOf(file.attrs[name], length);
       return typeof value === "string" ? value : undefined;
     },
     texts(path, name) {
-      const value = group(path)?.attrs[name]?.value;
+      const value = attributeOf(group(path)?.attrs[name], length);
       return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
     },
     read(path, shape) {
       const found = entity(path);
-      if (found?.type !== "Dataset") throw bad(`${path} is missing`);
+      if (found?.type !== "Dataset") throw bad(`${path} is ${elsewhere(others) ?? "missing"}`);
       const dataset = found as Dataset;
       const { metadata } = dataset;
       // Check the shape before reading the values: it limits the memory they need.
@@ -116,7 +146,14 @@ function readerOf(file: File, where: string): Hdf5Reader {
       }
       const isFloat = metadata.type === H5T_FLOAT && (metadata.size === 4 || metadata.size === 8);
       if (!isFloat || metadata.virtual_sources) throw bad(`${path} is not float32 or float64`);
-      const values = Float32Array.from(dataset.value as ArrayLike<number>);
+      if (dataset.filters.length > 0)
+        throw bad(`${path} is compressed: expected weights as Keras saves them`);
+      left -= bytesOf(metadata);
+      if (left < 0) {
+        throw new FormatError("too_large", `${where} states more weights than its ${length} bytes can hold`);
+      }
+      const values = floatsOf(dataset, library);
+      if (!values) throw bad(`${path} is ${elsewhere(others) ?? "damaged: it cannot be read"}`);
       const wrong = values.findIndex((value) => !Number.isFinite(value));
       if (wrong >= 0) throw bad(`${path} has ${values[wrong]} at ${wrong}: expected finite numbers`);
       return values;
@@ -125,6 +162,32 @@ function readerOf(file: File, where: string): Hdf5Reader {
 }
 
 const H5T_FLOAT = 1;
+
+/** Where a dataset is that is not in the file, for a message. */
+function elsewhere([other]: readonly string[]): string | undefined {
+  return other === undefined ? undefined : `in another file, ${quote(other)}: expected a model in one file`;
+}
+
+const bytesOf = ({ size, total_size: count }: Metadata) => size * count;
+
+/** The value of an attribute, unless it states more bytes than the file has. */
+function attributeOf(attribute: Attribute | undefined, length: number) {
+  return attribute && bytesOf(attribute.metadata) <= length ? attribute.value : undefined;
+}
+
+/** Reads all values; undefined if the library fails, where `dataset.value` would be whatever the memory held before. */
+function floatsOf({ file_id: id, path, metadata }: Dataset, library: Library): Float32Array | undefined {
+  const { size, total_size: count } = metadata;
+  const at = library._malloc(size * count);
+  try {
+    if (library.get_dataset_data(id, path, null, null, null, BigInt(at)) < 0) return undefined;
+    // The library has converted them to the machine's byte order.
+    const { buffer } = library.HEAPU8.slice(at, at + size * count);
+    return size === 4 ? new Float32Array(buffer) : Float32Array.from(new Float64Array(buffer));
+  } finally {
+    library._free(at);
+  }
+}
 
 function unreadable(where: string, cause: unknown): FormatError {
   const message = `${where} is not an HDF5 file that can be read (truncated or damaged?): save the model again`;

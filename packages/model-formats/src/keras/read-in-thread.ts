@@ -6,6 +6,8 @@ import type { KerasFile } from "./read-file.ts";
 const WORKER = new URL("./read-worker.ts", import.meta.url);
 /** The time limit of an empty file. Starting the thread and loading the HDF5 library take a second on a busy machine. */
 const LEAST_MS = 15_000;
+/** Of JavaScript's memory; that of the file and its weights is outside. A configuration of 1 MB takes some megabytes. */
+const MOST_HEAP_MB = 256;
 /** The time limit grows with the file: a millisecond for this many bytes. */
 const BYTES_PER_MS = 10_000;
 
@@ -25,7 +27,14 @@ export async function readKerasFileInThread(
   leastMs = LEAST_MS,
 ): Promise<KerasFile> {
   const limitMs = leastMs + Math.ceil(bytes.byteLength / BYTES_PER_MS);
-  const worker = new Worker(WORKER, { workerData: { bytes, where, outputs }, stderr: true, stdout: true });
+  const worker = new Worker(WORKER, {
+    workerData: { bytes, where, outputs },
+    stderr: true,
+    stdout: true,
+    stdin: true, // its own, which is empty: not that of the process
+    env: {}, // HDF5 reads variables that name folders
+    resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB },
+  });
   const signal = AbortSignal.timeout(limitMs);
   try {
     const [message] = (await once(worker, "message", { signal })) as [Message];

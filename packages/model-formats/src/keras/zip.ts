@@ -5,6 +5,10 @@ import { ZipFile } from "yazl";
 import { FormatError } from "../errors.ts";
 
 const MAX_ENTRIES = 64;
+/** Keras does not compress; a tool that did so afterwards gains little, because weights are noise. */
+const MAX_RATIO = 20;
+/** Smaller files may be of any ratio: a configuration repeats itself. */
+const FREE_BYTES = 2 ** 20;
 
 /** A zip archive of the files, uncompressed because weights hardly compress. */
 export async function writeZip(
@@ -25,7 +29,7 @@ export async function writeZip(
  * @param where the archive's name, for errors
  * @param wanted the largest legal size in bytes of each file, by its name
  * @throws FormatError `bad_file` if the archive is damaged or has not all wanted files; `too_large` if a file is larger
- * than its limit, before it is inflated
+ * than its limit or than its compressed data explains, before it is inflated
  */
 export async function readZip(
   bytes: Uint8Array,
@@ -37,7 +41,8 @@ export async function readZip(
     await eachEntry(bytes, async (zip, entry) => {
       const limit = Object.hasOwn(wanted, entry.fileName) ? wanted[entry.fileName]! : undefined;
       if (limit === undefined || found.has(entry.fileName)) return;
-      if (entry.uncompressedSize > limit) throw tooLarge(where, entry, limit);
+      const most = Math.min(limit, Math.max(FREE_BYTES, MAX_RATIO * entry.compressedSize));
+      if (entry.uncompressedSize > most) throw tooLarge(where, entry, most);
       found.set(entry.fileName, await inflate(zip, entry));
     });
   } catch (error) {
