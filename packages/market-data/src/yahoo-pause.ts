@@ -1,6 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import type { MarketDataError } from "./errors.ts";
 
+/** The longest pause, whatever Yahoo asks: then one request looks again. */
+const LONGEST_MS = 60 * 60_000;
+
 /** Holds back all requests of one source while Yahoo limits them. */
 export class Pause {
   readonly #maximumMs: number;
@@ -12,9 +15,9 @@ export class Pause {
     this.#maximumMs = maximumMs;
   }
 
-  /** Starts a pause of `ms` because of `refusal`; a pause that ends later stays. */
+  /** Starts a pause of `ms`, at most an hour, because of `refusal`; a pause that ends later stays. */
   start(refusal: MarketDataError, ms: number): void {
-    const until = Date.now() + ms;
+    const until = Date.now() + Math.min(LONGEST_MS, ms);
     if (until <= this.#until) return;
     this.#until = until;
     this.#refusal = refusal;

@@ -1,3 +1,4 @@
+import { withoutCredentials } from "@lstm-predict/checks";
 import { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
 import { complete } from "./yahoo-complete.ts";
 import { type ChartAnswer, checkBars, noBars, unknownSymbol } from "./yahoo-no-bars.ts";
@@ -35,7 +36,7 @@ export function guardedFetch(fetch: typeof globalThis.fetch, timeoutMs: number):
     let body: string;
     try {
       response = await fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) });
-      body = await response.text();
+      body = await readBounded(response);
     } catch (error) {
       throw networkError(error, timeoutMs);
     }
@@ -50,7 +51,29 @@ export function guardedFetch(fetch: typeof globalThis.fetch, timeoutMs: number):
   };
 }
 
+/** The largest answer: sixty years of daily bars have 2 MB. */
+const MOST_BYTES = 32 * 2 ** 20;
+
+/** Reads a body, counted after it is inflated, whatever length the server states. */
+async function readBounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.byteLength;
+    // To leave the loop cancels the request.
+    if (length > MOST_BYTES) {
+      throw new MarketDataError(
+        "bad_response",
+        `Yahoo Finance's answer is longer than ${MOST_BYTES} bytes, perhaps of another program on this network: try again later, ${OTHER_SOURCE}`,
+      );
+    }
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
 function networkError(error: unknown, timeoutMs: number): MarketDataError {
+  if (error instanceof MarketDataError) return error;
   const { name, message, cause } = error as Error & { cause?: { message?: string; code?: string } };
   if (name === "TimeoutError") {
     return new MarketDataError(
@@ -60,7 +83,8 @@ function networkError(error: unknown, timeoutMs: number): MarketDataError {
     );
   }
   // Node's message is "fetch failed"; the reason is in the cause (which has no message if it is an AggregateError).
-  const reason = cause?.message || cause?.code || message;
+  // It may quote the address of a proxy.
+  const reason = withoutCredentials(cause?.message || cause?.code || message);
   return new MarketDataError(
     "unreachable",
     `Yahoo Finance cannot be reached (${reason}): check the network, ${OTHER_SOURCE}`,
@@ -89,9 +113,16 @@ function refusal({ status, headers }: Response, body: string, symbol: string): M
   if (code === "Not Found") return unknownSymbol(symbol);
   return new MarketDataError(
     "bad_response",
-    `Yahoo Finance refused the request for ${symbol} (${status}${description ? `, ${description}` : ""}): try again later, ${OTHER_SOURCE}`,
+    `Yahoo Finance refused the request for ${symbol} (${status}${description ? `, ${shortened(description)}` : ""}): try again later, ${OTHER_SOURCE}`,
   );
 }
+
+/** Yahoo's words: a sentence. */
+function shortened(text: unknown): string {
+  return withoutCredentials(String(text)).slice(0, MOST_WORDS);
+}
+
+const MOST_WORDS = 300;
 
 /**
  * Parses `body`.
@@ -148,8 +179,9 @@ export function parseRetryAfter(header: string | null, now: Date): number | unde
 function yahooError(body: string): { code?: string; description?: string } {
   try {
     const { chart, finance } = JSON.parse(body);
-    const error = (chart ?? finance)?.error ?? {};
-    return typeof error === "string" ? { code: error, description: error } : error;
+    const error = (chart ?? finance)?.error;
+    if (typeof error === "string") return { code: error, description: error };
+    return typeof error === "object" && error !== null ? error : {};
   } catch {
     return {};
   }
