@@ -11,9 +11,9 @@ export function withoutCredentials(text: string): string {
   return text.replaceAll(/\/\/\S*@/g, `//${HIDDEN}@`);
 }
 
-/** `withoutCredentials` for one value, which may be an address with spaces in its password. */
+/** `withoutCredentials` for one value: an address with spaces in its password, or without `//`, as `me:password@host`. */
 export function hideCredentials(value: string): string {
-  return value.replace(/\/\/.*@/s, `//${HIDDEN}@`);
+  return value.replace(/\/\/.*@/s, `//${HIDDEN}@`).replace(/[\w.+-]+:[^\s/]+@/, `${HIDDEN}@`);
 }
 
 /**

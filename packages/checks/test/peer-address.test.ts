@@ -36,10 +36,17 @@ test.each<[string, string]>([
 
 test("when a bad setting is quoted, then without credentials, even cut in their middle", () => {
   const long = `s3://me:${"s3cret".repeat(20)}@bucket`;
-  expect([quote(long), quoteInput(long), quote({ url: long }), quote('s3://me:"s3cret x@b')]).toEqual([
+  expect([
+    quote(long),
+    quoteInput(long),
+    quote({ url: long }),
+    quote('s3://me:"s3cret x@b'),
+    quote("me:s3cret@b"),
+  ]).toEqual([
     '"s3://***@bucket"',
     '"s3://***@bucket"',
     '{"url":"s3://***@bucket"}',
     '"s3://***@b"',
+    '"***@b"',
   ]);
 });
