@@ -1,4 +1,5 @@
 import { Writable } from "node:stream";
+import { printable, printableLines } from "@lstm-predict/checks";
 import { destination, type Logger, pino, stdSerializers } from "pino";
 import type { LogLevel } from "./config.ts";
 
@@ -42,8 +43,8 @@ function forPeople(to: NodeJS.WritableStream): Writable {
     decodeStrings: false,
     write(line: string, _encoding, done) {
       const { time, level, msg, error } = JSON.parse(line);
-      to.write(`${time.slice(11, 19)} ${level.padEnd(5)} ${msg}\n`);
-      if (error?.stack) to.write(`${error.stack}\n`);
+      to.write(`${time.slice(11, 19)} ${level.padEnd(5)} ${printable(msg)}\n`);
+      if (error?.stack) to.write(`${printableLines(error.stack)}\n`);
       done();
     },
   });

@@ -4,8 +4,10 @@ const RETRY_MS = 10_000;
 interface Failure {
   /** Undefined when champion.json itself cannot be read. */
   version: string | undefined;
-  /** Names no folder of this machine: clients read it. */
+  /** Names no folder, bucket or role: clients read it. */
   reason: string;
+  /** The whole reason, to notice a change. */
+  cause: string;
   retryAt: number;
 }
 
@@ -37,11 +39,11 @@ export class BrokenChampions {
     return failure?.version === version && this.#now() < failure.retryAt;
   }
 
-  /** Records a failed attempt. Returns whether its reason differs from that of the attempt before. */
-  put(symbol: string, version: string | undefined, reason: string): boolean {
+  /** Records a failed attempt. Returns whether its cause differs from that of the attempt before. */
+  put(symbol: string, version: string | undefined, reason: string, cause = reason): boolean {
     const before = this.#bySymbol.get(symbol);
-    this.#bySymbol.set(symbol, { version, reason, retryAt: this.#now() + RETRY_MS });
-    return before?.reason !== reason;
+    this.#bySymbol.set(symbol, { version, reason, cause, retryAt: this.#now() + RETRY_MS });
+    return before?.cause !== cause;
   }
 
   delete(symbol: string): void {

@@ -1,6 +1,7 @@
 import { sep } from "node:path";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { type BundleStore, type Champion, readChampion } from "@lstm-predict/registry";
+import { isStoreFault } from "@lstm-predict/storage";
 import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { BrokenChampions } from "./broken.ts";
@@ -64,13 +65,25 @@ export class Loader {
   }
 
   #refuse(symbol: string, version: string | undefined, error: Error): void {
-    // Clients read which file is wrong, not where this machine keeps it.
-    const message = error.message.replaceAll(this.#store.modelsDir + sep, "");
-    const reason = `the champion of ${symbol} cannot be loaded: ${message}`;
-    if (!this.#broken.put(symbol, version, reason)) return;
+    const what = `the champion of ${symbol} cannot be loaded`;
+    if (!this.#broken.put(symbol, version, `${what}: ${this.#forClients(error)}`, error.message)) return;
     this.#metrics.reloads.inc({ symbol, outcome: "refused" });
     const serving = this.#served.versionOf(symbol);
     const still = serving ? `${serving} still answers` : "nothing answers in its place";
-    this.#log.error({ symbol, version, serving }, `${reason}; ${still}`);
+    this.#log.error({ symbol, version, serving }, `${what}: ${this.#withoutPlace(error.message)}; ${still}`);
+  }
+
+  /** Clients read which file is wrong. What the store or the system refuses, and to whom, is for the log. */
+  #forClients(error: Error): string {
+    const isInternal = isStoreFault(error) || "syscall" in error;
+    return isInternal
+      ? "its store cannot be read; the server's log says why"
+      : this.#withoutPlace(error.message);
+  }
+
+  /** Leaves out where this server keeps the models. */
+  #withoutPlace(message: string): string {
+    const { url, modelsDir } = this.#store;
+    return message.replaceAll(modelsDir + sep, "").replaceAll(`${url}/`, "");
   }
 }

@@ -100,6 +100,10 @@ function ready({ served, broken }: Champions): ReadyResponse {
     const versions = served.map(({ champion }) => [champion.symbol, champion.version]);
     return { status: "ready", champions: Object.fromEntries(versions) };
   }
-  if (broken.length > 0) throw new ApiError("broken-model", broken.map(({ reason }) => reason).join("; "));
+  if (broken.length > 0) {
+    // No key is needed here: the reasons are for GET /models and the log.
+    const symbols = broken.map(({ symbol }) => symbol).join(", ");
+    throw new ApiError("broken-model", `no champion can be loaded (${symbols}): the server's log says why`);
+  }
   throw noModel();
 }
