@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { printableLines } from "@lstm-predict/checks";
 import { FusedLstmError, kernelName, setThreads } from "fused-lstm/kernel";
 import { describeSettings, readConfig } from "./config.ts";
 import { ConfigError } from "./environment.ts";
@@ -48,7 +49,7 @@ async function serve(): Promise<void> {
       return end("uncaught error", 0);
     });
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(`${printableLines(explain(error))}\n`);
     process.exitCode = 1;
   }
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { nextSession } from "@lstm-predict/bars";
+import { PeerAddress, printable, withoutCredentials } from "@lstm-predict/checks";
 import { type BarSeries, loadBars } from "@lstm-predict/market-data";
 import { readConfig } from "./config.ts";
 import { PredictResponse } from "./schemas/forecast.ts";
@@ -27,7 +28,7 @@ try {
   if (flags.help) process.stdout.write(USAGE);
   else await smokeTest(flags);
 } catch (error) {
-  process.stderr.write(`FAILED: ${(error as Error).message}\n`);
+  process.stderr.write(`FAILED: ${printable(withoutCredentials((error as Error).message))}\n`);
   process.exitCode = 1;
 }
 
@@ -111,8 +112,9 @@ function print({ url, model, series, answer, latenciesMs, serverTiming }: Outcom
   const sortedMs = latenciesMs.toSorted((a, b) => a - b);
   const median = sortedMs[sortedMs.length >> 1]!.toFixed(1);
   const worst = sortedMs.at(-1)!.toFixed(1);
-  const line = (name: string, text: string) => process.stdout.write(`${name.padEnd(12)} ${text}\n`);
-  line("API", `${url}, ${model.symbol} ${model.version}`);
+  const line = (name: string, text: string) =>
+    process.stdout.write(`${name.padEnd(12)} ${printable(text)}\n`);
+  line("API", `${PeerAddress.parse(url)}, ${model.symbol} ${model.version}`);
   line(
     "bars",
     `${Math.min(model.window, series.bars.length)} to ${series.bars.at(-1)!.date}, ${series.detail}`,

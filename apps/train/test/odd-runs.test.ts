@@ -94,7 +94,7 @@ describe("a run that no training has left", () => {
     ["a setting named __proto__", ({ params }) => params.set("__proto__", "x")],
     ["a tag of a bundle that is a path", ({ tags }) => tags.set("bundle", "../../x")],
     ["no bundle and no name", ({ tags, info }) => tags.delete("bundle") && delete info.run_name],
-    ["a hundred thousand losses", ({ metrics }) => metrics.push(...many(100_000))],
+    ["twenty thousand losses", ({ metrics }) => metrics.push(...many(20_000))],
     [
       "a step beyond all numbers",
       ({ metrics }) => metrics.push({ ...metric("loss/validation", 1), step: 1e300 }),

@@ -17,8 +17,9 @@ export async function moveChampionAlias(
 ): Promise<void> {
   const uri = trackingUriOf(mlrunsDir);
   if (uri === undefined) return;
-  const client = new MlflowClient({ trackingUri: uri.reveal(), timeoutMs: TIMEOUT_MS, maxRetries: 1 });
+  let client: MlflowClient | undefined;
   try {
+    client = new MlflowClient({ trackingUri: uri.reveal(), timeoutMs: TIMEOUT_MS, maxRetries: 1 });
     const name = registeredName(symbol);
     for await (const registered of client.registry.searchVersions(`name='${name}'`)) {
       if (registered.tags.bundle !== version) continue;
@@ -30,6 +31,6 @@ export async function moveChampionAlias(
   } catch (error) {
     onNote(`MLflow: ${CHAMPION} of ${symbol} was not moved: ${(error as Error).message}`);
   } finally {
-    client.close();
+    client?.close();
   }
 }

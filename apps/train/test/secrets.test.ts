@@ -1,0 +1,187 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { sampleMarket, startStandIn, type StandIn as Yahoo } from "yahoo-stand-in";
+import { StandIn } from "../../../packages/mlflow-js-client/test/stand-in.ts";
+import { type CliRun, cli, folder, QUICK } from "./cli.ts";
+import { cliProcess } from "./cli-process.ts";
+
+/** In every setting that may have a secret, with other words after it. */
+const SECRET = "pl4nted";
+const NOWHERE = `http://me:${SECRET}-nowhere@127.0.0.1:1`;
+const PLANTED = {
+  MLFLOW_TRACKING_TOKEN: `${SECRET}-token`,
+  MLFLOW_TRACKING_PASSWORD: `${SECRET}-password`,
+  MLFLOW_REGISTRY_URI: "",
+  AWS_ACCESS_KEY_ID: `${SECRET}-id`,
+  AWS_SECRET_ACCESS_KEY: `${SECRET}-key`,
+  AWS_SESSION_TOKEN: `${SECRET}-session`,
+  AWS_REGION: "us-east-1",
+  AWS_ENDPOINT_URL_S3: NOWHERE,
+  MLFLOW_S3_ENDPOINT_URL: NOWHERE,
+  HTTP_PROXY: NOWHERE,
+  HTTPS_PROXY: NOWHERE,
+  PIP_INDEX_URL: NOWHERE,
+  REDIS_URL: `redis://:${SECRET}-redis@127.0.0.1:1`,
+  API_KEYS: `me:${SECRET}`,
+};
+
+const SYMBOLS = ["AAPL", "AAA", "BBB", "CCC", "DDD", "EEE"];
+
+let server: StandIn;
+let yahoo: Yahoo;
+let env: Record<string, string>;
+let work: string;
+const runs: { args: string[]; run: CliRun }[] = [];
+
+/** Runs a command twice, the second time for a document where it can print one. */
+async function both(args: string[], over: Record<string, string> = {}, json = true): Promise<void> {
+  for (const more of json ? [[], ["--json"]] : [[]]) {
+    const all = [...args, ...more];
+    const run = await cli(all, { env: { ...env, ...over } });
+    runs.push({ args: all, run });
+  }
+}
+
+beforeAll(async () => {
+  server = await new StandIn().start();
+  yahoo = await startStandIn({ markets: SYMBOLS.map((symbol) => sampleMarket({ symbol })) });
+  work = await folder();
+  const at = (name: string) => join(work, name);
+  env = {
+    ...PLANTED,
+    MODELS_DIR: at("models"),
+    DATA_DIR: at("data"),
+    MLRUNS_DIR: at("mlruns"),
+    YAHOO_STAND_IN: yahoo.url,
+    STALE_AFTER: "0",
+    MLFLOW_TRACKING_URI: server.uri.replace("//", `//me:${SECRET}-mlflow@`),
+  };
+  await writeFile(at("symbols.txt"), SYMBOLS.join("\n"));
+  const store = { MODEL_STORE: "s3://bucket/models" };
+
+  await both(["train", ...QUICK, "--tensorboard", at("tensorboard")]);
+  await both(["evaluate", "--symbol", "AAPL"]);
+  await both(["predict", "--symbol", "AAPL"]);
+  const span = ["--folds", "1", "--refit-every", "20", "--seeds", "1", "--out", at("backtests")];
+  await both(["backtest", ...QUICK, ...span]);
+  const [, json] = runs;
+  const { version } = JSON.parse(json!.run.stdout);
+  await both(["promote", "--symbol", "AAPL", "--version", version, "--force"], {}, false);
+  await both([
+    "retrain",
+    "--symbols",
+    "AAPL",
+    "--dry-run",
+    "--summary",
+    at("summary.md"),
+    "--metrics",
+    at("metrics"),
+  ]);
+  await both([
+    "retrain",
+    "--symbols",
+    "AAPL",
+    "--backtest-days",
+    "0",
+    ...QUICK.slice(QUICK.indexOf("--window")),
+  ]);
+  await both(["export", "--symbol", "AAPL", "--format", "keras", "--out", at("aapl.keras")]);
+  const scaler = ["--scaler", at("aapl.preprocessing.json")];
+  await both(["import", "--keras", at("aapl.keras"), ...scaler, "--symbol", "AAPL", "--source", "sample"]);
+  await both(["fetch", "--symbol", "AAPL"]);
+  await both(["explore", "--symbol", "AAPL", "--source", "sample"]);
+  await both(["fit-volatility", "--symbols-file", at("symbols.txt")]);
+  await both(["runs", "list"]);
+  await both(["runs", "compare", "--html", at("compare.html")]);
+  await both(["runs", "best"]);
+  await both(["runs", "sync"]);
+  await both(["models", "list"]);
+  for (const name of ["list", "push", "pull"]) await both(["models", name], store);
+  // In a process of its own: without a PATH it finds nothing to install or start.
+  const mlflow = await cliProcess(["mlflow"], { env: { ...env, PATH: at("nothing") } });
+  runs.push({ args: ["mlflow"], run: { ...mlflow, code: mlflow.code! } });
+
+  // A server that is away, one that refuses and repeats what it was sent, and addresses that are not legal.
+  const away = { MLFLOW_TRACKING_URI: NOWHERE };
+  await both(["train", ...QUICK], away, false);
+  await both(["runs", "sync"], away);
+  await both(["runs", "compare"], away);
+  await both(["promote", "--symbol", "AAPL", "--version", version, "--force"], away, false);
+  server.fault = ({ headers }) => ({ status: 401, body: `${headers.authorization} ${NOWHERE}` });
+  await both(["runs", "compare"]);
+  await both(["train", ...QUICK]);
+  server.fault = () => undefined;
+  for (const uri of [`ftp://me:${SECRET}@host`, `me:${SECRET}@host:5000`, `http://me:${SECRET}/x@host`]) {
+    await both(["runs", "compare"], { MLFLOW_TRACKING_URI: uri });
+    await both(["runs", "sync"], { MLFLOW_TRACKING_URI: uri });
+    await both(["train", ...QUICK], { MLFLOW_TRACKING_URI: uri }, false);
+    await both(
+      ["promote", "--symbol", "AAPL", "--version", version, "--force"],
+      { MLFLOW_TRACKING_URI: uri },
+      false,
+    );
+  }
+  for (const url of [`s3://me:${SECRET}@bucket`, `me:${SECRET}@bucket`, `http://me:${SECRET}@host/x`]) {
+    await both(["models", "list"], { MODEL_STORE: url });
+    await both(["predict", "--symbol", "AAPL"], { MODEL_STORE: url });
+  }
+}, 600_000);
+afterAll(async () => {
+  await server.kill();
+  await yahoo[Symbol.asyncDispose]();
+});
+
+describe("when every setting that may have a secret has one", () => {
+  test("then every command was run", async () => {
+    const commands = async (...args: string[]) => {
+      const { stdout } = await cli([...args, "--help"]);
+      const list = stdout.slice(stdout.indexOf("\nCommands:"));
+      const names = [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name]) => name!);
+      return names.filter((name) => name !== "help");
+    };
+    const ran = (...words: string[]) => runs.some(({ args }) => words.every((word, k) => args[k] === word));
+    const all = await commands();
+    expect(all).toContain("train");
+    expect(all.filter((name) => !ran(name))).toEqual([]);
+    for (const group of ["runs", "models"]) {
+      const below = await commands(group);
+      expect(below.length).toBeGreaterThan(2);
+      expect(below.filter((name) => !ran(group, name))).toEqual([]);
+    }
+    const failed = runs.slice(0, 33).filter(({ run }) => run.code !== 0);
+    expect(failed.map(({ args, run }) => [args.join(" "), run.stderr])).toEqual([]);
+  });
+
+  test("then a promotion stands whatever the address of MLflow is", () => {
+    const promotions = runs.filter(({ args }) => args[0] === "promote");
+    expect(promotions.map(({ run }) => run.code)).toEqual(promotions.map(() => 0));
+  });
+
+  test("then no output of a command has a secret", () => {
+    const told = runs.filter(({ run }) => (run.stdout + run.stderr).includes(SECRET));
+    expect(told.map(({ args, run }) => [args.join(" "), run.stdout + run.stderr])).toEqual([]);
+  });
+
+  test("then no file that a command has written has a secret", async () => {
+    const entries = await readdir(work, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    expect(
+      files.filter((file) => /metadata\.json|\.html|summary\.md|\.jsonl|tfevents/.test(file)).length,
+    ).toBeGreaterThan(8);
+    const told: string[] = [];
+    for (const file of files) if ((await readFile(file)).includes(SECRET)) told.push(file);
+    expect(told).toEqual([]);
+  });
+
+  test("then no run on the server has a secret", () => {
+    expect(server.runs.length).toBeGreaterThan(1);
+    const told = [...server.store.runs.values(), ...server.store.models.values(), ...server.store.registered];
+    expect(JSON.stringify(told, (_key, value) => (value instanceof Map ? [...value] : value))).not.toContain(
+      SECRET,
+    );
+    expect([...server.store.files].filter(([, bytes]) => bytes.includes(SECRET))).toEqual([]);
+  });
+});
