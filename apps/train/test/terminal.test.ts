@@ -1,8 +1,10 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { createCounter } from "../src/terminal/counter.ts";
 import { plainTable } from "../src/terminal/plain-table.ts";
 import { Terminal } from "../src/terminal/terminal.ts";
-import { cli } from "./cli.ts";
+import { cli, folder } from "./cli.ts";
 import { Collector } from "./collector.ts";
 
 /** Clears the screen, sets the title, is the one-byte form of "red", turns the direction of writing, and ends the line. */
@@ -75,6 +77,29 @@ describe("a text from outside", () => {
     new Terminal(stream.asTerminal(), stream.asTerminal()).error("Invalid URL http://me:s3cret@host");
     expect(stream.text).toBe("error: Invalid URL http://***@host\n");
   });
+
+  test.each([
+    ["of a column", `Date,Open,High,Low,Close,${HOSTILE}\n2020-01-02,1,2,1,1,5\n`],
+    ["of a number", `Date,Open,High,Low,Close,Volume\n2020-01-02,1,2,1,"${HOSTILE}",5\n`],
+    ["of a date", `Date,Open,High,Low,Close,Volume\n"${HOSTILE}",1,2,1,1,5\n`],
+    ["of a symbol", `Date,Symbol,Open,High,Low,Close,Volume\n2020-01-02,"${HOSTILE}",1,2,1,1,5\n`],
+    ["of a file that is none", HOSTILE],
+  ])(
+    "when it is a cell %s, in a file of such a name, then none of it acts on the terminal",
+    async (_name, text) => {
+      const dir = await folder();
+      await writeFile(join(dir, `${HOSTILE.replaceAll("/", "")}\n.csv`), text);
+      for (const args of [
+        ["fetch", "--csv", dir],
+        ["explore", "--symbol", "ACME", "--csv", join(dir, `${HOSTILE}\n.csv`)],
+      ]) {
+        const { stdout, stderr } = await cli(args);
+        expect(stderr).toContain("\\u");
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
+        expect(stdout + stderr).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+      }
+    },
+  );
 
   test.each([
     [["train", "--symbol", HOSTILE]],

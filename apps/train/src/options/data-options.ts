@@ -1,3 +1,4 @@
+import { printable } from "@lstm-predict/checks";
 import {
   type BarSeries,
   type CacheMode,
@@ -63,7 +64,7 @@ export async function loadSeries(terminal: Terminal, symbol: string, flags: Data
   if (series.warning) terminal.warn(series.warning);
   const { bars, cleaning, cache } = series;
   terminal.note(
-    `${series.symbol}: ${bars.length} daily bars, ${bars[0]!.date} to ${bars.at(-1)!.date}, from ${series.detail}${cache ? ` (${describeCache(series)})` : ""}`,
+    `${series.symbol}: ${bars.length} daily bars, ${bars[0]!.date} to ${bars.at(-1)!.date}, from ${printable(series.detail)}${cache ? ` (${describeCache(series)})` : ""}`,
   );
   if (cache?.outcome === "stale") terminal.warn(cache.notes.join(" "));
   else for (const note of cache?.notes ?? []) terminal.note(`  ${note}`);
@@ -141,7 +142,9 @@ function describeImport(outcome: keyof typeof OUTCOMES, newSessions: number): st
 export function describeLoad(result: LoadResult): string {
   if ("error" in result) return `FAILED: ${result.error.code}`;
   const { series } = result;
-  return series.source === "csv" ? `from ${series.detail} (${describeCache(series)})` : describeCache(series);
+  return series.source === "csv"
+    ? `from ${printable(series.detail)} (${describeCache(series)})`
+    : describeCache(series);
 }
 
 /** Returns a callback that prints why a request is repeated, and when. */

@@ -1,3 +1,4 @@
+import { printable } from "@lstm-predict/checks";
 import type { Outcome, Result } from "@lstm-predict/jobs";
 import { fixed } from "@lstm-predict/reports";
 import { plainTable } from "../terminal/plain-table.ts";
@@ -48,5 +49,5 @@ function tally(results: readonly Result[]): string {
 }
 
 function escapeCell(text: string): string {
-  return text.replaceAll(/[|\\<>`*_]/g, "\\$&").replaceAll(/\s*\n\s*/g, " ");
+  return printable(text.replaceAll(/[|\\<>`*_]/g, "\\$&").replaceAll(/\s*\n\s*/g, " "));
 }
