@@ -15,6 +15,14 @@ interface Service {
   image: string;
   build?: { target: string };
   read_only?: boolean;
+  cap_drop?: string[];
+  security_opt?: string[];
+  mem_limit?: string;
+  pids_limit?: number;
+  privileged?: boolean;
+  network_mode?: string;
+  user?: string;
+  volumes?: string[];
   environment: Record<string, string | null>;
   ports?: string[];
   healthcheck?: object;
@@ -53,7 +61,42 @@ test("when docker-compose reads the file, then images, ports and dependencies ar
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
   }
   const requirements = join(REPOSITORY, "packages/mlflow-js-client/test-server/requirements.txt");
-  expect(JSON.stringify(all.mlflow!.command)).toContain((await readFile(requirements, "utf8")).trim());
+  const mlflow = await readFile(join(REPOSITORY, "deploy/image/mlflow.Dockerfile"), "utf8");
+  expect(mlflow).toContain(` ${(await readFile(requirements, "utf8")).trim()}\n`);
+});
+
+test("when a container is taken over, then it has no capability, no way to more rights, no place to write but its volumes, and limits", async () => {
+  const all = await services();
+  for (const [name, service] of Object.entries(all)) {
+    expect([name, service]).toEqual([
+      name,
+      expect.objectContaining({
+        read_only: true,
+        cap_drop: ["ALL"],
+        security_opt: ["no-new-privileges:true"],
+        mem_limit: expect.stringMatching(/^\d+[gb]?$/),
+        pids_limit: expect.any(Number),
+      }),
+    ]);
+    for (const key of ["privileged", "network_mode", "cap_add", "devices", "pid"] as (keyof Service)[]) {
+      expect([name, key, service[key]]).toEqual([name, key, undefined]);
+    }
+    // Nothing of the machine is mounted but the folder of runs: no socket of an engine, no home.
+    const mounted = (service.volumes ?? []).filter((volume) => !/^(models|data|spool|bundles):/.test(volume));
+    expect([name, mounted]).toEqual([
+      name,
+      name === "mlflow" ? [`${join(REPOSITORY, "mlruns")}:/mlruns:rw`] : [],
+    ]);
+  }
+  expect(all.mlflow!.user).toBe("1000:1000");
+});
+
+test("when the API serves the trainer's models, then it may only read them; with a store, it keeps its copy there", async () => {
+  expect((await services()).api!.volumes).toContain("models:/models:ro");
+  for (const name of ["train", "retrain"]) {
+    expect((await services())[name]!.volumes).toContain("models:/models:rw");
+  }
+  expect((await services({ MODELS_MODE: "rw" })).api!.volumes).toContain("models:/models:rw");
 });
 
 test("when credentials are in the environment, then trainer and API get them; when not, they are unset, not empty", async () => {
