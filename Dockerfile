@@ -1,7 +1,9 @@
 # Two images of one repository: `api` (the default) serves forecasts, `train` is the command line. docs/deploy.md says how
 # they are run. Node runs TypeScript as it is, so an image is the sources of the packages that it needs, in the
 # repository's own layout, and what those packages depend on in production, as pnpm-lock.yaml has it.
-ARG NODE_IMAGE=docker.io/library/node:24-slim
+#
+# A digest names one image for ever, a tag whatever was pushed last: `pnpm --filter delivery pins` compares them.
+ARG NODE_IMAGE=docker.io/library/node:24.21.0-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
 
 FROM ${NODE_IMAGE} AS base
 ENV NODE_ENV=production \

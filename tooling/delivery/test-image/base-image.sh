@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Prints the name of an image to build upon: node:24-slim, or, where no image registry can be reached, a stand-in made of
+# Prints the name of an image to build upon: the Dockerfile's, or, where no image registry can be reached, a stand-in made of
 # Debian's packages, npm's own Node 24 and npm, with the user `node`, as the real one has it.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 export BUILDAH_ISOLATION=chroot
-real=docker.io/library/node:24-slim
+real=$(sed -n 's/^ARG NODE_IMAGE=//p' Dockerfile)
 stand_in=localhost/node-stand-in:24-slim
 
 timeout 60 buildah pull --quiet "$real" >/dev/null 2>&1 && { echo "$real"; exit; }

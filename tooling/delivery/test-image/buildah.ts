@@ -22,7 +22,7 @@ async function output(command: string, args: string[] = []): Promise<string> {
   return stdout.trim();
 }
 
-/** The name of node:24-slim, or of its replacement. */
+/** The name of the Dockerfile's base image, or of its replacement. */
 export function baseImage(): Promise<string> {
   return output(fileURLToPath(new URL("base-image.sh", import.meta.url)));
 }

@@ -24,14 +24,6 @@ test("when actionlint and ShellCheck read the workflows, then they have nothing 
   expect((await readdir(join(REPOSITORY, ".github/workflows"))).sort()).toEqual(WORKFLOWS);
 });
 
-test("when a workflow uses an action, then it names a whole version", async () => {
-  for (const name of WORKFLOWS) {
-    for (const { uses } of stepsOf(await readWorkflow(name))) {
-      if (uses) expect(uses).toMatch(/^[\w-]+\/[\w-]+@v\d+\.\d+\.\d+$/);
-    }
-  }
-});
-
 test.each(["2026-01-14", "2026-07-15"])(
   "when it is %s, then retraining begins after New York's close",
   async (day) => {
