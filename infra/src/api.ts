@@ -16,8 +16,14 @@ import type { Shared } from "./shared.ts";
 import { ourTask } from "./task.ts";
 
 const PORT = 8000;
-/** As long as the API lets running requests take, and a little. */
-const GRACE = Duration.seconds(30);
+/** How often the load balancer looks, and after how many answers other than 200 a task gets no further request. */
+const LOOK = { interval: Duration.seconds(5), timeout: Duration.seconds(4), unhealthyThresholdCount: 2 };
+/** A task that is to end says so at /ready and goes on answering until the load balancer has noticed: 2 * 5 s + 4 s. */
+const SHUTDOWN_DELAY = Duration.seconds(15);
+/** Then running requests may take so long. */
+const DRAIN = Duration.seconds(10);
+/** Then, and a little later, it is killed. */
+const STOP_TIMEOUT = SHUTDOWN_DELAY.plus(DRAIN).plus(Duration.seconds(5));
 
 /** The API as a service behind a load balancer; its URL. */
 export function addApi(shared: Shared): string {
@@ -32,11 +38,13 @@ export function addApi(shared: Shared): string {
       AWS_REGION: settings.region,
       // The load balancer is the one proxy in front.
       TRUST_PROXY: "1",
-      DRAIN_MS: "10000",
+      SHUTDOWN_DELAY_MS: String(SHUTDOWN_DELAY.toMilliseconds()),
+      DRAIN_MS: String(DRAIN.toMilliseconds()),
       RELOAD_MS: "60000",
     },
     secrets: { API_KEYS: Secret.fromSecretsManager(foundation.apiKeys) },
     portMappings: [{ containerPort: PORT }],
+    stopTimeout: STOP_TIMEOUT,
   });
   mayRead(task.taskRole, foundation.bundles);
 
@@ -87,6 +95,8 @@ function loadBalancer(
     securityGroup: inbound,
     dropInvalidHeaderFields: true,
     deletionProtection: true,
+    // Less than the 65 s of the API: the load balancer closes an idle connection, not the API in the middle of a request.
+    idleTimeout: Duration.seconds(60),
   });
   balancer.logAccessLogs(foundation.logs, "balancer");
   const { certificateArn } = settings;
@@ -123,14 +133,13 @@ function loadBalancer(
     port: PORT,
     protocol: ApplicationProtocol.HTTP,
     targets: [service],
-    deregistrationDelay: GRACE,
+    // ECS takes a task out before it ends it; requests that run may finish.
+    deregistrationDelay: DRAIN.plus(Duration.seconds(5)),
     // Ready means that a champion is loaded: a version that cannot read the bundles never gets traffic.
     healthCheck: {
       path: "/ready",
-      interval: Duration.seconds(10),
-      timeout: Duration.seconds(5),
       healthyThresholdCount: 2,
-      unhealthyThresholdCount: 3,
+      ...LOOK,
     },
   });
   const scheme = certificateArn ? "https" : "http";

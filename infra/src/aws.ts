@@ -7,18 +7,20 @@ import { readSettings, SettingsError } from "./settings.ts";
  * `pnpm aws:login`, `aws:push`, `aws:deploy`: says every command before it runs it, and runs none without credentials.
  * DOCKER names another builder, podman for example.
  */
-const USAGE = "expected login, push or deploy [--foundation] [--tag COMMIT], each with or without --dry-run";
-const HELP = `usage: pnpm aws:login | aws:push [--tag COMMIT] | aws:deploy [--foundation | --tag COMMIT], each with or without --dry-run
+const USAGE =
+  "expected login, push or deploy [--foundation] [--tag COMMIT], each with or without --dry-run and --settings FILE";
+const HELP = `usage: pnpm aws:login | aws:push [--tag COMMIT] | aws:deploy [--foundation | --tag COMMIT], each with or without --dry-run and --settings FILE
 
   aws:login   lets docker push to the account's registry for twelve hours
   aws:push    builds the images of the API and the trainer, and pushes them, named after the commit
   aws:deploy  deploys both stacks: registry, bucket and keys; then the service
 
-  --foundation   deploys the first stack alone
-  --tag COMMIT   takes the images of COMMIT instead of the checked out commit
-  --dry-run      prints the commands, runs none, and needs no account
+  --foundation     deploys the first stack alone
+  --tag COMMIT     takes the images of COMMIT instead of the checked out commit
+  --dry-run        prints the commands, runs none, and needs no account
+  --settings FILE  reads FILE instead of infra/settings.json
 
-Settings are in infra/settings.json; DOCKER names another builder, such as podman.
+DOCKER names another builder, such as podman.
 `;
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 const DOCKER = process.env.DOCKER || "docker";
@@ -47,14 +49,15 @@ function main(): void {
     process.stdout.write(HELP);
     return;
   }
-  const { name, tag: given, foundation, dryRun } = flags;
-  const { region } = readSettings(fileURLToPath(new URL("../settings.json", import.meta.url)));
+  const { name, tag: given, foundation, dryRun, settings } = flags;
+  // Before anything is done: settings that leave open who may listen in are refused.
+  const { region } = readSettings(settings);
   const account = dryRun ? "ACCOUNT" : callersAccount();
   const registry = `${account}.dkr.ecr.${region}.amazonaws.com`;
   const steps = {
     login: () => login(registry, region),
     push: () => push(registry, given ?? commit({ clean: !dryRun })),
-    deploy: () => deploy(region, foundation ? undefined : (given ?? commit())),
+    deploy: () => deploy(region, settings, foundation ? undefined : (given ?? commit())),
   }[name]();
   for (const step of steps) {
     process.stdout.write(
@@ -73,6 +76,10 @@ function readFlags() {
         options: {
           tag: { type: "string" },
           foundation: { type: "boolean", default: false },
+          settings: {
+            type: "string",
+            default: fileURLToPath(new URL("../settings.json", import.meta.url)),
+          },
           "dry-run": { type: "boolean", default: false },
           help: { type: "boolean", short: "h" },
         },
@@ -83,7 +90,8 @@ function readFlags() {
   const [name] = positionals;
   if (name !== "login" && name !== "push" && name !== "deploy")
     throw new Refusal(`"${name ?? ""}": ${USAGE}`);
-  return { name, tag: values.tag, foundation: values.foundation, dryRun: values["dry-run"] } as const;
+  const { tag, foundation, "dry-run": dryRun, settings } = values;
+  return { name, tag, foundation, dryRun, settings } as const;
 }
 
 function login(registry: string, region: string): Step[] {
@@ -107,7 +115,7 @@ function push(registry: string, tag: string): Step[] {
   });
 }
 
-function deploy(region: string, tag: string | undefined): Step[] {
+function deploy(region: string, settings: string, tag: string | undefined): Step[] {
   const stack = (name: string, ...more: string[]) => [
     "aws",
     "cloudformation",
@@ -124,7 +132,7 @@ function deploy(region: string, tag: string | undefined): Step[] {
     ...more,
   ];
   const steps = [
-    { title: "Writes the templates", command: ["node", "infra/src/main.ts"] },
+    { title: "Writes the templates", command: ["node", "infra/src/main.ts", settings] },
     { title: "Images, bundles, keys", command: stack("foundation") },
   ];
   if (tag === undefined) return steps;

@@ -4,7 +4,7 @@ import * as z from "zod";
 const arnOf = (service: string) =>
   z.string().regex(new RegExp(`^arn:aws[\\w-]*:${service}:`), `expected an ARN of ${service}`);
 
-const Settings = z.strictObject({
+const Fields = z.strictObject({
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "expected a region such as eu-central-1"),
   /** Retrained every weekday. */
   symbols: z.array(z.string().regex(/^[A-Z0-9.^=-]{1,20}$/, "expected a ticker symbol in capitals")).min(1),
@@ -13,8 +13,10 @@ const Settings = z.strictObject({
     .strictObject({ min: z.int().min(1), max: z.int().max(100) })
     .refine(({ min, max }) => min <= max, "expected min to be at most max")
     .default({ min: 2, max: 6 }),
-  /** ACM certificate of the load balancer; without it the API speaks plain HTTP, which only a try may. */
+  /** ACM certificate of the load balancer. */
   certificateArn: arnOf("acm").optional(),
+  /** In the place of a certificate: keys and forecasts travel in clear text, which only a try may. */
+  plainHttp: z.literal(true, "expected true, or nothing").optional(),
   /** Networks that may ask. */
   allowedNetworks: z
     .array(z.cidrv4("expected a network such as 203.0.113.0/24"))
@@ -31,6 +33,15 @@ const Settings = z.strictObject({
   mlflow: z
     .strictObject({ uri: z.url("expected a URL"), tokenSecretArn: arnOf("secretsmanager").optional() })
     .optional(),
+});
+const Settings = Fields.superRefine(({ certificateArn, plainHttp }, context) => {
+  const issue = (message: string) =>
+    context.addIssue({ code: "custom", path: ["certificateArn"], message, input: certificateArn });
+  if (certificateArn === undefined && plainHttp === undefined) {
+    issue('expected an ARN of acm, or "plainHttp": true beside it, with which keys travel in clear text');
+  } else if (certificateArn !== undefined && plainHttp) {
+    issue("expected either this or plainHttp");
+  }
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -1,4 +1,4 @@
-import { RemovalPolicy, type Stack, Validations } from "aws-cdk-lib";
+import { type Duration, RemovalPolicy, type Stack, Validations } from "aws-cdk-lib";
 import type { IRepository } from "aws-cdk-lib/aws-ecr";
 import {
   ContainerImage,
@@ -26,6 +26,8 @@ export interface TaskOptions {
   command?: string[];
   portMappings?: PortMapping[];
   healthCheck?: HealthCheck;
+  /** Between SIGTERM and SIGKILL; Fargate waits two minutes at most. */
+  stopTimeout?: Duration;
 }
 
 /** One container of ours on Fargate: read-only but for the images' volumes, with a log group of its own. */

@@ -25,7 +25,9 @@ async function lint(...templates: string[]): Promise<string> {
 }
 
 test("when the stacks are written without a network, then cfn-lint has nothing to say about them, and something about a wrong one", async () => {
-  const { stdout } = await run(process.execPath, [here("../src/main.ts")], {
+  const settings = join(folder, "open.json");
+  await writeFile(settings, '{ "region": "eu-central-1", "symbols": ["AAPL"], "plainHttp": true }');
+  const { stdout } = await run(process.execPath, [here("../src/main.ts"), settings], {
     env: {
       ...process.env,
       NODE_OPTIONS: "",

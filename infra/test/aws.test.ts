@@ -12,8 +12,11 @@ const REGISTRY = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
 
 /** Programs that write down how they were called, in the place of aws and docker. */
 let programs: string;
+let settings: string;
 beforeAll(async () => {
   programs = await mkdtemp(join(tmpdir(), "aws-"));
+  settings = join(programs, "settings.json");
+  await writeFile(settings, JSON.stringify({ region: "eu-central-1", symbols: ["AAPL"], plainHttp: true }));
 });
 afterAll(() => rm(programs, { recursive: true, force: true }));
 beforeEach(async () => {
@@ -34,7 +37,7 @@ async function aws(args: string[], path = `${programs}${delimiter}${process.env.
     stdout,
     stderr,
     code = 0,
-  } = await promisify(execFile)(process.execPath, [AWS, ...args], {
+  } = await promisify(execFile)(process.execPath, [AWS, "--settings", settings, ...args], {
     env,
   }).catch((failed) => failed);
   const calls = (await readFile(join(programs, "calls"), "utf8")).split("\n").filter(Boolean);
@@ -124,5 +127,20 @@ test.each([["login"], ["push"], ["deploy"]])(
     const { stdout, stderr, code, calls } = await aws([name, "--help"]);
     expect({ stderr, code, calls }).toEqual({ stderr: "", code: 0, calls: [] });
     for (const word of [`aws:${name}`, "--foundation", "--tag", "--dry-run"]) expect(stdout).toContain(word);
+  },
+);
+
+test.each([[["login"]], [["push"]], [["deploy"]], [["deploy", "--foundation"]], [["deploy", "--dry-run"]]])(
+  "when the settings are as they come, then %j says that a certificate is missing, and nothing is done",
+  async (args) => {
+    const { code, stdout, stderr, calls } = await aws([
+      ...args,
+      "--settings",
+      fileURLToPath(new URL("../settings.json", import.meta.url)),
+    ]);
+    expect([code, stdout, calls]).toEqual([1, "", []]);
+    expect(stderr).toMatch(
+      /^certificateArn is undefined: expected an ARN of acm, or "plainHttp": true .*\n$/,
+    );
   },
 );

@@ -23,7 +23,7 @@ const EVERYTHING = {
 };
 
 test.each([
-  ["least", { region: "eu-central-1", symbols: ["AAPL"] }],
+  ["least", { region: "eu-central-1", symbols: ["AAPL"], plainHttp: true }],
   ["all", EVERYTHING],
 ])(
   "when cdk-nag checks the stacks of the %s settings, then nothing is left without a reason",

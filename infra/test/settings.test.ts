@@ -1,9 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { parseSettings, SettingsError } from "../src/settings.ts";
 
-const LEAST = { region: "eu-central-1", symbols: ["AAPL"] };
+const ARN = "arn:aws:acm:eu-central-1:123456789012:certificate/1";
+const LEAST = { region: "eu-central-1", symbols: ["AAPL"], certificateArn: ARN };
 
-test("when only region and symbols are set, then two to six tasks answer everybody", () => {
+test("when only region, symbols and certificate are set, then two to six tasks answer everybody", () => {
   expect(parseSettings(LEAST)).toEqual({
     ...LEAST,
     tasks: { min: 2, max: 6 },
@@ -15,6 +16,14 @@ test.each([
   [{ region: "Frankfurt" }, /^region is "Frankfurt": expected a region such as eu-central-1/],
   [{ symbols: ["aapl"] }, /^symbols\.0 is "aapl": expected a ticker symbol in capitals/],
   [{ tasks: { min: 4, max: 2 } }, /^tasks is \{"min":4,"max":2\}: expected min to be at most max/],
+  [
+    { certificateArn: undefined },
+    /^certificateArn is undefined: expected an ARN of acm, or "plainHttp": true beside it, with which keys travel in clear text$/,
+  ],
+  [{ plainHttp: true }, /^certificateArn is "arn:[^"]*": expected either this or plainHttp$/],
+  [{ certificateArn: undefined, plainHttp: false }, /^plainHttp is false: expected true, or nothing/],
+  [{ certificateArn: undefined, plainHttp: "true" }, /^plainHttp is "true": expected true, or nothing/],
+  [{ certificateArn: "" }, /^certificateArn is "": expected an ARN of acm/],
   [{ certificateArn: "mine" }, /^certificateArn is "mine": expected an ARN of acm/],
   [{ allowedNetworks: ["10.0.0.1"] }, /^allowedNetworks\.0 is "10\.0\.0\.1": expected a network/],
   [{ githubRepository: "mine" }, /^githubRepository is "mine": expected owner\/name/],
@@ -22,4 +31,9 @@ test.each([
 ])("when a setting is bad (%j), then it is quoted and what is legal is told", (bad, message) => {
   expect(() => parseSettings({ ...LEAST, ...bad })).toThrow(message);
   expect(() => parseSettings({ ...LEAST, ...bad })).toThrow(SettingsError);
+});
+
+test("when plain HTTP is asked for in so many words, then there may be no certificate", () => {
+  const open = { ...LEAST, certificateArn: undefined, plainHttp: true };
+  expect(parseSettings(open)).toMatchObject({ plainHttp: true });
 });

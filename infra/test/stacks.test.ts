@@ -7,7 +7,12 @@ const CERTIFICATE = "arn:aws:acm:eu-central-1:123456789012:certificate/1";
 
 function templates(over: Partial<Settings> = {}) {
   const { foundation, service } = createApp(
-    parseSettings({ region: "eu-central-1", symbols: ["AAPL", "KO"], ...over }),
+    parseSettings({
+      region: "eu-central-1",
+      symbols: ["AAPL", "KO"],
+      ...(!over.certificateArn && { plainHttp: true }),
+      ...over,
+    }),
   );
   return { foundation: Template.fromStack(foundation), service: Template.fromStack(service) };
 }
@@ -65,6 +70,32 @@ test("when the service is deployed, then tasks are replaced one by one and a ver
       TargetValue: 60,
     },
   });
+});
+
+test("when a task is to end, then the load balancer has noticed before it stops answering, and it ends before it is killed", () => {
+  const [group] = Object.values(plain.service.findResources("AWS::ElasticLoadBalancingV2::TargetGroup"));
+  const {
+    HealthCheckIntervalSeconds: interval,
+    HealthCheckTimeoutSeconds: timeout,
+    UnhealthyThresholdCount: times,
+    TargetGroupAttributes: attributes,
+  } = group!.Properties;
+  const container = Object.values(plain.service.findResources("AWS::ECS::TaskDefinition"))
+    .flatMap(({ Properties }) => Properties.ContainerDefinitions)
+    .find(({ Name }) => Name === "api");
+  const seconds = (name: string) =>
+    Number(container.Environment.find(({ Name }: { Name: string }) => Name === name).Value) / 1000;
+  const [delay, drain] = [seconds("SHUTDOWN_DELAY_MS"), seconds("DRAIN_MS")];
+  expect(timeout).toBeLessThan(interval);
+  expect(delay).toBeGreaterThanOrEqual(times * interval + timeout);
+  expect(container.StopTimeout).toBeGreaterThan(delay + drain);
+  expect(container.StopTimeout).toBeLessThanOrEqual(120);
+  const value = (list: { Key: string; Value: string }[], key: string) =>
+    Number(list.find(({ Key }) => Key === key)!.Value);
+  expect(value(attributes, "deregistration_delay.timeout_seconds")).toBeGreaterThan(drain);
+  const [balancer] = Object.values(plain.service.findResources("AWS::ElasticLoadBalancingV2::LoadBalancer"));
+  // The API's own is 65 s.
+  expect(value(balancer!.Properties.LoadBalancerAttributes, "idle_timeout.timeout_seconds")).toBe(60);
 });
 
 test("when a task runs, then its root is read-only, the volumes are not, and keys come from Secrets Manager", () => {
