@@ -54,6 +54,11 @@ export const SUBSTITUTES: Substitute[] = [
     reason: "changes the machine",
   },
   {
+    command:
+      "useradd --system --home-dir /opt/lstm-predict --shell /usr/sbin/nologin --gid lstm-predict lstm-predict-retrain",
+    reason: "changes the machine",
+  },
+  {
     command: "git clone https://github.com/OWNER/lstm-predict.git /opt/lstm-predict",
     reason: "needs the repository's address",
   },
@@ -62,6 +67,17 @@ export const SUBSTITUTES: Substitute[] = [
     command: "install --mode=600 .env.example /etc/lstm-predict.env",
     reason: "changes the machine",
     instead: "install --mode=600 .env.example ~/lstm-predict.env",
+  },
+  {
+    command: "install --mode=600 /dev/null /etc/lstm-predict-retrain.env",
+    reason: "changes the machine",
+    instead: "install --mode=600 /dev/null ~/lstm-predict-retrain.env",
+  },
+  {
+    command:
+      "install --directory --owner=lstm-predict-retrain --group=lstm-predict /var/lib/lstm-predict /var/lib/lstm-predict/models",
+    reason: "changes the machine",
+    instead: "install --directory ~/lib/lstm-predict ~/lib/lstm-predict/models",
   },
   {
     command: "install --group=lstm-predict --mode=640 /dev/null /etc/lstm-predict.keys",
@@ -120,7 +136,8 @@ export const SUBSTITUTES: Substitute[] = [
     reason: "is for the command below",
   },
   {
-    command: "runuser -u lstm-predict -- $service node_modules/.bin/node apps/train/src/main.ts models list",
+    command:
+      "runuser -u lstm-predict-retrain -- $service node_modules/.bin/node apps/train/src/main.ts models list",
     reason: "needs the service's user",
     instead: "env MODELS_DIR=models node_modules/.bin/node apps/train/src/main.ts models list",
   },
@@ -139,6 +156,7 @@ AWS_SECRET_ACCESS_KEY=$(openssl rand -hex 20)
 AWS_REGION=us-east-1
 AWS_ENDPOINT_URL_S3=http://s3:7070
 MODEL_STORE=s3://lstm-predict/bundles
+MODELS_MODE=rw
 END`,
     reason: "would send the commands after it to an S3 server",
     suite: SERVER,
@@ -148,7 +166,7 @@ END`,
   {
     command: "$EDITOR infra/settings.json",
     reason: "waits for a person",
-    instead: "ls infra/settings.json",
+    instead: `sed --in-place 's/{/{ "plainHttp": true,/' infra/settings.json`,
   },
   ...["pnpm aws:deploy --foundation", "pnpm aws:login", "pnpm aws:push", "pnpm aws:deploy"].map(
     (command) => ({ command, reason: "needs an AWS account", instead: `${command} --dry-run` }),
