@@ -83,8 +83,9 @@ function create(path: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EEXIST") return;
-    if (code === "ENOENT") return create(path); // another process has removed the folder, which was empty
-    throw error;
+    if (code !== "ENOENT") throw error;
+    create(path); // another process has removed the folder, which was empty
+    return;
   }
   fchmodSync(file, statSync(folder).mode & 0o666);
   closeSync(file);
