@@ -78,8 +78,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
     symbols: champions.served.map(({ champion }) => champion.symbol),
     broken: champions.broken,
     stop: async (delayMs = config.shutdownDelayMs) => {
-      await connections.stop({ delayMs, drainMs: config.drainMs });
-      bars.close();
+      await connections.stop({ delayMs, drainMs: config.drainMs, onClosed: () => bars.close() });
       champions.close();
       keys.close();
       await bulkReader.close();

@@ -1,4 +1,4 @@
-import { DEPTH, OBJECTS } from "../limits.ts";
+import { DEPTH, OBJECTS, UNCHECKED_BYTES } from "../limits.ts";
 import { ApiError } from "../problem.ts";
 import { invalid } from "../validate.ts";
 
@@ -8,11 +8,11 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 
 /**
  * Parses JSON in UTF-8; returns undefined for an empty body.
  *
- * Throws ApiError `malformed-json`, or `invalid-request` for a value that is nested too deeply or has too many objects: four
+ * Throws ApiError `malformed-json`, or `invalid-request` for a large body that is nested too deeply or has too many objects: four
  * million brackets take JSON.parse a second and 200 MB.
  */
 export function parseJson(bytes: Uint8Array): unknown {
-  checkShape(bytes);
+  if (bytes.length > UNCHECKED_BYTES) checkShape(bytes);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
   if (text === "") return undefined;
   try {

@@ -26,6 +26,13 @@ interface ConnectionsOptions {
   limits?: typeof CONNECTION_LIMITS;
 }
 
+interface StopOptions {
+  delayMs: number;
+  drainMs: number;
+  /** Called when the port is closed: what requests wait for may be given up. */
+  onClosed?: () => void;
+}
+
 /** The connections of a server: bounds their number and their answers, and ends them when the server stops. */
 export class Connections {
   readonly #server: Server;
@@ -59,10 +66,10 @@ export class Connections {
   }
 
   /**
-   * Stops the server: answers close their connections from now on; after `delayMs` it accepts no new ones; it resolves once the
-   * port is free and every connection is closed, those that take longer than `drainMs` by force.
+   * Stops the server: answers close their connections from now on; after `delayMs` it accepts no new ones and calls `onClosed`; it
+   * resolves once the port is free and every connection is closed, those that take longer than `drainMs` by force.
    */
-  async stop({ delayMs, drainMs }: { delayMs: number; drainMs: number }): Promise<void> {
+  async stop({ delayMs, drainMs, onClosed }: StopOptions): Promise<void> {
     if (!this.#server.listening) return;
     this.#isStopping = true;
     for (const connection of this.#bySocket.values()) connection.close();
@@ -71,6 +78,7 @@ export class Connections {
     const closed = once(this.#server, "close");
     // Not that of http, which also closes idle connections: a request may be on its way.
     NetServer.prototype.close.call(this.#server);
+    onClosed?.();
     let isClosed = false;
     const until = performance.now() + drainMs;
     void closed.then(() => (isClosed = true));

@@ -3,6 +3,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { BodyPool } from "../../src/bodies/body-pool.ts";
 import { parseJson } from "../../src/bodies/parse-json.ts";
+import { UNCHECKED_BYTES } from "../../src/limits.ts";
 import { addModel, windowRows } from "../models.ts";
 import { modelsFolder, serve } from "../service.ts";
 
@@ -107,8 +108,19 @@ test.each([
     `{${Array.from({ length: 101 }, (_, k) => `"${k}":1`)}}`,
     "has more than 100 members",
   ],
-])("when %s, then the body is refused before it is parsed", (_name, text, message) => {
-  expect(() => parseJson(Buffer.from(text))).toThrow(message);
+])("when %s, then a large body is refused before it is parsed", (_name, text, message) => {
+  expect(() => parseJson(Buffer.from(" ".repeat(UNCHECKED_BYTES) + text))).toThrow(message);
+});
+
+test.each([
+  ["arrays", "[".repeat(8000) + "]".repeat(8000)],
+  ["arrays as a window", `{"window":${"[".repeat(8000)}${"]".repeat(8000)}}`],
+  ["objects as a window", `{"window":${'{"a":'.repeat(2500)}1${"}".repeat(2500)}}`],
+  ["objects as a symbol", `{"symbol":${'{"a":'.repeat(2500)}1${"}".repeat(2500)}}`],
+])("when a small body is nested deeply (%s), then it is invalid like any other", async (_name, text) => {
+  const { url } = await serve(models);
+  const answer = await send(url, text, {}, "/predict");
+  expect([answer.status, answer.code]).toEqual([422, "invalid-request"]);
 });
 
 test("when brackets and colons stand in a string, then they do not count", () => {
