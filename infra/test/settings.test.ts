@@ -1,5 +1,6 @@
+import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
-import { parseSettings, SettingsError } from "../src/settings.ts";
+import { parseSettings, readSettings, SettingsError } from "../src/settings.ts";
 
 const ARN = "arn:aws:acm:eu-central-1:123456789012:certificate/1";
 const LEAST = { region: "eu-central-1", symbols: ["AAPL"], certificateArn: ARN };
@@ -10,6 +11,12 @@ test("when only region, symbols and certificate are set, then two to six tasks a
     tasks: { min: 2, max: 6 },
     allowedNetworks: ["0.0.0.0/0"],
   });
+});
+
+test("when the example is read, then it is legal, and has a certificate", () => {
+  const example = readSettings(fileURLToPath(new URL("../settings.example.json", import.meta.url)));
+  expect(example).toMatchObject({ certificateArn: expect.stringMatching(/^arn:aws:acm:/) });
+  expect(example).not.toHaveProperty("plainHttp");
 });
 
 test.each([

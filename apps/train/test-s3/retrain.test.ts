@@ -78,8 +78,10 @@ test("when the store does not give the champion, then nothing is decided, and th
     markets: [{ ...market, sessions: market.sessions.slice(0, -30) }],
   });
   const first = await Machine.with(before, { env });
-  expect((await first.retrain("AAPL")).outcomes).toEqual({ AAPL: "promoted" });
+  await first.retrain("AAPL");
   const champion = (await first.versions()).AAPL![0]!;
+  // The gate may refuse a network so small.
+  await cli(["promote", "--symbol", "AAPL", "--version", champion], { env: first.env });
   const other = await Machine.with(yahoo, { env });
   proxy.fault = ({ method, path }) =>
     method === "GET" && path.includes(`${champion}/weights`) ? { kind: "status", status: 503 } : undefined;

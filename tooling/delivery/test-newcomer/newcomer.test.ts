@@ -7,7 +7,7 @@ import { type Command, commandsOf, pnpmNames } from "./pages.ts";
 import { MARKED, SUBSTITUTES, type Substitute } from "./substitutes.ts";
 
 /** Those that pages name. */
-const PNPM_COMMANDS = ["exec", "fetch", "install"];
+const PNPM_COMMANDS = ["audit", "exec", "fetch", "install"];
 const PAGES = ["README.md", "docs/deploy.md"];
 const pages = PAGES.map((page) => commandsOf(page, readFileSync(join(REPOSITORY, page), "utf8")));
 /** In the order in which a newcomer reads them; what was run once is not run again. */

@@ -177,7 +177,7 @@ END`,
     instead: "pnpm aws:deploy --tag 0123456789ab --dry-run",
   },
   {
-    command: "pnpm aws:test --url http://BALANCER --key KEY",
+    command: "pnpm aws:test --url https://NAME --key KEY",
     reason: "needs the balancer's name and a key",
     instead: "pnpm aws:test --url http://127.0.0.1:8000 --key KEY",
   },
