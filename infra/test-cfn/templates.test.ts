@@ -49,7 +49,7 @@ test("when the stacks are written without a network, then cfn-lint has nothing t
 
 test("when the settings are bad, then one line says which", async () => {
   const settings = join(folder, "settings.json");
-  await writeFile(settings, '{ "region": "Frankfurt", "symbols": ["AAPL"] }');
+  await writeFile(settings, '{ "region": "Frankfurt", "symbols": ["AAPL"], "plainHttp": true }');
   const failed = await run(process.execPath, [here("../src/main.ts"), settings], {
     env: { ...process.env, NODE_OPTIONS: "" },
   }).catch((error) => error);

@@ -1,6 +1,6 @@
 export { isStoreFault, StorageError, type StorageErrorCode } from "./errors.ts";
 export { displayPath } from "./files/display-path.ts";
-export { createFile, replaceFile } from "./files/durable.ts";
+export { replaceFile } from "./files/durable.ts";
 export { appendJsonLine, type JsonLines, readJsonLines } from "./files/json-lines.ts";
 export { type Lock, tryLock, type Wait, withLock } from "./files/lock.ts";
 export { type Files, placeFolder } from "./files/place.ts";

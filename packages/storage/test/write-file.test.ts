@@ -2,7 +2,6 @@ import { lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "n
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import {
-  createFile,
   displayPath,
   placeFolder,
   replaceFile,
@@ -40,26 +39,6 @@ test("when the file is a link, then it stays one; when it has permissions of its
   expect(await text(join(dir, "file.txt"))).toBe("new");
   expect((await lstat(join(dir, "link.txt"))).isSymbolicLink()).toBe(true);
   if (process.platform !== "win32") expect((await stat(join(dir, "file.txt"))).mode & 0o777).toBe(0o600);
-});
-
-describe("createFile", () => {
-  test("when several create a file at once, then one does, and the others hear that it is there", async () => {
-    const file = join(await folder(), "file.txt");
-    const texts = Array.from({ length: 20 }, (_, k) => String(k).repeat(1000));
-    const results = await Promise.allSettled(texts.map((text) => createFile(file, text)));
-    const winners = results.flatMap(({ status }, k) => (status === "fulfilled" ? [k] : []));
-    expect(winners).toHaveLength(1);
-    expect(await text(file)).toBe(texts[winners[0]!]);
-    for (const result of results.filter(({ status }) => status === "rejected"))
-      expect(result).toMatchObject({ reason: { code: "EEXIST" } });
-    expect(await readdir(join(file, ".."))).toEqual(["file.txt"]);
-  });
-
-  test("when the folder is not there, then the error is the system's, and nothing is made", async () => {
-    const dir = await folder();
-    await expect(createFile(join(dir, "none", "file.txt"), "?")).rejects.toMatchObject({ code: "ENOENT" });
-    expect(await readdir(dir)).toEqual([]);
-  });
 });
 
 describe("files that a person named", () => {

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { addModel, windowRows } from "../../../apps/api/test/models.ts";
 import { ask, atEnd, endAll, freePorts, REPOSITORY, siteOf, startApi, startNginx } from "./programs.ts";
 
-/** Restarts in all, of one instance or the other: `RESTARTS=50 pnpm --filter delivery test:restarts`. */
+/** Restarts in all, of one instance or the other: `RESTARTS=50 pnpm --filter delivery restarts`. */
 const RESTARTS = Number(process.env.RESTARTS ?? 6);
 const CLIENTS = 6;
 const SETTINGS = { RATE_LIMIT_PER_MINUTE: "0", DRAIN_MS: "2000", SHUTDOWN_DELAY_MS: "100" };

@@ -10,7 +10,7 @@ import {
   withSymbolDir,
 } from "@lstm-predict/artifacts";
 import { isSymbol } from "@lstm-predict/bars";
-import { appendJsonLine, createFile, readJsonLines, replaceFile } from "@lstm-predict/storage";
+import { appendJsonLine, readJsonLines, replaceFile } from "@lstm-predict/storage";
 import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
 
 /** A models folder as the store: a saved bundle is in the store at once. */
@@ -87,19 +87,11 @@ export class FolderStore implements BundleStore {
 }
 
 /** A champion.json is replaced only if it holds the text that was seen. */
+/** Hold the symbol's lock, so that nothing comes between the look and the move. */
 async function movePointer(file: string, text: string, seen: Pointer | undefined): Promise<boolean> {
-  if (seen) {
-    if ((await readIfThere(file)) !== seen.text) return false;
-    await replaceFile(file, text);
-    return true;
-  }
-  try {
-    await createFile(file, text);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
+  if ((await readIfThere(file)) !== seen?.text) return false;
+  await replaceFile(file, text);
+  return true;
 }
 
 async function folders(dir: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmod, link, mkdir, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** Writes a new file and resolves once its bytes are on disk. */
@@ -35,22 +35,6 @@ export async function replaceFile(path: string, data: Uint8Array | string): Prom
     if (old) await chmod(temporary, old.mode);
     await rename(temporary, target);
     await syncDir(dirname(target));
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
-/**
- * Creates a file as a whole; of several writers one wins.
- *
- * @throws the system's EEXIST if the file exists
- */
-export async function createFile(path: string, data: Uint8Array | string): Promise<void> {
-  const temporary = hidden(path);
-  try {
-    await writeDurably(temporary, data);
-    await link(temporary, path);
-    await syncDir(dirname(path));
   } finally {
     await rm(temporary, { force: true });
   }
