@@ -19,7 +19,7 @@ export const PROBLEMS = {
   "rate-limited": { status: 429, title: "Too many forecasts" },
   "headers-too-large": { status: 431, title: "The request's head is too large" },
   "internal-error": { status: 500, title: "The server failed" },
-  "no-model": { status: 503, title: "No trained model yet" },
+  "no-model": { status: 503, title: "No model is served" },
   "broken-model": { status: 503, title: "The model cannot be loaded" },
   "no-bars": { status: 503, title: "No daily bars to forecast from" },
   "no-store": { status: 503, title: "The store of the models cannot be read" },
@@ -56,10 +56,15 @@ export function overloaded(why: string): ApiError {
   return new ApiError("overloaded", `${why}: try again in a second`, { headers: { "Retry-After": "1" } });
 }
 
-/** The problem that `symbol` has no model; without `symbol`, that no symbol has one. */
+/** The problem that no model of `symbol` is served: none was trained, or the first was refused. Without `symbol`: none at all. */
 export function noModel(symbol?: string): ApiError {
-  const who = symbol === undefined ? "there is no trained model yet" : `${symbol} has no trained model yet`;
-  return new ApiError("no-model", `${who}: run pnpm train --symbol ${symbolArgument(symbol ?? "AAPL")}`);
+  if (symbol === undefined)
+    return new ApiError("no-model", "no model is served: run pnpm train --symbol AAPL");
+  const why = `GET /models/${encodeURIComponent(symbol)}/promotions says why`;
+  return new ApiError(
+    "no-model",
+    `no model of ${symbol} is served: run pnpm train --symbol ${symbolArgument(symbol)}; if one was refused, ${why}`,
+  );
 }
 
 /** The body of an error answer; `instance` is the path of the request. */

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { challenge } from "@lstm-predict/registry";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
 import type { RunningServer } from "../src/index.ts";
 import { addModel } from "./models.ts";
@@ -13,6 +14,7 @@ const SCRIPT = "console.log(1)";
 let dist: string;
 let server: RunningServer;
 let yahoo: StandIn;
+let models: string;
 let versions: string[];
 beforeAll(async () => {
   const now = () => new Date("2018-05-09T21:00:00Z");
@@ -21,7 +23,7 @@ beforeAll(async () => {
   await mkdir(join(dist, "assets"));
   await writeFile(join(dist, "index.html"), '<script type="module" src="/assets/index-Ab12.js"></script>');
   await writeFile(join(dist, "assets", "index-Ab12.js"), SCRIPT);
-  const models = await modelsFolder();
+  models = await modelsFolder();
   versions = [];
   for (const seed of [1, 2]) versions.push((await addModel(models, { seed })).metadata.version);
   await addModel(models, { symbol: "KO", days: DAYS });
@@ -145,5 +147,17 @@ describe("what it shows", () => {
     expect(decisions).toEqual(
       versions.map((version) => ({ version, outcome: "promoted", at: expect.any(String), reason: "test" })),
     );
+  });
+
+  test("when the only model of a symbol was refused, then its decisions say why, though nothing of it is served", async () => {
+    const { metadata } = await addModel(models, { symbol: "PEP", promoted: false });
+    const judge = () => Promise.reject(new Error("there is no champion to judge"));
+    const reason = "its MASE is above 1.005";
+    await challenge(models, metadata, judge, { first: () => ({ promote: false, reason }) });
+    expect((await get("/models/PEP")).status).toBe(404);
+    expect(await json("/models/PEP/promotions")).toEqual({
+      symbol: "PEP",
+      decisions: [{ version: metadata.version, outcome: "refused", at: expect.any(String), reason }],
+    });
   });
 });

@@ -46,7 +46,7 @@ describe("what is not there", () => {
   });
 
   test("when a problem's type is looked up, then it is explained", async () => {
-    expect(await json("/problems/no-model")).toMatchObject({ status: 503, title: "No trained model yet" });
+    expect(await json("/problems/no-model")).toMatchObject({ status: 503, title: "No model is served" });
     expect((await get("/problems/other")).status).toBe(404);
   });
 

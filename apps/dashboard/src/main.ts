@@ -56,7 +56,8 @@ function showModels({ models, broken, defaultSymbol }: ModelsResponse): void {
   const symbol = firstSymbol(served, symbolOf(location.search), defaultSymbol);
   if (symbol === undefined) {
     const none = "No model is served yet.";
-    const advice = "Train one with pnpm train --symbol AAPL, then try again.";
+    const advice =
+      "Train one with pnpm train --symbol AAPL, then try again. It says why if it refuses its model.";
     main.replaceChildren(...aboutBroken, failure(`${none} ${advice}`, begin));
     setStatus(none);
     return;

@@ -115,7 +115,7 @@ export async function rollBack(
 /**
  * The folder of a symbol's champion, pulled from the store if needed.
  *
- * @throws BundleError `no_model`, which says how to train one; what `BundleStore.pull` throws
+ * @throws BundleError `no_model`, which says how to get one; what `BundleStore.pull` throws
  */
 export async function resolveBundleDir(models: Models, symbol: string): Promise<string> {
   const store = storeOf(models);
@@ -125,8 +125,12 @@ export async function resolveBundleDir(models: Models, symbol: string): Promise<
 async function requireChampion(store: BundleStore, symbol: string): Promise<Champion> {
   const champion = await readChampion(store, symbol);
   if (champion) return champion;
+  const argument = `--symbol ${symbolArgument(symbol)}`;
+  const last = (await readPromotions(store, symbol)).at(-1);
   throw new BundleError(
     "no_model",
-    `${symbol} has no trained model yet: run pnpm train --symbol ${symbolArgument(symbol)}`,
+    last && "refusedAt" in last
+      ? `${symbol} has no champion: ${last.version} was refused, because ${last.reason}; serve it all the same with pnpm promote ${argument} --version ${last.version}`
+      : `${symbol} has no trained model yet: run pnpm train ${argument}`,
   );
 }

@@ -192,6 +192,19 @@ describe("refusals", () => {
     });
   });
 
+  test("when the only model was refused, then the error says why, and how it is served all the same", async () => {
+    const models = await modelsDir();
+    const { symbol, version } = await save(models, 1);
+    const first = () => ({ promote: false, reason: "its MASE is above 1.005" });
+    await challenge(models, { symbol, version }, no, { first });
+    await expect(resolveBundleDir(models, symbol)).rejects.toMatchObject({
+      code: "no_model",
+      message: `${symbol} has no champion: ${version} was refused, because its MASE is above 1.005; serve it all the same with pnpm promote --symbol ${symbol} --version ${version}`,
+    });
+    await promote(models, symbol, version, "test");
+    expect(await resolveBundleDir(models, symbol)).toContain(version);
+  });
+
   test("when champion.json is damaged, then the error names the field", async () => {
     const models = await modelsDir();
     await mkdir(join(models, "AAPL"));

@@ -48,8 +48,9 @@ export function modelRoutes(champions: Champions, guards: RequestHandler[]): Rou
     get: [
       async (request, response) => {
         const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
-        champions.find(symbol);
         const decisions = (await champions.promotions(symbol)).map(describeDecision);
+        // Also of a symbol whose only models were refused; else the error says that there is no model.
+        if (decisions.length === 0) champions.find(symbol);
         await sendJson(request, response, { symbol, decisions } satisfies Promotions);
       },
     ],

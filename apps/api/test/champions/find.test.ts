@@ -66,19 +66,19 @@ test.each<[string, Parameters<typeof answer>[0], string | undefined, string]>([
     "the default symbol has no model",
     { served: ["KO"], defaultSymbol: "AAPL" },
     undefined,
-    "no-model: AAPL has no trained model yet: run pnpm train --symbol AAPL",
+    "no-model: no model of AAPL is served: run pnpm train --symbol AAPL; if one was refused, GET /models/AAPL/promotions says why",
   ],
   [
     "there is no model, and a symbol is named",
     {},
     "KO",
-    "no-model: KO has no trained model yet: run pnpm train --symbol KO",
+    "no-model: no model of KO is served: run pnpm train --symbol KO; if one was refused, GET /models/KO/promotions says why",
   ],
   [
     "there is no model, and no symbol is named",
     {},
     undefined,
-    "no-model: there is no trained model yet: run pnpm train --symbol AAPL",
+    "no-model: no model is served: run pnpm train --symbol AAPL",
   ],
 ])("when %s, then the right model or problem answers", (_name, candidates, asked, expected) => {
   expect(answer(candidates, asked)).toBe(expected);

@@ -24,7 +24,7 @@ const OPENINGS = new Map([
   ["rate-limited", "Too many requests in this minute."],
   ["no-bars", "There are no daily bars to forecast from."],
   ["old-bars", "There is no forecast of tomorrow: the bars are older than the model."],
-  ["no-model", "No model has been trained yet."],
+  ["no-model", "There is no forecast yet."],
   ["broken-model", "The model cannot be loaded."],
   ["overloaded", "The server is overloaded."],
 ]);

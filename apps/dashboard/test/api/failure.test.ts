@@ -25,7 +25,7 @@ test("when the response is problem+json, then its type and detail are read", asy
   expect(failure).toBeInstanceOf(ApiFailure);
   expect([failure.code, failure.message]).toEqual([
     "no-model",
-    "No model has been trained yet. No model of XYZ is served.",
+    "There is no forecast yet. No model of XYZ is served.",
   ]);
 });
 
