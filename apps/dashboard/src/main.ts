@@ -57,7 +57,7 @@ function showModels({ models, broken, defaultSymbol }: ModelsResponse): void {
   if (symbol === undefined) {
     const none = "No model is served yet.";
     const advice =
-      "Train one with pnpm train --symbol AAPL, then try again. It says why if it refuses its model.";
+      "Train one with pnpm train --symbol AAPL, then try again. If that serves none, it says why.";
     main.replaceChildren(...aboutBroken, failure(`${none} ${advice}`, begin));
     setStatus(none);
     return;

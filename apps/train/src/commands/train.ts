@@ -33,7 +33,7 @@ const EXAMPLES = `
 Examples:
   $ pnpm train --symbol AAPL
   $ pnpm train --symbol MSFT --start 2018-01-01 --epochs 50 --units 64,32
-  $ pnpm train --symbol SPY --csv spy.csv --target price
+  $ pnpm train --symbol SPY --csv spy.csv --target return
   $ pnpm train --symbol AAPL --engine tensorflow --tensorboard runs
   $ pnpm --silent train --symbol AAPL --json > run.json`;
 

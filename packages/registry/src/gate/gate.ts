@@ -83,7 +83,7 @@ export function judgeScores(evidence: Evidence): Decision {
 }
 
 /**
- * Promotes the first model of a symbol unless it is worse than the forecast without a model, which anybody has without it.
+ * Promotes the first model of a symbol unless it is worse than the forecast without a model.
  * Where too few days are unseen, or the price did not move on them, nothing speaks against it.
  *
  * @param evidence of the model against itself
