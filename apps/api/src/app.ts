@@ -54,7 +54,7 @@ export function createApp(options: AppOptions): Express {
   app.use(metricsRoutes(metrics, [identify, chargeStranger, requireKey]));
   // Behind the metrics: a proxy that hides `/metrics` may not know `//metrics`.
   app.use(mergeSlashes);
-  // First: to try all other routes before them takes a twentieth of a forecast's time.
+  // Before the others: to try all those first takes a twentieth of a forecast's time.
   app.use(forecastRoutes(service, metrics, charge, guards));
   app.use(rootRoutes(prefixOf, dashboardDir));
   app.use(serviceRoutes({ champions: service.champions, prefixOf, isStopping }));

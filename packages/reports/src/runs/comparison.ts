@@ -88,6 +88,6 @@ function settingsOf({ params, tags }: TrainingRun): Record<string, string> {
     tags[name] ? [[name, tags[name]]] : [],
   );
   const all: Record<string, string> = { ...params, ...Object.fromEntries(tagged), ...(commit && { commit }) };
-  // Every object has a "constructor": as the name of a setting it would be one of runs without it too.
+  // Left out: a setting named "constructor", which runs without it would seem to have, as every object does.
   return Object.fromEntries(Object.entries(all).filter(([name]) => !(name in Object.prototype)));
 }
