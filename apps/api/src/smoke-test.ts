@@ -74,8 +74,10 @@ async function findModel(flags: Flags): Promise<ServedModel> {
   const symbol = (flags.symbol ?? defaultSymbol ?? models[0]?.symbol)?.toUpperCase();
   const model = models.find((candidate) => candidate.symbol === symbol);
   if (model) return model;
+  if (models.length === 0)
+    throw new Error(`${flags.url} serves no model yet: pnpm train trains one, and says so if it is refused`);
   const legal = models.map((candidate) => candidate.symbol).join(", ");
-  throw new Error(`${flags.url} serves no model of ${symbol}: expected one of ${legal || "(none)"}`);
+  throw new Error(`${flags.url} serves no model of ${symbol}: expected one of ${legal}`);
 }
 
 /** GET, or POST when there is a body. Throws when the server does not answer, or answers with a problem. */

@@ -8,8 +8,10 @@ afterAll(() => {
   for (const close of cleanUp) close();
 });
 
-/** A proxy that shows the API at `target` under `prefix`, and another program at every other path; returns its origin.
- * With `slash` it takes the prefix off and puts a slash there, which makes two. */
+/**
+ * A proxy that shows the API at `target` under `prefix`, and another program at every other path; returns its origin.
+ * With `slash` it takes the prefix off and puts a slash there, which makes two.
+ */
 export async function proxyUnder(
   prefix: string,
   target: string,

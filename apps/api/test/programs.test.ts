@@ -5,7 +5,7 @@ import { describe, expect, test } from "@jest/globals";
 import { sampleMarket, startStandIn } from "yahoo-stand-in";
 import { addModel } from "./models.ts";
 import { proxyUnder } from "./prefix-proxy.ts";
-import { modelsFolder, serve } from "./service.ts";
+import { modelsFolder, serve, served } from "./service.ts";
 
 /** Runs a program of src/ with the loader of the stand-in for Yahoo, if `env` names one. */
 function run(program: string, args: string[], env: Record<string, string> = {}) {
@@ -52,5 +52,17 @@ test("when the API is under a prefix, then pnpm test:api asks it there", async (
   }
   await expect(run("smoke-test.ts", ["--url", `${proxy}/elsewhere`], env)).rejects.toMatchObject({
     stderr: `FAILED: /models answers 404 without JSON: is ${proxy}/elsewhere the address of the API?\n`,
+  });
+});
+
+test("when no model of a symbol is served, then pnpm test:api says which are, or how one comes", async () => {
+  const models = await modelsFolder();
+  const { url } = await serve(models);
+  await expect(run("smoke-test.ts", ["--url", url])).rejects.toMatchObject({
+    stderr: `FAILED: ${url} serves no model yet: pnpm train trains one, and says so if it is refused\n`,
+  });
+  await served(url, (await addModel(models)).metadata.version);
+  await expect(run("smoke-test.ts", ["--url", url, "--symbol", "KO"])).rejects.toMatchObject({
+    stderr: `FAILED: ${url} serves no model of KO: expected one of AAPL\n`,
   });
 });
