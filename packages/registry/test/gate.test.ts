@@ -122,7 +122,7 @@ describe("the first model of a symbol", () => {
     expect(first([3.9942, 7.996], 7.958)).toEqual({
       promote: false,
       reason:
-        "its interval score is worse than that of zero-shot HAR, which needs no training and its MASE is above 1.005: MASE 3.9942, 90 % interval score 7.996 (zero-shot HAR 7.958) on the 250 days from 2025-01-02 to 2025-12-31",
+        "it is worse than the forecast without a model (its interval score is worse than that of zero-shot HAR, which needs no training, and its MASE is above 1.005): MASE 3.9942, 90 % interval score 7.996 (zero-shot HAR 7.958) on the 250 days from 2025-01-02 to 2025-12-31",
       evidence: evidence([3.9942, 7.996], [3.9942, 7.996], 250, 7.958),
     });
   });

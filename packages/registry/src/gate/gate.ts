@@ -95,7 +95,8 @@ export function judgeFirst(evidence: Evidence): Decision {
   if (faults.length === 0) return { promote: true, reason: FIRST };
   const [mase, winkler] = NAMES.map(({ key, digits }) => challenger[key].toFixed(digits));
   const scores = `MASE ${mase}, 90 % interval score ${winkler}${zeroShotOf(free)} on the ${days} days from ${from} to ${to}`;
-  return { promote: false, reason: `${faults.join(" and ")}: ${scores}`, evidence };
+  const why = `it is worse than the forecast without a model (${faults.join(", and ")})`;
+  return { promote: false, reason: `${why}: ${scores}`, evidence };
 }
 
 const NAMES = [
