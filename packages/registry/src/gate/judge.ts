@@ -54,9 +54,9 @@ function forecastBoth(bundle: Bundle, series: RawSeries) {
 }
 
 /**
- * Promotes a trained bundle over an imported one before days have come that neither has seen, if it is worse in neither score on
- * its own test days: if the imported model has seen those, that only makes its scores better. Undefined if that does not
- * decide.
+ * Promotes a trained bundle over an imported one before days have come that neither has seen, if it is better in one score and
+ * worse in none on its own test days: if the imported model has seen those, that only makes its scores better. Undefined if that
+ * does not decide.
  */
 function judgeSeen(
   served: Forecaster,
