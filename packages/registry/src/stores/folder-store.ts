@@ -86,8 +86,7 @@ export class FolderStore implements BundleStore {
   }
 }
 
-/** A champion.json is replaced only if it holds the text that was seen. */
-/** Hold the symbol's lock, so that nothing comes between the look and the move. */
+/** Replaces champion.json if it holds the text that was seen. Hold the symbol's lock: nothing may come between look and move. */
 async function movePointer(file: string, text: string, seen: Pointer | undefined): Promise<boolean> {
   if ((await readIfThere(file)) !== seen?.text) return false;
   await replaceFile(file, text);
