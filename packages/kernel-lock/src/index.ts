@@ -10,6 +10,9 @@ export interface Lock {
 // https://sqlite.org/rescode.html
 const [BUSY, NOT_EMPTY] = [5, 26];
 
+/** SQLite takes a lock in steps: of two processes that begin at once, each may stop the other for a moment, as `isHeld` may. */
+const MOMENT_MS = 20;
+
 /** Connections in use: a forgotten one would be closed by the garbage collector, and its lock released. */
 const held = new Set<DatabaseSync>();
 
@@ -20,7 +23,8 @@ const held = new Set<DatabaseSync>();
  * however that ends: no process id, host or time of day is compared, and there is nothing to take over. It holds between
  * containers on one machine, and between machines on a shared folder whose server has POSIX locks, as NFS 4 has.
  *
- * @param patienceMs how long to block for it: `isHeld` of another process holds a lock for a moment
+ * @param patienceMs how long to block if it is not free; with 0 a free lock may seem held while others look at it, for a caller
+ * that tries again
  * @throws errors of the file system and of SQLite, if the file cannot be created or locked
  * @example
  * const lock = takeLock("models/AAPL/lock");
@@ -31,7 +35,7 @@ const held = new Set<DatabaseSync>();
  *   lock.release();
  * }
  */
-export function takeLock(path: string, patienceMs = 0): Lock | undefined {
+export function takeLock(path: string, patienceMs = MOMENT_MS): Lock | undefined {
   for (;;) {
     create(path);
     const file = identify(path);
@@ -87,8 +91,13 @@ function create(path: string): void {
     create(path); // another process has removed the folder, which was empty
     return;
   }
-  fchmodSync(file, statSync(folder).mode & 0o666);
-  closeSync(file);
+  try {
+    fchmodSync(file, statSync(folder).mode & 0o666);
+  } catch {
+    // The file system has no permissions, or another process has removed the folder again: `takeLock` finds out.
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Takes SQLite's lock; false if another connection has it. */

@@ -154,3 +154,26 @@ test("when there is no file, or it may only be read, then it is known to be free
   expect(isHeld(path)).toBe(false);
   expect(await readdir(join(path, ".."))).toEqual(["AAPL"]);
 });
+
+test("when another process only looks at a lock, then it is not held: whoever waits a moment gets it", async () => {
+  const path = await lockPath();
+  takeLock(path)!.release();
+  const code = `
+    import { DatabaseSync } from "node:sqlite";
+    import { once } from "node:events";
+    const database = new DatabaseSync(${JSON.stringify(path)});
+    database.exec("BEGIN; SELECT 1 FROM sqlite_schema");
+    console.log("looks");
+    await once(process.stdin, "data");
+    setTimeout(() => process.stdin.destroy(), 10);`;
+  const child = spawn(process.execPath, ["--input-type=module-typescript", "--eval", code], {
+    env: { ...process.env, NODE_OPTIONS: "" },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  await once(child.stdout, "data");
+  expect(isHeld(path)).toBe(false);
+  expect(takeLock(path, 0)).toBeUndefined();
+  child.stdin.write("go");
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  expect(takeLock(path, 60_000)).toBeDefined();
+});

@@ -65,9 +65,6 @@ export async function syncSpool(options: SyncOptions): Promise<RunReport[]> {
   }
 }
 
-/** A process that lists the runs may look at a lock. */
-const MOMENT_MS = 20;
-
 /** Returns why the server cannot be used, or undefined. */
 async function reach(client: MlflowClient): Promise<MlflowError | undefined> {
   try {
@@ -95,7 +92,7 @@ async function syncRun(
 ): Promise<RunReport | undefined> {
   let lock: Lock | undefined;
   try {
-    lock = takeLock(paths.lock, MOMENT_MS);
+    lock = takeLock(paths.lock);
   } catch (error) {
     if (!existsSync(paths.journal)) return undefined; // another process has just sent the run
     return waiting(paths, client, asMlflowError(error, paths));

@@ -14,13 +14,13 @@ export interface Wait {
 }
 
 /**
- * `takeLock` of kernel-lock, for a path that messages name.
+ * Takes the lock `path`, as `takeLock` of kernel-lock does; undefined if it is held.
  *
- * @throws StorageError `lock_failed`
+ * @throws StorageError `lock_failed`, which names the path
  */
-export function tryLock(path: string): Lock | undefined {
+export function tryLock(path: string, patienceMs?: number): Lock | undefined {
   try {
-    return takeLock(path);
+    return takeLock(path, patienceMs);
   } catch (cause) {
     const { message } = cause as Error;
     throw new StorageError("lock_failed", `cannot take the lock "${path}": ${message}`, { cause });
@@ -47,7 +47,7 @@ async function waitFor(path: string, { waitMs = 10_000, signal }: Wait): Promise
   const until = performance.now() + waitMs;
   for (;;) {
     if (signal?.aborted) throw new Interrupted(`interrupted while another process held the lock "${path}"`);
-    const lock = tryLock(path);
+    const lock = tryLock(path, 0);
     if (lock) return lock;
     if (performance.now() >= until) {
       throw new StorageError(
