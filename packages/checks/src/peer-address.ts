@@ -8,12 +8,31 @@ const HIDDEN = "***";
  * because a password that should have been encoded may have any character.
  */
 export function withoutCredentials(text: string): string {
-  return text.replaceAll(/\/\/\S*@/g, `//${HIDDEN}@`);
+  return text.replaceAll(/\S+/g, hideAuthority);
 }
 
 /** `withoutCredentials` for one value: an address with spaces in its password, or without `//`, as `me:password@host`. */
 export function hideCredentials(value: string): string {
-  return value.replace(/\/\/.*@/s, `//${HIDDEN}@`).replace(/[\w.+-]+:[^\s/]+@/, `${HIDDEN}@`);
+  return hideAuthority(value).replaceAll(/[^\s/]+/g, hideUser);
+}
+
+/**
+ * Hides what is between the first `//` and the last `@`. By their places: a pattern would search a long text again from each
+ * of its slashes.
+ */
+function hideAuthority(text: string): string {
+  const [from, to] = [text.indexOf("//") + 2, text.lastIndexOf("@")];
+  return from < 2 || to < from ? text : `${text.slice(0, from)}${HIDDEN}${text.slice(to)}`;
+}
+
+/** Hides user and password in a word such as `me:password@host`. */
+function hideUser(word: string): string {
+  const to = word.lastIndexOf("@");
+  const colon = word.slice(0, Math.max(0, to - 1)).search(/(?<=[\w.+-]):/);
+  if (colon < 0) return word;
+  let from = colon;
+  while (/[\w.+-]/.test(word.charAt(from - 1))) from--;
+  return `${word.slice(0, from)}${HIDDEN}${word.slice(to)}`;
 }
 
 /**

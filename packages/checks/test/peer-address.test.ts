@@ -50,3 +50,25 @@ test("when a bad setting is quoted, then without credentials, even cut in their 
     '"***@b"',
   ]);
 });
+
+test.each<[string, string]>([
+  ["{a:b@c}", '"{***@c}"'],
+  ["user:p:w@x@host", '"***@host"'],
+  [":password@host", '":password@host"'],
+  ["me:@host", '"me:@host"'],
+  ["10:30 me@example.com", '"10:30 me@example.com"'],
+  ["a:b@c d:e@f", '"***@c ***@f"'],
+  ["one//two three@four", '"one//***@four"'],
+])("when %j is quoted, then it has no user and password", (text, quoted) => {
+  expect(quote(text)).toBe(quoted);
+});
+
+test.each(["a", "/", "a/", "a:", "@", "@:", "a:/", "//a:b@", " :", "-"])(
+  "when a text is two million characters of %j, then it is quoted as a short one",
+  (piece) => {
+    const text = piece.repeat(2_000_000 / piece.length);
+    expect(quoteInput(text).length).toBeLessThanOrEqual(40);
+    expect(quote({ text }).length).toBeLessThanOrEqual(63);
+    expect(withoutCredentials(text)).toBe(piece === "//a:b@" ? "//***@" : text);
+  },
+);
