@@ -24,9 +24,9 @@ export function isWithin(date: string, { start, end }: DateRange): boolean {
   return (start === undefined || date >= start) && (end === undefined || date <= end);
 }
 
-/** The latest of these days, YYYY-MM-DD. */
-export function latestDay(first: string, ...others: string[]): string {
-  return others.reduce((latest, date) => (date.localeCompare(latest) > 0 ? date : latest), first);
+/** The latest of one or more days, YYYY-MM-DD. */
+export function latestDay(days: readonly string[]): string {
+  return days.reduce((latest, date) => (date > latest ? date : latest));
 }
 
 /** Whether `date`, YYYY-MM-DD, is a Saturday or Sunday. */

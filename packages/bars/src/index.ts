@@ -16,5 +16,5 @@ export { isNyseHoliday } from "./exchanges/nyse-holidays.ts";
 export { lastCloseOf, type Rows } from "./rows.ts";
 export { closes, lastWindow, type RawSeries, toRawSeries } from "./series.ts";
 export { countSessions, knowsHolidays, missedSessions, nextSession } from "./sessions.ts";
-export { isSymbol, parseSymbol, symbolArgument } from "./symbols.ts";
+export { isSymbol, parseSymbol, symbolArgument, symbolOf } from "./symbols.ts";
 export { firstBar, firstBarAfter, rowsBefore, windowsBefore } from "./windows.ts";

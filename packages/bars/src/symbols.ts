@@ -8,6 +8,13 @@ export function isSymbol(text: string): boolean {
   return SYMBOL.test(text);
 }
 
+/** The symbol that `text` is in upper case; undefined if it is none. */
+export function symbolOf(text: string): string | undefined {
+  // Upper case of other alphabets may be ASCII: that of "ß" is "SS".
+  const upper = text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
+  return isSymbol(upper) ? upper : undefined;
+}
+
 /**
  * Converts a symbol in Yahoo's spelling to upper case.
  *
@@ -16,10 +23,8 @@ export function isSymbol(text: string): boolean {
  * parseSymbol("brk-b"); // "BRK-B"
  */
 export function parseSymbol(symbol: string): string {
-  const text = typeof symbol === "string" ? symbol : "";
-  // Upper case of other alphabets may be ASCII: that of "ß" is "SS".
-  const upper = text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
-  if (isSymbol(upper)) return upper;
+  const parsed = typeof symbol === "string" ? symbolOf(symbol) : undefined;
+  if (parsed !== undefined) return parsed;
   throw new BarsError(
     "bad_symbol",
     `symbol is ${quote(symbol)}: expected 1 to 20 letters, digits, ".", "-", "=", "^", "&" or "_", such as AAPL, BRK-B, ^GSPC or M&M.NS`,

@@ -57,7 +57,7 @@ function finished(
   const settledAt = end.getTime() + SETTLING_MS;
   if (now.getTime() < settledAt) return { through: dayBefore, nextBarAt: new Date(settledAt) };
 
-  const last = latestDay(dayBefore, ...rows.map(({ date }) => date));
+  const last = latestDay([dayBefore, ...rows.map(({ date }) => date)]);
   const calendar = calendarOf({ symbol, timeZone, bars: rows });
   let opening = new Date(start.getTime() + DAY_MS);
   while (!calendar.isSession(dateOf(opening))) opening = new Date(opening.getTime() + DAY_MS);

@@ -16,8 +16,8 @@ import { isUnreachable } from "./yahoo-transport.ts";
 /**
  * Loads clean daily bars of one symbol, at least one, ascending, dated in the exchange's zone.
  *
- * Source "auto" takes the bars in `dataDir` that were imported from a file, or downloads from Yahoo. If Yahoo is unreachable, nothing is cached and the symbol has a sample, it loads the
- * sample and sets `warning`.
+ * Source "auto" takes the bars in `dataDir` that were imported from a file, or downloads from Yahoo. If Yahoo is unreachable,
+ * nothing is cached and the symbol has a sample, it loads the sample and sets `warning`.
  *
  * @throws MarketDataError
  * @example
@@ -175,8 +175,8 @@ function endOfSessions(
 }
 
 /** The day after the last row: a file may be as old as it likes, but rows that were dropped are no bars. */
-function endOfRows([first, ...others]: readonly RawBar[]): End {
-  const last = latestDay(first!.date, ...others.map(({ date }) => date));
+function endOfRows(rows: readonly RawBar[]): End {
+  const last = latestDay(rows.map(({ date }) => date));
   return { day: addDays(last, 1), isComplete: true };
 }
 

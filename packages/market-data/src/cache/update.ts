@@ -119,7 +119,7 @@ function extend(entry: CacheEntry, { end, range }: MissingSpan, { rows, raw, ask
   const extended = { ...entry, fetchedAt: askedAt, rows: mergeRows(entry.rows, rows) };
   if (end === "front") return { ...extended, from: range.start! };
   const { through, nextBarAt } = coverage(raw, range.end, rows, askedAt);
-  return { ...extended, through: latestDay(through, entry.through), nextBarAt };
+  return { ...extended, through: latestDay([through, entry.through]), nextBarAt };
 }
 
 /** The last day up to which an answer for days until `end` is complete, and when a later bar may exist. */

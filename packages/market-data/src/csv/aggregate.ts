@@ -34,8 +34,8 @@ function refuseOvernight(days: readonly [string, CsvRow[]][], file: string): voi
       number,
       ...number[],
     ];
-    const pauses = minutes.slice(1).map((minute, k) => minute - minutes[k]!);
-    return Math.max(...pauses) >= 2 * (minutes[0]! + DAY_MINUTES - last);
+    const night = minutes[0]! + DAY_MINUTES - last;
+    return minutes.some((minute, k) => k > 0 && minute - minutes[k - 1]! >= 2 * night);
   });
   if (crossing.length <= days.length / 2) return;
   const { line, date, time } = crossing[0]![1][0]!;
@@ -57,8 +57,9 @@ function merge(rows: readonly CsvRow[]): CsvRow {
   return {
     ...last,
     open: first.open,
-    high: Math.max(...rows.map(({ high }) => high!)),
-    low: Math.min(...rows.map(({ low }) => low!)),
+    // A day of ticks has more rows than a call takes arguments.
+    high: rows.reduce((highest, { high }) => Math.max(highest, high!), first.high!),
+    low: rows.reduce((lowest, { low }) => Math.min(lowest, low!), first.low!),
     volume: rows.reduce((sum, { volume }) => sum + (volume ?? 0), 0),
   };
 }

@@ -1,5 +1,5 @@
 import type { Bar } from "@lstm-predict/bars";
-import { symbolInBrackets } from "./factors.ts";
+import { symbolInBrackets, withoutBrackets } from "./factors.ts";
 
 /** What a column holds: a field of a bar, the time of day, or the symbol of the row. */
 export type Meaning = keyof Bar | "time" | "symbol";
@@ -8,8 +8,8 @@ const words = (text: string): string[] => text.trim().split(/\s+/);
 
 /**
  * Names of columns by meaning, as `plainName` writes them. Earlier names win: where a file has `close` and `last`, the
- * close is `close`. After English come German, French, Spanish, Portuguese, Italian, Polish, Dutch, Swedish, Turkish, Russian, Indonesian,
- * Chinese, Japanese and Korean.
+ * close is `close`. After English come German, French, Spanish, Portuguese, Italian, Polish, Dutch, Swedish, Turkish, Russian,
+ * Indonesian, Chinese, Japanese and Korean.
  */
 export const COLUMN_NAMES: Record<Meaning, readonly string[]> = {
   date: words(`
@@ -87,7 +87,7 @@ const VENDORS: readonly [vendor: string, ...columns: string[]][] = [
 export function plainName(name: string): string {
   const whole = simplify(name);
   if (MEANINGS.has(whole) || symbolInBrackets(name) !== undefined) return whole;
-  return simplify(name.replace(/\s*[([（][^)\]）]*[)\]）]\s*$/, ""));
+  return simplify(withoutBrackets(name));
 }
 
 function simplify(name: string): string {
@@ -101,9 +101,12 @@ function simplify(name: string): string {
     .toLowerCase();
 }
 
+/** A longer text names no column: patterns need not search it, and a line may have megabytes. */
+const LONGEST_NAME = 200;
+
 /** The meaning of a column by its name; undefined for a column that is not read. */
 export function meaningOf(name: string): Meaning | undefined {
-  return MEANINGS.get(plainName(name));
+  return name.length > LONGEST_NAME ? undefined : MEANINGS.get(plainName(name));
 }
 
 /** The vendor whose files have these columns, if it is known. */

@@ -25,9 +25,17 @@ export function factorOf(suffix: string): number | undefined {
   return suffix === "" ? 1 : FACTORS.get(suffix.toLowerCase());
 }
 
+/** No bracket within: a name of many open ones takes no longer. */
+const BRACKETS = /[([（]([^()[\]（）]*)[)\]）]\s*$/;
+
 /** The text in brackets at the end of a column's name; "" for none. */
-export function bracketsOf(name: string): string {
-  return /[([（]([^)\]）]*)[)\]）]\s*$/.exec(name)?.[1]?.trim() ?? "";
+function bracketsOf(name: string): string {
+  return BRACKETS.exec(name)?.[1]?.trim() ?? "";
+}
+
+/** A column's name without brackets at its end. */
+export function withoutBrackets(name: string): string {
+  return name.replace(BRACKETS, "");
 }
 
 /** The factor of the unit that a column's name has in brackets: 1e6 for `Volume (M)`, 1 for `Volume (shares)`. */

@@ -1,5 +1,5 @@
 import { basename, extname } from "node:path";
-import { isSymbol } from "@lstm-predict/bars";
+import { symbolOf } from "@lstm-predict/bars";
 import { malformed, quote } from "./malformed.ts";
 import type { CsvFile } from "./open.ts";
 import { fits, namesOf, namesOfColumns } from "./symbols.ts";
@@ -21,17 +21,17 @@ export function listSymbols({ file, header, section }: CsvFile): FileSymbol[] {
   const inHeader = namesOfColumns(header);
   const { named } = section(inHeader[0]);
   const names = inHeader.length > 0 || !named || named.describes ? inHeader : namesOf(named.rows);
-  const ofFile = basename(file, extname(file)).trim().toUpperCase();
+  const ofFile = symbolOf(basename(file, extname(file)).trim());
   const [only] = names;
-  if (names.length < 2 && isSymbol(ofFile) && (only === undefined || fits(ofFile, only))) {
+  if (names.length < 2 && ofFile !== undefined && (only === undefined || fits(ofFile, only))) {
     return [{ symbol: ofFile, name: only }];
   }
   if (only === undefined) {
     throw malformed(file, header.line, "neither its columns nor its name give a symbol: expected --symbol");
   }
   return names.map((name) => {
-    const symbol = name.toUpperCase();
-    if (isSymbol(symbol)) return { symbol, name };
+    const symbol = symbolOf(name);
+    if (symbol !== undefined) return { symbol, name };
     throw malformed(
       file,
       header.line,

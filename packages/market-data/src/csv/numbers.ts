@@ -31,8 +31,12 @@ export function isMissing(cell: string): boolean {
   return MISSING.has(cell.toLowerCase());
 }
 
+/** A longer text is no number: patterns need not search it, and a cell may have megabytes. */
+const LONGEST = 100;
+
 /** A number's sign, digits with marks, exponent and suffix; undefined if the cell is not a number. */
 function split(cell: string) {
+  if (cell.length > LONGEST) return undefined;
   const bare = cell
     .replaceAll("\u2212", "-")
     .replaceAll(/(?<=\d)[\s\u00a0\u202f'’](?=\d{3})/g, "")
