@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { listSpool } from "../src/spool/paths.ts";
@@ -55,6 +55,31 @@ describe("a login page", () => {
     expect([...server.store.models.values()].map(({ info }) => info.status)).toEqual([
       "LOGGED_MODEL_UPLOAD_FAILED",
     ]);
+  });
+
+  test("when a process is killed while it sets the run aside, then the next sync ends that, and no file is lost", async () => {
+    answer(LOGIN, /^-artifacts/, /PUT/);
+    const { kept, spoolId } = await sync();
+    const folder = join(spoolDir, spoolId);
+    renameSync(kept!, folder);
+    writeFileSync(join(folder, "lock"), "");
+    expect(await sync()).toBeUndefined();
+    expect(readFileSync(join(kept!, "artifacts/note.txt"), "utf8")).toBe("hello");
+    expect(existsSync(join(kept!, "lock"))).toBe(false);
+    expect(readdirSync(spoolDir)).toEqual(["set-aside"]);
+  });
+
+  test("when several processes find a run that one of them sets aside, then its files are kept", async () => {
+    answer(LOGIN, /^-artifacts/, /PUT/);
+    for (let round = 0; round < 10; round++) {
+      const options = { spoolDir, client: { trackingUri: server.uri } };
+      const reports = (await Promise.all([1, 2, 3].map(() => syncSpool(options)))).flat();
+      const [sent, ...others] = reports.filter(({ state }) => state === "sent");
+      expect(others).toEqual([]);
+      expect(readdirSync(sent!.kept!).sort()).toEqual(["ack.json", "artifacts", "models", "set-aside.jsonl"]);
+      expect(readdirSync(spoolDir)).toEqual(["set-aside"]);
+      await spoolRun(spoolDir);
+    }
   });
 
   test("when it answers values, then they wait: every MLflow takes them", async () => {

@@ -1,4 +1,4 @@
-// node src/run.ts NAME DIR: runs a scenario once; the error's message is on standard error.
+// node src/run.ts MODULE NAME DIR: runs a scenario once; the error's message is on standard error.
 import type { Scenario } from "./scenario.ts";
 
 const [module, name, dir] = process.argv.slice(2) as [string, string, string];

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Ack, writeAck } from "./ack.ts";
@@ -29,21 +30,46 @@ export async function drain(
   }
 }
 
-/** Removes a completed run from the spool; with `keep` moves it to the folder `set-aside`, entries and files. */
+/**
+ * Removes a completed run from the spool; with `keep` moves it to the folder `set-aside`, entries and files. The caller holds
+ * the run's lock, which goes last: whoever has the lock of a run without a journal clears it.
+ */
 export async function retire(paths: SpoolPaths, keep: boolean): Promise<void> {
   if (keep) {
     await mkdir(paths.setAsideDir, { recursive: true });
-    await rename(paths.journal, join(paths.setAsideDir, basename(paths.journal)));
-    await rm(paths.lock, { force: true });
-    await rename(paths.folder, join(paths.setAsideDir, basename(paths.folder)));
+    await rename(paths.journal, setAside(paths, paths.journal));
+    await moveFolder(paths);
   } else {
     await rm(paths.journal, { force: true }); // first: other processes find a run by its journal
     await removeFolder(paths);
   }
 }
 
+/**
+ * Clears a run whose journal has no line, or is gone: its process was killed before it wrote one, or while it retired the run.
+ * The caller holds the run's lock.
+ */
+export async function clear(paths: SpoolPaths): Promise<void> {
+  if (existsSync(setAside(paths, paths.journal))) await moveFolder(paths);
+  else await retire(paths, false);
+}
+
+/** Where a file or folder is while the run is set aside. */
+function setAside({ setAsideDir }: SpoolPaths, path: string): string {
+  return join(setAsideDir, basename(path));
+}
+
+async function moveFolder(paths: SpoolPaths): Promise<void> {
+  const moved = setAside(paths, paths.folder);
+  await rename(paths.folder, moved).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+    await removeFolder(paths); // it was moved before: this one has nothing but the lock
+  });
+  await rm(join(moved, basename(paths.lock)), { force: true });
+}
+
 /** Removes the folder of a run that is sent. A process that takes the lock in it meanwhile removes it after that. */
-export async function removeFolder({ folder }: SpoolPaths): Promise<void> {
+async function removeFolder({ folder }: SpoolPaths): Promise<void> {
   try {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   } catch (error) {

@@ -1,10 +1,10 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { takeLock } from "kernel-lock";
-import { removeFolder } from "./drain.ts";
+import { clear } from "./drain.ts";
 import { isSpoolId, type SpoolPaths, spoolPaths } from "./paths.ts";
 import { readJournal } from "./read-journal.ts";
 
-/** Removes runs without a whole line: their process was killed, or found no room, before it wrote the first one. */
+/** Clears runs without a whole line: their process was killed, or found no room, before the first one or after the last. */
 export async function sweepSpool(spoolDir: string): Promise<void> {
   const names = await readdir(spoolDir).catch(() => []);
   const ids = new Set(names.map((name) => name.replace(/\.jsonl$/, "")).filter(isSpoolId));
@@ -16,8 +16,7 @@ async function sweepRun(paths: SpoolPaths): Promise<void> {
   const lock = takeLock(paths.lock);
   try {
     if (!lock || (await hasLine(paths))) return;
-    await rm(paths.journal, { force: true });
-    await removeFolder(paths);
+    await clear(paths);
   } finally {
     lock?.release();
   }

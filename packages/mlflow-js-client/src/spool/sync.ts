@@ -8,7 +8,7 @@ import { notMlflow } from "../refusal.ts";
 import { isTransient, type RetryPolicy, withRetries } from "../retry.ts";
 import { readAck } from "./ack.ts";
 import { closeEarly } from "./close-early.ts";
-import { drain, removeFolder, retire } from "./drain.ts";
+import { clear, drain, retire } from "./drain.ts";
 import { listSpool, type SpoolPaths, spoolPaths } from "./paths.ts";
 import { Replay } from "./replay.ts";
 import { type RunReport, reportOf } from "./report.ts";
@@ -100,7 +100,7 @@ async function syncRun(
   if (!lock) return { ...(await waiting(paths, client)), state: "busy" };
   try {
     if (existsSync(paths.journal)) return await sendRun(paths, client, options);
-    await removeFolder(paths); // another process has just sent the run
+    await clear(paths); // another process has just sent the run
     return undefined;
   } finally {
     lock.release();
