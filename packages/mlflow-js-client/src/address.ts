@@ -12,8 +12,17 @@ export function shownAddress(address: string): string {
 
 /** Hides these secrets, and the credentials of all addresses, in a text that a server sent. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  const plain = text.replaceAll(/\/\/\S*@/g, `//${HIDDEN}@`);
+  const plain = text.replaceAll(/\S+/g, hideAuthority);
   return secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, HIDDEN), plain);
+}
+
+/**
+ * Hides what is between the first `//` and the last `@`. By their places: a pattern would search a long text again from each
+ * of its slashes.
+ */
+function hideAuthority(text: string): string {
+  const [from, to] = [text.indexOf("//") + 2, text.lastIndexOf("@")];
+  return from < 2 || to < from ? text : `${text.slice(0, from)}${HIDDEN}${text.slice(to)}`;
 }
 
 /** Decodes a part of a URL; what is not legal there stays as it is. */

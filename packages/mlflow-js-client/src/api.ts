@@ -85,32 +85,34 @@ export class Api {
     if (isPage(await this.send(request, readJsonText, idempotent))) throw notMlflow(nameOf(request));
   }
 
-  close(): void {
-    this.#transport.close();
-  }
-
-  async #json<T>(method: string, path: string, fields: Fields, idempotent = true): Promise<T> {
-    const query = method === "GET" ? queryOf(fields) : "";
-    const response = await this.send(
-      {
-        method,
-        path: `/api/2.0/mlflow${path}${query}`,
-        contentType: "application/json",
-        body: method === "GET" ? undefined : JSON.stringify(toWire(fields)),
-      },
-      readJsonText,
-      idempotent,
-    );
+  /** Sends a request whose response is a JSON object. */
+  async ask<T>(request: Parameters<Api["send"]>[0], idempotent = true): Promise<T> {
+    const response = await this.send(request, readJsonText, idempotent);
     let answer: unknown;
     try {
       answer = fromWire(JSON.parse(response));
     } catch (cause) {
-      throw notMlflow(`${method} ${path}`, cause);
+      throw notMlflow(nameOf(request), cause);
     }
     if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
-      throw notMlflow(`${method} ${path}`);
+      throw notMlflow(nameOf(request));
     }
     return answer as T;
+  }
+
+  close(): void {
+    this.#transport.close();
+  }
+
+  #json<T>(method: string, path: string, fields: Fields, idempotent = true): Promise<T> {
+    const query = method === "GET" ? queryOf(fields) : "";
+    const request = {
+      method,
+      path: `/api/2.0/mlflow${path}${query}`,
+      contentType: "application/json",
+      body: method === "GET" ? undefined : JSON.stringify(toWire(fields)),
+    };
+    return this.ask(request, idempotent);
   }
 }
 

@@ -6,9 +6,9 @@ import type { Api } from "./api.ts";
 import { checkArtifactPath, encodeArtifactPath, proxyPath } from "./artifact-paths.ts";
 import type { ArtifactStores } from "./artifact-store.ts";
 import { hasCode, MlflowError } from "./errors.ts";
-import { MOST_FILE_BYTES, readAnswer, readJsonText } from "./read-answer.ts";
+import { badList } from "./pages.ts";
+import { MOST_FILE_BYTES, readAnswer } from "./read-answer.ts";
 import type { RunInfo } from "./run-types.ts";
-import { fromWire } from "./wire.ts";
 
 export interface ArtifactFile {
   /** Relative to the root. */
@@ -23,6 +23,8 @@ export type RunRoot = Pick<RunInfo, "runId" | "artifactUri">;
 
 /** The most bytes that the server takes for `upload-artifact`. */
 const MOST_FOR_SERVER = 10 * 1024 * 1024;
+/** `listFiles` ends after this many folders. */
+const MOST_FOLDERS = 2000;
 
 /**
  * Files of a run or logged model, transferred through the server. `root` is the `artifactUri` of the run or model, and
@@ -97,16 +99,25 @@ export class Artifacts {
     const at = base.indexOf("/artifacts/") + "/artifacts/".length;
     const folder = [base.slice(at), ...(dir ? [checkArtifactPath(dir)] : [])].join("/");
     const path = `${base.slice(0, at - 1)}?path=${encodeURIComponent(folder)}`;
-    const response = fromWire(JSON.parse(await this.#api.send({ method: "GET", path }, readJsonText)));
-    const { files = [] } = response as { files?: ArtifactFile[] };
+    const { files = [] } = await this.#api.ask<{ files?: ArtifactFile[] }>({ method: "GET", path });
+    if (!isList(files)) throw badList("of artifacts has another form");
     return files.map((file) => ({ ...file, path: dir ? `${dir}/${file.path}` : file.path }));
   }
 
-  /** Lists all files of a folder and its subfolders. */
-  async *listFiles(root: string, dir = ""): AsyncGenerator<ArtifactFile> {
+  /**
+   * Lists all files of a folder and its subfolders.
+   *
+   * @throws MlflowError `bad_response` if they do not end, `unsafe_path` for a name that could leave its folder
+   */
+  listFiles(root: string, dir = ""): AsyncGenerator<ArtifactFile> {
+    return this.#walk(root, dir, { folders: MOST_FOLDERS });
+  }
+
+  async *#walk(root: string, dir: string, left: { folders: number }): AsyncGenerator<ArtifactFile> {
+    if (left.folders-- === 0) throw badList("of artifacts does not end");
     for (const file of await this.list(root, dir)) {
       checkArtifactPath(file.path);
-      if (file.isDir) yield* this.listFiles(root, file.path);
+      if (file.isDir) yield* this.#walk(root, file.path, left);
       else yield file;
     }
   }
@@ -173,6 +184,10 @@ export class Artifacts {
       contentType: "application/octet-stream",
     });
   }
+}
+
+function isList(files: unknown): boolean {
+  return Array.isArray(files) && files.every((file) => typeof file?.path === "string");
 }
 
 async function sizeOf(file: string): Promise<number> {

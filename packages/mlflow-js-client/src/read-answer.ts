@@ -3,7 +3,7 @@ import { MlflowError } from "./errors.ts";
 
 const MEGABYTE = 2 ** 20;
 /** The largest answer in JSON: a page of 1,000 runs with all their params and tags has some megabytes. */
-export const MOST_JSON_BYTES = 64 * MEGABYTE;
+const MOST_JSON_BYTES = 64 * MEGABYTE;
 /** The largest file that is read into memory. */
 export const MOST_FILE_BYTES = 512 * MEGABYTE;
 /** Of the body of a refusal only the beginning is read. */

@@ -81,15 +81,13 @@ export function refusal(
   const code = classify(status, errorCode, message ?? text);
   const page = isPage(text);
   const target = status < 400 && headers.location?.replace(/[?#].*/s, ""); // its query may have secrets
-  const words = target
-    ? `it redirects to ${target}`
-    : (message ?? (page ? "a web page" : text.trim().slice(0, 300)));
+  const words = target ? `it redirects to ${target}` : (message ?? (page ? "a web page" : text.trim()));
   const hint = target
     ? `${CHECK_URI}: the server may be at that address, or a login page answers for it`
     : ((page ? PAGE_HINTS[status] : undefined) ?? HINTS[code]);
   return new MlflowError(
     code,
-    `MLflow refused ${request} (${errorCode ?? status}): ${words || "no reason"}`,
+    `MLflow refused ${request} (${errorCode ?? status}): ${words.slice(0, MOST_WORDS) || "no reason"}`,
     {
       status,
       errorCode,
@@ -98,6 +96,9 @@ export function refusal(
     },
   );
 }
+
+/** The most characters of a server's words in a message: a value that it refuses may have thousands. */
+const MOST_WORDS = 1000;
 
 function classify(status: number, errorCode: string | undefined, message: string): MlflowErrorCode {
   if (errorCode === "INVALID_PARAMETER_VALUE" && /must be in the 'active' state/.test(message)) {
@@ -114,12 +115,18 @@ function classify(status: number, errorCode: string | undefined, message: string
 
 function parseError(text: string): { error_code?: string; message?: string } {
   try {
-    const fields = Object.entries(JSON.parse(text)).filter(([, value]) => typeof value === "string");
-    return Object.fromEntries(fields);
+    const { error_code: code, message } = JSON.parse(text);
+    return {
+      ...(typeof code === "string" && ERROR_CODE.test(code) && { error_code: code }),
+      ...(typeof message === "string" && { message }),
+    };
   } catch {
     return {};
   }
 }
+
+/** What an `error_code` of MLflow looks like; a hosted one may be a status. */
+const ERROR_CODE = /^[A-Z0-9_]{1,60}$/;
 
 /** Milliseconds from `now` of a Retry-After header: seconds or an HTTP date (RFC 9110, section 10.2.3). */
 export function parseRetryAfter(header: string | undefined, now: Date): number | undefined {

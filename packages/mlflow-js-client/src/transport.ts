@@ -48,7 +48,7 @@ export class Transport {
     const { timeoutMs } = this.#options;
     const length = typeof body === "object" && "file" in body ? body.size : Buffer.byteLength(body ?? "");
     return new Promise<T>((resolve, reject) => {
-      const fail = (error: unknown) => reject(networkError(error, url, timeoutMs));
+      const fail = (answered: boolean) => (error: unknown) => reject(networkError(error, url, answered));
       const module = url.protocol === "https:" ? https : http;
       const message = module.request(url, {
         method,
@@ -57,13 +57,14 @@ export class Transport {
         timeout: timeoutMs,
         ...(signal ? { signal } : {}),
       });
-      message.on("timeout", () => message.destroy(new SilenceError()));
+      message.on("timeout", () => message.destroy(new TooLate("was silent for", timeoutMs)));
       // A server that sends a byte now and then is never silent: the whole exchange has its time too.
-      const tooLate = () => message.destroy(new SilenceError());
-      const late = timeoutMs > 0 ? setTimeout(tooLate, isFile ? MOST_FILE_MS : 2 * timeoutMs) : undefined;
+      const mostMs = isFile ? MOST_FILE_MS : 2 * timeoutMs;
+      const tooLate = () => message.destroy(new TooLate("did not complete its answer within", mostMs));
+      const late = timeoutMs > 0 ? setTimeout(tooLate, mostMs) : undefined;
       message.on("close", () => clearTimeout(late));
-      message.on("error", fail);
-      message.on("response", (response) => consume(response).then(resolve, fail));
+      message.on("error", fail(false));
+      message.on("response", (response) => consume(response).then(resolve, fail(true)));
       if (typeof body === "object" && "file" in body && body.size > 0) {
         streamFile(body.file, body.size, message).catch((error) => message.destroy(error));
       } else {
@@ -77,7 +78,12 @@ export class Transport {
   }
 }
 
-class SilenceError extends Error {}
+/** The server's time is over. */
+class TooLate extends Error {
+  constructor(what: string, ms: number) {
+    super(`${what} ${ms / 1000} s`);
+  }
+}
 
 /** Streams `size` bytes of a file; throws `file_failed` if it has become shorter. */
 async function streamFile(file: string, size: number, message: http.ClientRequest): Promise<void> {
@@ -113,12 +119,13 @@ function readPem(path: string): Buffer {
   }
 }
 
-function networkError(error: unknown, url: URL, timeoutMs: number): MlflowError {
+/** @param answered whether the server had begun to answer */
+function networkError(error: unknown, url: URL, answered: boolean): MlflowError {
   if (error instanceof MlflowError) return error;
   const { name, message, code = "" } = error as NodeJS.ErrnoException;
   const server = `the MLflow server ${url.origin}`;
-  if (error instanceof SilenceError) {
-    return new MlflowError("timeout", `${server} was silent for ${timeoutMs / 1000} s`, {
+  if (error instanceof TooLate) {
+    return new MlflowError("timeout", `${server} ${message}`, {
       cause: error,
       hint: "try again, or raise MLFLOW_HTTP_REQUEST_TIMEOUT",
     });
@@ -134,6 +141,12 @@ function networkError(error: unknown, url: URL, timeoutMs: number): MlflowError 
     return new MlflowError("tls", `no secure connection to ${server} (${message.trim()})`, {
       cause: error,
       hint: "set MLFLOW_TRACKING_SERVER_CERT_PATH to the PEM file of its certificate authority, or check whether the address needs http or https",
+    });
+  }
+  if (answered) {
+    return new MlflowError("unreachable", `${server} broke off its answer (${message})`, {
+      cause: error,
+      hint: "try again, and check the proxies on the way",
     });
   }
   // A host with several addresses fails with an AggregateError, which has a code but no message.

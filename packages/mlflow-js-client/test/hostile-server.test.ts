@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { type ClientOptions, collect, MlflowClient, MlflowError } from "../src/index.ts";
+import { withoutSecrets } from "../src/address.ts";
 import { pages } from "../src/pages.ts";
 import { backoffMs, withRetries } from "../src/retry.ts";
 
@@ -75,8 +76,54 @@ describe("an answer without end", () => {
       },
       { timeoutMs: 200 },
     );
-    expect((await refusal(client.experiments.get("1"))).code).toMatch(/timeout|unreachable/);
+    const { code, message } = await refusal(client.experiments.get("1"));
+    expect([code, message]).toEqual(["timeout", expect.stringContaining("did not complete its answer within 0.4 s")]);
   });
+});
+
+describe("an answer that breaks off", () => {
+  test.each([{ "content-length": 100 }, {}])("when its head has %j, then the message says so", async (headers) => {
+    const client = await clientOf((_request, response) => {
+      response.writeHead(200, headers).write('{"experiment": {"exp');
+      setTimeout(() => response.destroy(), 20);
+    });
+    const { code, message } = await refusal(client.experiments.get("1"));
+    expect([code, message]).toEqual(["unreachable", expect.stringContaining("broke off its answer (aborted): try again")]);
+  });
+});
+
+describe("a list of artifacts that is none", () => {
+  const ROOT = "mlflow-artifacts:/1/abc/artifacts";
+  test.each(["<!doctype html>", "null", "[]", '{"files":{}}', '{"files":[null]}', '{"files":[{"path":1}]}', '{"files":'])(
+    "when it is %s, then it is refused as a bad response",
+    async (body) => {
+      const client = await clientOf((_request, response) => response.end(body));
+      expect((await refusal(client.artifacts.list(ROOT))).code).toBe("bad_response");
+      expect((await refusal(collect(client.artifacts.listFiles(ROOT)))).code).toBe("bad_response");
+    },
+  );
+
+  test("when each folder has another one, then it ends at a limit", async () => {
+    let asked = 0;
+    const client = await clientOf((_request, response) => {
+      asked++;
+      response.end('{"files":[{"path":"a","is_dir":true}]}');
+    });
+    const { message } = await refusal(collect(client.artifacts.listFiles(ROOT)));
+    expect(message).toContain("the server's list of artifacts does not end");
+    expect(asked).toBe(2000);
+  }, 60_000);
+});
+
+test("when a server refuses with many words, or a code that is none of MLflow, then the message is short", async () => {
+  const body = { error_code: `\u001b[2J${"y".repeat(50_000)}`, message: "x".repeat(50_000) };
+  const client = await clientOf((_request, response) => response.writeHead(400).end(JSON.stringify(body)));
+  const { message, errorCode, code } = await refusal(client.experiments.get("1"));
+  expect([message, errorCode, code]).toEqual([
+    `MLflow refused GET /api/2.0/mlflow/experiments/get (400): ${"x".repeat(1000)}`,
+    undefined,
+    "invalid",
+  ]);
 });
 
 describe("a list without end", () => {
@@ -93,6 +140,28 @@ describe("a list without end", () => {
     expect((await refusal(collect(circle))).code).toBe("bad_response");
     expect(asked).toBe(2);
   });
+});
+
+test("when the reader of a list is slow, then that is no fault of the server", async () => {
+  const clock = jest.spyOn(performance, "now");
+  let now = 0;
+  clock.mockImplementation(() => now);
+  try {
+    const three = pages(async (token) => ({ items: [token], next: token === "2" ? undefined : token ? "2" : "1" }));
+    const read: unknown[] = [];
+    for await (const item of three) {
+      read.push(item);
+      now += 3_600_000;
+    }
+    expect(read).toEqual([undefined, "1", "2"]);
+    const slow = pages(async () => {
+      now += 400_000;
+      return { items: [], next: String(now) };
+    });
+    expect((await refusal(collect(slow))).message).toContain("does not end");
+  } finally {
+    clock.mockRestore();
+  }
 });
 
 describe("a server that asks for a day of patience", () => {
@@ -115,6 +184,11 @@ describe("a server that asks for a day of patience", () => {
 });
 
 describe("credentials", () => {
+  test.each(["/", "a/", "@/", "//a@", " "])("when a refusal is 60,000 characters of %j, then it is cleaned", (piece) => {
+    const text = piece.repeat(60_000 / piece.length);
+    expect(withoutSecrets(text, [])).toBe(piece === "//a@" ? "//***@" : text);
+  });
+
   test("when a server repeats them, then the message does not", async () => {
     const client = await clientOf(({ headers }, response) => {
       const [, encoded] = headers.authorization!.split(" ");

@@ -29,7 +29,7 @@ export function trainingsAmong(found: readonly FoundRun[], onNote: (note: string
   return found.flatMap((run) => {
     const fault = faultOf(run);
     if (fault === undefined) return [asTraining(run, onNote)];
-    onNote(`leaves out the run ${quote(run.id)}, which is none of a training here: ${fault}`);
+    onNote(`leaves out the run ${quote(run.id)}, which no training of this program has logged: ${fault}`);
     return [];
   });
 }
