@@ -28,8 +28,8 @@ export interface ChallengeOutcome {
  * Pushes a saved bundle and lets it challenge the champion of its symbol; logs the decision in `promotions.jsonl`.
  *
  * Without a champion, the challenger becomes the champion with the reason `first`, or as the decision `first` says; otherwise
- * `judge` decides. If several first trainings end at once, one becomes the champion and the others are judged against it. If the champion changes during
- * the judgement, the new one is judged. An unreadable `champion.json` is replaced.
+ * `judge` decides. If several first trainings end at once, one becomes the champion and the others are judged against it. If the
+ * champion changes during the judgement, the new one is judged. An unreadable `champion.json` is replaced.
  *
  * @param judge decides between the given champion and the challenger
  * @throws what `BundleStore.push` and `judge` throw

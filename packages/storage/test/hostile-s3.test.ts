@@ -158,6 +158,32 @@ describe("a listing", () => {
   });
 });
 
+describe("an answer of another program, with status 200", () => {
+  const page: RequestListener = (_request, response) => response.end("<html>Log in</html>");
+
+  test("when it stands for an object or a write, then it is refused, since it has no ETag", async () => {
+    const objects = await objectsOf(page);
+    const message = "s3://bucket/models/a was answered without an ETag, so by another program than S3";
+    for (const asked of [objects.get("a"), objects.put("a", "x"), objects.put("a", "x", { ifNone: true })]) {
+      expect(await refusal(asked)).toMatchObject({
+        code: "store_refused",
+        message: expect.stringContaining(message),
+      });
+    }
+  });
+
+  test("when it stands for a listing, then that is not empty, but refused", async () => {
+    const { code, message } = await refusal((await objectsOf(page)).list("champions/"));
+    expect([code, message]).toEqual(["store_refused", expect.stringContaining("was answered without a listing")]);
+  });
+});
+
+test("when a server refuses with many words, then the message is short", async () => {
+  const words = `<Error><Code>Bad</Code><Message>${"x".repeat(1_000_000)}</Message></Error>`;
+  const objects = await objectsOf((_request, response) => response.writeHead(400).end(words));
+  expect((await refusal(objects.get("a"))).message).toHaveLength(394);
+});
+
 test("when the address of the store has a password, then no message has it", async () => {
   const endpoint = "http://me:s3cret@127.0.0.1:1";
   const objects = new S3Objects({ bucket: "bucket", prefix: "", endpoint, timeoutMs: 300 });

@@ -9,6 +9,9 @@ export const SEAL = "checksums.sha256";
 export const championKey = (symbol: string) => `champions/${symbolDir("", symbol)}.json`;
 /** Prefix of the decisions about a symbol. */
 export const logKey = (symbol: string) => `promotions/${symbolDir("", symbol)}/`;
+/** Key of the decision of this number, from 1, about a symbol. */
+export const decisionKey = (symbol: string, number: number) =>
+  `${logKey(symbol)}${String(number).padStart(6, "0")}.json`;
 /** Prefix of the files of a version, or of all versions of a symbol. */
 export function bundleKey(symbol: string, version?: string): string {
   const folder = `bundles/${symbolDir("", symbol)}/`;

@@ -13,11 +13,11 @@ import {
   withSymbolDir,
 } from "@lstm-predict/artifacts";
 import { isSymbol } from "@lstm-predict/bars";
-import { type Files, placeFolder } from "@lstm-predict/storage";
+import { type Files, placeFolder, StorageError } from "@lstm-predict/storage";
 import { changedObject, S3Objects, type S3Place } from "@lstm-predict/storage/s3";
 import pMap from "p-map";
 import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
-import { bundleKey, championKey, logKey, SEAL } from "./s3-keys.ts";
+import { bundleKey, championKey, decisionKey, logKey, SEAL } from "./s3-keys.ts";
 import {
   byteCounter,
   MOST_BUNDLE_BYTES,
@@ -30,6 +30,8 @@ import {
 
 /** Requests to S3 at a time. */
 const CONCURRENCY = 6;
+/** If other processes log a decision this often in between, something is wrong. */
+const ATTEMPTS = 50;
 
 /**
  * A prefix of an S3 bucket as the store:
@@ -85,26 +87,37 @@ export class S3Store implements BundleStore {
   async readLog(symbol: string): Promise<DecisionLog> {
     const folder = logKey(symbol);
     const where = this.#objects.where(folder);
-    const keys = (await this.#objects.list(folder, MOST_DECISIONS)).map(({ key }) => key).sort();
     const count = byteCounter(where, MOST_LOG_BYTES);
-    const read = async (key: string) => {
-      const { bytes } = (await this.#objects.get(key))!;
-      count(bytes);
-      return textOf(bytes).trimEnd();
+    const read = async (number: number) => {
+      const key = decisionKey(symbol, number);
+      const found = await this.#objects.get(key);
+      if (!found) throw changedObject(this.#objects.where(key), "it is gone");
+      count(found.bytes);
+      return textOf(found.bytes).trimEnd();
     };
-    return { lines: await pMap(keys, read, { concurrency: CONCURRENCY }), where };
+    return { lines: await pMap(await this.#decisions(symbol), read, { concurrency: CONCURRENCY }), where };
   }
 
   async appendToLog(symbol: string, line: string): Promise<void> {
-    const folder = logKey(symbol);
-    for (;;) {
-      const last = (await this.#objects.list(folder)).at(-1)?.key.slice(folder.length) ?? "0";
-      const key = `${folder}${String(Number.parseInt(last, 10) + 1).padStart(6, "0")}.json`;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const key = decisionKey(symbol, ((await this.#decisions(symbol)).at(-1) ?? 0) + 1);
       if (await this.#objects.put(key, `${line}\n`, { ifNone: true })) return;
       // The line is there already if an earlier attempt succeeded with its answer lost.
       const there = await this.#objects.get(key);
       if (there && textOf(there.bytes) === `${line}\n`) return;
     }
+    const where = this.#objects.where(logKey(symbol));
+    throw new StorageError("store_refused", `${where} had another new decision ${ATTEMPTS} times: try again`);
+  }
+
+  /** The numbers of the decisions about a symbol, ascending; other objects beside them are none. */
+  async #decisions(symbol: string): Promise<number[]> {
+    const found = await this.#objects.list(logKey(symbol), MOST_DECISIONS);
+    return found
+      .map(({ key }) => ({ key, number: Number(/(\d+)\.json$/.exec(key)?.[1]) }))
+      .filter(({ key, number }) => key === decisionKey(symbol, number))
+      .map(({ number }) => number)
+      .sort((a, b) => a - b);
   }
 
   async readMetadata(symbol: string, version: string): Promise<BundleMetadata> {

@@ -28,13 +28,24 @@ export function tooLarge(where: string, how: string): StorageError {
   );
 }
 
+/** The error for an answer of status 200 that S3 does not give, such as a login page. */
+export function notS3(where: string, what: string): StorageError {
+  return new StorageError(
+    "store_refused",
+    `${where} was answered without ${what}, so by another program than S3: check MODEL_STORE and the endpoint`,
+  );
+}
+
+/** The most characters of a server's words in a message. */
+const MOST_WORDS = 300;
+
 /** Converts an error of the S3 SDK to one line that says what to do. */
 export function explainS3(error: Error, url: string): StorageError {
   const { $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;
   const details = withoutCredentials(
     [error.name, status || undefined, error.message].filter(Boolean).join(" "),
-  );
+  ).slice(0, MOST_WORDS);
   const refused = (code: StorageError["code"], what: string) =>
     new StorageError(code, `${url} ${what} (${details})`.replaceAll(/\s+/g, " "), { cause: error });
   if (error.name === "NoSuchBucket") {

@@ -2,7 +2,7 @@ import { pipeline } from "node:stream";
 import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 import { StorageError } from "../errors.ts";
 import { boundedTo, readBody, TooLong } from "./bounded-body.ts";
-import { changedObject, explainS3, tooLarge } from "./s3-errors.ts";
+import { changedObject, explainS3, notS3, tooLarge } from "./s3-errors.ts";
 
 /** A prefix of a bucket. */
 export interface S3Place {
@@ -87,8 +87,10 @@ export class S3Objects {
         const command = new GetObjectCommand({ Bucket: this.#bucket, Key: this.#prefix + key });
         const { Body, ETag } = await this.#client.send(command);
         arrived = true;
-        return { bytes: await readBody(Body as NodeJS.ReadableStream, most, this.#bodyMs), etag: ETag! };
+        const bytes = await readBody(Body as NodeJS.ReadableStream, most, this.#bodyMs);
+        return { bytes, etag: this.#tagOf(key, ETag) };
       } catch (error) {
+        if (error instanceof StorageError) throw error;
         if (arrived && error instanceof TooLong) throw tooLarge(this.where(key), error.message);
         const { name } = error as Error;
         if (name === "NoSuchKey" || (name === "AccessDenied" && (await this.#isAbsent(key))))
@@ -121,9 +123,11 @@ export class S3Objects {
         ...(ifNone && { IfNoneMatch: "*" }),
         ...(ifTag !== undefined && { IfMatch: ifTag }),
       });
-      await this.#client.send(command);
+      const { ETag } = await this.#client.send(command);
+      this.#tagOf(key, ETag);
       return true;
     } catch (error) {
+      if (error instanceof StorageError) throw error;
       const { $metadata, name } = error as Error & { $metadata?: { httpStatusCode?: number } };
       const status = $metadata?.httpStatusCode;
       const isConditional = ifNone || ifTag !== undefined;
@@ -131,6 +135,12 @@ export class S3Objects {
       if (isConditional && (status === 412 || status === 409 || name === "NoSuchKey")) return false;
       throw explainS3(error as Error, this.url);
     }
+  }
+
+  /** The ETag of an answer. Without one a conditional write would be unconditional, and perhaps nothing was written. */
+  #tagOf(key: string, tag: string | undefined): string {
+    if (!tag) throw notS3(this.where(key), "an ETag");
+    return tag;
   }
 
   /**
@@ -151,13 +161,14 @@ export class S3Objects {
         { Bucket: this.#bucket, Prefix: this.#prefix + folder },
       );
       let left = most / KEYS_PER_PAGE;
-      for await (const { Contents = [] } of pages) {
+      for await (const { Contents = [], IsTruncated } of pages) {
+        if (IsTruncated === undefined) throw notS3(this.where(folder), "a listing");
         for (const { Key = "", ETag } of Contents) {
           if (Key.startsWith(this.#prefix + folder))
-            found.push({ key: Key.slice(this.#prefix.length), etag: ETag! });
+            found.push({ key: Key.slice(this.#prefix.length), etag: this.#tagOf(folder, ETag) });
         }
         if (found.length > most || --left < -SPARE_PAGES)
-          throw tooLarge(this.where(folder), `a list of more than ${most} keys`);
+          throw tooLarge(this.where(folder), `a list of more than ${most} keys, or of empty pages`);
       }
     } catch (error) {
       if (error instanceof StorageError) throw error;

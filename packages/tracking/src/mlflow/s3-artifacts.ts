@@ -42,13 +42,16 @@ async function open(bucket: string): Promise<S3Objects> {
   return new S3Objects({ bucket, prefix: "", endpoint: process.env.MLFLOW_S3_ENDPOINT_URL || undefined });
 }
 
+/** The most characters of a server's words in a message. */
+const MOST_WORDS = 300;
+
 /** Converts an error of S3. Its cause is quoted, because the advice of StorageError is on the store of models. */
 function explain({ code, cause, message }: StorageError, bucket: string): MlflowError {
   const { name, message: reason } = (cause as Error | undefined) ?? { name: code, message };
   const isAway = code === "store_unreachable";
   return new MlflowError(
     isAway ? "unreachable" : "foreign_artifacts",
-    `MLflow keeps its files in s3://${bucket}, ${isAway ? "which is out of reach" : "which refuses them"} (${name}: ${reason})`,
+    `MLflow keeps its files in s3://${bucket}, ${isAway ? "which is out of reach" : "which refuses them"} (${name}: ${reason.slice(0, MOST_WORDS)})`,
     {
       cause,
       hint: isAway
