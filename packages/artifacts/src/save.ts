@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { quote } from "@lstm-predict/checks";
-import { type Files, placeFolder } from "@lstm-predict/storage";
+import { type Files, placeFolder, StorageError } from "@lstm-predict/storage";
 import { BundleError } from "./errors.ts";
 import { formatChecksums, hashWeights, sha256 } from "./hash.ts";
 import { loadBundle } from "./load.ts";
@@ -31,7 +31,7 @@ const PATIENCE = { waitMs: 60_000 };
  * folder. A crash or an error leaves no half bundle.
  *
  * @throws BundleError `bad_symbol`, `bad_content` or `bad_metadata` before anything is written; `version_exists` if
- * another save of the same version was first; `write_failed` otherwise
+ * another save of the same version was first; `write_failed` otherwise; StorageError `locked`
  * @example
  * const { dir } = await saveBundle("models", { model, preprocessing, intervals, metadata });
  */
@@ -54,7 +54,7 @@ export async function saveBundle(modelsDir: string, content: BundleContent): Pro
         { cause },
       );
     }
-    if (cause instanceof BundleError) throw cause;
+    if (cause instanceof BundleError || (cause instanceof StorageError && cause.code === "locked")) throw cause;
     throw new BundleError(
       "write_failed",
       `cannot save the bundle as ${target}: ${(cause as Error).message}; check the free space and the permissions`,
