@@ -3,7 +3,7 @@ import { Forecaster } from "@lstm-predict/forecaster";
 import type { TargetName } from "@lstm-predict/preprocessing";
 import { exportModel } from "../src/export.ts";
 import { exportKeras } from "../src/keras/export.ts";
-import { readHdf5 } from "../src/keras/hdf5.ts";
+import { readHdf5 } from "../src/keras/hdf5/read.ts";
 import { importKeras } from "../src/keras/import.ts";
 import { readZip } from "../src/keras/zip.ts";
 import { bundleOf, type ModelOptions, windowsOf } from "./models.ts";

@@ -4,7 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { ZipFile } from "yazl";
 import { FormatError, importKeras } from "../src/index.ts";
-import { writeHdf5 } from "../src/keras/hdf5.ts";
+import { writeHdf5 } from "../src/keras/hdf5/write.ts";
 import { readKerasFile } from "../src/keras/read-file.ts";
 import { readKerasFileInThread } from "../src/keras/read-in-thread.ts";
 import { readZip, writeZip } from "../src/keras/zip.ts";

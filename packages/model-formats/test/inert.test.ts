@@ -12,7 +12,7 @@ describe("when a ReLU layer follows a linear Dense", () => {
     ]);
   });
 
-  test.each([{ max_value: 6 }, { negative_slope: 0.1 }, { threshold: 1 }])(
+  test.each([{ max_value: 6 }, { max_value: 0 }, { negative_slope: 0.1 }, { threshold: 1 }])(
     "with %j, then it stays, to be refused",
     (options) => {
       expect(withoutInert([dense, relu(options)])).toEqual([dense, relu(options)]);

@@ -1,7 +1,7 @@
 import type { Bundle } from "@lstm-predict/artifacts";
 import { readLayers } from "@lstm-predict/forecaster";
 import { PRESETS, Preprocessor } from "@lstm-predict/preprocessing";
-import { writeHdf5 } from "./hdf5.ts";
+import { writeHdf5 } from "./hdf5/write.ts";
 import { kerasConfig } from "./keras-config.ts";
 import { writeZip } from "./zip.ts";
 

@@ -34,9 +34,9 @@ export function withoutInert(entries: readonly Fields[]): Fields[] {
   return kept;
 }
 
-/** Whether a ReLU layer is max(0, x). */
-function isPlain({ max_value: most, negative_slope: slope, threshold }: Fields): boolean {
-  return !most && !slope && !threshold;
+/** Whether a ReLU layer is max(0, x). With a `max_value` of 0 it is 0. */
+function isPlain({ max_value: most = null, negative_slope: slope, threshold }: Fields): boolean {
+  return most === null && !slope && !threshold;
 }
 
 /** A Flatten does nothing to the last step of an LSTM or the output of a Dense, `[batch, units]`. */

@@ -1,5 +1,5 @@
 import { FormatError } from "../errors.ts";
-import { type Hdf5Reader, readHdf5 } from "./hdf5.ts";
+import { type Hdf5Reader, readHdf5 } from "./hdf5/read.ts";
 import { type KerasLayer, type KerasModel, readKerasConfig } from "./read-config.ts";
 import { readZip } from "./zip.ts";
 

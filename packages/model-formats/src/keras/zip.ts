@@ -55,7 +55,6 @@ export async function readZip(
 }
 
 /** Calls `visit` for one entry after the other, and waits for it. */
-
 async function eachEntry(
   bytes: Uint8Array,
   visit: (zip: OpenZip, entry: Entry) => Promise<void>,

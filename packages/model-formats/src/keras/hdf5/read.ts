@@ -1,8 +1,7 @@
 import { quote } from "@lstm-predict/checks";
-import type { Attribute, Dataset, File, Group, Metadata, ready } from "h5wasm";
-import { FormatError } from "../errors.ts";
-
-type Library = Awaited<typeof ready>;
+import type { Attribute, Dataset, File, Group, Metadata } from "h5wasm";
+import { FormatError } from "../../errors.ts";
+import { inMemory, type Library, withoutFiles } from "./library.ts";
 
 /** Reads an HDF5 file. Paths are relative to its root. What is in other files, by a link or as external storage, is refused. */
 export interface Hdf5Reader {
@@ -21,11 +20,8 @@ export interface Hdf5Reader {
   read(path: string, shape: readonly number[]): Float32Array;
 }
 
-let files = 0;
-
 /**
- * Calls `use` with a reader of the file's bytes. The HDF5 library runs in WebAssembly with a file system in memory, which
- * has devices and the standard input: while `use` runs, the library can open no further file.
+ * Calls `use` with a reader of the file's bytes. While `use` runs, the library can open no further file.
  *
  * @param where the file's name, for errors
  * @throws FormatError `bad_file` if the HDF5 library cannot read it, and the errors of `use`
@@ -40,75 +36,6 @@ export async function readHdf5<T>(
   ).catch((error: unknown) => {
     throw error instanceof FormatError ? error : unreadable(where, error);
   });
-}
-
-/**
- * Writes an HDF5 file in memory and returns its bytes.
- *
- * @param groups the `name` attribute of each group, by the group's path
- * @param datasets by their paths, as float32; missing groups are created
- */
-export async function writeHdf5(
-  groups: Readonly<Record<string, string>>,
-  datasets: Readonly<Record<string, { shape: number[]; values: Float32Array }>>,
-): Promise<Uint8Array> {
-  return inMemory(undefined, "w", (file, _library, bytes) => {
-    for (const [path, name] of Object.entries(groups)) makeGroup(file, path).create_attribute("name", name);
-    for (const [path, { shape, values }] of Object.entries(datasets)) {
-      const slash = path.lastIndexOf("/");
-      const group = makeGroup(file, path.slice(0, slash));
-      group.create_dataset({ name: path.slice(slash + 1), data: values, shape, dtype: "<f4" });
-    }
-    file.flush();
-    return bytes();
-  });
-}
-
-async function inMemory<T>(
-  content: Uint8Array | undefined,
-  mode: "r" | "w",
-  use: (file: File, library: Library, bytes: () => Uint8Array) => T,
-): Promise<T> {
-  // Imported here because loading its four megabytes of WebAssembly takes time.
-  const hdf5 = await import("h5wasm");
-  const library = await hdf5.ready;
-  const { FS } = library;
-  const path = `/${process.pid}-${files++}.h5`;
-  let file: File | undefined;
-  try {
-    if (content) FS.writeFile(path, content);
-    file = new hdf5.File(path, mode);
-    return use(file, library, () => Uint8Array.from(FS.readFile(path)));
-  } finally {
-    file?.close();
-    if (FS.analyzePath(path).exists) FS.unlink(path);
-  }
-}
-
-function makeGroup(file: File, path: string): Group {
-  return path.split("/").reduce<Group>((group, name) => {
-    const found = group.get(name);
-    return found ? (found as Group) : group.create_group(name);
-  }, file);
-}
-
-/** ENOENT of WebAssembly's system interface. */
-const NO_ENTRY = 44;
-
-/** Runs `use` while the library finds no file. `others` gets the names that it looked for. */
-function withoutFiles<T>({ FS }: Library, use: (others: readonly string[]) => T): T {
-  const others: string[] = [];
-  const files = FS as unknown as { open: unknown; ErrnoError: new (code: number) => Error };
-  const { open } = files;
-  files.open = (path: string) => {
-    others.push(path);
-    throw new files.ErrnoError(NO_ENTRY);
-  };
-  try {
-    return use(others);
-  } finally {
-    files.open = open;
-  }
 }
 
 function readerOf(
