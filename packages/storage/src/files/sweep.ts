@@ -5,9 +5,8 @@ import { join } from "node:path";
 const TEMPORARY = /^\..+-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /**
- * Removes what killed writers left in a folder, with `of` only the temporaries of that file and of its copies
- * `<of>.<suffix>`. Hold the lock under which these
- * are written: then no living process uses them.
+ * Removes what killed writers left in a folder; with `of` only the temporaries of that file and of its copies `<of>.<suffix>`.
+ * Hold the lock under which these are written: then no living process uses them.
  */
 export async function sweep(folder: string, of = ""): Promise<void> {
   const names = await readdir(folder).catch(() => []);
