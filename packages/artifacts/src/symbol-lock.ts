@@ -4,7 +4,8 @@ import { sweep, type Wait, withLock } from "@lstm-predict/storage";
 import { symbolDir } from "./names.ts";
 
 /**
- * Runs `work` while no other process writes in the folder of a symbol; first creates it, or removes what killed ones left there.
+ * Runs `work` while no other process writes in the folder of a symbol. First creates the folder, or removes what killed
+ * processes left there.
  *
  * @throws BundleError `bad_symbol`; what the system, `withLock` and `work` throw
  */

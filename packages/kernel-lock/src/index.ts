@@ -8,7 +8,7 @@ export interface Lock {
 }
 
 // https://sqlite.org/rescode.html
-const [BUSY, NOT_EMPTY] = [5, 26];
+const [BUSY, NOT_A_DATABASE] = [5, 26];
 
 /** SQLite takes a lock in steps: of two processes that begin at once, each may stop the other for a moment, as `isHeld` may. */
 const MOMENT_MS = 20;
@@ -58,7 +58,7 @@ export function isHeld(path: string): boolean {
     database.exec("SELECT 1 FROM sqlite_schema");
     return false;
   } catch (error) {
-    return codeOf(error) === BUSY; // otherwise there is no such file, or it has the content of another lock
+    return codeOf(error) === BUSY; // otherwise there is no such file, or it has the content of an earlier version's lock
   } finally {
     database?.close();
   }
@@ -108,7 +108,7 @@ function exclude(database: DatabaseSync, path: string): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === BUSY) return false;
-    if (codeOf(error) !== NOT_EMPTY) {
+    if (codeOf(error) !== NOT_A_DATABASE) {
       database.close();
       throw error;
     }

@@ -28,7 +28,7 @@ export function tryLock(path: string, patienceMs?: number): Lock | undefined {
 }
 
 /**
- * Runs `work` while holding the lock `path`. Not for use within itself.
+ * Runs `work` while holding the lock `path`. Not reentrant.
  *
  * @throws StorageError `locked` if the lock is not free in time, `lock_failed`; Interrupted if the signal aborts the wait; what
  * `work` throws
