@@ -54,7 +54,8 @@ export async function saveBundle(modelsDir: string, content: BundleContent): Pro
         { cause },
       );
     }
-    if (cause instanceof BundleError || (cause instanceof StorageError && cause.code === "locked")) throw cause;
+    if (cause instanceof BundleError || (cause instanceof StorageError && cause.code === "locked"))
+      throw cause;
     throw new BundleError(
       "write_failed",
       `cannot save the bundle as ${target}: ${(cause as Error).message}; check the free space and the permissions`,

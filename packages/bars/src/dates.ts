@@ -26,7 +26,7 @@ export function isWithin(date: string, { start, end }: DateRange): boolean {
 
 /** The latest of one or more days, YYYY-MM-DD. */
 export function latestDay(days: readonly string[]): string {
-  return days.reduce((latest, date) => (date > latest ? date : latest));
+  return days.reduce((latest, date) => (date.localeCompare(latest) > 0 ? date : latest));
 }
 
 /** Whether `date`, YYYY-MM-DD, is a Saturday or Sunday. */

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
-import { type ClientOptions, collect, MlflowClient, MlflowError } from "../src/index.ts";
 import { withoutSecrets } from "../src/address.ts";
+import { type ClientOptions, collect, MlflowClient, MlflowError } from "../src/index.ts";
 import { pages } from "../src/pages.ts";
 import { backoffMs, withRetries } from "../src/retry.ts";
 
@@ -77,31 +77,45 @@ describe("an answer without end", () => {
       { timeoutMs: 200 },
     );
     const { code, message } = await refusal(client.experiments.get("1"));
-    expect([code, message]).toEqual(["timeout", expect.stringContaining("did not complete its answer within 0.4 s")]);
+    expect([code, message]).toEqual([
+      "timeout",
+      expect.stringContaining("did not complete its answer within 0.4 s"),
+    ]);
   });
 });
 
 describe("an answer that breaks off", () => {
-  test.each([{ "content-length": 100 }, {}])("when its head has %j, then the message says so", async (headers) => {
-    const client = await clientOf((_request, response) => {
-      response.writeHead(200, headers).write('{"experiment": {"exp');
-      setTimeout(() => response.destroy(), 20);
-    });
-    const { code, message } = await refusal(client.experiments.get("1"));
-    expect([code, message]).toEqual(["unreachable", expect.stringContaining("broke off its answer (aborted): try again")]);
-  });
+  test.each([{ "content-length": 100 }, {}])(
+    "when its head has %j, then the message says so",
+    async (headers) => {
+      const client = await clientOf((_request, response) => {
+        response.writeHead(200, headers).write('{"experiment": {"exp');
+        setTimeout(() => response.destroy(), 20);
+      });
+      const { code, message } = await refusal(client.experiments.get("1"));
+      expect([code, message]).toEqual([
+        "unreachable",
+        expect.stringContaining("broke off its answer (aborted): try again"),
+      ]);
+    },
+  );
 });
 
 describe("a list of artifacts that is none", () => {
   const ROOT = "mlflow-artifacts:/1/abc/artifacts";
-  test.each(["<!doctype html>", "null", "[]", '{"files":{}}', '{"files":[null]}', '{"files":[{"path":1}]}', '{"files":'])(
-    "when it is %s, then it is refused as a bad response",
-    async (body) => {
-      const client = await clientOf((_request, response) => response.end(body));
-      expect((await refusal(client.artifacts.list(ROOT))).code).toBe("bad_response");
-      expect((await refusal(collect(client.artifacts.listFiles(ROOT)))).code).toBe("bad_response");
-    },
-  );
+  test.each([
+    "<!doctype html>",
+    "null",
+    "[]",
+    '{"files":{}}',
+    '{"files":[null]}',
+    '{"files":[{"path":1}]}',
+    '{"files":',
+  ])("when it is %s, then it is refused as a bad response", async (body) => {
+    const client = await clientOf((_request, response) => response.end(body));
+    expect((await refusal(client.artifacts.list(ROOT))).code).toBe("bad_response");
+    expect((await refusal(collect(client.artifacts.listFiles(ROOT)))).code).toBe("bad_response");
+  });
 
   test("when each folder has another one, then it ends at a limit", async () => {
     let asked = 0;
@@ -147,7 +161,10 @@ test("when the reader of a list is slow, then that is no fault of the server", a
   let now = 0;
   clock.mockImplementation(() => now);
   try {
-    const three = pages(async (token) => ({ items: [token], next: token === "2" ? undefined : token ? "2" : "1" }));
+    const three = pages(async (token) => ({
+      items: [token],
+      next: token === "2" ? undefined : token ? "2" : "1",
+    }));
     const read: unknown[] = [];
     for await (const item of three) {
       read.push(item);
@@ -184,10 +201,13 @@ describe("a server that asks for a day of patience", () => {
 });
 
 describe("credentials", () => {
-  test.each(["/", "a/", "@/", "//a@", " "])("when a refusal is 60,000 characters of %j, then it is cleaned", (piece) => {
-    const text = piece.repeat(60_000 / piece.length);
-    expect(withoutSecrets(text, [])).toBe(piece === "//a@" ? "//***@" : text);
-  });
+  test.each(["/", "a/", "@/", "//a@", " "])(
+    "when a refusal is 60,000 characters of %j, then it is cleaned",
+    (piece) => {
+      const text = piece.repeat(60_000 / piece.length);
+      expect(withoutSecrets(text, [])).toBe(piece === "//a@" ? "//***@" : text);
+    },
+  );
 
   test("when a server repeats them, then the message does not", async () => {
     const client = await clientOf(({ headers }, response) => {

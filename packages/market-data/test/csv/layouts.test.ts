@@ -130,7 +130,9 @@ test.each(["(", "a(", "a_", "（", " ", "1 "])(
     const long = `"x${piece.repeat(300_000 / piece.length)}x"`;
     const text = `${long}\n${table(`${HEADER},${long}`, DAYS, (day) => `${row(day)},${long}`)}`;
     expect((await load(text)).bars).toEqual(BARS);
-    expect(await refusal(`${HEADER}\n2023-01-02,1,2,1,${long},5\n`)).toMatch(/^2: Close is "x.{70,90}\.\.\.", expected a number/);
+    expect(await refusal(`${HEADER}\n2023-01-02,1,2,1,${long},5\n`)).toMatch(
+      /^2: Close is "x.{70,90}\.\.\.", expected a number/,
+    );
   },
 );
 
@@ -141,7 +143,15 @@ test("when a day has more ticks than a call takes arguments, then they make one 
   });
   const { bars } = await load([HEADER, ...ticks].join("\n"), { csvOptions: { aggregate: true } });
   expect(bars).toEqual([
-    { date: "2023-01-02", open: 1, high: 400_002, low: 0.5, close: 400_001, volume: 400_000, adjClose: 400_001 },
+    {
+      date: "2023-01-02",
+      open: 1,
+      high: 400_002,
+      low: 0.5,
+      close: 400_001,
+      volume: 400_000,
+      adjClose: 400_001,
+    },
   ]);
 }, 60_000);
 
