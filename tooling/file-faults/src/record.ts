@@ -1,44 +1,35 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { createTracker, listSpool, readSpooledRun, syncSpool } from "mlflow-js-client";
 import { StandIn } from "../../../packages/mlflow-js-client/test/stand-in.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** Sends all runs to a server, which may refuse files. */
-async function send(spoolDir: string, { refusesFiles = false } = {}) {
+/** Sends all runs to a server, and throws unless the spool is empty then. */
+export async function sendAll(spoolDir: string): Promise<void> {
   await using server = Object.assign(await new StandIn().start(), {
     [Symbol.asyncDispose]: () => server.kill(),
   });
-  server.fault = ({ path, method }) =>
-    refusesFiles && method === "PUT" && path.startsWith("-artifacts") ? { status: 413 } : undefined;
-  return syncSpool({ spoolDir, client: { trackingUri: server.uri } });
-}
-
-/** Sends all runs to a server, and throws unless the spool is empty then. */
-export async function sendAll(spoolDir: string): Promise<void> {
-  const reports = await send(spoolDir);
+  const reports = await syncSpool({ spoolDir, client: { trackingUri: server.uri } });
   const waiting = reports.filter(({ state }) => state !== "sent");
   if (waiting.length > 0) throw new Error(`not sent: ${waiting.map(({ error }) => error?.message).join()}`);
   const left = await readdir(spoolDir);
   if (left.length > 0) throw new Error(`the spool still holds ${left.join()}`);
 }
 
-async function track(spoolDir: string): Promise<void> {
-  const tracker = createTracker({ spoolDir });
-  const run = tracker.startRun({ experiment: "AAPL", runName: "lstm" });
-  run.logParams({ units: 100 });
-  run.logMetrics({ loss: 0.5 }, { step: 1 });
-  run.logContent("report/report.txt", "a report");
-  run.logMetrics({ loss: 0.25 }, { step: 2 });
-  run.end("FINISHED");
-  await tracker.close();
-}
-
 /** Scenarios of the spool of experiments, which is sent later. */
 export const record: Record<string, Scenario> = {
   "a tracked run": {
     prepare: async (spoolDir) => void (await mkdir(spoolDir)),
-    run: track,
+    run: async (spoolDir) => {
+      const tracker = createTracker({ spoolDir });
+      const run = tracker.startRun({ experiment: "AAPL", runName: "lstm" });
+      run.logParams({ units: 100 });
+      run.logMetrics({ loss: 0.5 }, { step: 1 });
+      run.logContent("report/report.txt", "a report");
+      run.logMetrics({ loss: 0.25 }, { step: 2 });
+      run.end("FINISHED");
+      await tracker.close();
+    },
     look: async (spoolDir) => {
       const runs = await Promise.all(
         listSpool(spoolDir).map(async (id) => {
@@ -50,19 +41,6 @@ export const record: Record<string, Scenario> = {
       return runs.some((run) => run?.status === "FINISHED") ? "new" : "old";
     },
     next: sendAll,
-  },
-  "a run whose file the server refuses": {
-    prepare: track,
-    run: async (spoolDir) => void (await send(spoolDir, { refusesFiles: true })),
-    look: async (spoolDir) => {
-      const names = await readdir(spoolDir, { recursive: true });
-      const isJournal = (name: string) => name.endsWith(".jsonl") && basename(name) !== "set-aside.jsonl";
-      const [journal, ...others] = names.filter(isJournal);
-      if (!journal || others.length > 0) throw new Error("the journal is lost");
-      const kept = names.find((name) => name.endsWith("artifacts/report/report.txt"));
-      if (!kept) throw new Error("the refused file is lost");
-      return [journal, kept].every((name) => name.startsWith("set-aside/")) ? "new" : "old";
-    },
   },
 };
 
