@@ -183,7 +183,7 @@ describe("wrong input is one line", () => {
     ["too few symbols", ["AAA\nBBB\nNOPE"], 1, "2 symbols can be fitted: at least 5 are needed"],
     ["no symbol", ["# none"], 1, "no symbol is given"],
     ["a market without bars", ["AAA", "--market", "NOPE"], 1, "the market NOPE has no bars: "],
-    ["a symbol that is a path", ["../x"], 1, 'symbol is "../X"'],
+    ["a symbol that is a path", ["../x"], 1, 'symbol is "../x"'],
   ])("when there is %s", async (_name, [first, ...rest], code, message) => {
     const args = first === undefined || first.startsWith("--") ? [first ?? [], rest].flat() : [];
     if (first !== undefined && args.length === 0) {

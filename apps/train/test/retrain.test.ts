@@ -153,7 +153,8 @@ describe("what goes wrong", () => {
 
   test.each([
     [[], 2, "expected --symbols LIST or --symbols-file FILE"],
-    [["--symbols", "AAPL,../x"], 1, 'symbol is "../X"'],
+    [["--symbols", "AAPL,../x"], 1, 'symbol is "../x"'],
+    [["--symbols", "aapl,groß"], 1, 'symbol is "groß"'],
     [["--symbols", "AAPL", "--jobs", "0"], 2, "Expected a whole number of at least 1"],
     [["--symbols", "AAPL", "--stale-after", "-1"], 2, "Expected a whole number of at least 0"],
     [["--symbols", "AAPL", "--stale-after", ""], 2, "Expected a whole number of at least 0"],

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { symbolOf } from "@lstm-predict/bars";
 import type { Command } from "commander";
 
 /** Reads symbols from a file, one a line, # starts a comment; a usage error if the file is unreadable. */
@@ -12,11 +13,10 @@ export async function readSymbols(command: Command, file: string): Promise<strin
   return text
     .split("\n")
     .map((line) => line.replace(/#.*/, "").trim())
-    .filter((line) => line !== "")
-    .map((line) => line.toUpperCase());
+    .filter((line) => line !== "");
 }
 
-/** The symbols of a comma-separated list and of a file, in upper case; a usage error if there are none. */
+/** The symbols of a comma-separated list and of a file, in upper case, and what is none as it is; a usage error if there are none. */
 export async function listSymbols(
   command: Command,
   flag: string,
@@ -25,7 +25,7 @@ export async function listSymbols(
 ): Promise<string[]> {
   const named = list?.split(",").map((name) => name.trim()) ?? [];
   const listed = file === undefined ? [] : await readSymbols(command, file);
-  const symbols = [...named, ...listed].map((name) => name.toUpperCase());
+  const symbols = [...named, ...listed].map((name) => symbolOf(name) ?? name);
   if (symbols.length > 0) return symbols;
   return command.error(`error: expected ${flag} LIST or --symbols-file FILE, with at least one symbol`, {
     exitCode: 2,
