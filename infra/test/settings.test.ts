@@ -40,7 +40,7 @@ test.each([
   expect(() => parseSettings({ ...LEAST, ...bad })).toThrow(SettingsError);
 });
 
-test("when plain HTTP is asked for in so many words, then there may be no certificate", () => {
+test("when plainHttp is true, then no certificate is needed", () => {
   const open = { ...LEAST, certificateArn: undefined, plainHttp: true };
   expect(parseSettings(open)).toMatchObject({ plainHttp: true });
 });

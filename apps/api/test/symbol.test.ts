@@ -284,7 +284,7 @@ describe("a lock on the bars", () => {
     });
   });
 
-  test("when a lock file of an earlier version is dated an hour from now, then nobody waits for it", async () => {
+  test("when an earlier version left a lock file with a time of the future, then no request waits for it", async () => {
     const left = join(dataDir, "cache", "KO.json.lock");
     await mkdir(join(dataDir, "cache"));
     await writeFile(left, "999999\n");

@@ -140,7 +140,7 @@ describe("a run that no training has left", () => {
   });
 
   test.each(["{}", "[]", "null", '{"runs": 7}', '{"runs": [null]}', '{"runs": [{"info": null}]}', "<html>"])(
-    "when the server's list is %s, then one line says so, or that there is none",
+    "when the server's list is %s, then one line says so, or that no run is there",
     async (body) => {
       server.fault = ({ path }) => (path === "/runs/search" ? { status: 200, body } : undefined);
       const { code, stdout, stderr } = await runs("compare");

@@ -83,7 +83,7 @@ describe("a text from outside", () => {
     ["of a number", `Date,Open,High,Low,Close,Volume\n2020-01-02,1,2,1,"${HOSTILE}",5\n`],
     ["of a date", `Date,Open,High,Low,Close,Volume\n"${HOSTILE}",1,2,1,1,5\n`],
     ["of a symbol", `Date,Symbol,Open,High,Low,Close,Volume\n2020-01-02,"${HOSTILE}",1,2,1,1,5\n`],
-    ["of a file that is none", HOSTILE],
+    ["of a file that is no CSV", HOSTILE],
   ])(
     "when it is a cell %s, in a file of such a name, then none of it acts on the terminal",
     async (_name, text) => {

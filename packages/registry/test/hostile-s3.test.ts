@@ -1,21 +1,8 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, beforeAll, expect, test } from "@jest/globals";
+import type { RequestListener } from "node:http";
+import { expect, test } from "@jest/globals";
 import { modelsDir } from "../../artifacts/test/models-dir.ts";
+import { answerAsS3 } from "../../storage/test/s3-answers.ts";
 import { S3Store } from "../src/stores/s3-store.ts";
-
-let server: Server | undefined;
-beforeAll(() => {
-  Object.assign(process.env, {
-    AWS_ACCESS_KEY_ID: "id",
-    AWS_SECRET_ACCESS_KEY: "s3cret",
-    AWS_REGION: "us-east-1",
-  });
-});
-afterEach(() => {
-  server?.closeAllConnections();
-  server?.close();
-});
 
 const FOLDER = "models/promotions/AAPL/";
 const listing = (names: readonly string[]) =>
@@ -26,12 +13,10 @@ const error = (code: string) => `<Error><Code>${code}</Code></Error>`;
 
 /** A store that lists these names among the decisions about AAPL, and answers the other requests as `listener` does. */
 async function storeWith(names: readonly string[], listener: RequestListener): Promise<S3Store> {
-  server = createServer((request, response) => {
+  const endpoint = await answerAsS3((request, response) => {
     if (request.url!.includes("list-type")) response.end(listing(names));
     else listener(request, response);
   });
-  await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return new S3Store({ bucket: "bucket", prefix: "models/", endpoint, modelsDir: await modelsDir() });
 }
 

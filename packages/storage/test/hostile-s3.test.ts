@@ -1,27 +1,12 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import type { RequestListener } from "node:http";
+import { describe, expect, test } from "@jest/globals";
 import { StorageError } from "../src/index.ts";
 import { S3Objects } from "../src/s3/index.ts";
-
-let server: Server | undefined;
-beforeAll(() => {
-  Object.assign(process.env, {
-    AWS_ACCESS_KEY_ID: "id",
-    AWS_SECRET_ACCESS_KEY: "s3cret",
-    AWS_REGION: "us-east-1",
-  });
-});
-afterEach(() => {
-  server?.closeAllConnections();
-  server?.close();
-});
+import { answerAsS3 } from "./s3-answers.ts";
 
 /** The objects of a server that answers as `listener` does. */
 async function objectsOf(listener: RequestListener, timeoutMs = 2000): Promise<S3Objects> {
-  server = createServer(listener);
-  await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const endpoint = await answerAsS3(listener);
   return new S3Objects({ bucket: "bucket", prefix: "models/", endpoint, timeoutMs });
 }
 

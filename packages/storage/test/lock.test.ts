@@ -1,33 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { holder } from "../../kernel-lock/test/holder.ts";
 import { tryLock, withLock } from "../src/index.ts";
 import { folder } from "./folder.ts";
-
-const SOURCE = new URL("../src/index.ts", import.meta.url).href;
-
-/** A process that takes the lock, says so, and holds it until it is killed. */
-async function holder(path: string) {
-  const code = `
-    import { tryLock } from ${JSON.stringify(SOURCE)};
-    console.log(tryLock(${JSON.stringify(path)}) ? "held" : "busy");
-    setInterval(() => globalThis.gc(), 5);`;
-  const args = ["--expose-gc", "--input-type=module-typescript", "--eval", code];
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, NODE_OPTIONS: "" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const [said] = await once(child.stdout, "data");
-  expect(String(said)).toBe("held\n");
-  return {
-    async kill() {
-      child.kill("SIGKILL");
-      await once(child, "close");
-    },
-  };
-}
 
 const lockPath = async () => join(await folder(), "locks", "AAPL");
 

@@ -16,7 +16,10 @@ export async function readSymbols(command: Command, file: string): Promise<strin
     .filter((line) => line !== "");
 }
 
-/** The symbols of a comma-separated list and of a file, in upper case, and what is none as it is; a usage error if there are none. */
+/**
+ * Lists the symbols of a comma-separated list and of a file, in upper case. A name that is no symbol stays as it is. Ends with a
+ * usage error if there is no name.
+ */
 export async function listSymbols(
   command: Command,
   flag: string,

@@ -61,7 +61,7 @@ export class Terminal {
   }
 }
 
-/** Columns to fill: those of a terminal, `most` at most, and `most` where there is none. */
+/** The columns to fill: those of the terminal, but not more than `most`; `most` if `stream` is not a terminal. */
 export function columnsOf(stream: NodeJS.WriteStream, most: number): number {
   return Math.min(stream.columns || most, most);
 }
