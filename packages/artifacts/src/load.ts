@@ -45,12 +45,7 @@ export async function verifyBundle(dir: string): Promise<BundleMetadata> {
  * @throws BundleError as `loadBundle`
  */
 export async function readMetadata(dir: string): Promise<BundleMetadata> {
-  if (!(await isFolder(dir))) {
-    throw new BundleError(
-      "no_bundle",
-      `${dir} is not a bundle folder: give the folder that a training printed`,
-    );
-  }
+  if (!(await isFolder(dir))) throw noBundle(dir);
   const metadataBytes = await readBundleFile(dir, "metadata.json");
   const checksums = await readBundleFile(dir, "checksums.sha256");
   const metadata = parseMetadata(metadataBytes.toString("utf8"), join(dir, "metadata.json"));
@@ -90,6 +85,7 @@ async function readBundleFile(dir: string, name: string): Promise<Buffer> {
     return await readFile(join(dir, name));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") {
+      if (!(await isFolder(dir))) throw noBundle(dir); // pruned while it was read
       throw new BundleError(
         "missing_file",
         `${join(dir, name)} is missing: restore it from a copy, or train the model again`,
@@ -100,6 +96,13 @@ async function readBundleFile(dir: string, name: string): Promise<Buffer> {
       cause,
     });
   }
+}
+
+function noBundle(dir: string): BundleError {
+  return new BundleError(
+    "no_bundle",
+    `${dir} is not a bundle folder: give the folder that a training printed`,
+  );
 }
 
 async function isFolder(dir: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { BundleError, firstIssue, parseJson } from "@lstm-predict/artifacts";
 import { symbolArgument } from "@lstm-predict/bars";
 import { championSchema, completeLog, type Promotion, readPromotions, versionBefore } from "./promotions.ts";
+import { differsByMark, formatPointer, prunedIn, refusePruned } from "./prune/mark.ts";
 import type { BundleStore, Models, Pointer } from "./stores/bundle-store.ts";
 import { storeOf } from "./stores/open-store.ts";
 
@@ -56,22 +57,29 @@ export async function promote(
   details: PromotionDetails = {},
 ): Promise<Champion> {
   const store = storeOf(models);
-  await store.push(symbol, version);
-  const seen = await store.readPointer(symbol);
-  const champion = await moveChampion(store, seen, { symbol, version, reason }, details);
-  if (champion) return champion;
-  const now = await readChampion(store, symbol);
-  throw new BundleError(
-    "champion_moved",
-    `${symbol} ${version} is not served: another promotion was faster, and ${now?.version ?? "none"} is served now; look at that one, and promote again if it is not better`,
-  );
+  for (;;) {
+    const seen = await store.readPointer(symbol);
+    const champion = await moveChampion(store, seen, { symbol, version, reason }, details);
+    if (champion) return champion;
+    const now = await store.readPointer(symbol);
+    if (differsByMark(seen, now)) continue;
+    throw new BundleError(
+      "champion_moved",
+      `${symbol} ${version} is not served: another promotion was faster, and ${now ? parseChampion(now, symbol).version : "none"} is served now; look at that one, and promote again if it is not better`,
+    );
+  }
 }
 
 /**
  * Replaces the pointer `seen` by a new champion and logs it; undefined if another process replaced it first.
  *
+ * Pushes the version after the pointer was read: a prune that deletes the version later has to replace the pointer before, and
+ * then this replacement fails.
+ *
  * The pointer holds the whole decision. The log gets it afterwards, so that a promoter that dies in between, or finds no room,
  * leaves no champion without its decision: readers find it in the pointer, and the next promotion logs it.
+ *
+ * @throws BundleError `pruned` if the version is being deleted; what `BundleStore.push` throws
  */
 export async function moveChampion(
   store: BundleStore,
@@ -82,8 +90,12 @@ export async function moveChampion(
   const { symbol, version, reason } = chosen;
   const champion = { symbol, version, promotedAt: new Date().toISOString(), reason };
   const decision = { ...champion, ...details };
+  refusePruned(seen, symbol, version);
+  await store.push(symbol, version);
   await completeLog(store, symbol, seen);
-  if (!(await store.movePointer(symbol, `${JSON.stringify(decision, null, 2)}\n`, seen))) return undefined;
+  const pruned = prunedIn(seen);
+  const text = formatPointer(decision, pruned.length > 0 ? pruned : undefined);
+  if (!(await store.movePointer(symbol, text, seen))) return undefined;
   await store.appendToLog(symbol, JSON.stringify(decision)).catch(() => {});
   return champion;
 }
@@ -109,7 +121,14 @@ export async function rollBack(
     );
   }
   const details = { rolledBackFrom: current.version };
-  return promote(store, symbol, version, `rolled back from ${current.version}`, details);
+  return promote(store, symbol, version, `rolled back from ${current.version}`, details).catch((cause) => {
+    if (!(cause instanceof BundleError && cause.code === "no_bundle")) throw cause;
+    throw new BundleError(
+      "no_bundle",
+      `${symbol} has served ${version} before ${current.version}, but it is not there any more: pnpm models list shows which are; pnpm promote --version serves one`,
+      { cause },
+    );
+  });
 }
 
 /**

@@ -6,5 +6,7 @@ export { describePublished, type Published, type PublishOptions, publish } from 
 export { lossOnTrial, lossToNaive, type TrialResult, tryModel } from "./gate/trial.ts";
 export { listModels, type ModelListing } from "./list.ts";
 export { type LoggedDecision, type Promotion, type Refusal, readPromotions } from "./promotions.ts";
+export { type PruneOptions, pruneVersions, type VersionFate } from "./prune/prune.ts";
+export type { Reason } from "./prune/retention.ts";
 export type { BundleStore, Models, Pointer } from "./stores/bundle-store.ts";
 export { isStoreUrl, openStore, type StoreOptions, storeOf } from "./stores/open-store.ts";

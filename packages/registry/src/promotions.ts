@@ -86,8 +86,9 @@ export async function completeLog(
 
 /** The decision in a pointer, unless a line has it; undefined for a damaged pointer. */
 function pendingDecision(pointer: Pointer | undefined, lines: readonly string[]): Promotion | undefined {
-  const decision = parsed(pointer?.text) as Promotion | undefined;
-  if (decision === undefined || !promotion.safeParse(decision).success) return undefined;
+  const held = parsed(pointer?.text);
+  if (held === undefined || !promotion.safeParse(held).success) return undefined;
+  const { pruned: _, ...decision } = held as Promotion & { pruned?: unknown };
   const isLogged = lines.some((line) => {
     const logged = parsed(line) as Partial<Promotion> | null | undefined;
     return logged?.promotedAt === decision.promotedAt && logged.version === decision.version;

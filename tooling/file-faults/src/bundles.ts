@@ -1,7 +1,15 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { saveBundle, verifyBundle } from "@lstm-predict/artifacts";
-import { challenge, promote, readChampion, readPromotions, rollBack, storeOf } from "@lstm-predict/registry";
+import {
+  challenge,
+  promote,
+  pruneVersions,
+  readChampion,
+  readPromotions,
+  rollBack,
+  storeOf,
+} from "@lstm-predict/registry";
 import { bundleContent } from "../../../packages/artifacts/test/content.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -84,6 +92,22 @@ export const bundles: Record<string, Scenario> = {
       const [first, second] = await wholeVersions(models);
       if (champion !== first || decisions[0]!.version !== first) throw new Error("the champion has changed");
       return decisions[1]?.version === second ? "new" : "old";
+    },
+  },
+  "a prune": {
+    prepare: (models) => serve(models, [1, 2, 3, 4, 5]),
+    run: async (models) =>
+      void (await pruneVersions(models, "AAPL", { keep: { versions: 1 }, now: Date.now(), dryRun: false })),
+    look: async (models) => {
+      const versions = await wholeVersions(models);
+      const { champion, promotions } = await decided(models);
+      if (promotions.length !== 4 || champion !== promotions.at(-1))
+        throw new Error("the champion has changed");
+      // A rollback needs the one before the champion.
+      for (const version of [promotions.at(-2)!, champion!]) {
+        if (!versions.includes(version)) throw new Error(`${version} is gone`);
+      }
+      return promotions.slice(0, 2).some((version) => versions.includes(version)) ? "old" : "new";
     },
   },
   "a save": {

@@ -44,11 +44,19 @@ export interface BundleStore {
   readMetadata(symbol: string, version: string): Promise<BundleMetadata>;
   /**
    * Sends a version that was saved in `modelsDir` to the store; false if the store has it already. Throws `no_bundle` if it
-   * is in neither, `version_exists` if another bundle has its name, and what `verifyBundle` throws.
+   * is in neither, `version_exists` if another bundle has its name, `pruned` if it is being deleted, and what `verifyBundle`
+   * throws.
    */
   push(symbol: string, version: string): Promise<boolean>;
   /** The folder of a version in `modelsDir`, downloaded and verified if missing. Throws what `loadBundle` throws. */
   pull(symbol: string, version: string): Promise<string>;
+  /** Size of a version in bytes; 0 if there is none. */
+  sizeOf(symbol: string, version: string): Promise<number>;
+  /**
+   * Deletes a version from the store, as a whole: readers see all of it or none. Not for the champion; `prune` guards it against
+   * promotions. A missing version, or the rest of one, counts as deleted afterwards.
+   */
+  remove(symbol: string, version: string): Promise<void>;
 }
 
 /** A store, or the path of a models folder. */

@@ -10,7 +10,7 @@ import {
   withSymbolDir,
 } from "@lstm-predict/artifacts";
 import { isSymbol } from "@lstm-predict/bars";
-import { appendJsonLine, readJsonLines, replaceFile } from "@lstm-predict/storage";
+import { appendJsonLine, folderSize, readJsonLines, removeFolder, replaceFile } from "@lstm-predict/storage";
 import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
 
 /** A models folder as the store: a saved bundle is in the store at once. */
@@ -75,6 +75,15 @@ export class FolderStore implements BundleStore {
 
   async pull(symbol: string, version: string): Promise<string> {
     return bundleDir(this.modelsDir, symbol, version);
+  }
+
+  async sizeOf(symbol: string, version: string): Promise<number> {
+    return (await folderSize(bundleDir(this.modelsDir, symbol, version))).bytes;
+  }
+
+  async remove(symbol: string, version: string): Promise<void> {
+    const dir = bundleDir(this.modelsDir, symbol, version);
+    await withSymbolDir(this.modelsDir, symbol, () => removeFolder(dir));
   }
 
   #champion(symbol: string): string {

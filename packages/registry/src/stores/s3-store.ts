@@ -16,6 +16,7 @@ import { isSymbol } from "@lstm-predict/bars";
 import { type Files, placeFolder, StorageError } from "@lstm-predict/storage";
 import { changedObject, S3Objects, type S3Place } from "@lstm-predict/storage/s3";
 import pMap from "p-map";
+import { refusePruned } from "../prune/mark.ts";
 import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
 import { bundleKey, championKey, decisionKey, logKey, SEAL } from "./s3-keys.ts";
 import {
@@ -32,6 +33,9 @@ import {
 const CONCURRENCY = 6;
 /** If other processes log a decision this often in between, something is wrong. */
 const ATTEMPTS = 50;
+
+/** Most listings of the files of a version while it is deleted. */
+const ROUNDS = 4;
 
 /**
  * A prefix of an S3 bucket as the store:
@@ -143,6 +147,8 @@ export class S3Store implements BundleStore {
     const { files } = await verifyBundle(dir);
     const seal = await readFile(join(dir, SEAL));
     if (!there) {
+      // A prune marks the pointer before it deletes the seal: if that is why there is none, the mark is visible by now.
+      refusePruned(await this.readPointer(symbol), symbol, version);
       const send = async (name: string) =>
         void (await this.#objects.put(key + name, await readFile(join(dir, name))));
       await pMap([...Object.keys(files), "metadata.json"], send, { concurrency: CONCURRENCY });
@@ -174,6 +180,7 @@ export class S3Store implements BundleStore {
         if (found) count(found.bytes);
         const actual = found && sha256(found.bytes);
         if (actual !== expected) {
+          if (!(await this.#objects.get(key + SEAL))) throw this.#noBundle(symbol, version); // pruned meanwhile
           const how = found ? `its SHA-256 is ${actual}, not ${expected}` : "it is gone";
           throw changedObject(this.#objects.where(key + name), how);
         }
@@ -191,6 +198,26 @@ export class S3Store implements BundleStore {
       if (!(await isWhole(dir))) throw error;
     }
     return dir;
+  }
+
+  async sizeOf(symbol: string, version: string): Promise<number> {
+    const objects = await this.#objects.list(bundleKey(symbol, version));
+    return objects.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  async remove(symbol: string, version: string): Promise<void> {
+    const folder = bundleKey(symbol, version);
+    const keys = async () => (await this.#objects.list(folder)).map(({ key }) => key);
+    // Once more if another process sends the same version meanwhile: it must not stay in part.
+    for (
+      let left = await keys(), round = 0;
+      left.length > 0 && round < ROUNDS;
+      left = await keys(), round++
+    ) {
+      if (left.includes(folder + SEAL)) await this.#objects.remove(folder + SEAL);
+      const others = left.filter((key) => key !== folder + SEAL);
+      await pMap(others, (key) => this.#objects.remove(key), { concurrency: CONCURRENCY });
+    }
   }
 
   #noBundle(symbol: string, version: string): BundleError {

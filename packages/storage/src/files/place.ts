@@ -42,6 +42,17 @@ export async function placeFolder<T>(
   }
 }
 
+/**
+ * Removes a folder as a whole or not at all: renames it to a hidden name beside it, which `sweep` removes if this process is
+ * killed in between. A missing folder counts as removed.
+ */
+export async function removeFolder(target: string): Promise<void> {
+  const old = join(dirname(target), `.old-${basename(target)}-${randomUUID()}`);
+  await moveAway(target, old);
+  await syncDir(dirname(target));
+  await rm(old, { recursive: true, force: true });
+}
+
 async function moveAway(folder: string, to: string): Promise<void> {
   await rename(folder, to).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;

@@ -54,7 +54,7 @@ export function explainS3(error: Error, url: string): StorageError {
   if (DENIED.includes(error.name) || status === 401 || status === 403) {
     return refused(
       "store_denied",
-      "denies access: check the credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role), and that they allow s3:ListBucket, s3:GetObject and, to publish, s3:PutObject",
+      "denies access: check the credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role), and that they allow s3:ListBucket, s3:GetObject, to publish s3:PutObject and to prune s3:DeleteObject",
     );
   }
   if (error.message === "Region is missing") {

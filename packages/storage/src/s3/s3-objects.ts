@@ -1,5 +1,11 @@
 import { pipeline } from "node:stream";
-import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { StorageError } from "../errors.ts";
 import { boundedTo, readBody, TooLong } from "./bounded-body.ts";
 import { changedObject, explainS3, notS3, tooLarge } from "./s3-errors.ts";
@@ -18,6 +24,13 @@ export interface S3Place {
 export interface StoredObject {
   bytes: Uint8Array;
   etag: string;
+}
+
+/** An object of a listing. */
+export interface ListedObject {
+  key: string;
+  etag: string;
+  bytes: number;
 }
 
 const ATTEMPTS = 4;
@@ -152,9 +165,18 @@ export class S3Objects {
     return found !== undefined && !found.some((entry) => entry.key === key);
   }
 
-  /** Lists the keys below `folder`, in byte order; at most `most`. */
-  async list(folder: string, most = MOST_KEYS): Promise<{ key: string; etag: string }[]> {
-    const found: { key: string; etag: string }[] = [];
+  /** Deletes an object; a missing one counts as deleted. */
+  async remove(key: string): Promise<void> {
+    try {
+      await this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: this.#prefix + key }));
+    } catch (error) {
+      if ((error as Error).name !== "NoSuchKey") throw explainS3(error as Error, this.url);
+    }
+  }
+
+  /** Lists the objects below `folder`, in the byte order of their keys; at most `most`. */
+  async list(folder: string, most = MOST_KEYS): Promise<ListedObject[]> {
+    const found: ListedObject[] = [];
     try {
       const pages = paginateListObjectsV2(
         { client: this.#client, stopOnSameToken: true },
@@ -163,9 +185,9 @@ export class S3Objects {
       let left = most / KEYS_PER_PAGE;
       for await (const { Contents = [], IsTruncated } of pages) {
         if (IsTruncated === undefined) throw notS3(this.where(folder), "a listing");
-        for (const { Key = "", ETag } of Contents) {
+        for (const { Key = "", ETag, Size = 0 } of Contents) {
           if (Key.startsWith(this.#prefix + folder))
-            found.push({ key: Key.slice(this.#prefix.length), etag: this.#tagOf(folder, ETag) });
+            found.push({ key: Key.slice(this.#prefix.length), etag: this.#tagOf(folder, ETag), bytes: Size });
         }
         if (found.length > most || --left < -SPARE_PAGES)
           throw tooLarge(this.where(folder), `a list of more than ${most} keys, or of empty pages`);

@@ -1,0 +1,75 @@
+import { type Keep, newest } from "@lstm-predict/storage";
+import { type LoggedDecision, versionBefore } from "../promotions.ts";
+
+/** Why a version stays. */
+export type Reason =
+  | "champion"
+  /** A rollback would serve it. */
+  | "rollback"
+  | "newest"
+  /** It is newer than the last decision, which no gate may have made yet. */
+  | "not judged"
+  /** A decision among those that `keep` names is about it, or was made against it. */
+  | "decision"
+  /** `keep` names it. */
+  | "recent"
+  /** No champion is readable: which versions matter is unknown. */
+  | "no champion"
+  /** An API of this machine starts with it while the store is out of reach. */
+  | "served here"
+  /** Only this machine has it, and no decision says that the store once had it. */
+  | "not sent";
+
+/** What is known of the versions of a symbol. */
+export interface History {
+  versions: readonly string[];
+  /** Version of the champion; undefined if there is none or it is unreadable. */
+  champion: string | undefined;
+  /** Oldest first. */
+  decisions: readonly LoggedDecision[];
+}
+
+/** Says for each version why it stays; undefined if nothing keeps it. `now` in ms since 1970. */
+export function retain(
+  { versions, champion, decisions }: History,
+  keep: Keep,
+  now: number,
+): Map<string, Reason | undefined> {
+  const last = versions.toSorted().at(-1);
+  const before = champion === undefined ? undefined : versionBefore(decisions, champion);
+  const recent = newest(versions, trainedAt, keep, now);
+  const named = new Set([...newest(decisions, decidedAt, keep, now)].flatMap(versionsOf));
+  const judged = new Set(decisions.flatMap(versionsOf));
+  const lastDecision = Math.max(...decisions.map(decidedAt));
+  const why = (version: string): Reason | undefined => {
+    if (champion === undefined) return "no champion";
+    if (version === champion) return "champion";
+    if (version === before) return "rollback";
+    if (version === last) return "newest";
+    if (!judged.has(version) && trainedAt(version) > lastDecision) return "not judged";
+    if (named.has(version)) return "decision";
+    return recent.has(version) ? "recent" : undefined;
+  };
+  return new Map(versions.map((version) => [version, why(version)]));
+}
+
+/** The versions that a decision names. */
+export function versionsOf(decision: LoggedDecision): string[] {
+  const { version, champion, rolledBackFrom } = decision as LoggedDecision & {
+    champion?: string;
+    rolledBackFrom?: string;
+  };
+  return [version, champion, rolledBackFrom].filter((name) => name !== undefined);
+}
+
+function decidedAt(decision: LoggedDecision): number {
+  return Date.parse("promotedAt" in decision ? decision.promotedAt : decision.refusedAt);
+}
+
+/** The time in a version's name, in ms since 1970. */
+function trainedAt(version: string): number {
+  const [, year, month, day, hours, minutes, seconds] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(
+    version,
+  )!;
+  return Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
+}

@@ -1,0 +1,185 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { readMetadata, saveBundle, verifyBundle } from "@lstm-predict/artifacts";
+import { bundleContent } from "../../artifacts/test/content.ts";
+import { modelsDir } from "../../artifacts/test/models-dir.ts";
+import { challenge } from "../src/challenge.ts";
+import { promote, readChampion, resolveBundleDir, rollBack } from "../src/champion.ts";
+import { listModels } from "../src/list.ts";
+import { readPromotions } from "../src/promotions.ts";
+import { type PruneOptions, pruneVersions } from "../src/prune/prune.ts";
+import type { Pointer } from "../src/stores/bundle-store.ts";
+import { FolderStore } from "../src/stores/folder-store.ts";
+
+const symbol = "AAPL";
+const no = async () => ({ promote: false, reason: "worse" });
+const KEEP_ONE: PruneOptions = { keep: { versions: 1 }, now: Date.now(), dryRun: false };
+
+/** Saves `count` versions, a day apart, and lets each challenge the first: oldest first. */
+async function trained(models: string, count: number): Promise<string[]> {
+  const versions: string[] = [];
+  for (let day = 1; day <= count; day++) {
+    const { metadata, ...content } = bundleContent(day);
+    const createdAt = `2026-10-${String(day).padStart(2, "0")}T22:00:00.000Z`;
+    const bundle = await saveBundle(models, { ...content, metadata: { ...metadata, createdAt } });
+    await challenge(models, bundle.metadata, no);
+    versions.push(bundle.metadata.version);
+  }
+  return versions;
+}
+
+const goes = (fates: Awaited<ReturnType<typeof pruneVersions>>) =>
+  fates.flatMap(({ version, reason }) => (reason === undefined ? [version] : []));
+const versionsIn = async (models: string) => (await listModels(models))[0]!.versions;
+
+describe("pruning", () => {
+  test("when versions are old, then they go with their bytes, and champion, decisions and rollback are as before", async () => {
+    const models = await modelsDir();
+    const [first, second, third, fourth, fifth] = await trained(models, 5);
+    await promote(models, symbol, second!, "by hand");
+    const [champion, decisions] = [await readChampion(models, symbol), await readPromotions(models, symbol)];
+    const plan = await pruneVersions(models, symbol, { ...KEEP_ONE, dryRun: true });
+    expect(goes(plan)).toEqual([third, fourth]);
+    expect(plan.map(({ reason }) => reason)).toEqual([
+      "rollback",
+      "champion",
+      undefined,
+      undefined,
+      "newest",
+    ]);
+    const files = Object.keys((await readMetadata(join(models, symbol, third!))).files);
+    expect(plan[2]!.bytes).toBeGreaterThan(100 * files.length);
+    expect(await versionsIn(models)).toHaveLength(5);
+
+    expect(await pruneVersions(models, symbol, KEEP_ONE)).toEqual(plan);
+    expect(await listModels(models)).toEqual([{ symbol, champion, versions: [first, second, fifth] }]);
+    expect(await readPromotions(models, symbol)).toEqual(decisions);
+    expect((await readdir(join(models, symbol))).sort()).toEqual(
+      [first, second, fifth, "champion.json", "promotions.jsonl"].sort(),
+    );
+    expect(goes(await pruneVersions(models, symbol, KEEP_ONE))).toEqual([]);
+    expect((await rollBack(models, symbol)).version).toBe(first);
+    await verifyBundle(await resolveBundleDir(models, symbol));
+  });
+
+  test("when a rollback would serve a version that is gone, then the error names it, and the champion stays", async () => {
+    const models = await modelsDir();
+    const [first, second, third] = await trained(models, 3);
+    await promote(models, symbol, second!, "by hand");
+    await promote(models, symbol, third!, "by hand");
+    await pruneVersions(models, symbol, { ...KEEP_ONE, now: Date.now() });
+    expect(await versionsIn(models)).toEqual([second, third]);
+    expect((await rollBack(models, symbol)).version).toBe(second);
+    await expect(rollBack(models, symbol)).rejects.toMatchObject({
+      code: "no_bundle",
+      message: expect.stringContaining(`has served ${first} before ${second}, but it is not there any more`),
+    });
+    expect((await readChampion(models, symbol))!.version).toBe(second);
+  });
+
+  test("when nothing is served or champion.json is damaged, then nothing goes", async () => {
+    const models = await modelsDir();
+    await saveBundle(models, bundleContent(1));
+    await saveBundle(models, bundleContent(2));
+    const fates = await pruneVersions(models, symbol, KEEP_ONE);
+    expect(fates.map(({ reason }) => reason)).toEqual(["no champion", "no champion"]);
+    expect(await pruneVersions(models, "MSFT", KEEP_ONE)).toEqual([]);
+  });
+});
+
+/** A store in which another process acts before a pointer moves. */
+class Interrupted extends FolderStore {
+  before: (() => Promise<unknown>) | undefined;
+
+  override async movePointer(name: string, text: string, seen: Pointer | undefined): Promise<boolean> {
+    const act = this.before;
+    this.before = undefined;
+    await act?.();
+    return super.movePointer(name, text, seen);
+  }
+}
+
+describe("a promotion of a version that is being pruned", () => {
+  test("when it is faster, then the version stays", async () => {
+    const models = await modelsDir();
+    const [first, second, third, fourth] = await trained(models, 4);
+    const pruner = new Interrupted(models);
+    pruner.before = () => promote(models, symbol, second!, "by hand");
+    expect(goes(await pruneVersions(pruner, symbol, KEEP_ONE))).toEqual([third]);
+    expect((await readChampion(models, symbol))!.version).toBe(second);
+    expect(await versionsIn(models)).toEqual([first, second, fourth]);
+  });
+
+  test("when the prune is faster, then it is refused, and the champion stays", async () => {
+    const models = await modelsDir();
+    const [first, second] = await trained(models, 4);
+    const promoter = new Interrupted(models);
+    promoter.before = () => pruneVersions(models, symbol, KEEP_ONE);
+    await expect(promote(promoter, symbol, second!, "by hand")).rejects.toMatchObject({ code: "no_bundle" });
+    expect((await readChampion(models, symbol))!.version).toBe(first);
+  });
+
+  test("when the prune is of other versions, then it succeeds", async () => {
+    const models = await modelsDir();
+    const [, , , fourth] = await trained(models, 4);
+    const promoter = new Interrupted(models);
+    promoter.before = () => pruneVersions(models, symbol, KEEP_ONE);
+    expect((await promote(promoter, symbol, fourth!, "by hand")).version).toBe(fourth);
+    expect(await readFile(join(models, symbol, "champion.json"), "utf8")).not.toContain("pruned");
+  });
+
+  test("when several prune and promote at once, then a whole version is served, and every promotion is one or an error", async () => {
+    const models = await modelsDir();
+    const versions = await trained(models, 8);
+    const attempts = versions.map((version) => promote(models, symbol, version, "at once"));
+    const prunes = [1, 2, 3].map(() => pruneVersions(models, symbol, KEEP_ONE));
+    const outcomes = await Promise.allSettled([...attempts, ...prunes]);
+    for (const outcome of outcomes) {
+      if (outcome.status === "rejected") {
+        expect(outcome.reason.code).toMatch(/^(champion_moved|pruned|no_bundle)$/);
+      }
+    }
+    await verifyBundle(await resolveBundleDir(models, symbol));
+    for (const version of await versionsIn(models)) await verifyBundle(join(models, symbol, version));
+    const last = (await readPromotions(models, symbol)).filter((decision) => "promotedAt" in decision).at(-1);
+    expect(last!.version).toBe((await readChampion(models, symbol))!.version);
+  });
+});
+
+test("when a prune was killed, then its versions are refused, a promotion keeps the mark, and the next prune ends it", async () => {
+  const models = await modelsDir();
+  const [first, second, third, fourth] = await trained(models, 4);
+  class Killed extends FolderStore {
+    override remove(): Promise<void> {
+      return Promise.reject(new Error("killed"));
+    }
+  }
+  await expect(pruneVersions(new Killed(models), symbol, KEEP_ONE)).rejects.toThrow("killed");
+  expect((await readChampion(models, symbol))!.version).toBe(first);
+  await expect(promote(models, symbol, second!, "by hand")).rejects.toMatchObject({
+    code: "pruned",
+    message: expect.stringContaining(`AAPL ${second} is being deleted by pnpm models prune`),
+  });
+  await promote(models, symbol, fourth!, "by hand");
+  await expect(promote(models, symbol, third!, "by hand")).rejects.toMatchObject({ code: "pruned" });
+  expect(JSON.stringify(await readPromotions(models, symbol))).not.toContain("pruned");
+  const plenty: PruneOptions = { ...KEEP_ONE, keep: { versions: 100 } };
+  expect(goes(await pruneVersions(models, symbol, plenty))).toEqual([second, third]);
+  expect(await versionsIn(models)).toEqual([first, fourth]);
+  expect(goes(await pruneVersions(models, symbol, plenty))).toEqual([]);
+});
+
+test("when a version goes while it is read, then it does not exist, rather than being damaged", async () => {
+  const models = await modelsDir();
+  const [, second] = await trained(models, 3);
+  const dir = join(models, symbol, second!);
+  const reads = Array.from({ length: 50 }, () => readMetadata(dir).catch(({ code }) => code));
+  const lists = Array.from({ length: 20 }, () => listModels(models));
+  await pruneVersions(models, symbol, KEEP_ONE);
+  for (const outcome of await Promise.all(reads)) {
+    expect(typeof outcome === "string" ? outcome : outcome.version).toMatch(/^(no_bundle|2026)/);
+  }
+  for (const [listing] of await Promise.all(lists)) expect(listing!.champion).toBeDefined();
+  await expect(readMetadata(dir)).rejects.toMatchObject({ code: "no_bundle" });
+});
