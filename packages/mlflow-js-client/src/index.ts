@@ -13,8 +13,10 @@ export type { Runs } from "./runs.ts";
 export type { ModelToLog } from "./spool/entries.ts";
 export { listSpool } from "./spool/paths.ts";
 export { readSpooledRun, type SpooledRun } from "./spool/read-run.ts";
+export { listSetAside, removeSpooledRun, setAsideDirOf } from "./spool/remove.ts";
 export type { RunReport } from "./spool/report.ts";
 export type { TrackedRun } from "./spool/run.ts";
+export { sweepSpool } from "./spool/sweep.ts";
 export { type SyncOptions, syncSpool } from "./spool/sync.ts";
 export {
   createTracker,
