@@ -5,6 +5,13 @@ export type { FetchJob, FoldJob, Job, RetrainJob, TrainJob } from "./job.ts";
 export { type LocalSettings, localHost } from "./local/host.ts";
 export { performApart } from "./local/perform-apart.ts";
 export { perform, type ResultOf, type Results } from "./perform.ts";
+export {
+  type Failure,
+  type PrunedItem,
+  type PruneOutcome,
+  type PruneSpaceOptions,
+  pruneSpace,
+} from "./prune/prune-space.ts";
 export { SymbolLocks } from "./retrain/locks.ts";
 export { Planner } from "./retrain/plan.ts";
 export { retrainAll } from "./retrain/retrain-all.ts";

@@ -1,0 +1,103 @@
+import { relative } from "node:path";
+import { type BundleStore, pruneVersions, type Reason, storeOf } from "@lstm-predict/registry";
+import type { Keep } from "@lstm-predict/storage";
+import { pruneSpool, type RunReason, spoolDirOf } from "@lstm-predict/tracking";
+import pMap from "p-map";
+import { failure } from "../retrain/failure.ts";
+import { pruneFolds } from "./prune-folds.ts";
+
+/** Options of `pruneSpace`. */
+export interface PruneSpaceOptions {
+  store: BundleStore;
+  dataDir: string;
+  mlrunsDir: string;
+  /** Undefined: all. */
+  symbols?: readonly string[] | undefined;
+  /** How much of each symbol stays. */
+  keep: Keep;
+  /** Whether tracked runs that no MLflow server has may be deleted. */
+  unsent: boolean;
+  /** Whether only to say what would be deleted. */
+  dryRun: boolean;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+/** A version, a tracked run or the folds of a backtest, and why it stays. */
+export interface PrunedItem {
+  kind: "version" | "run" | "folds";
+  /** Undefined where it belongs to none, or to several. */
+  symbol: string | undefined;
+  name: string;
+  /** Undefined if it is deleted. */
+  reason: Reason | RunReason | undefined;
+  /** Bytes that its deletion frees; 0 if it stays. */
+  bytes: number;
+}
+
+/** What could not be looked through. */
+export interface Failure {
+  what: string;
+  error: { code: string; message: string };
+}
+
+/** What went and what stays. */
+export interface PruneOutcome {
+  items: PrunedItem[];
+  failures: Failure[];
+}
+
+/** Symbols at a time: with S3, their requests take most of the time. */
+const CONCURRENCY = 4;
+
+/**
+ * Deletes what nothing needs any more: versions of bundles, tracked runs, folds of backtests. A part that fails stops no other.
+ */
+export async function pruneSpace(options: PruneSpaceOptions): Promise<PruneOutcome> {
+  const { store, dataDir, mlrunsDir, symbols, keep, unsent, dryRun, now } = options;
+  const failures: Failure[] = [];
+  const attempt = async (what: string, work: () => Promise<PrunedItem[]>) =>
+    work().catch((error) => {
+      failures.push({ what, error: failure(what, error).error });
+      return [];
+    });
+  const named = symbols ?? (await symbolsOf(store));
+  const versions = await pMap(named, (symbol) => attempt(symbol, () => ofSymbol(symbol)), {
+    concurrency: CONCURRENCY,
+  });
+  const runs = await attempt("tracked runs", async () => {
+    const fates = await pruneSpool(spoolDirOf(mlrunsDir), {
+      experiments: symbols,
+      keep,
+      now,
+      unsent,
+      dryRun,
+    });
+    return fates.map(({ spoolId, experiment, ...fate }) => item("run", experiment, spoolId, fate));
+  });
+  const folds = await attempt("folds of backtests", async () => {
+    const fates = await pruneFolds(dataDir, { symbols, keep, now, dryRun });
+    return fates.map(({ symbol, dir, ...fate }) => item("folds", symbol, relative(dataDir, dir), fate));
+  });
+  return { items: [...versions.flat(), ...runs, ...folds], failures };
+
+  async function ofSymbol(symbol: string): Promise<PrunedItem[]> {
+    const fates = await pruneVersions(store, symbol, { keep, now, dryRun });
+    return fates.map(({ version, ...fate }) => item("version", symbol, version, fate));
+  }
+}
+
+function item(
+  kind: PrunedItem["kind"],
+  symbol: string | undefined,
+  name: string,
+  { reason, bytes }: Pick<PrunedItem, "reason" | "bytes">,
+): PrunedItem {
+  return { kind, symbol, name, reason, bytes };
+}
+
+/** All symbols that have versions, in the store or in its working copy. */
+async function symbolsOf(store: BundleStore): Promise<string[]> {
+  const lists = await Promise.all([store, storeOf(store.modelsDir)].map((place) => place.listVersions()));
+  return [...new Set(lists.flatMap((versions) => [...versions.keys()]))].sort();
+}
