@@ -1,8 +1,10 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { KEPT, keepOf } from "../options/keep-option.ts";
 import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { ModelsFlags } from "./models/flags.ts";
 import { list } from "./models/list.ts";
+import { type PruneFlags, prune } from "./models/prune.ts";
 import { pull, push } from "./models/transfer.ts";
 
 const EXAMPLES = `
@@ -13,11 +15,16 @@ Examples:
   $ pnpm models list
   $ pnpm models push                     # all bundles trained here
   $ pnpm models pull --symbol AAPL       # its champion
-  $ pnpm models pull --symbol AAPL --version 20261124T040506Z-1a2b3c4d`;
+  $ pnpm models pull --symbol AAPL --version 20261124T040506Z-1a2b3c4d
+  $ pnpm models prune --keep 30d         # what would be deleted; with --yes, deletes it`;
 
 export function addModelsCommand(program: Command, terminal: Terminal): void {
-  const models = program.command("models").description("list, push and pull the bundles of the store");
-  const add = (name: string, description: string, action: (flags: ModelsFlags) => Promise<void>) =>
+  const models = program.command("models").description("list, push, pull and prune the bundles of the store");
+  const add = <F extends ModelsFlags>(
+    name: string,
+    description: string,
+    action: (flags: F) => Promise<void>,
+  ) =>
     models
       .command(name)
       .description(description)
@@ -34,4 +41,19 @@ export function addModelsCommand(program: Command, terminal: Terminal): void {
   add("pull", "fetch champions into the models folder", (flags) => pull(terminal, flags))
     .option("--version <version>", "this version of the symbol instead of its champion")
     .option("--all", "all versions instead of champions");
+  add<PruneFlags>(
+    "prune",
+    "list old versions, sent runs and folds that nothing needs, or delete them",
+    (flags) => prune(terminal, flags),
+  )
+    .addOption(
+      new Option(
+        "--keep <keep>",
+        "what stays beside champions and what decisions name: so many versions (10) or days (30d)",
+      )
+        .argParser(keepOf)
+        .default(keepOf(KEPT), KEPT),
+    )
+    .option("--unsent", "also old tracked runs that no MLflow server has: they are lost then")
+    .option("--yes", "delete what is listed");
 }

@@ -5,14 +5,18 @@ import { writeWhole } from "@lstm-predict/storage";
 import { type Command, Option } from "commander";
 import { addConfigOptions } from "../options/config-options.ts";
 import { addPeriodOptions, offlineOption } from "../options/data-options.ts";
+import { KEPT, keepOf } from "../options/keep-option.ts";
 import { listSymbols } from "../options/symbol-list.ts";
 import { wholeNumber } from "../options/whole-number.ts";
+import { pruneDocument, prunedLine } from "../screens/pruning.ts";
 import { renderMarkdown, renderResults } from "../screens/retraining.ts";
 import { renderLines, renderPrometheus } from "../screens/retraining-figures.ts";
 import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { failIfIncomplete } from "./models/prune.ts";
 import type { RetrainFlags } from "./retrain/flags.ts";
 import { announce, planAll } from "./retrain/plan-all.ts";
+import { pruneRetrained } from "./retrain/prune-retrained.ts";
 import { retrainSymbols } from "./retrain/retrain-symbols.ts";
 
 const EXAMPLES = `
@@ -48,6 +52,14 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
     .option("--models-dir <dir>", "the models folder", paths.models)
     .option("--no-track", "do not track the runs in MLflow")
     .option("--dry-run", "only print the plan")
+    .addOption(
+      new Option(
+        "--prune [keep]",
+        `afterwards, delete old versions of the retrained symbols as models prune does (${KEPT} without a value)`,
+      )
+        .preset(KEPT)
+        .argParser(keepOf),
+    )
     .option("--summary <file>", "append a summary in Markdown, for CI")
     .addOption(
       setting(
@@ -74,13 +86,18 @@ async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags
     ? (await planAll(terminal, symbols, flags)).map(announce)
     : await retrainSymbols(terminal, symbols, flags);
   const results = symbols.map((symbol) => done.find((result) => result.symbol === symbol)!);
-  if (flags.summary !== undefined) await appendFile(flags.summary, renderMarkdown(results, new Date()));
+  const pruned = await pruneRetrained(results, flags);
+  const line = pruned && prunedLine(pruned, flags.dryRun);
+  if (flags.summary !== undefined) await appendFile(flags.summary, renderMarkdown(results, new Date(), line));
   if (flags.metrics !== undefined && !flags.dryRun) await writeFigures(terminal, flags.metrics, results);
-  if (flags.json) terminal.json({ dryRun: flags.dryRun ?? false, symbols: results });
-  else terminal.result(`\n${renderResults(results)}`);
+  const { dryRun = false } = flags;
+  if (flags.json)
+    terminal.json({ dryRun, symbols: results, ...(pruned && { pruned: pruneDocument(pruned) }) });
+  else terminal.result(`\n${renderResults(results, line)}`);
   for (const { symbol, notes = [] } of results) for (const note of notes) terminal.note(`${symbol}: ${note}`);
   const failed = results.filter(({ outcome }) => outcome === "failed").map(({ symbol }) => symbol);
   if (failed.length > 0) throw new NeedsPerson(failed, results.length);
+  if (pruned) failIfIncomplete(pruned);
 }
 
 async function writeFigures(terminal: Terminal, file: string, results: readonly Result[]): Promise<void> {

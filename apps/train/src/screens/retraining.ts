@@ -17,16 +17,16 @@ function cells({ symbol, outcome, newSessions, to, mase, backtest, version }: Re
   ];
 }
 
-/** Renders results for the terminal: a table with a row for each symbol, then the reasons. */
-export function renderResults(results: readonly Result[]): string {
+/** Renders results for the terminal: a table with a row for each symbol, then the reasons, then a `last` line. */
+export function renderResults(results: readonly Result[], last?: string): string {
   const table = plainTable(COLUMNS, ["left", "left", "right", "left", "right", "right", "left"]);
   for (const result of results) table.push(cells(result));
   const reasons = results.map(({ symbol, reason }) => `${symbol}: ${reason}`);
-  return [table.toString(), "", ...reasons, "", `${tally(results)}.`].join("\n");
+  return [table.toString(), "", ...reasons, "", `${tally(results)}.`, ...(last ? [last] : [])].join("\n");
 }
 
-/** Renders results as Markdown, for the summary of a CI run. */
-export function renderMarkdown(results: readonly Result[], date: Date): string {
+/** Renders results as Markdown, for the summary of a CI run, with a `last` line. */
+export function renderMarkdown(results: readonly Result[], date: Date, last?: string): string {
   const row = (texts: readonly string[]) => `| ${texts.map(escapeCell).join(" | ")} |`;
   return [
     `### Retraining of ${date.toISOString().slice(0, 16).replace("T", " ")} UTC`,
@@ -36,6 +36,7 @@ export function renderMarkdown(results: readonly Result[], date: Date): string {
     row([...COLUMNS, "why"]),
     row([...COLUMNS, "why"].map(() => "---")),
     ...results.map((result) => row([...cells(result), result.reason])),
+    ...(last ? ["", escapeCell(last)] : []),
     "",
     "",
   ].join("\n");

@@ -1,3 +1,4 @@
+import type { Keep } from "@lstm-predict/storage";
 import type { ConfigFlags } from "../../options/config-options.ts";
 import type { PeriodFlags } from "../../options/data-options.ts";
 
@@ -12,6 +13,7 @@ export interface RetrainFlags extends ConfigFlags, PeriodFlags {
   modelsDir: string;
   track: boolean;
   dryRun?: boolean;
+  prune?: Keep;
   summary?: string;
   metrics?: string;
   json?: boolean;

@@ -41,7 +41,7 @@ async function list(terminal: Terminal, { symbol, modelsDir, json }: ListFlags):
         describeRun(modelsDir, symbol, version, champion?.version === version);
       return Promise.all(versions.map(describe));
     }),
-  ).then((lists) => lists.flat());
+  ).then((lists) => lists.flat().filter((run) => run !== undefined));
   if (json) return terminal.json({ runs });
   if (runs.length > 0) return terminal.result(renderVersions(terminal, runs));
   terminal.result(
@@ -49,17 +49,17 @@ async function list(terminal: Terminal, { symbol, modelsDir, json }: ListFlags):
   );
 }
 
-/** Describes a version by its metadata, without verifying its files: hashing many bundles takes seconds. */
+/** Describes a version by its metadata, without verifying its files (hashing takes seconds); undefined if it is gone by now. */
 async function describeRun(
   modelsDir: string,
   symbol: string,
   version: string,
   champion: boolean,
-): Promise<ListedVersion> {
+): Promise<ListedVersion | undefined> {
   const bundle = bundleDir(modelsDir, symbol, version);
   const run = { symbol, champion, bundle };
   return readMetadata(bundle).then(
     (metadata) => ({ ...run, ...summarizeBundle(metadata) }),
-    ({ code, message }) => ({ ...run, version, error: { code, message } }),
+    ({ code, message }) => (code === "no_bundle" ? undefined : { ...run, version, error: { code, message } }),
   );
 }
