@@ -61,10 +61,6 @@ export async function pruneSpace(options: PruneSpaceOptions): Promise<PruneOutco
       failures.push({ what, error: failure(what, error).error });
       return [];
     });
-  const named = symbols ?? (await symbolsOf(store));
-  const versions = await pMap(named, (symbol) => attempt(symbol, () => ofSymbol(symbol)), {
-    concurrency: CONCURRENCY,
-  });
   const runs = await attempt("tracked runs", async () => {
     const fates = await pruneSpool(spoolDirOf(mlrunsDir), {
       experiments: symbols,
@@ -78,6 +74,11 @@ export async function pruneSpace(options: PruneSpaceOptions): Promise<PruneOutco
   const folds = await attempt("folds of backtests", async () => {
     const fates = await pruneFolds(dataDir, { symbols, keep, now, dryRun });
     return fates.map(({ symbol, dir, ...fate }) => item("folds", symbol, relative(dataDir, dir), fate));
+  });
+  // Last: a prune of versions begins with a write, for which a full disk has room now.
+  const named = symbols ?? (await symbolsOf(store));
+  const versions = await pMap(named, (symbol) => attempt(symbol, () => ofSymbol(symbol)), {
+    concurrency: CONCURRENCY,
   });
   return { items: [...versions.flat(), ...runs, ...folds], failures };
 
