@@ -10,9 +10,18 @@ export function mayRead(role: IRole, bucket: IBucket): void {
   allow(role, bucket, ["s3:GetObject"]);
 }
 
-/** Lets a role read and write bundles, each object in one request; nobody but a person deletes. */
-export function mayPublish(role: IRole, bucket: IBucket): void {
+/**
+ * Lets a role read and write bundles, each object in one request; with `prune`, also delete versions of models, but neither
+ * champions nor decisions.
+ */
+export function mayPublish(role: IRole, bucket: IBucket, { prune }: { prune: boolean }): void {
   allow(role, bucket, ["s3:GetObject", "s3:PutObject"]);
+  if (!prune) return;
+  const versions = bucket.arnForObjects(`${PREFIX}/bundles/*`);
+  role.addToPrincipalPolicy(
+    new PolicyStatement({ effect: Effect.ALLOW, actions: ["s3:DeleteObject"], resources: [versions] }),
+  );
+  acknowledge(role, `${PREFIX}/bundles/*`);
 }
 
 function allow(role: IRole, bucket: IBucket, actions: string[]): void {
@@ -26,16 +35,20 @@ function allow(role: IRole, bucket: IBucket, actions: string[]): void {
       conditions: { StringLike: { "s3:prefix": `${PREFIX}/*` } },
     }),
   );
-  for (const resource of BELOW_PREFIX) {
+  acknowledge(role, `${PREFIX}/*`);
+}
+
+function acknowledge(role: IRole, objects: string): void {
+  for (const bucket of BUCKETS) {
     Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${resource}]`,
+      id: `AwsSolutions-IAM5[Resource::${bucket}/${objects}]`,
       reason: "Which bundles there will be is not known beforehand: all below one prefix of one bucket.",
     });
   }
 }
 
-/** The bundles as cdk-nag calls them, seen from the service's stack and from the foundation's. */
-const BELOW_PREFIX = [
-  `lstm-predict-foundation:ExportsOutputFnGetAttBundles3FB864E8ArnBFC9039D/${PREFIX}/*`,
-  `<Bundles3FB864E8.Arn>/${PREFIX}/*`,
+/** The bucket as cdk-nag calls it, seen from the service's stack and from the foundation's. */
+const BUCKETS = [
+  "lstm-predict-foundation:ExportsOutputFnGetAttBundles3FB864E8ArnBFC9039D",
+  "<Bundles3FB864E8.Arn>",
 ];

@@ -46,7 +46,8 @@ export class FoundationStack extends Stack {
       serverAccessLogsBucket: this.logs,
       serverAccessLogsPrefix: "bundles/",
       lifecycleRules: [
-        { noncurrentVersionExpiration: Duration.days(90) },
+        // What a prune deletes can be restored as long; then the mark of its deletion goes too.
+        { noncurrentVersionExpiration: Duration.days(90), expiredObjectDeleteMarker: true },
         // An upload that was killed leaves parts behind that cost as much as objects.
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
@@ -62,7 +63,7 @@ export class FoundationStack extends Stack {
       reason: "The value holds hashes of keys that people carry: only they can be given new ones.",
     });
 
-    if (settings.githubRepository) this.publisher(settings.githubRepository);
+    if (settings.githubRepository) this.publisher(settings.githubRepository, settings.keep !== undefined);
     new CfnOutput(this, "ModelStore", { value: `s3://${this.bundles.bucketName}/bundles` });
     new CfnOutput(this, "ApiRepository", { value: this.api.repositoryUri });
     new CfnOutput(this, "TrainRepository", { value: this.train.repositoryUri });
@@ -80,7 +81,7 @@ export class FoundationStack extends Stack {
   }
 
   /** The role that .github/workflows/retrain.yml takes on, by GitHub's own identity: no key is kept anywhere. */
-  private publisher(repository: string): void {
+  private publisher(repository: string, prune: boolean): void {
     const github = new OpenIdConnectProvider(this, "GitHub", {
       url: "https://token.actions.githubusercontent.com",
       clientIds: ["sts.amazonaws.com"],
@@ -99,7 +100,7 @@ export class FoundationStack extends Stack {
         "sts:AssumeRoleWithWebIdentity",
       ),
     });
-    mayPublish(role, this.bundles);
+    mayPublish(role, this.bundles, { prune });
     new CfnOutput(this, "PublisherRole", { value: role.roleArn });
   }
 }

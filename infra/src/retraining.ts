@@ -16,14 +16,19 @@ import { ourTask } from "./task.ts";
 /** `retrain` as a task of its own, an hour after New York has closed; a failed one raises the alarm. */
 export function addRetraining(shared: Shared): void {
   const { stack, settings, foundation, vpc, cluster, alarms, imageTag } = shared;
-  const { mlflow } = settings;
+  const { mlflow, keep } = settings;
   const token = mlflow?.tokenSecretArn;
   const { task, logGroup } = ourTask(stack, "retrain", {
     repository: foundation.train,
     imageTag,
     cpu: 2048,
     memoryMiB: 4096,
-    command: ["retrain", "--symbols", settings.symbols.join(",")],
+    command: [
+      "retrain",
+      "--symbols",
+      settings.symbols.join(","),
+      ...(keep === undefined ? [] : ["--prune", keep]),
+    ],
     environment: {
       MODEL_STORE: `s3://${foundation.bundles.bucketName}/${PREFIX}`,
       AWS_REGION: settings.region,
@@ -39,7 +44,7 @@ export function addRetraining(shared: Shared): void {
       },
     }),
   });
-  mayPublish(task.taskRole, foundation.bundles);
+  mayPublish(task.taskRole, foundation.bundles, { prune: keep !== undefined });
 
   new Schedule(stack, "retrain", {
     description: "Retraining an hour after New York has closed",

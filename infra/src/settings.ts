@@ -22,6 +22,11 @@ const Fields = z.strictObject({
     .array(z.cidrv4("expected a network such as 203.0.113.0/24"))
     .min(1)
     .default(["0.0.0.0/0"]),
+  /** What stays of each symbol when a retraining prunes (`retrain --prune`); without it nothing is deleted. */
+  keep: z
+    .string()
+    .regex(/^[1-9]\d{0,5}d?$/, "expected versions such as 10, or days such as 30d")
+    .optional(),
   /** Gets the alarms. */
   alarmEmail: z.email("expected an e-mail address").optional(),
   /** `owner/name` of the GitHub repository whose main branch may publish bundles from its workflows. */

@@ -16,6 +16,7 @@ const EVERYTHING = {
   certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/1",
   alarmEmail: "ops@example.com",
   githubRepository: "someone/lstm-predict",
+  keep: "30d",
   mlflow: {
     uri: "https://mlflow.example.com",
     tokenSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:mlflow-AbCdEf",

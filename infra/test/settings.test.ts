@@ -34,6 +34,7 @@ test.each([
   [{ certificateArn: "mine" }, /^certificateArn is "mine": expected an ARN of acm/],
   [{ allowedNetworks: ["10.0.0.1"] }, /^allowedNetworks\.0 is "10\.0\.0\.1": expected a network/],
   [{ githubRepository: "mine" }, /^githubRepository is "mine": expected owner\/name/],
+  [{ keep: "30 days" }, /^keep is "30 days": expected versions such as 10, or days such as 30d/],
   [{ colour: "red" }, /^settings is .*Unrecognized key: "colour"/],
 ])("when a setting is bad (%j), then it is quoted and what is legal is told", (bad, message) => {
   expect(() => parseSettings({ ...LEAST, ...bad })).toThrow(message);

@@ -139,6 +139,27 @@ test("when the API reads bundles, then it may neither write nor delete, and noth
   expect(statements("retraintaskTaskRole")).toEqual(allowed(["s3:GetObject", "s3:PutObject"]));
 });
 
+test("when old versions are pruned, then the retraining may delete versions of models, but neither champions nor decisions", () => {
+  const { service, foundation } = templates({ keep: "30d", githubRepository: "me/mine" });
+  service.hasResourceProperties("AWS::ECS::TaskDefinition", {
+    ContainerDefinitions: [
+      Match.objectLike({ Command: ["retrain", "--symbols", "AAPL,KO", "--prune", "30d"] }),
+    ],
+  });
+  for (const stack of [service, foundation]) {
+    const deletions = Object.values(stack.findResources("AWS::IAM::Policy"))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) => JSON.stringify(Action).includes("Delete"));
+    expect(deletions).toEqual([
+      {
+        Effect: "Allow",
+        Action: "s3:DeleteObject",
+        Resource: { "Fn::Join": ["", [expect.anything(), "/bundles/bundles/*"]] },
+      },
+    ]);
+  }
+});
+
 test("when New York has closed, then the symbols are retrained, by New York's own clock", () => {
   plain.service.hasResourceProperties("AWS::Scheduler::Schedule", {
     ScheduleExpression: "cron(0 17 ? * MON-FRI *)",
