@@ -1,6 +1,6 @@
 export { BundleError, type BundleErrorCode } from "./errors.ts";
 export { formatChecksums, hashWeights, sha256 } from "./hash.ts";
-export { loadBundle, readMetadata, verifyBundle } from "./load.ts";
+export { loadBundle, readListedFile, readMetadata, verifyBundle } from "./load.ts";
 export { FORMAT_VERSION, firstIssue, parseJson, parseMetadata } from "./metadata.ts";
 export { formatModelJson } from "./model-files.ts";
 export { bundleDir, isRelativePath, isVersion, symbolDir } from "./names.ts";

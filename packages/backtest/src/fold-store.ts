@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Forecasts } from "@lstm-predict/evaluation";
+import { type Forecasts, plain, reviveForecasts } from "@lstm-predict/evaluation";
 import type { ModelConfig } from "@lstm-predict/model";
 import { replaceFile } from "@lstm-predict/storage";
 import type { Fold } from "./folds.ts";
@@ -37,7 +37,7 @@ export class FoldStore {
       const { sha256: expected, result } = JSON.parse(await readFile(this.#file(key), "utf8"));
       if (sha256(result) !== expected) return undefined;
       const weights = result.weights?.map((values: number[]) => Float32Array.from(values));
-      return { forecasts: revive(result.forecasts), ...(weights && { weights }) };
+      return { forecasts: reviveForecasts(result.forecasts), ...(weights && { weights }) };
     } catch {
       return undefined;
     }
@@ -57,29 +57,4 @@ export class FoldStore {
 
 function sha256(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex");
-}
-
-/** Typed arrays as plain ones, and what JSON has no number for as text: "Infinity" where a price stands still. */
-function plain(_name: string, value: unknown): unknown {
-  if (value instanceof Float64Array || value instanceof Float32Array) return Array.from(value);
-  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: its hash was checked
-function revive(plain: any): Forecasts {
-  const numbers = (values: number[]) => Float64Array.from(values);
-  const each = <T>(byName: Record<string, T>, map: (value: T) => unknown) =>
-    Object.fromEntries(Object.entries(byName).map(([name, value]) => [name, map(value)]));
-  return {
-    dates: plain.dates,
-    last: numbers(plain.last),
-    actual: numbers(plain.actual),
-    logRangeVariance: numbers(plain.logRangeVariance),
-    points: each(plain.points, numbers) as Forecasts["points"],
-    scales: each(plain.scales, (scale: { sigma: number[]; quantiles: number[][]; variance: number[] }) => ({
-      sigma: numbers(scale.sigma),
-      quantiles: scale.quantiles.map((levels) => levels.map(Number)),
-      variance: numbers(scale.variance),
-    })) as Forecasts["scales"],
-  };
 }

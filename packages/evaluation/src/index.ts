@@ -20,6 +20,7 @@ export {
 } from "./baselines/split-scores.ts";
 export type { CalibratedScale } from "./calibrate.ts";
 export { decodeOutputs, type Forecasts, forecastAll, type ModelForecasts } from "./forecasts.ts";
+export { type PlainForecasts, plain, reviveForecasts } from "./forecasts-json.ts";
 export { join, slice } from "./join.ts";
 export { type MixedForecasts, mixNetwork } from "./mix-network.ts";
 export {
