@@ -10,6 +10,7 @@ import { addMlflowCommand } from "./commands/mlflow.ts";
 import { addModelsCommand } from "./commands/models.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addPromoteCommand } from "./commands/promote.ts";
+import { addReportCommand } from "./commands/report.ts";
 import { addRetrainCommand } from "./commands/retrain.ts";
 import { addRunsCommand } from "./commands/runs.ts";
 import { addTrainCommand } from "./commands/train.ts";
@@ -32,6 +33,7 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
     });
   addTrainCommand(program, terminal);
   addEvaluateCommand(program, terminal);
+  addReportCommand(program, terminal);
   addBacktestCommand(program, terminal);
   addPredictCommand(program, terminal);
   addPromoteCommand(program, terminal);

@@ -9,6 +9,7 @@ export { renderExploration } from "./symbol/page.ts";
 export type { Statistics } from "./symbol/statistics/describe-series.ts";
 export { explore } from "./symbol/statistics/explore.ts";
 export { renderReport } from "./training/render-report.ts";
+export { REPORT_DATA, type ReportFiles, readReportData, saveReportData } from "./training/report-data.ts";
 export { besideNaive } from "./wording/beside-naive.ts";
 export { compact, days, fixed, percent, price, signedPercent } from "./wording/format.ts";
 export { networkVerdict } from "./wording/network.ts";

@@ -60,6 +60,7 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
         .preset(KEPT)
         .argParser(keepOf),
     )
+    .option("--report", "draw each report at once, instead of when pnpm report asks for it")
     .option("--summary <file>", "append a summary in Markdown, for CI")
     .addOption(
       setting(

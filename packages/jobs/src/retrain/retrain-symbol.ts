@@ -57,7 +57,12 @@ interface Work {
 
 type Settled = FinishedTraining & Pick<TrainingOutcome, "reason">;
 
-async function trainAnew({ plan }: RetrainJob, series: BarSeries, host: Host, work: Work): Promise<Settled> {
+async function trainAnew(
+  { plan, report = false }: RetrainJob,
+  series: BarSeries,
+  host: Host,
+  work: Work,
+): Promise<Settled> {
   const { commit, signal } = host;
   return train({
     series,
@@ -66,6 +71,7 @@ async function trainAnew({ plan }: RetrainJob, series: BarSeries, host: Host, wo
     promote: true,
     commit,
     signal,
+    report,
     ...work,
   });
 }

@@ -24,6 +24,8 @@ export interface RetrainJob {
   plan: Plan & { todo: "train" | "publish" };
   /** Days of the backtest; 0: no backtest. */
   backtestDays: number;
+  /** Whether to draw the report; otherwise `pnpm report` draws it when somebody looks. */
+  report?: boolean | undefined;
 }
 
 /**

@@ -14,6 +14,7 @@ export interface RetrainFlags extends ConfigFlags, PeriodFlags {
   track: boolean;
   dryRun?: boolean;
   prune?: Keep;
+  report?: boolean;
   summary?: string;
   metrics?: string;
   json?: boolean;
