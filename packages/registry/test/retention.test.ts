@@ -98,6 +98,17 @@ describe("what stays", () => {
     });
   });
 
+  test("when the clock has jumped ahead, or nothing was trained for long, then the days before the newest version stay", () => {
+    const later = Date.parse("2031-01-01T00:00:00Z");
+    const found = retain(
+      { versions: DAYS.map(version), champion: version("2026-08-01"), decisions: HISTORY },
+      { days: 30 },
+      later,
+    );
+    expect(found.get(version("2026-11-20"))).toBe("decision");
+    expect(found.get(version("2026-10-01"))).toBeUndefined();
+  });
+
   test("when nothing is served, then nothing goes", () => {
     const all = reasons(DAYS, undefined, HISTORY.slice(2), { versions: 1 });
     expect(new Set(Object.values(all))).toEqual(new Set(["no champion"]));

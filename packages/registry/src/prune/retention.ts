@@ -29,7 +29,12 @@ export interface History {
   decisions: readonly LoggedDecision[];
 }
 
-/** Says for each version why it stays; undefined if nothing keeps it. `now` in ms since 1970. */
+/**
+ * Says for each version why it stays; undefined if nothing keeps it.
+ *
+ * Days are counted back from the newest version, or from `now` (ms since 1970) if that is earlier: a clock that has jumped ahead
+ * makes no version old.
+ */
 export function retain(
   { versions, champion, decisions }: History,
   keep: Keep,
@@ -37,8 +42,9 @@ export function retain(
 ): Map<string, Reason | undefined> {
   const last = versions.toSorted().at(-1);
   const before = champion === undefined ? undefined : versionBefore(decisions, champion);
-  const recent = newest(versions, trainedAt, keep, now);
-  const named = new Set([...newest(decisions, decidedAt, keep, now)].flatMap(versionsOf));
+  const until = last === undefined ? now : Math.min(now, trainedAt(last));
+  const recent = newest(versions, trainedAt, keep, until);
+  const named = new Set([...newest(decisions, decidedAt, keep, until)].flatMap(versionsOf));
   const judged = new Set(decisions.flatMap(versionsOf));
   const lastDecision = Math.max(...decisions.map(decidedAt));
   const why = (version: string): Reason | undefined => {
