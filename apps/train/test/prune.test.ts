@@ -121,7 +121,8 @@ test("when a retraining prunes, then old versions of the retrained symbols go, a
   ]);
   expect((await storeOf(machine.models).listVersions()).get("AAPL")).toEqual(old);
 
-  const run = await machine.retrain("AAPL,KO", "--prune", "1", "--summary", summary);
+  machine.env.RETRAIN_PRUNE = "1";
+  const run = await machine.retrain("AAPL,KO", "--summary", summary);
   expect(run.outcomes).toMatchObject({ KO: "up to date" });
   const { pruned } = JSON.parse(run.stdout);
   // Of two promoted ones and the new one, whether it is promoted or not, the first is needed by nobody.

@@ -53,7 +53,8 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
     .option("--no-track", "do not track the runs in MLflow")
     .option("--dry-run", "only print the plan")
     .addOption(
-      new Option(
+      setting(
+        "RETRAIN_PRUNE",
         "--prune [keep]",
         `afterwards, delete old versions of the retrained symbols as models prune does (${KEPT} without a value)`,
       )
