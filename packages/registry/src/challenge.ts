@@ -1,6 +1,7 @@
 import { BundleError, type BundleMetadata } from "@lstm-predict/artifacts";
 import { type Champion, moveChampion, parseChampion } from "./champion.ts";
 import { logDecision } from "./promotions.ts";
+import { isVacant } from "./prune/mark.ts";
 import type { Models, Pointer } from "./stores/bundle-store.ts";
 import { storeOf } from "./stores/open-store.ts";
 
@@ -45,12 +46,13 @@ export async function challenge(
   await store.push(symbol, version);
   for (;;) {
     const seen = await store.readPointer(symbol);
-    const { current, decision } = seen
-      ? await judgePointer(seen, symbol, judge)
-      : {
-          current: undefined,
-          decision: typeof first === "string" ? { promote: true, reason: first } : first(),
-        };
+    const { current, decision } =
+      seen && !isVacant(seen)
+        ? await judgePointer(seen, symbol, judge)
+        : {
+            current: undefined,
+            decision: typeof first === "string" ? { promote: true, reason: first } : first(),
+          };
     const { promote, reason, evidence } = decision;
     const details = evidence === undefined ? {} : { evidence };
     if (promote) {

@@ -1,7 +1,7 @@
 import { BundleError, firstIssue, parseJson } from "@lstm-predict/artifacts";
 import { symbolArgument } from "@lstm-predict/bars";
 import { championSchema, completeLog, type Promotion, readPromotions, versionBefore } from "./promotions.ts";
-import { differsByMark, formatPointer, prunedIn, refusePruned } from "./prune/mark.ts";
+import { differsByMark, formatPointer, isVacant, prunedIn, refusePruned } from "./prune/mark.ts";
 import type { BundleStore, Models, Pointer } from "./stores/bundle-store.ts";
 import { storeOf } from "./stores/open-store.ts";
 
@@ -24,7 +24,7 @@ export type PromotionDetails = Pick<Promotion, "rolledBackFrom" | "evidence">;
  */
 export async function readChampion(models: Models, symbol: string): Promise<Champion | undefined> {
   const pointer = await storeOf(models).readPointer(symbol);
-  return pointer && parseChampion(pointer, symbol);
+  return pointer && !isVacant(pointer) ? parseChampion(pointer, symbol) : undefined;
 }
 
 /**
@@ -65,7 +65,7 @@ export async function promote(
     if (differsByMark(seen, now)) continue;
     throw new BundleError(
       "champion_moved",
-      `${symbol} ${version} is not served: another promotion was faster, and ${now ? parseChampion(now, symbol).version : "none"} is served now; look at that one, and promote again if it is not better`,
+      `${symbol} ${version} is not served: another promotion was faster, and ${now && !isVacant(now) ? parseChampion(now, symbol).version : "none"} is served now; look at that one, and promote again if it is not better`,
     );
   }
 }

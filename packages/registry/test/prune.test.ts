@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { readMetadata, saveBundle, verifyBundle } from "@lstm-predict/artifacts";
@@ -17,13 +17,17 @@ const no = async () => ({ promote: false, reason: "worse" });
 const KEEP_ONE: PruneOptions = { keep: { versions: 1 }, now: Date.now(), dryRun: false };
 
 /** Saves `count` versions, a day apart, and lets each challenge the first: oldest first. */
-async function trained(models: string, count: number): Promise<string[]> {
+async function trained(
+  models: string,
+  count: number,
+  options?: Parameters<typeof challenge>[3],
+): Promise<string[]> {
   const versions: string[] = [];
   for (let day = 1; day <= count; day++) {
     const { metadata, ...content } = bundleContent(day);
     const createdAt = `2026-10-${String(day).padStart(2, "0")}T22:00:00.000Z`;
     const bundle = await saveBundle(models, { ...content, metadata: { ...metadata, createdAt } });
-    await challenge(models, bundle.metadata, no);
+    await challenge(models, bundle.metadata, no, options);
     versions.push(bundle.metadata.version);
   }
   return versions;
@@ -32,6 +36,18 @@ async function trained(models: string, count: number): Promise<string[]> {
 const goes = (fates: Awaited<ReturnType<typeof pruneVersions>>) =>
   fates.flatMap(({ version, reason }) => (reason === undefined ? [version] : []));
 const versionsIn = async (models: string) => (await listModels(models))[0]!.versions;
+
+/** A store in which another process acts before a pointer moves. */
+class Interrupted extends FolderStore {
+  before: (() => Promise<unknown>) | undefined;
+
+  override async movePointer(name: string, text: string, seen: Pointer | undefined): Promise<boolean> {
+    const act = this.before;
+    this.before = undefined;
+    await act?.();
+    return super.movePointer(name, text, seen);
+  }
+}
 
 describe("pruning", () => {
   test("when versions are old, then they go with their bytes, and champion, decisions and rollback are as before", async () => {
@@ -78,27 +94,50 @@ describe("pruning", () => {
     expect((await readChampion(models, symbol))!.version).toBe(second);
   });
 
-  test("when nothing is served or champion.json is damaged, then nothing goes", async () => {
+  test("when champion.json is damaged, then nothing goes; where no version is, nothing happens", async () => {
     const models = await modelsDir();
-    await saveBundle(models, bundleContent(1));
-    await saveBundle(models, bundleContent(2));
+    await trained(models, 3);
+    await writeFile(join(models, symbol, "champion.json"), "{");
     const fates = await pruneVersions(models, symbol, KEEP_ONE);
-    expect(fates.map(({ reason }) => reason)).toEqual(["no champion", "no champion"]);
+    expect(new Set(fates.map(({ reason }) => reason))).toEqual(new Set(["unreadable champion"]));
     expect(await pruneVersions(models, "MSFT", KEEP_ONE)).toEqual([]);
+    expect(await readdir(models)).toEqual([symbol]);
+  });
+
+  test("when every model was refused, so that none is served, then old ones go, and the next may be the first", async () => {
+    const models = await modelsDir();
+    const refuse = () => ({ promote: false, reason: "worse than the forecast without a model" });
+    const versions = await trained(models, 4, { first: refuse });
+    expect(goes(await pruneVersions(models, symbol, KEEP_ONE))).toEqual(versions.slice(0, 3));
+    expect(await listModels(models)).toEqual([{ symbol, champion: undefined, versions: [versions[3]] }]);
+    await expect(resolveBundleDir(models, symbol)).rejects.toMatchObject({ code: "no_model" });
+    await expect(promote(models, symbol, versions[0]!, "by hand")).rejects.toMatchObject({
+      code: "no_bundle",
+    });
+    expect(goes(await pruneVersions(models, symbol, KEEP_ONE))).toEqual([]);
+    const [next] = await trained(models, 1);
+    expect(await readChampion(models, symbol)).toMatchObject({
+      version: next,
+      reason: "first successful training",
+    });
+    expect(await readPromotions(models, symbol)).toHaveLength(5);
+  });
+
+  test("when the first promotion meets a prune, then it succeeds, or is refused if its version went", async () => {
+    const models = await modelsDir();
+    const refuse = () => ({ promote: false, reason: "worse than the forecast without a model" });
+    const [first, , third] = await trained(models, 3, { first: refuse });
+    const promoter = new Interrupted(models);
+    promoter.before = () => pruneVersions(models, symbol, KEEP_ONE);
+    await expect(promote(promoter, symbol, first!, "by hand")).rejects.toMatchObject({ code: "no_bundle" });
+    expect(await readChampion(models, symbol)).toBeUndefined();
+    const { metadata, ...content } = bundleContent(9);
+    const createdAt = "2026-09-01T22:00:00.000Z";
+    await saveBundle(models, { ...content, metadata: { ...metadata, createdAt } });
+    promoter.before = () => pruneVersions(models, symbol, KEEP_ONE);
+    expect((await promote(promoter, symbol, third!, "by hand")).version).toBe(third);
   });
 });
-
-/** A store in which another process acts before a pointer moves. */
-class Interrupted extends FolderStore {
-  before: (() => Promise<unknown>) | undefined;
-
-  override async movePointer(name: string, text: string, seen: Pointer | undefined): Promise<boolean> {
-    const act = this.before;
-    this.before = undefined;
-    await act?.();
-    return super.movePointer(name, text, seen);
-  }
-}
 
 describe("a promotion of a version that is being pruned", () => {
   test("when it is faster, then the version stays", async () => {

@@ -27,7 +27,11 @@ function reasons(
   keep: Parameters<typeof retain>[1],
 ) {
   const served = champion === undefined ? undefined : version(champion);
-  const found = retain({ versions: days.map(version), champion: served, decisions }, keep, NOW);
+  const found = retain(
+    { versions: days.map(version), champion: served, isUnreadable: false, decisions },
+    keep,
+    NOW,
+  );
   return Object.fromEntries(days.map((day) => [day, found.get(version(day))]));
 }
 
@@ -101,7 +105,12 @@ describe("what stays", () => {
   test("when the clock has jumped ahead, or nothing was trained for long, then the days before the newest version stay", () => {
     const later = Date.parse("2031-01-01T00:00:00Z");
     const found = retain(
-      { versions: DAYS.map(version), champion: version("2026-08-01"), decisions: HISTORY },
+      {
+        versions: DAYS.map(version),
+        champion: version("2026-08-01"),
+        isUnreadable: false,
+        decisions: HISTORY,
+      },
       { days: 30 },
       later,
     );
@@ -109,8 +118,26 @@ describe("what stays", () => {
     expect(found.get(version("2026-10-01"))).toBeUndefined();
   });
 
-  test("when nothing is served, then nothing goes", () => {
-    const all = reasons(DAYS, undefined, HISTORY.slice(2), { versions: 1 });
-    expect(new Set(Object.values(all))).toEqual(new Set(["no champion"]));
+  test("when nothing is served, since every model was refused, then the same rules hold", () => {
+    const refusals = DAYS.map((day) => refused(day, day, day));
+    expect(reasons(DAYS, undefined, refusals, { days: 30 })).toEqual({
+      "2026-07-01": undefined,
+      "2026-08-01": undefined,
+      "2026-09-01": undefined,
+      "2026-10-01": undefined,
+      "2026-11-20": "decision",
+      "2026-11-27": "newest",
+    });
+  });
+
+  test("when the champion is unreadable, then nothing goes", () => {
+    const history = {
+      versions: DAYS.map(version),
+      champion: undefined,
+      isUnreadable: true,
+      decisions: HISTORY,
+    };
+    const all = [...retain(history, { versions: 1 }, NOW).values()];
+    expect(new Set(all)).toEqual(new Set(["unreadable champion"]));
   });
 });

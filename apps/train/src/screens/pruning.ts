@@ -10,7 +10,7 @@ const WHY: Record<NonNullable<PrunedItem["reason"]>, string> = {
   "not judged": "not judged yet",
   decision: "named by a decision",
   recent: "within --keep",
-  "no champion": "of a symbol without a readable champion",
+  "unreadable champion": "of a symbol whose champion is unreadable",
   "served here": "with which an API here starts",
   "not sent": "not sent to any server",
   running: "in use",

@@ -25,15 +25,22 @@ export function formatPointer(decision: object, versions?: readonly string[]): s
   return `${JSON.stringify({ ...decision, ...(pruned && { pruned }) }, null, 2)}\n`;
 }
 
-/** A pointer's text with another mark. */
-export function remark(pointer: Pointer, versions: readonly string[]): string {
-  return formatPointer(decisionIn(pointer), versions);
+/** The text of the pointer of a symbol with another mark; without a champion, of the mark alone. */
+export function remark(pointer: Pointer | undefined, symbol: string, versions: readonly string[]): string {
+  return formatPointer({ symbol, ...decisionIn(pointer) }, versions);
 }
 
-/** Whether only a prune has changed the pointer: the decision in it is the same. */
+/** Whether a pointer holds the mark alone: the symbol has no champion. */
+export function isVacant(pointer: Pointer): boolean {
+  const { pruned, version } = decisionIn(pointer);
+  return pruned !== undefined && version === undefined;
+}
+
+/** Whether only a prune has changed the pointer: the decision in it is the same, or there is none. */
 export function differsByMark(before: Pointer | undefined, after: Pointer | undefined): boolean {
-  if (!before || !after || before.text === after.text) return false;
+  if (before?.text === after?.text) return false;
   const [a, b] = [before, after].map((pointer) => {
+    if (!pointer || isVacant(pointer)) return "";
     const { pruned: _, ...decision } = decisionIn(pointer);
     return JSON.stringify(decision);
   });

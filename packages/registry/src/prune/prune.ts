@@ -1,11 +1,10 @@
-import { BundleError } from "@lstm-predict/artifacts";
-import { isStoreFault, type Keep, StorageError } from "@lstm-predict/storage";
+import { type Keep, StorageError } from "@lstm-predict/storage";
 import { parseChampion } from "../champion.ts";
 import { completeLog, readPromotions } from "../promotions.ts";
 import type { BundleStore, Models, Pointer } from "../stores/bundle-store.ts";
 import { storeOf } from "../stores/open-store.ts";
-import { prunedIn, remark } from "./mark.ts";
-import { type Reason, retain } from "./retention.ts";
+import { isVacant, prunedIn, remark } from "./mark.ts";
+import { type History, type Reason, retain } from "./retention.ts";
 import { keepsOfCopy } from "./working-copy.ts";
 
 /** Options of `pruneVersions`. */
@@ -42,12 +41,12 @@ export async function pruneVersions(
 ): Promise<VersionFate[]> {
   const store = storeOf(models);
   for (;;) {
-    const seen = await store.readPointer(symbol).catch(unlessStoreFault);
+    const seen = await store.readPointer(symbol);
     const fates = await judge(store, symbol, seen, options);
     const going = fates.flatMap(({ version, reason }) => (reason === undefined ? [version] : []));
     if (going.length === 0 || options.dryRun) return fates;
     await completeLog(store, symbol, seen);
-    const marked = remark(seen!, going);
+    const marked = remark(seen, symbol, going);
     // Otherwise a promotion was faster: judge again.
     if (!(await store.movePointer(symbol, marked, seen))) continue;
     try {
@@ -76,7 +75,7 @@ async function unmark(
   const now = await store.readPointer(symbol);
   if (now?.text !== marked) return;
   const left = going.filter((version) => !whole.includes(version));
-  await store.movePointer(symbol, remark(now, left), now);
+  await store.movePointer(symbol, remark(now, symbol, left), now);
 }
 
 /** The store and, if it is remote, its working copy. */
@@ -94,12 +93,12 @@ async function judge(
   const [there, here = []] = await Promise.all(
     places.map(async (place) => (await place.listVersions(symbol)).get(symbol) ?? []),
   );
-  const champion = championOf(seen, symbol);
+  const served = championOf(seen, symbol);
   // A prune that was killed has deleted a part of these.
-  const begun = champion === undefined ? [] : prunedIn(seen).filter((version) => version !== champion);
+  const begun = served.isUnreadable ? [] : prunedIn(seen).filter((version) => version !== served.champion);
   const versions = [...new Set([...there!, ...here, ...begun])].sort();
   const decisions = await readPromotions(store, symbol);
-  const reasons = retain({ versions, champion, decisions }, keep, now);
+  const reasons = retain({ versions, ...served, decisions }, keep, now);
   const ofCopy =
     places.length > 1 ? await keepsOfCopy(store, symbol, { there: there!, here, decisions }) : new Map();
   return Promise.all(
@@ -112,15 +111,14 @@ async function judge(
   );
 }
 
-function championOf(pointer: Pointer | undefined, symbol: string): string | undefined {
+function championOf(
+  pointer: Pointer | undefined,
+  symbol: string,
+): Pick<History, "champion" | "isUnreadable"> {
+  if (!pointer || isVacant(pointer)) return { champion: undefined, isUnreadable: false };
   try {
-    return pointer && parseChampion(pointer, symbol).version;
+    return { champion: parseChampion(pointer, symbol).version, isUnreadable: false };
   } catch {
-    return undefined;
+    return { champion: undefined, isUnreadable: true };
   }
-}
-
-function unlessStoreFault(error: unknown): undefined {
-  if (error instanceof BundleError && !isStoreFault(error)) return undefined;
-  throw error;
 }

@@ -13,8 +13,8 @@ export type Reason =
   | "decision"
   /** `keep` names it. */
   | "recent"
-  /** No champion is readable: which versions matter is unknown. */
-  | "no champion"
+  /** The champion is unreadable: which versions matter is unknown. */
+  | "unreadable champion"
   /** An API of this machine starts with it while the store is out of reach. */
   | "served here"
   /** Only this machine has it, and no decision says that the store once had it. */
@@ -23,8 +23,10 @@ export type Reason =
 /** What is known of the versions of a symbol. */
 export interface History {
   versions: readonly string[];
-  /** Version of the champion; undefined if there is none or it is unreadable. */
+  /** Version of the champion; undefined if there is none. */
   champion: string | undefined;
+  /** Whether champion.json is there, but unreadable. */
+  isUnreadable: boolean;
   /** Oldest first. */
   decisions: readonly LoggedDecision[];
 }
@@ -36,7 +38,7 @@ export interface History {
  * makes no version old.
  */
 export function retain(
-  { versions, champion, decisions }: History,
+  { versions, champion, isUnreadable, decisions }: History,
   keep: Keep,
   now: number,
 ): Map<string, Reason | undefined> {
@@ -48,7 +50,7 @@ export function retain(
   const judged = new Set(decisions.flatMap(versionsOf));
   const lastDecision = Math.max(...decisions.map(decidedAt));
   const why = (version: string): Reason | undefined => {
-    if (champion === undefined) return "no champion";
+    if (isUnreadable) return "unreadable champion";
     if (version === champion) return "champion";
     if (version === before) return "rollback";
     if (version === last) return "newest";
