@@ -6,7 +6,7 @@ import type { Pointer } from "../stores/bundle-store.ts";
  * The mark of a prune in champion.json, the field `pruned`: the versions that are being deleted; empty once they are gone.
  *
  * A promotion replaces the pointer that it has read, so one that has read a pointer without the mark fails after it, and one
- * that reads the mark refuses. `id` makes each text of a pointer, and so its tag, unique.
+ * that reads the mark refuses. For stores without locks. `id` makes each text of a pointer, and so its tag, unique.
  */
 interface Mark {
   id: string;

@@ -1,9 +1,9 @@
-import { type Keep, StorageError } from "@lstm-predict/storage";
+import type { Keep } from "@lstm-predict/storage";
 import { parseChampion } from "../champion.ts";
-import { completeLog, readPromotions } from "../promotions.ts";
+import { readPromotions } from "../promotions.ts";
 import type { BundleStore, Models, Pointer } from "../stores/bundle-store.ts";
 import { storeOf } from "../stores/open-store.ts";
-import { isVacant, prunedIn, remark } from "./mark.ts";
+import { isVacant, prunedIn } from "./mark.ts";
 import { type History, type Reason, retain } from "./retention.ts";
 import { keepsOfCopy } from "./working-copy.ts";
 
@@ -28,9 +28,8 @@ export interface VersionFate {
 /**
  * Deletes the versions of a symbol that nothing keeps, from the store and from its working copy, oldest first.
  *
- * The pointer of the champion is marked first, on the condition that it is the one that was judged. So a promotion either is
- * before, and its version stays, or it refuses. The mark names the versions until they are gone: if this process is killed, the
- * next prune deletes the rest.
+ * They are judged by the pointer of the champion, and deleted only while it is that one: a promotion is either before, and its
+ * version stays, or it is refused.
  *
  * @throws what the store throws, BundleError `bad_promotions`
  */
@@ -44,38 +43,13 @@ export async function pruneVersions(
     const seen = await store.readPointer(symbol);
     const fates = await judge(store, symbol, seen, options);
     const going = fates.flatMap(({ version, reason }) => (reason === undefined ? [version] : []));
-    if (going.length === 0 || options.dryRun) return fates;
-    await completeLog(store, symbol, seen);
-    const marked = remark(seen, symbol, going);
+    if (options.dryRun) return fates;
     // Otherwise a promotion was faster: judge again.
-    if (!(await store.movePointer(symbol, marked, seen))) continue;
-    try {
-      for (const version of going) {
-        for (const place of placesOf(store)) await place.remove(symbol, version);
-      }
-    } catch (error) {
-      // Without the right to delete, nothing is gone: the versions may be promoted as before.
-      if (error instanceof StorageError && error.code === "store_denied")
-        await unmark(store, symbol, marked, going);
-      throw error;
-    }
-    await unmark(store, symbol, marked, []);
+    if (!(await store.remove(symbol, going, seen))) continue;
+    const [, copy] = placesOf(store);
+    await copy?.remove(symbol, going, await copy.readPointer(symbol));
     return fates;
   }
-}
-
-/** Takes the mark off, unless another process has changed the pointer; leaves it on those of `going` that are not whole. */
-async function unmark(
-  store: BundleStore,
-  symbol: string,
-  marked: string,
-  going: readonly string[],
-): Promise<void> {
-  const whole = going.length > 0 ? ((await store.listVersions(symbol)).get(symbol) ?? []) : [];
-  const now = await store.readPointer(symbol);
-  if (now?.text !== marked) return;
-  const left = going.filter((version) => !whole.includes(version));
-  await store.movePointer(symbol, remark(now, symbol, left), now);
 }
 
 /** The store and, if it is remote, its working copy. */

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readChampion } from "../champion.ts";
 import type { LoggedDecision } from "../promotions.ts";
 import type { BundleStore } from "../stores/bundle-store.ts";
 import { type Reason, versionsOf } from "./retention.ts";
@@ -27,14 +28,20 @@ export async function keepsOfCopy(
   ]);
 }
 
-/** The versions that the API remembers in `last-served.json`: it starts with them while the store is out of reach. */
+/**
+ * The versions that the API remembers in `last-served.json`, with which it starts while the store is out of reach, and the champion
+ * that the models folder had before there was a store.
+ */
 async function servedHere(modelsDir: string, symbol: string): Promise<string[]> {
+  const champion = await readChampion(modelsDir, symbol).catch(() => undefined);
+  const own = champion ? [champion.version] : [];
   try {
     const { champions } = JSON.parse(await readFile(join(modelsDir, "last-served.json"), "utf8"));
-    return (champions as { symbol: string; version: string }[])
-      .filter((champion) => champion.symbol === symbol)
-      .map(({ version }) => version);
+    const served = (champions as { symbol: string; version: string }[]).filter(
+      (one) => one.symbol === symbol,
+    );
+    return [...own, ...served.map(({ version }) => version)];
   } catch {
-    return [];
+    return own;
   }
 }

@@ -35,7 +35,10 @@ export interface BundleStore {
   listVersions(symbol?: string): Promise<Map<string, string[]>>;
   /** Undefined if the symbol has no champion. */
   readPointer(symbol: string): Promise<Pointer | undefined>;
-  /** Replaces the pointer `seen` (undefined: none); false, with nothing changed, if the pointer is another one now. */
+  /**
+   * Replaces the pointer `seen` (undefined: none); false, with nothing changed, if the pointer is another one now. Throws
+   * `no_bundle` if its version was deleted, where a lock lets that be seen.
+   */
   movePointer(symbol: string, text: string, seen: Pointer | undefined): Promise<boolean>;
   readLog(symbol: string): Promise<DecisionLog>;
   /** Appends a line, as a whole or not at all; no whole line is ever changed or removed. */
@@ -53,10 +56,11 @@ export interface BundleStore {
   /** Size of a version in bytes; 0 if there is none. */
   sizeOf(symbol: string, version: string): Promise<number>;
   /**
-   * Deletes a version from the store, as a whole: readers see all of it or none. Not for the champion; `prune` guards it against
-   * promotions. A missing version, or the rest of one, counts as deleted afterwards.
+   * Deletes versions, each as a whole: readers see all of it or none. False if the pointer is another one than `seen`, at the
+   * beginning or in between; then some versions may be left. Not for the champion: a promotion of one of them fails from now on,
+   * with `no_bundle` or `pruned`. Missing versions, and the rest of those that a killed process has begun, count as deleted.
    */
-  remove(symbol: string, version: string): Promise<void>;
+  remove(symbol: string, versions: readonly string[], seen: Pointer | undefined): Promise<boolean>;
 }
 
 /** A store, or the path of a models folder. */

@@ -52,7 +52,15 @@ export class FolderStore implements BundleStore {
   }
 
   movePointer(symbol: string, text: string, seen: Pointer | undefined): Promise<boolean> {
-    return withSymbolDir(this.modelsDir, symbol, () => movePointer(this.#champion(symbol), text, seen));
+    return withSymbolDir(this.modelsDir, symbol, async () => {
+      const file = this.#champion(symbol);
+      // Nothing may come between look and move.
+      if ((await readIfThere(file)) !== seen?.text) return false;
+      const { version } = JSON.parse(text) as { version?: string };
+      if (version !== undefined) await this.readMetadata(symbol, version);
+      await replaceFile(file, text);
+      return true;
+    });
   }
 
   async readLog(symbol: string): Promise<DecisionLog> {
@@ -81,9 +89,18 @@ export class FolderStore implements BundleStore {
     return (await folderSize(bundleDir(this.modelsDir, symbol, version))).bytes;
   }
 
-  async remove(symbol: string, version: string): Promise<void> {
-    const dir = bundleDir(this.modelsDir, symbol, version);
-    await withSymbolDir(this.modelsDir, symbol, () => removeFolder(dir));
+  async remove(symbol: string, versions: readonly string[], seen: Pointer | undefined): Promise<boolean> {
+    if (versions.length === 0) await withSymbolDir(this.modelsDir, symbol, async () => {}); // sweeps
+    for (const version of versions) {
+      const dir = bundleDir(this.modelsDir, symbol, version);
+      const removed = await withSymbolDir(this.modelsDir, symbol, async () => {
+        if ((await readIfThere(this.#champion(symbol))) !== seen?.text) return false;
+        await removeFolder(dir);
+        return true;
+      });
+      if (!removed) return false;
+    }
+    return true;
   }
 
   #champion(symbol: string): string {
@@ -93,13 +110,6 @@ export class FolderStore implements BundleStore {
   #log(symbol: string): string {
     return join(symbolDir(this.modelsDir, symbol), "promotions.jsonl");
   }
-}
-
-/** Replaces champion.json if it holds the text that was seen. Hold the symbol's lock: nothing may come between look and move. */
-async function movePointer(file: string, text: string, seen: Pointer | undefined): Promise<boolean> {
-  if ((await readIfThere(file)) !== seen?.text) return false;
-  await replaceFile(file, text);
-  return true;
 }
 
 async function folders(dir: string): Promise<string[]> {

@@ -17,6 +17,7 @@ import { type Files, placeFolder, StorageError } from "@lstm-predict/storage";
 import { changedObject, S3Objects, type S3Place } from "@lstm-predict/storage/s3";
 import pMap from "p-map";
 import { refusePruned } from "../prune/mark.ts";
+import { removeMarked } from "../prune/remove-marked.ts";
 import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
 import { bundleKey, championKey, decisionKey, logKey, SEAL } from "./s3-keys.ts";
 import {
@@ -205,7 +206,12 @@ export class S3Store implements BundleStore {
     return objects.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  async remove(symbol: string, version: string): Promise<void> {
+  remove(symbol: string, versions: readonly string[], seen: Pointer | undefined): Promise<boolean> {
+    return removeMarked(this, symbol, versions, seen, (version) => this.#removeObjects(symbol, version));
+  }
+
+  /** Deletes the objects of a version, the seal first: from then on nobody lists or fetches it. */
+  async #removeObjects(symbol: string, version: string): Promise<void> {
     const folder = bundleKey(symbol, version);
     const keys = async () => (await this.#objects.list(folder)).map(({ key }) => key);
     // Once more if another process sends the same version meanwhile: it must not stay in part.
