@@ -12,7 +12,7 @@ const WHY: Record<NonNullable<PrunedItem["reason"]>, string> = {
   recent: "within --keep",
   "unreadable champion": "of a symbol whose champion is unreadable",
   "served here": "with which an API here starts",
-  "not sent": "not sent to any server",
+  "not sent": "not sent",
   running: "in use",
 };
 
