@@ -1,8 +1,8 @@
-import { appendFile, rename, rm } from "node:fs/promises";
+import { appendFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
-import { promote } from "@lstm-predict/registry";
+import { listModels, promote, pruneVersions } from "@lstm-predict/registry";
 import { addModel, windowRows } from "./models.ts";
 import { keptLog, modelsFolder, post, serve, served } from "./service.ts";
 
@@ -93,4 +93,34 @@ test("when the models folder cannot be read for a while, then what was served is
   const message = "the models folder cannot be read; what was served last still answers";
   while (!lines.some(({ msg }) => msg === message)) await setTimeout(5);
   expect((await post(url, { last_60_days: rows })).status).toBe(200);
+});
+
+test("when versions are pruned while champions change, then every request is answered, and a pointer without a champion breaks nothing", async () => {
+  const models = await modelsFolder();
+  const versions: string[] = [];
+  for (let seed = 0; seed < 6; seed++) versions.push((await addModel(models, { seed })).metadata.version);
+  await mkdir(join(models, "KO"));
+  const vacant = { symbol: "KO", pruned: { id: "1", versions: [] } };
+  await writeFile(join(models, "KO", "champion.json"), JSON.stringify(vacant));
+  const { url } = await serve(models);
+  let running = true;
+  const client = (async () => {
+    while (running) {
+      expect((await post(url, { symbol: "AAPL", last_60_days: rows })).status).toBe(200);
+      await setTimeout(2);
+    }
+  })();
+  for (const version of versions) {
+    const left = (await listModels(models)).find(({ symbol }) => symbol === "AAPL")!.versions;
+    if (left.includes(version)) {
+      await promote(models, "AAPL", version, "test");
+      await served(url, version);
+    }
+    await pruneVersions(models, "AAPL", { keep: { versions: 1 }, now: Date.now(), dryRun: false });
+  }
+  running = false;
+  await client;
+  const { models: listed, broken } = await (await fetch(`${url}/models`)).json();
+  expect([listed.map(({ symbol }: { symbol: string }) => symbol), broken]).toEqual([["AAPL"], []]);
+  expect((await listModels(models))[0]!.versions.length).toBeLessThan(versions.length);
 });
