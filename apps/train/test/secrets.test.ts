@@ -88,6 +88,7 @@ beforeAll(async () => {
     "0",
     ...QUICK.slice(QUICK.indexOf("--window")),
   ]);
+  await both(["report", "--symbol", "AAPL", "--out", at("reports")]);
   await both(["export", "--symbol", "AAPL", "--format", "keras", "--out", at("aapl.keras")]);
   const scaler = ["--scaler", at("aapl.preprocessing.json")];
   await both(["import", "--keras", at("aapl.keras"), ...scaler, "--symbol", "AAPL", "--source", "sample"]);
@@ -98,8 +99,8 @@ beforeAll(async () => {
   await both(["runs", "compare", "--html", at("compare.html")]);
   await both(["runs", "best"]);
   await both(["runs", "sync"]);
-  await both(["models", "list"]);
-  for (const name of ["list", "push", "pull"]) await both(["models", name], store);
+  for (const name of ["list", "prune"]) await both(["models", name]);
+  for (const name of ["list", "push", "pull", "prune"]) await both(["models", name], store);
   // In a process of its own: without a PATH it finds nothing to install or start.
   const mlflow = await cliProcess(["mlflow"], { env: { ...env, PATH: at("nothing") } });
   runs.push({ args: ["mlflow"], run: { ...mlflow, code: mlflow.code! } });
@@ -151,7 +152,7 @@ describe("when every setting that may have a secret has one", () => {
       expect(below.length).toBeGreaterThan(2);
       expect(below.filter((name) => !ran(group, name))).toEqual([]);
     }
-    const failed = runs.slice(0, 33).filter(({ run }) => run.code !== 0);
+    const failed = runs.slice(0, 37).filter(({ run }) => run.code !== 0);
     expect(failed.map(({ args, run }) => [args.join(" "), run.stderr])).toEqual([]);
   });
 
