@@ -16,6 +16,7 @@ export type BundleErrorCode =
   | "bad_promotions"
   | "no_version_before"
   | "champion_moved"
+  | "claim_lost"
   | "bad_store";
 
 /** The error class of this package: `code` is stable, the message is one line, names the file and says what to do. */

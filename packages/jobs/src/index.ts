@@ -1,10 +1,11 @@
 export { type BarsRef, checkBars, refOf } from "./bars-ref.ts";
 export { JobError, type JobErrorCode } from "./errors.ts";
 export type { Host } from "./host.ts";
-export type { FetchJob, FoldJob, Job, RetrainJob, TrainJob } from "./job.ts";
+export type { FetchJob, FoldJob, Job, RetrainJob, RetrainSymbolJob, TrainJob } from "./job.ts";
 export { type LocalSettings, localHost } from "./local/host.ts";
 export { performApart } from "./local/perform-apart.ts";
 export { perform, type ResultOf, type Results } from "./perform.ts";
+export { SymbolClaims } from "./retrain/claims.ts";
 export { SymbolLocks } from "./retrain/locks.ts";
 export { Planner } from "./retrain/plan.ts";
 export { retrainAll } from "./retrain/retrain-all.ts";

@@ -7,4 +7,6 @@ export { lossOnTrial, lossToNaive, type TrialResult, tryModel } from "./gate/tri
 export { listModels, type ModelListing } from "./list.ts";
 export { type LoggedDecision, type Promotion, type Refusal, readPromotions } from "./promotions.ts";
 export type { BundleStore, Models, Pointer } from "./stores/bundle-store.ts";
+export type { Claim, ClaimOptions } from "./stores/claim.ts";
+export { claimedStore } from "./stores/claimed-store.ts";
 export { isStoreUrl, openStore, type StoreOptions, storeOf } from "./stores/open-store.ts";

@@ -37,8 +37,8 @@ export interface PlanOptions {
   /** Default: the time of the plan. */
   now?: Date | undefined;
   onRetry: RetryPolicy["onRetry"];
-  /** Locks a symbol for this run; false if another run has it. */
-  take(symbol: string): boolean;
+  /** Takes a symbol for this run; falsy if another run has it. */
+  take(symbol: string): unknown;
 }
 
 /** Codes of temporary errors: they mean "no new data" today. */
@@ -53,10 +53,17 @@ export class Planner {
     this.#options = options;
   }
 
+  /** Whether Yahoo has limited the requests. */
+  get isLimited(): boolean {
+    return this.#isLimited;
+  }
+
   /** Plans one symbol; an error becomes the result in the plan. */
   async plan(symbol: string): Promise<Plan> {
     try {
-      return this.#options.take(symbol) ? await this.#planUnlessUnreachable(symbol) : busy(symbol);
+      return (await this.#options.take(symbol))
+        ? await this.#planUnlessUnreachable(symbol)
+        : { symbol, todo: "nothing", result: busyResult(symbol) };
     } catch (error) {
       return { symbol, todo: "nothing", result: failure(symbol, error) };
     }
@@ -178,7 +185,7 @@ export class Planner {
   }
 }
 
-function busy(symbol: string): Plan {
-  const reason = "another run retrains it at this moment: left to that one";
-  return { symbol, todo: "nothing", result: { symbol, outcome: "busy", reason } };
+/** The result of a symbol that another run has. */
+export function busyResult(symbol: string): Result {
+  return { symbol, outcome: "busy", reason: "another run retrains it at this moment: left to that one" };
 }

@@ -14,10 +14,11 @@ import {
 } from "@lstm-predict/artifacts";
 import { isSymbol } from "@lstm-predict/bars";
 import { type Files, placeFolder, StorageError } from "@lstm-predict/storage";
-import { changedObject, S3Objects, type S3Place } from "@lstm-predict/storage/s3";
+import { changedObject, isHeldBy, S3Objects, type S3Place, takeLease } from "@lstm-predict/storage/s3";
 import pMap from "p-map";
 import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
-import { bundleKey, championKey, decisionKey, logKey, SEAL } from "./s3-keys.ts";
+import type { Claim, ClaimOptions } from "./claim.ts";
+import { bundleKey, championKey, claimKey, decisionKey, logKey, SEAL } from "./s3-keys.ts";
 import {
   byteCounter,
   MOST_BUNDLE_BYTES,
@@ -39,6 +40,7 @@ const ATTEMPTS = 50;
  *     champions/AAPL.json             replaced by conditional writes; one listing shows all changes
  *     promotions/AAPL/000001.json     one decision each, numbered, never overwritten
  *     bundles/AAPL/<version>/         the files of the bundle, checksums.sha256 last
+ *     claims/AAPL.json                who may publish at this moment: a lease
  */
 export class S3Store implements BundleStore {
   readonly url: string;
@@ -191,6 +193,14 @@ export class S3Store implements BundleStore {
       if (!(await isWhole(dir))) throw error;
     }
     return dir;
+  }
+
+  claim(symbol: string, options?: ClaimOptions): Promise<Claim | undefined> {
+    return takeLease(this.#objects, claimKey(symbol), options);
+  }
+
+  holdsClaim(symbol: string, token: string): Promise<boolean> {
+    return isHeldBy(this.#objects, claimKey(symbol), token);
   }
 
   #noBundle(symbol: string, version: string): BundleError {

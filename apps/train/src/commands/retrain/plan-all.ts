@@ -1,4 +1,4 @@
-import { type Plan, Planner, type Result, type SymbolLocks } from "@lstm-predict/jobs";
+import { type Plan, Planner, type Result, type SymbolClaims } from "@lstm-predict/jobs";
 import { givesConfig, resolveConfig } from "../../options/config-options.ts";
 import { cacheMode, noteRetry } from "../../options/data-options.ts";
 import { openModels } from "../../settings/open-models.ts";
@@ -7,12 +7,12 @@ import { createCounter } from "../../terminal/counter.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { RetrainFlags } from "./flags.ts";
 
-/** Plans all symbols; with `locks`, takes the lock of each symbol before it plans it. */
+/** Plans all symbols; with `claims`, takes each symbol before it plans it. */
 export async function planAll(
   terminal: Terminal,
   symbols: readonly string[],
   flags: RetrainFlags,
-  locks?: SymbolLocks,
+  claims?: SymbolClaims,
 ): Promise<Plan[]> {
   const { start, end, strict, staleAfter, dryRun } = flags;
   const planner = new Planner({
@@ -26,7 +26,7 @@ export async function planAll(
     staleAfter,
     dryRun,
     onRetry: (retry) => noteRetry(terminal, "Yahoo")!(retry),
-    take: (symbol) => locks?.take(symbol) ?? true,
+    take: (symbol) => (claims ? claims.take(symbol) : true),
   });
   const counter = createCounter(terminal, symbols.length);
   const plans: Plan[] = [];

@@ -3,36 +3,38 @@ import {
   type Result,
   type RetrainJob,
   retrainAll,
-  SymbolLocks,
+  SymbolClaims,
 } from "@lstm-predict/jobs";
 import { interruptible } from "../../interrupt.ts";
 import { currentGit } from "../../settings/git.ts";
-import { storeUrl } from "../../settings/open-models.ts";
+import { openModels, storeUrl } from "../../settings/open-models.ts";
 import { paths } from "../../settings/paths.ts";
 import { createCounter } from "../../terminal/counter.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { RetrainFlags } from "./flags.ts";
 import { planAll } from "./plan-all.ts";
 
-/** Plans and retrains all symbols, holding the lock of each symbol throughout. */
+/** Plans and retrains all symbols, holding the claim of each symbol throughout. */
 export async function retrainSymbols(
   terminal: Terminal,
   symbols: readonly string[],
   flags: RetrainFlags,
 ): Promise<Result[]> {
-  const locks = new SymbolLocks(paths.data);
+  const claims = new SymbolClaims(await openModels(flags.modelsDir), paths.data);
   try {
-    const plans = await planAll(terminal, symbols, flags, locks);
+    const plans = await planAll(terminal, symbols, flags, claims);
     const nothing = plans.flatMap((plan) => (plan.todo === "nothing" ? [plan.result] : []));
-    for (const { symbol } of nothing) locks.release(symbol);
+    await Promise.all(nothing.map(({ symbol }) => claims.release(symbol)));
     const { backtestDays } = flags;
     const jobs = plans.flatMap((plan): RetrainJob[] =>
-      plan.todo === "nothing" ? [] : [{ kind: "retrain", plan, backtestDays }],
+      plan.todo === "nothing"
+        ? []
+        : [{ kind: "retrain", plan, backtestDays, claim: claims.tokenOf(plan.symbol) }],
     );
     if (jobs.length === 0) return nothing;
-    return [...nothing, ...(await runAll(terminal, jobs, flags, (symbol) => locks.release(symbol)))];
+    return [...nothing, ...(await runAll(terminal, jobs, flags, (symbol) => void claims.release(symbol)))];
   } finally {
-    locks.releaseAll();
+    await claims.releaseAll();
   }
 }
 
