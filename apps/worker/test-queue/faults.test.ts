@@ -3,14 +3,22 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { type RetrainOptions, resultOf, retrainBatch, runBatch, send } from "@lstm-predict/jobs/queue";
 import { RedisServer } from "redis-server";
 import { Machine, markets, SMALL, yahooWith } from "../../../packages/jobs/test/machine.ts";
-import { decisions, notes, onNote, open, SMALL_RETRAINING } from "../../../packages/jobs/test-queue/fleet.ts";
+import {
+  closing,
+  decisions,
+  empty,
+  notes,
+  onNote,
+  open,
+  SMALL_RETRAINING,
+} from "../../../packages/jobs/test-queue/fleet.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 const SYMBOLS = ["AAPL", "MSFT", "KO"];
 /** A training of some seconds. */
 const LONGER: RetrainOptions = {
   ...SMALL_RETRAINING,
-  config: { ...SMALL, epochs: 60, earlyStopping: { ...SMALL.earlyStopping, patience: 60 } },
+  config: { ...SMALL, epochs: 500, earlyStopping: { ...SMALL.earlyStopping, patience: 500 } },
 };
 let redis: RedisServer;
 beforeAll(async () => {
@@ -19,8 +27,7 @@ beforeAll(async () => {
 afterAll(() => redis[Symbol.asyncDispose]());
 beforeEach(async () => {
   await yahooWith(markets(SYMBOLS));
-  const queue = await open(redis);
-  await queue.connection.redis.flushall();
+  await empty(redis);
 });
 
 /** Sends the symbols; `training` resolves once a job trains. */
@@ -28,12 +35,20 @@ async function begin(symbols = SYMBOLS, options = LONGER) {
   const queue = await open(redis);
   const batch = retrainBatch(symbols, options);
   const training = Promise.withResolvers<void>();
+  // A test may end before its jobs.
+  const end = new AbortController();
   const rows = runBatch(queue, batch, {
-    signal: new AbortController().signal,
+    signal: end.signal,
     onProgress: (_id, { what }) => what.startsWith("epoch") && training.resolve(),
     onSettled: () => {},
     onNote,
   }).then((settled) => settled.map(resultOf));
+  closing({
+    [Symbol.asyncDispose]: async () => {
+      end.abort();
+      await rows.catch(() => {});
+    },
+  });
   return { queue, batch, rows, training: training.promise };
 }
 

@@ -4,7 +4,7 @@ import { openStore, readPromotions } from "@lstm-predict/registry";
 import { RedisServer } from "redis-server";
 import { credentials, S3Server } from "s3-server";
 import { folder, Machine, markets, SMALL, yahooWith } from "../../../packages/jobs/test/machine.ts";
-import { onNote, open, SMALL_RETRAINING } from "../../../packages/jobs/test-queue/fleet.ts";
+import { empty, onNote, open, SMALL_RETRAINING } from "../../../packages/jobs/test-queue/fleet.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 const SYMBOLS = ["AAPL", "MSFT", "KO"];
@@ -23,7 +23,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await yahooWith(markets(SYMBOLS));
   process.env.MODEL_STORE = `s3://models/fleet-${++prefixes}`;
-  for (const redis of fleets) await (await open(redis)).connection.redis.flushall();
+  for (const redis of fleets) await empty(redis);
 });
 
 async function rowsOf(
@@ -53,8 +53,12 @@ async function expectOnce(): Promise<void> {
 test("when two fleets retrain the same symbols at once, then the store has one version and one decision of each", async () => {
   for (const redis of fleets) await WorkerProcess.start(redis, await Machine.make());
   const [one, other] = await Promise.all(fleets.map((redis) => rowsOf(redis)));
-  for (const [k, row] of one!.entries())
-    expect([row.outcome, other![k]!.outcome].sort()).toEqual(["promoted", "up to date"]);
+  for (const [k, row] of one!.entries()) {
+    const outcomes = [row.outcome, other![k]!.outcome];
+    expect(outcomes).toContain("promoted");
+    // The other fleet came while the symbol was claimed, or later.
+    expect(["busy", "up to date"]).toContain(outcomes.find((outcome) => outcome !== "promoted"));
+  }
   await expectOnce();
 });
 
@@ -62,7 +66,7 @@ test("when a worker is killed while it has claimed a symbol, then another machin
   const [redis] = fleets as [RedisServer];
   const worker = await WorkerProcess.start(redis, await Machine.make());
   const training = Promise.withResolvers<void>();
-  const longer = { ...SMALL, epochs: 60, earlyStopping: { ...SMALL.earlyStopping, patience: 60 } };
+  const longer = { ...SMALL, epochs: 500, earlyStopping: { ...SMALL.earlyStopping, patience: 500 } };
   const rows = rowsOf(redis, { ...SMALL_RETRAINING, config: longer }, (what) => {
     if (what.startsWith("epoch")) training.resolve();
   });

@@ -49,6 +49,12 @@ export async function open(redis: RedisServer): Promise<JobQueue> {
   return closing(await JobQueue.open(redis.url, { onNote }));
 }
 
+/** Removes all jobs. */
+export async function empty(redis: RedisServer): Promise<void> {
+  await using queue = await JobQueue.open(redis.url, { onNote });
+  await queue.connection.redis.flushall();
+}
+
 /** Starts a worker of this process, which performs jobs in processes of their own. */
 export async function startWorker(
   redis: RedisServer,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { RedisServer } from "redis-server";
 import { type Summary, schedule, scheduled, unschedule } from "../src/queue/index.ts";
 import { Machine, markets, yahooWith } from "../test/machine.ts";
-import { decisions, notes, open, retrain, SMALL_RETRAINING, startWorker } from "./fleet.ts";
+import { decisions, empty, notes, open, retrain, SMALL_RETRAINING, startWorker } from "./fleet.ts";
 
 const SYMBOLS = ["AAPL", "MSFT", "KO"];
 let redis: RedisServer;
@@ -12,8 +12,7 @@ beforeAll(async () => {
 afterAll(() => redis[Symbol.asyncDispose]());
 beforeEach(async () => {
   await yahooWith(markets(SYMBOLS));
-  const queue = await open(redis);
-  await queue.connection.redis.flushall();
+  await empty(redis);
 });
 
 test("when one worker retrains three symbols, then each has one version and one decision, and the summary says so", async () => {

@@ -4,6 +4,7 @@ import { UnrecoverableError, WaitingError, Worker } from "bullmq";
 import { JOBS, type JobQueue, PREFIX, SUMMARIES } from "./job-queue.ts";
 import { isInterrupted, type Performed, type PerformOptions, performQueued } from "./perform-queued.ts";
 import { type Entry, encode, type QueuedJob, type QueuedProgress, VERSION } from "./queued-job.ts";
+import { Reporter } from "./reporter.ts";
 import { sendEvening } from "./schedule.ts";
 import { summarize } from "./summary.ts";
 import type { EveningTask, Summary, SummaryTask } from "./tasks.ts";
@@ -14,7 +15,6 @@ const LOCK_MS = 30_000;
 const MOST_STALLS = 3;
 /** Pause of all workers after Yahoo has limited their requests. */
 const LIMITED_MS = 60_000;
-const PROGRESS_MS = 1000;
 
 /** Failures that may pass, so that the job is tried again. */
 const PASSING = ["claim_lost", "locked", "process_ended", "rate_limited", "store_unreachable"];
@@ -119,7 +119,7 @@ export class QueueWorker {
     const began = performance.now();
     const stages = new Stages();
     const signal = AbortSignal.any([this.#handBack.signal, lockLost]);
-    const report = this.#reporter(entry);
+    using reporter = new Reporter(entry);
     let outcome = "handed back";
     let performed: Performed | undefined;
     this.#active++;
@@ -131,7 +131,7 @@ export class QueueWorker {
           signal,
           onProgress: (what, part) => {
             stages.enter(what);
-            report({ what, part, worker: this.name });
+            reporter.report({ what, part, worker: this.name });
           },
         },
       );
@@ -190,23 +190,6 @@ export class QueueWorker {
     } satisfies QueuedProgress);
     await entry.moveToWait(token);
     throw new WaitingError();
-  }
-
-  /** Sends the progress of a job to its senders, not more than once a second. */
-  #reporter(entry: Entry): (progress: QueuedProgress) => void {
-    let [last, isSending] = [Number.NEGATIVE_INFINITY, false];
-    return (progress) => {
-      const now = performance.now();
-      if (isSending || now - last < PROGRESS_MS) return;
-      [last, isSending] = [now, true];
-      // Progress that is lost does no harm.
-      void entry
-        .updateProgress(progress)
-        .catch(() => {})
-        .finally(() => {
-          isSending = false;
-        });
-    };
   }
 }
 
