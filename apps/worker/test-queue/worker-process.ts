@@ -27,7 +27,7 @@ export class WorkerProcess {
 
   /** Resolves when it takes jobs. Others take those of a dead worker after two seconds. */
   static async start(
-    redis: RedisServer,
+    redis: Pick<RedisServer, "url">,
     { settings }: Machine,
     { flags = [] as string[], env = {} as Record<string, string> } = {},
   ): Promise<WorkerProcess> {

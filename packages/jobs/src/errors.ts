@@ -7,6 +7,7 @@ export type JobErrorCode =
   | "job_version"
   | "process_ended"
   | "queue_denied"
+  | "queue_full"
   | "queue_unreachable"
   | "stalled"
   | "unknown_job";

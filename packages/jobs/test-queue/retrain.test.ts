@@ -127,3 +127,17 @@ test("when an evening is scheduled, then a worker sends it at its time, and the 
   expect(await machine.versions("AAPL")).toHaveLength(1);
   expect(await machine.versions("KO")).toHaveLength(1);
 });
+
+test("when Yahoo limits the requests of one worker, then all pause, and the symbol is tried again", async () => {
+  const yahoo = await yahooWith(markets(["AAPL"]));
+  yahoo.set({ faults: (index) => (index < 3 ? { kind: "tooMany", retryAfter: "0" } : undefined) });
+  const machine = await Machine.make();
+  const worker = await startWorker(redis, machine, { limitedMs: 2000 });
+  const queue = await open(redis);
+  const retraining = retrain(queue, ["AAPL"]);
+  while ((await queue.jobs.getRateLimitTtl()) <= 0);
+  expect(worker.active).toBeLessThanOrEqual(1);
+  const { batch, rows } = await retraining;
+  expect(rows[0]!.outcome).toBe("promoted");
+  expect((await queue.entries([batch.jobs[0]!.id]))[0]!.attemptsMade).toBe(2);
+});

@@ -91,6 +91,8 @@ describe("a job that ended", () => {
     const result = { symbol: "AAPL", outcome: "promoted", reason: "better", mase: Number.NaN };
     const stored = JSON.parse(JSON.stringify(encode(result)));
     expect(rowOf(entry({ finishedOn: 1, returnvalue: stored }))).toEqual(result);
+    const again = { finishedOn: 1, returnvalue: stored, failedReason: "of an attempt before" };
+    expect(rowOf(entry(again, { failure: { code: "process_ended", message: "killed" } }))).toEqual(result);
   });
 
   test("when it failed with a row, then this is its row; without one, its error is", () => {

@@ -97,6 +97,9 @@ const OPTIONS = {
   // Each longer than the one before, and not the same for all machines, which would come at once.
   retryStrategy: (times: number) => Math.min(50 * 2 ** times, LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2),
   connectTimeout: READY_WITHIN_MS,
+  // Of a server that vanished without a word: longer than any command of BullMQ waits for its answer.
+  socketTimeout: 30_000,
+  keepAlive: 10_000,
   // An ended program waits no longer for the end of a connection.
   disconnectTimeout: 200,
   replyMapping: "legacy",
@@ -113,7 +116,7 @@ function isReady(redis: Redis, withinMs: number): Promise<void> {
 const AGAIN_AFTER_MS = 60_000;
 /** Errors of a connection that is not there. */
 const OUTAGE =
-  /ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|Connection is closed|Stream isn't writeable|LOADING/;
+  /ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|Connection is closed|Stream isn't writeable|Socket timeout|LOADING/;
 
 /** Reports errors that repeat, as those of a lost connection do many times a second on each of its users, a few times. */
 class Complaints {

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { Interrupted } from "@lstm-predict/checks";
+import type { Job } from "../job.ts";
 import type { JobQueue } from "./job-queue.ts";
 import { type QueuedProgress, type Settled, settledOf } from "./queued-job.ts";
 
@@ -10,6 +11,8 @@ const CHUNK = 200;
 
 /** Options of `follow`. */
 export interface FollowOptions {
+  /** The jobs by id, as far as they are known. */
+  known?: ReadonlyMap<string, Job> | undefined;
   /** Ends the watching, not the jobs. */
   signal: AbortSignal;
   onProgress(id: string, progress: QueuedProgress): void;
@@ -25,8 +28,8 @@ export interface FollowOptions {
  * @throws Interrupted if the signal aborts: the queue goes on
  */
 export async function follow(queue: JobQueue, ids: readonly string[], options: FollowOptions): Promise<void> {
-  const { signal, onProgress, onSettled, onNote } = options;
-  const open = new Map<string, Settled["job"] | undefined>(ids.map((id) => [id, undefined]));
+  const { known, signal, onProgress, onSettled, onNote } = options;
+  const open = new Map<string, Job | undefined>(ids.map((id) => [id, known?.get(id)]));
   const refusals = new Set<string>();
   const woken = { now: () => {} };
 

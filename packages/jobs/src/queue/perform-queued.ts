@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { openStore } from "@lstm-predict/registry";
 import { JobError } from "../errors.ts";
 import type { Job, RetrainSymbolJob } from "../job.ts";
@@ -9,6 +10,9 @@ import { failure } from "../retrain/failure.ts";
 import { busyResult } from "../retrain/plan.ts";
 import type { Result } from "../retrain/types.ts";
 import type { Failure } from "./queued-job.ts";
+
+/** How often to look for the end of another worker. */
+const LOOK_MS = 1000;
 
 /** Where and how queued jobs are performed. */
 export interface PerformOptions {
@@ -28,6 +32,8 @@ export type Performed = { cpuSeconds?: number } & (
 );
 
 interface Watch {
+  /** Whether another worker had the job before, and may be at work still: then it is waited for. */
+  isRepeated: boolean;
   signal: AbortSignal;
   onProgress(what: string, part: number): void;
 }
@@ -64,7 +70,12 @@ async function retrainClaimed(
   const { symbol } = job;
   const store = await openStore({ url: settings.storeUrl, modelsDir: settings.modelsDir });
   const claims = new SymbolClaims(store, settings.dataDir);
-  const claim = await claims.take(symbol, { holder, seconds, wait: watch.signal });
+  const take = () => claims.take(symbol, { holder, seconds, wait: watch.signal });
+  let claim = await take();
+  while (!claim && watch.isRepeated) {
+    await setTimeout(LOOK_MS, undefined, { signal: watch.signal });
+    claim = await take();
+  }
   if (!claim) return { result: busyResult(symbol) };
   try {
     const signal = AbortSignal.any([watch.signal, claim.lost]);

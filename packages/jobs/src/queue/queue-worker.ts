@@ -13,11 +13,11 @@ import type { EveningTask, Summary, SummaryTask } from "./tasks.ts";
 const LOCK_MS = 30_000;
 /** How often workers may die of the same job, before it counts as failed. */
 const MOST_STALLS = 3;
-/** Pause of all workers after Yahoo has limited their requests. */
+/** The default of `limitedMs`. */
 const LIMITED_MS = 60_000;
 
 /** Failures that may pass, so that the job is tried again. */
-const PASSING = ["claim_lost", "locked", "process_ended", "rate_limited", "store_unreachable"];
+const PASSING = ["claim_lost", "locked", "process_ended", "store_unreachable"];
 
 /** Options of a QueueWorker. */
 export interface QueueWorkerOptions extends Omit<PerformOptions, "holder" | "claimSeconds"> {
@@ -28,6 +28,8 @@ export interface QueueWorkerOptions extends Omit<PerformOptions, "holder" | "cla
   lockMs?: number | undefined;
   /** Jobs that all workers together begin in a minute, since each may ask Yahoo; undefined: no limit. */
   perMinute?: number | undefined;
+  /** How long all workers pause after Yahoo has limited the requests of one. */
+  limitedMs?: number | undefined;
   onNote(note: string): void;
   /** Called when a job has ended here. */
   onEnd?(end: JobEnd): void;
@@ -128,6 +130,7 @@ export class QueueWorker {
         job,
         { settings, threads, holder: this.name, claimSeconds: (2 * lockMs) / 1000 },
         {
+          isRepeated: entry.attemptsStarted > 1,
           signal,
           onProgress: (what, part) => {
             stages.enter(what);
@@ -162,9 +165,10 @@ export class QueueWorker {
     if (!performed.failure) {
       const { result } = performed;
       if (!("limited" in result && result.limited)) return encode(result);
-      await this.#jobs.rateLimit(LIMITED_MS);
+      const { limitedMs = LIMITED_MS } = this.#options;
+      await this.#jobs.rateLimit(limitedMs);
       if (isLast) return encode(result);
-      throw new Error(`rate_limited: all workers wait ${LIMITED_MS / 1000} s`);
+      throw new Error(`Yahoo limits the requests: all workers pause for ${limitedMs / 1000} s`);
     }
     const { code, message } = performed.failure;
     await entry.updateData({ ...entry.data, failure: encode(performed.failure) as typeof performed.failure });

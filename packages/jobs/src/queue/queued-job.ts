@@ -64,10 +64,11 @@ export function encode(result: unknown): unknown {
 
 /** What an entry says of its end; undefined while it has not ended. */
 export function settledOf(entry: Entry): Settled | undefined {
-  const { id, data, finishedOn, failedReason, returnvalue } = entry;
+  const { id, data, finishedOn, failedReason = "", returnvalue } = entry;
   if (!finishedOn) return undefined;
   const job = data.job;
-  if (!failedReason) {
+  // The reason of an earlier attempt stays; only a job that is done has a result.
+  if (returnvalue !== undefined && returnvalue !== null) {
     const result = parse(JSON.stringify(returnvalue)) as ResultOf<Job>;
     return { id: id!, job, state: "done", result };
   }

@@ -22,6 +22,7 @@ export async function runBatch<J extends Job>(
     batch.jobs.map(({ id }) => id),
     {
       ...options,
+      known: new Map(batch.jobs.map(({ id, job }) => [id, job])),
       onSettled: (settled) => {
         ended.set(settled.id, settled);
         options.onSettled(settled);

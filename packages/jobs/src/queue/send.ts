@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
+import type { FlowJob } from "bullmq";
+import { JobError } from "../errors.ts";
 import type { Job } from "../job.ts";
 import { JOBS, type JobQueue, KEPT, PREFIX, SUMMARIES } from "./job-queue.ts";
 import { type Entry, type QueuedJob, VERSION } from "./queued-job.ts";
@@ -34,7 +36,7 @@ export async function send(queue: JobQueue, batch: Batch): Promise<void> {
       own.push(sent);
     }
     if (summary && !isRunning) await summary.remove({ removeChildren: false });
-    await queue.flows.add({
+    await addFlow(queue, {
       name: "summary",
       queueName: SUMMARIES,
       prefix: PREFIX,
@@ -57,6 +59,28 @@ export async function send(queue: JobQueue, batch: Batch): Promise<void> {
       })),
     });
   });
+}
+
+/**
+ * Adds a flow, or what is missing of one.
+ *
+ * @throws JobError `queue_full` if the server has no memory left for all jobs: it evicts nothing
+ */
+async function addFlow(queue: JobQueue, flow: FlowJob): Promise<void> {
+  let fault = "it has not taken all jobs";
+  try {
+    await queue.flows.add(flow);
+    // BullMQ reports the fate of the parent alone.
+    const keys = (flow.children ?? []).map(({ opts }) => queue.jobs.toKey(opts!.jobId!));
+    if (keys.length === 0 || (await queue.connection.redis.exists(...keys)) === keys.length) return;
+  } catch (cause) {
+    fault = (cause as Error).message;
+    if (!/OOM|EXECABORT/.test(fault)) throw cause;
+  }
+  throw new JobError(
+    "queue_full",
+    `the queue at ${queue.connection.address} has no memory left: raise maxmemory of its server, and send again (${fault})`,
+  );
 }
 
 /** Whether an entry has ended, and no summary still waits for it and others. */
