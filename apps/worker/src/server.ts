@@ -20,7 +20,7 @@ export interface ServerOptions {
 /**
  * Serves GET /health (the process lives), /ready (it takes jobs), /metrics, and /queues for whoever has the key.
  *
- * @throws the system's error if the port is taken
+ * @throws the system's error if it cannot listen there
  */
 export async function serve(options: ServerOptions): Promise<AsyncDisposable & { url: string }> {
   const { host, port, worker, queue, metrics, key } = options;
@@ -38,7 +38,12 @@ export async function serve(options: ServerOptions): Promise<AsyncDisposable & {
   });
   if (key !== undefined) app.use("/queues", board(queue, key));
   const server = createServer(app).listen(port, host);
-  await once(server, "listening");
+  await once(server, "listening").catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE") throw error;
+    throw Object.assign(new Error(`port ${port} of ${host} is taken: choose another one with --port`), {
+      code: error.code,
+    });
+  });
   const { address, port: taken, family } = server.address() as AddressInfo;
   return {
     url: `http://${family === "IPv6" ? `[${address}]` : address}:${taken}`,

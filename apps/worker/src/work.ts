@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { printable, withoutCredentials } from "@lstm-predict/checks";
 import type { LocalSettings } from "@lstm-predict/jobs";
@@ -19,9 +18,6 @@ export interface Flags {
   lockSeconds: number;
   track: boolean;
 }
-
-/** A job that is handed back needs some seconds to stop. */
-const STOPPING_MS = 20_000;
 
 const repository = (folder: string) => fileURLToPath(new URL(`../../../${folder}`, import.meta.url));
 
@@ -55,6 +51,9 @@ export async function work(flags: Flags): Promise<void> {
     queue,
     metrics,
     key: process.env.WORKER_KEY || undefined,
+  }).catch(async (error) => {
+    await worker.close();
+    throw error;
   });
   log.info(
     { url: server.url, queue: `${queue.connection.address}`, concurrency },
@@ -62,12 +61,7 @@ export async function work(flags: Flags): Promise<void> {
   );
   const signal = await ended;
   log.info(`${signal}: takes no more jobs, and hands back what is at work after ${flags.graceSeconds} s`);
-  const graceMs = flags.graceSeconds * 1000;
-  const patience = new AbortController();
-  // Without its server, the queue takes nothing back: it notices later that the worker has gone.
-  const giveUp = setTimeout(graceMs + STOPPING_MS, undefined, { signal: patience.signal }).catch(() => {});
-  await Promise.race([worker.close(graceMs), giveUp]);
-  patience.abort();
+  await worker.close(flags.graceSeconds * 1000);
 }
 
 async function settingsOf({ track }: Flags): Promise<LocalSettings> {

@@ -158,3 +158,20 @@ test("when an operator looks, then there are numbers for machines, and pages for
   const page = await worker.get("/queues", basic("correct horse"));
   expect([page.status, page.text]).toEqual([200, expect.stringContaining("lstm-predict")]);
 });
+
+test("when its port is taken, then it ends with a message, and takes no jobs", async () => {
+  const machine = await Machine.make();
+  const { port } = new URL((await WorkerProcess.start(redis, machine)).url);
+  const second = WorkerProcess.start(redis, machine, { flags: ["--port", port] });
+  await expect(second).rejects.toThrow("the worker ended with 1: error: port");
+});
+
+test("when a worker is told to end while the server of the queue is away, then it ends all the same", async () => {
+  const machine = await Machine.make();
+  const own = closing(await RedisServer.start());
+  const worker = await WorkerProcess.start(own, machine, { flags: ["--grace-seconds", "0"] });
+  await own.kill();
+  while ((await worker.get("/ready")).status === 200) await setTimeout(20);
+  expect((await worker.get("/metrics")).text).toContain("lstm_predict_queue_up 0");
+  expect(await worker.end("SIGTERM")).toBe(0);
+});

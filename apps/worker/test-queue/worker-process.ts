@@ -46,13 +46,17 @@ export class WorkerProcess {
     ];
     const child = spawn(process.execPath, [MAIN, ...args, ...flags], {
       env: { ...process.env, DATA_DIR: settings.dataDir, MODELS_DIR: settings.modelsDir, ...env },
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     started.push(child);
     const log: { msg: string; url?: string }[] = [];
     let text = "";
     const url = await new Promise<string>((resolve, reject) => {
-      child.once("exit", () => reject(new Error(`the worker ended: ${text}`)));
+      let said = "";
+      child.stderr.setEncoding("utf8").on("data", (more) => {
+        said += more;
+      });
+      child.once("close", (code) => reject(new Error(`the worker ended with ${code}: ${said}`)));
       child.stdout.setEncoding("utf8").on("data", (more) => {
         text += more;
         const lines = text.split("\n");

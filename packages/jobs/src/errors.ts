@@ -1,5 +1,6 @@
 /** Stable codes of a JobError. */
 export type JobErrorCode =
+  | "bad_job"
   | "bad_queue"
   | "bad_schedule"
   | "bars_changed"

@@ -1,6 +1,7 @@
+import { readdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import { describe, expect, test } from "@jest/globals";
-import type { RetrainSymbolJob } from "../src/index.ts";
+import type { Job, RetrainSymbolJob } from "../src/index.ts";
 import {
   connect,
   idOf,
@@ -11,7 +12,9 @@ import {
   type Settled,
   settledOf,
 } from "../src/queue/index.ts";
+import { performQueued } from "../src/queue/perform-queued.ts";
 import { type Entry, encode } from "../src/queue/queued-job.ts";
+import { Machine } from "./machine.ts";
 
 const OPTIONS = { cache: "use", staleAfter: 3, backtestDays: 60 } as const;
 
@@ -122,4 +125,19 @@ describe("a job that ended", () => {
       outcome: "cancelled",
     });
   });
+});
+
+test.each([
+  ["bad_symbol", { kind: "retrain-symbol", symbol: "../../AAPL", ...OPTIONS }],
+  ["bad_symbol", { kind: "fetch", symbol: "../AAPL" }],
+  ["bad_symbol", { kind: "train", bars: { symbol: "/etc/AAPL" } }],
+  ["bad_job", { kind: "fold", bars: { symbol: "AAPL" }, folder: "../.." }],
+  ["unknown_job", { kind: "settle" }],
+])("when a job of a stranger is %s, then it fails, and no file is made", async (code, job) => {
+  const { settings } = await Machine.make();
+  const watch = { isRepeated: false, signal: new AbortController().signal, onProgress: () => {} };
+  const options = { settings, threads: 1, holder: "me", claimSeconds: 60 };
+  const { failure } = await performQueued(job as unknown as Job, options, watch);
+  expect(failure!.code).toBe(code);
+  for (const folder of [settings.dataDir, settings.modelsDir]) expect(await readdir(folder)).toEqual([]);
 });

@@ -58,6 +58,14 @@ export async function connect(
         : "expected a running Redis or Valkey server";
     throw new JobError(code, `the queue at ${address} does not answer: ${message}; ${advice}`);
   }
+  // BullMQ makes a connection for each of its waits, and while the server is away it would never end them.
+  const copies: Redis[] = [];
+  const duplicate = redis.duplicate.bind(redis);
+  redis.duplicate = (...args) => {
+    const copy = duplicate(...args);
+    copies.push(copy);
+    return copy;
+  };
   redis.off("error", first);
   redis.on("error", (error) => complaints.take(error)).on("ready", () => complaints.end());
   return {
@@ -67,7 +75,9 @@ export async function connect(
       return redis.status === "ready";
     },
     onError: (error) => complaints.take(error),
-    [Symbol.asyncDispose]: async () => redis.disconnect(),
+    [Symbol.asyncDispose]: async () => {
+      for (const one of [redis, ...copies]) one.disconnect();
+    },
   };
 }
 

@@ -1,10 +1,5 @@
-import {
-  type BacktestOptions,
-  type BacktestSymbol,
-  type FoldKey,
-  type FoldStore,
-  walkForward,
-} from "@lstm-predict/backtest";
+import type { BacktestOptions, BacktestSymbol, FoldKey, FoldStore } from "@lstm-predict/backtest";
+import { walkForward } from "@lstm-predict/backtest/folds";
 import type { BarsRef } from "../bars-ref.ts";
 import type { FoldJob } from "../fold.ts";
 import { idOf, type Settled } from "./queued-job.ts";

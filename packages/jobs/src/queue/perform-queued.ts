@@ -1,13 +1,15 @@
 import { setTimeout } from "node:timers/promises";
+import { parseSymbol } from "@lstm-predict/bars";
+import { quote } from "@lstm-predict/checks";
 import { openStore } from "@lstm-predict/registry";
 import { JobError } from "../errors.ts";
 import type { Job, RetrainSymbolJob } from "../job.ts";
 import type { LocalSettings } from "../local/host.ts";
 import { performApart } from "../local/perform-apart.ts";
 import type { Results } from "../perform.ts";
+import { busyResult } from "../retrain/busy.ts";
 import { SymbolClaims } from "../retrain/claims.ts";
 import { failure } from "../retrain/failure.ts";
-import { busyResult } from "../retrain/plan.ts";
 import type { Result } from "../retrain/types.ts";
 import type { Failure } from "./queued-job.ts";
 
@@ -46,6 +48,7 @@ interface Watch {
  */
 export async function performQueued(job: Job, options: PerformOptions, watch: Watch): Promise<Performed> {
   try {
+    checkNames(job);
     return job.kind === "retrain-symbol"
       ? await retrainClaimed(job, options, watch)
       : await apart(job, options, watch);
@@ -54,6 +57,19 @@ export async function performQueued(job: Job, options: PerformOptions, watch: Wa
     if (isInterrupted(error)) throw error;
     return { failure: failure("", error).error };
   }
+}
+
+/**
+ * Refuses names that would be paths: whoever may write into the queue may not choose files.
+ *
+ * @throws BarsError `bad_symbol`; JobError `bad_job`
+ */
+function checkNames(job: Job): void {
+  if ("symbol" in job) parseSymbol(job.symbol);
+  if ("bars" in job) parseSymbol(job.bars.symbol);
+  if ("plan" in job) parseSymbol(job.plan.symbol);
+  if ("folder" in job && !/^[\w-]{1,100}$/.test(job.folder))
+    throw new JobError("bad_job", `folder is ${quote(job.folder)}: expected letters, digits, "-" and "_"`);
 }
 
 async function apart(job: Job, { settings, threads }: PerformOptions, watch: Watch): Promise<Performed> {

@@ -16,6 +16,10 @@ const MOST_STALLS = 3;
 /** The default of `limitedMs`. */
 const LIMITED_MS = 60_000;
 
+/** A job that is handed back needs some seconds to stop. */
+const STOPPING_MS = 20_000;
+const LOOK_MS = 100;
+
 /** Failures that may pass, so that the job is tried again. */
 const PASSING = ["claim_lost", "locked", "process_ended", "store_unreachable"];
 
@@ -104,14 +108,21 @@ export class QueueWorker {
 
   /** Takes no new jobs, and hands back those that are still at work after `graceMs`. */
   async close(graceMs = 0): Promise<void> {
-    const timer = new AbortController();
-    const closing = Promise.all([this.#jobs.close(), this.#summaries.close()]);
-    void setTimeout(graceMs, undefined, { signal: timer.signal }).then(
-      () => this.#handBack.abort(),
-      () => {},
-    );
-    await closing;
-    timer.abort();
+    const workers = [this.#jobs, this.#summaries];
+    await Promise.all(workers.map((worker) => worker.pause(true)));
+    await this.#isIdle(graceMs);
+    this.#handBack.abort();
+    const isIdle = await this.#isIdle(STOPPING_MS);
+    // A server that is away takes nothing back: it notices later who has gone.
+    const force = !isIdle || !this.#options.queue.connection.isUp;
+    await Promise.all(workers.map((worker) => worker.close(force)));
+  }
+
+  /** Waits until nothing is at work; false if that takes longer. */
+  async #isIdle(withinMs: number): Promise<boolean> {
+    const until = performance.now() + withinMs;
+    while (this.#active > 0 && performance.now() < until) await setTimeout(LOOK_MS);
+    return this.#active === 0;
   }
 
   async #process(entry: Entry, token: string, lockLost: AbortSignal): Promise<unknown> {
@@ -141,6 +152,7 @@ export class QueueWorker {
       outcome = outcomeOf(performed);
       return await this.#finish(entry, performed);
     } catch (error) {
+      if (lockLost.aborted) throw new Error(`${entry.id}: another worker has it by now`);
       if (performed || !(this.#handBack.signal.aborted || isInterrupted(error))) throw error;
       await entry.moveToWait(token);
       throw new WaitingError();

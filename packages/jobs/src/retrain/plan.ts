@@ -12,6 +12,7 @@ import { type BundleStore, readChampion, readPromotions } from "@lstm-predict/re
 import { days } from "@lstm-predict/reports";
 import { isStoreFault } from "@lstm-predict/storage";
 import { refOf } from "../bars-ref.ts";
+import { busyResult } from "./busy.ts";
 import { failure } from "./failure.ts";
 import { endSilence, firstSilence } from "./first-silence.ts";
 import { latestVersion } from "./latest-version.ts";
@@ -183,9 +184,4 @@ export class Planner {
       this.#isLimited ||= wasLimited;
     }
   }
-}
-
-/** The result of a symbol that another run has. */
-export function busyResult(symbol: string): Result {
-  return { symbol, outcome: "busy", reason: "another run retrains it at this moment: left to that one" };
 }
