@@ -5,9 +5,9 @@ export type { FetchJob, FoldJob, Job, RetrainJob, RetrainSymbolJob, TrainJob } f
 export { type LocalSettings, localHost } from "./local/host.ts";
 export { performApart } from "./local/perform-apart.ts";
 export { perform, type ResultOf, type Results } from "./perform.ts";
-export { SymbolClaims } from "./retrain/claims.ts";
+export { busyResult } from "./retrain/busy.ts";
 export { SymbolLocks } from "./retrain/locks.ts";
-export { Planner } from "./retrain/plan.ts";
+export { Planner, type PlanOptions } from "./retrain/plan.ts";
 export { retrainAll } from "./retrain/retrain-all.ts";
 export type { Outcome, Plan, Result } from "./retrain/types.ts";
 export type { TrainingOutcome } from "./train.ts";

@@ -1,41 +1,68 @@
+import { hostname } from "node:os";
 import {
+  busyResult,
   type LocalSettings,
+  Planner,
   type Result,
   type RetrainJob,
   retrainAll,
-  SymbolClaims,
+  SymbolLocks,
 } from "@lstm-predict/jobs";
+import type { Claim } from "@lstm-predict/registry";
 import { interruptible } from "../../interrupt.ts";
 import { currentGit } from "../../settings/git.ts";
-import { openModels, storeUrl } from "../../settings/open-models.ts";
+import { storeUrl } from "../../settings/open-models.ts";
 import { paths } from "../../settings/paths.ts";
 import { createCounter } from "../../terminal/counter.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { RetrainFlags } from "./flags.ts";
-import { planAll } from "./plan-all.ts";
+import { planAll, planOptions } from "./plan-all.ts";
 
-/** Plans and retrains all symbols, holding the claim of each symbol throughout. */
+/** Plans and retrains all symbols, holding the lock of each symbol throughout. */
 export async function retrainSymbols(
   terminal: Terminal,
   symbols: readonly string[],
   flags: RetrainFlags,
 ): Promise<Result[]> {
-  const claims = new SymbolClaims(await openModels(flags.modelsDir), paths.data);
+  const locks = new SymbolLocks(paths.data);
   try {
-    const plans = await planAll(terminal, symbols, flags, claims);
+    const plans = await planAll(terminal, symbols, flags, locks);
     const nothing = plans.flatMap((plan) => (plan.todo === "nothing" ? [plan.result] : []));
-    await Promise.all(nothing.map(({ symbol }) => claims.release(symbol)));
+    for (const { symbol } of nothing) locks.release(symbol);
     const { backtestDays } = flags;
     const jobs = plans.flatMap((plan): RetrainJob[] =>
-      plan.todo === "nothing"
-        ? []
-        : [{ kind: "retrain", plan, backtestDays, claim: claims.tokenOf(plan.symbol) }],
+      plan.todo === "nothing" ? [] : [{ kind: "retrain", plan, backtestDays }],
     );
     if (jobs.length === 0) return nothing;
-    return [...nothing, ...(await runAll(terminal, jobs, flags, (symbol) => void claims.release(symbol)))];
+    return [...nothing, ...(await runAll(terminal, jobs, flags, (symbol) => locks.release(symbol)))];
   } finally {
-    await claims.releaseAll();
+    locks.releaseAll();
   }
+}
+
+/**
+ * Claims each symbol in the store before its job, on all machines: what another machine has, or has done since the plan, is
+ * left to it. A claim costs requests as long as it is held, and so is not held from the plan on.
+ */
+async function claiming(terminal: Terminal, flags: RetrainFlags) {
+  const options = await planOptions(terminal, flags);
+  // The bars are those of the plan.
+  const planner = new Planner({ ...options, cache: "offline" });
+  const claims = new Map<string, Claim>();
+  return {
+    begin: async ({ plan: { symbol }, ...job }: RetrainJob): Promise<RetrainJob | Result> => {
+      const claim = await options.store.claim(symbol, { holder: `${hostname()}/${process.pid}` });
+      if (!claim) return busyResult(symbol);
+      claims.set(symbol, claim);
+      const plan = await planner.plan(symbol);
+      return plan.todo === "nothing" ? plan.result : { ...job, plan, claim: claim.token };
+    },
+    release: async (symbol: string) => {
+      await claims.get(symbol)?.release();
+      claims.delete(symbol);
+    },
+    releaseAll: () => Promise.all([...claims.values()].map((claim) => claim.release())),
+  };
 }
 
 async function runAll(
@@ -55,9 +82,11 @@ async function runAll(
     mlrunsDir: flags.track ? paths.mlruns : undefined,
     git: await currentGit(),
   };
+  const { begin, release, releaseAll } = await claiming(terminal, flags);
   return interruptible((signal) =>
     retrainAll(jobs, {
       settings,
+      begin,
       processes: flags.jobs,
       signal,
       onProgress: (symbol, what, part) => {
@@ -67,8 +96,12 @@ async function runAll(
       onResult: ({ symbol, outcome, reason }) => {
         parts.delete(symbol);
         onDone(symbol);
+        void release(symbol);
         counter.done(`${symbol}: ${outcome}, ${reason}`, sum());
       },
     }),
-  ).finally(() => counter.close());
+  ).finally(async () => {
+    counter.close();
+    await releaseAll();
+  });
 }
