@@ -5,7 +5,7 @@ import { Machine, markets, SMALL, yahooWith } from "../../../packages/jobs/test/
 import { closing, decisions, open, retrain } from "../../../packages/jobs/test-queue/fleet.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
-// The whole of it takes half an hour: SYMBOLS=60 KILLS=50 pnpm --filter @lstm-predict/worker test:queue kills
+// The whole of it takes three minutes: SYMBOLS=60 KILLS=50 pnpm --filter @lstm-predict/worker test:queue kills
 const SYMBOLS = Array.from({ length: Number(process.env.SYMBOLS ?? 6) }, (_, k) => `S${k}`);
 const KILLS = Number(process.env.KILLS ?? 4);
 const WORKERS = 2;
