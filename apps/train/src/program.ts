@@ -6,6 +6,7 @@ import { addExportCommand } from "./commands/export.ts";
 import { addFetchCommand } from "./commands/fetch.ts";
 import { addFitVolatilityCommand } from "./commands/fit-volatility.ts";
 import { addImportCommand } from "./commands/import.ts";
+import { addJobsCommand } from "./commands/jobs.ts";
 import { addMlflowCommand } from "./commands/mlflow.ts";
 import { addModelsCommand } from "./commands/models.ts";
 import { addPredictCommand } from "./commands/predict.ts";
@@ -38,6 +39,7 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
   addPredictCommand(program, terminal);
   addPromoteCommand(program, terminal);
   addRetrainCommand(program, terminal);
+  addJobsCommand(program, terminal);
   addModelsCommand(program, terminal);
   addExportCommand(program, terminal);
   addImportCommand(program, terminal);

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { openStore } from "@lstm-predict/registry";
 import { credentials, FaultProxy, S3Server } from "s3-server";
 import { type StandIn, sampleMarket, startStandIn } from "yahoo-stand-in";
 import { cliProcess as cli } from "../test/cli-process.ts";
@@ -98,4 +99,18 @@ test("when the store does not give the champion, then nothing is decided, and th
     outcome: expect.stringMatching(/^(promoted|refused)$/),
     reason: expect.stringContaining("MASE"),
   });
+});
+
+test("when another machine retrains a symbol at this moment, then it is left to that one, and later it is done", async () => {
+  const machine = await Machine.with(yahoo, { env });
+  Object.assign(process.env, env);
+  const other = await openStore({ url: env.MODEL_STORE!, modelsDir: machine.models });
+  const claim = await other.claim("AAPL");
+  expect((await machine.retrain("AAPL")).outcomes).toEqual({ AAPL: "busy" });
+  expect(await machine.versions()).toEqual({});
+  await claim!.release();
+  expect((await machine.retrain("AAPL")).outcomes).toEqual({ AAPL: "promoted" });
+  const again = await other.claim("AAPL");
+  expect(again).toBeDefined();
+  await again!.release();
 });

@@ -17,6 +17,7 @@ export type BundleErrorCode =
   | "no_version_before"
   | "champion_moved"
   | "pruned"
+  | "claim_lost"
   | "bad_store";
 
 /** The error class of this package: `code` is stable, the message is one line, names the file and says what to do. */

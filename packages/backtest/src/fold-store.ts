@@ -50,6 +50,16 @@ export class FoldStore {
     await replaceFile(this.#file(key), JSON.stringify({ key, sha256: sha256(result), result }));
   }
 
+  /** The stored text of a fold, to send it to the store of another machine; undefined if it is not stored. */
+  readText(key: FoldKey): Promise<string | undefined> {
+    return readFile(this.#file(key), "utf8").catch(() => undefined);
+  }
+
+  /** Stores a text of `readText`; `read` checks it. */
+  writeText(key: FoldKey, text: string): Promise<void> {
+    return replaceFile(this.#file(key), text);
+  }
+
   #file(key: FoldKey): string {
     return join(this.dir, `${key.symbol}-${sha256(key).slice(0, 16)}.json`);
   }

@@ -1,4 +1,4 @@
-export { FoldStore } from "./fold-store.ts";
+export { type FoldKey, FoldStore } from "./fold-store.ts";
 export { type Fold, type FoldOptions, MIN_WINDOWS, walkForward } from "./folds.ts";
 export { forecastsCsv } from "./forecasts-csv.ts";
 export {

@@ -1,5 +1,17 @@
 /** Stable codes of a JobError. */
-export type JobErrorCode = "bars_changed" | "process_ended" | "unknown_job";
+export type JobErrorCode =
+  | "bad_job"
+  | "bad_queue"
+  | "bad_schedule"
+  | "bars_changed"
+  | "claim_lost"
+  | "job_version"
+  | "process_ended"
+  | "queue_denied"
+  | "queue_full"
+  | "queue_unreachable"
+  | "stalled"
+  | "unknown_job";
 
 /** The error class of this package: `code` is stable, the message says what to do. */
 export class JobError extends Error {

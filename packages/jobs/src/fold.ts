@@ -14,6 +14,8 @@ export interface FoldJob {
   fold: Fold;
   /** Folder of the backtest: `<dataDir of the host>/backtests/<folder>`. */
   folder: string;
+  /** Whether the result has the forecasts as well, for a store on another machine. */
+  carry?: boolean | undefined;
 }
 
 /** A finished fold; its forecasts stay on the host. */
@@ -23,6 +25,8 @@ export interface FoldResult {
   number: number;
   /** Whether an earlier job had finished it. */
   stored: boolean;
+  /** With `carry`, what `FoldStore.writeText` takes. */
+  text?: string | undefined;
 }
 
 /**
@@ -30,13 +34,15 @@ export interface FoldResult {
  *
  * @throws what `runFold` throws; JobError `bars_changed`
  */
-export async function performFold({ bars, config, fold, folder }: FoldJob, host: Host): Promise<FoldResult> {
+export async function performFold(
+  { bars, config, fold, folder, carry }: FoldJob,
+  host: Host,
+): Promise<FoldResult> {
   const { symbol, sha256 } = bars;
-  const { stored } = await storedFold({
-    series: toRawSeries((await host.loadBars(bars)).bars),
-    key: { symbol, bars: sha256, config, fold, warmStart: false },
-    store: new FoldStore(join(host.dataDir, "backtests", folder)),
-    signal: host.signal,
-  });
-  return { symbol, seed: config.seed, number: fold.number, stored };
+  const store = new FoldStore(join(host.dataDir, "backtests", folder));
+  const key = { symbol, bars: sha256, config, fold, warmStart: false };
+  const series = toRawSeries((await host.loadBars(bars)).bars);
+  const { stored } = await storedFold({ series, key, store, signal: host.signal });
+  const result = { symbol, seed: config.seed, number: fold.number, stored };
+  return carry ? { ...result, text: await store.readText(key) } : result;
 }

@@ -1,7 +1,7 @@
 export { type BarsRef, checkBars, refOf } from "./bars-ref.ts";
 export { JobError, type JobErrorCode } from "./errors.ts";
 export type { Host } from "./host.ts";
-export type { FetchJob, FoldJob, Job, RetrainJob, TrainJob } from "./job.ts";
+export type { FetchJob, FoldJob, Job, RetrainJob, RetrainSymbolJob, TrainJob } from "./job.ts";
 export { type LocalSettings, localHost } from "./local/host.ts";
 export { performApart } from "./local/perform-apart.ts";
 export { perform, type ResultOf, type Results } from "./perform.ts";
@@ -12,8 +12,9 @@ export {
   type PruneSpaceOptions,
   pruneSpace,
 } from "./prune/prune-space.ts";
+export { busyResult } from "./retrain/busy.ts";
 export { SymbolLocks } from "./retrain/locks.ts";
-export { Planner } from "./retrain/plan.ts";
+export { Planner, type PlanOptions } from "./retrain/plan.ts";
 export { retrainAll } from "./retrain/retrain-all.ts";
 export type { Outcome, Plan, Result } from "./retrain/types.ts";
 export type { TrainingOutcome } from "./train.ts";

@@ -1,9 +1,10 @@
 import { quote } from "@lstm-predict/checks";
+import { claimedStore } from "@lstm-predict/registry";
 import { JobError } from "./errors.ts";
 import type { FetchResult } from "./fetch.ts";
 import type { FoldResult } from "./fold.ts";
 import type { Host } from "./host.ts";
-import type { Job } from "./job.ts";
+import type { Job, RetrainJob, RetrainSymbolJob } from "./job.ts";
 import type { Result } from "./retrain/types.ts";
 import type { TrainResult } from "./train-job.ts";
 
@@ -13,6 +14,7 @@ export interface Results {
   train: TrainResult;
   fold: FoldResult;
   retrain: Result;
+  "retrain-symbol": Result;
 }
 
 /** Result of a job of type J. */
@@ -36,11 +38,21 @@ export async function perform(job: Job, host: Host): Promise<Results[keyof Resul
     case "fold":
       return (await import("./fold.ts")).performFold(job, host);
     case "retrain":
-      return (await import("./retrain/retrain-symbol.ts")).retrainSymbol(job, host);
+      return (await import("./retrain/retrain-symbol.ts")).retrainSymbol(job, claimedHost(job, host));
+    case "retrain-symbol":
+      return (await import("./retrain/plan-and-retrain.ts")).planAndRetrain(job, claimedHost(job, host));
     default: {
       const { kind } = job as { kind?: unknown };
-      const message = `kind is ${quote(kind)}: expected "fetch", "train", "fold" or "retrain"`;
+      const message = `kind is ${quote(kind)}: expected "fetch", "train", "fold", "retrain" or "retrain-symbol"`;
       throw new JobError("unknown_job", message);
     }
   }
+}
+
+/** The host for a job with a claim: its store publishes only while the claim is held. */
+function claimedHost(job: RetrainJob | RetrainSymbolJob, host: Host): Host {
+  const { claim } = job;
+  if (claim === undefined) return host;
+  const symbol = job.kind === "retrain" ? job.plan.symbol : job.symbol;
+  return { ...host, openStore: async () => claimedStore(await host.openStore(), symbol, claim) };
 }

@@ -137,7 +137,7 @@ describe.each([
     const job = { kind: "settle" } as unknown as Job;
     await expect(performing(job, await Machine.make())).rejects.toMatchObject({
       code: "unknown_job",
-      message: 'kind is "settle": expected "fetch", "train", "fold" or "retrain"',
+      message: 'kind is "settle": expected "fetch", "train", "fold", "retrain" or "retrain-symbol"',
     });
   });
 

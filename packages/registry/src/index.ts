@@ -9,4 +9,6 @@ export { type LoggedDecision, type Promotion, type Refusal, readPromotions } fro
 export { type PruneOptions, pruneVersions, type VersionFate } from "./prune/prune.ts";
 export type { Reason } from "./prune/retention.ts";
 export type { BundleStore, Models, Pointer } from "./stores/bundle-store.ts";
+export type { Claim, ClaimOptions } from "./stores/claim.ts";
+export { claimedStore } from "./stores/claimed-store.ts";
 export { isStoreUrl, openStore, type StoreOptions, storeOf } from "./stores/open-store.ts";

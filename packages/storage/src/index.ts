@@ -3,7 +3,7 @@ export { displayPath } from "./files/display-path.ts";
 export { replaceFile } from "./files/durable.ts";
 export { type FolderSize, folderSize } from "./files/folder-size.ts";
 export { appendJsonLine, type JsonLines, readJsonLines } from "./files/json-lines.ts";
-export { type Lock, tryLock, type Wait, withLock } from "./files/lock.ts";
+export { isHeld, type Lock, tryLock, type Wait, withLock } from "./files/lock.ts";
 export { type Files, placeFolder, removeFolder } from "./files/place.ts";
 export { sweep } from "./files/sweep.ts";
 export { writeFilesWhole, writeFolderWhole, writeWhole } from "./files/write-file.ts";

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Metrics } from "../../../apps/api/src/metrics.ts";
 import { renderPrometheus } from "../../../apps/train/src/screens/retraining-figures.ts";
+import { Metrics as WorkerMetrics } from "../../../apps/worker/src/metrics.ts";
 
 const run = promisify(execFile);
 const pathOf = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -41,13 +42,15 @@ describe("Prometheus", () => {
   });
 });
 
-test("when a rule or the board names a figure, then the API or the retraining has it", async () => {
+test("when a rule or the board names a figure, then the API, the retraining or a worker has it", async () => {
   const { registry } = new Metrics();
   const ofApi = (await registry.metrics()).matchAll(/^# TYPE (\S+)/gm);
+  const worker = new WorkerMetrics({} as ConstructorParameters<typeof WorkerMetrics>[0]);
+  const ofWorker = (await worker.registry.metrics()).matchAll(/^# TYPE (\S+)/gm);
   const ofRetraining = renderPrometheus([], new Date()).matchAll(/^# TYPE (\S+)/gm);
   // Made by the API when it starts, as gauges that read its champions.
   const gauges = ["model_age_seconds", "model_broken", "model_store_up", "up"];
-  const known = new Set([...ofApi, ...ofRetraining].map(([, name]) => name!).concat(gauges));
+  const known = new Set([...ofApi, ...ofRetraining, ...ofWorker].map(([, name]) => name!).concat(gauges));
   const board = JSON.parse(await readFile(pathOf("deploy/grafana/lstm-predict.json"), "utf8"));
   const ofBoard: string[] = board.panels.flatMap(({ targets = [] }: { targets?: { expr: string }[] }) =>
     targets.map(({ expr }) => expr),

@@ -21,6 +21,7 @@ test("when systemd reads the units, then it has nothing to say", async () => {
     "lstm-predict-alert@.service",
     "lstm-predict-retrain.service",
     "lstm-predict-retrain.timer",
+    "lstm-predict-worker.service",
     "lstm-predict@.service",
   ]);
   // The path of the units does not exist here: replace it by an existing program.
@@ -47,7 +48,7 @@ async function settingsOf(name: string): Promise<Record<string, string[]>> {
   );
 }
 
-test.each(["lstm-predict@.service", "lstm-predict-retrain.service"])(
+test.each(["lstm-predict@.service", "lstm-predict-retrain.service", "lstm-predict-worker.service"])(
   "when systemd rates what %s could do to the machine, then it is at most 1.3 of 10",
   async (name) => {
     const unit = join(REPOSITORY, "deploy/systemd", name);

@@ -11,14 +11,16 @@ import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
 import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import { cancelOption, type QueueFlags, queueOption } from "../options/queue-option.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { renderBacktest } from "../screens/backtest.ts";
 import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import { createCounter } from "../terminal/counter.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { type QueuedSymbol, walkOnQueue } from "./backtest/walk-on-queue.ts";
 
-interface BacktestFlags extends ConfigFlags, DataFlags {
+interface BacktestFlags extends ConfigFlags, DataFlags, QueueFlags {
   symbol: string;
   folds: number;
   refitEvery: number;
@@ -57,6 +59,8 @@ export function addBacktestCommand(program: Command, terminal: Terminal): void {
     .option("--warm-start", "start the training of each fold with the weights of the fold before");
   addDataOptions(command);
   addConfigOptions(command)
+    .addOption(queueOption("compute the folds on the workers of this queue (pnpm worker)"))
+    .addOption(cancelOption())
     .option("--out <dir>", "folder for folds and forecasts", join(paths.data, "backtests"))
     .option("--no-track", "do not track the run in MLflow")
     .option("--json", "print one JSON document on stdout, everything else on stderr")
@@ -78,13 +82,14 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
   // Fail without the engine and its kernel before downloading or tracking anything.
   kernelOf(config.engine);
   if (config.engine !== "fused") await (await import("@lstm-predict/model")).openEngine(config.engine);
-  const symbols: BacktestSymbol[] = [];
+  const symbols: QueuedSymbol[] = [];
   const warnings: string[] = [];
   for (const symbol of names) {
-    const { bars, source, warning } = await loadSeries(terminal, symbol, flags);
+    const loaded = await loadSeries(terminal, symbol, flags);
+    const { bars, source, warning } = loaded;
     if (source === "sample") warnings.push("On the bundled sample of old bars, not on live data.");
     else if (warning !== undefined) warnings.push(`${symbol}: ${warning}`);
-    symbols.push({ symbol, series: toRawSeries(bars), sha256: hashBars(bars) });
+    symbols.push({ symbol, series: toRawSeries(bars), sha256: hashBars(bars), loaded });
   }
   const { folds, refitEvery, trainWindows, seeds, warmStart = false } = flags;
   const plan = { config, folds: { folds, refitEvery, trainWindows }, warmStart };
@@ -96,6 +101,9 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
     ? await TrackedBacktest.start(await trackingOptions(terminal), { symbols: names, seeds, ...plan })
     : undefined;
   try {
+    // Warm starts wait for each other, and a file is on this machine.
+    if (flags.queue !== undefined && !warmStart && flags.csv === undefined)
+      await walkOnQueue(terminal, flags.queue, symbols, plan, flags, join(dir, "folds"));
     const results = await walk(terminal, symbols, flags, plan, join(dir, "folds"), tracked);
     const { forecastsCsv, summarize } = await import("@lstm-predict/backtest");
     const files = await writeForecasts(dir, results, (result) => forecastsCsv(result, config.seed));

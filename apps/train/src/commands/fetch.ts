@@ -4,12 +4,14 @@ import { type Command, Option } from "commander";
 import { addCsvOptions, type CsvFlags } from "../options/csv-options.ts";
 import { addPeriodOptions, describeLoad, loadMany, type PeriodFlags } from "../options/data-options.ts";
 import { importFiles } from "../options/import-files.ts";
+import { cancelOption, type QueueFlags, queueOption } from "../options/queue-option.ts";
 import { listSymbols } from "../options/symbol-list.ts";
 import { paths } from "../settings/paths.ts";
 import { plainTable } from "../terminal/plain-table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { fetchOnQueue } from "./fetch/fetch-on-queue.ts";
 
-interface FetchFlags extends PeriodFlags, CsvFlags {
+interface FetchFlags extends PeriodFlags, CsvFlags, QueueFlags {
   symbol?: string;
   symbolsFile?: string;
   replace?: boolean;
@@ -42,6 +44,8 @@ export function addFetchCommand(program: Command, terminal: Terminal): void {
         "with --csv, replace cached bars that the file contradicts, or that are from Yahoo; without, download those of Yahoo in place of a file's",
       ).conflicts("refresh"),
     )
+    .addOption(queueOption("download on the workers of this queue, into their caches (pnpm worker)"))
+    .addOption(cancelOption())
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: FetchFlags) => fetchSymbols(terminal, command, flags));
@@ -54,6 +58,12 @@ async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFl
     csv !== undefined && symbol === undefined && symbolsFile === undefined
       ? undefined
       : await listSymbols(command, "--symbol", symbol, symbolsFile);
+  // A file is on this machine.
+  if (flags.queue !== undefined && csv === undefined) {
+    const failed = await fetchOnQueue(terminal, flags.queue, symbols!, flags);
+    if (failed.length > 0) throw new SomeFailed(failed, symbols!.length, "have no bars");
+    return;
+  }
   let retries = 0;
   const results =
     csv === undefined

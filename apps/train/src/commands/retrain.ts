@@ -6,6 +6,7 @@ import { type Command, Option } from "commander";
 import { addConfigOptions } from "../options/config-options.ts";
 import { addPeriodOptions, offlineOption } from "../options/data-options.ts";
 import { KEPT, keepOf } from "../options/keep-option.ts";
+import { cancelOption, queueOption } from "../options/queue-option.ts";
 import { listSymbols } from "../options/symbol-list.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { pruneDocument, prunedLine } from "../screens/pruning.ts";
@@ -17,6 +18,7 @@ import { failIfIncomplete } from "./models/prune.ts";
 import type { RetrainFlags } from "./retrain/flags.ts";
 import { announce, planAll } from "./retrain/plan-all.ts";
 import { pruneRetrained } from "./retrain/prune-retrained.ts";
+import { retrainOnQueue, scheduleOnQueue } from "./retrain/retrain-on-queue.ts";
 import { retrainSymbols } from "./retrain/retrain-symbols.ts";
 
 const EXAMPLES = `
@@ -28,7 +30,8 @@ sessions have no bars (--stale-after).
 Examples:
   $ pnpm retrain --symbols AAPL,MSFT --dry-run
   $ pnpm retrain --symbols-file symbols.txt --jobs 2 --summary summary.md
-  $ pnpm --silent retrain --symbols AAPL --json > retrained.json`;
+  $ pnpm --silent retrain --symbols AAPL --json > retrained.json
+  $ pnpm retrain --symbols-file symbols.txt --queue redis://localhost:6379`;
 
 export function addRetrainCommand(program: Command, terminal: Terminal): void {
   const command = program
@@ -48,6 +51,12 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
       "symbols at a time, each in its own process; they share the threads",
       wholeNumber(1),
       1,
+    )
+    .addOption(queueOption())
+    .addOption(cancelOption())
+    .option(
+      "--schedule <cron>",
+      'with --queue, retrain again and again by New York\'s clock: "30 17 * * 1-5"',
     )
     .option("--models-dir <dir>", "the models folder", paths.models)
     .option("--no-track", "do not track the runs in MLflow")
@@ -84,9 +93,17 @@ function setting(variable: string, flags: string, description: string): Option {
 async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags): Promise<void> {
   const named = await listSymbols(command, "--symbols", flags.symbols, flags.symbolsFile);
   const symbols = [...new Set(named.map(parseSymbol))];
+  const { queue, schedule } = flags;
+  if (schedule !== undefined) {
+    if (queue === undefined)
+      return command.error("error: --schedule is kept by a queue: expected --queue", { exitCode: 2 });
+    return scheduleOnQueue(terminal, queue, symbols, { ...flags, schedule });
+  }
   const done = flags.dryRun
     ? (await planAll(terminal, symbols, flags)).map(announce)
-    : await retrainSymbols(terminal, symbols, flags);
+    : queue !== undefined
+      ? await retrainOnQueue(terminal, queue, symbols, flags)
+      : await retrainSymbols(terminal, symbols, flags);
   const results = symbols.map((symbol) => done.find((result) => result.symbol === symbol)!);
   const pruned = await pruneRetrained(results, flags);
   const line = pruned && prunedLine(pruned, flags.dryRun);

@@ -14,11 +14,13 @@ export interface LocalSettings {
   mlrunsDir?: string | undefined;
   /** Commit and branch of the running code, if known. */
   git: TrackingOptions["git"];
+  /** Whether to download the bars that a job names and the cache lacks: the jobs are those of other machines. */
+  download?: boolean | undefined;
 }
 
-/** This machine as a host. It loads bars from its cache and downloads nothing, except in a FetchJob. */
+/** This machine as a host. It loads bars from its cache; what it lacks, only a FetchJob and `download` bring. */
 export function localHost(
-  { dataDir, modelsDir, storeUrl, mlrunsDir, git }: LocalSettings,
+  { dataDir, modelsDir, storeUrl, mlrunsDir, git, download }: LocalSettings,
   watch: Pick<Host, "signal" | "onProgress" | "onNote">,
 ): Host {
   const { onNote, signal } = watch;
@@ -27,7 +29,7 @@ export function localHost(
     openStore: () => openStore({ url: storeUrl, modelsDir }),
     loadBars: async (ref: BarsRef) => {
       const { symbol, source, start, to } = ref;
-      const cache = source === "yahoo" ? "offline" : undefined; // the sample is on every machine, and imported bars are in the cache
+      const cache = source === "yahoo" && !download ? "offline" : undefined; // the sample is on every machine, and imported bars are in the cache
       // Up to the last bar of the reference: other commands may have cached later sessions since.
       return checkBars(await loadBars({ symbol, source, start, end: to, dataDir, cache, signal }), ref);
     },

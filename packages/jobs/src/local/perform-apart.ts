@@ -25,14 +25,14 @@ export interface ApartOptions {
 /**
  * Performs a job in a child process: a crash stops no other job, and all memory is freed afterwards.
  *
- * @returns the result, and messages for the user
+ * @returns the result, messages for the user, and the seconds that the process computed on all cores
  * @throws the error of the job, with the same `code` and message; JobError `process_ended` if the process ends without a
  * result; Interrupted if the signal had aborted before
  */
 export async function performApart<J extends Job>(
   job: J,
   { settings, threads, signal, onProgress }: ApartOptions,
-): Promise<{ result: ResultOf<J>; notes: string[] }> {
+): Promise<{ result: ResultOf<J>; notes: string[]; cpuSeconds: number }> {
   if (signal.aborted) throw new Interrupted("interrupted before its process started");
   const child = fork(WORKER, {
     env: { ...process.env, LSTM_THREADS: String(threads) },
@@ -65,7 +65,8 @@ export async function performApart<J extends Job>(
       );
     }
     if ("error" in outcome) throw Object.assign(new Error(outcome.error.message), outcome.error);
-    return { result: outcome.result as ResultOf<J>, notes: [...notes, ...lines] };
+    const { result, cpuSeconds } = outcome;
+    return { result: result as ResultOf<J>, notes: [...notes, ...lines], cpuSeconds };
   } finally {
     signal.removeEventListener("abort", abort);
   }

@@ -16,7 +16,7 @@ export interface Request {
 export type Message =
   | { progress: string; part: number }
   | { note: string }
-  | { result: unknown }
+  | { result: unknown; cpuSeconds: number }
   | { error: { code?: unknown; message: string; stack?: string | undefined } };
 
 const controller = new AbortController();
@@ -37,10 +37,16 @@ process.once("message", async (text: string) => {
     onNote: (note) => void send({ note }),
   });
   const outcome = await perform(job, host).then(
-    (result): Message => ({ result }),
+    (result): Message => ({ result, cpuSeconds: cpuSeconds() }),
     ({ code, message, stack }: Error & { code?: unknown }): Message => ({ error: { code, message, stack } }),
   );
   await send(outcome);
   process.removeAllListeners("disconnect");
   if (process.connected) process.disconnect();
 });
+
+/** Of this process and all of its threads so far. */
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}

@@ -12,6 +12,7 @@ import { type BundleStore, readChampion, readPromotions } from "@lstm-predict/re
 import { days } from "@lstm-predict/reports";
 import { isStoreFault } from "@lstm-predict/storage";
 import { refOf } from "../bars-ref.ts";
+import { busyResult } from "./busy.ts";
 import { failure } from "./failure.ts";
 import { endSilence, firstSilence } from "./first-silence.ts";
 import { latestVersion } from "./latest-version.ts";
@@ -37,8 +38,8 @@ export interface PlanOptions {
   /** Default: the time of the plan. */
   now?: Date | undefined;
   onRetry: RetryPolicy["onRetry"];
-  /** Locks a symbol for this run; false if another run has it. */
-  take(symbol: string): boolean;
+  /** Takes a symbol for this run; falsy if another run has it. */
+  take(symbol: string): unknown;
 }
 
 /** Codes of temporary errors: they mean "no new data" today. */
@@ -53,10 +54,17 @@ export class Planner {
     this.#options = options;
   }
 
+  /** Whether Yahoo has limited the requests. */
+  get isLimited(): boolean {
+    return this.#isLimited;
+  }
+
   /** Plans one symbol; an error becomes the result in the plan. */
   async plan(symbol: string): Promise<Plan> {
     try {
-      return this.#options.take(symbol) ? await this.#planUnlessUnreachable(symbol) : busy(symbol);
+      return (await this.#options.take(symbol))
+        ? await this.#planUnlessUnreachable(symbol)
+        : { symbol, todo: "nothing", result: busyResult(symbol) };
     } catch (error) {
       return { symbol, todo: "nothing", result: failure(symbol, error) };
     }
@@ -176,9 +184,4 @@ export class Planner {
       this.#isLimited ||= wasLimited;
     }
   }
-}
-
-function busy(symbol: string): Plan {
-  const reason = "another run retrains it at this moment: left to that one";
-  return { symbol, todo: "nothing", result: { symbol, outcome: "busy", reason } };
 }

@@ -12,6 +12,8 @@ export interface RetrainAllOptions {
   /** Processes at a time, which share the threads of the machine. */
   processes: number;
   signal: AbortSignal;
+  /** Called before each job: returns the job to perform, or the result of a symbol that needs none any more. */
+  begin?(job: RetrainJob): Promise<RetrainJob | Result>;
   /** Called during the work: `part` of the symbol's, from 0 to 1, is done. */
   onProgress(symbol: string, what: string, part: number): void;
   /** Called after each symbol. */
@@ -25,7 +27,7 @@ export interface RetrainAllOptions {
  * @throws Interrupted if the signal aborts; finished symbols stay finished
  */
 export async function retrainAll(jobs: readonly RetrainJob[], options: RetrainAllOptions): Promise<Result[]> {
-  const { settings, signal, onProgress, onResult } = options;
+  const { settings, signal, begin = async (job: RetrainJob) => job, onProgress, onResult } = options;
   const processes = Math.max(1, Math.min(options.processes, jobs.length));
   const all = Number(process.env.LSTM_THREADS) || availableParallelism();
   const threads = Math.max(1, Math.floor(all / processes));
@@ -34,15 +36,18 @@ export async function retrainAll(jobs: readonly RetrainJob[], options: RetrainAl
     async (job) => {
       if (signal.aborted) throw interrupted();
       const { symbol } = job.plan;
-      const result = await performApart(job, {
-        settings,
-        threads,
-        signal,
-        onProgress: (what, part) => onProgress(symbol, what, part),
-      }).then(
-        ({ result, notes }): Result => ({ ...result, ...(notes.length > 0 && { notes }) }),
-        (error) => failure(symbol, error),
-      );
+      const perform = async (): Promise<Result> => {
+        const begun = await begin(job);
+        if (!("plan" in begun)) return begun;
+        const { result, notes } = await performApart(begun, {
+          settings,
+          threads,
+          signal,
+          onProgress: (what, part) => onProgress(symbol, what, part),
+        });
+        return { ...result, ...(notes.length > 0 && { notes }) };
+      };
+      const result = await perform().catch((error) => failure(symbol, error));
       if (signal.aborted) throw interrupted();
       onResult(result);
       return result;

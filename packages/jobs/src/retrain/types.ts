@@ -26,13 +26,23 @@ export interface RetrainJob {
   backtestDays: number;
   /** Whether to draw the report; otherwise `pnpm report` draws it when somebody looks. */
   report?: boolean | undefined;
+  /** The claim of the process that started the job: nothing is published without it. */
+  claim?: string | undefined;
 }
 
 /**
  * Outcome of a symbol. Only "failed" needs the user; after "no new data" (a temporary error) the next run catches up. Without
  * new bars for some sessions, "no new data" and "up to date" become "failed".
  */
-export type Outcome = "promoted" | "refused" | "up to date" | "no new data" | "busy" | "failed" | "planned";
+export type Outcome =
+  | "promoted"
+  | "refused"
+  | "up to date"
+  | "no new data"
+  | "busy"
+  | "failed"
+  | "planned"
+  | "cancelled";
 
 /** Result of a symbol. */
 export interface Result {
@@ -52,6 +62,8 @@ export interface Result {
   backtest?: RecentBacktest;
   seconds?: number;
   error?: { code: string; message: string };
+  /** Whether Yahoo has limited the requests: whoever asks it next should wait. */
+  limited?: boolean;
   /** Messages for the user, such as where MLflow has the run. */
   notes?: string[];
 }

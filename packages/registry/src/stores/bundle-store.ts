@@ -1,4 +1,5 @@
 import type { BundleMetadata } from "@lstm-predict/artifacts";
+import type { Claim, ClaimOptions } from "./claim.ts";
 
 /** The text of a champion.json, with a tag that changes whenever the champion does. */
 export interface Pointer {
@@ -61,6 +62,10 @@ export interface BundleStore {
    * with `no_bundle` or `pruned`. Missing versions, and the rest of those that a killed process has begun, count as deleted.
    */
   remove(symbol: string, versions: readonly string[], seen: Pointer | undefined): Promise<boolean>;
+  /** Claims the symbol for this process, on all machines that use the store; undefined if another one has it. */
+  claim(symbol: string, options?: ClaimOptions): Promise<Claim | undefined>;
+  /** Whether the claim with this token is held at this moment. */
+  holdsClaim(symbol: string, token: string): Promise<boolean>;
 }
 
 /** A store, or the path of a models folder. */

@@ -10,8 +10,17 @@ import {
   withSymbolDir,
 } from "@lstm-predict/artifacts";
 import { isSymbol } from "@lstm-predict/bars";
-import { appendJsonLine, folderSize, readJsonLines, removeFolder, replaceFile } from "@lstm-predict/storage";
+import {
+  appendJsonLine,
+  folderSize,
+  isHeld,
+  readJsonLines,
+  removeFolder,
+  replaceFile,
+  tryLock,
+} from "@lstm-predict/storage";
 import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
+import type { Claim } from "./claim.ts";
 
 /** A models folder as the store: a saved bundle is in the store at once. */
 export class FolderStore implements BundleStore {
@@ -101,6 +110,20 @@ export class FolderStore implements BundleStore {
       if (!removed) return false;
     }
     return true;
+  }
+
+  async claim(symbol: string): Promise<Claim | undefined> {
+    const lock = tryLock(this.#claimed(symbol));
+    // The kernel holds the lock, until it is released or its process has ended: it cannot be lost.
+    return lock && { token: "", lost: new AbortController().signal, release: async () => lock.release() };
+  }
+
+  async holdsClaim(symbol: string): Promise<boolean> {
+    return isHeld(this.#claimed(symbol));
+  }
+
+  #claimed(symbol: string): string {
+    return join(this.modelsDir, ".claims", `${symbolDir("", symbol)}.lock`);
   }
 
   #champion(symbol: string): string {

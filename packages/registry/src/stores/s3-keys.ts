@@ -7,6 +7,8 @@ export const SEAL = "checksums.sha256";
 // `symbolDir` and `bundleDir` validate symbol and version, so that keys are as safe as paths.
 /** Key of the champion.json of a symbol. */
 export const championKey = (symbol: string) => `champions/${symbolDir("", symbol)}.json`;
+/** Key of the lease of a symbol. */
+export const claimKey = (symbol: string) => `claims/${symbolDir("", symbol)}.json`;
 /** Prefix of the decisions about a symbol. */
 export const logKey = (symbol: string) => `promotions/${symbolDir("", symbol)}/`;
 /** Key of the decision of this number, from 1, about a symbol. */

@@ -14,12 +14,13 @@ import {
 } from "@lstm-predict/artifacts";
 import { isSymbol } from "@lstm-predict/bars";
 import { type Files, placeFolder, StorageError } from "@lstm-predict/storage";
-import { changedObject, S3Objects, type S3Place } from "@lstm-predict/storage/s3";
+import { changedObject, isHeldBy, S3Objects, type S3Place, takeLease } from "@lstm-predict/storage/s3";
 import pMap from "p-map";
 import { refusePruned } from "../prune/mark.ts";
 import { removeMarked } from "../prune/remove-marked.ts";
 import type { BundleStore, DecisionLog, Pointer } from "./bundle-store.ts";
-import { bundleKey, championKey, decisionKey, logKey, SEAL } from "./s3-keys.ts";
+import type { Claim, ClaimOptions } from "./claim.ts";
+import { bundleKey, championKey, claimKey, decisionKey, logKey, SEAL } from "./s3-keys.ts";
 import {
   byteCounter,
   MOST_BUNDLE_BYTES,
@@ -44,6 +45,7 @@ const ROUNDS = 4;
  *     champions/AAPL.json             replaced by conditional writes; one listing shows all changes
  *     promotions/AAPL/000001.json     one decision each, numbered, never overwritten
  *     bundles/AAPL/<version>/         the files of the bundle, checksums.sha256 last
+ *     claims/AAPL.json                who may publish at this moment: a lease
  */
 export class S3Store implements BundleStore {
   readonly url: string;
@@ -224,6 +226,14 @@ export class S3Store implements BundleStore {
       const others = left.filter((key) => key !== folder + SEAL);
       await pMap(others, (key) => this.#objects.remove(key), { concurrency: CONCURRENCY });
     }
+  }
+
+  claim(symbol: string, options?: ClaimOptions): Promise<Claim | undefined> {
+    return takeLease(this.#objects, claimKey(symbol), options);
+  }
+
+  holdsClaim(symbol: string, token: string): Promise<boolean> {
+    return isHeldBy(this.#objects, claimKey(symbol), token);
   }
 
   #noBundle(symbol: string, version: string): BundleError {

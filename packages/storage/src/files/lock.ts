@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { Interrupted } from "@lstm-predict/checks";
-import { type Lock, takeLock } from "kernel-lock";
+import { isHeld, type Lock, takeLock } from "kernel-lock";
 import { StorageError } from "../errors.ts";
 
-export type { Lock };
+export { isHeld, type Lock };
 
 /** Limits of a wait for a lock. */
 export interface Wait {

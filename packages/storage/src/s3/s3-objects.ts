@@ -24,6 +24,9 @@ export interface S3Place {
 export interface StoredObject {
   bytes: Uint8Array;
   etag: string;
+  /** When the object was last changed, and when this answer was made, by the store's own clock; in whole seconds. */
+  changedAt?: Date | undefined;
+  readAt?: Date | undefined;
 }
 
 /** An object of a listing. */
@@ -81,6 +84,7 @@ export class S3Objects {
     });
     this.#bodyMs = BODY_TIMEOUTS * timeoutMs;
     boundAnswers(this.#client);
+    keepAnswerTimes(this.#client);
   }
 
   /** The address of an object, for messages. */
@@ -98,10 +102,15 @@ export class S3Objects {
       let arrived = false;
       try {
         const command = new GetObjectCommand({ Bucket: this.#bucket, Key: this.#prefix + key });
-        const { Body, ETag } = await this.#client.send(command);
+        const { Body, ETag, LastModified, $metadata } = await this.#client.send(command);
         arrived = true;
         const bytes = await readBody(Body as NodeJS.ReadableStream, most, this.#bodyMs);
-        return { bytes, etag: this.#tagOf(key, ETag) };
+        return {
+          bytes,
+          etag: this.#tagOf(key, ETag),
+          changedAt: LastModified,
+          readAt: answerTimes.get($metadata),
+        };
       } catch (error) {
         if (error instanceof StorageError) throw error;
         if (arrived && error instanceof TooLong) throw tooLarge(this.where(key), error.message);
@@ -225,6 +234,23 @@ function boundAnswers(client: S3Client): void {
       return result;
     },
     { step: "deserialize", priority: "low", name: "boundAnswers" },
+  );
+}
+
+/** The times of answers, by their metadata: the SDK does not return the header `Date`. */
+const answerTimes = new WeakMap<object, Date>();
+
+function keepAnswerTimes(client: S3Client): void {
+  client.middlewareStack.add(
+    (next) => async (request) => {
+      const result = await next(request);
+      const { headers } = result.response as { headers?: Record<string, string> };
+      const { $metadata } = result.output as { $metadata: object };
+      const at = new Date(headers?.date ?? "");
+      if (Number.isFinite(at.getTime())) answerTimes.set($metadata, at);
+      return result;
+    },
+    { step: "initialize", priority: "low", name: "keepAnswerTimes" },
   );
 }
 

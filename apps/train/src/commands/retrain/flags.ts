@@ -1,15 +1,17 @@
 import type { Keep } from "@lstm-predict/storage";
 import type { ConfigFlags } from "../../options/config-options.ts";
 import type { PeriodFlags } from "../../options/data-options.ts";
+import type { QueueFlags } from "../../options/queue-option.ts";
 
 /** Flags of `retrain`. */
-export interface RetrainFlags extends ConfigFlags, PeriodFlags {
+export interface RetrainFlags extends ConfigFlags, PeriodFlags, QueueFlags {
   symbols?: string;
   symbolsFile?: string;
   offline?: boolean;
   backtestDays: number;
   staleAfter: number;
   jobs: number;
+  schedule?: string;
   modelsDir: string;
   track: boolean;
   dryRun?: boolean;

@@ -1,4 +1,4 @@
-import { type Plan, Planner, type Result, type SymbolLocks } from "@lstm-predict/jobs";
+import { type Plan, Planner, type PlanOptions, type Result, type SymbolLocks } from "@lstm-predict/jobs";
 import { givesConfig, resolveConfig } from "../../options/config-options.ts";
 import { cacheMode, noteRetry } from "../../options/data-options.ts";
 import { openModels } from "../../settings/open-models.ts";
@@ -14,18 +14,8 @@ export async function planAll(
   flags: RetrainFlags,
   locks?: SymbolLocks,
 ): Promise<Plan[]> {
-  const { start, end, strict, staleAfter, dryRun } = flags;
   const planner = new Planner({
-    store: await openModels(flags.modelsDir),
-    dataDir: paths.data,
-    start,
-    end,
-    strict,
-    config: givesConfig(flags) ? await resolveConfig(flags) : undefined,
-    cache: cacheMode(flags),
-    staleAfter,
-    dryRun,
-    onRetry: (retry) => noteRetry(terminal, "Yahoo")!(retry),
+    ...(await planOptions(terminal, flags)),
     take: (symbol) => locks?.take(symbol) ?? true,
   });
   const counter = createCounter(terminal, symbols.length);
@@ -40,6 +30,24 @@ export async function planAll(
     counter.close();
   }
   return plans;
+}
+
+/** How to plan as the flags say. */
+export async function planOptions(terminal: Terminal, flags: RetrainFlags): Promise<PlanOptions> {
+  const { start, end, strict, staleAfter, dryRun } = flags;
+  return {
+    store: await openModels(flags.modelsDir),
+    dataDir: paths.data,
+    start,
+    end,
+    strict,
+    config: givesConfig(flags) ? await resolveConfig(flags) : undefined,
+    cache: cacheMode(flags),
+    staleAfter,
+    dryRun,
+    onRetry: (retry) => noteRetry(terminal, "Yahoo")!(retry),
+    take: () => true,
+  };
 }
 
 /** The result of a dry run: what the plan would do. */

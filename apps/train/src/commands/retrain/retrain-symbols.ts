@@ -1,10 +1,14 @@
+import { hostname } from "node:os";
 import {
+  busyResult,
   type LocalSettings,
+  Planner,
   type Result,
   type RetrainJob,
   retrainAll,
   SymbolLocks,
 } from "@lstm-predict/jobs";
+import type { Claim } from "@lstm-predict/registry";
 import { interruptible } from "../../interrupt.ts";
 import { currentGit } from "../../settings/git.ts";
 import { storeUrl } from "../../settings/open-models.ts";
@@ -12,7 +16,7 @@ import { paths } from "../../settings/paths.ts";
 import { createCounter } from "../../terminal/counter.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { RetrainFlags } from "./flags.ts";
-import { planAll } from "./plan-all.ts";
+import { planAll, planOptions } from "./plan-all.ts";
 
 /** Plans and retrains all symbols, holding the lock of each symbol throughout. */
 export async function retrainSymbols(
@@ -36,6 +40,31 @@ export async function retrainSymbols(
   }
 }
 
+/**
+ * Claims each symbol in the store before its job, on all machines: what another machine has, or has done since the plan, is
+ * left to it. A claim costs requests as long as it is held, and so is not held from the plan on.
+ */
+async function claiming(terminal: Terminal, flags: RetrainFlags) {
+  const options = await planOptions(terminal, flags);
+  // The bars are those of the plan.
+  const planner = new Planner({ ...options, cache: "offline" });
+  const claims = new Map<string, Claim>();
+  return {
+    begin: async ({ plan: { symbol }, ...job }: RetrainJob): Promise<RetrainJob | Result> => {
+      const claim = await options.store.claim(symbol, { holder: `${hostname()}/${process.pid}` });
+      if (!claim) return busyResult(symbol);
+      claims.set(symbol, claim);
+      const plan = await planner.plan(symbol);
+      return plan.todo === "nothing" ? plan.result : { ...job, plan, claim: claim.token };
+    },
+    release: async (symbol: string) => {
+      await claims.get(symbol)?.release();
+      claims.delete(symbol);
+    },
+    releaseAll: () => Promise.all([...claims.values()].map((claim) => claim.release())),
+  };
+}
+
 async function runAll(
   terminal: Terminal,
   jobs: readonly RetrainJob[],
@@ -53,9 +82,11 @@ async function runAll(
     mlrunsDir: flags.track ? paths.mlruns : undefined,
     git: await currentGit(),
   };
+  const { begin, release, releaseAll } = await claiming(terminal, flags);
   return interruptible((signal) =>
     retrainAll(jobs, {
       settings,
+      begin,
       processes: flags.jobs,
       signal,
       onProgress: (symbol, what, part) => {
@@ -65,8 +96,12 @@ async function runAll(
       onResult: ({ symbol, outcome, reason }) => {
         parts.delete(symbol);
         onDone(symbol);
+        void release(symbol);
         counter.done(`${symbol}: ${outcome}, ${reason}`, sum());
       },
     }),
-  ).finally(() => counter.close());
+  ).finally(async () => {
+    counter.close();
+    await releaseAll();
+  });
 }

@@ -1,0 +1,69 @@
+import type { BacktestOptions, BacktestSymbol, FoldKey, FoldStore } from "@lstm-predict/backtest";
+import { walkForward } from "@lstm-predict/backtest/folds";
+import type { BarsRef } from "../bars-ref.ts";
+import type { FoldJob } from "../fold.ts";
+import { idOf, type Settled } from "./queued-job.ts";
+import type { Batch } from "./send.ts";
+
+/** What to backtest: `runBacktest` without warm starts, whose folds wait for each other. */
+export interface FoldPlan extends Pick<BacktestOptions, "config" | "seeds" | "folds"> {
+  symbols: readonly (BacktestSymbol & { ref: BarsRef })[];
+}
+
+/** One job for each fold that is not in `store`. */
+export async function foldBatch(plan: FoldPlan, store: FoldStore): Promise<Batch<FoldJob>> {
+  const { symbols, config, seeds, folds } = plan;
+  const all = symbols.flatMap(({ symbol, series, ref }) =>
+    walkForward(series.length, config.window, folds).flatMap((fold) =>
+      seeds.map(
+        (seed): FoldJob => ({
+          kind: "fold",
+          bars: { ...ref, symbol },
+          config: { ...config, seed },
+          fold,
+          folder: "queue",
+          carry: true,
+        }),
+      ),
+    ),
+  );
+  const stored = await Promise.all(all.map(async (job) => (await store.read(keyOf(job))) !== undefined));
+  const jobs = all
+    .filter((_, k) => !stored[k])
+    .map((job) => {
+      const { bars, config, fold } = job;
+      return {
+        id: idOf("fold", `${bars.symbol}-${fold.number}`, bars.to, { sha256: bars.sha256, config, fold }),
+        job,
+      };
+    });
+  return {
+    id: idOf(
+      "fold",
+      "summary",
+      "all",
+      jobs.map(({ id }) => id),
+    ),
+    jobs,
+  };
+}
+
+/**
+ * Stores the fold that a job brought, where `runBacktest` reads it.
+ *
+ * @throws an error with the code and the message of the job, if it failed or was cancelled
+ */
+export async function storeFold(settled: Settled<FoldJob>, store: FoldStore): Promise<void> {
+  if (settled.state === "done") return store.writeText(keyOf(settled.job), settled.result.text!);
+  const { symbol } = settled.job.bars;
+  const where = `${symbol}, seed ${settled.job.config.seed}, fold ${settled.job.fold.number}`;
+  const { code, message } =
+    settled.state === "failed"
+      ? settled.error
+      : { code: "cancelled", message: "it was removed from the queue before it began" };
+  throw Object.assign(new Error(`${where}: ${message}`), { code });
+}
+
+function keyOf({ bars, config, fold }: FoldJob): FoldKey {
+  return { symbol: bars.symbol, bars: bars.sha256, config, fold, warmStart: false };
+}

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { RedisServer } from "redis-server";
+import { type Summary, schedule, scheduled, unschedule } from "../src/queue/index.ts";
+import { Machine, markets, yahooWith } from "../test/machine.ts";
+import { decisions, empty, notes, open, retrain, SMALL_RETRAINING, startWorker } from "./fleet.ts";
+
+const SYMBOLS = ["AAPL", "MSFT", "KO"];
+let redis: RedisServer;
+beforeAll(async () => {
+  redis = await RedisServer.start();
+});
+afterAll(() => redis[Symbol.asyncDispose]());
+beforeEach(async () => {
+  await yahooWith(markets(SYMBOLS));
+  await empty(redis);
+});
+
+test("when one worker retrains three symbols, then each has one version and one decision, and the summary says so", async () => {
+  const machine = await Machine.make();
+  const ends: unknown[] = [];
+  await startWorker(redis, machine, { onEnd: (end) => ends.push(end) });
+  const queue = await open(redis);
+  const { batch, rows } = await retrain(queue, SYMBOLS);
+  expect(rows.map(({ symbol, outcome }) => [symbol, outcome])).toEqual(
+    SYMBOLS.map((symbol) => [symbol, "promoted"]),
+  );
+  for (const { symbol, version } of rows) {
+    expect(await machine.versions(symbol)).toEqual([version]);
+    expect((await decisions(machine, symbol)).map((decision) => decision.version)).toEqual([version]);
+  }
+  expect(ends).toHaveLength(3);
+  expect(ends[0]).toEqual({
+    id: batch.jobs[0]!.id,
+    kind: "retrain-symbol",
+    outcome: "promoted",
+    seconds: expect.any(Number),
+    stages: expect.objectContaining({ plan: expect.any(Number), epoch: expect.any(Number) }),
+    cpuSeconds: expect.any(Number),
+  });
+  const summary = await queue.summaries.getJob(batch.id);
+  while (!(await summary!.isCompleted()));
+  const { returnvalue } = (await queue.summaries.getJob(batch.id))!;
+  expect((returnvalue as Summary).jobs.map(({ state }) => state)).toEqual(["done", "done", "done"]);
+  expect(notes).toEqual([]);
+});
+
+test("when one symbol fails, then it is one row, and the others are done", async () => {
+  const machine = await Machine.make();
+  await startWorker(redis, machine);
+  const { rows } = await retrain(await open(redis), ["AAPL", "NONE", "KO"]);
+  expect(rows.map(({ symbol, outcome }) => [symbol, outcome])).toEqual([
+    ["AAPL", "promoted"],
+    ["NONE", "failed"],
+    ["KO", "promoted"],
+  ]);
+  expect(rows[1]!.error!.code).toBe("unknown_symbol");
+});
+
+test("when two senders send the same evening, then each symbol is retrained once, and both have all rows", async () => {
+  const machine = await Machine.make();
+  await startWorker(redis, machine, { concurrency: 2 });
+  const queues = [await open(redis), await open(redis)];
+  const [one, other] = await Promise.all(queues.map((queue) => retrain(queue, SYMBOLS)));
+  expect(one!.rows).toEqual(other!.rows);
+  for (const symbol of SYMBOLS) {
+    expect(await machine.versions(symbol)).toHaveLength(1);
+    expect(await decisions(machine, symbol)).toHaveLength(1);
+  }
+});
+
+test("when two senders share some symbols, then these are retrained once, and both have their rows", async () => {
+  const machine = await Machine.make();
+  const queues = [await open(redis), await open(redis)];
+  const sent = [retrain(queues[0]!, ["AAPL", "MSFT"]), retrain(queues[1]!, ["MSFT", "KO"])];
+  await startWorker(redis, machine);
+  const [one, other] = await Promise.all(sent);
+  expect(one!.rows[1]).toEqual(other!.rows[0]);
+  expect([...one!.rows, ...other!.rows].map(({ outcome }) => outcome)).toEqual(Array(4).fill("promoted"));
+  expect(await machine.versions("MSFT")).toHaveLength(1);
+});
+
+test("when a sender ends and is started again, then the queue has gone on, and it has all rows", async () => {
+  const machine = await Machine.make();
+  const controller = new AbortController();
+  const first = retrain(await open(redis), SYMBOLS, {}, controller.signal);
+  const queue = await open(redis);
+  while ((await queue.jobs.count()) < 3);
+  controller.abort();
+  await expect(first).rejects.toMatchObject({
+    code: "interrupted",
+    message: expect.stringMatching(/3 jobs/),
+  });
+  await startWorker(redis, machine);
+  const { rows } = await retrain(queue, SYMBOLS);
+  expect(rows.map(({ outcome }) => outcome)).toEqual(["promoted", "promoted", "promoted"]);
+  expect(await machine.versions("AAPL")).toHaveLength(1);
+});
+
+test("when the same evening is sent again after its end, then nothing is trained again", async () => {
+  const machine = await Machine.make();
+  await startWorker(redis, machine);
+  const queue = await open(redis);
+  const { batch } = await retrain(queue, ["AAPL"]);
+  const summary = (await queue.summaries.getJob(batch.id))!;
+  while (!(await summary.isCompleted()));
+  const { rows } = await retrain(queue, ["AAPL"]);
+  expect(rows[0]).toMatchObject({ symbol: "AAPL", outcome: "up to date" });
+  expect(await machine.versions("AAPL")).toHaveLength(1);
+});
+
+test("when an evening is scheduled, then a worker sends it at its time, and the next schedule replaces it", async () => {
+  const machine = await Machine.make();
+  const queue = await open(redis);
+  await expect(schedule(queue, "half past five", ["AAPL"], SMALL_RETRAINING)).rejects.toMatchObject({
+    code: "bad_schedule",
+  });
+  await schedule(queue, "30 17 * * 1-5", ["AAPL"], SMALL_RETRAINING);
+  const { pattern, next } = (await scheduled(queue))!;
+  const newYork = new Date(next!).toLocaleString("en-US", { timeZone: "America/New_York" });
+  expect([pattern, newYork]).toEqual(["30 17 * * 1-5", expect.stringMatching(/, 5:30:00 PM$/)]);
+  // The sixth field in front are seconds: now, for the test.
+  await schedule(queue, "* * * * * *", ["AAPL", "KO"], SMALL_RETRAINING);
+  await startWorker(redis, machine);
+  while ((await queue.jobs.getJobCounts("completed")).completed !== 2);
+  expect(await unschedule(queue)).toBe(true);
+  expect([await scheduled(queue), await unschedule(queue)]).toEqual([undefined, false]);
+  expect(await machine.versions("AAPL")).toHaveLength(1);
+  expect(await machine.versions("KO")).toHaveLength(1);
+});
+
+test("when Yahoo limits the requests of one worker, then all pause, and the symbol is tried again", async () => {
+  const yahoo = await yahooWith(markets(["AAPL"]));
+  yahoo.set({ faults: (index) => (index < 3 ? { kind: "tooMany", retryAfter: "0" } : undefined) });
+  const machine = await Machine.make();
+  const worker = await startWorker(redis, machine, { limitedMs: 2000 });
+  const queue = await open(redis);
+  const retraining = retrain(queue, ["AAPL"]);
+  while ((await queue.jobs.getRateLimitTtl()) <= 0);
+  expect(worker.active).toBeLessThanOrEqual(1);
+  const { batch, rows } = await retraining;
+  expect(rows[0]!.outcome).toBe("promoted");
+  expect((await queue.entries([batch.jobs[0]!.id]))[0]!.attemptsMade).toBe(2);
+});

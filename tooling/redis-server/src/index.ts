@@ -1,0 +1,2 @@
+export { CuttableWay } from "./cuttable.ts";
+export { PASSWORD, RedisServer } from "./server.ts";
