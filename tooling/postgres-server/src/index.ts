@@ -1,0 +1,154 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { globSync } from "node:fs";
+import { chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
+
+const READY_WITHIN_MS = 60_000;
+
+/** User and password of every server: no message may show them. */
+export const USER = "tester";
+export const PASSWORD = "not-for-messages";
+
+/** A running PostgreSQL server; data survive a kill of its processes. */
+export class PostgresServer implements AsyncDisposable {
+  readonly port: number;
+  readonly #folder: string;
+  readonly #bin: string;
+  #process: ChildProcess | undefined;
+  #databases = 0;
+
+  private constructor(port: number, folder: string, bin: string) {
+    this.port = port;
+    this.#folder = folder;
+    this.#bin = bin;
+  }
+
+  static async start(): Promise<PostgresServer> {
+    const folder = await mkdtemp(join(tmpdir(), "postgres-"));
+    const server = new PostgresServer(await freePort(), folder, await findPrograms());
+    const { uid, gid } = await owner();
+    await chown(folder, uid, gid);
+    const passwordFile = join(folder, "password");
+    await writeFile(passwordFile, PASSWORD);
+    const flags = [
+      `--pgdata=${server.#data}`,
+      `--username=${USER}`,
+      `--pwfile=${passwordFile}`,
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      "--no-sync",
+    ];
+    await promisify(execFile)(join(server.#bin, "initdb"), flags, { uid, gid, cwd: folder });
+    await server.restart();
+    return server;
+  }
+
+  get #data(): string {
+    return join(this.#folder, "data");
+  }
+
+  /** Address of a database, as clients get it. */
+  url(database: string): string {
+    return `postgres://${USER}:${PASSWORD}@127.0.0.1:${this.port}/${database}`;
+  }
+
+  /** Makes an empty database and returns its address. */
+  async createDatabase(): Promise<string> {
+    const name = `test${++this.#databases}`;
+    await this.#psql(`create database ${name}`);
+    return this.url(name);
+  }
+
+  /** Starts the server again, with the data that it had. */
+  async restart(): Promise<void> {
+    const settings = {
+      port: this.port,
+      listen_addresses: "127.0.0.1",
+      unix_socket_directories: this.#folder,
+      fsync: "off",
+    };
+    const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+    // A group of its own, so that signals reach the processes of its connections too.
+    const child = spawn(join(this.#bin, "postgres"), ["-D", this.#data, ...args], {
+      ...(await owner()),
+      cwd: this.#folder,
+      detached: true,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    this.#process = child;
+    let log = "";
+    child.stderr.on("data", (text) => {
+      log += text;
+    });
+    const until = performance.now() + READY_WITHIN_MS;
+    while (!(await this.#answers())) {
+      if (child.exitCode !== null || performance.now() > until)
+        throw new Error(`postgres is not ready: ${log}`);
+      await setTimeout(50);
+    }
+  }
+
+  /** Stops all processes in the midst of what they do; connections stay open, and nothing answers. */
+  pause(): void {
+    process.kill(-this.#process!.pid!, "SIGSTOP");
+  }
+
+  resume(): void {
+    process.kill(-this.#process!.pid!, "SIGCONT");
+  }
+
+  /** Kills the server and its processes, which have no time to write anything. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (!child || child.exitCode !== null) return;
+    const ended = once(child, "exit");
+    process.kill(-child.pid!, "SIGKILL");
+    await ended;
+    await rm(join(this.#data, "postmaster.pid"), { force: true });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #answers(): Promise<boolean> {
+    return this.#psql("select 1").then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async #psql(command: string): Promise<void> {
+    const args = ["--no-psqlrc", "--quiet", "--dbname", this.url("postgres"), "--command", command];
+    await promisify(execFile)(join(this.#bin, "psql"), args);
+  }
+}
+
+async function findPrograms(): Promise<string> {
+  const pattern = `${process.env.POSTGRES_BIN || "/usr/lib/postgresql/*/bin"}/initdb`;
+  const found = globSync(pattern);
+  if (found.length === 0) throw new Error(`there is no ${pattern}: run tooling/postgres-server/install.sh`);
+  return join(found.sort().at(-1)!, "..");
+}
+
+/** Who runs the server: this user, or `postgres` in place of root. */
+async function owner(): Promise<{ uid: number; gid: number }> {
+  if (process.getuid!() !== 0) return { uid: process.getuid!(), gid: process.getgid!() };
+  const [, uid, gid] = /^postgres:[^:]*:(\d+):(\d+):/m.exec(await readFile("/etc/passwd", "utf8")) ?? [];
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
