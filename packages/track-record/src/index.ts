@@ -1,0 +1,48 @@
+export { TrackRecordError, type TrackRecordErrorCode } from "./errors.ts";
+export { type ChainHead, entryHash } from "./ledger/chain.ts";
+export {
+  forecasterOf,
+  type IssuedForecast,
+  issueForecast,
+  type RecordedForecast,
+  ROLES,
+  type Role,
+} from "./ledger/forecast.ts";
+export { type Recorded, recordForecasts } from "./ledger/record.ts";
+export type { Settlement } from "./ledger/settlement.ts";
+export { type ChainFault, readRecordHead, type Verification, verifyRecord } from "./ledger/verify.ts";
+export {
+  ALARM,
+  type Alarm,
+  AMBER,
+  addEvidence,
+  type Detection,
+  detect,
+  detectFleet,
+  type Hit,
+  type Suspicion,
+} from "./monitor/detector.ts";
+export {
+  type Monitor,
+  type MonitorFilter,
+  monitorOutcomes,
+  readFleetMonitor,
+  readMonitor,
+  withoutOverlap,
+} from "./monitor/monitor.ts";
+export { type Grouping, type GroupScores, scoreSymbol } from "./scores/groups.ts";
+export { firstOfDay, type Outcome, outcomesOf } from "./scores/outcome.ts";
+export {
+  type Comparison,
+  ENOUGH_DAYS,
+  type LiveScores,
+  type LiveShare,
+  type SameDays,
+  scoreOutcomes,
+  scoreSameDays,
+} from "./scores/score.ts";
+export { readOverview, rebuildSummaries, type Summary, summarize } from "./scores/summaries.ts";
+export { type Actual, findActual } from "./settle/actual.ts";
+export { type HistoryEntry, type HistoryFilter, readHistory } from "./settle/history.ts";
+export { type SettleReport, settleForecasts } from "./settle/settle.ts";
+export { SQLITE_FILE, Store, type StoreOptions } from "./store/store.ts";

@@ -1,0 +1,130 @@
+import { LEVELS, type LevelName, levelName } from "@lstm-predict/forecasts";
+import {
+  dieboldMariano,
+  directionalAccuracy,
+  mean,
+  type BinomialShare as Share,
+  scoreForecast,
+  wilsonInterval,
+} from "@lstm-predict/metrics";
+import { crpsOf, held, type Outcome, relativeErrorOf, winklerOf } from "./outcome.ts";
+
+/** With fewer settled days than these, scores say nothing about the forecaster. */
+export const ENOUGH_DAYS = 20;
+
+/** Test of equal accuracy (Diebold and Mariano); a negative statistic speaks for the first forecaster. */
+export interface Comparison {
+  statistic: number | null;
+  p: number | null;
+}
+
+/** A share of days with its 95 % interval (Wilson); null without days. */
+export type LiveShare = { [K in keyof Share]: Share[K] | null };
+
+/** Scores of one forecaster's settled days of one symbol and horizon, as a backtest defines them; null: undefined. */
+export interface LiveScores {
+  /** Settled days. */
+  days: number;
+  /** Whether these are fewer than 20: too few to tell. */
+  tooFew: boolean;
+  /** First and last session that settled, YYYY-MM-DD. */
+  from: string | null;
+  to: string | null;
+  /** Mean absolute error over that of the naive forecast on the same days. */
+  mase: number | null;
+  /** Of the absolute errors beside those of the naive forecast. */
+  againstNaive: Comparison;
+  direction: LiveShare;
+  /** Days with intervals: those of the three below. */
+  intervalDays: number;
+  coverage: Record<LevelName, LiveShare>;
+  /** Mean interval score of the 90 % interval, in percent of the last close. */
+  winkler: number | null;
+  /** Mean continuous ranked probability score, in percent. */
+  crps: number | null;
+}
+
+/** Two forecasters on the days that both have forecast. */
+export interface SameDays {
+  days: number;
+  tooFew: boolean;
+  mase: { own: number | null; other: number | null };
+  winkler: { own: number | null; other: number | null };
+  crps: { own: number | null; other: number | null };
+  /** Of the interval scores. */
+  comparison: Comparison;
+}
+
+/**
+ * Scores outcomes of one symbol and horizon, one a day, in the order of their days.
+ *
+ * @example
+ * scoreOutcomes(outcomesOf(await readHistory(store, "AAPL", { role: "champion", horizon: 1 }))).mase;
+ */
+export function scoreOutcomes(outcomes: readonly Outcome[]): LiveScores {
+  const days = outcomes.length;
+  const column = (name: "actual" | "prediction" | "naive") =>
+    Float64Array.from(outcomes, (outcome) => outcome[name]);
+  const input = { forecast: column("prediction"), actual: column("actual"), last: column("naive") };
+  const wide = outcomes.filter(({ intervals }) => intervals !== undefined);
+  const coverage = LEVELS.map((level) => {
+    const inside = wide.filter((outcome) => held(outcome, level)).length;
+    return [levelName(level), plainShare(wilsonInterval(inside, wide.length))];
+  });
+  const sessions = outcomes.map(({ session }) => session).sort();
+  return {
+    days,
+    tooFew: days < ENOUGH_DAYS,
+    from: sessions[0] ?? null,
+    to: sessions.at(-1) ?? null,
+    mase: days > 0 ? orNull(scoreForecast(input).mase) : null,
+    againstNaive: compare(outcomes, outcomes, relativeErrorOf, (day) =>
+      relativeErrorOf({ ...day, prediction: day.naive }),
+    ),
+    direction: plainShare(days > 0 ? directionalAccuracy(input) : wilsonInterval(0, 0)),
+    intervalDays: wide.length,
+    coverage: Object.fromEntries(coverage),
+    winkler: orNull(mean(wide.map(winklerOf))),
+    crps: orNull(mean(wide.map(crpsOf))),
+  };
+}
+
+/** Compares two forecasters of one symbol and horizon, one outcome a day each, on the days that both have. */
+export function scoreSameDays(outcomes: readonly Outcome[], others: readonly Outcome[]): SameDays {
+  const byDay = new Map(others.map((outcome) => [outcome.forecast.asOf, outcome]));
+  const own = outcomes.filter(({ forecast }) => byDay.has(forecast.asOf));
+  const other = own.map(({ forecast }) => byDay.get(forecast.asOf)!);
+  const [a, b] = [scoreOutcomes(own), scoreOutcomes(other)];
+  const pair = (name: "mase" | "winkler" | "crps") => ({ own: a[name], other: b[name] });
+  const wide = own.flatMap((outcome, k) => (outcome.intervals && other[k]!.intervals ? k : []));
+  const part = (all: readonly Outcome[]) => wide.map((k) => all[k]!);
+  return {
+    days: own.length,
+    tooFew: a.tooFew,
+    mase: pair("mase"),
+    winkler: pair("winkler"),
+    crps: pair("crps"),
+    comparison: compare(part(own), part(other), winklerOf),
+  };
+}
+
+/** Forecasts of several sessions overlap: their losses count as correlated up to the horizon. */
+function compare(
+  own: readonly Outcome[],
+  others: readonly Outcome[],
+  loss: (outcome: Outcome) => number,
+  otherLoss = loss,
+): Comparison {
+  const horizon = own[0]?.forecast.horizon ?? 1;
+  if (own.length < Math.max(2, horizon + 1)) return { statistic: null, p: null };
+  const { statistic, pValue } = dieboldMariano(own.map(loss), others.map(otherLoss), { horizon });
+  return { statistic: orNull(statistic), p: orNull(pValue) };
+}
+
+function plainShare({ right, trials, share, lower, upper }: Share): LiveShare {
+  return { right, trials, share: orNull(share), lower: orNull(lower), upper: orNull(upper) };
+}
+
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,99 @@
+import type { Kysely } from "kysely";
+import { forecasterOf, type Role } from "../ledger/forecast.ts";
+import { type Monitor, monitorOutcomes } from "../monitor/monitor.ts";
+import { type HistoryEntry, selectHistory } from "../settle/history.ts";
+import type { Store } from "../store/store.ts";
+import type { Tables } from "../store/tables.ts";
+import { firstOfDay, held, type Outcome, outcomesOf } from "./outcome.ts";
+import { type LiveScores, type SameDays, scoreOutcomes, scoreSameDays } from "./score.ts";
+
+/** Roles with one forecast a day, and so with a series of days. */
+const SERIES: readonly Role[] = ["champion", "zeroShot", "har"];
+
+/** Days in `Summary.recent`. */
+const RECENT_DAYS = 60;
+
+/** What an overview shows of one symbol, role and horizon. */
+export interface Summary {
+  symbol: string;
+  role: Role;
+  horizon: number;
+  /** Of the last settled day: the version of a model, or the role. */
+  forecaster: string;
+  scores: LiveScores;
+  /** The forecasters that need no model, on the same days. */
+  beside: Partial<Record<Role, SameDays>>;
+  monitor: Monitor;
+  /** The last 60 days: session, close, and whether the 90 % interval held it; null without one. */
+  recent: [session: string, close: number, held: boolean | null][];
+}
+
+/** Summarizes a symbol's history, for each role and horizon with a settled forecast. */
+export function summarize(symbol: string, history: readonly HistoryEntry[]): Summary[] {
+  const series = Map.groupBy(outcomesOf(history), ({ forecast }) => `${forecast.role} ${forecast.horizon}`);
+  const daysOf = (role: Role, horizon: number) => firstOfDay(series.get(`${role} ${horizon}`) ?? []);
+  return [...series.values()].flatMap(([first]) => {
+    const { role, horizon } = first!.forecast;
+    if (!SERIES.includes(role)) return [];
+    const outcomes = daysOf(role, horizon);
+    const beside = SERIES.flatMap((other) => {
+      const others = other === role || other === "champion" ? [] : daysOf(other, horizon);
+      return others.length > 0 ? [[other, scoreSameDays(outcomes, others)]] : [];
+    });
+    return {
+      symbol,
+      role,
+      horizon,
+      forecaster: forecasterOf(outcomes.at(-1)!.forecast),
+      scores: scoreOutcomes(outcomes),
+      beside: Object.fromEntries(beside),
+      monitor: monitorOutcomes(outcomes),
+      recent: outcomes.slice(-RECENT_DAYS).map(recentDay),
+    };
+  });
+}
+
+function recentDay(outcome: Outcome): Summary["recent"][number] {
+  return [outcome.session, outcome.actual, outcome.intervals ? held(outcome) : null];
+}
+
+/** Replaces the summaries of a symbol, within the transaction that settled it. */
+export async function writeSummaries(
+  db: Kysely<Tables>,
+  symbol: string,
+  history: readonly HistoryEntry[],
+): Promise<void> {
+  await db.deleteFrom("summaries").where("symbol", "=", symbol).execute();
+  const rows = summarize(symbol, history).map((summary) => {
+    const { role, horizon } = summary;
+    return { symbol, role, horizon, summary: JSON.stringify(summary) };
+  });
+  if (rows.length > 0) await db.insertInto("summaries").values(rows).execute();
+}
+
+/** Reads the summaries of all symbols for one role and horizon, by symbol. */
+export async function readOverview(
+  store: Store,
+  { role = "champion", horizon = 1 }: { role?: Role | undefined; horizon?: number | undefined } = {},
+): Promise<Summary[]> {
+  const rows = await store.read((db) =>
+    db
+      .selectFrom("summaries")
+      .select("summary")
+      .where("role", "=", role)
+      .where("horizon", "=", horizon)
+      .orderBy("symbol")
+      .execute(),
+  );
+  return rows.map(({ summary }) => JSON.parse(summary) as Summary);
+}
+
+/** Computes all summaries again from the ledger, a symbol at a time: after a change of what they hold. */
+export async function rebuildSummaries(store: Store): Promise<void> {
+  const symbols = await store.read((db) =>
+    db.selectFrom("forecasts").select("symbol").distinct().orderBy("symbol").execute(),
+  );
+  for (const { symbol } of symbols) {
+    await store.write(async (db) => writeSummaries(db, symbol, await selectHistory(db, symbol)));
+  }
+}

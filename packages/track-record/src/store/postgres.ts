@@ -1,0 +1,98 @@
+import { PeerAddress, withoutCredentials } from "@lstm-predict/checks";
+import { PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from "kysely";
+import pg from "pg";
+import { TrackRecordError, type TrackRecordErrorCode } from "../errors.ts";
+import type { Engine } from "./engine.ts";
+
+/** Time limits: of a connection, and of a statement beside its wait for a lock. */
+const CONNECT_MS = 5_000;
+const STATEMENT_MS = 30_000;
+/** The key of the lock that writers hold: "lstm" as a number. */
+const LOCK = 0x6c73746d;
+
+/**
+ * PostgreSQL by its URL, for several machines.
+ *
+ * @param waitMs how long a writer waits for others
+ * @throws TrackRecordError `bad_store` for an address that is no URL
+ */
+export function postgresEngine(url: string, waitMs: number): Engine {
+  const place = String(PeerAddress.parse(url));
+  if (!URL.canParse(url)) {
+    throw new TrackRecordError(
+      "bad_store",
+      `the track record is ${place}: expected postgres://host/database`,
+    );
+  }
+  return {
+    dialect: new PostgresDialect({ pool: async () => openPool(url, waitMs) }),
+    place,
+    text: `text collate "C"`,
+    lock: async (transaction) => {
+      await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(transaction);
+    },
+    explain: (error) => explain(error, place),
+  };
+}
+
+function openPool(url: string, waitMs: number): PostgresPool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 4,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: waitMs + STATEMENT_MS,
+    statement_timeout: waitMs + STATEMENT_MS,
+    lock_timeout: waitMs,
+    keepAlive: true,
+    allowExitOnIdle: true,
+    application_name: "lstm-predict",
+  });
+  // The pool replaces an idle connection that breaks.
+  pool.on("error", () => {});
+  return {
+    options: pool.options,
+    connect: async () => watch(await pool.connect()),
+    end: () => pool.end(),
+  };
+}
+
+/** Lets the pool discard a connection on which a statement failed without an answer: it may be stuck. */
+function watch(client: pg.PoolClient): PostgresPoolClient {
+  let isStuck = false;
+  const query = async (text: string, values: unknown[]) => {
+    try {
+      return await client.query(text, values);
+    } catch (error) {
+      isStuck ||= !(error instanceof pg.DatabaseError);
+      throw error;
+    }
+  };
+  return {
+    query: query as unknown as PostgresPoolClient["query"],
+    release: (destroy) => client.release(isStuck || destroy === true),
+  };
+}
+
+/** By SQLSTATE or its class, https://www.postgresql.org/docs/current/errcodes-appendix.html. */
+const CODES: Readonly<Record<string, [TrackRecordErrorCode, string]>> = {
+  "25006": ["denied", "the database is read-only"],
+  "28": ["denied", "the server refuses user or password"],
+  "3D": ["denied", "there is no such database"],
+  "42501": ["denied", "the user may not do this"],
+  "53100": ["full", "the server's disk is full"],
+  "53": ["unreachable", "the server has too many connections or too little memory"],
+  "55P03": ["locked", "another process writes to it"],
+  "57014": ["locked", "the statement took too long"],
+  "57": ["unreachable", "the server shuts down or starts"],
+  "08": ["unreachable", "the connection broke"],
+};
+
+function explain(error: unknown, place: string): TrackRecordError {
+  if (error instanceof TrackRecordError) return error;
+  const { code = "", message } = error as Error & { code?: string };
+  // What the server did not answer is a matter of the network.
+  const otherwise: [TrackRecordErrorCode, string] =
+    error instanceof pg.DatabaseError ? ["failed", message] : ["unreachable", message || code];
+  const [known, cause] = CODES[code] ?? CODES[code.slice(0, 2)] ?? otherwise;
+  return new TrackRecordError(known, `the track record ${place}: ${withoutCredentials(cause)}`);
+}

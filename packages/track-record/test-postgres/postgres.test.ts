@@ -1,0 +1,12 @@
+import { afterAll, beforeAll, describe } from "@jest/globals";
+import { PostgresServer } from "postgres-server";
+import { testLedger } from "../test/ledger-suite.ts";
+import { postgresPlace } from "../test/places.ts";
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await PostgresServer.start();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+describe("the ledger in PostgreSQL", () => testLedger(() => postgresPlace(server)));
