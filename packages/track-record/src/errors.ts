@@ -22,8 +22,3 @@ export class TrackRecordError extends Error {
     this.code = code;
   }
 }
-
-/** Whether the same write may succeed later: the store is busy, full or away. */
-export function isPassing(error: unknown): boolean {
-  return !(error instanceof TrackRecordError) || !["bad_value", "closed"].includes(error.code);
-}

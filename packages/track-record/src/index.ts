@@ -1,4 +1,7 @@
 export { TrackRecordError, type TrackRecordErrorCode } from "./errors.ts";
+export { exportCsv } from "./export/csv.ts";
+export { EXPORT_COLUMNS, type ExportColumn, readRecord } from "./export/export-rows.ts";
+export { exportParquet } from "./export/parquet.ts";
 export { type ChainHead, entryHash } from "./ledger/chain.ts";
 export {
   forecasterOf,
@@ -30,6 +33,13 @@ export {
   readMonitor,
   withoutOverlap,
 } from "./monitor/monitor.ts";
+export {
+  type Addition,
+  openRecorder,
+  type Recorder,
+  type RecorderOptions,
+  type RecorderStats,
+} from "./recorder.ts";
 export { type Grouping, type GroupScores, scoreSymbol } from "./scores/groups.ts";
 export { firstOfDay, type Outcome, outcomesOf } from "./scores/outcome.ts";
 export {

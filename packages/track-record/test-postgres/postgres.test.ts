@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "@jest/globals";
 import { PostgresServer } from "postgres-server";
 import { testLedger } from "../test/ledger-suite.ts";
 import { postgresPlace } from "../test/places.ts";
+import { testSettling } from "../test/settle-suite.ts";
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -10,3 +11,4 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 describe("the ledger in PostgreSQL", () => testLedger(() => postgresPlace(server)));
+describe("settling in PostgreSQL", () => testSettling(() => postgresPlace(server)));

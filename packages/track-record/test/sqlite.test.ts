@@ -1,5 +1,7 @@
 import { describe } from "@jest/globals";
 import { testLedger } from "./ledger-suite.ts";
 import { sqlitePlace } from "./places.ts";
+import { testSettling } from "./settle-suite.ts";
 
 describe("the ledger in SQLite", () => testLedger(sqlitePlace));
+describe("settling in SQLite", () => testSettling(sqlitePlace));

@@ -1,9 +1,10 @@
 import { dayIn, isDate, isSymbol } from "@lstm-predict/bars";
 import { between, oneOf, parseState, text } from "@lstm-predict/checks";
 import { type ForecastRecord, LEVELS, levelName } from "@lstm-predict/forecasts";
-import { type BarSeries, hashBars } from "@lstm-predict/market-data";
+import type { BarSeries } from "@lstm-predict/market-data";
 import { z } from "zod";
 import { TrackRecordError } from "../errors.ts";
+import { barsHash } from "./bars-hash.ts";
 
 /**
  * What a forecaster was when it issued a forecast: the served model, a model that lost to it or waits, or a forecaster that
@@ -51,7 +52,7 @@ export function issueForecast(
     ...(previous !== undefined && { previousClose: previous }),
     ...(volatility !== undefined && { volatility }),
     ...(intervals !== undefined && { intervals }),
-    barsSha256: hashBars(series.bars),
+    barsSha256: barsHash(series.bars),
     late: dayIn(series.timeZone, issuedAt) > targetDate,
   };
 }

@@ -1,5 +1,6 @@
-import { type BarSeries, hashBars } from "@lstm-predict/market-data";
+import type { BarSeries } from "@lstm-predict/market-data";
 import { appendSettlements } from "../ledger/append.ts";
+import { barsHash } from "../ledger/bars-hash.ts";
 import { toSettlement, toSettlementRow } from "../ledger/rows.ts";
 import type { Settlement } from "../ledger/settlement.ts";
 import { writeSummaries } from "../scores/summaries.ts";
@@ -32,7 +33,7 @@ export interface SettleReport {
  */
 export async function settleForecasts(store: Store, series: BarSeries, knownAt: Date): Promise<SettleReport> {
   const { symbol, bars } = series;
-  const at = { knownAt: knownAt.toISOString(), barsSha256: hashBars(bars) };
+  const at = { knownAt: knownAt.toISOString(), barsSha256: barsHash(bars) };
   return store.write(async (db) => {
     const history = await selectHistory(db, symbol);
     const report: SettleReport = { symbol, settled: 0, restated: 0, open: 0, withoutBar: 0 };
