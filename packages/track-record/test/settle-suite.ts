@@ -157,16 +157,14 @@ export function testSettling(makePlace: MakePlace): void {
     const days = weekdays("2024-01-01", 7);
     await recordForecasts(
       stores[0]!,
-      days
-        .slice(1, 6)
-        .map((asOf, k) =>
-          forecastOf({
-            asOf,
-            targetDate: days[k + 2]!,
-            naive: bars[k + 1]!.close,
-            previousClose: bars[k]!.close,
-          }),
-        ),
+      days.slice(1, 6).map((asOf, k) =>
+        forecastOf({
+          asOf,
+          targetDate: days[k + 2]!,
+          naive: bars[k + 1]!.close,
+          previousClose: bars[k]!.close,
+        }),
+      ),
     );
     const reports = await Promise.all(stores.map((store) => settleForecasts(store, seriesOf(bars), monday)));
     expect(reports.map(({ settled }) => settled).sort()).toEqual([0, 5]);
