@@ -5,11 +5,13 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
 import type { PostgresServer } from "postgres-server";
-import { SQLITE_FILE, Store } from "../src/index.ts";
+import { SQLITE_FILE, Store, type StoreOptions } from "../src/index.ts";
 
 /** A database for one test, which several stores may open. */
 export interface Place {
-  open(options?: { waitMs?: number }): Store;
+  open(options?: { waitMs?: number; timeoutMs?: number }): Store;
+  /** What a process of its own opens the store with. */
+  options: StoreOptions;
   /** Runs SQL behind the record's back. */
   run(sql: string): Promise<void>;
 }
@@ -22,6 +24,7 @@ export async function sqlitePlace(): Promise<Place & { dataDir: string }> {
   const dataDir = join(await mkdtemp(join(tmpdir(), "track-record-")), randomUUID());
   return {
     dataDir,
+    options: { dataDir },
     open: (options) => new Store({ dataDir, ...options }),
     async run(sql) {
       const database = new DatabaseSync(join(dataDir, SQLITE_FILE));
@@ -36,6 +39,7 @@ export async function postgresPlace(server: PostgresServer): Promise<Place & { u
   const url = await server.createDatabase();
   return {
     url,
+    options: { url, dataDir: "unused" },
     open: (options) => new Store({ url, dataDir: "unused", ...options }),
     async run(sql) {
       const client = new pg.Client({ connectionString: url });

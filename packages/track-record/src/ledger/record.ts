@@ -52,7 +52,11 @@ export async function recordForecasts(
   });
 }
 
-/** The recorded forecasts with the keys of `forecasts`, by key. */
+/**
+ * The recorded forecasts with the keys of `forecasts`, by key.
+ *
+ * SQLite takes the tables of a cross join in their order: it looks each key up in the index.
+ */
 async function findRecorded(db: Kysely<Tables>, forecasts: readonly IssuedForecast[]) {
   const found = new Map<string, RecordedForecast>();
   for (let at = 0; at < forecasts.length; at += KEYS_A_QUERY) {
@@ -62,7 +66,9 @@ async function findRecorded(db: Kysely<Tables>, forecasts: readonly IssuedForeca
     });
     const { rows } = await sql<ForecastRow>`
       with wanted (symbol, forecaster, as_of, horizon) as (values ${sql.join(keys)})
-      select forecasts.* from wanted join forecasts using (symbol, forecaster, as_of, horizon)`.execute(db);
+      select forecasts.* from wanted cross join forecasts
+      where forecasts.symbol = wanted.symbol and forecasts.forecaster = wanted.forecaster
+        and forecasts.as_of = wanted.as_of and forecasts.horizon = wanted.horizon`.execute(db);
     for (const row of rows.map(toForecast)) found.set(keyOf(row), row);
   }
   return found;

@@ -4,9 +4,8 @@ import pg from "pg";
 import { TrackRecordError, type TrackRecordErrorCode } from "../errors.ts";
 import type { Engine } from "./engine.ts";
 
-/** Time limits: of a connection, and of a statement beside its wait for a lock. */
+/** Time limit of a connection. */
 const CONNECT_MS = 5_000;
-const STATEMENT_MS = 30_000;
 /** The key of the lock that writers hold: "lstm" as a number. */
 const LOCK = 0x6c73746d;
 
@@ -14,9 +13,10 @@ const LOCK = 0x6c73746d;
  * PostgreSQL by its URL, for several machines.
  *
  * @param waitMs how long a writer waits for others
+ * @param timeoutMs time limit of a statement, beside that wait
  * @throws TrackRecordError `bad_store` for an address that is no URL
  */
-export function postgresEngine(url: string, waitMs: number): Engine {
+export function postgresEngine(url: string, waitMs: number, timeoutMs: number): Engine {
   const place = String(PeerAddress.parse(url));
   if (!URL.canParse(url)) {
     throw new TrackRecordError(
@@ -25,7 +25,7 @@ export function postgresEngine(url: string, waitMs: number): Engine {
     );
   }
   return {
-    dialect: new PostgresDialect({ pool: async () => openPool(url, waitMs) }),
+    dialect: new PostgresDialect({ pool: async () => openPool(url, waitMs, timeoutMs) }),
     place,
     text: `text collate "C"`,
     lock: async (transaction) => {
@@ -35,13 +35,13 @@ export function postgresEngine(url: string, waitMs: number): Engine {
   };
 }
 
-function openPool(url: string, waitMs: number): PostgresPool {
+function openPool(url: string, waitMs: number, timeoutMs: number): PostgresPool {
   const pool = new pg.Pool({
     connectionString: url,
     max: 4,
     connectionTimeoutMillis: CONNECT_MS,
-    query_timeout: waitMs + STATEMENT_MS,
-    statement_timeout: waitMs + STATEMENT_MS,
+    query_timeout: waitMs + timeoutMs,
+    statement_timeout: waitMs + timeoutMs,
     lock_timeout: waitMs,
     keepAlive: true,
     allowExitOnIdle: true,

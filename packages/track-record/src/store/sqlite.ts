@@ -66,7 +66,9 @@ const CODES: Readonly<Record<number, [TrackRecordErrorCode, string]>> = {
 
 function explain(error: unknown, file: string): TrackRecordError {
   if (error instanceof TrackRecordError) return error;
-  const { errcode = 0, message } = error as Error & { errcode?: number };
-  const [code, cause] = CODES[errcode & 0xff] ?? ["failed", message];
+  const { errcode = 0, code: system = "", message } = error as NodeJS.ErrnoException & { errcode?: number };
+  // Without a code of SQLite, its folder could not be made.
+  const otherwise = /^E[A-Z]+$/.test(system) ? "denied" : "failed";
+  const [code, cause] = CODES[errcode & 0xff] ?? [otherwise, message];
   return new TrackRecordError(code, `the track record ${file}: ${cause}`, { cause: error });
 }

@@ -17,6 +17,8 @@ export interface StoreOptions {
   dataDir: string;
   /** How long a writer waits for other writers; 5,000 if undefined. */
   waitMs?: number | undefined;
+  /** Time limit of a statement of PostgreSQL, beside that wait; 30,000 if undefined. */
+  timeoutMs?: number | undefined;
 }
 
 /** Name of the SQLite database in `dataDir`. */
@@ -33,8 +35,8 @@ export class Store implements AsyncDisposable {
   #isClosed = false;
 
   /** @throws TrackRecordError `bad_store` */
-  constructor({ url, dataDir, waitMs = 5_000 }: StoreOptions) {
-    this.#engine = engineOf(url, dataDir, waitMs);
+  constructor({ url, dataDir, waitMs = 5_000, timeoutMs = 30_000 }: StoreOptions) {
+    this.#engine = url ? engineOf(url, waitMs, timeoutMs) : sqliteEngine(join(dataDir, SQLITE_FILE));
     this.#db = new Kysely({ dialect: this.#engine.dialect });
     this.#waitMs = waitMs;
     this.place = this.#engine.place;
@@ -97,9 +99,8 @@ export class Store implements AsyncDisposable {
   }
 }
 
-function engineOf(url: string | undefined, dataDir: string, waitMs: number): Engine {
-  if (!url) return sqliteEngine(join(dataDir, SQLITE_FILE));
-  if (/^postgres(ql)?:\/\//.test(url)) return postgresEngine(url, waitMs);
+function engineOf(url: string, waitMs: number, timeoutMs: number): Engine {
+  if (/^postgres(ql)?:\/\//.test(url)) return postgresEngine(url, waitMs, timeoutMs);
   throw new TrackRecordError(
     "bad_store",
     `the track record is ${withoutCredentials(url)}: expected postgres://host/database, or nothing for SQLite`,
