@@ -60,13 +60,13 @@ describe("PostgreSQL that goes away", () => {
     const { recorder, add, codes } = openTelling(store);
     add(0);
     await recorder.flush();
-    server.pause();
+    await server.pause();
     try {
       add(1);
       while (recorder.stats.failures < 2) await setTimeout(10);
       expect(recorder.stats).toMatchObject({ waiting: 1, recorded: 1 });
     } finally {
-      server.resume();
+      await server.resume();
     }
     while (recorder.stats.recorded < 2) await setTimeout(10);
     expect(codes[0]).toBe("unreachable");

@@ -73,11 +73,9 @@ export class PostgresServer implements AsyncDisposable {
       fsync: "off",
     };
     const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-    // A group of its own, so that signals reach the processes of its connections too.
     const child = spawn(join(this.#bin, "postgres"), ["-D", this.#data, ...args], {
       ...(await owner()),
       cwd: this.#folder,
-      detached: true,
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.#process = child;
@@ -94,28 +92,39 @@ export class PostgresServer implements AsyncDisposable {
   }
 
   /** Stops all processes in the midst of what they do; connections stay open, and nothing answers. */
-  pause(): void {
-    process.kill(-this.#process!.pid!, "SIGSTOP");
+  async pause(): Promise<void> {
+    await this.#signal("SIGSTOP");
   }
 
-  resume(): void {
-    process.kill(-this.#process!.pid!, "SIGCONT");
+  async resume(): Promise<void> {
+    await this.#signal("SIGCONT");
   }
 
   /** Kills the server and its processes, which have no time to write anything. */
   async kill(): Promise<void> {
     const child = this.#process;
-    this.#process = undefined;
     if (!child || child.exitCode !== null) return;
     const ended = once(child, "exit");
-    process.kill(-child.pid!, "SIGKILL");
+    await this.#signal("SIGKILL");
     await ended;
+    this.#process = undefined;
     await rm(join(this.#data, "postmaster.pid"), { force: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Sends a signal to the server's process, then to those of its connections, which have groups of their own. */
+  async #signal(name: NodeJS.Signals): Promise<void> {
+    const { pid } = this.#process!;
+    const { stdout } = await promisify(execFile)("ps", ["-o", "pid=", "--ppid", String(pid)]);
+    for (const one of [pid!, ...stdout.trim().split(/\s+/).map(Number)]) {
+      try {
+        process.kill(one, name);
+      } catch {} // it has ended meanwhile
+    }
   }
 
   async #answers(): Promise<boolean> {

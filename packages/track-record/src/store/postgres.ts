@@ -4,7 +4,7 @@ import pg from "pg";
 import { TrackRecordError, type TrackRecordErrorCode } from "../errors.ts";
 import type { Engine } from "./engine.ts";
 
-/** Time limit of a connection. */
+/** Longest time limit of a connection. */
 const CONNECT_MS = 5_000;
 /** The key of the lock that writers hold: "lstm" as a number. */
 const LOCK = 0x6c73746d;
@@ -39,7 +39,7 @@ function openPool(url: string, waitMs: number, timeoutMs: number): PostgresPool 
   const pool = new pg.Pool({
     connectionString: url,
     max: 4,
-    connectionTimeoutMillis: CONNECT_MS,
+    connectionTimeoutMillis: Math.min(CONNECT_MS, timeoutMs),
     query_timeout: waitMs + timeoutMs,
     statement_timeout: waitMs + timeoutMs,
     lock_timeout: waitMs,
