@@ -1,4 +1,4 @@
-import { ByteWriter, ParquetWriter } from "hyparquet-writer";
+import type { ParquetWriter } from "hyparquet-writer";
 import type { HistoryEntry } from "../settle/history.ts";
 import type { Store } from "../store/store.ts";
 import { EXPORT_COLUMNS, readRecord } from "./export-rows.ts";
@@ -25,6 +25,7 @@ export async function* exportParquet(
   store: Store,
   filter: { symbol?: string | undefined } = {},
 ): AsyncGenerator<Uint8Array> {
+  const { ByteWriter, ParquetWriter } = await import("hyparquet-writer");
   const bytes = new ByteWriter();
   const writer = new ParquetWriter({ writer: bytes, schema });
   /** What was written since the last call. */

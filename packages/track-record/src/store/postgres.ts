@@ -1,6 +1,6 @@
 import { PeerAddress, withoutCredentials } from "@lstm-predict/checks";
 import { PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from "kysely";
-import pg from "pg";
+import type pg from "pg";
 import { TrackRecordError, type TrackRecordErrorCode } from "../errors.ts";
 import type { Engine } from "./engine.ts";
 
@@ -10,7 +10,7 @@ const CONNECT_MS = 5_000;
 const LOCK = 0x6c73746d;
 
 /**
- * PostgreSQL by its URL, for several machines.
+ * PostgreSQL by its URL, for several machines. Loads the client on the first use.
  *
  * @param waitMs how long a writer waits for others
  * @param timeoutMs time limit of a statement, beside that wait
@@ -25,7 +25,7 @@ export function postgresEngine(url: string, waitMs: number, timeoutMs: number): 
     );
   }
   return {
-    dialect: new PostgresDialect({ pool: async () => openPool(url, waitMs, timeoutMs) }),
+    dialect: new PostgresDialect({ pool: () => openPool(url, waitMs, timeoutMs) }),
     place,
     text: `text collate "C"`,
     lock: async (transaction) => {
@@ -35,7 +35,8 @@ export function postgresEngine(url: string, waitMs: number, timeoutMs: number): 
   };
 }
 
-function openPool(url: string, waitMs: number, timeoutMs: number): PostgresPool {
+async function openPool(url: string, waitMs: number, timeoutMs: number): Promise<PostgresPool> {
+  const { default: pg } = await import("pg");
   const pool = new pg.Pool({
     connectionString: url,
     max: 4,
@@ -63,7 +64,7 @@ function watch(client: pg.PoolClient): PostgresPoolClient {
     try {
       return await client.query(text, values);
     } catch (error) {
-      isStuck ||= !(error instanceof pg.DatabaseError);
+      isStuck ||= !isAnswer(error);
       throw error;
     }
   };
@@ -71,6 +72,11 @@ function watch(client: pg.PoolClient): PostgresPoolClient {
     query: query as unknown as PostgresPoolClient["query"],
     release: (destroy) => client.release(isStuck || destroy === true),
   };
+}
+
+/** Whether the server itself reported the error. */
+function isAnswer(error: unknown): boolean {
+  return (error as Partial<pg.DatabaseError>).severity !== undefined;
 }
 
 /** By SQLSTATE or its class, https://www.postgresql.org/docs/current/errcodes-appendix.html. */
@@ -91,8 +97,9 @@ function explain(error: unknown, place: string): TrackRecordError {
   if (error instanceof TrackRecordError) return error;
   const { code = "", message } = error as Error & { code?: string };
   // What the server did not answer is a matter of the network.
-  const otherwise: [TrackRecordErrorCode, string] =
-    error instanceof pg.DatabaseError ? ["failed", message] : ["unreachable", message || code];
+  const otherwise: [TrackRecordErrorCode, string] = isAnswer(error)
+    ? ["failed", message]
+    : ["unreachable", message || code];
   const [known, cause] = CODES[code] ?? CODES[code.slice(0, 2)] ?? otherwise;
   return new TrackRecordError(known, `the track record ${place}: ${withoutCredentials(cause)}`);
 }
