@@ -140,8 +140,9 @@ describe("SQLite that cannot be opened", () => {
   });
 
   test.each([
-    ["mysql://me:secret@host/db", "mysql://***@host/db"],
-    ["/var/lib/record", "/var/lib/record"],
+    ["mysql://me:secret@host/db", '"mysql://***@host/db"'],
+    ["/var/lib/record", '"/var/lib/record"'],
+    ["me:secret@host/db", '"***@host/db"'],
     ["postgres://me:sec ret@host:99999/db", "postgres://***@host:99999/db"],
   ])("when the URL is %s, then it is refused without its password", (url, shown) => {
     expect(() => new Store({ url, dataDir: "data" })).toThrow(

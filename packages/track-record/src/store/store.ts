@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { withoutCredentials } from "@lstm-predict/checks";
+import { quote } from "@lstm-predict/checks";
 import { Kysely } from "kysely";
 import { TrackRecordError } from "../errors.ts";
 import type { Engine } from "./engine.ts";
@@ -103,6 +103,6 @@ function engineOf(url: string, waitMs: number, timeoutMs: number): Engine {
   if (/^postgres(ql)?:\/\//.test(url)) return postgresEngine(url, waitMs, timeoutMs);
   throw new TrackRecordError(
     "bad_store",
-    `the track record is ${withoutCredentials(url)}: expected postgres://host/database, or nothing for SQLite`,
+    `the track record is ${quote(url)}: expected postgres://host/database, or nothing for SQLite`,
   );
 }
