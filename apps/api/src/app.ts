@@ -15,6 +15,7 @@ import { barRoutes } from "./routes/bars.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { forecastRoutes } from "./routes/predict.ts";
+import { recordRoutes } from "./routes/record.ts";
 import { rootRoutes } from "./routes/root.ts";
 import { metricsRoutes, serviceRoutes } from "./routes/service.ts";
 import type { Service } from "./service.ts";
@@ -61,6 +62,7 @@ export function createApp(options: AppOptions): Express {
   app.use(docsRoutes(prefixOf));
   app.use(barRoutes(service, guards));
   app.use(modelRoutes(service.champions, guards));
+  app.use(recordRoutes(service.record, service.champions, guards));
   app.use(answerPreflight, guards, notFound);
   app.use(errorHandler(log, metrics));
   return app;

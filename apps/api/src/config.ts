@@ -31,6 +31,15 @@ const Environment = z.object({
     .optional()
     .describe("s3://bucket/prefix: champions come from there"),
   DATA_DIR: path.default(atRoot("data")).describe("folder of downloaded bars (default data/)"),
+  TRACK_RECORD: z
+    .string()
+    // The value may have a password, so the message does not quote it.
+    .regex(
+      /^postgres(ql)?:\/\//,
+      "is no address of PostgreSQL: expected postgres://user:password@host/database",
+    )
+    .optional()
+    .describe("postgres://host/database: the record of forecasts (default: SQLite in DATA_DIR)"),
   MARKET_SOURCE: z
     .enum(["auto", "yahoo", "sample"], legal("auto, yahoo or sample"))
     .default("auto")
@@ -161,6 +170,8 @@ export interface Config {
   modelStore: string | undefined;
   /** Absolute path of the folder of downloaded bars. */
   dataDir: string;
+  /** `postgres://...` of the record of forecasts; undefined: SQLite in `dataDir`. */
+  trackRecord: string | undefined;
   marketSource: "auto" | "yahoo" | "sample";
   /** Answers requests that name no symbol. Undefined: the only symbol with a model does. */
   defaultSymbol: string | undefined;
@@ -200,6 +211,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     modelsDir: data.MODELS_DIR,
     modelStore: data.MODEL_STORE,
     dataDir: data.DATA_DIR,
+    trackRecord: data.TRACK_RECORD,
     marketSource: data.MARKET_SOURCE,
     defaultSymbol: data.DEFAULT_SYMBOL,
     reloadMs: data.RELOAD_MS ?? (data.MODEL_STORE === undefined ? RELOAD_MS : RELOAD_S3_MS),

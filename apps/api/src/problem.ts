@@ -23,6 +23,7 @@ export const PROBLEMS = {
   "broken-model": { status: 503, title: "The model cannot be loaded" },
   "no-bars": { status: 503, title: "No daily bars to forecast from" },
   "no-store": { status: 503, title: "The store of the models cannot be read" },
+  "no-record": { status: 503, title: "The record of forecasts cannot be read" },
   overloaded: { status: 503, title: "More is waiting than can be answered" },
   stopping: { status: 503, title: "The server is ending" },
 } as const;

@@ -51,7 +51,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
   const { fetch, now, dashboardDir } = surroundings;
   const keys = new KeyRing(config, log);
   const service = await openService(config, { log, metrics, fetch, now });
-  const { bars, champions, bulkReader } = service;
+  const { bars, champions, bulkReader, record } = service;
   const server = createServer({
     maxHeaderSize: HEADER_BYTES,
     requestTimeout: config.requestTimeoutMs,
@@ -82,6 +82,7 @@ export async function start(config: Config, surroundings: Surroundings = {}): Pr
       champions.close();
       keys.close();
       await bulkReader.close();
+      await record.close();
     },
   };
 }

@@ -8,6 +8,7 @@ import { Batcher } from "./compute/batcher.ts";
 import type { Config } from "./config.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import { TrackRecord } from "./record/track-record.ts";
 
 /** The parts of the server that forecasts come from. */
 export interface Service {
@@ -16,6 +17,7 @@ export interface Service {
   bulkReader: BulkReader;
   bars: Bars;
   followers: Followers;
+  record: TrackRecord;
 }
 
 interface Surroundings extends Pick<BarsOptions, "fetch" | "now"> {
@@ -28,7 +30,15 @@ export async function openService(
   config: Config,
   { log, metrics, fetch, now }: Surroundings,
 ): Promise<Service> {
-  const { modelStore: url, modelsDir, defaultSymbol, dataDir, marketSource: source, threads } = config;
+  const {
+    modelStore: url,
+    modelsDir,
+    defaultSymbol,
+    dataDir,
+    marketSource: source,
+    threads,
+    trackRecord,
+  } = config;
   const background = threads > 1;
   if (background) startBackgroundThreads();
   const batcher = new Batcher(metrics, { background });
@@ -40,5 +50,6 @@ export async function openService(
     bulkReader: new BulkReader(log),
     bars: new Bars({ dataDir, source, fetch, now, log }),
     followers: new Followers(),
+    record: new TrackRecord({ url: trackRecord, dataDir }, { log, metrics, now }),
   };
 }

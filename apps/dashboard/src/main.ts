@@ -1,13 +1,16 @@
 import type { ModelsResponse } from "@lstm-predict/api/schemas";
-import { addressOf, symbolOf } from "./address.ts";
+import { addressOf, type View, viewOf } from "./address.ts";
 import { ApiFailure } from "./api/failure.ts";
 import { requestModels } from "./api/requests.ts";
-import { brokenWarnings, firstSymbol, symbolStatus } from "./content/symbols.ts";
+import { brokenWarnings, firstView } from "./content/symbols.ts";
 import { h } from "./elements/dom.ts";
 import { failure, warnings } from "./elements/messages.ts";
 import { keyForm } from "./key-form.ts";
-import { symbolPanels } from "./page.ts";
 import { setUpTheme } from "./theme.ts";
+import { comparisonView } from "./views/comparison.ts";
+import { overviewView } from "./views/overview.ts";
+import type { Shown } from "./views/shown.ts";
+import { symbolView } from "./views/symbol.ts";
 import "uplot/dist/uPlot.min.css";
 import "./styles/index.css";
 
@@ -15,18 +18,18 @@ const main = byId<HTMLElement>("main");
 const status = byId<HTMLElement>("status");
 const symbols = byId<HTMLSelectElement>("symbol");
 
-/** Aborted when another symbol is shown: its requests and charts end. */
+/** The served symbols, and the one that the server prefers. */
+let models: Pick<ModelsResponse, "defaultSymbol"> & { served: string[] } = {
+  served: [],
+  defaultSymbol: null,
+};
+/** Aborted when something else is shown: its requests and charts end. */
 let current = new AbortController();
 
 setUpTheme(byId<HTMLSelectElement>("theme"));
-symbols.addEventListener("change", () => {
-  history.pushState(null, "", addressOf(symbols.value));
-  void showSymbol(symbols.value);
-});
-addEventListener("popstate", () => {
-  symbols.value = symbolOf(location.search) ?? symbols.value;
-  void showSymbol(symbols.value);
-});
+symbols.addEventListener("change", () => go({ kind: "symbol", symbol: symbols.value }));
+addEventListener("popstate", () => void show(viewOf(location.search)));
+document.addEventListener("click", followInside);
 void begin();
 
 async function begin(): Promise<void> {
@@ -48,13 +51,14 @@ function askForKey(): void {
   main.querySelector("input")?.focus();
 }
 
-function showModels({ models, broken, defaultSymbol }: ModelsResponse): void {
-  const served = models.map(({ symbol }) => symbol);
+function showModels({ models: all, broken, defaultSymbol }: ModelsResponse): void {
+  const served = all.map(({ symbol }) => symbol);
+  models = { served, defaultSymbol };
   symbols.replaceChildren(...served.map((symbol) => h("option", { value: symbol }, symbol)));
   symbols.disabled = served.length === 0;
+  byId("all").hidden = served.length < 2;
   const aboutBroken = warnings(brokenWarnings(broken));
-  const symbol = firstSymbol(served, symbolOf(location.search), defaultSymbol);
-  if (symbol === undefined) {
+  if (served.length === 0) {
     const none = "No model is served yet.";
     const advice =
       "Train one with pnpm train --symbol AAPL, then try again. If that serves none, it says why.";
@@ -62,22 +66,47 @@ function showModels({ models, broken, defaultSymbol }: ModelsResponse): void {
     setStatus(none);
     return;
   }
-  symbols.value = symbol;
-  // The address names the symbol, so that Back returns to it.
-  history.replaceState(null, "", addressOf(symbol));
-  void showSymbol(symbol, aboutBroken);
+  const view = firstView(served, viewOf(location.search), defaultSymbol);
+  // The address names the view, so that Back returns to it.
+  history.replaceState(null, "", addressOf(view));
+  void show(view, aboutBroken);
 }
 
-async function showSymbol(symbol: string, above: HTMLElement[] = []): Promise<void> {
+/** Follows a link to another view without loading the page anew, unless the reader wants it elsewhere. */
+function followInside(event: MouseEvent): void {
+  const link = (event.target as Element).closest("a");
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (!link?.hasAttribute("data-view") || !isPlain) return;
+  event.preventDefault();
+  go(viewOf(link.search));
+  scrollTo(0, 0);
+}
+
+/** Shows another view, and remembers this one for Back. */
+function go(view: View): void {
+  history.pushState(null, "", addressOf(view));
+  void show(view);
+}
+
+async function show(asked: View, above: HTMLElement[] = []): Promise<void> {
   current.abort();
   current = new AbortController();
   const { signal } = current;
-  document.title = `${symbol}: tomorrow's close`;
-  setStatus(`Loading ${symbol} …`);
-  const panels = symbolPanels(symbol, signal, begin);
-  main.replaceChildren(...above, ...panels.map(({ element }) => element));
-  const filled = await Promise.all(panels.map((panel) => panel.filled));
-  if (!signal.aborted) setStatus(symbolStatus(symbol, filled), { quiet: !filled.includes(false) });
+  const view = firstView(models.served, asked, models.defaultSymbol);
+  // The chosen symbol stays while all, or two, are shown.
+  if (view.kind === "symbol") symbols.value = view.symbol!;
+  const shown = draw(view, signal);
+  document.title = shown.title;
+  setStatus(`Loading ${shown.title} …`);
+  main.replaceChildren(...above, ...shown.elements);
+  const filled = await Promise.all(shown.filled);
+  if (!signal.aborted) setStatus(shown.status(filled), { quiet: !filled.includes(false) });
+}
+
+function draw(view: View, signal: AbortSignal): Shown {
+  if (view.kind === "comparison") return comparisonView(view.symbols, signal, begin);
+  if (view.kind === "symbol") return symbolView(view.symbol!, signal, begin);
+  return overviewView(models.served, signal, begin, (two) => go({ kind: "comparison", symbols: two }));
 }
 
 /** A quiet status is there for screen readers alone. */

@@ -17,7 +17,8 @@ export async function forecastSymbol(
 ): Promise<SymbolForecast> {
   service.champions.find(symbol); // A symbol without a model downloads nothing.
   const began = performance.now();
-  const { series, raw, nextSession, dateIsCertain, warning } = await service.bars.get(symbol);
+  const state = await service.bars.get(symbol);
+  const { series, raw, nextSession, dateIsCertain, warning } = state;
   timing.bars = performance.now() - began;
   // Another champion may come while days are computed: its error bar has other days to follow.
   for (;;) {
@@ -38,7 +39,7 @@ export async function forecastSymbol(
     }
     const last = rowsBefore(raw, raw.length, window);
     const [forecast] = await compute(service, served, [last], timing);
-    return {
+    const answer: SymbolForecast = {
       symbol,
       date: nextSession,
       dateIsCertain,
@@ -48,6 +49,8 @@ export async function forecastSymbol(
       bars: { source: series.source, detail: series.detail, fetchedAt: series.cache?.fetchedAt, warning },
       model: referTo(served),
     };
+    service.record.add(answer, served, state);
+    return answer;
   }
 }
 

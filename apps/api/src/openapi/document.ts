@@ -2,6 +2,7 @@ import { createDocument } from "zod-openapi";
 import manifest from "../../package.json" with { type: "json" };
 import { forecastPaths } from "./forecast-paths.ts";
 import { modelPaths } from "./model-paths.ts";
+import { recordPaths } from "./record-paths.ts";
 import { servicePaths } from "./service-paths.ts";
 
 const DESCRIPTION = `Forecasts the next close of a stock from its last daily bars, beside the naive forecast.
@@ -39,6 +40,7 @@ export function openApiDocument({ symbol = "AAPL", window = 60, prefix }: Docume
     tags: [
       { name: "forecast", description: "Forecasts, and the bars behind them." },
       { name: "models", description: "The served models." },
+      { name: "record", description: "Forecasts as issued, settled against what came." },
       { name: "service", description: "Health and metrics." },
     ],
     components: {
@@ -47,6 +49,11 @@ export function openApiDocument({ symbol = "AAPL", window = 60, prefix }: Docume
         apiKey: { type: "apiKey", in: "header", name: "X-API-Key" },
       },
     },
-    paths: { ...forecastPaths(symbol, window), ...modelPaths(symbol), ...servicePaths() },
+    paths: {
+      ...forecastPaths(symbol, window),
+      ...modelPaths(symbol),
+      ...recordPaths(symbol),
+      ...servicePaths(),
+    },
   });
 }

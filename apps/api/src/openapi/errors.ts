@@ -13,6 +13,7 @@ const BAD_SYMBOL = invalid([
 const UNKNOWN_SYMBOL = new ApiError("unknown-symbol", 'symbol is "MSFT": expected one of AAPL', {
   symbols: ["AAPL"],
 });
+const NO_RECORD = new ApiError("no-record", "the record of forecasts does not answer: try again later");
 const OVERLOADED = overloaded("4090 windows are waiting");
 const UNREADABLE = new ApiError("bad-request", "Failed to decode param '%ff'");
 
@@ -84,6 +85,12 @@ export const ERRORS = {
     ...MODEL,
     new ApiError("no-store", "the store of the models does not answer: try again later"),
   ],
+  overview: [
+    ...GUARDED,
+    invalid([{ path: "sort", message: "is no column: expected symbol, range, change" }]),
+    NO_RECORD,
+  ],
+  record: [...MODEL, NO_RECORD],
   ready: [noModel(), BROKEN_MODEL, new ApiError("stopping", "the server is ending: ask another one")],
   metrics: GUARDED,
 } as const satisfies Record<string, readonly ApiError[]>;

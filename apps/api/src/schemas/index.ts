@@ -6,3 +6,4 @@ export type * from "./history.ts";
 export type * from "./model-card.ts";
 export type * from "./models.ts";
 export type * from "./problem.ts";
+export type * from "./record.ts";

@@ -2,8 +2,10 @@ import type {
   ModelCard,
   ModelsResponse,
   Promotions,
+  RecordOverview,
   SymbolBars,
   SymbolForecast,
+  SymbolRecord,
   TestForecasts,
 } from "@lstm-predict/api/schemas";
 import { ApiFailure, failureOf } from "./failure.ts";
@@ -12,6 +14,8 @@ import { apiRoot } from "./root.ts";
 
 /** Sessions of the candle chart: a year and some days. */
 const SESSIONS = 260;
+/** Rows of the overview: all that one answer may have. */
+const MOST_ROWS = 1000;
 
 /** What the page requests of one symbol. */
 export interface SymbolRequests {
@@ -20,11 +24,17 @@ export interface SymbolRequests {
   bars: Promise<SymbolBars>;
   days: Promise<TestForecasts>;
   promotions: Promise<Promotions>;
+  record: Promise<SymbolRecord>;
 }
 
 /** Requests the served models; rejects with an ApiFailure. */
 export function requestModels(): Promise<ModelsResponse> {
   return get("models");
+}
+
+/** Requests the record of all symbols; rejects with an ApiFailure. */
+export function requestOverview(signal: AbortSignal): Promise<RecordOverview> {
+  return get(`record?limit=${MOST_ROWS}`, signal);
 }
 
 /** Requests everything about a symbol at once; each promise rejects with an ApiFailure, or when `signal` aborts. */
@@ -36,6 +46,7 @@ export function requestSymbol(symbol: string, signal: AbortSignal): SymbolReques
     bars: get(`bars/${name}?days=${SESSIONS}`, signal),
     days: get(`models/${name}/forecasts`, signal),
     promotions: get(`models/${name}/promotions`, signal),
+    record: get(`record/${name}`, signal),
   };
 }
 

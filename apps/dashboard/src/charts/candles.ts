@@ -13,7 +13,7 @@ import { type FanData, type FanOptions, FanSeries } from "./fan-series.ts";
 import { keepDrawn } from "./keep-drawn.ts";
 import { type Palette, palette } from "./palette.ts";
 
-const WIDE_HEIGHT = 420;
+const WIDE_HEIGHT = 450;
 const NARROW_HEIGHT = 320;
 const NARROW = 600;
 

@@ -10,11 +10,12 @@ export interface LinePlot {
   redraw(): void;
 }
 
-/** A uPlot in the page's colours, as wide as `place`; its legend shows the values under the pointer, else the last ones. */
+/** A uPlot in the page's colours, as wide as `place`, `height` CSS pixels high; its legend shows the values under the pointer, else the last ones. */
 export function linePlot(
   place: HTMLElement,
   make: (colours: Palette) => { options: PlotOptions; data: uPlot.AlignedData },
   signal: AbortSignal,
+  height = HEIGHT,
 ): LinePlot {
   let plot: uPlot | undefined;
   /** 0 until the place is on the page. */
@@ -23,11 +24,11 @@ export function linePlot(
     plot?.destroy();
     const { options, data } = make(palette());
     const hooks = { ...options.hooks, ready: [restLegend], setCursor: [restLegend] };
-    plot = new uPlot({ ...options, hooks, width: drawnWidth, height: HEIGHT }, data, place);
+    plot = new uPlot({ ...options, hooks, width: drawnWidth, height }, data, place);
   };
   keepDrawn(place, signal, (width, resized) => {
     drawnWidth = width;
-    if (resized && plot) plot.setSize({ width, height: HEIGHT });
+    if (resized && plot) plot.setSize({ width, height });
     else redraw();
   });
   signal.addEventListener("abort", () => plot?.destroy(), { once: true });

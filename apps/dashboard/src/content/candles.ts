@@ -20,7 +20,8 @@ export function candlesContent(bars: SymbolBars, forecast: SymbolForecast | unde
   const { sessions, detail, fetchedAt, warning } = bars;
   const requested = fetchedAt === undefined ? "" : `, last requested at ${formatTime(fetchedAt)}`;
   return {
-    warning,
+    // Said once where the forecast stands beside the candles.
+    warning: forecast?.bars.warning === warning ? undefined : warning,
     caption: `${past(sessions)} ${next(forecast)}`,
     source: `Bars from ${detail}${requested}.`,
   };

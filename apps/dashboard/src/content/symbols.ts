@@ -1,12 +1,16 @@
 import type { ModelsResponse } from "@lstm-predict/api/schemas";
+import type { View } from "../address.ts";
 
-/** The symbol to show first: the one that the address names, the server's default, or the first that is served. */
-export function firstSymbol(
-  served: readonly string[],
-  named: string | undefined,
-  defaultSymbol: string | null,
-): string | undefined {
-  return [named, defaultSymbol].find((symbol) => symbol && served.includes(symbol)) ?? served[0];
+/**
+ * The view that an address stands for: of a symbol that is served, the server's default, all symbols, or the only one.
+ *
+ * @param served at least one
+ */
+export function firstView(served: readonly string[], asked: View, defaultSymbol: string | null): View {
+  if (asked.kind !== "symbol") return asked;
+  const symbol = [asked.symbol, defaultSymbol].find((symbol) => symbol && served.includes(symbol));
+  if (symbol) return { kind: "symbol", symbol };
+  return served.length > 1 ? { kind: "overview" } : { kind: "symbol", symbol: served[0] };
 }
 
 /** Champions that do not load, each with the version that is served instead. */

@@ -24,14 +24,18 @@ export function renderCandles(
   const chart = candleChart(place, sessions, forecast, Number(range), show, signal);
   return [
     ...warnings([content.warning]),
-    choice("Range", RANGES, range, (value) => chart.show(Number(value))),
-    forecast &&
-      h(
-        "p",
-        { class: "legend" },
-        h("span", { class: "model" }, "forecast, 50 to 95 %"),
-        h("span", { class: "naive" }, "naive"),
-      ),
+    h(
+      "div",
+      { class: "choices" },
+      choice("Range", RANGES, range, (value) => chart.show(Number(value))),
+      forecast &&
+        h(
+          "p",
+          { class: "legend" },
+          h("span", { class: "model" }, "forecast, 50 to 95 %"),
+          h("span", { class: "naive" }, "naive"),
+        ),
+    ),
     values,
     h("figure", {}, place, h("figcaption", {}, content.caption)),
     foldedTable("The last 30 sessions as a table", () => sessionsTable(sessions)),

@@ -5,7 +5,7 @@ import { table } from "../elements/table.ts";
 export function renderCoverage(content: CoverageContent): Child[] {
   return [
     h("p", {}, content.lead),
-    h("div", { class: "bars", "aria-hidden": "true" }, ...content.bars.map(bar)),
+    h("div", { class: "bars", "aria-hidden": "true" }, ...content.bars.map(coverageBar)),
     table(content.table),
     h(
       "p",
@@ -15,7 +15,7 @@ export function renderCoverage(content: CoverageContent): Child[] {
   ];
 }
 
-function bar({ promised, held, labels }: CoverageBar): HTMLElement {
+export function coverageBar({ promised, held, labels }: CoverageBar): HTMLElement {
   const fill = h("div", { class: "fill" });
   const mark = h("div", { class: "mark" });
   // A style attribute would need a wider content security policy; setting a property does not.

@@ -1,0 +1,129 @@
+import type { ForecastRecord } from "@lstm-predict/forecasts";
+import {
+  openRecorder,
+  type Recorder,
+  type RecorderStats,
+  readHistory,
+  readLatest,
+  readOverview,
+  Store,
+  type StoreOptions,
+  settleForecasts,
+  TrackRecordError,
+} from "@lstm-predict/track-record";
+import type { MarketState } from "../bars.ts";
+import type { Served } from "../champions/served.ts";
+import type { Logger } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import { ApiError } from "../problem.ts";
+import type { SymbolForecast } from "../schemas/forecast.ts";
+import type { OverviewRow, SymbolRecord } from "../schemas/record.ts";
+import { addRecordGauges } from "./gauges.ts";
+import { overviewRows } from "./overview.ts";
+import { symbolRecord } from "./symbol-record.ts";
+
+/** Time for which rows are kept: they change once a day, and reading those of 500 symbols takes some milliseconds. */
+const KEPT_MS = 5_000;
+/** When a client should ask again for a record that is away, in seconds. */
+const RETRY_AFTER = "10";
+
+interface Surroundings {
+  log: Logger;
+  metrics: Metrics;
+  now?: (() => Date) | undefined;
+}
+
+/** The record of forecasts as the server uses it. What it does in the background never fails a request. */
+export class TrackRecord {
+  readonly #store: Store;
+  readonly #recorder: Recorder;
+  readonly #log: Logger;
+  readonly #now: () => Date;
+  readonly #rows = new Map<number, { rows: Promise<OverviewRow[]>; until: number }>();
+  /** The bars that each symbol was settled with. */
+  readonly #settled = new Map<string, MarketState>();
+
+  constructor(options: StoreOptions, { log, metrics, now = () => new Date() }: Surroundings) {
+    this.#store = new Store(options);
+    this.#log = log;
+    this.#now = now;
+    const onFault = (error: unknown, { waiting, dropped }: RecorderStats) =>
+      log.warn({ waiting, dropped }, `forecasts are not on record: ${(error as Error).message}`);
+    this.#recorder = openRecorder(this.#store, { onFault });
+    addRecordGauges(metrics, this);
+  }
+
+  get stats(): Readonly<RecorderStats> {
+    return this.#recorder.stats;
+  }
+
+  /** Records a served forecast, and settles open ones with its bars when these are new. */
+  add(answer: SymbolForecast, { forecaster }: Served, state: MarketState): void {
+    const { symbol, asOf, date, prediction, naive, volatility, intervals } = answer;
+    const { version, weightsSha256 } = forecaster.metadata;
+    const forecast = { symbol, asOf, targetDate: date, horizon: 1, prediction, naive, return: answer.return };
+    const errorBar = volatility !== undefined && intervals !== undefined && { volatility, intervals };
+    const model = { version, weightsSha256 };
+    this.#recorder.add({ ...forecast, ...errorBar, model } as ForecastRecord, {
+      role: "champion",
+      series: state.series,
+      issuedAt: this.#now(),
+    });
+    this.#settle(symbol, state);
+  }
+
+  /** The rows of an overview. Throws ApiError `no-record`. */
+  rows(horizon: number): Promise<OverviewRow[]> {
+    const now = this.#now().getTime();
+    const known = this.#rows.get(horizon);
+    if (known && now < known.until) return known.rows;
+    const rows = this.#explained(async () => {
+      const [summaries, latest] = [
+        await readOverview(this.#store, { horizon }),
+        await readLatest(this.#store, { horizon }),
+      ];
+      return overviewRows(summaries, latest, now);
+    });
+    this.#rows.set(horizon, { rows, until: now + KEPT_MS });
+    rows.catch(() => this.#rows.delete(horizon));
+    return rows;
+  }
+
+  /** The record of one symbol, with its last `days`. Throws ApiError `no-record`. */
+  async symbol(symbol: string, horizon: number, days: number): Promise<SymbolRecord> {
+    return this.#explained(async () =>
+      symbolRecord(symbol, horizon, await readHistory(this.#store, symbol, { horizon }), days),
+    );
+  }
+
+  /** Records what waits. */
+  async close(): Promise<void> {
+    const { dropped } = await this.#recorder.close();
+    if (dropped > 0) this.#log.warn({ dropped }, "forecasts were served that are not on record");
+    await this.#store.close();
+  }
+
+  #settle(symbol: string, state: MarketState): void {
+    if (this.#settled.get(symbol) === state) return;
+    this.#settled.set(symbol, state);
+    const { series } = state;
+    const knownAt = series.cache ? new Date(series.cache.fetchedAt) : this.#now();
+    settleForecasts(this.#store, series, knownAt).catch((error: Error) => {
+      this.#settled.delete(symbol);
+      this.#log.warn({ symbol }, `forecasts are not settled: ${error.message}`);
+    });
+  }
+
+  async #explained<T>(read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof TrackRecordError)) throw error;
+      this.#log.warn({ code: error.code }, error.message);
+      const headers = { "Retry-After": RETRY_AFTER };
+      throw new ApiError("no-record", "the record of forecasts does not answer: try again later", {
+        headers,
+      });
+    }
+  }
+}
