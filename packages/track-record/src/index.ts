@@ -11,6 +11,7 @@ export {
   ROLES,
   type Role,
 } from "./ledger/forecast.ts";
+export { readLatest } from "./ledger/latest.ts";
 export { type Recorded, recordForecasts } from "./ledger/record.ts";
 export type { Settlement } from "./ledger/settlement.ts";
 export { type ChainFault, readRecordHead, type Verification, verifyRecord } from "./ledger/verify.ts";

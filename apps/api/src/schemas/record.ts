@@ -46,12 +46,10 @@ const Share = z
     description: "A share of days with its 95 % interval (Wilson); null without days.",
   });
 
-const Comparison = z
-  .strictObject({ statistic: Figure, p: Figure })
-  .meta({
-    id: "Comparison",
-    description: "Diebold-Mariano test; a negative statistic speaks for the model.",
-  });
+const Comparison = z.strictObject({ statistic: Figure, p: Figure }).meta({
+  id: "Comparison",
+  description: "Diebold-Mariano test; a negative statistic speaks for the model.",
+});
 
 export const LiveScores = z
   .strictObject({

@@ -65,6 +65,11 @@ async function createLedger(db: Kysely<Tables>, text: ReturnType<typeof sql.raw>
     .addUniqueConstraint("forecasts_key", ["symbol", "forecaster", "as_of", "horizon"])
     .execute();
   await db.schema
+    .createIndex("forecasts_newest")
+    .on("forecasts")
+    .columns(["symbol", "role", "horizon", "as_of"])
+    .execute();
+  await db.schema
     .createTable("settlements")
     .addColumn("id", "integer", (column) => column.primaryKey())
     .addColumn("forecast", "integer", (column) => column.notNull())
