@@ -27,6 +27,7 @@ test("when nothing is set, then defaults fill in", () => {
     logLevel: "info",
     threads: Math.min(2, availableParallelism()),
     modelStore: undefined,
+    trackRecord: undefined,
   });
 });
 
@@ -100,6 +101,6 @@ test("when .env.example is read, then it lists every variable there is", async (
   const example = await readFile(new URL("../../../.env.example", import.meta.url), "utf8");
   const source = await readFile(new URL("../src/config.ts", import.meta.url), "utf8");
   const names = [...source.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
-  expect(names).toHaveLength(20);
+  expect(names).toHaveLength(21);
   for (const name of names) expect(example).toMatch(new RegExp(`^(# )?${name}=`, "m"));
 });

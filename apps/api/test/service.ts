@@ -25,9 +25,11 @@ export async function modelsFolder(): Promise<string> {
   return dir;
 }
 
-/** A configuration with a free port, a look for champions every 10 ms, and no rate limit. */
+/** A configuration with a free port, a look for champions every 10 ms, and no rate limit; data goes where models are. */
 export function configOf(modelsDir: string, over: Partial<Config> = {}): Config {
-  return { ...readConfig({}), port: 0, modelsDir, reloadMs: 10, rateLimit: 0, logLevel: "silent", ...over };
+  const dataDir = join(modelsDir, ".data");
+  const quick = { port: 0, reloadMs: 10, rateLimit: 0, logLevel: "silent" } as const;
+  return { ...readConfig({}), modelsDir, dataDir, ...quick, ...over };
 }
 
 /** Starts a real server, which stops after the tests of the file. */

@@ -56,8 +56,10 @@ export function renderRecordTables({ versions, months, beside, days }: SymbolRec
   const byMonth = months.map(({ month, scores }) => [month, scores] as [string, typeof scores]);
   return [
     Object.keys(beside).length > 0 && table(besideTable(beside)),
-    table(scoresTable("By version of the model, newest first", "version", byVersion)),
-    foldedTable("By month, as a table", () => scoresTable("By month, newest first", "month", byMonth)),
+    byVersion.length === 0 && h("p", {}, "The first forecast on record is open: its close has not come."),
+    byVersion.length > 0 && table(scoresTable("By version of the model, newest first", "version", byVersion)),
+    byMonth.length > 0 &&
+      foldedTable("By month, as a table", () => scoresTable("By month, newest first", "month", byMonth)),
     foldedTable("Every forecast as a table", () => issuedTable(days)),
     h(
       "p",

@@ -1,0 +1,156 @@
+import { readFile } from "node:fs/promises";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { forecastWithoutModel } from "@lstm-predict/forecaster";
+import { loadBars } from "@lstm-predict/market-data";
+import { issueForecast, recordForecasts, Store, settleForecasts } from "@lstm-predict/track-record";
+import type { Page } from "playwright-core";
+import { sampleMarket, startStandIn } from "yahoo-stand-in";
+import type { RunningServer } from "../src/index.ts";
+import type { RecordOverview, SymbolRecord } from "../src/schemas/index.ts";
+import { addModel } from "../test/models.ts";
+import { modelsFolder, serve } from "../test/service.ts";
+import { openPage, shoot } from "./browser.ts";
+
+const NOW = () => new Date("2018-05-11T21:00:00Z");
+const SYMBOLS = ["AAPL", "KO", "MSFT"];
+/** Days on record of each symbol. */
+const DAYS = { AAPL: 70, KO: 25, MSFT: 5 };
+
+let server: RunningServer;
+beforeAll(async () => {
+  const models = await modelsFolder();
+  const dataDir = await modelsFolder();
+  const yahoo = await startStandIn({ markets: SYMBOLS.map((symbol) => sampleMarket({ symbol })), now: NOW });
+  for (const symbol of SYMBOLS) await addModel(models, { symbol, intervals: true });
+  await using store = new Store({ dataDir });
+  for (const [symbol, days] of Object.entries(DAYS)) {
+    const series = await loadBars({ symbol, dataDir, source: "yahoo", fetch: yahoo.fetch, now: NOW });
+    const { bars } = series;
+    const issued = Array.from({ length: days }, (_, index) => {
+      const part = { ...series, bars: bars.slice(0, bars.length - days + index) };
+      const asOf = part.bars.at(-1)!.date;
+      const model = { version: "20180101T000000Z-aaaaaaaa", weightsSha256: "a".repeat(64) };
+      return issueForecast(
+        { ...forecastWithoutModel(part), model },
+        { role: "champion", series: part, issuedAt: new Date(`${asOf}T21:00:00Z`) },
+      );
+    });
+    await recordForecasts(store, issued);
+    await settleForecasts(store, series, NOW());
+  }
+  server = await serve(models, { dataDir }, { fetch: yahoo.fetch, now: NOW });
+  for (const symbol of SYMBOLS) await fetch(`${server.url}/bars/${symbol}`);
+  await yahoo[Symbol.asyncDispose]();
+});
+
+const ask = async <T>(path: string): Promise<T> => (await fetch(server.url + path)).json() as Promise<T>;
+const status = (page: Page, text: string | RegExp) =>
+  page.getByRole("status").filter({ hasText: text }).first().waitFor({ state: "attached" });
+const names = (page: Page) => page.locator(".overview tbody th").allInnerTexts();
+
+describe("the overview", () => {
+  test("when it is opened without a symbol, then every row says what the API says, and nobody else is asked", async () => {
+    const { page, complaints, elsewhere } = await openPage(`${server.url}/`);
+    await status(page, "All symbols are shown.");
+    expect(new URL(page.url()).search).toBe("?all");
+    expect(await names(page)).toEqual(SYMBOLS);
+    const { rows } = await ask<RecordOverview>("/record");
+    const cells = await page.locator(".overview tbody tr").first().locator("td").allInnerTexts();
+    const { coverage, mase, last } = rows[0]!;
+    expect(cells.join(" ")).toContain(`${(100 * coverage.share!).toFixed(1)} %`);
+    expect(cells.join(" ")).toContain(mase!.toFixed(3));
+    expect(cells.join(" ")).toContain(last!.held ? "held" : "missed");
+    expect(await page.getByRole("row", { name: /MSFT/ }).textContent()).toContain("5 d: too few");
+    const { missed } = rows[0]!.recent;
+    expect(await page.locator(".spark").first().locator("circle").count()).toBe(missed.length);
+    expect({ complaints, elsewhere }).toEqual({ complaints: [], elsewhere: [] });
+    await shoot(page, "overview");
+  });
+
+  test("when one types, sorts by keyboard and compares two, then rows follow, and Back returns", async () => {
+    const { page } = await openPage(`${server.url}/?all`);
+    await status(page, "All symbols are shown.");
+    await page.getByLabel("Search").fill("k");
+    await page.getByText("1 of 3 symbols").waitFor();
+    expect(await names(page)).toEqual(["KO"]);
+    await page.getByLabel("Search").fill("");
+    const head = page.getByRole("columnheader", { name: "Held" });
+    await head.getByRole("button").focus();
+    await page.keyboard.press("Enter");
+    expect(await head.getAttribute("aria-sort")).toBe("ascending");
+    const { rows } = await ask<RecordOverview>("/record?sort=coverage");
+    expect((await names(page)).slice(0, 2)).toEqual(
+      rows.map(({ symbol }) => symbol).filter((symbol) => symbol !== "MSFT"),
+    );
+    const compare = page.getByRole("button", { name: "Compare two" });
+    expect(await compare.isDisabled()).toBe(true);
+    for (const symbol of ["AAPL", "KO"]) await page.getByLabel(`compare ${symbol}`).check();
+    await compare.click();
+    await status(page, "AAPL and KO are shown.");
+    expect(await page.getByRole("table", { name: "Side by side" }).textContent()).toContain(
+      "next 90 % range",
+    );
+    await shoot(page, "comparison");
+    await page.goBack();
+    await status(page, "All symbols are shown.");
+    await page.getByRole("link", { name: "MSFT" }).click();
+    await status(page, "MSFT is shown.");
+  });
+
+  test("when it is downloaded, then the file is the rows as CSV", async () => {
+    const { page } = await openPage(`${server.url}/?all`);
+    await status(page, "All symbols are shown.");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download CSV" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("record.csv");
+    const lines = (await readFile(await download.path(), "utf8")).trim().split("\n");
+    expect(lines.map((line) => line.split(",")[0])).toEqual(["symbol", ...SYMBOLS]);
+  });
+
+  test.each([390, 320])("when the screen is %i wide, then nothing is wider than it", async (width) => {
+    const { page } = await openPage(`${server.url}/?all`, { viewport: { width, height: 844 } });
+    await status(page, "All symbols are shown.");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await shoot(page, `overview-${width}`);
+  });
+});
+
+describe("a symbol", () => {
+  test("when it is opened on a laptop, then range, candles and how often it was right stand on the first screen", async () => {
+    const { page } = await openPage(`${server.url}/?symbol=AAPL`, { viewport: { width: 1366, height: 768 } });
+    await status(page, "AAPL is shown.");
+    const { scores, days } = await ask<SymbolRecord>("/record/AAPL");
+    const { right, trials } = scores.coverage["90"]!;
+    const record = page.locator("section#record");
+    await record.getByText(`${right} of ${trials} days closed inside the 90 % interval as issued`).waitFor();
+    const bottoms = await Promise.all(
+      ["#forecast .tile.range", "#candles canvas >> nth=0", "#record canvas >> nth=0"].map(async (place) => {
+        const { y, height } = (await page.locator(place).boundingBox())!;
+        return y + height;
+      }),
+    );
+    expect(Math.max(...bottoms)).toBeLessThan(768);
+    const missed = days
+      .slice(-61)
+      .filter(
+        ({ actual, intervals: { 90: range } }) =>
+          actual !== null && (actual < range![0] || actual > range![1]),
+      )
+      .map(({ date }) => date);
+    const sentence = await record.locator("p.quiet").textContent();
+    for (const date of missed.slice(1)) expect(sentence).toContain(date);
+    await page.getByText("Every forecast as a table").click();
+    const table = page.getByRole("table", { name: "Forecasts as issued, newest first" });
+    await table.waitFor();
+    expect(await table.locator("tbody tr").count()).toBe(days.length);
+    await shoot(page, "first-screen");
+  });
+
+  test("when it has five days on record, then they are said to be too few to tell", async () => {
+    const { page } = await openPage(`${server.url}/?symbol=MSFT`);
+    await status(page, "MSFT is shown.");
+    await page.locator("section#record").getByText("too few days to tell").waitFor();
+  });
+});
