@@ -56,6 +56,8 @@ describe("the OpenAPI document", () => {
       "/predict",
       "/predict/batch",
       "/ready",
+      "/record",
+      "/record/{symbol}",
     ]);
     const statuses = ["200", "400", "401", "404", "408", "413", "415", "422", "429", "503"];
     expect(Object.keys(paths["/predict"].post.responses).sort()).toEqual(statuses);
