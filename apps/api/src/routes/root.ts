@@ -27,6 +27,8 @@ const INDEX = {
     "GET /models/{symbol}": "a model's card: data, scores, calibration, training",
     "GET /models/{symbol}/forecasts": "its forecasts on the test span, beside naive and the actual close",
     "GET /models/{symbol}/promotions": "which versions were promoted or refused, and why",
+    "GET /record": "all symbols: the newest forecast, and how those before it came out",
+    "GET /record/{symbol}": "forecasts as issued beside the close that came, live scores, the monitor",
     "GET /health": "whether the process answers",
     "GET /ready": "whether a model can forecast",
     "GET /metrics": "metrics for Prometheus",
