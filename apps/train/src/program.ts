@@ -11,6 +11,7 @@ import { addMlflowCommand } from "./commands/mlflow.ts";
 import { addModelsCommand } from "./commands/models.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addPromoteCommand } from "./commands/promote.ts";
+import { addRecordCommand } from "./commands/record.ts";
 import { addReportCommand } from "./commands/report.ts";
 import { addRetrainCommand } from "./commands/retrain.ts";
 import { addRunsCommand } from "./commands/runs.ts";
@@ -39,6 +40,7 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
   addPredictCommand(program, terminal);
   addPromoteCommand(program, terminal);
   addRetrainCommand(program, terminal);
+  addRecordCommand(program, terminal);
   addJobsCommand(program, terminal);
   addModelsCommand(program, terminal);
   addExportCommand(program, terminal);

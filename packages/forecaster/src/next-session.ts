@@ -3,6 +3,7 @@ import {
   knowsHolidays,
   lastWindow,
   nextSession,
+  type RawSeries,
   rowsBefore,
   type Sessions,
   toRawSeries,
@@ -10,7 +11,7 @@ import {
 } from "@lstm-predict/bars";
 import type { ForecastRecord } from "@lstm-predict/forecasts";
 import type { BarSeries } from "@lstm-predict/market-data";
-import { type PooledModel, WINDOW, windowBefore } from "@lstm-predict/volatility";
+import { har, IntervalForecaster, OWN_BARS, type PooledModel, WINDOW, windowBefore } from "@lstm-predict/volatility";
 import { Follower } from "./follower.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { describeIntervals } from "./intervals.ts";
@@ -78,9 +79,36 @@ export function forecastWithModel(forecaster: Forecaster, series: BarSeries): Ne
 export function forecastWithoutModel(series: BarSeries, pooled?: PooledModel): NextSession {
   const raw = toRawSeries(series.bars);
   lastWindow(raw, WINDOW);
-  const errorBar = pooledErrorBar(pooled);
-  const windows = Array.from({ length: raw.length - WINDOW }, (_, k) => windowBefore(raw, WINDOW + k));
-  const tracked = trackDays(errorBar, windows, closes(raw).subarray(WINDOW));
+  return forecastLastClose(series, raw, pooledErrorBar(pooled), WINDOW);
+}
+
+/** Shares of the bars that HAR is fitted on, and fitted and calibrated on together: those of a training. */
+const [FITTED, CALIBRATED] = [0.7, 0.85];
+/** With fewer bars, a HAR of their own says less than the pooled one. */
+const LEAST_BARS = 500;
+
+/**
+ * Forecasts the session after the last bar by the last close, with HAR of these bars alone as error bar: fitted on the first 70 %,
+ * its quantiles mixed with the pooled ones on the next 15 %, as for a model, and then following the rest.
+ *
+ * @returns undefined for fewer than 500 bars
+ */
+export function forecastWithHar(series: BarSeries): NextSession | undefined {
+  const raw = toRawSeries(series.bars);
+  if (raw.length < LEAST_BARS) return undefined;
+  const [fitted, calibrated] = [FITTED, CALIBRATED].map((share) => Math.floor(share * raw.length)) as [number, number];
+  const rowsTo = (end: number) => ({ rows: rowsBefore(raw, end, end) });
+  const errorBar = IntervalForecaster.calibrate(har.fit(rowsTo(fitted)), rowsTo(calibrated), {
+    from: fitted,
+    pooled: OWN_BARS.quantiles,
+  });
+  return forecastLastClose(series, raw, errorBar, calibrated);
+}
+
+/** The last close with an error bar that first follows the days from the row `from` on. */
+function forecastLastClose(series: BarSeries, raw: RawSeries, errorBar: IntervalForecaster, from: number): NextSession {
+  const windows = Array.from({ length: raw.length - from }, (_, k) => windowBefore(raw, from + k));
+  const tracked = trackDays(errorBar, windows, closes(raw).subarray(from));
   const last = series.bars.at(-1)!;
   return {
     symbol: series.symbol,
@@ -91,7 +119,7 @@ export function forecastWithoutModel(series: BarSeries, pooled?: PooledModel): N
     return: 0,
     ...describeIntervals(errorBar, windowBefore(raw, raw.length)),
     model: null,
-    tracked: withFirst(tracked, raw.dates[WINDOW]),
+    tracked: withFirst(tracked, raw.dates[from]),
   };
 }
 

@@ -13,6 +13,7 @@ export {
   pruneSpace,
 } from "./prune/prune-space.ts";
 export { busyResult } from "./retrain/busy.ts";
+export { type RecordOptions, type RecordResult, recordSymbol } from "./record/record-symbol.ts";
 export { SymbolLocks } from "./retrain/locks.ts";
 export { Planner, type PlanOptions } from "./retrain/plan.ts";
 export { retrainAll } from "./retrain/retrain-all.ts";
