@@ -29,6 +29,8 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
     )
     .showHelpAfterError("(--help shows what is legal)")
     .exitOverride()
+    // A command and its subcommands may have options of the same name.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => terminal.print(text),
       writeErr: (text) => terminal.print(text, terminal.stderr),

@@ -13,8 +13,12 @@ export {
   pooledErrorBar,
   windowOf,
 } from "./model-volatility.ts";
-export { forecastWithModel, forecastWithHar,
-  forecastWithoutModel, type NextSession } from "./next-session.ts";
+export {
+  forecastWithHar,
+  forecastWithModel,
+  forecastWithoutModel,
+  type NextSession,
+} from "./next-session.ts";
 export { TrackedIntervals } from "./tracked-intervals.ts";
 export { type Tracked, trackDays } from "./tracking.ts";
 export { requireBarsSinceTraining } from "./training-end.ts";

@@ -11,7 +11,14 @@ import {
 } from "@lstm-predict/bars";
 import type { ForecastRecord } from "@lstm-predict/forecasts";
 import type { BarSeries } from "@lstm-predict/market-data";
-import { har, IntervalForecaster, OWN_BARS, type PooledModel, WINDOW, windowBefore } from "@lstm-predict/volatility";
+import {
+  har,
+  IntervalForecaster,
+  OWN_BARS,
+  type PooledModel,
+  WINDOW,
+  windowBefore,
+} from "@lstm-predict/volatility";
 import { Follower } from "./follower.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { describeIntervals } from "./intervals.ts";
@@ -96,7 +103,10 @@ const LEAST_BARS = 500;
 export function forecastWithHar(series: BarSeries): NextSession | undefined {
   const raw = toRawSeries(series.bars);
   if (raw.length < LEAST_BARS) return undefined;
-  const [fitted, calibrated] = [FITTED, CALIBRATED].map((share) => Math.floor(share * raw.length)) as [number, number];
+  const [fitted, calibrated] = [FITTED, CALIBRATED].map((share) => Math.floor(share * raw.length)) as [
+    number,
+    number,
+  ];
   const rowsTo = (end: number) => ({ rows: rowsBefore(raw, end, end) });
   const errorBar = IntervalForecaster.calibrate(har.fit(rowsTo(fitted)), rowsTo(calibrated), {
     from: fitted,
@@ -106,7 +116,12 @@ export function forecastWithHar(series: BarSeries): NextSession | undefined {
 }
 
 /** The last close with an error bar that first follows the days from the row `from` on. */
-function forecastLastClose(series: BarSeries, raw: RawSeries, errorBar: IntervalForecaster, from: number): NextSession {
+function forecastLastClose(
+  series: BarSeries,
+  raw: RawSeries,
+  errorBar: IntervalForecaster,
+  from: number,
+): NextSession {
   const windows = Array.from({ length: raw.length - from }, (_, k) => windowBefore(raw, from + k));
   const tracked = trackDays(errorBar, windows, closes(raw).subarray(from));
   const last = series.bars.at(-1)!;

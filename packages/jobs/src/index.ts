@@ -12,8 +12,8 @@ export {
   type PruneSpaceOptions,
   pruneSpace,
 } from "./prune/prune-space.ts";
-export { busyResult } from "./retrain/busy.ts";
 export { type RecordOptions, type RecordResult, recordSymbol } from "./record/record-symbol.ts";
+export { busyResult } from "./retrain/busy.ts";
 export { SymbolLocks } from "./retrain/locks.ts";
 export { Planner, type PlanOptions } from "./retrain/plan.ts";
 export { retrainAll } from "./retrain/retrain-all.ts";

@@ -36,7 +36,9 @@ export function addRecordCommand(program: Command, terminal: Terminal): void {
   record.action((flags: IssueFlags) => issueAll(terminal, record, flags));
   const add = (name: string, description: string) => record.command(name).description(description);
   const horizon = () =>
-    new Option("--horizon <sessions>", "forecasts so many sessions ahead").argParser(wholeNumber(1)).default(1);
+    new Option("--horizon <sessions>", "forecasts so many sessions ahead")
+      .argParser(wholeNumber(1))
+      .default(1);
   add("list", "list forecasts as issued beside what came, newest first")
     .requiredOption("--symbol <symbol>", "of this symbol")
     .option("--days <n>", "so many of the last days", wholeNumber(1), 20)

@@ -53,13 +53,12 @@ export interface RecordResult extends Omit<SettleReport, "symbol"> {
  */
 export async function recordSymbol(symbol: string, options: RecordOptions): Promise<RecordResult> {
   const { models, record, dataDir, cache, now, signal } = options;
-  const series = await loadBars({ symbol, source: "auto", sample: false, cache, dataDir, signal });
+  const at = () => new Date(now);
+  const series = await loadBars({ symbol, source: "auto", sample: false, cache, dataDir, signal, now: at });
   const knownAt = new Date(series.cache?.fetchedAt ?? now);
   const { symbol: _, ...settled } = await settleForecasts(record, series, knownAt);
   const made = await forecastsOf(symbol, series, models, options);
-  const issued = made.map(([role, forecast]) =>
-    issueForecast(forecast, { role, series, issuedAt: new Date(now) }),
-  );
+  const issued = made.map(([role, forecast]) => issueForecast(forecast, { role, series, issuedAt: at() }));
   const results = await recordForecasts(record, issued);
   const rolesOf = (isNew: boolean) =>
     results.flatMap((result, index) => (result.isNew === isNew ? [issued[index]!.role] : []));

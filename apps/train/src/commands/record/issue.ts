@@ -31,7 +31,9 @@ export async function issueAll(terminal: Terminal, command: Command, flags: Issu
       ? (await listModels(models)).filter(({ champion }) => champion).map(({ symbol }) => symbol)
       : await listSymbols(command, "--symbol", flags.symbol, flags.symbolsFile);
   if (symbols.length === 0)
-    command.error("error: no symbol has a champion: train one, or name symbols with --symbol", { exitCode: 2 });
+    command.error("error: no symbol has a champion: train one, or name symbols with --symbol", {
+      exitCode: 2,
+    });
   const outcomes: Outcome[] = [];
   const counter = createCounter(terminal, symbols.length);
   await interruptible((signal) =>
@@ -79,7 +81,7 @@ const NAMES: Record<Role, string> = {
 
 function render(outcomes: readonly Outcome[]): string {
   const table = plainTable(
-    ["symbol", "day", "recorded", "settled", "open"],
+    ["symbol", "day", "recorded", "settled", "left open"],
     ["left", "left", "left", "right", "right"],
   );
   for (const outcome of outcomes) {

@@ -1,7 +1,7 @@
 import { parseSymbol } from "@lstm-predict/bars";
+import { price } from "@lstm-predict/reports";
 import { forecasterOf, type HistoryEntry, readHistory } from "@lstm-predict/track-record";
 import { withTrackRecord } from "../../settings/track-record.ts";
-import { price } from "@lstm-predict/reports";
 import { plainTable } from "../../terminal/plain-table.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 
@@ -13,7 +13,10 @@ interface ListFlags {
 }
 
 /** Lists a symbol's forecasts as issued, newest first, each with the close that came. */
-export async function list(terminal: Terminal, { symbol: named, days, horizon, json }: ListFlags): Promise<void> {
+export async function list(
+  terminal: Terminal,
+  { symbol: named, days, horizon, json }: ListFlags,
+): Promise<void> {
   const symbol = parseSymbol(named);
   const all = await withTrackRecord((record) => readHistory(record, symbol, { horizon }));
   const sessions = [...new Set(all.map(({ forecast }) => forecast.asOf))].slice(-days);

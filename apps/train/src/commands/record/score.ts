@@ -1,7 +1,7 @@
 import { parseSymbol } from "@lstm-predict/bars";
+import { fixed, percent } from "@lstm-predict/reports";
 import { type LiveScores, readOverview, type Summary, scoreSymbol } from "@lstm-predict/track-record";
 import { withTrackRecord } from "../../settings/track-record.ts";
-import { fixed, percent } from "@lstm-predict/reports";
 import { plainTable } from "../../terminal/plain-table.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 
@@ -15,11 +15,23 @@ interface ScoreFlags {
 /** Scores what was settled: a line for each symbol, or for each version or month of one. */
 export async function score(terminal: Terminal, flags: ScoreFlags): Promise<void> {
   const { symbol, horizon, json } = flags;
-  const lines = symbol === undefined ? await allLines(horizon) : await symbolLines(parseSymbol(symbol), flags);
+  const lines =
+    symbol === undefined ? await allLines(horizon) : await symbolLines(parseSymbol(symbol), flags);
   if (json) return terminal.json({ horizon, scores: lines });
-  if (lines.length === 0) return terminal.result("Nothing is settled yet: run pnpm record after the next close.");
+  if (lines.length === 0)
+    return terminal.result("Nothing is settled yet: run pnpm record after the next close.");
   const table = plainTable(
-    [symbol === undefined ? "symbol" : flags.by, "days", "90 % held", "MASE", "p", "direction", "interval", "HAR's", "alarm"],
+    [
+      symbol === undefined ? "symbol" : flags.by,
+      "days",
+      "90 % held",
+      "MASE",
+      "p",
+      "direction",
+      "interval",
+      "HAR's",
+      "alarm",
+    ],
     ["left", "right", "right", "right", "right", "right", "right", "right", "left"],
   );
   for (const line of lines) table.push(cellsOf(line));

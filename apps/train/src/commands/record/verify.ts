@@ -13,7 +13,9 @@ export async function verify(
   );
   if (json) terminal.json({ entries, hash, faults });
   else if (faults.length === 0)
-    terminal.result(`All ${entries} entries are as they were recorded. Keep this head elsewhere:\n${entries}:${hash}`);
+    terminal.result(
+      `All ${entries} entries are as they were recorded. Keep this head elsewhere:\n${entries}:${hash}`,
+    );
   else for (const { message } of faults) terminal.result(message);
   if (faults.length > 0) throw new Tampered(faults.length);
 }

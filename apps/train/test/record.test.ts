@@ -1,0 +1,118 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { sampleSessions } from "yahoo-stand-in";
+import { cli, folder } from "./cli.ts";
+
+const DAYS = sampleSessions().slice(-120);
+
+let env: Record<string, string>;
+let work: string;
+beforeEach(async () => {
+  work = await folder();
+  env = { DATA_DIR: await folder(), MODELS_DIR: await folder() };
+});
+const run = (...args: string[]) => cli(["record", ...args], { env });
+
+/** Brings the first `count` bars of ACME into the cache, as a user's own file. */
+async function bring(count: number) {
+  const file = join(work, "acme.csv");
+  const lines = DAYS.slice(0, count).map(({ date, open, high, low, close, volume }) =>
+    [date, open, high, low, close, volume].join(","),
+  );
+  await writeFile(file, `Date,Open,High,Low,Close,Volume\n${lines.join("\n")}\n`);
+  const brought = await cli(["fetch", "--csv", file, "--symbol", "ACME"], { env });
+  expect(brought.code).toBe(0);
+}
+
+describe("the record on the command line", () => {
+  test("when two evenings are recorded, then list, score and JSON say what was said and what came", async () => {
+    await bring(118);
+    const first = await run("--symbol", "ACME", "--json");
+    expect(JSON.parse(first.stdout).symbols).toEqual([
+      expect.objectContaining({ symbol: "ACME", recorded: ["zeroShot"], settled: 0, asOf: DAYS[117]!.date }),
+    ]);
+    await bring(119);
+    const second = await run("--symbol", "ACME");
+    expect(second.code).toBe(0);
+    expect(second.stderr).toMatch(/^1\/1 {2}ACME: 1 forecasts of .*; 1 settled$/m);
+    expect(second.stdout).toMatch(/ACME .*\(over\)\s+zero-shot\s+1\s+0/);
+    const listed = await run("list", "--symbol", "ACME");
+    expect(listed.stdout).toContain("open"); // that of the next session
+    expect(listed.stdout).toMatch(
+      new RegExp(`${DAYS[118]!.date}\\s+zeroShot.*${DAYS[118]!.close.toFixed(2)}`),
+    );
+    const { forecasts } = JSON.parse((await run("list", "--symbol", "ACME", "--days", "1", "--json")).stdout);
+    expect(forecasts).toHaveLength(1);
+    expect((await run("score")).stdout).toContain("Nothing is settled yet");
+    // Both are late: their days were over, so that they score nothing.
+    expect(JSON.parse((await run("score", "--symbol", "ACME", "--json")).stdout).scores).toEqual([]);
+  });
+
+  test("when a row is changed, or cut off behind a head that was kept, then verify fails and names it", async () => {
+    await bring(118);
+    await run("--symbol", "ACME");
+    const { entries, hash } = JSON.parse((await run("verify", "--json")).stdout);
+    expect(entries).toBe(1);
+    await bring(119);
+    await run("--symbol", "ACME");
+    const whole = await run("verify", "--head", `${entries}:${hash}`);
+    expect(whole.code).toBe(0);
+    expect(whole.stdout).toMatch(/^All 3 entries are as they were recorded/);
+    const database = new DatabaseSync(join(env.DATA_DIR!, "track-record.sqlite"));
+    database.exec("update forecasts set prediction = prediction + 1 where id = 1");
+    database.close();
+    const changed = await run("verify");
+    expect([changed.code, changed.stderr]).toEqual([
+      1,
+      expect.stringContaining("the record is not as it was"),
+    ]);
+    expect(changed.stdout).toContain("Entry 1");
+  });
+
+  test("when it is exported, then the file has a row a forecast; another ending is refused", async () => {
+    await bring(118);
+    await run("--symbol", "ACME");
+    const out = join(work, "record.csv");
+    expect((await run("export", "--out", out)).code).toBe(0);
+    const [head, row, ...rest] = (await readFile(out, "utf8")).trimEnd().split("\n");
+    expect(head).toMatch(/^id,issued_at,symbol,role/);
+    expect(row).toContain(",ACME,zeroShot,");
+    expect(rest).toEqual([]);
+    expect((await run("export", "--out", join(work, "record.parquet"))).code).toBe(0);
+    expect((await readFile(join(work, "record.parquet"))).subarray(0, 4).toString()).toBe("PAR1");
+    const refused = await run("export", "--out", join(work, "record.xlsx"));
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining("expected a file that ends in .csv"),
+    ]);
+  });
+
+  test("when a symbol fails, then the others are recorded, and the exit code is 1", async () => {
+    await bring(118);
+    const { code, stdout, stderr } = await run("--symbol", "ACME,NONE", "--offline");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("1 of 2 symbols were not recorded: NONE")]);
+    expect(stdout).toMatch(/ACME .*zero-shot/);
+  });
+
+  test.each([
+    [[], 2, "no symbol has a champion"],
+    [["list"], 2, "required option '--symbol <symbol>' not specified"],
+    [["score", "--by", "week"], 2, "Allowed choices are version, month"],
+    [["score", "--horizon", "0"], 2, "Expected a whole number of at least 1"],
+    [["verify", "--head", "1"], 2, "Expected entries:hash"],
+  ])("when it is %j, then it is refused", async (args, code, message) => {
+    const refused = await run(...args);
+    expect([refused.code, refused.stderr]).toEqual([code, expect.stringContaining(message)]);
+  });
+
+  test("when the record is a server that does not answer, then it says so without the password", async () => {
+    await bring(118);
+    env.TRACK_RECORD = "postgres://me:secret@127.0.0.1:1/record";
+    const { code, stderr } = await run("--symbol", "ACME");
+    expect(code).toBe(1);
+    expect(stderr).toContain("127.0.0.1:1");
+    expect(stderr).not.toContain("secret");
+  });
+});
