@@ -61,8 +61,8 @@ export function createApp(options: AppOptions): Express {
   app.use(serviceRoutes({ champions: service.champions, prefixOf, isStopping }));
   app.use(docsRoutes(prefixOf));
   app.use(barRoutes(service, guards));
-  app.use(modelRoutes(service.champions, guards));
-  app.use(recordRoutes(service.record, service.champions, guards));
+  app.use(modelRoutes(service, guards));
+  app.use(recordRoutes(service, guards));
   app.use(answerPreflight, guards, notFound);
   app.use(errorHandler(log, metrics));
   return app;

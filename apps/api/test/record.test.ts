@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readHistory, Store, verifyRecord } from "@lstm-predict/track-record";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
 import type { RunningServer } from "../src/index.ts";
-import type { RecordOverview, SymbolForecast, SymbolRecord } from "../src/schemas/index.ts";
+import type { ModelCard, RecordOverview, SymbolForecast, SymbolRecord } from "../src/schemas/index.ts";
 import { addModel } from "./models.ts";
 import { keptLog, modelsFolder, serve } from "./service.ts";
 
@@ -92,6 +92,7 @@ describe("the record", () => {
     expect(scores.mase).toBeCloseTo(error, 12);
     expect(months).toEqual([{ month: "2018-05", scores }]);
     expect(versions).toEqual([{ version: first.model.version, scores }]);
+    expect((await ask<ModelCard>("/models/AAPL")).live).toEqual(scores);
     // Kept for five seconds: asked for the first time here.
     const { rows, total } = await ask<RecordOverview>("/record");
     expect(total).toBe(1);
@@ -159,6 +160,8 @@ describe("the record", () => {
     const response = await fetch(`${url}/record`);
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "10"]);
     expect((await response.json()).type).toBe("/problems/no-record");
+    const card = await ask<ModelCard>("/models/AAPL", url);
+    expect([card.symbol, "live" in card]).toEqual(["AAPL", false]);
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(metrics).toMatch(/^record_forecasts_waiting 1$/m);
     expect(metrics).toMatch(/^record_failures [1-9]/m);

@@ -1,6 +1,8 @@
 import type { ForecastRecord } from "@lstm-predict/forecasts";
 import {
+  firstOfDay,
   openRecorder,
+  outcomesOf,
   type Recorder,
   type RecorderStats,
   readHistory,
@@ -8,6 +10,7 @@ import {
   readOverview,
   Store,
   type StoreOptions,
+  scoreOutcomes,
   settleForecasts,
   TrackRecordError,
 } from "@lstm-predict/track-record";
@@ -17,15 +20,15 @@ import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import { ApiError } from "../problem.ts";
 import type { SymbolForecast } from "../schemas/forecast.ts";
-import type { OverviewRow, SymbolRecord } from "../schemas/record.ts";
+import type { LiveScores, OverviewRow, SymbolRecord } from "../schemas/record.ts";
 import { addRecordGauges } from "./gauges.ts";
 import { overviewRows } from "./overview.ts";
 import { symbolRecord } from "./symbol-record.ts";
 
 /** Time for which rows are kept: they change once a day, and reading those of 500 symbols takes some milliseconds. */
 const KEPT_MS = 5_000;
-/** When a client should ask again for a record that is away, in seconds. */
-const RETRY_AFTER = "10";
+/** Time for which a record that is away is not asked. */
+const AWAY_MS = 10_000;
 
 interface Surroundings {
   log: Logger;
@@ -42,6 +45,7 @@ export class TrackRecord {
   readonly #rows = new Map<number, { rows: Promise<OverviewRow[]>; until: number }>();
   /** The bars that each symbol was settled with. */
   readonly #settled = new Map<string, MarketState>();
+  #awayUntil = 0;
 
   constructor(options: StoreOptions, { log, metrics, now = () => new Date() }: Surroundings) {
     this.#store = new Store(options);
@@ -92,6 +96,13 @@ export class TrackRecord {
     );
   }
 
+  /** Scores of one version's forecasts of the next session; undefined if the record does not answer. */
+  async ofVersion(symbol: string, version: string): Promise<LiveScores | undefined> {
+    const filter = { role: "champion", horizon: 1, forecaster: version } as const;
+    const history = await this.#explained(() => readHistory(this.#store, symbol, filter)).catch(unlessAway);
+    return history && scoreOutcomes(firstOfDay(outcomesOf(history)));
+  }
+
   /** Records what waits. */
   async close(): Promise<void> {
     const { dropped } = await this.#recorder.close();
@@ -110,16 +121,26 @@ export class TrackRecord {
     });
   }
 
+  /** Reads from the record. One that is away is not asked again for a while: each time could take seconds. */
   async #explained<T>(read: () => Promise<T>): Promise<T> {
+    const now = this.#now().getTime();
+    if (now < this.#awayUntil) throw away();
     try {
       return await read();
     } catch (error) {
       if (!(error instanceof TrackRecordError)) throw error;
+      this.#awayUntil = now + AWAY_MS;
       this.#log.warn({ code: error.code }, error.message);
-      const headers = { "Retry-After": RETRY_AFTER };
-      throw new ApiError("no-record", "the record of forecasts does not answer: try again later", {
-        headers,
-      });
+      throw away();
     }
   }
+}
+
+function away(): ApiError {
+  const headers = { "Retry-After": String(AWAY_MS / 1000) };
+  return new ApiError("no-record", "the record of forecasts does not answer: try again later", { headers });
+}
+
+function unlessAway(error: Error): undefined {
+  if (!(error instanceof ApiError)) throw error;
 }

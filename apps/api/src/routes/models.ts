@@ -1,16 +1,20 @@
 import { readTestForecasts } from "@lstm-predict/artifacts";
 import type { RequestHandler, Router } from "express";
-import type { Champions } from "../champions/champions.ts";
 import { cardOf, describeDecision, describeModel } from "../champions/model-card.ts";
 import { sendJson } from "../compression.ts";
 import type { Promotions, TestForecasts } from "../schemas/history.ts";
+import type { ModelCard } from "../schemas/model-card.ts";
 import type { ModelsResponse } from "../schemas/models.ts";
 import { TickerSymbol } from "../schemas/window.ts";
+import type { Service } from "../service.ts";
 import { validate } from "../validate.ts";
 import { resource, strictRouter } from "./resource.ts";
 
 /** GET /models, and the routes of /models/{symbol}, each behind `guards`. */
-export function modelRoutes(champions: Champions, guards: RequestHandler[]): Router {
+export function modelRoutes(
+  { champions, record }: Pick<Service, "champions" | "record">,
+  guards: RequestHandler[],
+): Router {
   const router = strictRouter();
   resource(router, "/models", {
     guards,
@@ -25,9 +29,11 @@ export function modelRoutes(champions: Champions, guards: RequestHandler[]): Rou
   resource(router, "/models/:symbol", {
     guards,
     get: [
-      (request, response) => {
+      async (request, response) => {
         const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
-        return sendJson(request, response, cardOf(champions.find(symbol)));
+        const served = champions.find(symbol);
+        const live = await record.ofVersion(symbol, served.champion.version);
+        await sendJson(request, response, { ...cardOf(served), live } satisfies ModelCard);
       },
     ],
   });

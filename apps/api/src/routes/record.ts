@@ -1,15 +1,17 @@
 import type { RequestHandler, Router } from "express";
-import type { Champions } from "../champions/champions.ts";
 import { sendJson } from "../compression.ts";
 import { overviewPage } from "../record/overview.ts";
-import type { TrackRecord } from "../record/track-record.ts";
 import { OverviewQuery, RecordQuery } from "../schemas/record.ts";
 import { TickerSymbol } from "../schemas/window.ts";
+import type { Service } from "../service.ts";
 import { validate } from "../validate.ts";
 import { resource, strictRouter } from "./resource.ts";
 
 /** GET /record and GET /record/{symbol}, behind `guards`. */
-export function recordRoutes(record: TrackRecord, champions: Champions, guards: RequestHandler[]): Router {
+export function recordRoutes(
+  { champions, record }: Pick<Service, "champions" | "record">,
+  guards: RequestHandler[],
+): Router {
   const router = strictRouter();
   resource(router, "/record", {
     guards,

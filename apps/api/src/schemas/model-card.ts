@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { DataSource, Target, Warning } from "./forecast.ts";
 import { Kernel } from "./health.ts";
+import { LiveScores } from "./record.ts";
 import { Figure, Scores, SplitScores } from "./scores.ts";
 
 const data = {
@@ -44,6 +45,10 @@ export const ModelCard = z
   .strictObject({
     ...model,
     promotionReason: z.string(),
+    live: LiveScores.optional().meta({
+      description:
+        "Scores of this version's forecasts as issued, one session ahead; absent if the record does not answer.",
+    }),
     data: z
       .strictObject({
         ...data,
