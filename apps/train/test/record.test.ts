@@ -115,4 +115,18 @@ describe("the record on the command line", () => {
     expect(stderr).toContain("127.0.0.1:1");
     expect(stderr).not.toContain("secret");
   });
+
+  test("when predict records, then the forecast is there once, as it was printed", async () => {
+    await bring(118);
+    const predict = () =>
+      cli(["predict", "--symbol", "ACME", "--model", "none", "--offline", "--record", "--json"], { env });
+    const { stdout, stderr } = await predict();
+    expect(stderr).toContain("Recorded as entry 1; its day is over, so it will not be scored.");
+    expect((await predict()).stderr).toMatch(/On record since .* as entry 1/);
+    const { forecasts } = JSON.parse((await run("list", "--symbol", "ACME", "--json")).stdout);
+    const { asOf, prediction, intervals } = JSON.parse(stdout);
+    expect(forecasts).toEqual([
+      { forecast: expect.objectContaining({ role: "zeroShot", asOf, prediction, intervals }) },
+    ]);
+  });
 });

@@ -16,10 +16,12 @@ import { addDataOptions, type DataFlags, loadSeries } from "../options/data-opti
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { fanChart } from "../screens/chart/fan-chart.ts";
 import { bundleLines, renderForecast } from "../screens/forecast.ts";
+import { withTrackRecord } from "../settings/track-record.ts";
 import { columnsOf, type Terminal } from "../terminal/terminal.ts";
 
 interface PredictFlags extends BundleFlags, DataFlags, VolatilityFlags {
   chart?: boolean;
+  record?: boolean;
   json?: boolean;
 }
 
@@ -41,6 +43,7 @@ trained model: the last close, with an error bar.
 
 Examples:
   $ pnpm predict --symbol AAPL --chart
+  $ pnpm predict --symbol AAPL --record
   $ pnpm predict --symbol ^GSPC --model none
   $ pnpm predict --model models/AAPL/20261124T040506Z-1a2b3c4d --csv aapl.csv --json`;
 
@@ -52,6 +55,7 @@ export function addPredictCommand(program: Command, terminal: Terminal): void {
   const command = program.command("predict").description("forecast the close of the next session");
   addDataOptions(addBundleOptions(command));
   addVolatilityOption(command)
+    .option("--record", "record the forecast as issued, to be settled when the close comes (pnpm record)")
     .option("--chart", "draw the last 60 days and the intervals in the terminal")
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
@@ -65,8 +69,17 @@ async function predict(terminal: Terminal, command: Command, flags: PredictFlags
       exitCode: 2,
     });
   }
+  if (flags.record && flags.volatility !== undefined) {
+    command.error(
+      "error: --record is for the volatility model that comes with the program, not for --volatility",
+      {
+        exitCode: 2,
+      },
+    );
+  }
   const made =
     dir === undefined ? await makeWithoutModel(terminal, flags) : await makeWithModel(terminal, dir, flags);
+  if (flags.record) await recordForecast(terminal, made);
   if (flags.json) return terminal.json(document(made));
   terminal.result(`\n${renderForecast(terminal, made.symbol, made.next, describeModel(made))}`);
   if (flags.chart) terminal.result(`\n${chart(terminal, made)}`);
@@ -89,6 +102,18 @@ async function makeWithoutModel(terminal: Terminal, flags: PredictFlags): Promis
   const next = forecastWithoutModel(series, pooled);
   const past = warnOfPast(terminal, series, next);
   return { symbol: series.symbol, series, next, past, fittedOn: (pooled ?? OWN_BARS).provenance.fittedOn };
+}
+
+/** Records a forecast as that of the served model, of a challenger, or of the forecaster without a network. */
+async function recordForecast(terminal: Terminal, { series, next, bundle }: MadeForecast): Promise<void> {
+  const { issueForecast, recordForecasts } = await import("@lstm-predict/track-record");
+  const role = !bundle ? "zeroShot" : bundle.isChampion ? "champion" : "challenger";
+  const issued = issueForecast(next, { role, series, issuedAt: new Date() });
+  const [recorded] = await withTrackRecord((record) => recordForecasts(record, [issued]));
+  const { id, issuedAt, late } = recorded!.forecast;
+  terminal.note(
+    `${recorded!.isNew ? "Recorded" : `On record since ${issuedAt}`} as entry ${id}${late ? "; its day is over, so it will not be scored" : ""}.`,
+  );
 }
 
 /** Warns if the bars of a file or of the sample end long ago; Yahoo's have a warning then. */
