@@ -15,6 +15,7 @@ export { readLatest } from "./ledger/latest.ts";
 export { type Recorded, recordForecasts } from "./ledger/record.ts";
 export type { Settlement } from "./ledger/settlement.ts";
 export { type ChainFault, readRecordHead, type Verification, verifyRecord } from "./ledger/verify.ts";
+export { type AlarmFilter, announceAlarms, type RaisedAlarm, readAlarms } from "./monitor/alarms.ts";
 export {
   ALARM,
   type Alarm,

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { forecasterOf, type Role } from "../ledger/forecast.ts";
+import { addAlarms } from "../monitor/alarms.ts";
 import { type Monitor, monitorOutcomes } from "../monitor/monitor.ts";
 import { type HistoryEntry, selectHistory } from "../settle/history.ts";
 import type { Store } from "../store/store.ts";
@@ -57,14 +58,16 @@ function recentDay(outcome: Outcome): Summary["recent"][number] {
   return [outcome.session, outcome.actual, outcome.intervals ? held(outcome) : null];
 }
 
-/** Replaces the summaries of a symbol, within the transaction that settled it. */
+/** Replaces the summaries of a symbol, and adds the alarms that are new, within the transaction that settled it. */
 export async function writeSummaries(
   db: Kysely<Tables>,
   symbol: string,
   history: readonly HistoryEntry[],
 ): Promise<void> {
   await db.deleteFrom("summaries").where("symbol", "=", symbol).execute();
-  const rows = summarize(symbol, history).map((summary) => {
+  const summaries = summarize(symbol, history);
+  for (const { role, horizon, monitor } of summaries) await addAlarms(db, { symbol, role, horizon }, monitor);
+  const rows = summaries.map((summary) => {
     const { role, horizon } = summary;
     return { symbol, role, horizon, summary: JSON.stringify(summary) };
   });

@@ -83,6 +83,17 @@ async function createLedger(db: Kysely<Tables>, text: ReturnType<typeof sql.raw>
     .execute();
   await db.schema.createIndex("settlements_forecast").on("settlements").column("forecast").execute();
   await db.schema
+    .createTable("alarms")
+    .addColumn("symbol", text, (column) => column.notNull())
+    .addColumn("role", text, (column) => column.notNull())
+    .addColumn("horizon", "integer", (column) => column.notNull())
+    .addColumn("suspicion", text, (column) => column.notNull())
+    .addColumn("date", text, (column) => column.notNull())
+    .addColumn("evidence", "double precision", (column) => column.notNull())
+    .addColumn("announced_at", text)
+    .addPrimaryKeyConstraint("alarms_key", ["symbol", "role", "horizon", "suspicion", "date"])
+    .execute();
+  await db.schema
     .createTable("summaries")
     .addColumn("symbol", text, (column) => column.notNull())
     .addColumn("role", text, (column) => column.notNull())

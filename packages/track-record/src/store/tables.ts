@@ -1,5 +1,6 @@
 import type { ColumnType } from "kysely";
 import type { Role } from "../ledger/forecast.ts";
+import type { Suspicion } from "../monitor/detector.ts";
 
 /** A column that is written once. */
 type Fixed<T> = ColumnType<T, T, never>;
@@ -56,6 +57,17 @@ export interface SettlementTable {
   hash: Fixed<string>;
 }
 
+/** Alarms as they were raised. */
+export interface AlarmTable {
+  symbol: Fixed<string>;
+  role: Fixed<Role>;
+  horizon: Fixed<number>;
+  suspicion: Fixed<Suspicion>;
+  date: Fixed<string>;
+  evidence: Fixed<number>;
+  announced_at: string | null;
+}
+
 /** What is computed from the rest, so that an overview is one short query; may be deleted and computed again. */
 export interface SummaryTable {
   symbol: string;
@@ -69,5 +81,6 @@ export interface Tables {
   ledger: LedgerTable;
   forecasts: ForecastTable;
   settlements: SettlementTable;
+  alarms: AlarmTable;
   summaries: SummaryTable;
 }
