@@ -77,7 +77,12 @@ export class Metrics {
   }
 
   /** Adds a gauge whose values `collect` sets whenever the metrics are read. */
-  gauge(name: string, help: string, labelNames: string[], collect: (gauge: Gauge) => void): void {
+  gauge(
+    name: string,
+    help: string,
+    labelNames: string[],
+    collect: (gauge: Gauge) => void | Promise<void>,
+  ): void {
     new Gauge({
       name,
       help,
@@ -85,7 +90,7 @@ export class Metrics {
       registers: [this.registry],
       collect() {
         this.reset();
-        collect(this);
+        return collect(this);
       },
     });
   }

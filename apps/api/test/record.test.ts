@@ -94,6 +94,7 @@ describe("the record", () => {
     expect(versions).toEqual([{ version: first.model.version, scores }]);
     expect((await ask<ModelCard>("/models/AAPL")).live).toEqual(scores);
     // Kept for five seconds: asked for the first time here.
+    expect(await (await fetch(`${server.url}/metrics`)).text()).toMatch(/^record_symbols{alarm="none"} 1$/m);
     const { rows, total } = await ask<RecordOverview>("/record");
     expect(total).toBe(1);
     expect(rows[0]).toMatchObject({

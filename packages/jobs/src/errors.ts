@@ -11,7 +11,8 @@ export type JobErrorCode =
   | "queue_full"
   | "queue_unreachable"
   | "stalled"
-  | "unknown_job";
+  | "unknown_job"
+  | "webhook";
 
 /** The error class of this package: `code` is stable, the message says what to do. */
 export class JobError extends Error {

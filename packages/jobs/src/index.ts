@@ -12,6 +12,7 @@ export {
   type PruneSpaceOptions,
   pruneSpace,
 } from "./prune/prune-space.ts";
+export { announce } from "./record/announce.ts";
 export { type RecordOptions, type RecordResult, recordSymbol } from "./record/record-symbol.ts";
 export { busyResult } from "./retrain/busy.ts";
 export { SymbolLocks } from "./retrain/locks.ts";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "@jest/globals";
 import { PostgresServer } from "postgres-server";
+import { testAlarms } from "../test/alarm-suite.ts";
 import { testLedger } from "../test/ledger-suite.ts";
 import { postgresPlace } from "../test/places.ts";
 import { testSettling } from "../test/settle-suite.ts";
@@ -12,3 +13,4 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 describe("the ledger in PostgreSQL", () => testLedger(() => postgresPlace(server)));
 describe("settling in PostgreSQL", () => testSettling(() => postgresPlace(server)));
+describe("alarms in PostgreSQL", () => testAlarms(() => postgresPlace(server)));

@@ -54,7 +54,7 @@ export class TrackRecord {
     const onFault = (error: unknown, { waiting, dropped }: RecorderStats) =>
       log.warn({ waiting, dropped }, `forecasts are not on record: ${(error as Error).message}`);
     this.#recorder = openRecorder(this.#store, { onFault });
-    addRecordGauges(metrics, this.#recorder.stats);
+    addRecordGauges(metrics, this.#recorder.stats, () => this.rows(1));
   }
 
   /** Records a served forecast, and settles open ones with its bars when these are new. */

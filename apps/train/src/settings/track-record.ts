@@ -1,3 +1,4 @@
+import { PeerAddress } from "@lstm-predict/checks";
 import type { Store } from "@lstm-predict/track-record";
 import { paths } from "./paths.ts";
 
@@ -6,4 +7,17 @@ export async function withTrackRecord<T>(work: (record: Store) => Promise<T>): P
   const { Store } = await import("@lstm-predict/track-record");
   await using record = new Store({ url: process.env.TRACK_RECORD, dataDir: paths.data });
   return await work(record);
+}
+
+/** Where alarms are sent: ALARM_WEBHOOK, signed with ALARM_WEBHOOK_SECRET; undefined: nowhere. */
+export function webhook(): { url: string; secret: string | undefined } | undefined {
+  const { ALARM_WEBHOOK: url, ALARM_WEBHOOK_SECRET: secret } = process.env;
+  if (!url) return undefined;
+  if (/^https?:$/.test(URL.parse(url)?.protocol ?? "")) return { url, secret: secret || undefined };
+  throw Object.assign(
+    new Error(
+      `ALARM_WEBHOOK is ${PeerAddress.parse(url)}: expected an address that begins with https:// or http://`,
+    ),
+    { code: "bad_setting", exitCode: 2 },
+  );
 }

@@ -63,7 +63,12 @@ async function post(
   try {
     const response = await fetch(url, {
       method: "POST",
-      headers: { "content-type": "application/json", "webhook-id": id, "webhook-timestamp": timestamp, ...signed },
+      headers: {
+        "content-type": "application/json",
+        "webhook-id": id,
+        "webhook-timestamp": timestamp,
+        ...signed,
+      },
       body,
       redirect: "error",
       signal: AbortSignal.any(limits),

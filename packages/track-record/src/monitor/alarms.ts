@@ -61,9 +61,7 @@ export async function readAlarms(
       .$if(role !== undefined, (query) => query.where("role", "=", role!))
       .$if(horizon !== undefined, (query) => query.where("horizon", "=", horizon!))
       .$if(after !== undefined, (query) => query.where("date", ">", after!))
-      .$if(announced !== undefined, (query) =>
-        query.where("announced_at", announced ? "is not" : "is", null),
-      )
+      .$if(announced !== undefined, (query) => query.where("announced_at", announced ? "is not" : "is", null))
       .orderBy("date")
       .orderBy("symbol")
       .execute(),

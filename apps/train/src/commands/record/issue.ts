@@ -1,13 +1,13 @@
-import { type RecordResult, recordSymbol } from "@lstm-predict/jobs";
+import { announce, type RecordResult, recordSymbol } from "@lstm-predict/jobs";
 import { listModels } from "@lstm-predict/registry";
-import type { Role } from "@lstm-predict/track-record";
+import type { RaisedAlarm, Role } from "@lstm-predict/track-record";
 import type { Command } from "commander";
 import { interruptible } from "../../interrupt.ts";
 import { cacheMode } from "../../options/data-options.ts";
 import { listSymbols } from "../../options/symbol-list.ts";
 import { openModels } from "../../settings/open-models.ts";
 import { paths } from "../../settings/paths.ts";
-import { withTrackRecord } from "../../settings/track-record.ts";
+import { webhook, withTrackRecord } from "../../settings/track-record.ts";
 import { createCounter } from "../../terminal/counter.ts";
 import { plainTable } from "../../terminal/plain-table.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
@@ -35,6 +35,7 @@ export async function issueAll(terminal: Terminal, command: Command, flags: Issu
       exitCode: 2,
     });
   const outcomes: Outcome[] = [];
+  let alarms: RaisedAlarm[] = [];
   const counter = createCounter(terminal, symbols.length);
   await interruptible((signal) =>
     withTrackRecord(async (record) => {
@@ -50,9 +51,11 @@ export async function issueAll(terminal: Terminal, command: Command, flags: Issu
         outcomes.push(outcome);
         counter.done(`${symbol}: ${describe(outcome)}`);
       }
+      const onAlarm = (sentence: string) => terminal.warn(sentence);
+      alarms = await announce(record, { webhook: webhook(), onAlarm, signal });
     }),
   ).finally(() => counter.close());
-  if (flags.json) terminal.json({ symbols: outcomes });
+  if (flags.json) terminal.json({ symbols: outcomes, alarms });
   else terminal.result(`\n${render(outcomes)}`);
   const failed = outcomes.filter((outcome) => "error" in outcome).map(({ symbol }) => symbol);
   if (failed.length > 0) throw new SomeFailed(failed, symbols.length);
