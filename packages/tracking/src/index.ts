@@ -1,5 +1,6 @@
 export { moveChampionAlias } from "./mlflow/champion-alias.ts";
 export { experimentOf, paramsOf, sourceTags } from "./mlflow/describe.ts";
+export { type LiveMetrics, logLiveScores } from "./mlflow/live-scores.ts";
 export { type PruneSpoolOptions, pruneSpool, type RunFate, type RunReason } from "./mlflow/prune-spool.ts";
 export { displaySource, readTrainings } from "./mlflow/read-runs.ts";
 export { artifactStores } from "./mlflow/s3-artifacts.ts";

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Interrupted } from "@lstm-predict/checks";
 import { parseConfig } from "@lstm-predict/model";
 import { StandIn } from "../../mlflow-js-client/test/stand-in.ts";
-import { moveChampionAlias } from "../src/index.ts";
+import { logLiveScores, moveChampionAlias } from "../src/index.ts";
 import { folder, GIT, QUICK_CONFIG, spooled, trackedTraining } from "./tracked.ts";
 
 let server: StandIn;
@@ -109,6 +109,32 @@ describe("a training with a server", () => {
       'MLflow: champion of "lstm-predict AAPL" is version 2 now',
       'MLflow: champion of "lstm-predict AAPL" is version 1 now',
       'MLflow: "lstm-predict AAPL" has no version of 20260101T000000Z-00000000; its champion stays',
+    ]);
+  });
+
+  test("when its forecasts are settled, then live scores go to its run by date, and the same day adds no other point", async () => {
+    const { trained } = await trackedTraining({ mlrunsDir });
+    const notes: string[] = [];
+    const log = (version: string, date: string, days: number, mase: number | null) =>
+      logLiveScores({ mlrunsDir, onNote: (note) => notes.push(note) }, [
+        { symbol: "AAPL", version, date, days, scores: { mase, coverage_90: 0.9 } },
+      ]);
+    const { version } = trained!.bundle.metadata;
+    await log(version, "2026-11-26", 20, null);
+    await log(version, "2026-11-27", 21, 0.99);
+    expect(server.points("live/mase")).toEqual([[21, 0.99]]);
+    expect(server.points("live/coverage_90")).toHaveLength(2);
+    expect(server.points("live/days")).toEqual([
+      [20, 20],
+      [21, 21],
+    ]);
+    expect(notes).toEqual([]);
+    await log("20260101T000000Z-00000000", "2026-11-27", 21, 0.99);
+    await server.kill();
+    await log(version, "2026-11-27", 21, 0.99);
+    expect(notes).toEqual([
+      "MLflow: 1 of 1 versions have no run, so their live scores are not there",
+      expect.stringContaining("MLflow: live scores of 1 versions were not logged: "),
     ]);
   });
 

@@ -31,6 +31,7 @@ export function addRecordCommand(program: Command, terminal: Terminal): void {
     .option("--symbols-file <file>", "a file with one symbol a line; # starts a comment")
     .option("--models-dir <dir>", "the models folder", paths.models)
     .addOption(offlineOption())
+    .option("--no-track", "do not log live scores to the runs in MLflow")
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES);
   record.action((flags: IssueFlags) => issueAll(terminal, record, flags));

@@ -1,6 +1,7 @@
 import { announce, type RecordResult, recordSymbol } from "@lstm-predict/jobs";
 import { listModels } from "@lstm-predict/registry";
 import type { RaisedAlarm, Role } from "@lstm-predict/track-record";
+import { logLiveScores } from "@lstm-predict/tracking";
 import type { Command } from "commander";
 import { interruptible } from "../../interrupt.ts";
 import { cacheMode } from "../../options/data-options.ts";
@@ -11,12 +12,14 @@ import { webhook, withTrackRecord } from "../../settings/track-record.ts";
 import { createCounter } from "../../terminal/counter.ts";
 import { plainTable } from "../../terminal/plain-table.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
+import { liveMetrics } from "./live-metrics.ts";
 
 export interface IssueFlags {
   symbol?: string;
   symbolsFile?: string;
   modelsDir: string;
   offline?: boolean;
+  track: boolean;
   json?: boolean;
 }
 
@@ -50,6 +53,10 @@ export async function issueAll(terminal: Terminal, command: Command, flags: Issu
         );
         outcomes.push(outcome);
         counter.done(`${symbol}: ${describe(outcome)}`);
+      }
+      if (flags.track) {
+        const onNote = (note: string) => terminal.note(note);
+        await logLiveScores({ mlrunsDir: paths.mlruns, onNote }, await liveMetrics(record, outcomes));
       }
       const onAlarm = (sentence: string) => terminal.warn(sentence);
       alarms = await announce(record, { webhook: webhook(), onAlarm, signal });
