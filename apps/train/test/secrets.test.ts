@@ -93,6 +93,10 @@ beforeAll(async () => {
   const scaler = ["--scaler", at("aapl.preprocessing.json")];
   await both(["import", "--keras", at("aapl.keras"), ...scaler, "--symbol", "AAPL", "--source", "sample"]);
   await both(["fetch", "--symbol", "AAPL"]);
+  await both(["record", "--symbol", "AAPL"]);
+  await both(["record", "list", "--symbol", "AAPL"]);
+  for (const name of ["score", "verify"]) await both(["record", name]);
+  await both(["record", "export", "--out", at("record.csv")], {}, false);
   await both(["explore", "--symbol", "AAPL", "--source", "sample"]);
   await both(["fit-volatility", "--symbols-file", at("symbols.txt")]);
   await both(["runs", "list"]);
@@ -129,6 +133,13 @@ beforeAll(async () => {
     await both(["models", "list"], { MODEL_STORE: url });
     await both(["predict", "--symbol", "AAPL"], { MODEL_STORE: url });
   }
+  for (const host of ["127.0.0.1:1", "127.0.0.1:99999"]) {
+    const nowhere = { TRACK_RECORD: `postgres://me:${SECRET}@${host}/record` };
+    for (const name of ["score", "verify"]) await both(["record", name], nowhere);
+    await both(["record"], nowhere);
+    await both(["predict", "--symbol", "AAPL", "--record"], nowhere);
+  }
+  await both(["record", "score"], { TRACK_RECORD: `me:${SECRET}@host/record` });
 }, 600_000);
 afterAll(async () => {
   await server.kill();
@@ -147,12 +158,12 @@ describe("when every setting that may have a secret has one", () => {
     const all = await commands();
     expect(all).toContain("train");
     expect(all.filter((name) => !ran(name))).toEqual([]);
-    for (const group of ["runs", "models"]) {
+    for (const group of ["runs", "models", "record"]) {
       const below = await commands(group);
       expect(below.length).toBeGreaterThan(2);
       expect(below.filter((name) => !ran(group, name))).toEqual([]);
     }
-    const failed = runs.slice(0, 37).filter(({ run }) => run.code !== 0);
+    const failed = runs.slice(0, 46).filter(({ run }) => run.code !== 0);
     expect(failed.map(({ args, run }) => [args.join(" "), run.stderr])).toEqual([]);
   });
 

@@ -12,8 +12,6 @@ export {
   type PruneSpaceOptions,
   pruneSpace,
 } from "./prune/prune-space.ts";
-export { announce } from "./record/announce.ts";
-export { type RecordOptions, type RecordResult, recordSymbol } from "./record/record-symbol.ts";
 export { busyResult } from "./retrain/busy.ts";
 export { SymbolLocks } from "./retrain/locks.ts";
 export { Planner, type PlanOptions } from "./retrain/plan.ts";

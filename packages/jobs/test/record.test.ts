@@ -21,11 +21,9 @@ beforeEach(async () => {
 async function evening(missing: number, now: number) {
   await yahooWith(markets(["AAPL"], missing));
   await using record = new Store({ dataDir });
-  const notes: string[] = [];
   const models = storeOf(modelsDir);
-  const onNote = (note: string) => void notes.push(note);
-  const result = await recordSymbol("AAPL", { models, record, dataDir, now, onNote });
-  return { result, notes, history: await readHistory(record, "AAPL") };
+  const result = await recordSymbol("AAPL", { models, record, dataDir, now });
+  return { result, history: await readHistory(record, "AAPL") };
 }
 
 describe("an evening's record of a symbol", () => {
@@ -64,16 +62,18 @@ describe("an evening's record of a symbol", () => {
     expect(result).toMatchObject({ targetDate: "2018-05-10", late: true });
   });
 
-  test("when there is a champion that cannot be loaded, then the symbol fails, and nothing of this session is recorded", async () => {
+  test("when there is a champion that cannot be loaded, then it is reported, and the others are recorded", async () => {
     // Saved without training: its weights fit no network.
     const version = await saveVersion(modelsDir, { to: "2018-05-01" });
     await promote(modelsDir, "AAPL", version, "test");
-    await expect(evening(2, EVENING)).rejects.toThrow();
-    await using record = new Store({ dataDir });
-    expect(await readHistory(record, "AAPL")).toEqual([]);
+    const { result } = await evening(2, EVENING);
+    expect(result.unissued).toEqual([
+      { role: "champion", forecaster: version, error: expect.objectContaining({ code: expect.any(String) }) },
+    ]);
+    expect(result.recorded).toContain("zeroShot");
   });
 
-  test("when a model lost to the champion, then both are recorded; one that cannot be loaded is noted", async () => {
+  test("when a model lost to the champion, then both are recorded; one that cannot be loaded is reported", async () => {
     const yahoo = await yahooWith(markets(["AAPL"], 30));
     const machine = await Machine.make();
     ({ dataDir, modelsDir } = machine.settings);
@@ -99,8 +99,8 @@ describe("an evening's record of a symbol", () => {
     );
     const broken = await saveVersion(modelsDir, { to: "2018-05-01" });
     await refuse(broken);
-    const { result, notes } = await evening(1, NEXT_EVENING);
-    expect(result.recorded).not.toContain("challenger");
-    expect(notes).toEqual([expect.stringContaining(`the challenger ${broken} is not recorded: `)]);
+    const { result } = await evening(1, NEXT_EVENING);
+    expect(result.unissued.map(({ forecaster }) => forecaster)).toEqual([broken]);
+    expect([...result.recorded, ...result.known]).toEqual(expect.arrayContaining(["champion", "challenger"]));
   });
 });

@@ -6,8 +6,9 @@ import {
   type NextSession,
 } from "@lstm-predict/forecaster";
 import { type BarSeries, type CacheMode, loadBars } from "@lstm-predict/market-data";
-import { type BundleStore, readChampion } from "@lstm-predict/registry";
+import type { BundleStore } from "@lstm-predict/registry";
 import {
+  type IssuedForecast,
   issueForecast,
   type Role,
   recordForecasts,
@@ -15,7 +16,7 @@ import {
   type Store,
   settleForecasts,
 } from "@lstm-predict/track-record";
-import { challengerOf } from "./challenger.ts";
+import { modelsOf } from "./models-of.ts";
 
 /** Where forecasts come from, and where they are recorded. */
 export interface RecordOptions {
@@ -27,67 +28,76 @@ export interface RecordOptions {
   /** Milliseconds since 1970. */
   now: number;
   signal?: AbortSignal | undefined;
-  /** Called with what does not stop the recording, such as a challenger that cannot be loaded. */
-  onNote?: ((note: string) => void) | undefined;
+}
+
+/** A forecast that could not be made. */
+export interface Unissued {
+  role: Role;
+  /** The version of a model, or the role. */
+  forecaster: string;
+  error: { code: string; message: string };
 }
 
 /** What was recorded of a symbol, and what came of its earlier forecasts. */
-export interface RecordResult extends Omit<SettleReport, "symbol"> {
-  symbol: string;
+export interface RecordResult extends SettleReport {
   asOf: string;
   targetDate: string;
+  /** The day that is forecast is over: the forecasts are on record, and will never be scored. */
+  late: boolean;
   /** Forecasts of this session that were not on record before, by role. */
   recorded: Role[];
   /** Those that were there. */
   known: Role[];
-  /** The day that is forecast is over: the forecasts are on record, and will never be scored. */
-  late: boolean;
+  unissued: Unissued[];
 }
 
 /**
- * Settles a symbol's forecasts with its newest bars, and records those of the next session: the champion's if there is one,
- * those of forecasters without a network, and that of the challenger which lost to the champion last. Again on the same bars, it
- * changes nothing.
+ * Settles a symbol's forecasts with its newest bars, and records those of the next session: of the champion if there is one, of
+ * the challengers that lost to it, and of forecasters without a network. Again on the same bars, it changes nothing. A forecaster
+ * that fails stops no other.
  *
- * @throws what loading bars or the champion throws, and TrackRecordError; then the forecasts of this session are not recorded
+ * @throws what loading bars throws, and TrackRecordError
  */
 export async function recordSymbol(symbol: string, options: RecordOptions): Promise<RecordResult> {
   const { models, record, dataDir, cache, now, signal } = options;
   const at = () => new Date(now);
   const series = await loadBars({ symbol, source: "auto", sample: false, cache, dataDir, signal, now: at });
   const knownAt = new Date(series.cache?.fetchedAt ?? now);
-  const { symbol: _, ...settled } = await settleForecasts(record, series, knownAt);
-  const made = await forecastsOf(symbol, series, models, options);
-  const issued = made.map(([role, forecast]) => issueForecast(forecast, { role, series, issuedAt: at() }));
+  const settled = await settleForecasts(record, series, knownAt);
+  const { issued, unissued } = await issueAll(series, models, at());
   const results = await recordForecasts(record, issued);
   const rolesOf = (isNew: boolean) =>
     results.flatMap((result, index) => (result.isNew === isNew ? [issued[index]!.role] : []));
+  // There is one at least: the zero-shot forecast needs nothing but the bars that were loaded.
   const { asOf, targetDate, late } = issued[0]!;
-  return { symbol, asOf, targetDate, late, ...settled, recorded: rolesOf(true), known: rolesOf(false) };
+  return { ...settled, asOf, targetDate, late, recorded: rolesOf(true), known: rolesOf(false), unissued };
 }
 
-/** The forecasts of the next session by role. */
-async function forecastsOf(
-  symbol: string,
-  series: BarSeries,
-  models: BundleStore,
-  { onNote = () => {} }: RecordOptions,
-): Promise<[Role, NextSession][]> {
-  const made: [Role, NextSession][] = [["zeroShot", forecastWithoutModel(series)]];
-  const har = forecastWithHar(series);
-  if (har) made.push(["har", har]);
-  const champion = await readChampion(models, symbol);
-  if (!champion) return made;
-  const withModel = async (version: string) =>
-    forecastWithModel(await Forecaster.load(await models.pull(symbol, version)), series);
-  made.unshift(["champion", await withModel(champion.version)]);
-  const challenger = await challengerOf(models, symbol, champion);
-  if (challenger !== undefined) {
+/** Makes the forecasts of the next session. */
+async function issueAll(series: BarSeries, models: BundleStore, issuedAt: Date) {
+  const issued: IssuedForecast[] = [];
+  const unissued: Unissued[] = [];
+  const issue = async (
+    role: Role,
+    forecaster: string,
+    make: () => NextSession | undefined | Promise<NextSession>,
+  ) => {
     try {
-      made.push(["challenger", await withModel(challenger)]);
+      const forecast = await make();
+      if (forecast) issued.push(issueForecast(forecast, { role, series, issuedAt }));
     } catch (error) {
-      onNote(`the challenger ${challenger} is not recorded: ${(error as Error).message}`);
+      const { code, message } = error as Error & { code?: unknown };
+      if (typeof code !== "string") throw error; // a bug
+      unissued.push({ role, forecaster, error: { code, message } });
     }
+  };
+  for (const { role, version } of await modelsOf(models, series.symbol)) {
+    await issue(role, version, async () =>
+      forecastWithModel(await Forecaster.load(await models.pull(series.symbol, version)), series),
+    );
   }
-  return made;
+  const zeroShot = forecastWithoutModel(series); // not enough bars: nothing can be recorded
+  await issue("zeroShot", "zeroShot", () => zeroShot);
+  await issue("har", "har", () => forecastWithHar(series));
+  return { issued, unissued };
 }

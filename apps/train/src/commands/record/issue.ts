@@ -1,4 +1,4 @@
-import { announce, type RecordResult, recordSymbol } from "@lstm-predict/jobs";
+import { announce, type RecordResult, recordSymbol } from "@lstm-predict/jobs/record";
 import { listModels } from "@lstm-predict/registry";
 import type { RaisedAlarm, Role } from "@lstm-predict/track-record";
 import { logLiveScores } from "@lstm-predict/tracking";
@@ -46,8 +46,7 @@ export async function issueAll(terminal: Terminal, command: Command, flags: Issu
       for (const symbol of symbols) {
         signal.throwIfAborted();
         counter.show(symbol);
-        const onNote = (note: string) => terminal.note(`${symbol}: ${note}`);
-        const options = { models, record, dataDir: paths.data, cache: cacheMode(flags), signal, onNote };
+        const options = { models, record, dataDir: paths.data, cache: cacheMode(flags), signal };
         const outcome = await recordSymbol(symbol, { ...options, now: Date.now() }).catch((error) =>
           failureOf(symbol, error),
         );
@@ -64,7 +63,9 @@ export async function issueAll(terminal: Terminal, command: Command, flags: Issu
   ).finally(() => counter.close());
   if (flags.json) terminal.json({ symbols: outcomes, alarms });
   else terminal.result(`\n${render(outcomes)}`);
-  const failed = outcomes.filter((outcome) => "error" in outcome).map(({ symbol }) => symbol);
+  const failed = outcomes
+    .filter((outcome) => "error" in outcome || outcome.unissued.length > 0)
+    .map(({ symbol }) => symbol);
   if (failed.length > 0) throw new SomeFailed(failed, symbols.length);
 }
 
@@ -110,7 +111,12 @@ function render(outcomes: readonly Outcome[]): string {
     ]);
   }
   const errors = outcomes.flatMap((outcome) =>
-    "error" in outcome ? [`\n${outcome.symbol}: ${outcome.error.message}`] : [],
+    "error" in outcome
+      ? [`\n${outcome.symbol}: ${outcome.error.message}`]
+      : outcome.unissued.map(
+          ({ role, error }) =>
+            `\n${outcome.symbol}: the forecast of the ${NAMES[role]} is missing: ${error.message}`,
+        ),
   );
   return [table.toString(), ...errors].join("\n");
 }
@@ -120,6 +126,6 @@ class SomeFailed extends Error {
   readonly code = "some_failed";
 
   constructor(failed: string[], all: number) {
-    super(`${failed.length} of ${all} symbols were not recorded: ${failed.join(", ")}`);
+    super(`${failed.length} of ${all} symbols were not recorded, or in part: ${failed.join(", ")}`);
   }
 }

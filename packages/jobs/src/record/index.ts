@@ -1,0 +1,3 @@
+export { announce } from "./announce.ts";
+export { type RecordOptions, type RecordResult, recordSymbol, type Unissued } from "./record-symbol.ts";
+export type { Webhook } from "./webhook.ts";
