@@ -2,10 +2,11 @@ import { fileURLToPath } from "node:url";
 import { printable, withoutCredentials } from "@lstm-predict/checks";
 import type { LocalSettings } from "@lstm-predict/jobs";
 import { gitOf } from "@lstm-predict/jobs/git";
-import { coresOf, JobQueue, QueueWorker } from "@lstm-predict/jobs/queue";
+import { coresOf, JobQueue, QueueWorker, reportFigures } from "@lstm-predict/jobs/queue";
 import { pino } from "pino";
 import { Metrics } from "./metrics.ts";
 import { serve } from "./server.ts";
+import { protectTask } from "./task-protection.ts";
 
 /** Flags of the worker. */
 export interface Flags {
@@ -59,6 +60,9 @@ export async function work(flags: Flags): Promise<void> {
     { url: server.url, queue: `${queue.connection.address}`, concurrency },
     `${worker.name} takes jobs; health: ${server.url}/ready`,
   );
+  const { ECS_AGENT_URI: agent } = process.env;
+  using _protection = agent ? protectTask({ agent, isBusy: () => worker.active > 0, onNote }) : undefined;
+  using _figures = agent ? reportFigures(queue, (figures) => log.info(figures)) : undefined;
   const signal = await ended;
   log.info(`${signal}: takes no more jobs, and hands back what is at work after ${flags.graceSeconds} s`);
   await worker.close(flags.graceSeconds * 1000);
