@@ -19,6 +19,8 @@ const PRIVATE: BucketProps = {
 export class FoundationStack extends Stack {
   readonly api: Repository;
   readonly train: Repository;
+  /** Of a fleet alone. */
+  readonly worker: Repository | undefined;
   readonly bundles: Bucket;
   readonly logs: Bucket;
   readonly apiKeys: Secret;
@@ -31,6 +33,7 @@ export class FoundationStack extends Stack {
     });
     this.api = this.repository("api");
     this.train = this.repository("train");
+    this.worker = settings.fleet && this.repository("worker");
 
     this.logs = new Bucket(this, "Logs", {
       ...PRIVATE,
@@ -67,6 +70,7 @@ export class FoundationStack extends Stack {
     new CfnOutput(this, "ModelStore", { value: `s3://${this.bundles.bucketName}/bundles` });
     new CfnOutput(this, "ApiRepository", { value: this.api.repositoryUri });
     new CfnOutput(this, "TrainRepository", { value: this.train.repositoryUri });
+    if (this.worker) new CfnOutput(this, "WorkerRepository", { value: this.worker.repositoryUri });
   }
 
   private repository(target: string): Repository {

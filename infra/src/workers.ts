@@ -1,0 +1,164 @@
+import { Duration, Stack, Validations } from "aws-cdk-lib";
+import {
+  AdjustmentType,
+  MetricAggregationType,
+  ScalableTarget,
+  ServiceNamespace,
+  StepScalingAction,
+} from "aws-cdk-lib/aws-applicationautoscaling";
+import { ComparisonOperator, type Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { ApplicationScalingAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { SecurityGroup } from "aws-cdk-lib/aws-ec2";
+import { CfnClusterCapacityProviderAssociations, FargateService } from "aws-cdk-lib/aws-ecs";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { LogGroup } from "aws-cdk-lib/aws-logs";
+import { mayPublish } from "./bundles-access.ts";
+import type { FleetQueue } from "./queue.ts";
+import { addQueueMetrics } from "./queue-metrics.ts";
+import type { Fleet } from "./settings.ts";
+import type { Shared } from "./shared.ts";
+import { ourTask } from "./task.ts";
+import type { Training } from "./training.ts";
+
+const CORES = 2;
+/** After SIGTERM, which is what an end of spot capacity is as well, jobs have this time; then they go back to the queue. */
+const GRACE = Duration.seconds(90);
+/** Fargate's longest: more than GRACE, and the 20 s in which jobs stop. */
+const STOP_TIMEOUT = Duration.seconds(120);
+/** A worker more is worth its start with this many jobs: some minutes of work. */
+const JOBS_EACH = 10;
+
+/** Workers of the queue, as many as it has jobs for, and none while it is empty. */
+export function addWorkers(
+  shared: Shared,
+  {
+    queue,
+    training,
+    sender,
+    fleet,
+  }: { queue: FleetQueue; training: Training; sender: LogGroup; fleet: Fleet },
+): void {
+  const { stack, settings, foundation, vpc, cluster, imageTag } = shared;
+  const { task, logGroup } = ourTask(stack, "worker", {
+    repository: foundation.worker!,
+    imageTag,
+    cpu: CORES * 1024,
+    memoryMiB: 4096,
+    environment: {
+      ...training.environment,
+      WORKER_CONCURRENCY: String(CORES),
+      WORKER_GRACE_SECONDS: String(GRACE.toSeconds()),
+      // Nobody but the check below asks.
+      WORKER_HOST: "127.0.0.1",
+      WORKER_PORT: "9400",
+    },
+    secrets: { ...training.secrets, QUEUE_URL: queue.url },
+    healthCheck: {
+      command: [
+        "CMD",
+        "node",
+        "-e",
+        "fetch('http://127.0.0.1:9400/health').then(({ ok }) => { process.exitCode = ok ? 0 : 1 })",
+      ],
+      startPeriod: Duration.seconds(30),
+    },
+    stopTimeout: STOP_TIMEOUT,
+  });
+  mayPublish(task.taskRole, foundation.bundles, { prune: false });
+  // A worker that has jobs says so to ECS, which then ends another one.
+  const tasks = Stack.of(cluster).formatArn({
+    service: "ecs",
+    resource: "task",
+    resourceName: `${cluster.clusterName}/*`,
+  });
+  task.addToTaskRolePolicy(
+    new PolicyStatement({ actions: ["ecs:UpdateTaskProtection"], resources: [tasks] }),
+  );
+  Validations.of(task.taskRole).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:${settings.region}:<AWS::AccountId>:task/<ClusterEB0386A7>/*]`,
+    reason: "The name of a task is not known before it runs: those of one cluster.",
+  });
+
+  const own = new SecurityGroup(stack, "worker-tasks", { vpc, description: "Workers" });
+  queue.letIn(own, "workers");
+  const providers = new CfnClusterCapacityProviderAssociations(stack, "providers", {
+    cluster: cluster.clusterName,
+    capacityProviders: ["FARGATE", "FARGATE_SPOT"],
+    defaultCapacityProviderStrategy: [],
+  });
+  const service = new FargateService(stack, "workers", {
+    cluster,
+    taskDefinition: task,
+    // Autoscaling has the say from here on.
+    desiredCount: 0,
+    // The first is always to be had; of the others, most are spot capacity, which may end at two minutes' notice.
+    capacityProviderStrategies: [
+      { capacityProvider: "FARGATE", base: 1, weight: 1 },
+      ...(fleet.spot ? [{ capacityProvider: "FARGATE_SPOT", weight: 4 }] : []),
+    ],
+    securityGroups: [own],
+    assignPublicIp: true,
+    // No client waits for a worker.
+    minHealthyPercent: 0,
+    maxHealthyPercent: 200,
+    circuitBreaker: { enable: true, rollback: true },
+    enableECSManagedTags: true,
+  });
+  service.node.addDependency(providers);
+  const target = new ScalableTarget(stack, "workers-scaling", {
+    serviceNamespace: ServiceNamespace.ECS,
+    resourceId: `service/${cluster.clusterName}/${service.serviceName}`,
+    scalableDimension: "ecs:service:DesiredCount",
+    minCapacity: 0,
+    maxCapacity: fleet.maxWorkers,
+  });
+  scaleOnLength(stack, target, fleet.maxWorkers, addQueueMetrics(shared, { sender, workers: logGroup }));
+}
+
+/** Sets the number of workers by the jobs that have not ended; none if there are none, or if nobody tells of any. */
+function scaleOnLength(stack: Stack, target: ScalableTarget, most: number, jobs: Metric): void {
+  const action = (name: string) =>
+    new StepScalingAction(stack, name, {
+      scalingTarget: target,
+      adjustmentType: AdjustmentType.EXACT_CAPACITY,
+      metricAggregationType: MetricAggregationType.MAXIMUM,
+      cooldown: Duration.minutes(1),
+    });
+  const some = action("workers-some");
+  const counts = workerCounts(most);
+  // Bounds are counted from the alarm's threshold, one job.
+  const from = (k: number) => (k === 0 ? 0 : counts[k]! * JOBS_EACH - 1);
+  for (const [k, adjustment] of counts.entries())
+    some.addAdjustment({
+      adjustment,
+      lowerBound: from(k),
+      ...(k + 1 < counts.length && { upperBound: from(k + 1) }),
+    });
+  jobs
+    .createAlarm(stack, "queue-has-jobs", {
+      alarmDescription: "There are jobs: workers by their number",
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    })
+    .addAlarmAction(new ApplicationScalingAction(some));
+  const none = action("workers-none");
+  none.addAdjustment({ adjustment: 0, upperBound: 0 });
+  jobs
+    .createAlarm(stack, "queue-is-empty", {
+      alarmDescription: "There have been no jobs for five minutes: no workers",
+      threshold: 1,
+      evaluationPeriods: 5,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    })
+    .addAlarmAction(new ApplicationScalingAction(none));
+}
+
+/** Numbers of workers to choose from: 1, 2, 4 and so on to the most. */
+function workerCounts(most: number): number[] {
+  const counts = [];
+  for (let count = 1; count < most; count *= 2) counts.push(count);
+  return [...counts, most];
+}
