@@ -9,10 +9,12 @@ import {
 import { ComparisonOperator, type Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { ApplicationScalingAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { SecurityGroup } from "aws-cdk-lib/aws-ec2";
+import { Repository } from "aws-cdk-lib/aws-ecr";
 import { CfnClusterCapacityProviderAssociations, FargateService } from "aws-cdk-lib/aws-ecs";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import { mayPublish } from "./bundles-access.ts";
+import { repositoryName } from "./foundation-stack.ts";
 import type { FleetQueue } from "./queue.ts";
 import { addQueueMetrics } from "./queue-metrics.ts";
 import type { Fleet } from "./settings.ts";
@@ -40,7 +42,8 @@ export function addWorkers(
 ): void {
   const { stack, settings, foundation, vpc, cluster, imageTag } = shared;
   const { task, logGroup } = ourTask(stack, "worker", {
-    repository: foundation.worker!,
+    // By its name: an import would keep the foundation from losing it with the fleet.
+    repository: Repository.fromRepositoryName(stack, "worker-images", repositoryName("worker")),
     imageTag,
     cpu: CORES * 1024,
     memoryMiB: 4096,

@@ -231,3 +231,13 @@ test("when there is a fleet, then its image has a repository as the others have"
   });
   foundation.hasResourceProperties("AWS::ECR::Repository", { RepositoryName: "lstm-predict/worker" });
 });
+
+test("when the fleet is given up again, then the foundation may lose its repository: the service imports nothing of it", () => {
+  foundation.hasResource("AWS::ECR::Repository", {
+    Properties: { RepositoryName: "lstm-predict/worker", EmptyOnDelete: true },
+    DeletionPolicy: "Delete",
+  });
+  const exports = (template: Template) =>
+    Object.keys(template.findOutputs("*", { Export: Match.anyValue() }));
+  expect(exports(foundation)).toEqual(exports(templates(undefined).foundation));
+});
