@@ -26,9 +26,9 @@ let port: number;
 beforeAll(async () => {
   bin = await mkdtemp(join(tmpdir(), "valkey-"));
   [port] = (await freePorts(1)) as [number];
-  // Debian's server in the place of the image's: the same options.
+  // Debian's server, or that of REDIS_SERVER, in the place of the image's: the same options.
   for (const [name, program] of [
-    ["valkey-server", `redis-server --port ${port}`],
+    ["valkey-server", `${process.env.REDIS_SERVER || "redis-server"} --port ${port}`],
     ["valkey-cli", `redis-cli -p ${port}`],
   ] as const)
     await writeFile(join(bin, name), `#!/bin/sh\nexec ${program} "$@"\n`, { mode: 0o755 });
@@ -91,7 +91,7 @@ test("when the queue starts as in the container, then it keeps what it takes, ev
   const { stdout } = await run("redis-cli", ["-p", String(port), "PING"]);
   expect(stdout).toMatch(/^NOAUTH/);
   const processes = await run("ps", ["-ww", "-o", "args=", "-p", String(child.pid)]);
-  expect(processes.stdout).toMatch(/redis-server/); // exec: signals reach it
+  expect(processes.stdout).toMatch(/(redis|valkey)-server/); // exec: signals reach it
   expect(processes.stdout).not.toContain(PASSWORD);
 
   await ask("SET", "job", "1");
