@@ -46,6 +46,9 @@ export async function work(flags: Flags): Promise<void> {
       log.info(end, `${end.id}: ${end.outcome} in ${end.seconds.toFixed(1)} s`);
     },
   });
+  const { ECS_AGENT_URI: agent } = process.env;
+  using _protection = agent ? protectTask({ agent, isBusy: () => worker.active > 0, onNote }) : undefined;
+  using _figures = agent ? reportFigures(queue, (figures) => log.info(figures)) : undefined;
   await using server = await serve({
     ...flags,
     worker,
@@ -60,9 +63,6 @@ export async function work(flags: Flags): Promise<void> {
     { url: server.url, queue: `${queue.connection.address}`, concurrency },
     `${worker.name} takes jobs; health: ${server.url}/ready`,
   );
-  const { ECS_AGENT_URI: agent } = process.env;
-  using _protection = agent ? protectTask({ agent, isBusy: () => worker.active > 0, onNote }) : undefined;
-  using _figures = agent ? reportFigures(queue, (figures) => log.info(figures)) : undefined;
   const signal = await ended;
   log.info(`${signal}: takes no more jobs, and hands back what is at work after ${flags.graceSeconds} s`);
   await worker.close(flags.graceSeconds * 1000);

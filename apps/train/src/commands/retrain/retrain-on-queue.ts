@@ -13,13 +13,9 @@ export async function retrainOnQueue(
   symbols: readonly string[],
   flags: RetrainFlags,
 ): Promise<Result[]> {
-  const { reportFigures, resultOf, retrainBatch } = await import("@lstm-predict/jobs/queue");
+  const { resultOf, retrainBatch } = await import("@lstm-predict/jobs/queue");
   const batch = retrainBatch(symbols, await optionsOf(flags));
   return withQueue(terminal, url, async (queue) => {
-    using _ =
-      flags.metrics === "-"
-        ? reportFigures(queue, (figures) => terminal.note(JSON.stringify(figures)))
-        : undefined;
     const describe = (settled: Parameters<typeof resultOf>[0]) => {
       const { symbol, outcome, reason } = resultOf(settled);
       return `${symbol}: ${outcome}, ${reason}`;
