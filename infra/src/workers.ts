@@ -1,13 +1,4 @@
 import { Duration, Stack, Validations } from "aws-cdk-lib";
-import {
-  AdjustmentType,
-  MetricAggregationType,
-  ScalableTarget,
-  ServiceNamespace,
-  StepScalingAction,
-} from "aws-cdk-lib/aws-applicationautoscaling";
-import { ComparisonOperator, type Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
-import { ApplicationScalingAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { SecurityGroup } from "aws-cdk-lib/aws-ec2";
 import { Repository } from "aws-cdk-lib/aws-ecr";
 import { CfnClusterCapacityProviderAssociations, FargateService } from "aws-cdk-lib/aws-ecs";
@@ -17,6 +8,7 @@ import { mayPublish } from "./bundles-access.ts";
 import { repositoryName } from "./foundation-stack.ts";
 import type { FleetQueue } from "./queue.ts";
 import { addQueueMetrics } from "./queue-metrics.ts";
+import { scaleOnLength } from "./scaling.ts";
 import type { Fleet } from "./settings.ts";
 import type { Shared } from "./shared.ts";
 import { ourTask } from "./task.ts";
@@ -27,8 +19,6 @@ const CORES = 2;
 const GRACE = Duration.seconds(90);
 /** Fargate's longest: more than GRACE, and the 20 s in which jobs stop. */
 const STOP_TIMEOUT = Duration.seconds(120);
-/** A worker more is worth its start with this many jobs: some minutes of work. */
-const JOBS_EACH = 10;
 
 /** Workers of the queue, as many as it has jobs for, and none while it is empty. */
 export function addWorkers(
@@ -108,60 +98,6 @@ export function addWorkers(
     enableECSManagedTags: true,
   });
   service.node.addDependency(providers);
-  const target = new ScalableTarget(stack, "workers-scaling", {
-    serviceNamespace: ServiceNamespace.ECS,
-    resourceId: `service/${cluster.clusterName}/${service.serviceName}`,
-    scalableDimension: "ecs:service:DesiredCount",
-    minCapacity: 0,
-    maxCapacity: fleet.maxWorkers,
-  });
-  scaleOnLength(stack, target, fleet.maxWorkers, addQueueMetrics(shared, { sender, workers: logGroup }));
-}
-
-/** Sets the number of workers by the jobs that have not ended; none if there are none, or if nobody tells of any. */
-function scaleOnLength(stack: Stack, target: ScalableTarget, most: number, jobs: Metric): void {
-  const action = (name: string) =>
-    new StepScalingAction(stack, name, {
-      scalingTarget: target,
-      adjustmentType: AdjustmentType.EXACT_CAPACITY,
-      metricAggregationType: MetricAggregationType.MAXIMUM,
-      cooldown: Duration.minutes(1),
-    });
-  const some = action("workers-some");
-  const counts = workerCounts(most);
-  // Bounds are counted from the alarm's threshold, one job.
-  const from = (k: number) => (k === 0 ? 0 : counts[k]! * JOBS_EACH - 1);
-  for (const [k, adjustment] of counts.entries())
-    some.addAdjustment({
-      adjustment,
-      lowerBound: from(k),
-      ...(k + 1 < counts.length && { upperBound: from(k + 1) }),
-    });
-  jobs
-    .createAlarm(stack, "queue-has-jobs", {
-      alarmDescription: "There are jobs: workers by their number",
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    })
-    .addAlarmAction(new ApplicationScalingAction(some));
-  const none = action("workers-none");
-  none.addAdjustment({ adjustment: 0, upperBound: 0 });
-  jobs
-    .createAlarm(stack, "queue-is-empty", {
-      alarmDescription: "There have been no jobs for five minutes: no workers",
-      threshold: 1,
-      evaluationPeriods: 5,
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      treatMissingData: TreatMissingData.BREACHING,
-    })
-    .addAlarmAction(new ApplicationScalingAction(none));
-}
-
-/** Numbers of workers to choose from: 1, 2, 4 and so on to the most. */
-function workerCounts(most: number): number[] {
-  const counts = [];
-  for (let count = 1; count < most; count *= 2) counts.push(count);
-  return [...counts, most];
+  const jobs = addQueueMetrics(shared, { sender, workers: logGroup });
+  scaleOnLength(shared, service, fleet.maxWorkers, jobs);
 }
