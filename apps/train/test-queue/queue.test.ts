@@ -50,6 +50,13 @@ describe("retrain", () => {
     );
   });
 
+  test("when its figures are lines for a log, then the length of the queue is told as long as it waits, workers or none", async () => {
+    const args = ["retrain", "--symbols", "AAPL,KO", "--metrics", "-"];
+    const run = await cliProcess(args, { interrupt: '{"queueJobs":2,', env: machine.env });
+    expect(run.code).toBe(130);
+    expect(run.stderr).toMatch(/^\{"queueJobs":2,"queueOldestSeconds":\d+\}$/m);
+  });
+
   test("when it is interrupted with --cancel, then nothing waits any more", async () => {
     const args = ["retrain", "--symbols", "AAPL,KO", "--cancel"];
     const run = await cliProcess(args, { interrupt: "no worker takes jobs", env: machine.env });

@@ -2,10 +2,11 @@ import { fileURLToPath } from "node:url";
 import { printable, withoutCredentials } from "@lstm-predict/checks";
 import type { LocalSettings } from "@lstm-predict/jobs";
 import { gitOf } from "@lstm-predict/jobs/git";
-import { coresOf, JobQueue, QueueWorker } from "@lstm-predict/jobs/queue";
+import { coresOf, JobQueue, QueueWorker, reportFigures } from "@lstm-predict/jobs/queue";
 import { pino } from "pino";
 import { Metrics } from "./metrics.ts";
 import { serve } from "./server.ts";
+import { protectTask } from "./task-protection.ts";
 
 /** Flags of the worker. */
 export interface Flags {
@@ -45,6 +46,9 @@ export async function work(flags: Flags): Promise<void> {
       log.info(end, `${end.id}: ${end.outcome} in ${end.seconds.toFixed(1)} s`);
     },
   });
+  const { ECS_AGENT_URI: agent } = process.env;
+  using _protection = agent ? protectTask({ agent, isBusy: () => worker.active > 0, onNote }) : undefined;
+  using _figures = agent ? reportFigures(queue, (figures) => log.info(figures)) : undefined;
   await using server = await serve({
     ...flags,
     worker,
