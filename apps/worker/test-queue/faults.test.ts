@@ -1,6 +1,13 @@
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { type RetrainOptions, resultOf, retrainBatch, runBatch, send } from "@lstm-predict/jobs/queue";
+import {
+  type RetrainOptions,
+  resultOf,
+  retrainBatch,
+  runBatch,
+  send,
+  VERSION,
+} from "@lstm-predict/jobs/queue";
 import { RedisServer } from "redis-server";
 import { Machine, markets, SMALL, yahooWith } from "../../../packages/jobs/test/machine.ts";
 import {
@@ -127,12 +134,14 @@ test("when the queue has jobs of a later version, then an old worker takes no mo
   const [entry] = await queue.entries([batch.jobs[0]!.id]);
   await worker.end("SIGKILL");
   await queue.connection.redis.flushall();
-  await queue.jobs.add(entry!.name, { ...entry!.data, version: 2 }, { jobId: entry!.id! });
+  await queue.jobs.add(entry!.name, { ...entry!.data, version: VERSION + 1 }, { jobId: entry!.id! });
   const old = await WorkerProcess.start(redis, machine);
   while ((await old.get("/ready")).status === 200) await setTimeout(20);
   expect(JSON.parse((await old.get("/ready")).text)).toMatchObject({
     ready: false,
-    why: expect.stringMatching(/performs jobs of version 1, and this queue has some of version 2: update/),
+    why: expect.stringMatching(
+      `performs jobs of version ${VERSION}, and this queue has some of version ${VERSION + 1}: update`,
+    ),
   });
   const [back] = await queue.entries([entry!.id!]);
   expect(await back!.getState()).toBe("waiting");
