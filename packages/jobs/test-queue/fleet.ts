@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterEach } from "@jest/globals";
+import { readPromotions } from "@lstm-predict/registry";
 import type { RedisServer } from "redis-server";
 import {
   JobQueue,
@@ -93,11 +92,7 @@ export async function retrain(
   return { batch, progress, rows: settled.map(resultOf) };
 }
 
-/** The decisions about a symbol in a models folder. */
-export async function decisions(machine: Machine, symbol: string): Promise<{ version: string }[]> {
-  const log = await readFile(join(machine.settings.modelsDir, symbol, "promotions.jsonl"), "utf8");
-  return log
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+/** The decisions about a symbol; that of a promoter that was killed before it logged it is in the pointer of the champion. */
+export function decisions({ settings }: Machine, symbol: string): Promise<{ version: string }[]> {
+  return readPromotions(settings.modelsDir, symbol);
 }
