@@ -1,10 +1,11 @@
 import { relative } from "node:path";
-import { type BundleStore, pruneVersions, type Reason, storeOf } from "@lstm-predict/registry";
+import { type BundleStore, pruneVersions, storeOf } from "@lstm-predict/registry";
 import type { Keep } from "@lstm-predict/storage";
-import { pruneSpool, type RunReason, spoolDirOf } from "@lstm-predict/tracking";
+import { pruneSpool, spoolDirOf } from "@lstm-predict/tracking";
 import pMap from "p-map";
 import { failure } from "../retrain/failure.ts";
 import { pruneFolds } from "./prune-folds.ts";
+import type { PrunedItem } from "./pruned-item.ts";
 
 /** Options of `pruneSpace`. */
 export interface PruneSpaceOptions {
@@ -24,18 +25,6 @@ export interface PruneSpaceOptions {
   now: number;
   /** Whether the caller, or the process that started it, holds the locks of the symbols. */
   isLocked?: boolean | undefined;
-}
-
-/** A version, a tracked run or the folds of a backtest, and why it stays. */
-export interface PrunedItem {
-  kind: "version" | "run" | "folds";
-  /** Undefined where it belongs to none, or to several. */
-  symbol: string | undefined;
-  name: string;
-  /** Undefined if it is deleted. */
-  reason: Reason | RunReason | undefined;
-  /** Bytes that its deletion frees; 0 if it stays. */
-  bytes: number;
 }
 
 /** What could not be looked through. */

@@ -1,6 +1,6 @@
 import type { ModelConfig } from "@lstm-predict/model";
 import type { BarsRef } from "../bars-ref.ts";
-import type { PrunedItem } from "../prune/prune-space.ts";
+import type { PrunedItem } from "../prune/pruned-item.ts";
 
 /** What to do for a symbol. */
 export type Plan = { symbol: string } & (
