@@ -1,13 +1,12 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { promote } from "@lstm-predict/registry";
 import { PASSWORD, RedisServer } from "redis-server";
 import { saveVersion } from "../../../packages/jobs/test/bundles.ts";
 import { Machine as Host, markets, SMALL, yahooWith } from "../../../packages/jobs/test/machine.ts";
-import { empty, open, startWorker } from "../../../packages/jobs/test-queue/fleet.ts";
+import { empty, open, startWorker, until } from "../../../packages/jobs/test-queue/fleet.ts";
 import { cli, folder } from "../test/cli.ts";
 import { cliProcess, startCli } from "../test/cli-process.ts";
 import { Machine } from "../test/retrain.ts";
@@ -92,7 +91,7 @@ describe("retrain", () => {
     const child = await startCli(["retrain", "--symbols", "AAPL,KO", ...small], machine.env);
     child.stderr.resume();
     const queue = await open(redis);
-    while ((await queue.jobs.count()) < 2) await setTimeout(20);
+    await until(async () => (await queue.jobs.count()) >= 2);
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { retrainBatch, send, VERSION } from "@lstm-predict/jobs/queue";
 import { RedisServer } from "redis-server";
 import { Machine, markets, yahooWith } from "../../../packages/jobs/test/machine.ts";
-import { closing, empty, notes, open, SMALL_RETRAINING } from "../../../packages/jobs/test-queue/fleet.ts";
+import {
+  closing,
+  empty,
+  notes,
+  open,
+  SMALL_RETRAINING,
+  until,
+} from "../../../packages/jobs/test-queue/fleet.ts";
 import { begin, expectOnce, LONGER, SYMBOLS } from "./evening.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
@@ -27,7 +34,7 @@ test("when a worker is killed in the middle of a job, then another one does it, 
   expect((await rows).map(({ outcome }) => outcome)).toEqual(["promoted", "promoted", "promoted"]);
   await expectOnce(machine);
   const summary = (await queue.summaries.getJob(batch.id))!;
-  while (!(await summary.isCompleted())) await setTimeout(20);
+  await until(async () => await summary.isCompleted());
 });
 
 test("when the server of the queue is killed and started again, then both sides go on, and tell it once each", async () => {
@@ -86,7 +93,7 @@ test("when the queue has jobs of a later version, then an old worker takes no mo
   await queue.connection.redis.flushall();
   await queue.jobs.add(entry!.name, { ...entry!.data, version: VERSION + 1 }, { jobId: entry!.id! });
   const old = await WorkerProcess.start(redis, machine);
-  while ((await old.get("/ready")).status === 200) await setTimeout(20);
+  await until(async () => (await old.get("/ready")).status !== 200);
   expect(JSON.parse((await old.get("/ready")).text)).toMatchObject({
     ready: false,
     why: expect.stringMatching(
@@ -130,7 +137,7 @@ test("when a worker is told to end while the server of the queue is away, then i
   const own = closing(await RedisServer.start());
   const worker = await WorkerProcess.start(own, machine, { flags: ["--grace-seconds", "0"] });
   await own.kill();
-  while ((await worker.get("/ready")).status === 200) await setTimeout(20);
+  await until(async () => (await worker.get("/ready")).status !== 200);
   expect((await worker.get("/metrics")).text).toContain("lstm_predict_queue_up 0");
   expect(await worker.end("SIGTERM")).toBe(0);
 });

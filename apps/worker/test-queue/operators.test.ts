@@ -1,9 +1,8 @@
-import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { cancelWaiting, retryFailed } from "@lstm-predict/jobs/queue";
 import { PASSWORD, RedisServer } from "redis-server";
 import { Machine, markets, yahooWith } from "../../../packages/jobs/test/machine.ts";
-import { closing, empty, SMALL_RETRAINING } from "../../../packages/jobs/test-queue/fleet.ts";
+import { closing, empty, SMALL_RETRAINING, until } from "../../../packages/jobs/test-queue/fleet.ts";
 import { begin, expectOnce, SYMBOLS } from "./evening.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
@@ -53,7 +52,7 @@ test("when a worker is told to end twice, then it ends at once, and another one 
   const { rows, training } = await begin(redis, ["AAPL"]);
   await training;
   worker.signal("SIGTERM");
-  while (!worker.log.some(({ msg }) => msg.startsWith("SIGTERM: takes no more jobs"))) await setTimeout(20);
+  await until(() => worker.log.some(({ msg }) => msg.startsWith("SIGTERM: takes no more jobs")));
   expect(await worker.end("SIGTERM")).toBe("SIGTERM");
   await WorkerProcess.start(redis, machine);
   expect((await rows)[0]!.outcome).toBe("promoted");
@@ -68,7 +67,7 @@ test("when a retraining is cancelled in the middle, then what is at work ends, t
   expect(await cancelWaiting(queue)).toBe(2);
   expect((await rows).map(({ outcome }) => outcome)).toEqual(["promoted", "cancelled", "cancelled"]);
   await expectOnce(machine, ["AAPL"]);
-  while (!(await queue.summaries.getJob(batch.id))!.finishedOn) await setTimeout(20);
+  await until(async () => (await queue.summaries.getJob(batch.id))!.finishedOn !== undefined);
   const { returnvalue } = (await queue.summaries.getJob(batch.id))!;
   expect(returnvalue).toMatchObject({
     jobs: [{ state: "done" }, { state: "cancelled" }, { state: "cancelled" }],
@@ -89,7 +88,7 @@ test("when the disk of a worker is full, then its symbols are failed rows, and a
   expect(await retryFailed(queue)).toHaveLength(2);
   const machine = await Machine.make();
   await WorkerProcess.start(redis, machine);
-  while ((await queue.jobs.getCompletedCount()) < 2) await setTimeout(20);
+  await until(async () => (await queue.jobs.getCompletedCount()) >= 2);
   await expectOnce(machine, ["AAPL", "KO"]);
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { afterEach } from "@jest/globals";
 import { readPromotions } from "@lstm-predict/registry";
 import type { RedisServer } from "redis-server";
@@ -37,6 +38,18 @@ afterEach(async () => {
 export function closing<T extends AsyncDisposable>(one: T): T {
   opened.push(one);
   return one;
+}
+
+let over = new AbortController();
+afterEach(() => {
+  over.abort();
+  over = new AbortController();
+});
+
+/** Waits until something is so; throws once its test is over. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const { signal } = over;
+  while (!(await isSo())) await setTimeout(20, undefined, { signal });
 }
 
 /** What the programs of a test said. */

@@ -15,7 +15,17 @@ import {
 } from "../src/queue/index.ts";
 import { saveVersion } from "../test/bundles.ts";
 import { Machine, markets, SMALL, yahooWith } from "../test/machine.ts";
-import { decisions, empty, notes, onNote, open, retrain, SMALL_RETRAINING, startWorker } from "./fleet.ts";
+import {
+  decisions,
+  empty,
+  notes,
+  onNote,
+  open,
+  retrain,
+  SMALL_RETRAINING,
+  startWorker,
+  until,
+} from "./fleet.ts";
 
 const SYMBOLS = ["AAPL", "MSFT", "KO"];
 let redis: RedisServer;
@@ -51,7 +61,7 @@ test("when one worker retrains three symbols, then each has one version and one 
     cpuSeconds: expect.any(Number),
   });
   const summary = await queue.summaries.getJob(batch.id);
-  while (!(await summary!.isCompleted()));
+  await until(async () => await summary!.isCompleted());
   const { returnvalue } = (await queue.summaries.getJob(batch.id))!;
   expect((returnvalue as Summary).jobs.map(({ state }) => state)).toEqual(["done", "done", "done"]);
   expect(notes).toEqual([]);
@@ -97,7 +107,7 @@ test("when a sender ends and is started again, then the queue has gone on, and i
   const controller = new AbortController();
   const first = retrain(await open(redis), SYMBOLS, {}, controller.signal);
   const queue = await open(redis);
-  while ((await queue.jobs.count()) < 3);
+  await until(async () => (await queue.jobs.count()) >= 3);
   controller.abort();
   await expect(first).rejects.toMatchObject({
     code: "interrupted",
@@ -115,7 +125,7 @@ test("when the same evening is sent again after its end, then nothing is trained
   const queue = await open(redis);
   const { batch } = await retrain(queue, ["AAPL"]);
   const summary = (await queue.summaries.getJob(batch.id))!;
-  while (!(await summary.isCompleted()));
+  await until(async () => await summary.isCompleted());
   const { rows } = await retrain(queue, ["AAPL"]);
   expect(rows[0]).toMatchObject({ symbol: "AAPL", outcome: "up to date" });
   expect(await machine.versions("AAPL")).toHaveLength(1);
@@ -134,7 +144,7 @@ test("when an evening is scheduled, then a worker sends it at its time, and the 
   // The sixth field in front are seconds: now, for the test.
   await schedule(queue, "* * * * * *", ["AAPL", "KO"], SMALL_RETRAINING);
   await startWorker(redis, machine);
-  while ((await queue.jobs.getJobCounts("completed")).completed !== 2);
+  await until(async () => (await queue.jobs.getJobCounts("completed")).completed === 2);
   expect(await unschedule(queue)).toBe(true);
   expect([await scheduled(queue), await unschedule(queue)]).toEqual([undefined, false]);
   expect(await machine.versions("AAPL")).toHaveLength(1);
@@ -148,7 +158,7 @@ test("when Yahoo limits the requests of one worker, then all pause, and the symb
   const worker = await startWorker(redis, machine, { limitedMs: 2000 });
   const queue = await open(redis);
   const retraining = retrain(queue, ["AAPL"]);
-  while ((await queue.jobs.getRateLimitTtl()) <= 0);
+  await until(async () => (await queue.jobs.getRateLimitTtl()) > 0);
   expect(worker.active).toBeLessThanOrEqual(1);
   const { batch, rows } = await retraining;
   expect(rows[0]!.outcome).toBe("promoted");
@@ -214,7 +224,7 @@ test("when a schedule is of an earlier version, then the worker says so, and its
     options: SMALL_RETRAINING,
   });
   await startWorker(redis, await Machine.make());
-  while (!(await queue.summaries.getJob(id!))!.finishedOn);
+  await until(async () => (await queue.summaries.getJob(id!))!.finishedOn !== undefined);
   expect(notes).toEqual([expect.stringMatching(/version 1, this worker performs 2.*send a schedule again$/)]);
 });
 

@@ -3,14 +3,13 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { createServer } from "node:tls";
 import { promisify } from "node:util";
 import { expect, test } from "@jest/globals";
 import { PASSWORD, RedisServer } from "redis-server";
 import { connect, JobQueue, listJobs, PREFIX, retrainBatch, send } from "../src/queue/index.ts";
 import { folder, Machine, markets, yahooWith } from "../test/machine.ts";
-import { closing, notes, onNote, open, retrain, SMALL_RETRAINING, startWorker } from "./fleet.ts";
+import { closing, notes, onNote, open, retrain, SMALL_RETRAINING, startWorker, until } from "./fleet.ts";
 
 const refused = (url: string) => expect(connect(url, { onNote })).rejects;
 
@@ -39,7 +38,7 @@ test("when a server is a replica, then it is refused; when the primary becomes o
   const admin = closing(await connect(primary.url, { onNote })).redis;
   await admin.replicaof("127.0.0.1", "1");
   const retraining = retrain(queue, ["AAPL"]);
-  while (!notes.some((note) => note.includes("READONLY"))) await setTimeout(20);
+  await until(() => notes.some((note) => note.includes("READONLY")));
   await admin.replicaof("NO", "ONE");
   expect((await retraining).rows[0]!.outcome).toBe("promoted");
   expect(notes.filter((note) => note.includes("READONLY")).length).toBeLessThan(5);
