@@ -12,7 +12,7 @@ const FINAL = [
   {
     pattern: /^(WRONGPASS|NOAUTH|NOPERM|ERR .*(AUTH|invalid password))/,
     code: "queue_denied",
-    advice: "expected user and password in the address, as in redis://user:password@host",
+    advice: "expected user and password in the address, between // and the name of the host",
   },
   {
     pattern: /certificate|altnames/i,
