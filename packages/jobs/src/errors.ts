@@ -6,9 +6,11 @@ export type JobErrorCode =
   | "bars_changed"
   | "claim_lost"
   | "job_version"
+  | "other_store"
   | "process_ended"
   | "queue_denied"
   | "queue_full"
+  | "queue_unfit"
   | "queue_unreachable"
   | "stalled"
   | "unknown_job";

@@ -18,7 +18,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { failIfIncomplete } from "./models/prune.ts";
 import type { RetrainFlags } from "./retrain/flags.ts";
 import { announce, planAll } from "./retrain/plan-all.ts";
-import { pruneRetrained } from "./retrain/prune-retrained.ts";
+import { prunedByWorkers, pruneRetrained } from "./retrain/prune-retrained.ts";
 import { retrainOnQueue, scheduleOnQueue } from "./retrain/retrain-on-queue.ts";
 import { retrainSymbols } from "./retrain/retrain-symbols.ts";
 
@@ -109,7 +109,8 @@ async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags
       ? await retrainOnQueue(terminal, queue, symbols, flags)
       : await retrainSymbols(terminal, symbols, flags);
   const results = symbols.map((symbol) => done.find((result) => result.symbol === symbol)!);
-  const pruned = await pruneRetrained(results, flags);
+  const isLocal = queue === undefined || flags.dryRun;
+  const pruned = isLocal ? await pruneRetrained(results, flags) : prunedByWorkers(results);
   const line = pruned && prunedLine(pruned, flags.dryRun);
   if (flags.summary !== undefined) await appendFile(flags.summary, renderMarkdown(results, new Date(), line));
   if (flags.metrics !== undefined && !flags.dryRun) await writeFigures(terminal, flags.metrics, results);
