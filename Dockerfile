@@ -1,5 +1,5 @@
-# Two images of one repository: `api` (the default) serves forecasts, `train` is the command line. docs/deploy.md says how
-# they are run. Node runs TypeScript as it is, so an image is the sources of the packages that it needs, in the
+# Three images of one repository: `api` (the default) serves forecasts, `train` is the command line, `worker` takes jobs from a
+# queue (docs/fleet.md). docs/deploy.md says how they are run. Node runs TypeScript as it is, so an image is the sources of the packages that it needs, in the
 # repository's own layout, and what those packages depend on in production, as pnpm-lock.yaml has it.
 #
 # A digest names one image for ever, a tag whatever was pushed last: `pnpm --filter delivery pins` compares them.
@@ -38,6 +38,10 @@ FROM workspace AS train-files
 RUN --mount=type=cache,target=/pnpm-store --mount=type=cache,target=/root/.cache/pnpm \
     deploy/image/collect.sh @lstm-predict/train /image
 
+FROM workspace AS worker-files
+RUN --mount=type=cache,target=/pnpm-store --mount=type=cache,target=/root/.cache/pnpm \
+    deploy/image/collect.sh @lstm-predict/worker /image
+
 FROM base AS train
 ARG VERSION=0.1.0
 ARG REVISION=unknown
@@ -50,6 +54,24 @@ COPY --from=train-files /image /app
 USER node
 ENTRYPOINT ["node", "apps/train/src/main.ts"]
 CMD ["--help"]
+
+FROM base AS worker
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="lstm-predict worker" \
+      org.opencontainers.image.description="Retrains, backtests and downloads what the queue of a fleet holds" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+ENV WORKER_HOST=0.0.0.0 \
+    WORKER_PORT=9400
+COPY --from=worker-files /image /app
+USER node
+EXPOSE 9400
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+    CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.WORKER_PORT}/health`).then(({ ok }) => { process.exitCode = ok ? 0 : 1 })"]
+# Node itself is process 1: on SIGTERM it lets its jobs end for WORKER_GRACE_SECONDS, then the queue has them back within 20 s more.
+CMD ["node", "apps/worker/src/main.ts"]
 
 FROM base AS api
 ARG VERSION=0.1.0

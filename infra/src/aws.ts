@@ -12,7 +12,7 @@ const USAGE =
 const HELP = `usage: pnpm aws:login | aws:push [--tag COMMIT] | aws:deploy [--foundation | --tag COMMIT], each with or without --dry-run and --settings FILE
 
   aws:login   lets docker push to the account's registry for twelve hours
-  aws:push    builds the images of the API and the trainer, and pushes them, named after the commit
+  aws:push    builds the images of the API, the trainer and, with a fleet, the worker; pushes them, named after the commit
   aws:deploy  deploys both stacks: registry, bucket and keys; then the service
 
   --foundation     deploys the first stack alone
@@ -51,12 +51,13 @@ function main(): void {
   }
   const { name, tag: given, foundation, dryRun, settings } = flags;
   // Before anything is done: settings that leave open who may listen in are refused.
-  const { region } = readSettings(settings);
+  const { region, fleet } = readSettings(settings);
+  const targets = ["api", "train", ...(fleet ? ["worker"] : [])];
   const account = dryRun ? "ACCOUNT" : callersAccount();
   const registry = `${account}.dkr.ecr.${region}.amazonaws.com`;
   const steps = {
     login: () => login(registry, region),
-    push: () => push(registry, given ?? commit({ clean: !dryRun })),
+    push: () => push(registry, targets, given ?? commit({ clean: !dryRun })),
     deploy: () => deploy(region, settings, foundation ? undefined : (given ?? commit())),
   }[name]();
   for (const step of steps) {
@@ -104,8 +105,8 @@ function login(registry: string, region: string): Step[] {
   ];
 }
 
-function push(registry: string, tag: string): Step[] {
-  return ["api", "train"].flatMap((target) => {
+function push(registry: string, targets: readonly string[], tag: string): Step[] {
+  return targets.flatMap((target) => {
     const image = `${registry}/lstm-predict/${target}:${tag}`;
     const build = ["--platform", "linux/amd64", "--target", target, "--build-arg", `REVISION=${tag}`];
     return [

@@ -1,5 +1,5 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
-import { Repository, TagMutability } from "aws-cdk-lib/aws-ecr";
+import { Repository, type RepositoryProps, TagMutability } from "aws-cdk-lib/aws-ecr";
 import { FederatedPrincipal, OpenIdConnectProvider, Role } from "aws-cdk-lib/aws-iam";
 import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps } from "aws-cdk-lib/aws-s3";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
@@ -14,6 +14,9 @@ const PRIVATE: BucketProps = {
   minimumTLSVersion: 1.2,
   removalPolicy: RemovalPolicy.RETAIN,
 };
+
+/** The name of the images of a target of the Dockerfile. */
+export const repositoryName = (target: string) => `lstm-predict/${target}`;
 
 /** What outlives every version of the service: images, bundles, keys. It is deployed first, and rarely. */
 export class FoundationStack extends Stack {
@@ -31,6 +34,12 @@ export class FoundationStack extends Stack {
     });
     this.api = this.repository("api");
     this.train = this.repository("train");
+    if (settings.fleet) {
+      // It goes with the fleet, so that settings with and without one can follow each other; its images can be built again.
+      const temporary = { removalPolicy: RemovalPolicy.DESTROY, emptyOnDelete: true };
+      const { repositoryUri: value } = this.repository("worker", temporary);
+      new CfnOutput(this, "WorkerRepository", { value });
+    }
 
     this.logs = new Bucket(this, "Logs", {
       ...PRIVATE,
@@ -69,14 +78,15 @@ export class FoundationStack extends Stack {
     new CfnOutput(this, "TrainRepository", { value: this.train.repositoryUri });
   }
 
-  private repository(target: string): Repository {
+  private repository(target: string, over: Partial<RepositoryProps> = {}): Repository {
     return new Repository(this, `${target}-images`, {
-      repositoryName: `lstm-predict/${target}`,
+      repositoryName: repositoryName(target),
       imageScanOnPush: true,
       // A tag is a commit: what it names never changes, and going back is deploying an older one.
       imageTagMutability: TagMutability.IMMUTABLE,
       lifecycleRules: [{ maxImageCount: 20 }],
       removalPolicy: RemovalPolicy.RETAIN,
+      ...over,
     });
   }
 

@@ -2,27 +2,30 @@ import { Duration, TimeZone } from "aws-cdk-lib";
 import { ComparisonOperator, Stats, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { SecurityGroup, SubnetType } from "aws-cdk-lib/aws-ec2";
-import { Secret } from "aws-cdk-lib/aws-ecs";
 import { Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { SnsTopic } from "aws-cdk-lib/aws-events-targets";
 import { FilterPattern, type LogGroup, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
 import { EcsRunFargateTask } from "aws-cdk-lib/aws-scheduler-targets";
-import { Secret as StoredSecret } from "aws-cdk-lib/aws-secretsmanager";
-import { mayPublish, PREFIX } from "./bundles-access.ts";
+import { mayPublish } from "./bundles-access.ts";
+import type { FleetQueue } from "./queue.ts";
 import type { Shared } from "./shared.ts";
 import { ourTask } from "./task.ts";
+import type { Training } from "./training.ts";
 
-/** `retrain` as a task of its own, an hour after New York has closed; a failed one raises the alarm. */
-export function addRetraining(shared: Shared): void {
+/**
+ * `retrain` as a task of its own, an hour after New York has closed; a failed one raises the alarm. With a queue, it sends the
+ * symbols to the workers, and computes nothing itself.
+ *
+ * @returns its log
+ */
+export function addRetraining(shared: Shared, training: Training, queue?: FleetQueue): LogGroup {
   const { stack, settings, foundation, vpc, cluster, alarms, imageTag } = shared;
-  const { mlflow, keep } = settings;
-  const token = mlflow?.tokenSecretArn;
+  const { keep } = settings;
   const { task, logGroup } = ourTask(stack, "retrain", {
     repository: foundation.train,
     imageTag,
-    cpu: 2048,
-    memoryMiB: 4096,
+    ...(queue ? { cpu: 512, memoryMiB: 1024 } : { cpu: 2048, memoryMiB: 4096 }),
     command: [
       "retrain",
       "--symbols",
@@ -30,22 +33,16 @@ export function addRetraining(shared: Shared): void {
       ...(keep === undefined ? [] : ["--prune", keep]),
     ],
     environment: {
-      MODEL_STORE: `s3://${foundation.bundles.bucketName}/${PREFIX}`,
-      AWS_REGION: settings.region,
-      // A JSON line for each symbol, from which the alarm below reads the age of its bars.
+      ...training.environment,
+      // A JSON line for each symbol, from which the alarm below reads the age of its bars; with a queue, its length as well.
       RETRAIN_METRICS: "-",
-      ...(mlflow && { MLFLOW_TRACKING_URI: mlflow.uri }),
     },
-    ...(token !== undefined && {
-      secrets: {
-        MLFLOW_TRACKING_TOKEN: Secret.fromSecretsManager(
-          StoredSecret.fromSecretCompleteArn(stack, "MlflowToken", token),
-        ),
-      },
-    }),
+    secrets: { ...training.secrets, ...(queue && { QUEUE_URL: queue.url }) },
   });
   mayPublish(task.taskRole, foundation.bundles, { prune: keep !== undefined });
 
+  const own = new SecurityGroup(stack, "retrain-tasks", { vpc, description: "Retraining" });
+  queue?.letIn(own, "the retraining");
   new Schedule(stack, "retrain", {
     description: "Retraining an hour after New York has closed",
     // The zone's own clock: summer time moves it along with the exchange.
@@ -59,7 +56,7 @@ export function addRetraining(shared: Shared): void {
       taskDefinition: task,
       assignPublicIp: true,
       vpcSubnets: { subnetType: SubnetType.PUBLIC },
-      securityGroups: [new SecurityGroup(stack, "retrain-tasks", { vpc, description: "Retraining" })],
+      securityGroups: [own],
       maxEventAge: Duration.hours(2),
       retryAttempts: 2,
     }),
@@ -85,6 +82,7 @@ export function addRetraining(shared: Shared): void {
     ],
   });
   addAgeAlarm(shared, logGroup);
+  return logGroup;
 }
 
 /** Age of the last bar that a model may know: a week and a long weekend. */

@@ -7,16 +7,21 @@ import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
 import { addApi } from "./api.ts";
 import type { FoundationStack } from "./foundation-stack.ts";
+import { addQueue } from "./queue.ts";
 import { addRetraining } from "./retraining.ts";
 import type { Settings } from "./settings.ts";
 import type { Shared } from "./shared.ts";
+import { trainingOf } from "./training.ts";
+import { addWorkers } from "./workers.ts";
 
-/** What runs: the API behind a load balancer, and the retraining of every weekday. */
+/** What runs: the API behind a load balancer, the retraining of every weekday, and on demand a queue with its workers. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings, foundation: FoundationStack) {
     super(scope, id, {
       env: { region: settings.region },
       description: "lstm-predict: the API and its daily retraining",
+      // CloudFormation takes 51,200 bytes that are sent along, and a third would be indentation.
+      suppressTemplateIndentation: true,
     });
     const imageTag = new CfnParameter(this, "ImageTag", {
       description: "The commit whose images run, as pnpm aws:push has tagged them",
@@ -31,7 +36,11 @@ export class ServiceStack extends Stack {
 
     const shared: Shared = { stack: this, settings, foundation, vpc, cluster, alarms, imageTag };
     const url = addApi(shared);
-    addRetraining(shared);
+    const { fleet } = settings;
+    const queue = fleet && addQueue(shared);
+    const training = trainingOf(shared);
+    const sender = addRetraining(shared, training, queue);
+    if (queue) addWorkers(shared, { queue, training, sender, fleet });
     new CfnOutput(this, "Url", { value: url });
   }
 

@@ -27,6 +27,15 @@ const Fields = z.strictObject({
     .string()
     .regex(/^[1-9]\d{0,5}d?$/, "expected versions such as 10, or days such as 30d")
     .optional(),
+  /** Workers of a queue, which retrain in the place of the retraining's own task; without it there are none. */
+  fleet: z
+    .strictObject({
+      /** At most so many, each with two cores; none while the queue is empty. */
+      maxWorkers: z.int().min(1).max(100).default(8),
+      /** Most of them on spot capacity, at a third of the price. */
+      spot: z.boolean().default(true),
+    })
+    .optional(),
   /** Gets the alarms. */
   alarmEmail: z.email("expected an e-mail address").optional(),
   /** `owner/name` of the GitHub repository whose main branch may publish bundles from its workflows. */
@@ -49,6 +58,7 @@ const Settings = Fields.superRefine(({ certificateArn, plainHttp }, context) => 
   }
 });
 export type Settings = z.infer<typeof Settings>;
+export type Fleet = NonNullable<Settings["fleet"]>;
 
 /** Settings that cannot be used; the message names every bad one and says what is legal. */
 export class SettingsError extends Error {

@@ -5,7 +5,7 @@ import type { Topic } from "aws-cdk-lib/aws-sns";
 import type { FoundationStack } from "./foundation-stack.ts";
 import type { Settings } from "./settings.ts";
 
-/** What the API and the retraining share. */
+/** What the parts of the service share. */
 export interface Shared {
   stack: Stack;
   settings: Settings;

@@ -47,6 +47,21 @@ test("when the stacks are written without a network, then cfn-lint has nothing t
   );
 });
 
+test("when there is a fleet, then cfn-lint has nothing to say about the queue and its workers", async () => {
+  const settings = join(folder, "fleet.json");
+  await writeFile(
+    settings,
+    '{ "region": "eu-central-1", "symbols": ["AAPL"], "plainHttp": true, "fleet": {} }',
+  );
+  await run(process.execPath, [here("../src/main.ts"), settings], {
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
+  const templates = ["foundation", "service"].map((name) =>
+    here(`../cdk.out/lstm-predict-${name}.template.json`),
+  );
+  expect(await lint(...templates)).toBe("");
+});
+
 test("when the settings are bad, then one line says which", async () => {
   const settings = join(folder, "settings.json");
   await writeFile(settings, '{ "region": "Frankfurt", "symbols": ["AAPL"], "plainHttp": true }');

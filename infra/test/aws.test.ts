@@ -68,6 +68,16 @@ test("when a tag is pushed, then both images are built, named after it and pushe
   );
 });
 
+test("when there is a fleet, then the worker's image is pushed as well", async () => {
+  const fleet = join(programs, "fleet.json");
+  const given = { region: "eu-central-1", symbols: ["AAPL"], plainHttp: true, fleet: {} };
+  await writeFile(fleet, JSON.stringify(given));
+  const { calls } = await aws(["push", "--tag", "abc", "--settings", fleet]);
+  expect(calls.filter((call) => call.startsWith("docker push"))).toEqual(
+    ["api", "train", "worker"].map((target) => `docker push ${REGISTRY}/lstm-predict/${target}:abc`),
+  );
+});
+
 test("when it is deployed, then the templates are written, and the service gets this commit's images", async () => {
   const { calls, stdout } = await aws(["deploy"]);
   const stack = (name: string) =>

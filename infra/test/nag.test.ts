@@ -17,6 +17,7 @@ const EVERYTHING = {
   alarmEmail: "ops@example.com",
   githubRepository: "someone/lstm-predict",
   keep: "30d",
+  fleet: { maxWorkers: 100, spot: true },
   mlflow: {
     uri: "https://mlflow.example.com",
     tokenSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:mlflow-AbCdEf",

@@ -35,10 +35,18 @@ test.each([
   [{ allowedNetworks: ["10.0.0.1"] }, /^allowedNetworks\.0 is "10\.0\.0\.1": expected a network/],
   [{ githubRepository: "mine" }, /^githubRepository is "mine": expected owner\/name/],
   [{ keep: "30 days" }, /^keep is "30 days": expected versions such as 10, or days such as 30d/],
+  [{ fleet: { maxWorkers: 0 } }, /^fleet\.maxWorkers is 0: /],
+  [{ fleet: { workers: 2 } }, /^fleet is .*Unrecognized key: "workers"/],
+  [{ fleet: true }, /^fleet is true: /],
   [{ colour: "red" }, /^settings is .*Unrecognized key: "colour"/],
 ])("when a setting is bad (%j), then it is quoted and what is legal is told", (bad, message) => {
   expect(() => parseSettings({ ...LEAST, ...bad })).toThrow(message);
   expect(() => parseSettings({ ...LEAST, ...bad })).toThrow(SettingsError);
+});
+
+test("when a fleet is asked for, then it has up to eight workers, most of them on spot capacity", () => {
+  expect(parseSettings(LEAST)).not.toHaveProperty("fleet");
+  expect(parseSettings({ ...LEAST, fleet: {} }).fleet).toEqual({ maxWorkers: 8, spot: true });
 });
 
 test("when plainHttp is true, then no certificate is needed", () => {

@@ -51,6 +51,7 @@ test("when forecasts are asked for, then the metrics count them by route, stage,
   const age = after.get(`model_age_seconds{symbol="AAPL",version="${version}"}`)!;
   expect(age).toBeGreaterThanOrEqual((askedAt - trainedAt) / 1000);
   expect(age).toBeLessThanOrEqual((answeredAt - trainedAt) / 1000);
+  expect(after.get(`model_age_sessions{symbol="AAPL",version="${version}"}`)).toBeGreaterThan(600);
 });
 
 test("when a request is refused before its handler runs, then it is counted under its route", async () => {

@@ -1,9 +1,12 @@
 import { once } from "node:events";
-import { setTimeout } from "node:timers/promises";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { promote } from "@lstm-predict/registry";
 import { PASSWORD, RedisServer } from "redis-server";
-import { Machine as Host, markets, yahooWith } from "../../../packages/jobs/test/machine.ts";
-import { empty, open, startWorker } from "../../../packages/jobs/test-queue/fleet.ts";
+import { saveVersion } from "../../../packages/jobs/test/bundles.ts";
+import { Machine as Host, markets, SMALL, yahooWith } from "../../../packages/jobs/test/machine.ts";
+import { empty, open, startWorker, until } from "../../../packages/jobs/test-queue/fleet.ts";
 import { cli, folder } from "../test/cli.ts";
 import { cliProcess, startCli } from "../test/cli-process.ts";
 import { Machine } from "../test/retrain.ts";
@@ -35,8 +38,30 @@ describe("retrain", () => {
     expect(run.stderr).toMatch(/^1\/3 {2}/m);
     expect(run.results[0]).toMatchObject({ mase: expect.any(Number), to: "2018-05-11", newSessions: 342 });
     expect(await machine.versions()).toEqual({});
+    expect(run.stderr).toMatch(/ is not in .*, which this machine reads: its worker has another MODEL_STORE/);
+    expect(run.stderr.match(/which this machine reads/g)).toHaveLength(1);
     expect(await worker.versions("AAPL")).toEqual([run.results[0].version]);
     expect(run.stdout + run.stderr).not.toContain(PASSWORD);
+  });
+
+  test("when it prunes, then the workers do it, and the summary says how much went", async () => {
+    const worker = await Host.make();
+    const { modelsDir } = worker.settings;
+    for (const symbol of ["AAPL", "KO"])
+      for (const month of ["01", "02"]) {
+        const createdAt = `2018-${month}-01T22:00:00.000Z`;
+        const version = await saveVersion(modelsDir, { symbol, createdAt, to: "2018-01-31", config: SMALL });
+        await promote(modelsDir, symbol, version, "by hand");
+      }
+    await startWorker(redis, worker);
+    const summary = join(await folder(), "summary.md");
+    const run = await machine.retrain("AAPL,KO", "--prune", "1", "--summary", summary);
+    expect(await readFile(summary, "utf8")).toMatch(/^Pruned: 2 versions \(0\.\d MB\)\.$/m);
+    expect(run.code).toBe(0);
+    expect(JSON.parse(run.stdout).pruned.goes.map(({ symbol }: { symbol: string }) => symbol)).toEqual([
+      "AAPL",
+      "KO",
+    ]);
   });
 
   test("when it is interrupted, then the queue goes on, and the same command has all rows", async () => {
@@ -48,6 +73,13 @@ describe("retrain", () => {
     expect(JSON.parse(stdout).jobs.map(({ kind }: { kind: string }) => kind)).toEqual(
       Array(2).fill("retrain-symbol"),
     );
+  });
+
+  test("when its figures are lines for a log, then the length of the queue is told as long as it waits, workers or none", async () => {
+    const args = ["retrain", "--symbols", "AAPL,KO", "--metrics", "-"];
+    const run = await cliProcess(args, { interrupt: '{"queueJobs":2,', env: machine.env });
+    expect(run.code).toBe(130);
+    expect(run.stderr).toMatch(/^\{"queueJobs":2,"queueOldestSeconds":\d+\}$/m);
   });
 
   test("when it is interrupted with --cancel, then nothing waits any more", async () => {
@@ -66,7 +98,7 @@ describe("retrain", () => {
     const child = await startCli(["retrain", "--symbols", "AAPL,KO", ...small], machine.env);
     child.stderr.resume();
     const queue = await open(redis);
-    while ((await queue.jobs.count()) < 2) await setTimeout(20);
+    await until(async () => (await queue.jobs.count()) >= 2);
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;

@@ -13,6 +13,11 @@ import { QUICK } from "./quick.ts";
 const KERAS = fileURLToPath(
   new URL("../../../packages/model-formats/test/fixtures/keras/keras-3.15.keras", import.meta.url),
 );
+const NO_TENSORFLOW = `data:text/javascript,${encodeURIComponent(`import { registerHooks } from "node:module";
+registerHooks({ load(url, context, next) {
+  if (url.includes("tensorflow")) throw new Error("loaded " + url);
+  return next(url, context);
+} });`)}`;
 const SYMBOLS = ["AAPL", "MSFT", "KO", "SPY", "JNJ"];
 
 let yahoo: StandIn;
@@ -101,6 +106,16 @@ describe("every command, in a process of its own", () => {
       stderr: expect.stringMatching(message),
     });
   });
+});
+
+test.each([
+  [["retrain", "--symbols", "AAPL,MSFT", "--dry-run"], 0, ""],
+  [["jobs", "list", "--queue", "nowhere"], 1, "expected redis://host:port"],
+])("when %j computes nothing, then TensorFlow.js is never loaded", async (args, code, message) => {
+  const NODE_OPTIONS = `${env.NODE_OPTIONS} --import ${NO_TENSORFLOW}`;
+  const run = await cliProcess(args, { env: { ...env, NODE_OPTIONS } });
+  expect([run.code, run.stderr]).toEqual([code, expect.stringContaining(message)]);
+  expect(run.stderr).not.toContain("tensorflow");
 });
 
 test("when Ctrl-C comes in the middle, then training ends at once, by itself, its run is a killed one, and nothing was saved", async () => {

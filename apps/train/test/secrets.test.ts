@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { RedisServer } from "redis-server";
 import { sampleMarket, startStandIn, type StandIn as Yahoo } from "yahoo-stand-in";
 import { StandIn } from "../../../packages/mlflow-js-client/test/stand-in.ts";
 import { nextSecond } from "../../../tooling/jest/next-second.ts";
@@ -43,6 +44,44 @@ async function both(args: string[], over: Record<string, string> = {}, json = tr
     const run = await cli(all, { env: { ...env, ...over } });
     runs.push({ args: all, run });
   }
+}
+
+/** Each command that may use a queue. */
+const QUEUED = [
+  ...["list", "watch", "retry", "cancel", "schedule"].map((name) => ["jobs", name]),
+  ["retrain", "--symbols", "AAPL"],
+  ["retrain", "--symbols", "AAPL", "--schedule", "30 17 * * 1-5"],
+  ["fetch", "--symbol", "AAPL"],
+  [
+    "backtest",
+    ...QUICK.filter((flag) => !["--source", "sample"].includes(flag)),
+    "--folds",
+    "1",
+    "--seeds",
+    "1",
+  ],
+];
+
+/** Queues that nobody serves, whose address is not legal, that want another password, and, for what ends without workers, that work. */
+async function onQueues(): Promise<void> {
+  const away = `redis://me:${SECRET}-queue@127.0.0.1:1`;
+  const NODE_OPTIONS = `--import ${import.meta.resolve("yahoo-stand-in/redirect")}`;
+  const waiting = QUEUED.map(async (args) => {
+    const run = await cliProcess(args, { env: { ...env, NODE_OPTIONS, QUEUE_URL: away } });
+    runs.push({ args, run: { ...run, code: run.code! } });
+  });
+  await Promise.all(waiting);
+  for (const url of [`http://me:${SECRET}@host`, `redis://me:${SECRET}/x@host`, `me:${SECRET}@host:6379`])
+    for (const args of QUEUED) await both(args, { QUEUE_URL: url }, false);
+  // Where there is no Redis, test:queue shows the same.
+  const user = `me on >${SECRET}-right ~* &* +@all`;
+  const redis = await RedisServer.start({ settings: { user } }).catch(() => undefined);
+  if (!redis) return;
+  const queue = (password: string) => redis.url.replace(/:[^:]*@/, `me:${SECRET}-${password}@`);
+  for (const args of QUEUED) await both(args, { QUEUE_URL: queue("wrong") }, false);
+  for (const args of QUEUED.filter((args) => args[0] === "jobs" || args.includes("--schedule")))
+    await both(args, { QUEUE_URL: queue("right") }, args.includes("list"));
+  await redis[Symbol.asyncDispose]();
 }
 
 beforeAll(async () => {
@@ -140,6 +179,7 @@ beforeAll(async () => {
     await both(["predict", "--symbol", "AAPL", "--record"], nowhere);
   }
   await both(["record", "score"], { TRACK_RECORD: `me:${SECRET}@host/record` });
+  await onQueues();
 }, 600_000);
 afterAll(async () => {
   await server.kill();
@@ -158,13 +198,19 @@ describe("when every setting that may have a secret has one", () => {
     const all = await commands();
     expect(all).toContain("train");
     expect(all.filter((name) => !ran(name))).toEqual([]);
-    for (const group of ["runs", "models", "record"]) {
+    for (const group of ["runs", "models", "jobs", "record"]) {
       const below = await commands(group);
       expect(below.length).toBeGreaterThan(2);
       expect(below.filter((name) => !ran(group, name))).toEqual([]);
     }
     const failed = runs.slice(0, 46).filter(({ run }) => run.code !== 0);
     expect(failed.map(({ args, run }) => [args.join(" "), run.stderr])).toEqual([]);
+  });
+
+  test("then a command without its queue fails, and does nothing on this machine instead", () => {
+    const away = runs.filter(({ run }) => /the queue (at|is) /.test(run.stderr));
+    expect(away.length).toBeGreaterThanOrEqual(4 * QUEUED.length);
+    expect(away.filter(({ run }) => run.code === 0)).toEqual([]);
   });
 
   test("then a promotion stands whatever the address of MLflow is", () => {

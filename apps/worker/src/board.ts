@@ -6,9 +6,9 @@ import type { JobQueue } from "@lstm-predict/jobs/queue";
 import express, { type RequestHandler, type Router } from "express";
 
 /** Bull Board: the queue in a browser, to look, retry and remove. A browser asks for the key as a password. */
-export function board({ jobs, summaries }: JobQueue, key: string): Router {
+export function board({ jobs, summaries }: JobQueue, key: string, basePath: string): Router {
   const adapter = new ExpressAdapter();
-  adapter.setBasePath("/queues");
+  adapter.setBasePath(`${basePath}/queues`);
   const queues = [jobs, summaries].map((queue) => new BullMQAdapter(queue));
   createBullBoard({ queues, serverAdapter: adapter, options: { uiConfig: { boardTitle: "lstm-predict" } } });
   return express.Router().use(requireKey(key), adapter.getRouter());

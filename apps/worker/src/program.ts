@@ -59,6 +59,18 @@ export async function run(args: string[]): Promise<number> {
         1,
       ).default(30),
     )
+    .addOption(
+      setting(
+        "WORKER_BASE_PATH",
+        "--base-path <path>",
+        "path under which a proxy shows the worker, such as /fleet/1",
+      )
+        .default("")
+        .argParser((text) => {
+          if (/^(\/[\w~-][\w.~-]*){0,8}$/.test(text)) return text;
+          throw new InvalidArgumentError("expected a path such as /fleet/1");
+        }),
+    )
     .option("--no-track", "do not track the runs in MLflow")
     .addHelpText("after", EXAMPLES)
     .showHelpAfterError("(--help shows what is legal)")

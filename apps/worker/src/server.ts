@@ -15,6 +15,8 @@ export interface ServerOptions {
   metrics: Metrics;
   /** The key of /queues; without it, there is no such page. */
   key: string | undefined;
+  /** Path under which a proxy shows the server, without a slash at the end; empty: none. */
+  basePath: string;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface ServerOptions {
  * @throws the system's error if it cannot listen there
  */
 export async function serve(options: ServerOptions): Promise<AsyncDisposable & { url: string }> {
-  const { host, port, worker, queue, metrics, key } = options;
+  const { host, port, worker, queue, metrics, key, basePath } = options;
   const app = express().disable("x-powered-by").disable("etag");
   app.get("/health", (_request, response) => void response.json({ status: "ok", worker: worker.name }));
   app.get("/ready", (_request, response) => {
@@ -36,7 +38,7 @@ export async function serve(options: ServerOptions): Promise<AsyncDisposable & {
   app.get("/metrics", async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.text());
   });
-  if (key !== undefined) app.use("/queues", board(queue, key));
+  if (key !== undefined) app.use("/queues", board(queue, key, basePath));
   const server = createServer(app).listen(port, host);
   await once(server, "listening").catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EADDRINUSE") throw error;

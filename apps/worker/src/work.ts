@@ -1,11 +1,13 @@
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { printable, withoutCredentials } from "@lstm-predict/checks";
 import type { LocalSettings } from "@lstm-predict/jobs";
 import { gitOf } from "@lstm-predict/jobs/git";
-import { coresOf, JobQueue, QueueWorker } from "@lstm-predict/jobs/queue";
+import { coresOf, JobQueue, QueueWorker, reportFigures } from "@lstm-predict/jobs/queue";
 import { pino } from "pino";
 import { Metrics } from "./metrics.ts";
 import { serve } from "./server.ts";
+import { protectTask } from "./task-protection.ts";
 
 /** Flags of the worker. */
 export interface Flags {
@@ -17,6 +19,7 @@ export interface Flags {
   perMinute: number;
   lockSeconds: number;
   track: boolean;
+  basePath: string;
 }
 
 const repository = (folder: string) => fileURLToPath(new URL(`../../../${folder}`, import.meta.url));
@@ -25,16 +28,20 @@ const repository = (folder: string) => fileURLToPath(new URL(`../../../${folder}
 export async function work(flags: Flags): Promise<void> {
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const onNote = (note: string) => log.warn(printable(withoutCredentials(note)));
-  const ended = new Promise<NodeJS.Signals>((resolve) => {
-    // Once each: a second one ends the process at once, and the queue notices.
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(signal));
+  const stop = new AbortController();
+  // Once each: a second one ends the process at once, and the queue notices.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort(signal));
+  await using queue = await JobQueue.open(flags.queue, { onNote, wait: stop.signal }).catch((error) => {
+    if (!stop.signal.aborted) throw error;
+    return undefined;
   });
-  await using queue = await JobQueue.open(flags.queue, { onNote });
+  if (!queue) return;
   const metrics = new Metrics(queue);
   const { concurrency, perMinute, lockSeconds } = flags;
+  const settings = await settingsOf(flags);
   const worker = new QueueWorker({
     queue,
-    settings: await settingsOf(flags),
+    settings,
     concurrency,
     threads: Math.max(1, Math.floor(coresOf() / concurrency)),
     lockMs: lockSeconds * 1000,
@@ -45,6 +52,9 @@ export async function work(flags: Flags): Promise<void> {
       log.info(end, `${end.id}: ${end.outcome} in ${end.seconds.toFixed(1)} s`);
     },
   });
+  const { ECS_AGENT_URI: agent } = process.env;
+  using _protection = agent ? protectTask({ agent, isBusy: () => worker.active > 0, onNote }) : undefined;
+  using _figures = agent ? reportFigures(queue, (figures) => log.info(figures)) : undefined;
   await using server = await serve({
     ...flags,
     worker,
@@ -59,8 +69,14 @@ export async function work(flags: Flags): Promise<void> {
     { url: server.url, queue: `${queue.connection.address}`, concurrency },
     `${worker.name} takes jobs; health: ${server.url}/ready`,
   );
-  const signal = await ended;
-  log.info(`${signal}: takes no more jobs, and hands back what is at work after ${flags.graceSeconds} s`);
+  if (settings.storeUrl === undefined)
+    log.warn(
+      `MODEL_STORE is not set: versions are saved in ${settings.modelsDir}, where only machines with this folder see them`,
+    );
+  if (!stop.signal.aborted) await once(stop.signal, "abort");
+  log.info(
+    `${stop.signal.reason}: takes no more jobs, and hands back what is at work after ${flags.graceSeconds} s`,
+  );
   await worker.close(flags.graceSeconds * 1000);
 }
 
@@ -69,7 +85,7 @@ async function settingsOf({ track }: Flags): Promise<LocalSettings> {
   return {
     dataDir: DATA_DIR || repository("data"),
     modelsDir: MODELS_DIR || repository("models"),
-    storeUrl: MODEL_STORE,
+    storeUrl: MODEL_STORE || undefined,
     mlrunsDir: track ? MLRUNS_DIR || repository("mlruns") : undefined,
     git: await gitOf(repository("")),
     download: true,

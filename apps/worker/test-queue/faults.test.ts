@@ -1,25 +1,19 @@
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { type RetrainOptions, resultOf, retrainBatch, runBatch, send } from "@lstm-predict/jobs/queue";
+import { retrainBatch, send, VERSION } from "@lstm-predict/jobs/queue";
 import { RedisServer } from "redis-server";
-import { Machine, markets, SMALL, yahooWith } from "../../../packages/jobs/test/machine.ts";
+import { Machine, markets, yahooWith } from "../../../packages/jobs/test/machine.ts";
 import {
   closing,
-  decisions,
   empty,
   notes,
-  onNote,
   open,
   SMALL_RETRAINING,
+  until,
 } from "../../../packages/jobs/test-queue/fleet.ts";
+import { begin, expectOnce, LONGER, SYMBOLS } from "./evening.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
-const SYMBOLS = ["AAPL", "MSFT", "KO"];
-/** A training of some seconds. */
-const LONGER: RetrainOptions = {
-  ...SMALL_RETRAINING,
-  config: { ...SMALL, epochs: 500, earlyStopping: { ...SMALL.earlyStopping, patience: 500 } },
-};
 let redis: RedisServer;
 beforeAll(async () => {
   redis = await RedisServer.start();
@@ -30,59 +24,29 @@ beforeEach(async () => {
   await empty(redis);
 });
 
-/** Sends the symbols; `training` resolves once a job trains. */
-async function begin(symbols = SYMBOLS, options = LONGER) {
-  const queue = await open(redis);
-  const batch = retrainBatch(symbols, options);
-  const training = Promise.withResolvers<void>();
-  // A test may end before its jobs.
-  const end = new AbortController();
-  const rows = runBatch(queue, batch, {
-    signal: end.signal,
-    onProgress: (_id, { what }) => what.startsWith("epoch") && training.resolve(),
-    onSettled: () => {},
-    onNote,
-  }).then((settled) => settled.map(resultOf));
-  closing({
-    [Symbol.asyncDispose]: async () => {
-      end.abort();
-      await rows.catch(() => {});
-    },
-  });
-  return { queue, batch, rows, training: training.promise };
-}
-
-/** Each symbol has one new version and one decision about it. */
-async function expectOnce(machine: Machine, symbols = SYMBOLS): Promise<void> {
-  for (const symbol of symbols) {
-    const versions = await machine.versions(symbol);
-    expect(versions).toHaveLength(1);
-    expect((await decisions(machine, symbol)).map(({ version }) => version)).toEqual(versions);
-  }
-}
-
 test("when a worker is killed in the middle of a job, then another one does it, and nothing is lost or twice", async () => {
   const machine = await Machine.make();
   const worker = await WorkerProcess.start(redis, machine);
-  const { queue, batch, rows, training } = await begin();
+  const { queue, batch, rows, training } = await begin(redis);
   await training;
   expect(await worker.end("SIGKILL")).toBe("SIGKILL");
   await WorkerProcess.start(redis, machine);
   expect((await rows).map(({ outcome }) => outcome)).toEqual(["promoted", "promoted", "promoted"]);
   await expectOnce(machine);
   const summary = (await queue.summaries.getJob(batch.id))!;
-  while (!(await summary.isCompleted())) await setTimeout(20);
+  await until(async () => await summary.isCompleted());
 });
 
 test("when the server of the queue is killed and started again, then both sides go on, and tell it once each", async () => {
   const machine = await Machine.make();
   const worker = await WorkerProcess.start(redis, machine);
-  const { rows, training } = await begin();
+  const { rows, training } = await begin(redis);
   await training;
   await redis.kill();
   await setTimeout(1000);
   await redis.restart();
-  expect((await rows).map(({ outcome }) => outcome)).toEqual(["promoted", "promoted", "promoted"]);
+  // The server may have lost its last second, so that a job that has ended is done again.
+  for (const { outcome } of await rows) expect(["promoted", "up to date"]).toContain(outcome);
   await expectOnce(machine);
   for (const said of [notes, worker.log.map(({ msg }) => msg)]) {
     expect(said.filter((note) => note.includes("is out of reach"))).toHaveLength(1);
@@ -94,7 +58,7 @@ test("when the server of the queue is killed and started again, then both sides 
 test("when a worker is told to end and its job takes longer, then the job goes back, and another worker does it", async () => {
   const machine = await Machine.make();
   const worker = await WorkerProcess.start(redis, machine, { flags: ["--grace-seconds", "0"] });
-  const { queue, batch, rows, training } = await begin(["AAPL"]);
+  const { queue, batch, rows, training } = await begin(redis, ["AAPL"]);
   await training;
   expect(await worker.end("SIGTERM")).toBe(0);
   expect(worker.log.map(({ msg }) => msg)).toContainEqual(expect.stringMatching(/: handed back in /));
@@ -108,7 +72,7 @@ test("when a worker is told to end and its job takes longer, then the job goes b
 test("when a worker is told to end and has time, then it finishes its job, and begins no other", async () => {
   const machine = await Machine.make();
   const worker = await WorkerProcess.start(redis, machine);
-  const { queue, training } = await begin();
+  const { queue, training } = await begin(redis);
   await training;
   expect(await worker.end("SIGTERM")).toBe(0);
   expect(await queue.jobs.getJobCounts("completed", "waiting", "active")).toEqual({
@@ -127,12 +91,14 @@ test("when the queue has jobs of a later version, then an old worker takes no mo
   const [entry] = await queue.entries([batch.jobs[0]!.id]);
   await worker.end("SIGKILL");
   await queue.connection.redis.flushall();
-  await queue.jobs.add(entry!.name, { ...entry!.data, version: 2 }, { jobId: entry!.id! });
+  await queue.jobs.add(entry!.name, { ...entry!.data, version: VERSION + 1 }, { jobId: entry!.id! });
   const old = await WorkerProcess.start(redis, machine);
-  while ((await old.get("/ready")).status === 200) await setTimeout(20);
+  await until(async () => (await old.get("/ready")).status !== 200);
   expect(JSON.parse((await old.get("/ready")).text)).toMatchObject({
     ready: false,
-    why: expect.stringMatching(/performs jobs of version 1, and this queue has some of version 2: update/),
+    why: expect.stringMatching(
+      `performs jobs of version ${VERSION}, and this queue has some of version ${VERSION + 1}: update`,
+    ),
   });
   const [back] = await queue.entries([entry!.id!]);
   expect(await back!.getState()).toBe("waiting");
@@ -142,7 +108,7 @@ test("when the queue has jobs of a later version, then an old worker takes no mo
 test("when an operator looks, then there are numbers for machines, and pages for whoever has the key", async () => {
   const machine = await Machine.make();
   const worker = await WorkerProcess.start(redis, machine, { env: { WORKER_KEY: "correct horse" } });
-  const { rows } = await begin(["AAPL"], SMALL_RETRAINING);
+  const { rows } = await begin(redis, ["AAPL"], SMALL_RETRAINING);
   await rows;
   expect((await worker.get("/health")).status).toBe(200);
   expect(JSON.parse((await worker.get("/ready")).text)).toMatchObject({ ready: true, active: 0 });
@@ -171,7 +137,7 @@ test("when a worker is told to end while the server of the queue is away, then i
   const own = closing(await RedisServer.start());
   const worker = await WorkerProcess.start(own, machine, { flags: ["--grace-seconds", "0"] });
   await own.kill();
-  while ((await worker.get("/ready")).status === 200) await setTimeout(20);
+  await until(async () => (await worker.get("/ready")).status !== 200);
   expect((await worker.get("/metrics")).text).toContain("lstm_predict_queue_up 0");
   expect(await worker.end("SIGTERM")).toBe(0);
 });

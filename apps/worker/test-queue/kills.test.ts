@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { RedisServer } from "redis-server";
 import { Machine, markets, SMALL, yahooWith } from "../../../packages/jobs/test/machine.ts";
-import { closing, decisions, open, retrain } from "../../../packages/jobs/test-queue/fleet.ts";
+import { closing, decisions, open, retrain, until } from "../../../packages/jobs/test-queue/fleet.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 // The whole of it takes three minutes: SYMBOLS=60 KILLS=50 pnpm --filter @lstm-predict/worker test:queue kills
@@ -45,7 +45,7 @@ test("when workers are killed at random moments, then each symbol has one versio
     expect((await decisions(machine, symbol)).map((decision) => decision.version)).toEqual([version]);
   }
   const summary = (await queue.summaries.getJob(batch.id))!;
-  while (!(await summary.isCompleted())) await setTimeout(50);
+  await until(async () => await summary.isCompleted());
   const failed = rows.filter(({ outcome }) => outcome === "failed").length;
   process.stderr.write(`${kills} kills, ${SYMBOLS.length} symbols, ${failed} failed\n`);
 }, 3_600_000);

@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { resultOf, retrainBatch, runBatch } from "@lstm-predict/jobs/queue";
 import { openStore, readPromotions } from "@lstm-predict/registry";
-import { RedisServer } from "redis-server";
+import { CuttableWay, RedisServer } from "redis-server";
 import { credentials, S3Server } from "s3-server";
 import { folder, Machine, markets, SMALL, yahooWith } from "../../../packages/jobs/test/machine.ts";
-import { empty, onNote, open, SMALL_RETRAINING } from "../../../packages/jobs/test-queue/fleet.ts";
+import {
+  closing,
+  empty,
+  onNote,
+  open,
+  SMALL_RETRAINING,
+  until,
+} from "../../../packages/jobs/test-queue/fleet.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 const SYMBOLS = ["AAPL", "MSFT", "KO"];
@@ -25,6 +32,12 @@ beforeEach(async () => {
   process.env.MODEL_STORE = `s3://models/fleet-${++prefixes}`;
   for (const redis of fleets) await empty(redis);
 });
+
+/** A training of some seconds. */
+const LONGER = {
+  ...SMALL_RETRAINING,
+  config: { ...SMALL, epochs: 500, earlyStopping: { ...SMALL.earlyStopping, patience: 500 } },
+};
 
 async function rowsOf(
   redis: RedisServer,
@@ -66,8 +79,7 @@ test("when a worker is killed while it has claimed a symbol, then another machin
   const [redis] = fleets as [RedisServer];
   const worker = await WorkerProcess.start(redis, await Machine.make());
   const training = Promise.withResolvers<void>();
-  const longer = { ...SMALL, epochs: 500, earlyStopping: { ...SMALL.earlyStopping, patience: 500 } };
-  const rows = rowsOf(redis, { ...SMALL_RETRAINING, config: longer }, (what) => {
+  const rows = rowsOf(redis, LONGER, (what) => {
     if (what.startsWith("epoch")) training.resolve();
   });
   await training.promise;
@@ -75,4 +87,40 @@ test("when a worker is killed while it has claimed a symbol, then another machin
   await WorkerProcess.start(redis, await Machine.make());
   expect((await rows).map(({ outcome }) => outcome)).toEqual(["promoted", "promoted", "promoted"]);
   await expectOnce();
+});
+
+test("when a worker is cut off from S3 for longer than its claim lasts, then it publishes nothing, and the symbol is done once", async () => {
+  const [redis] = fleets as [RedisServer];
+  const way = closing(await CuttableWay.to({ url: s3.url, port: Number(new URL(s3.url).port) }));
+  const env = Object.fromEntries(
+    Object.entries(process.env).map(([name, value]) => [name, value?.replace(s3.url, way.url) ?? ""]),
+  );
+  const worker = await WorkerProcess.start(redis, await Machine.make(), { env });
+  const training = Promise.withResolvers<void>();
+  const rows = rowsOf(redis, LONGER, (what) => {
+    if (what.startsWith("epoch")) training.resolve();
+  });
+  await training.promise;
+  way.cut();
+  await until(() => worker.log.some(({ msg }) => msg.includes(": failed in ")));
+  way.mend();
+  for (const { outcome } of await rows) expect(["promoted", "up to date"]).toContain(outcome);
+  await expectOnce();
+});
+
+test("when a worker has another store than the sender, then its symbols fail with a reason, and that store stays empty", async () => {
+  const [redis] = fleets as [RedisServer];
+  const store = process.env.MODEL_STORE!;
+  const other = `${store}-of-another`;
+  await WorkerProcess.start(redis, await Machine.make(), { env: { MODEL_STORE: other } });
+  const rows = await rowsOf(redis, { ...SMALL_RETRAINING, store });
+  expect(rows.map(({ error }) => [error?.code, error?.message])).toEqual(
+    SYMBOLS.map(() => [
+      "other_store",
+      expect.stringMatching(`in ${store}, and the worker saves them in ${other}: set`),
+    ]),
+  );
+  expect(await (await openStore({ url: other, modelsDir: await folder() })).listVersions()).toEqual(
+    new Map(),
+  );
 });

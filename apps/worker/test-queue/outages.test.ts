@@ -11,6 +11,7 @@ import {
   open,
   retrain,
   SMALL_RETRAINING,
+  until,
 } from "../../../packages/jobs/test-queue/fleet.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
@@ -39,7 +40,7 @@ test("when a worker is cut off from the queue for longer than its lock, then ano
   await WorkerProcess.start({ url: way.url }, machine);
   const queue = await open(redis);
   const retraining = retrain(queue, ["AAPL"], LONGER);
-  while ((await queue.jobs.getActiveCount()) === 0) await setTimeout(20);
+  await until(async () => (await queue.jobs.getActiveCount()) !== 0);
   way.cut();
   await WorkerProcess.start(redis, machine);
   const events = closing(await listenTo(queue));
@@ -76,7 +77,7 @@ test("when the server of the queue has no memory left, then a sender says so, an
   // A worker that cannot write goes on when there is memory again.
   await WorkerProcess.start(redis, machine);
   const retraining = retrain(queue, ["AAPL"], LONGER);
-  while ((await queue.jobs.getActiveCount()) === 0) await setTimeout(20);
+  await until(async () => (await queue.jobs.getActiveCount()) !== 0);
   await client.config("SET", "maxmemory", "1");
   await setTimeout(5000);
   await client.config("SET", "maxmemory", "0");

@@ -29,7 +29,11 @@ export class WorkerProcess {
   static async start(
     redis: Pick<RedisServer, "url">,
     { settings }: Machine,
-    { flags = [] as string[], env = {} as Record<string, string> } = {},
+    {
+      flags = [] as string[],
+      env = {} as Record<string, string>,
+      onLine = (_msg: string, _child: ChildProcess) => {},
+    } = {},
   ): Promise<WorkerProcess> {
     const args = [
       "--queue",
@@ -61,7 +65,10 @@ export class WorkerProcess {
         text += more;
         const lines = text.split("\n");
         text = lines.pop()!;
-        for (const line of lines) log.push(JSON.parse(line));
+        for (const line of lines) {
+          log.push(JSON.parse(line));
+          onLine(log.at(-1)!.msg, child);
+        }
         const { url } = log.find((line) => line.url !== undefined) ?? {};
         if (url !== undefined) resolve(url);
       });
@@ -69,10 +76,14 @@ export class WorkerProcess {
     return new WorkerProcess(child, url, log);
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
   /** Ends it by a signal; resolves with its exit code, or the signal that killed it. */
   async end(signal: NodeJS.Signals): Promise<number | string> {
     const ended = once(this.#child, "exit");
-    this.#child.kill(signal);
+    this.signal(signal);
     const [code, killedBy] = await ended;
     return killedBy ?? code;
   }

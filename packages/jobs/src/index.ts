@@ -7,11 +7,11 @@ export { performApart } from "./local/perform-apart.ts";
 export { perform, type ResultOf, type Results } from "./perform.ts";
 export {
   type Failure,
-  type PrunedItem,
   type PruneOutcome,
   type PruneSpaceOptions,
   pruneSpace,
 } from "./prune/prune-space.ts";
+export type { PrunedItem } from "./prune/pruned-item.ts";
 export { busyResult } from "./retrain/busy.ts";
 export { SymbolLocks } from "./retrain/locks.ts";
 export { Planner, type PlanOptions } from "./retrain/plan.ts";

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterEach } from "@jest/globals";
+import { readPromotions } from "@lstm-predict/registry";
 import type { RedisServer } from "redis-server";
 import {
   JobQueue,
@@ -38,6 +38,18 @@ afterEach(async () => {
 export function closing<T extends AsyncDisposable>(one: T): T {
   opened.push(one);
   return one;
+}
+
+let over = new AbortController();
+afterEach(() => {
+  over.abort();
+  over = new AbortController();
+});
+
+/** Waits until something is so; throws once its test is over. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const { signal } = over;
+  while (!(await isSo())) await setTimeout(20, undefined, { signal });
 }
 
 /** What the programs of a test said. */
@@ -93,11 +105,7 @@ export async function retrain(
   return { batch, progress, rows: settled.map(resultOf) };
 }
 
-/** The decisions about a symbol in a models folder. */
-export async function decisions(machine: Machine, symbol: string): Promise<{ version: string }[]> {
-  const log = await readFile(join(machine.settings.modelsDir, symbol, "promotions.jsonl"), "utf8");
-  return log
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+/** The decisions about a symbol; that of a promoter that was killed before it logged it is in the pointer of the champion. */
+export function decisions({ settings }: Machine, symbol: string): Promise<{ version: string }[]> {
+  return readPromotions(settings.modelsDir, symbol);
 }

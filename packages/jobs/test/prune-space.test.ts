@@ -70,7 +70,7 @@ test("when symbols are named, then what belongs to others stays, and so do folds
   const backtests = join(options.dataDir, "backtests");
   await fold(join(backtests, "retrain", "AAPL"), 40);
   await fold(join(backtests, "retrain", "KO"), 40);
-  const tracker = createTracker({ spoolDir: join(options.mlrunsDir, "spool") });
+  const tracker = createTracker({ spoolDir: join(options.mlrunsDir!, "spool") });
   tracker.startRun({ experiment: "KO" }).end();
   await tracker.close();
   const locks = new SymbolLocks(options.dataDir);

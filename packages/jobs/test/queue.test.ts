@@ -52,7 +52,7 @@ describe("the address of a queue", () => {
     });
     await expect(connecting).rejects.toMatchObject({
       code: "queue_unreachable",
-      message: `the queue at redis://127.0.0.1:${port} does not answer: connect ECONNREFUSED 127.0.0.1:${port}; expected a running Redis or Valkey server`,
+      message: `the queue at redis://127.0.0.1:${port} does not answer: connect ECONNREFUSED 127.0.0.1:${port}; expected a running Redis or Valkey server, and rediss:// if it takes TLS alone`,
     });
     expect(notes).toEqual([]);
   });

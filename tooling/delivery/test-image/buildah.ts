@@ -1,6 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -118,6 +119,35 @@ export async function container(image: string) {
     await buildah("rm", name);
   };
   return { run, [Symbol.asyncDispose]: dispose };
+}
+
+/** Runs a command in a new container of an image until it ends. */
+export async function runIn(image: string, command: string[], mounts: Mounts = {}) {
+  await using box = await container(image);
+  return await box.run(command, mounts).exit;
+}
+
+/** The folders that the user of an image may write to, beside the volumes and temporary folders. */
+export async function unexpectedlyWritable(image: string): Promise<string[]> {
+  const search =
+    "find / -xdev \\( -path /proc -o -path /sys -o -path /dev \\) -prune -o -type d -writable -print";
+  const { stdout } = await runIn(image, ["sh", "-c", search]);
+  return stdout
+    .trim()
+    .split("\n")
+    .filter((folder) => !/^\/(tmp|var\/tmp|run\/lock|home\/node|models|data|mlruns)/.test(folder));
+}
+
+/** Folders on this machine in place of the images' volumes, writable by their user, which differs from the local one. */
+export async function volumesIn(work: string): Promise<Record<string, string>> {
+  await chmod(work, 0o755);
+  const volumes: Record<string, string> = {};
+  for (const name of ["models", "data", "mlruns"]) {
+    await mkdir(join(work, name));
+    await chmod(join(work, name), 0o777);
+    volumes[join(work, name)] = `/${name}`;
+  }
+  return volumes;
 }
 
 interface Mounts {

@@ -1,37 +1,39 @@
-import { chmod, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { baseImage, build, configOf, container, megabytes } from "./buildah.ts";
+import {
+  baseImage,
+  build,
+  configOf,
+  container,
+  megabytes,
+  runIn as runWith,
+  unexpectedlyWritable,
+  volumesIn,
+} from "./buildah.ts";
 
 const API = "localhost/lstm-predict-api";
 const TRAIN = "localhost/lstm-predict-train";
 
 let base: string;
 let work: string;
-/** Mount points by local folder, in place of volumes; writable by the user of the images, which differs from the local one. */
+/** Mount points by local folder, in place of volumes. */
 let volumes: Record<string, string>;
 beforeAll(async () => {
   base = await baseImage();
   await build(base, "api", API);
   await build(base, "train", TRAIN);
   work = await mkdtemp(join(tmpdir(), "image-"));
-  await chmod(work, 0o755);
-  volumes = {};
-  for (const name of ["models", "data", "mlruns"]) {
-    await mkdir(join(work, name));
-    await chmod(join(work, name), 0o777);
-    volumes[join(work, name)] = `/${name}`;
-  }
+  volumes = await volumesIn(work);
 }, 600_000);
 afterAll(() => rm(work, { recursive: true, force: true }));
 
 /** Runs a command in a new container until it ends. */
-async function runIn(image: string, command: string[], env: Record<string, string> = {}) {
-  await using box = await container(image);
-  return await box.run(command, { env, volumes }).exit;
+function runIn(image: string, command: string[], env: Record<string, string> = {}) {
+  return runWith(image, command, { env, volumes });
 }
 
 async function freePort(): Promise<number> {
@@ -70,14 +72,7 @@ test("when the API's image is searched, then TensorFlow.js, tools, tests and a s
 
 test("when the images' user looks for places to write, then only the volumes and temporary folders are", async () => {
   for (const image of [API, TRAIN]) {
-    const search =
-      "find / -xdev \\( -path /proc -o -path /sys -o -path /dev \\) -prune -o -type d -writable -print";
-    const { stdout } = await runIn(image, ["sh", "-c", search]);
-    const unexpected = stdout
-      .trim()
-      .split("\n")
-      .filter((folder) => !/^\/(tmp|var\/tmp|run\/lock|home\/node|models|data|mlruns)/.test(folder));
-    expect(unexpected).toEqual([]);
+    expect(await unexpectedlyWritable(image)).toEqual([]);
   }
 });
 

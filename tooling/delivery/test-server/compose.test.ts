@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 
 const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
-const PROFILES = ["train", "scheduled", "s3"];
+const PROFILES = ["train", "scheduled", "s3", "fleet"];
 
 interface Service {
   image: string;
@@ -48,14 +48,19 @@ async function services(env: Record<string, string> = {}): Promise<Record<string
 
 test("when docker-compose reads the file, then images, ports and dependencies are these", async () => {
   const all = await services();
-  expect(Object.keys(all).sort()).toEqual(["api", "mlflow", "retrain", "s3", "train"]);
+  expect(Object.keys(all).sort()).toEqual(["api", "mlflow", "queue", "retrain", "s3", "train", "worker"]);
   expect(all.api!.build!.target).toBe("api");
   for (const name of ["train", "retrain"]) {
     expect(all[name]!.build!.target).toBe("train");
     expect(all[name]!.depends_on).toEqual({ mlflow: { condition: "service_healthy" } });
   }
-  for (const name of ["api", "train", "retrain"]) expect(all[name]!.read_only).toBe(true);
-  for (const name of ["mlflow", "s3"]) expect(all[name]!.healthcheck).toBeDefined();
+  expect(all.worker!.build!.target).toBe("worker");
+  expect(all.worker!.depends_on).toEqual({
+    mlflow: { condition: "service_healthy" },
+    queue: { condition: "service_healthy" },
+  });
+  for (const name of ["api", "train", "retrain", "worker"]) expect(all[name]!.read_only).toBe(true);
+  for (const name of ["mlflow", "s3", "queue"]) expect(all[name]!.healthcheck).toBeDefined();
   // Ports are local only: the proxy in front listens to the network.
   for (const { ports = [] } of Object.values(all)) {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
@@ -82,18 +87,21 @@ test("when a container is taken over, then it has no capability, no way to more 
       expect([name, key, service[key]]).toEqual([name, key, undefined]);
     }
     // Nothing of the machine is mounted but the folder of runs: no socket of an engine, no home.
-    const mounted = (service.volumes ?? []).filter((volume) => !/^(models|data|spool|bundles):/.test(volume));
+    const mounted = (service.volumes ?? []).filter(
+      (volume) => !/^(models|data|spool|bundles|queue):/.test(volume),
+    );
     expect([name, mounted]).toEqual([
       name,
       name === "mlflow" ? [`${join(REPOSITORY, "mlruns")}:/mlruns:rw`] : [],
     ]);
   }
   expect(all.mlflow!.user).toBe("1000:1000");
+  expect(all.queue!.user).toBe("999:1000");
 });
 
 test("when the API serves the trainer's models, then it may only read them; with a store, it keeps its copy there", async () => {
   expect((await services()).api!.volumes).toContain("models:/models:ro");
-  for (const name of ["train", "retrain"]) {
+  for (const name of ["train", "retrain", "worker"]) {
     expect((await services())[name]!.volumes).toContain("models:/models:rw");
   }
   expect((await services({ MODELS_MODE: "rw" })).api!.volumes).toContain("models:/models:rw");
@@ -103,7 +111,7 @@ test("when credentials are in the environment, then trainer and API get them; wh
   const unset = await services();
   for (const name of ["api", "retrain"]) expect(unset[name]!.environment.MODEL_STORE).toBeNull();
   const given = await services({ MODEL_STORE: "s3://b/p", AWS_ACCESS_KEY_ID: "ak" });
-  for (const name of ["api", "train", "retrain"]) {
+  for (const name of ["api", "train", "retrain", "worker"]) {
     expect(given[name]!.environment).toMatchObject({ MODEL_STORE: "s3://b/p", AWS_ACCESS_KEY_ID: "ak" });
   }
 });

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Installs what reads the files in deploy/ and docker-compose.yml: nginx, systemd-analyze, docker-compose, openssl, promtool.
+# Installs what reads the files in deploy/ and docker-compose.yml: nginx, systemd-analyze, docker-compose, openssl, promtool, and
+# redis-server with its client.
 set -euo pipefail
+"$(dirname "$0")/../../redis-server/install.sh"
 for program in nginx systemd-analyze docker-compose openssl promtool; do
   command -v "$program" >/dev/null || missing=yes
 done

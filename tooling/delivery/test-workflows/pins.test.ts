@@ -20,6 +20,7 @@ test("when a file of the repository names an action or an image, then by commit 
   expect(images.sort()).toEqual([
     "docker.io/library/node",
     "docker.io/library/python",
+    "docker.io/valkey/valkey",
     "docker.io/versity/versitygw",
   ]);
 });

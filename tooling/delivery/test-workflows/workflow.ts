@@ -21,7 +21,7 @@ export interface Step {
 interface Workflow {
   on: { schedule?: { cron: string }[] };
   concurrency: { group: string; "cancel-in-progress": boolean };
-  jobs: Record<string, { steps: Step[] }>;
+  jobs: Record<string, { steps: Step[]; strategy?: object; needs?: string | string[]; if?: string }>;
 }
 
 /** Reads a workflow of .github/workflows. */
@@ -43,10 +43,15 @@ function substitute(text: string, values: Record<string, string>): string {
   });
 }
 
-/** Runs the command of a step like GitHub: with bash, in the repository, with files for outputs and the summary. */
+/** Runs the command of a step like GitHub: with bash, in `cwd` (the repository), with files for outputs and the summary. */
 export async function runStep(
   step: Step,
-  { values, env, folder }: { values: Record<string, string>; env: NodeJS.ProcessEnv; folder: string },
+  {
+    values,
+    env,
+    folder,
+    cwd = REPOSITORY,
+  }: { values: Record<string, string>; env: NodeJS.ProcessEnv; folder: string; cwd?: string },
 ) {
   const script = join(folder, "step.sh");
   const [outputs, summary] = [join(folder, "outputs"), join(folder, "summary.md")];
@@ -58,7 +63,7 @@ export async function runStep(
     stderr,
     code = 0,
   } = await promisify(execFile)("bash", ["--noprofile", "--norc", "-eo", "pipefail", script], {
-    cwd: REPOSITORY,
+    cwd,
     env: { ...env, ...Object.fromEntries(variables), GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary },
   }).catch((failed) => failed);
   return {

@@ -46,10 +46,13 @@ test("when CI's only command is looked for, then it is there and bash can read i
 /** Values of the expressions for a scheduled run without configuration. */
 const values = (over: Record<string, string> = {}) => ({
   "inputs.symbols || vars.SYMBOLS || 'AAPL'": "AAPL",
+  "needs.plan.outputs.file": "",
+  "matrix.shard": "1/1",
   "inputs.config": "",
   "inputs.jobs || 1": "1",
   "inputs.dry_run || false": "false",
   "vars.MODEL_STORE": "",
+  "vars.RETRAIN_PRUNE": "",
   "secrets.MLFLOW_TRACKING_URI": "",
   "secrets.MLFLOW_TRACKING_USERNAME": "",
   "secrets.MLFLOW_TRACKING_PASSWORD": "",
@@ -57,12 +60,21 @@ const values = (over: Record<string, string> = {}) => ({
   ...over,
 });
 
+type Six<T> = [T, T, T, T, T, T];
+
 /** The steps of the retraining, in order. */
 async function commands() {
   const steps = stepsOf(await readWorkflow("retrain.yml")).filter(({ run }) => run !== undefined);
-  expect(steps.map(({ name }) => name)).toEqual(["Install pnpm", "Find pnpm's store", "Install", "Retrain"]);
-  const [installPnpm, findStore, install, retrain] = steps as [Step, Step, Step, Step];
-  return { installPnpm, findStore, install, retrain };
+  expect(steps.map(({ name }) => name)).toEqual([
+    "Divide the symbols",
+    "Install pnpm",
+    "Find pnpm's store",
+    "Install",
+    "Retrain",
+    "Join the summaries",
+  ]);
+  const [divide, installPnpm, findStore, install, retrain, join] = steps as Six<Step>;
+  return { divide, installPnpm, findStore, install, retrain, join };
 }
 
 /** An environment with `bin` first on the PATH. */

@@ -2,6 +2,9 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import type { RedisServer } from "./server.ts";
 
+/** What is behind the way. */
+type Target = Pick<RedisServer, "url" | "port">;
+
 /** A way to a server that can be cut, as by a network that loses every packet: connections stay open, and nothing passes. */
 export class CuttableWay implements AsyncDisposable {
   /** Address of the server behind it. */
@@ -10,7 +13,7 @@ export class CuttableWay implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   #isCut = false;
 
-  private constructor(server: Server, { url, port }: RedisServer) {
+  private constructor(server: Server, { url, port }: Target) {
     this.#server = server;
     this.url = url.replace(`:${port}`, `:${(server.address() as AddressInfo).port}`);
     server.on("connection", (socket) => {
@@ -32,7 +35,7 @@ export class CuttableWay implements AsyncDisposable {
     });
   }
 
-  static async to(target: RedisServer): Promise<CuttableWay> {
+  static async to(target: Target): Promise<CuttableWay> {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     return new CuttableWay(server, target);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { type AddressInfo, connect, createServer, isIPv6 } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -12,21 +12,32 @@ const READY_WITHIN_MS = 30_000;
 /** The password of every server: no message may show it. */
 export const PASSWORD = "not-for-messages";
 
+/** How a server differs from others: the address that it listens on, and settings of redis.conf. */
+export interface RedisOptions {
+  host?: string;
+  settings?: Record<string, string>;
+}
+
 /** A running Redis server, set up as a queue needs it: append-only file, no eviction. */
 export class RedisServer implements AsyncDisposable {
   readonly port: number;
   readonly url: string;
   readonly #folder: string;
+  readonly #host: string;
+  readonly #settings: Record<string, string>;
   #process: ChildProcess | undefined;
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, { host = "127.0.0.1", settings = {} }: RedisOptions) {
     this.port = port;
-    this.url = `redis://:${PASSWORD}@127.0.0.1:${port}`;
+    this.url = `redis://:${PASSWORD}@${isIPv6(host) ? `[${host}]` : host}:${port}`;
     this.#folder = folder;
+    this.#host = host;
+    this.#settings = settings;
   }
 
-  static async start(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), "redis-")));
+  static async start(options: RedisOptions = {}): Promise<RedisServer> {
+    const folder = await mkdtemp(join(tmpdir(), "redis-"));
+    const server = new RedisServer(await freePort(options.host), folder, options);
     await server.restart();
     return server;
   }
@@ -35,13 +46,14 @@ export class RedisServer implements AsyncDisposable {
   async restart(): Promise<void> {
     const flags = {
       port: String(this.port),
-      bind: "127.0.0.1",
+      bind: this.#host,
       dir: this.#folder,
       requirepass: PASSWORD,
       appendonly: "yes",
       appendfsync: "everysec",
       save: "",
       "maxmemory-policy": "noeviction",
+      ...this.#settings,
     };
     const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
     const child = spawn(PROGRAM, args, { stdio: ["ignore", "pipe", "pipe"] });
@@ -55,7 +67,7 @@ export class RedisServer implements AsyncDisposable {
         log += text;
       });
     const until = performance.now() + READY_WITHIN_MS;
-    while (!(await isListening(this.port))) {
+    while (!(await isListening(this.#host, this.port))) {
       if (child.exitCode !== null || child.pid === undefined || performance.now() > until)
         throw new Error(`${PROGRAM} is not ready: ${log}`);
       await setTimeout(20);
@@ -79,9 +91,9 @@ export class RedisServer implements AsyncDisposable {
 }
 
 /** Whether the server answers; while it loads its file, it refuses commands with an error, which is an answer but not this one. */
-function isListening(port: number): Promise<boolean> {
+function isListening(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1", () => socket.write(`AUTH ${PASSWORD}\r\nPING\r\n`));
+    const socket = connect(port, host, () => socket.write(`AUTH ${PASSWORD}\r\nPING\r\n`));
     let text = "";
     socket.setEncoding("utf8").on("data", (data) => {
       text += data;
@@ -91,8 +103,8 @@ function isListening(port: number): Promise<boolean> {
   });
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
+async function freePort(host = "127.0.0.1"): Promise<number> {
+  const server = createServer().listen(0, host);
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   server.close();

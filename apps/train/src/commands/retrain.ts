@@ -7,6 +7,7 @@ import { addConfigOptions } from "../options/config-options.ts";
 import { addPeriodOptions, offlineOption } from "../options/data-options.ts";
 import { KEPT, keepOf } from "../options/keep-option.ts";
 import { cancelOption, queueOption } from "../options/queue-option.ts";
+import { itemsOf, parseShard } from "../options/shard.ts";
 import { listSymbols } from "../options/symbol-list.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { pruneDocument, prunedLine } from "../screens/pruning.ts";
@@ -17,7 +18,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { failIfIncomplete } from "./models/prune.ts";
 import type { RetrainFlags } from "./retrain/flags.ts";
 import { announce, planAll } from "./retrain/plan-all.ts";
-import { pruneRetrained } from "./retrain/prune-retrained.ts";
+import { prunedByWorkers, pruneRetrained } from "./retrain/prune-retrained.ts";
 import { retrainOnQueue, scheduleOnQueue } from "./retrain/retrain-on-queue.ts";
 import { retrainSymbols } from "./retrain/retrain-symbols.ts";
 
@@ -31,6 +32,7 @@ Examples:
   $ pnpm retrain --symbols AAPL,MSFT --dry-run
   $ pnpm retrain --symbols-file symbols.txt --jobs 2 --summary summary.md
   $ pnpm --silent retrain --symbols AAPL --json > retrained.json
+  $ pnpm retrain --symbols-file symbols.txt --shard 2/8
   $ pnpm retrain --symbols-file symbols.txt --queue redis://localhost:6379`;
 
 export function addRetrainCommand(program: Command, terminal: Terminal): void {
@@ -38,7 +40,8 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
     .command("retrain")
     .description("train on new sessions, and serve the new model if it is better")
     .option("--symbols <list>", "symbols as Yahoo spells them, separated by commas")
-    .option("--symbols-file <file>", "a file with one symbol a line; # starts a comment");
+    .option("--symbols-file <file>", "a file with one symbol a line; # starts a comment")
+    .option("--shard <part>", 'only this part of the symbols: "2/8" is the second of eight', parseShard);
   addConfigOptions(addPeriodOptions(command).addOption(offlineOption()))
     .option("--backtest-days <n>", "days of the backtest; 0: no backtest", wholeNumber(0), 60)
     .addOption(
@@ -92,7 +95,8 @@ function setting(variable: string, flags: string, description: string): Option {
 
 async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags): Promise<void> {
   const named = await listSymbols(command, "--symbols", flags.symbols, flags.symbolsFile);
-  const symbols = [...new Set(named.map(parseSymbol))];
+  const all = [...new Set(named.map(parseSymbol))];
+  const symbols = flags.shard ? itemsOf(all, flags.shard) : all;
   const { queue, schedule } = flags;
   if (schedule !== undefined) {
     if (queue === undefined)
@@ -105,7 +109,8 @@ async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags
       ? await retrainOnQueue(terminal, queue, symbols, flags)
       : await retrainSymbols(terminal, symbols, flags);
   const results = symbols.map((symbol) => done.find((result) => result.symbol === symbol)!);
-  const pruned = await pruneRetrained(results, flags);
+  const isLocal = queue === undefined || flags.dryRun;
+  const pruned = isLocal ? await pruneRetrained(results, flags) : prunedByWorkers(results);
   const line = pruned && prunedLine(pruned, flags.dryRun);
   if (flags.summary !== undefined) await appendFile(flags.summary, renderMarkdown(results, new Date(), line));
   if (flags.metrics !== undefined && !flags.dryRun) await writeFigures(terminal, flags.metrics, results);

@@ -1,5 +1,12 @@
 import type { Result } from "@lstm-predict/jobs";
 
+/** What a symbol took, where its result says so. */
+interface Measured {
+  /** Computing on all cores. */
+  cpuSeconds?: number;
+  stages?: Record<string, number>;
+}
+
 const DAY_MS = 86_400_000;
 
 /** Figures of a retraining for Prometheus' textfile collector, in its text format. */
@@ -15,12 +22,23 @@ export function renderPrometheus(results: readonly Result[], now: Date): string 
     });
   const failed = bySymbol(({ outcome }) => (outcome === "failed" ? 1 : 0));
   const lastBars = bySymbol(({ to }) => (to === undefined ? undefined : Date.parse(to) / 1000));
+  const cpu = bySymbol((result: Result & Measured) => result.cpuSeconds);
+  const stages = new Map<string, number>();
+  for (const result of results)
+    for (const [stage, seconds] of Object.entries((result as Measured).stages ?? {}))
+      stages.set(stage, (stages.get(stage) ?? 0) + seconds);
   return [
     gauge("lstm_predict_retrained_timestamp_seconds", "When the last retraining ended.", [
       ` ${now.getTime() / 1000}`,
     ]),
     gauge("lstm_predict_retrain_failed", "1 for a symbol whose retraining needs a person, else 0.", failed),
     gauge("lstm_predict_last_bar_timestamp_seconds", "Midnight of the last bar's day.", lastBars),
+    gauge("lstm_predict_retrain_cpu_seconds", "Computing of a symbol's retraining on all cores.", cpu),
+    gauge(
+      "lstm_predict_retrain_stage_seconds",
+      "Time of all symbols in a stage of their retraining.",
+      [...stages].map(([stage, seconds]) => `{stage="${stage}"} ${seconds}`),
+    ),
     "",
   ].join("\n");
 }

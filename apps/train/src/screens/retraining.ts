@@ -42,11 +42,11 @@ export function renderMarkdown(results: readonly Result[], date: Date, last?: st
   ].join("\n");
 }
 
-/** Counts outcomes, as in "2 promoted, 1 failed". */
+/** Counts outcomes, as in "2 promoted, 1 failed"; "no symbols" of a shard without any. */
 function tally(results: readonly Result[]): string {
   const counts = new Map<Outcome, number>();
   for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  return [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(", ");
+  return [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(", ") || "no symbols";
 }
 
 function escapeCell(text: string): string {

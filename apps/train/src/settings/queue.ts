@@ -16,15 +16,20 @@ export async function withQueue<T>(
   return await work(queue);
 }
 
-/** Sends a batch and shows the progress of all machines in one bar; `cancel`: Ctrl-C removes what has not begun. */
+/**
+ * Sends a batch and shows the progress of all machines in one bar; `cancel`: Ctrl-C removes what has not begun; `metrics` "-": tells
+ * the length of the queue as JSON lines, for a log that is filtered.
+ */
 export async function runOnQueue<J extends Job>(
   terminal: Terminal,
   queue: JobQueue,
   batch: Batch<J>,
   describe: (settled: Settled<J>) => string,
-  { cancel = false }: { cancel?: boolean | undefined },
+  { cancel = false, metrics }: { cancel?: boolean | undefined; metrics?: string | undefined },
 ): Promise<Settled<J>[]> {
-  const { cancelWaiting, runBatch } = await import("@lstm-predict/jobs/queue");
+  const { cancelWaiting, reportFigures, runBatch } = await import("@lstm-predict/jobs/queue");
+  using _ =
+    metrics === "-" ? reportFigures(queue, (figures) => terminal.note(JSON.stringify(figures))) : undefined;
   const ids = batch.jobs.map(({ id }) => id);
   try {
     return await watching(

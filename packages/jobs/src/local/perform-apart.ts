@@ -11,12 +11,15 @@ import type { Message, Request } from "./worker.ts";
 
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
+/** A process that is told to end may wait for a store that is out of reach, for minutes; then it is killed. */
+const ENDS_WITHIN_MS = 10_000;
+
 /** Options of `performApart`. */
 export interface ApartOptions {
   settings: LocalSettings;
   /** Threads of the LSTM kernel. */
   threads: number;
-  /** Ends the process by SIGTERM. */
+  /** Ends the process by SIGTERM, and by SIGKILL if that takes too long. */
   signal: AbortSignal;
   /** Called during the job: `part`, from 0 to 1, is done. */
   onProgress(what: string, part: number): void;
@@ -50,7 +53,11 @@ export async function performApart<J extends Job>(
     else if ("note" in message) notes.push(message.note);
     else outcome = message;
   });
-  const abort = () => child.kill("SIGTERM");
+  let killing: NodeJS.Timeout | undefined;
+  const abort = () => {
+    child.kill("SIGTERM");
+    killing = setTimeout(() => child.kill("SIGKILL"), ENDS_WITHIN_MS);
+  };
   signal.addEventListener("abort", abort);
   try {
     const request: Request = { job, settings };
@@ -68,6 +75,7 @@ export async function performApart<J extends Job>(
     const { result, cpuSeconds } = outcome;
     return { result: result as ResultOf<J>, notes: [...notes, ...lines], cpuSeconds };
   } finally {
+    clearTimeout(killing);
     signal.removeEventListener("abort", abort);
   }
 }

@@ -24,6 +24,8 @@ export interface PruneFoldsOptions {
   now: number;
   /** Whether only to say what would be deleted. */
   dryRun: boolean;
+  /** Whether the caller, or the process that started it, holds the locks of the symbols. */
+  isLocked?: boolean | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface PruneFoldsOptions {
  */
 export async function pruneFolds(
   dataDir: string,
-  { symbols, keep, now, dryRun }: PruneFoldsOptions,
+  { symbols, keep, now, dryRun, isLocked = false }: PruneFoldsOptions,
 ): Promise<FoldsFate[]> {
   const backtests = join(dataDir, "backtests");
   const retrained = symbols ?? (await foldersIn(join(backtests, "retrain")));
@@ -50,7 +52,7 @@ export async function pruneFolds(
   for (const fold of folds) {
     const { symbol, dir, bytes } = fold;
     if (recent.has(fold)) fates.push({ symbol, dir, reason: "recent", bytes: 0 });
-    else if (dryRun || (await removeFolds(locks, symbol, dir)))
+    else if (dryRun || (await removeFolds(isLocked ? undefined : locks, symbol, dir)))
       fates.push({ symbol, dir, reason: undefined, bytes });
     else fates.push({ symbol, dir, reason: "running", bytes: 0 });
   }
@@ -58,13 +60,17 @@ export async function pruneFolds(
 }
 
 /** False if a living retraining has the folds. */
-async function removeFolds(locks: SymbolLocks, symbol: string | undefined, dir: string): Promise<boolean> {
-  if (symbol !== undefined && !locks.take(symbol)) return false;
+async function removeFolds(
+  locks: SymbolLocks | undefined,
+  symbol: string | undefined,
+  dir: string,
+): Promise<boolean> {
+  if (symbol !== undefined && locks && !locks.take(symbol)) return false;
   try {
     await rm(dir, { recursive: true, force: true });
     return true;
   } finally {
-    if (symbol !== undefined) locks.release(symbol);
+    if (symbol !== undefined) locks?.release(symbol);
   }
 }
 

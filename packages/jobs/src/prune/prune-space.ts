@@ -1,16 +1,18 @@
 import { relative } from "node:path";
-import { type BundleStore, pruneVersions, type Reason, storeOf } from "@lstm-predict/registry";
+import { type BundleStore, pruneVersions, storeOf } from "@lstm-predict/registry";
 import type { Keep } from "@lstm-predict/storage";
-import { pruneSpool, type RunReason, spoolDirOf } from "@lstm-predict/tracking";
+import { pruneSpool, spoolDirOf } from "@lstm-predict/tracking";
 import pMap from "p-map";
 import { failure } from "../retrain/failure.ts";
 import { pruneFolds } from "./prune-folds.ts";
+import type { PrunedItem } from "./pruned-item.ts";
 
 /** Options of `pruneSpace`. */
 export interface PruneSpaceOptions {
   store: BundleStore;
   dataDir: string;
-  mlrunsDir: string;
+  /** Undefined: no tracked runs. */
+  mlrunsDir: string | undefined;
   /** Undefined: all. */
   symbols?: readonly string[] | undefined;
   /** How much of each symbol stays. */
@@ -21,18 +23,8 @@ export interface PruneSpaceOptions {
   dryRun: boolean;
   /** Milliseconds since 1970. */
   now: number;
-}
-
-/** A version, a tracked run or the folds of a backtest, and why it stays. */
-export interface PrunedItem {
-  kind: "version" | "run" | "folds";
-  /** Undefined where it belongs to none, or to several. */
-  symbol: string | undefined;
-  name: string;
-  /** Undefined if it is deleted. */
-  reason: Reason | RunReason | undefined;
-  /** Bytes that its deletion frees; 0 if it stays. */
-  bytes: number;
+  /** Whether the caller, or the process that started it, holds the locks of the symbols. */
+  isLocked?: boolean | undefined;
 }
 
 /** What could not be looked through. */
@@ -54,7 +46,7 @@ const CONCURRENCY = 4;
  * Deletes what nothing needs any more: versions of bundles, tracked runs, folds of backtests. A part that fails stops no other.
  */
 export async function pruneSpace(options: PruneSpaceOptions): Promise<PruneOutcome> {
-  const { store, dataDir, mlrunsDir, symbols, keep, unsent, dryRun, now } = options;
+  const { store, dataDir, mlrunsDir, symbols, keep, unsent, dryRun, now, isLocked } = options;
   const failures: Failure[] = [];
   const attempt = async (what: string, work: () => Promise<PrunedItem[]>) =>
     work().catch((error) => {
@@ -62,6 +54,7 @@ export async function pruneSpace(options: PruneSpaceOptions): Promise<PruneOutco
       return [];
     });
   const runs = await attempt("tracked runs", async () => {
+    if (mlrunsDir === undefined) return [];
     const fates = await pruneSpool(spoolDirOf(mlrunsDir), {
       experiments: symbols,
       keep,
@@ -72,7 +65,7 @@ export async function pruneSpace(options: PruneSpaceOptions): Promise<PruneOutco
     return fates.map(({ spoolId, experiment, ...fate }) => item("run", experiment, spoolId, fate));
   });
   const folds = await attempt("folds of backtests", async () => {
-    const fates = await pruneFolds(dataDir, { symbols, keep, now, dryRun });
+    const fates = await pruneFolds(dataDir, { symbols, keep, now, dryRun, isLocked });
     return fates.map(({ symbol, dir, ...fate }) => item("folds", symbol, relative(dataDir, dir), fate));
   });
   // Last: a prune of versions begins with a write, for which a full disk has room now.

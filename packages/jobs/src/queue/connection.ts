@@ -1,12 +1,31 @@
 import { PeerAddress, quote } from "@lstm-predict/checks";
 import { Redis, type RedisOptions } from "ioredis";
 import { JobError } from "../errors.ts";
+import { Complaints } from "./complaints.ts";
+import { checkServer } from "./server-check.ts";
 
 /** How long a program waits for the first answer of the server. */
 const READY_WITHIN_MS = 10_000;
 const LONGEST_PAUSE_MS = 5_000;
-/** Answers after which another attempt would get the same one. */
-const DENIED = /^(WRONGPASS|NOAUTH|NOPERM|ERR .*(AUTH|invalid password|DB index))/;
+/** Answers after which another attempt would get the same one, and what they ask for. */
+const FINAL = [
+  {
+    pattern: /^(WRONGPASS|NOAUTH|NOPERM|ERR .*(AUTH|invalid password))/,
+    code: "queue_denied",
+    advice: "expected user and password in the address, between // and the name of the host",
+  },
+  {
+    pattern: /certificate|altnames/i,
+    code: "queue_denied",
+    advice:
+      "expected a certificate that this machine trusts: NODE_EXTRA_CA_CERTS names a file with more of them",
+  },
+  {
+    pattern: /DB index/,
+    code: "queue_denied",
+    advice: "expected the number of a database that the server has, as in redis://host/1",
+  },
+] as const;
 
 /** An open connection to the server of a queue. It reconnects by itself. */
 export interface Connection extends AsyncDisposable {
@@ -24,6 +43,8 @@ export interface ConnectOptions {
   /** Called when an outage begins, when it ends, and with each other kind of error once a minute. */
   onNote(note: string): void;
   readyWithinMs?: number | undefined;
+  /** Waits for a server that is not there yet until this aborts, instead of `readyWithinMs`. */
+  wait?: AbortSignal | undefined;
 }
 
 /**
@@ -31,33 +52,45 @@ export interface ConnectOptions {
  *
  * After the first answer, an outage only delays: commands wait until the server is back.
  *
- * @throws JobError `bad_queue` for any other address, `queue_unreachable` or `queue_denied` without a first answer
+ * @throws JobError `bad_queue` for any other address, `queue_unreachable` or `queue_denied` without a first answer, `queue_unfit`
+ * for a server that would lose jobs or takes none
  */
 export async function connect(
   url: string,
-  { onNote, readyWithinMs = READY_WITHIN_MS }: ConnectOptions,
+  { onNote, readyWithinMs = READY_WITHIN_MS, wait }: ConnectOptions,
 ): Promise<Connection> {
   const address = parseQueueUrl(url);
-  const redis = new Redis(url, OPTIONS);
   const complaints = new Complaints(`the queue at ${address}`, onNote);
+  const redis = new Redis(url, {
+    ...OPTIONS,
+    // After a failover, the address leads to the new primary: ask there again.
+    reconnectOnError: (error) => {
+      if (!error.message.startsWith("READONLY")) return false;
+      complaints.take(error);
+      return 2;
+    },
+  });
   let last: Error | undefined;
   const first = (error: Error) => {
     last = error;
-    if (DENIED.test(error.message)) redis.disconnect();
+    if (finalOf(error)) redis.disconnect();
+    else if (wait) complaints.take(error);
   };
   redis.on("error", first);
   try {
-    await isReady(redis, readyWithinMs);
+    await isReady(redis, wait ?? AbortSignal.timeout(readyWithinMs));
+    await checkServer(redis, address);
   } catch (cause) {
     redis.disconnect();
-    const { message } = last ?? (cause as Error);
-    const code = DENIED.test(message) ? "queue_denied" : "queue_unreachable";
-    const advice =
-      code === "queue_denied"
-        ? "expected user and password in the address, as in redis://user:password@host"
-        : "expected a running Redis or Valkey server";
-    throw new JobError(code, `the queue at ${address} does not answer: ${message}; ${advice}`);
+    if (cause instanceof JobError) throw cause;
+    const error = last ?? (cause as Error);
+    const { code, advice } = finalOf(error) ?? {
+      code: "queue_unreachable",
+      advice: "expected a running Redis or Valkey server, and rediss:// if it takes TLS alone",
+    };
+    throw new JobError(code, `the queue at ${address} does not answer: ${oneLine(error)}; ${advice}`);
   }
+  complaints.end();
   // BullMQ makes a connection for each of its waits, and while the server is away it would never end them.
   const copies: Redis[] = [];
   const duplicate = redis.duplicate.bind(redis);
@@ -115,47 +148,20 @@ const OPTIONS = {
   replyMapping: "legacy",
 } as const satisfies RedisOptions;
 
-function isReady(redis: Redis, withinMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${withinMs / 1000} s`)), withinMs);
-    redis.once("ready", () => resolve()).once("end", () => reject(new Error("the connection was closed")));
-    redis.once("ready", () => clearTimeout(timer)).once("end", () => clearTimeout(timer));
-  });
+function finalOf({ message }: Error) {
+  return FINAL.find(({ pattern }) => pattern.test(message));
 }
 
-const AGAIN_AFTER_MS = 60_000;
-/** Errors of a connection that is not there. */
-const OUTAGE =
-  /ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|Connection is closed|Stream isn't writeable|Socket timeout|LOADING/;
+/** The message of an error; those of OpenSSL end with a new line. */
+function oneLine({ message }: Error): string {
+  return message.trim().replaceAll(/\s*\n\s*/g, " ");
+}
 
-/** Reports errors that repeat, as those of a lost connection do many times a second on each of its users, a few times. */
-class Complaints {
-  readonly #what: string;
-  readonly #onNote: (note: string) => void;
-  readonly #told = new Map<string, number>();
-  #isOut = false;
-
-  constructor(what: string, onNote: (note: string) => void) {
-    this.#what = what;
-    this.#onNote = onNote;
-  }
-
-  take({ message, code }: Error & { code?: unknown }): void {
-    if (OUTAGE.test(`${code} ${message}`)) {
-      if (!this.#isOut) this.#onNote(`${this.#what} is out of reach (${message || code}): waiting for it`);
-      this.#isOut = true;
-      return;
-    }
-    // The same error about another job is the same error.
-    const kind = message.replaceAll(/\S*\d\S*/g, "");
-    const now = performance.now();
-    if (now - (this.#told.get(kind) ?? Number.NEGATIVE_INFINITY) < AGAIN_AFTER_MS) return;
-    this.#told.set(kind, now);
-    this.#onNote(`${this.#what}: ${message}`);
-  }
-
-  end(): void {
-    if (this.#isOut) this.#onNote(`${this.#what} is back`);
-    this.#isOut = false;
-  }
+function isReady(redis: Redis, until: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new Error("no answer in time"));
+    until.addEventListener("abort", giveUp, { once: true });
+    if (until.aborted) giveUp();
+    redis.once("ready", () => resolve()).once("end", () => reject(new Error("the connection was closed")));
+  });
 }

@@ -9,6 +9,7 @@ export {
 } from "./admin.ts";
 export { connect, parseQueueUrl } from "./connection.ts";
 export { fetchBatch } from "./fetch-batch.ts";
+export { figuresOf, type QueueFigures, reportFigures } from "./figures.ts";
 export { type FoldPlan, foldBatch, storeFold } from "./fold-batch.ts";
 export { type FollowOptions, follow } from "./follow.ts";
 export { JobQueue, PREFIX } from "./job-queue.ts";

@@ -109,7 +109,10 @@ async function retrainClaimed(
     if (isInterrupted(error) && !claim.lost.aborted) throw error;
     return { failure: failureOf(symbol, claim.lost, error) };
   } finally {
-    await claims.release(symbol);
+    const released = claims.release(symbol);
+    // A store that is out of reach answers after minutes, and others may do the job meanwhile.
+    if (claim.lost.aborted) released.catch(() => {});
+    else await released;
   }
 }
 

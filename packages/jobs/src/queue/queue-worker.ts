@@ -47,7 +47,7 @@ export interface JobEnd {
   outcome: string;
   /** From its beginning on this worker. */
   seconds: number;
-  /** Seconds by stage: plan, backtest, epochs. */
+  /** Seconds by stage: start of its process, plan, backtest, and so on. */
   stages: Record<string, number>;
   /** Seconds of computing on all cores, if its process ended as it should. */
   cpuSeconds?: number | undefined;
@@ -159,14 +159,13 @@ export class QueueWorker {
     } finally {
       this.#active--;
       const seconds = (performance.now() - began) / 1000;
-      const { cpuSeconds } = performed ?? {};
       this.#options.onEnd?.({
         id: entry.id!,
         kind: job.kind,
         outcome,
         seconds,
-        stages: stages.end(),
-        cpuSeconds,
+        stages: stagesOf(performed, stages.end()),
+        cpuSeconds: performed?.cpuSeconds,
       });
     }
   }
@@ -190,10 +189,11 @@ export class QueueWorker {
   /** Hands back a job of a later version and takes no others; fails one of an earlier version. */
   async #refuse(entry: Versioned, token: string): Promise<never> {
     const { version } = entry.data;
-    if (version < VERSION)
-      throw new UnrecoverableError(
-        `job_version: the job has version ${version}, this worker performs ${VERSION}: update the machine that sends`,
-      );
+    if (version < VERSION) {
+      const old = `the job has version ${version}, this worker performs ${VERSION}: update the machine that sends, and let it send a schedule again`;
+      this.#options.onNote(old);
+      throw new UnrecoverableError(`job_version: ${old}`);
+    }
     const refused = `worker ${this.name} performs jobs of version ${VERSION}, and this queue has some of version ${version}: update that worker, which takes no more jobs`;
     if (!this.#outdated) this.#options.onNote(refused);
     this.#outdated = refused;
@@ -216,6 +216,13 @@ function outcomeOf(performed: Performed): string {
   if (performed.failure) return "failed";
   const { result } = performed;
   return "outcome" in result ? result.outcome : "done";
+}
+
+/** The stages that the result of a job has measured itself, after the start of its process; else those of its progress. */
+function stagesOf(performed: Performed | undefined, seen: Record<string, number>): Record<string, number> {
+  const result = performed?.failure ? performed.failure.result : performed?.result;
+  const { stages } = (result ?? {}) as { stages?: Record<string, number> };
+  return stages ? { start: seen.start ?? 0, ...stages } : seen;
 }
 
 /** Measures how long a job is in each of its stages. */

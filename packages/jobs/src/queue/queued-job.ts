@@ -5,7 +5,7 @@ import { parse, stringify } from "../json.ts";
 import type { ResultOf } from "../perform.ts";
 
 /** Version of the format of queued jobs. A worker performs its own version alone. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** A job as it waits in the queue. */
 export interface QueuedJob {
@@ -76,7 +76,8 @@ export function settledOf(entry: Entry): Settled | undefined {
   return { id: id!, job, state: "failed", error: parse(JSON.stringify(error)) as Failure };
 }
 
-/** BullMQ itself fails a job whose workers died several times. */
+/** BullMQ itself fails a job whose workers died several times, and a worker one of an earlier version. */
 function codeOf(reason: string): string {
+  if (reason.startsWith("job_version")) return "job_version";
   return reason.includes("stalled") ? "stalled" : "fault";
 }

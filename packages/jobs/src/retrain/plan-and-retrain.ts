@@ -1,6 +1,11 @@
+import { quote } from "@lstm-predict/checks";
 import type { CacheMode } from "@lstm-predict/market-data";
 import type { ModelConfig } from "@lstm-predict/model";
+import { type Keep, parseKeep } from "@lstm-predict/storage";
+import { JobError } from "../errors.ts";
 import type { Host } from "../host.ts";
+import { pruneSpace } from "../prune/prune-space.ts";
+import type { PrunedItem } from "../prune/pruned-item.ts";
 import { Planner } from "./plan.ts";
 import { retrainSymbol } from "./retrain-symbol.ts";
 import type { Result } from "./types.ts";
@@ -25,6 +30,10 @@ export interface RetrainSymbolJob {
   backtestDays: number;
   /** Whether to draw the report; otherwise `pnpm report` draws it when somebody looks. */
   report?: boolean | undefined;
+  /** How much of the symbol stays after its retraining, as `parseKeep` reads it: "30d", "10". Undefined: all. */
+  prune?: string | undefined;
+  /** The remote store whose versions the sender sees: a host with another one refuses. */
+  store?: string | undefined;
   /** The claim of the process that started the job: nothing is published without it. */
   claim?: string | undefined;
 }
@@ -32,13 +41,20 @@ export interface RetrainSymbolJob {
 /**
  * Performs a RetrainSymbolJob.
  *
- * @throws what `retrainSymbol` throws; an error of the plan is a result
+ * @throws what `retrainSymbol` throws, JobError `bad_job`, `other_store`; an error of the plan is a result
  */
 export async function planAndRetrain(job: RetrainSymbolJob, host: Host): Promise<Result> {
   const { symbol, config, start, end, strict, cache, staleAfter, backtestDays, report } = job;
+  const keep = keepOf(job);
   host.onProgress("plan", 0);
+  const store = await host.openStore();
+  if (job.store !== undefined && job.store !== store.url)
+    throw new JobError(
+      "other_store",
+      `the sender sees the versions in ${job.store}, and the worker saves them in ${store.url}: set the same MODEL_STORE for all`,
+    );
   const planner = new Planner({
-    store: await host.openStore(),
+    store,
     dataDir: host.dataDir,
     config,
     start,
@@ -51,5 +67,37 @@ export async function planAndRetrain(job: RetrainSymbolJob, host: Host): Promise
   });
   const plan = await planner.plan(symbol);
   if (plan.todo === "nothing") return { ...plan.result, ...(planner.isLimited && { limited: true }) };
-  return retrainSymbol({ kind: "retrain", plan, backtestDays, report }, host);
+  const result = await retrainSymbol({ kind: "retrain", plan, backtestDays, report }, host);
+  if (!keep) return result;
+  host.onProgress("prune", 1);
+  return { ...result, pruned: await pruneRetrained(symbol, keep, host) };
+}
+
+/** @throws JobError `bad_job` */
+function keepOf({ prune }: RetrainSymbolJob): Keep | undefined {
+  if (prune === undefined) return undefined;
+  const keep = parseKeep(prune);
+  if (keep) return keep;
+  throw new JobError(
+    "bad_job",
+    `prune is ${quote(prune)}: expected a number of versions such as 10, or of days such as 30d`,
+  );
+}
+
+/** Prunes what a symbol has on this host and in its store; what fails is a note. Returns what was deleted. */
+async function pruneRetrained(symbol: string, keep: Keep, host: Host): Promise<PrunedItem[]> {
+  const { items, failures } = await pruneSpace({
+    store: await host.openStore(),
+    dataDir: host.dataDir,
+    mlrunsDir: host.tracking?.mlrunsDir,
+    symbols: [symbol],
+    keep,
+    unsent: false,
+    dryRun: false,
+    now: Date.now(),
+    // The process that has the claim of the symbol holds its lock as well.
+    isLocked: true,
+  });
+  for (const { what, error } of failures) host.onNote(`${what} could not be pruned: ${error.message}`);
+  return items.filter(({ reason }) => reason === undefined);
 }

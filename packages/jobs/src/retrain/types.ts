@@ -1,5 +1,6 @@
 import type { ModelConfig } from "@lstm-predict/model";
 import type { BarsRef } from "../bars-ref.ts";
+import type { PrunedItem } from "../prune/pruned-item.ts";
 
 /** What to do for a symbol. */
 export type Plan = { symbol: string } & (
@@ -61,6 +62,8 @@ export interface Result {
   mase?: number;
   backtest?: RecentBacktest;
   seconds?: number;
+  /** What was deleted afterwards, if that was asked for. */
+  pruned?: PrunedItem[];
   error?: { code: string; message: string };
   /** Whether Yahoo has limited the requests: whoever asks it next should wait. */
   limited?: boolean;

@@ -1,4 +1,4 @@
-import { type ModelConfig, parseConfig } from "@lstm-predict/model";
+import { type ModelConfig, parseConfig } from "@lstm-predict/model/config";
 import { flatten } from "./describe.ts";
 
 /** Names that MLflow's table of runs can show are short; the params have every setting. */

@@ -2,11 +2,13 @@ import type { Keep } from "@lstm-predict/storage";
 import type { ConfigFlags } from "../../options/config-options.ts";
 import type { PeriodFlags } from "../../options/data-options.ts";
 import type { QueueFlags } from "../../options/queue-option.ts";
+import type { Shard } from "../../options/shard.ts";
 
 /** Flags of `retrain`. */
 export interface RetrainFlags extends ConfigFlags, PeriodFlags, QueueFlags {
   symbols?: string;
   symbolsFile?: string;
+  shard?: Shard;
   offline?: boolean;
   backtestDays: number;
   staleAfter: number;

@@ -16,3 +16,10 @@ export async function pruneRetrained(
   const store = await openModels(modelsDir);
   return pruneSpace({ store, dataDir, mlrunsDir, symbols, keep, unsent: false, dryRun, now: Date.now() });
 }
+
+/** What the workers of a queue pruned; undefined if none was asked to. */
+export function prunedByWorkers(results: readonly Result[]): PruneOutcome | undefined {
+  if (results.every(({ pruned }) => pruned === undefined)) return undefined;
+  // What a worker could not prune is a note on its row.
+  return { items: results.flatMap(({ pruned = [] }) => pruned), failures: [] };
+}

@@ -1,7 +1,10 @@
 import type { Result } from "@lstm-predict/jobs";
 import type { RetrainOptions } from "@lstm-predict/jobs/queue";
+import type { BundleStore } from "@lstm-predict/registry";
+import { formatKeep } from "@lstm-predict/storage";
 import { givesConfig, resolveConfig } from "../../options/config-options.ts";
 import { cacheMode } from "../../options/data-options.ts";
+import { openModels } from "../../settings/open-models.ts";
 import { runOnQueue, withQueue } from "../../settings/queue.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { RetrainFlags } from "./flags.ts";
@@ -14,14 +17,35 @@ export async function retrainOnQueue(
   flags: RetrainFlags,
 ): Promise<Result[]> {
   const { resultOf, retrainBatch } = await import("@lstm-predict/jobs/queue");
-  const batch = retrainBatch(symbols, await optionsOf(flags));
-  return withQueue(terminal, url, async (queue) => {
+  const store = await openModels(flags.modelsDir);
+  const batch = retrainBatch(symbols, await optionsOf(flags, store));
+  const looks: Promise<void>[] = [];
+  const look = unseenWarning(terminal, store);
+  const settled = await withQueue(terminal, url, (queue) => {
     const describe = (settled: Parameters<typeof resultOf>[0]) => {
-      const { symbol, outcome, reason } = resultOf(settled);
-      return `${symbol}: ${outcome}, ${reason}`;
+      const result = resultOf(settled);
+      looks.push(look(result));
+      return `${result.symbol}: ${result.outcome}, ${result.reason}`;
     };
-    return (await runOnQueue(terminal, queue, batch, describe, flags)).map(resultOf);
+    return runOnQueue(terminal, queue, batch, describe, flags);
   });
+  await Promise.all(looks);
+  return settled.map(resultOf);
+}
+
+/** Tells once that a worker has saved a version where this machine does not see it. */
+function unseenWarning(terminal: Terminal, store: BundleStore): (result: Result) => Promise<void> {
+  let isTold = false;
+  return async ({ symbol, version }) => {
+    if (version === undefined || isTold) return;
+    // A store that this machine cannot read is no reason to end the watching.
+    const versions = await store.listVersions(symbol).catch(() => undefined);
+    if (!versions || versions.get(symbol)?.includes(version) || isTold) return;
+    isTold = true;
+    terminal.note(
+      `${symbol} ${version} is not in ${store.url}, which this machine reads: its worker has another MODEL_STORE or models folder`,
+    );
+  };
 }
 
 /** Lets the queue retrain the symbols by a schedule. */
@@ -32,7 +56,7 @@ export async function scheduleOnQueue(
   flags: RetrainFlags & { schedule: string },
 ): Promise<void> {
   const { schedule } = await import("@lstm-predict/jobs/queue");
-  const options = await optionsOf(flags);
+  const options = await optionsOf(flags, await openModels(flags.modelsDir));
   const { next } = await withQueue(terminal, url, (queue) =>
     schedule(queue, flags.schedule, symbols, options),
   );
@@ -41,8 +65,19 @@ export async function scheduleOnQueue(
   );
 }
 
-async function optionsOf(flags: RetrainFlags): Promise<RetrainOptions> {
-  const { start, end, strict, staleAfter, backtestDays, report } = flags;
-  const config = givesConfig(flags) ? await resolveConfig(flags) : undefined;
-  return { config, start, end, strict, staleAfter, backtestDays, report, cache: cacheMode(flags) };
+async function optionsOf(flags: RetrainFlags, { url, modelsDir }: BundleStore): Promise<RetrainOptions> {
+  const { start, end, strict, staleAfter, backtestDays, report, prune } = flags;
+  return {
+    config: givesConfig(flags) ? await resolveConfig(flags) : undefined,
+    start,
+    end,
+    strict,
+    staleAfter,
+    backtestDays,
+    report,
+    cache: cacheMode(flags),
+    prune: prune && formatKeep(prune),
+    // A folder may have another path on another machine.
+    store: url === modelsDir ? undefined : url,
+  };
 }
