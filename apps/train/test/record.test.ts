@@ -99,6 +99,36 @@ describe("the record on the command line", () => {
     expect(stdout).toMatch(/ACME .*zero-shot/);
   });
 
+  test("when retrain records, then the symbols are on record afterwards, also those with nothing to train", async () => {
+    await bring(118);
+    const small = "--window 20 --units 5,4 --dense-units 4 --epochs 2".split(" ");
+    const retrain = () =>
+      cli(
+        [
+          "retrain",
+          "--symbols",
+          "ACME",
+          "--offline",
+          "--backtest-days",
+          "0",
+          "--record",
+          "--no-track",
+          "--stale-after",
+          "0",
+          ...small,
+        ],
+        { env },
+      );
+    const first = await retrain();
+    expect([first.code, first.stderr]).toEqual([
+      0,
+      expect.stringMatching(/ACME: [12] forecasts of .*; 0 settled/),
+    ]);
+    expect((await retrain()).stderr).toMatch(/ACME: nothing new of .*; 0 settled/);
+    const { entries } = JSON.parse((await run("verify", "--json")).stdout);
+    expect(entries).toBeGreaterThan(0);
+  });
+
   test.each([
     [[], 2, "no symbol has a champion"],
     [["list"], 2, "required option '--symbol <symbol>' not specified"],

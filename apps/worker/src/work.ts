@@ -86,6 +86,7 @@ async function settingsOf({ track }: Flags): Promise<LocalSettings> {
     dataDir: DATA_DIR || repository("data"),
     modelsDir: MODELS_DIR || repository("models"),
     storeUrl: MODEL_STORE || undefined,
+    recordUrl: process.env.TRACK_RECORD || undefined,
     mlrunsDir: track ? MLRUNS_DIR || repository("mlruns") : undefined,
     git: await gitOf(repository("")),
     download: true,

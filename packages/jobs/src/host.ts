@@ -11,6 +11,8 @@ export interface Host {
   openStore(): Promise<BundleStore>;
   /** Loads the referenced bars; throws JobError `bars_changed` if the bars of this host differ. */
   loadBars(ref: BarsRef): Promise<BarSeries>;
+  /** `postgres://...` of the record of forecasts; undefined: SQLite in `dataDir`. */
+  recordUrl?: string | undefined;
   /** Where to track experiments; without it, they are not tracked. */
   tracking?: TrackingOptions | undefined;
   /** Commit of the running code, for the metadata of bundles. */

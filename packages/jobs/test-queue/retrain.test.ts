@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { promote } from "@lstm-predict/registry";
+import { readHistory, Store } from "@lstm-predict/track-record";
 import { RedisServer } from "redis-server";
 import {
   resultOf,
@@ -194,6 +195,25 @@ test("when something cannot be pruned, then this is a note on the row, and the s
   const { rows } = await retrain(await open(redis), ["AAPL"], { prune: "30d" });
   expect(rows[0]).toMatchObject({ outcome: "promoted", pruned: [] });
   expect(rows[0]!.notes).toEqual([expect.stringMatching(/^AAPL could not be pruned: /)]);
+});
+
+test("when forecasts are to be recorded, then the worker records them", async () => {
+  const machine = await Machine.make();
+  await startWorker(redis, machine);
+  const { rows } = await retrain(await open(redis), ["AAPL"], { record: true });
+  expect(rows[0]!.outcome).not.toBe("failed");
+  await using record = new Store({ dataDir: machine.settings.dataDir });
+  const roles = (await readHistory(record, "AAPL")).map(({ forecast }) => forecast.role);
+  expect(roles).toContain("zeroShot");
+});
+
+test("when the record is away, then this is a note on the row without its password, and the symbol has not failed", async () => {
+  const machine = await Machine.make();
+  machine.settings.recordUrl = "postgres://me:secret@127.0.0.1:1/record";
+  await startWorker(redis, machine);
+  const { rows } = await retrain(await open(redis), ["AAPL"], { record: true });
+  expect(rows[0]!.outcome).not.toBe("failed");
+  expect(rows[0]!.notes).toEqual([expect.stringMatching(/^its forecasts are not recorded: (?!.*secret)/)]);
 });
 
 test("when a job says what its worker does not understand, then it fails before anything is done", async () => {

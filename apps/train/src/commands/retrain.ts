@@ -16,6 +16,7 @@ import { renderLines, renderPrometheus } from "../screens/retraining-figures.ts"
 import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { failIfIncomplete } from "./models/prune.ts";
+import { failIfUnrecorded, recordAll } from "./record/record-all.ts";
 import type { RetrainFlags } from "./retrain/flags.ts";
 import { announce, planAll } from "./retrain/plan-all.ts";
 import { prunedByWorkers, pruneRetrained } from "./retrain/prune-retrained.ts";
@@ -73,6 +74,13 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
         .preset(KEPT)
         .argParser(keepOf),
     )
+    .addOption(
+      setting(
+        "RETRAIN_RECORD",
+        "--record",
+        "afterwards, record the forecasts of the next session and settle those before, as pnpm record does",
+      ),
+    )
     .option("--report", "draw each report at once, instead of when pnpm report asks for it")
     .option("--summary <file>", "append a summary in Markdown, for CI")
     .addOption(
@@ -111,6 +119,7 @@ async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags
   const results = symbols.map((symbol) => done.find((result) => result.symbol === symbol)!);
   const isLocal = queue === undefined || flags.dryRun;
   const pruned = isLocal ? await pruneRetrained(results, flags) : prunedByWorkers(results);
+  const recorded = flags.record && isLocal && !flags.dryRun ? await recordAll(terminal, symbols, flags) : [];
   const line = pruned && prunedLine(pruned, flags.dryRun);
   if (flags.summary !== undefined) await appendFile(flags.summary, renderMarkdown(results, new Date(), line));
   if (flags.metrics !== undefined && !flags.dryRun) await writeFigures(terminal, flags.metrics, results);
@@ -122,6 +131,7 @@ async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags
   const failed = results.filter(({ outcome }) => outcome === "failed").map(({ symbol }) => symbol);
   if (failed.length > 0) throw new NeedsPerson(failed, results.length);
   if (pruned) failIfIncomplete(pruned);
+  failIfUnrecorded(recorded);
 }
 
 async function writeFigures(terminal: Terminal, file: string, results: readonly Result[]): Promise<void> {

@@ -12,6 +12,8 @@ export interface LocalSettings {
   storeUrl?: string | undefined;
   /** Where to track experiments; without it, they are not tracked. */
   mlrunsDir?: string | undefined;
+  /** `postgres://...` of the record of forecasts; undefined: SQLite in `dataDir`. */
+  recordUrl?: string | undefined;
   /** Commit and branch of the running code, if known. */
   git: TrackingOptions["git"];
   /** Whether to download the bars that a job names and the cache lacks: the jobs are those of other machines. */
@@ -20,12 +22,13 @@ export interface LocalSettings {
 
 /** This machine as a host. It loads bars from its cache; what it lacks, only a FetchJob and `download` bring. */
 export function localHost(
-  { dataDir, modelsDir, storeUrl, mlrunsDir, git, download }: LocalSettings,
+  { dataDir, modelsDir, storeUrl, mlrunsDir, recordUrl, git, download }: LocalSettings,
   watch: Pick<Host, "signal" | "onProgress" | "onNote">,
 ): Host {
   const { onNote, signal } = watch;
   return {
     dataDir,
+    recordUrl,
     openStore: () => openStore({ url: storeUrl, modelsDir }),
     loadBars: async (ref: BarsRef) => {
       const { symbol, source, start, to } = ref;

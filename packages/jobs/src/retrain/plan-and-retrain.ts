@@ -1,6 +1,7 @@
 import { quote } from "@lstm-predict/checks";
 import type { CacheMode } from "@lstm-predict/market-data";
 import type { ModelConfig } from "@lstm-predict/model";
+import type { BundleStore } from "@lstm-predict/registry";
 import { type Keep, parseKeep } from "@lstm-predict/storage";
 import { JobError } from "../errors.ts";
 import type { Host } from "../host.ts";
@@ -34,6 +35,8 @@ export interface RetrainSymbolJob {
   prune?: string | undefined;
   /** The remote store whose versions the sender sees: a host with another one refuses. */
   store?: string | undefined;
+  /** Whether to record the forecasts of the next session, and to settle those before. */
+  record?: boolean | undefined;
   /** The claim of the process that started the job: nothing is published without it. */
   claim?: string | undefined;
 }
@@ -66,11 +69,35 @@ export async function planAndRetrain(job: RetrainSymbolJob, host: Host): Promise
     take: () => true,
   });
   const plan = await planner.plan(symbol);
-  if (plan.todo === "nothing") return { ...plan.result, ...(planner.isLimited && { limited: true }) };
-  const result = await retrainSymbol({ kind: "retrain", plan, backtestDays, report }, host);
-  if (!keep) return result;
+  const result =
+    plan.todo === "nothing"
+      ? { ...plan.result, ...(planner.isLimited && { limited: true }) }
+      : await retrainSymbol({ kind: "retrain", plan, backtestDays, report }, host);
+  if (job.record) await recordForecasts(symbol, store, job, host);
+  if (!keep || plan.todo === "nothing") return result;
   host.onProgress("prune", 1);
   return { ...result, pruned: await pruneRetrained(symbol, keep, host) };
+}
+
+/** Records the forecasts of the next session, and settles those before; what fails is a note. */
+async function recordForecasts(
+  symbol: string,
+  models: BundleStore,
+  { cache }: RetrainSymbolJob,
+  { dataDir, recordUrl, signal, onProgress, onNote }: Host,
+): Promise<void> {
+  onProgress("record", 1);
+  const { recordSymbol, Store } = await import("../record/index.ts");
+  await using record = new Store({ url: recordUrl, dataDir });
+  try {
+    const options = { models, record, dataDir, cache, now: Date.now(), signal };
+    const { unissued } = await recordSymbol(symbol, options);
+    for (const { role, error } of unissued)
+      onNote(`the ${role}'s forecast is not recorded: ${error.message}`);
+  } catch (error) {
+    if (typeof (error as { code?: unknown }).code !== "string") throw error; // a bug
+    onNote(`its forecasts are not recorded: ${(error as Error).message}`);
+  }
 }
 
 /** @throws JobError `bad_job` */

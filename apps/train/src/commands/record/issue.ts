@@ -1,18 +1,11 @@
-import { announce, type RecordResult, recordSymbol } from "@lstm-predict/jobs/record";
 import { listModels } from "@lstm-predict/registry";
-import type { RaisedAlarm, Role } from "@lstm-predict/track-record";
-import { logLiveScores } from "@lstm-predict/tracking";
+import type { Role } from "@lstm-predict/track-record";
 import type { Command } from "commander";
-import { interruptible } from "../../interrupt.ts";
-import { cacheMode } from "../../options/data-options.ts";
 import { listSymbols } from "../../options/symbol-list.ts";
 import { openModels } from "../../settings/open-models.ts";
-import { paths } from "../../settings/paths.ts";
-import { webhook, withTrackRecord } from "../../settings/track-record.ts";
-import { createCounter } from "../../terminal/counter.ts";
 import { plainTable } from "../../terminal/plain-table.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
-import { liveMetrics } from "./live-metrics.ts";
+import { failIfUnrecorded, type Outcome, recordAll } from "./record-all.ts";
 
 export interface IssueFlags {
   symbol?: string;
@@ -22,9 +15,6 @@ export interface IssueFlags {
   track: boolean;
   json?: boolean;
 }
-
-/** What became of one symbol. */
-type Outcome = RecordResult | { symbol: string; error: { code: string; message: string } };
 
 /** Settles and records all symbols; one that fails does not stop the others. */
 export async function issueAll(terminal: Terminal, command: Command, flags: IssueFlags): Promise<void> {
@@ -37,50 +27,10 @@ export async function issueAll(terminal: Terminal, command: Command, flags: Issu
     command.error("error: no symbol has a champion: train one, or name symbols with --symbol", {
       exitCode: 2,
     });
-  const outcomes: Outcome[] = [];
-  let alarms: RaisedAlarm[] = [];
-  const counter = createCounter(terminal, symbols.length);
-  await interruptible((signal) =>
-    withTrackRecord(async (record) => {
-      await record.ready();
-      for (const symbol of symbols) {
-        signal.throwIfAborted();
-        counter.show(symbol);
-        const options = { models, record, dataDir: paths.data, cache: cacheMode(flags), signal };
-        const outcome = await recordSymbol(symbol, { ...options, now: Date.now() }).catch((error) =>
-          failureOf(symbol, error),
-        );
-        outcomes.push(outcome);
-        counter.done(`${symbol}: ${describe(outcome)}`);
-      }
-      if (flags.track) {
-        const onNote = (note: string) => terminal.note(note);
-        await logLiveScores({ mlrunsDir: paths.mlruns, onNote }, await liveMetrics(record, outcomes));
-      }
-      const onAlarm = (sentence: string) => terminal.warn(sentence);
-      alarms = await announce(record, { webhook: webhook(), onAlarm, signal });
-    }),
-  ).finally(() => counter.close());
-  if (flags.json) terminal.json({ symbols: outcomes, alarms });
+  const outcomes = await recordAll(terminal, symbols, flags);
+  if (flags.json) terminal.json({ symbols: outcomes });
   else terminal.result(`\n${render(outcomes)}`);
-  const failed = outcomes
-    .filter((outcome) => "error" in outcome || outcome.unissued.length > 0)
-    .map(({ symbol }) => symbol);
-  if (failed.length > 0) throw new SomeFailed(failed, symbols.length);
-}
-
-function failureOf(symbol: string, error: Error & { code?: unknown }): Outcome {
-  // Without a code it is a bug, which keeps its stack trace.
-  if (typeof error.code !== "string") throw error;
-  return { symbol, error: { code: error.code, message: error.message } };
-}
-
-function describe(outcome: Outcome): string {
-  if ("error" in outcome) return outcome.error.message;
-  const { recorded, settled, restated, targetDate, late } = outcome;
-  const forecasts = recorded.length === 0 ? "nothing new" : `${recorded.length} forecasts`;
-  const again = restated > 0 ? `, ${restated} settled again` : "";
-  return `${forecasts} of ${targetDate}${late ? ", which is over" : ""}; ${settled} settled${again}`;
+  failIfUnrecorded(outcomes);
 }
 
 const NAMES: Record<Role, string> = {
@@ -119,13 +69,4 @@ function render(outcomes: readonly Outcome[]): string {
         ),
   );
   return [table.toString(), ...errors].join("\n");
-}
-
-/** Thrown at the end of a run in which some symbols failed. */
-class SomeFailed extends Error {
-  readonly code = "some_failed";
-
-  constructor(failed: string[], all: number) {
-    super(`${failed.length} of ${all} symbols were not recorded, or in part: ${failed.join(", ")}`);
-  }
 }

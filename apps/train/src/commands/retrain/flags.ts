@@ -18,6 +18,7 @@ export interface RetrainFlags extends ConfigFlags, PeriodFlags, QueueFlags {
   track: boolean;
   dryRun?: boolean;
   prune?: Keep;
+  record?: boolean;
   report?: boolean;
   summary?: string;
   metrics?: string;

@@ -66,7 +66,7 @@ export async function scheduleOnQueue(
 }
 
 async function optionsOf(flags: RetrainFlags, { url, modelsDir }: BundleStore): Promise<RetrainOptions> {
-  const { start, end, strict, staleAfter, backtestDays, report, prune } = flags;
+  const { start, end, strict, staleAfter, backtestDays, report, record, prune } = flags;
   return {
     config: givesConfig(flags) ? await resolveConfig(flags) : undefined,
     start,
@@ -75,6 +75,7 @@ async function optionsOf(flags: RetrainFlags, { url, modelsDir }: BundleStore): 
     staleAfter,
     backtestDays,
     report,
+    record,
     cache: cacheMode(flags),
     prune: prune && formatKeep(prune),
     // A folder may have another path on another machine.
