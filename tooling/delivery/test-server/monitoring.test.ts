@@ -48,8 +48,11 @@ test("when a rule or the board names a figure, then the API, the retraining or a
   const worker = new WorkerMetrics({} as ConstructorParameters<typeof WorkerMetrics>[0]);
   const ofWorker = (await worker.registry.metrics()).matchAll(/^# TYPE (\S+)/gm);
   const ofRetraining = renderPrometheus([], new Date()).matchAll(/^# TYPE (\S+)/gm);
-  // Made by the API when it starts, as gauges that read its champions.
-  const gauges = ["model_age_seconds", "model_age_sessions", "model_broken", "model_store_up", "up"];
+  // Made by the API when it starts, as gauges that read its champions, and the record of forecasts.
+  const gauges = [
+    ...["model_age_seconds", "model_age_sessions", "model_broken", "model_store_up", "up"],
+    ...["record_symbols", "record_forecasts_waiting"],
+  ];
   const known = new Set([...ofApi, ...ofRetraining, ...ofWorker].map(([, name]) => name!).concat(gauges));
   const board = JSON.parse(await readFile(pathOf("deploy/grafana/lstm-predict.json"), "utf8"));
   const ofBoard: string[] = board.panels.flatMap(({ targets = [] }: { targets?: { expr: string }[] }) =>

@@ -66,12 +66,14 @@ test("when the API is taken over, then it can write no model, and does not know 
   for (const unit of [api, retraining]) expect(unit.ProtectSystem).toEqual(["strict"]);
   expect(Object.keys(api).filter((key) => /Directory$|^ReadWritePaths$/.test(key))).toEqual([
     "WorkingDirectory",
+    "StateDirectory",
     "CacheDirectory",
   ]);
+  expect(api.StateDirectory).toEqual(["lstm-predict-api"]);
   expect(api.CacheDirectory).toEqual(["lstm-predict"]);
   expect(retraining.StateDirectory![0]!.split(" ")).toContain("lstm-predict/models");
   expect(retraining.UMask).toEqual(["0027"]);
-  expect(api.Environment![0]).toMatch(/ MODELS_DIR=%S\/lstm-predict\/models DATA_DIR=%C\/lstm-predict$/);
+  expect(api.Environment![0]).toMatch(/ MODELS_DIR=%S\/lstm-predict\/models DATA_DIR=%S\/lstm-predict-api$/);
   expect(api.EnvironmentFile).toEqual(["-/etc/lstm-predict.env"]);
   expect(retraining.EnvironmentFile).toEqual(["-/etc/lstm-predict.env", "-/etc/lstm-predict-retrain.env"]);
 });
