@@ -15,6 +15,8 @@ export interface FoldKey {
   config: ModelConfig;
   fold: Fold;
   warmStart: boolean;
+  /** SHA-256 of the trained weights that the network went on from, if it did. */
+  origin?: string | undefined;
 }
 
 /** Result of a fold; weights only if the next fold starts from them. */
