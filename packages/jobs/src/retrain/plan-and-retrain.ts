@@ -1,6 +1,7 @@
 import type { CacheMode } from "@lstm-predict/market-data";
 import type { ModelConfig } from "@lstm-predict/model";
 import type { Host } from "../host.ts";
+import { Stages } from "../stages.ts";
 import { Planner } from "./plan.ts";
 import { retrainSymbol } from "./retrain-symbol.ts";
 import type { Result } from "./types.ts";
@@ -23,6 +24,8 @@ export interface RetrainSymbolJob {
   staleAfter: number;
   /** Days of the backtest; 0: no backtest. */
   backtestDays: number;
+  /** Whether networks begin from random weights even where they may go on from trained ones. */
+  fromScratch?: boolean | undefined;
   /** Whether to draw the report; otherwise `pnpm report` draws it when somebody looks. */
   report?: boolean | undefined;
   /** The claim of the process that started the job: nothing is published without it. */
@@ -35,7 +38,9 @@ export interface RetrainSymbolJob {
  * @throws what `retrainSymbol` throws; an error of the plan is a result
  */
 export async function planAndRetrain(job: RetrainSymbolJob, host: Host): Promise<Result> {
-  const { symbol, config, start, end, strict, cache, staleAfter, backtestDays, report } = job;
+  const { symbol, config, start, end, strict, cache, staleAfter, backtestDays, fromScratch, report } = job;
+  const stages = host.stages ?? Stages.begin();
+  stages.enter("plan");
   host.onProgress("plan", 0);
   const planner = new Planner({
     store: await host.openStore(),
@@ -51,5 +56,5 @@ export async function planAndRetrain(job: RetrainSymbolJob, host: Host): Promise
   });
   const plan = await planner.plan(symbol);
   if (plan.todo === "nothing") return { ...plan.result, ...(planner.isLimited && { limited: true }) };
-  return retrainSymbol({ kind: "retrain", plan, backtestDays, report }, host);
+  return retrainSymbol({ kind: "retrain", plan, backtestDays, fromScratch, report }, { ...host, stages });
 }
