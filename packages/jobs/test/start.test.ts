@@ -50,12 +50,36 @@ describe("the training", () => {
     const spool = join(machine.settings.mlrunsDir!, "spool");
     const runs = await Promise.all(listSpool(spool).map((id) => readSpooledRun(spool, id)));
     const tags = runs.map((run) => [run!.tags.bundle, run!.tags.origin, run!.tags["origin.weights.sha256"]]);
-    expect(tags.sort()).toEqual([
-      [first.version, undefined, undefined],
-      [second.version, first.version, first.metadata.weightsSha256],
-      [third.version, second.version, second.metadata.weightsSha256],
-    ]);
+    expect(tags.sort()).toEqual(
+      [
+        [first.version, undefined, undefined],
+        [second.version, first.version, first.metadata.weightsSha256],
+        [third.version, second.version, second.metadata.weightsSha256],
+      ].sort(),
+    );
   });
+
+  test.each([undefined, true])(
+    "when the host plans it, then %s as fromScratch means the same",
+    async (fromScratch) => {
+      const machine = await Machine.make();
+      const { version } = await serveNext(machine, 30);
+      yahoo.set({ markets: markets(["AAPL"]) });
+      const result = await perform(
+        {
+          kind: "retrain-symbol",
+          symbol: "AAPL",
+          cache: "refresh",
+          staleAfter: 0,
+          backtestDays: 0,
+          fromScratch,
+        },
+        machine.host(),
+      );
+      expect(result.origin).toBe(fromScratch ? undefined : version);
+      expect(Object.keys(result.stages!).slice(0, 3)).toEqual(["plan", "bars", "fit"]);
+    },
+  );
 
   test("when it goes on from the same weights again, then the weights are the same to the last bit", async () => {
     const machines = [await Machine.make(), await Machine.make()];
@@ -76,8 +100,9 @@ describe("the training", () => {
     expect(scratch.metadata.origin).toBeUndefined();
     expect(scratch.metadata.weightsSha256).toBe(alone.metadata.weightsSha256);
     expect(scratch.backtest).toEqual(alone.backtest);
-    const { bars } = (await (await Machine.make()).retrainJob("AAPL")).plan;
-    const trained = await perform({ kind: "train", bars, config: SMALL, promote: false }, other.host());
+    const third = await Machine.make();
+    const { bars } = (await third.retrainJob("AAPL")).plan;
+    const trained = await perform({ kind: "train", bars, config: SMALL, promote: false }, third.host());
     expect(trained.weightsSha256).toBe(alone.metadata.weightsSha256);
   });
 
