@@ -70,6 +70,10 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
         .preset(KEPT)
         .argParser(keepOf),
     )
+    .option(
+      "--from-scratch",
+      "begin from random weights instead of the champion's, which takes three times as long",
+    )
     .option("--report", "draw each report at once, instead of when pnpm report asks for it")
     .option("--summary <file>", "append a summary in Markdown, for CI")
     .addOption(

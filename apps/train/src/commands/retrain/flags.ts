@@ -16,6 +16,7 @@ export interface RetrainFlags extends ConfigFlags, PeriodFlags, QueueFlags {
   track: boolean;
   dryRun?: boolean;
   prune?: Keep;
+  fromScratch?: boolean;
   report?: boolean;
   summary?: string;
   metrics?: string;

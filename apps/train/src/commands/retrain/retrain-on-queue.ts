@@ -42,7 +42,17 @@ export async function scheduleOnQueue(
 }
 
 async function optionsOf(flags: RetrainFlags): Promise<RetrainOptions> {
-  const { start, end, strict, staleAfter, backtestDays, report } = flags;
+  const { start, end, strict, staleAfter, backtestDays, fromScratch, report } = flags;
   const config = givesConfig(flags) ? await resolveConfig(flags) : undefined;
-  return { config, start, end, strict, staleAfter, backtestDays, report, cache: cacheMode(flags) };
+  return {
+    config,
+    start,
+    end,
+    strict,
+    staleAfter,
+    backtestDays,
+    fromScratch,
+    report,
+    cache: cacheMode(flags),
+  };
 }
