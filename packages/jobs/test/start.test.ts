@@ -6,6 +6,7 @@ import { listSpool, readSpooledRun } from "mlflow-js-client";
 import type { StandIn } from "yahoo-stand-in";
 import { perform } from "../src/index.ts";
 import type { PlanOptions } from "../src/retrain/plan.ts";
+import { championOf, startFrom } from "../src/retrain/start.ts";
 import type { RetrainJob } from "../src/retrain/types.ts";
 import { Machine, markets, SMALL, yahooWith } from "./machine.ts";
 
@@ -121,6 +122,21 @@ describe("the training", () => {
     const machine = await Machine.make();
     await serveNext(machine, 30, over);
     expect((await retrain(machine, 0)).metadata.origin).toBeUndefined();
+  });
+
+  test("when as many trainings have gone on from one another as were tried, then the next begins from random weights", async () => {
+    const machine = await Machine.make();
+    await serveNext(machine, 30);
+    yahoo.set({ markets: markets(["AAPL"]) });
+    const { bars } = (await machine.retrainJob("AAPL", { cache: "refresh" })).plan;
+    const series = await machine.host().loadBars(bars);
+    const champion = await championOf(machine.store, SMALL, series);
+    const after = (continued: number) => {
+      const origin = { version: "the one before", weightsSha256: "0".repeat(64), continued };
+      return startFrom({ ...champion!, metadata: { ...champion!.metadata, origin } }, SMALL, series);
+    };
+    expect(after(49)!.origin).toMatchObject({ version: champion!.metadata.version, continued: 50 });
+    expect(after(50)).toBeUndefined();
   });
 
   test("when the champion is damaged, then it begins from random weights, and the gate replaces it", async () => {
