@@ -15,7 +15,7 @@ export interface FoldKey {
   config: ModelConfig;
   fold: Fold;
   warmStart: boolean;
-  /** SHA-256 of the trained weights that the network went on from, if it did. */
+  /** SHA-256 of the weights to start from, if they are not those of the fold before. */
   origin?: string | undefined;
 }
 

@@ -11,10 +11,8 @@ export interface FoldRun {
   config: ModelConfig;
   signal?: AbortSignal | undefined;
   onEvent?: ((event: TrainingEvent) => void) | undefined;
-  /** Weights to start from, of the fold before. */
+  /** Weights to start from, which may not have seen the days of the fold, such as those of the fold before. */
   initialWeights?: Float32Array[] | undefined;
-  /** Trained weights to go on from; they may not have seen a day of the fold's validation or test. */
-  trainedWeights?: Float32Array[] | undefined;
 }
 
 /**

@@ -8,10 +8,8 @@ export interface StoredFoldOptions {
   series: RawSeries;
   /** The fold, and everything else that determines its forecasts. */
   key: FoldKey;
-  /** Weights to start from, of the fold before. */
+  /** Weights to start from, such as those of the fold before. */
   initialWeights?: Float32Array[] | undefined;
-  /** Trained weights to go on from; they may not have seen a day of the fold's validation or test. */
-  trainedWeights?: Float32Array[] | undefined;
   store: FoldStore;
   signal?: AbortSignal | undefined;
   onEvent?: FoldRun["onEvent"];

@@ -55,18 +55,6 @@ describe("what a fold knows", () => {
     expect(after.forecasts).toEqual(before.forecasts);
   });
 
-  test("when it goes on from trained weights, then it keeps them unless an epoch is better", async () => {
-    const series = planted("next day");
-    const [fold] = walkForward(series.length, 25, { folds: 1, refitEvery: 30 });
-    const long = { ...config, epochs: 30, learningRate: 0.01 };
-    const trained = await runFold({ series, fold: fold!, config: long, signal });
-    const goOn = { series, fold: fold!, signal, trainedWeights: trained.weights };
-    const kept = await runFold({ ...goOn, config: { ...long, learningRate: 1 } });
-    expect(kept).toEqual(trained);
-    const better = await runFold({ ...goOn, config: { ...long, epochs: 1, learningRate: 0.001 } });
-    expect(better.weights).not.toEqual(trained.weights);
-  });
-
   test("when it starts from other weights, then its forecasts are others", async () => {
     const series = planted("next day");
     const [fold] = walkForward(series.length, 25, { folds: 1, refitEvery: 30 });

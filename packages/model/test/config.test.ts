@@ -30,6 +30,7 @@ test("when a training goes on, then it is short and careful, and otherwise the s
     earlyStopping: { patience: 2 },
     reduceLearningRate: { factor: 0.5, patience: 1, minimum: 1e-5 },
   });
+  expect(continuation(DEFAULT_CONFIG, "months")).toMatchObject({ epochs: 4, learningRate: 0.001 });
   const short = parseConfig({ epochs: 1, earlyStopping: { patience: 1 } });
   expect(continuation(short)).toMatchObject({ epochs: 1, earlyStopping: { patience: 1 } });
 });

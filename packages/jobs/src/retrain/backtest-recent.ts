@@ -4,7 +4,7 @@ import { hashWeights } from "@lstm-predict/artifacts";
 import { FoldStore, storedFold, summarize, walkForward } from "@lstm-predict/backtest";
 import { toRawSeries } from "@lstm-predict/bars";
 import { type BarSeries, hashBars } from "@lstm-predict/market-data";
-import { type TrainingEvent, unpackWeights } from "@lstm-predict/model";
+import { continuation, type TrainingEvent, unpackWeights } from "@lstm-predict/model";
 import { PreprocessingError } from "@lstm-predict/preprocessing";
 import type { Host } from "../host.ts";
 import { firstDays, hasSeen } from "./seen.ts";
@@ -34,11 +34,15 @@ export async function backtestRecent(
     const [fold] = walkForward(series.length, config.window, { folds: 1, refitEvery: backtestDays });
     const first = firstDays(fold!.splits, series.dates, config.window);
     const trained = candidates.find(({ metadata }) => !hasSeen(metadata, series.dates, first));
-    const origin = trained && hashWeights(trained.model.weightData);
+    // The fold trains on later days than the version did.
+    const start = trained && {
+      origin: hashWeights(trained.model.weightData),
+      config: continuation(config, "months"),
+    };
     const { forecasts } = await storedFold({
       series,
-      key: { symbol, bars: hashBars(bars), config, fold: fold!, warmStart: false, ...(origin && { origin }) },
-      trainedWeights: trained && unpackWeights(trained.model),
+      key: { symbol, bars: hashBars(bars), config, fold: fold!, warmStart: false, ...start },
+      initialWeights: trained && unpackWeights(trained.model),
       store: new FoldStore(folderOf(dataDir, symbol)),
       signal,
       onEvent,
