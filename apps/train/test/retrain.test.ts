@@ -87,6 +87,24 @@ test("when runs were missed, then one training catches up, and the table and the
   );
 });
 
+test("when there is a champion, then a training goes on from it, unless it is to begin from scratch; the figures have the stages", async () => {
+  const machine = await Machine.with(yahoo);
+  const [first] = (await machine.retrain("AAPL", "--end", "2018-03-29")).results;
+  await promote(machine.models, "AAPL", first.version, "a model so small is refused on these days");
+  const metrics = join(await folder(), "retrain.prom");
+  const second = await machine.retrain("AAPL", "--end", "2018-04-30", "--metrics", metrics);
+  const { origin, cpuSeconds, stages } = second.results[0];
+  expect([first.origin, origin]).toEqual([undefined, first.version]);
+  const text = await readFile(metrics, "utf8");
+  expect(text).toContain(`lstm_predict_retrain_cpu_seconds{symbol="AAPL"} ${cpuSeconds}\n`);
+  expect(text).toContain(`lstm_predict_retrain_stage_seconds{stage="start"} ${stages.start.seconds}\n`);
+  expect(text).toContain(`lstm_predict_retrain_stage_cpu_seconds{stage="fit"} ${stages.fit.cpuSeconds}\n`);
+  const third = await machine.retrain("AAPL", "--end", "2018-05-11", "--from-scratch", "--metrics", "-");
+  expect([third.code, third.results[0].origin]).toEqual([0, undefined]);
+  const line = third.stderr.split("\n").find((text) => text.startsWith("{"))!;
+  expect(JSON.parse(line)).toMatchObject({ symbol: "AAPL", stages: third.results[0].stages });
+});
+
 test("when another run works on a symbol, then it is left to that one; when that was killed, then it is taken over", async () => {
   const endless = { config: { epochs: 100_000, earlyStopping: { patience: 100_000 } } };
   const machine = await Machine.with(yahoo, endless);

@@ -3,11 +3,12 @@ import type { Result } from "@lstm-predict/jobs";
 import { renderPrometheus } from "../src/screens/retraining-figures.ts";
 
 test("when results say what they took, then the figures are computing by symbol, and time by stage of all symbols", () => {
-  const measured = (symbol: string, cpuSeconds: number, stages: Record<string, number>) =>
+  const measured = (symbol: string, cpuSeconds: number, stages: Result["stages"]) =>
     ({ symbol, outcome: "promoted", reason: "", cpuSeconds, stages }) as Result;
+  const took = (seconds: number) => ({ seconds, cpuSeconds: 2 * seconds });
   const results: Result[] = [
-    measured("AAPL", 12.5, { backtest: 4, training: 6 }),
-    measured("KO", 10, { training: 5.5 }),
+    measured("AAPL", 12.5, { backtest: took(4), fit: took(6) }),
+    measured("KO", 10, { fit: took(5.5) }),
     { symbol: "NONE", outcome: "failed", reason: "" },
   ];
   const lines = renderPrometheus(results, new Date()).split("\n");
@@ -15,6 +16,8 @@ test("when results say what they took, then the figures are computing by symbol,
     'lstm_predict_retrain_cpu_seconds{symbol="AAPL"} 12.5',
     'lstm_predict_retrain_cpu_seconds{symbol="KO"} 10',
     'lstm_predict_retrain_stage_seconds{stage="backtest"} 4',
-    'lstm_predict_retrain_stage_seconds{stage="training"} 11.5',
+    'lstm_predict_retrain_stage_seconds{stage="fit"} 11.5',
+    'lstm_predict_retrain_stage_cpu_seconds{stage="backtest"} 8',
+    'lstm_predict_retrain_stage_cpu_seconds{stage="fit"} 23',
   ]);
 });

@@ -24,7 +24,14 @@ export class Metrics {
   });
   readonly #stages = new Histogram({
     name: "lstm_predict_job_stage_seconds",
-    help: "Time of each stage of a job: start of its process, plan, backtest, epoch (training, gate and report).",
+    help: "Time of each stage of a job: start of its process, plan, epoch (training), backtest, save (with the gate).",
+    labelNames: ["stage"],
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
+  readonly #stagesCpu = new Histogram({
+    name: "lstm_predict_job_stage_cpu_seconds",
+    help: "Computing of each stage of a retraining on all cores, as its result says: start, plan, bars, fit, evaluate, ...",
     labelNames: ["stage"],
     buckets: SECONDS,
     registers: [this.registry],
@@ -66,10 +73,11 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  observe({ kind, outcome, seconds, stages, cpuSeconds }: JobEnd): void {
+  observe({ kind, outcome, seconds, stages, cpuSeconds, measured = {} }: JobEnd): void {
     this.#jobs.inc({ kind, outcome });
     this.#seconds.observe({ kind }, seconds);
     for (const [stage, time] of Object.entries(stages)) this.#stages.observe({ stage }, time);
+    for (const [stage, time] of Object.entries(measured)) this.#stagesCpu.observe({ stage }, time.cpuSeconds);
     if (cpuSeconds !== undefined) this.#cpu.observe({ kind }, cpuSeconds);
   }
 

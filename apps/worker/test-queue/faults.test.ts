@@ -115,6 +115,7 @@ test("when an operator looks, then there are numbers for machines, and pages for
   const { text } = await worker.get("/metrics");
   expect(text).toContain('lstm_predict_jobs_total{kind="retrain-symbol",outcome="promoted"} 1');
   expect(text).toContain('lstm_predict_job_stage_seconds_count{stage="epoch"} 1');
+  expect(text).toContain('lstm_predict_job_stage_cpu_seconds_count{stage="fit"} 1');
   expect(text).toContain('lstm_predict_job_cpu_seconds_count{kind="retrain-symbol"} 1');
   expect(text).toContain('lstm_predict_queue_jobs{state="completed"} 1');
   expect(text).toContain("lstm_predict_queue_up 1");

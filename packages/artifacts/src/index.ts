@@ -22,6 +22,7 @@ export type {
   ImportedMetadata,
   ModelFiles,
   NetworkMix,
+  Origin,
   SourceFile,
   TrainedBundle,
   TrainedContent,

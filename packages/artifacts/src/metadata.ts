@@ -73,6 +73,9 @@ const training = {
   bestEpoch: count,
   seconds: z.number().nonnegative(),
   commit: z.string().exactOptional(),
+  origin: z
+    .looseObject({ version: z.string(), weightsSha256: sha256Hex, continued: z.int().positive() })
+    .exactOptional(),
   scores: SCORES,
   history: z.array(
     z.looseObject({ epoch: count, loss: MEASURE, valLoss: MEASURE, learningRate: z.number() }),

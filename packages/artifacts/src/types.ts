@@ -94,13 +94,24 @@ export interface TrainedMetadata extends CommonMetadata {
   /** The build of the LSTM kernel that trained it, such as "relaxed"; absent for other engines and in older bundles. */
   kernel?: string;
   epochs: number;
+  /** The epoch whose weights were kept; 0: those of its origin. */
   bestEpoch: number;
   /** Duration of the training. */
   seconds: number;
   /** Git commit of the program. */
   commit?: string;
+  /** Absent if the training began from random weights. */
+  origin?: Origin;
   scores: Record<"train" | "validation" | "test", ScoresByForecast>;
   history: EpochRecord[];
+}
+
+/** The version from whose weights a training went on. */
+export interface Origin {
+  version: string;
+  weightsSha256: string;
+  /** The number of trainings that have gone on from one another since random weights, this one included. */
+  continued: number;
 }
 
 /** Metadata of a bundle imported from other files: training data and scores are unknown. */

@@ -15,6 +15,8 @@ export interface FoldKey {
   config: ModelConfig;
   fold: Fold;
   warmStart: boolean;
+  /** SHA-256 of the weights to start from, if they are not those of the fold before. */
+  origin?: string | undefined;
 }
 
 /** Result of a fold; weights only if the next fold starts from them. */

@@ -1,6 +1,6 @@
 import { COLUMN_COUNT, type RawSeries } from "@lstm-predict/bars";
 import { decodeOutputs, type Forecasts, forecastAll, slice } from "@lstm-predict/evaluation";
-import { type ModelConfig, snapshotWeights } from "@lstm-predict/model";
+import { type ModelConfig, snapshotWeights, type TrainingEvent } from "@lstm-predict/model";
 import { fitModel } from "@lstm-predict/training";
 import type { Fold } from "./folds.ts";
 
@@ -10,7 +10,8 @@ export interface FoldRun {
   fold: Fold;
   config: ModelConfig;
   signal?: AbortSignal | undefined;
-  /** Weights to start from, of the fold before. */
+  onEvent?: ((event: TrainingEvent) => void) | undefined;
+  /** Weights to start from, which may not have seen the days of the fold, such as those of the fold before. */
   initialWeights?: Float32Array[] | undefined;
 }
 
@@ -20,10 +21,10 @@ export interface FoldRun {
  * @throws what `fitModel` throws
  */
 export async function runFold(run: FoldRun): Promise<{ forecasts: Forecasts; weights: Float32Array[] }> {
-  const { fold, config, signal, initialWeights } = run;
+  const { fold, config } = run;
   const { splits } = fold;
   const series = barsOf(run.series, fold);
-  const fitted = await fitModel({ series, splits, config, signal, initialWeights });
+  const fitted = await fitModel({ ...run, series, splits });
   try {
     const decoded = decodeOutputs(fitted.preprocessor, series, fitted.outputs);
     const forecasts = forecastAll(series, splits, config.window, config.target, decoded);

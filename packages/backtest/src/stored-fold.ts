@@ -1,6 +1,6 @@
 import type { RawSeries } from "@lstm-predict/bars";
 import type { FoldKey, FoldResult, FoldStore } from "./fold-store.ts";
-import { runFold } from "./run-fold.ts";
+import { type FoldRun, runFold } from "./run-fold.ts";
 
 /** Options of `storedFold`. */
 export interface StoredFoldOptions {
@@ -8,19 +8,20 @@ export interface StoredFoldOptions {
   series: RawSeries;
   /** The fold, and everything else that determines its forecasts. */
   key: FoldKey;
-  /** Weights to start from, of the fold before. */
+  /** Weights to start from, such as those of the fold before. */
   initialWeights?: Float32Array[] | undefined;
   store: FoldStore;
   signal?: AbortSignal | undefined;
+  onEvent?: FoldRun["onEvent"];
 }
 
 /** Reads the result of a fold from the store, or computes and stores it. Throws what `runFold` throws. */
 export async function storedFold(options: StoredFoldOptions): Promise<FoldResult & { stored: boolean }> {
-  const { key, store, series, initialWeights, signal } = options;
+  const { key, store, ...run } = options;
   const found = await store.read(key);
   if (found) return { ...found, stored: true };
   const { fold, config, warmStart } = key;
-  const done = await runFold({ series, fold, config, initialWeights, signal });
+  const done = await runFold({ ...run, fold, config });
   await store.write(key, done, { withWeights: warmStart });
   return { ...done, stored: false };
 }

@@ -2,6 +2,7 @@ import type { BarSeries } from "@lstm-predict/market-data";
 import type { BundleStore } from "@lstm-predict/registry";
 import type { TrackingOptions } from "@lstm-predict/tracking";
 import type { BarsRef } from "./bars-ref.ts";
+import type { Stages } from "./stages.ts";
 
 /** The place where jobs are performed: its folders, store, bars and tracking. */
 export interface Host {
@@ -17,6 +18,8 @@ export interface Host {
   tracking?: TrackingOptions | undefined;
   /** Commit of the running code, for the metadata of bundles. */
   commit?: string | undefined;
+  /** Measures the stages of the job; without it, they are measured from its beginning. */
+  stages?: Stages | undefined;
   /** Aborts the job: finished parts stay, nothing else is written. */
   signal: AbortSignal;
   /** Called during the job: `part`, from 0 to 1, is done. */

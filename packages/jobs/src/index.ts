@@ -17,4 +17,5 @@ export { SymbolLocks } from "./retrain/locks.ts";
 export { Planner, type PlanOptions } from "./retrain/plan.ts";
 export { retrainAll } from "./retrain/retrain-all.ts";
 export type { Outcome, Plan, Result } from "./retrain/types.ts";
+export type { StageTime } from "./stages.ts";
 export type { TrainingOutcome } from "./train.ts";

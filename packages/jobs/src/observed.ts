@@ -3,10 +3,10 @@ import type { ModelConfig, TrainingEvent } from "@lstm-predict/model";
 import { type FinishedTraining, TrackedTraining } from "@lstm-predict/tracking";
 import type { Host } from "./host.ts";
 
-/** Reports the progress of a training, which takes the part of the job from `from` to 1. */
-export function showEpoch(host: Host, { epochs }: ModelConfig, event: TrainingEvent, from = 0): void {
+/** Reports the progress of a training, which takes the part of the job up to `to`. */
+export function showEpoch(host: Host, { epochs }: ModelConfig, event: TrainingEvent, to = 1): void {
   if (event.type !== "epoch") return;
-  host.onProgress(`epoch ${event.epoch} of ${epochs}`, from + ((1 - from) * event.epoch) / epochs);
+  host.onProgress(`epoch ${event.epoch} of ${epochs}`, (to * event.epoch) / epochs);
 }
 
 /**

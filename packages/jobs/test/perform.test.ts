@@ -166,9 +166,15 @@ test("when a network is trained here and apart, then it is the same to the last 
   expect(networks[0]).toEqual(networks[1]);
 });
 
+const TIME = { seconds: expect.any(Number), cpuSeconds: expect.any(Number) };
+const STAGES = [
+  ...["start", "bars", "fit", "evaluate", "backtest", "backtest-fit", "backtest-evaluate"],
+  ...["save", "gate", "tracking"],
+];
+
 // Retraining in this process: retrain.test.ts.
 describe("a retraining in a process of its own", () => {
-  test("when it retrains, then it backtests first, and the outcome is a row of a report", async () => {
+  test("when it retrains, then it trains, backtests and saves, and the outcome is a row of a report", async () => {
     await yahooWith(markets(["AAPL"]));
     const machine = await Machine.make();
     const { result, notes } = await apart(await machine.retrainJob("AAPL", {}, 20), machine);
@@ -191,13 +197,16 @@ describe("a retraining in a process of its own", () => {
           winklerToHar: expect.any(Number),
         },
         seconds: expect.any(Number),
+        cpuSeconds: expect.any(Number),
+        stages: Object.fromEntries(STAGES.map((stage) => [stage, TIME])),
       },
     ]);
-    // The training's epochs are the second half.
+    expect(Object.keys(result.stages!)).toEqual(STAGES);
     expect(machine.progress).toEqual([
-      ["backtest", 0],
-      ["epoch 1 of 2", 0.75],
-      ["epoch 2 of 2", 1],
+      ["epoch 1 of 2", 0.3],
+      ["epoch 2 of 2", 0.6],
+      ["backtest", 0.6],
+      ["save", 1],
     ]);
   });
 

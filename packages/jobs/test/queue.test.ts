@@ -61,17 +61,21 @@ describe("the address of a queue", () => {
 describe("a batch", () => {
   test("when symbols, options and day in New York are the same, then ids are the same, and no id has a colon", () => {
     const evening = new Date("2026-11-28T02:00:00Z");
-    const [one, again, tomorrow, other] = [
+    const [one, again, tomorrow, other, scratch] = [
       retrainBatch(["AAPL", "^GSPC"], OPTIONS, evening),
       retrainBatch(["AAPL", "^GSPC"], OPTIONS, new Date("2026-11-27T23:00:00Z")),
       retrainBatch(["AAPL", "^GSPC"], OPTIONS, new Date("2026-11-28T06:00:00Z")),
       retrainBatch(["AAPL", "^GSPC"], { ...OPTIONS, backtestDays: 0 }, evening),
+      retrainBatch(["AAPL", "^GSPC"], { ...OPTIONS, fromScratch: true }, evening),
     ];
     expect(again).toEqual(one);
     expect(one!.jobs[0]!.id).toMatch(/^retrain-AAPL-2026-11-27-[0-9a-f]{8}$/);
     expect(one!.jobs[1]!.job).toEqual({ kind: "retrain-symbol", symbol: "^GSPC", ...OPTIONS });
-    const ids = [one, tomorrow, other].flatMap((batch) => [batch!.id, ...batch!.jobs.map(({ id }) => id)]);
-    expect(new Set(ids).size).toBe(9);
+    const ids = [one, tomorrow, other, scratch].flatMap((batch) => [
+      batch!.id,
+      ...batch!.jobs.map(({ id }) => id),
+    ]);
+    expect(new Set(ids).size).toBe(12);
     expect(ids.join()).not.toContain(":");
   });
 

@@ -108,8 +108,8 @@ test("when it is interrupted after its backtest, then the folds are kept for the
   const folds = join(machine.settings.dataDir, "backtests", "retrain", "AAPL");
   const controller = new AbortController();
   const host = machine.host(controller.signal);
-  host.onProgress = (what) => what.startsWith("epoch") && controller.abort();
-  await expect(perform(job, host)).rejects.toThrow(/^stopped in epoch \d: nothing was saved$/);
+  host.onProgress = (what) => what === "save" && controller.abort();
+  await expect(perform(job, host)).rejects.toThrow(/^stopped after the backtest: nothing was saved$/);
   const kept = await readdir(folds);
   expect(kept).toEqual([expect.stringMatching(/^AAPL-[0-9a-f]{16}\.json$/)]);
   expect(await perform(job, machine.host())).toMatchObject({ outcome: "promoted", backtest: { days: 20 } });

@@ -24,6 +24,7 @@ export interface EpochRecord {
 /**
  * The events of a training, in order: `started`, then for each epoch its `batch` events, `epoch`, and `lrReduced` if the
  * next epoch has a lower learning rate, at the end `stopped`. `epoch` and `batch` count from 1; `batches` is per epoch.
+ * `bestEpoch` is 0 if trained weights were kept as they were.
  */
 export type TrainingEvent =
   | { type: "started"; parameters: number; epochs: number; batches: number }
@@ -46,6 +47,8 @@ export interface TrainingData {
  * At the end (all epochs, early stopping, a consumer that leaves, an error) the model has the weights of its best epoch so
  * far, and no tensor is left.
  *
+ * @param isTrained whether the weights are trained already: then they count as epoch 0, and stay unless an epoch has a lower
+ * validation loss
  * @throws ModelError `diverged` if a loss is not finite
  *
  * @example
@@ -58,6 +61,7 @@ export async function* trainModel(
   data: TrainingData,
   config: ModelConfig,
   random: Random,
+  { isTrained = false } = {},
 ): AsyncGenerator<TrainingEvent, void, void> {
   const indices = rangeIndices(data.train);
   const batches = Math.ceil(indices.length / config.batchSize);
@@ -66,6 +70,8 @@ export async function* trainModel(
   let best: { epoch: number; weights: Float32Array[] } | undefined;
   try {
     yield { type: "started", parameters: model.countParams(), epochs: config.epochs, batches };
+    if (isTrained && schedule.observe(validate(model, data, config)).improved)
+      best = { epoch: 0, weights: snapshotWeights(model) };
     for (let epoch = 1; epoch <= config.epochs; epoch++) {
       const began = performance.now();
       const learningRate = schedule.learningRate;
@@ -82,8 +88,7 @@ export async function* trainModel(
         await yieldToEventLoop();
       }
       const loss = sum / indices.length;
-      const { outputs, targets } = predictRange(model, data.windows, data.validation);
-      const valLoss = weightedSquaredError(outputs, targets, PRESETS[config.target].lossWeights);
+      const valLoss = validate(model, data, config);
       refuseDivergence(epoch, loss, valLoss, learningRate);
 
       const update = schedule.observe(valLoss);
@@ -112,6 +117,15 @@ function trainStep(trainer: Trainer, windows: WindowSet, indices: Uint32Array): 
     const { x, y } = gatherBatch(windows, indices);
     return trainer.step(x, y);
   });
+}
+
+function validate(
+  model: tf.LayersModel,
+  { windows, validation }: TrainingData,
+  { target }: ModelConfig,
+): number {
+  const { outputs, targets } = predictRange(model, windows, validation);
+  return weightedSquaredError(outputs, targets, PRESETS[target].lossWeights);
 }
 
 function refuseDivergence(epoch: number, loss: number, valLoss: number, learningRate: number): void {

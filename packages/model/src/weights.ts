@@ -22,21 +22,28 @@ export function restoreWeights(model: tf.LayersModel, weights: Float32Array[]): 
  */
 export function loadWeights(
   model: tf.LayersModel,
-  { weightSpecs, weightData }: Pick<ExportedModel, "weightSpecs" | "weightData">,
+  files: Pick<ExportedModel, "weightSpecs" | "weightData">,
 ): void {
   const expected = model.weights.map(({ shape }) => `[${shape}]`).join(" ");
-  const given = weightSpecs.map(({ shape }) => `[${shape}]`).join(" ");
+  const given = files.weightSpecs.map(({ shape }) => `[${shape}]`).join(" ");
   if (given !== expected) {
     throw new ModelError("bad_weights", `the weights have the shapes ${given}: the model needs ${expected}`);
   }
+  restoreWeights(model, unpackWeights(files));
+}
+
+/** Returns the weights of an exported model as `snapshotWeights` does. */
+export function unpackWeights({
+  weightSpecs,
+  weightData,
+}: Pick<ExportedModel, "weightSpecs" | "weightData">): Float32Array[] {
   let at = 0;
-  const weights = weightSpecs.map(({ shape }) => {
+  return weightSpecs.map(({ shape }) => {
     const length = shape.reduce((product, size) => product * size, 1);
     const bytes = weightData.slice(at, at + 4 * length);
     at += 4 * length;
     return new Float32Array(bytes.buffer);
   });
-  restoreWeights(model, weights);
 }
 
 /** A saved model in memory, with the fields of TensorFlow.js' model.json. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { DEFAULT_CONFIG, parseConfig } from "../src/config.ts";
+import { continuation } from "../src/continuation.ts";
 
 test("when nothing is given, then all fields have the documented defaults", () => {
   expect(DEFAULT_CONFIG).toEqual({
@@ -19,6 +20,19 @@ test("when nothing is given, then all fields have the documented defaults", () =
     reduceLearningRate: { factor: 0.5, patience: 5, minimum: 1e-5 },
     seed: 42,
   });
+});
+
+test("when a training goes on, then it is short and careful, and otherwise the same", () => {
+  expect(continuation(DEFAULT_CONFIG)).toEqual({
+    ...DEFAULT_CONFIG,
+    epochs: 3,
+    learningRate: 0.3 * 0.001,
+    earlyStopping: { patience: 2 },
+    reduceLearningRate: { factor: 0.5, patience: 1, minimum: 1e-5 },
+  });
+  expect(continuation(DEFAULT_CONFIG, "months")).toMatchObject({ epochs: 4, learningRate: 0.001 });
+  const short = parseConfig({ epochs: 1, earlyStopping: { patience: 1 } });
+  expect(continuation(short)).toMatchObject({ epochs: 1, earlyStopping: { patience: 1 } });
 });
 
 test("when another target is given, then its defaults apply to the fields that are not given", () => {

@@ -144,6 +144,37 @@ describe.each(ENGINES)("engine %s", (name) => {
     });
   });
 
+  describe("weights that are trained already", () => {
+    /** Trains a model again as trained, at another learning rate. */
+    async function again(learningRate: number) {
+      const { config, model, data, random, validationLoss } = prepare({ epochs: 30, dropout: 0 });
+      for await (const _ of trainModel(model, data, config, random));
+      const before = { loss: validationLoss(), bytes: await weightBytes(model) };
+      const events: TrainingEvent[] = [];
+      const later = { ...config, epochs: 3, learningRate };
+      for await (const event of trainModel(model, data, later, random, { isTrained: true }))
+        events.push(event);
+      const epochs = events.filter((event) => event.type === "epoch");
+      return { before, epochs, end: events.at(-1), loss: validationLoss(), bytes: await weightBytes(model) };
+    }
+
+    test("when every epoch has a higher validation loss, then they stay, as epoch 0", async () => {
+      const { before, epochs, end, bytes } = await again(0.5);
+      expect(Math.min(...epochs.map(({ valLoss }) => valLoss))).toBeGreaterThan(before.loss);
+      expect(epochs.map(({ improved }) => improved)).toEqual([false, false, false]);
+      expect(end).toEqual({ type: "stopped", reason: "completed", epochs: 3, bestEpoch: 0 });
+      expect(bytes.equals(before.bytes)).toBe(true);
+    });
+
+    test("when an epoch has a lower one, then the model has the weights of the best", async () => {
+      const { before, epochs, end, loss } = await again(0.001);
+      const losses = epochs.map(({ valLoss }) => valLoss);
+      expect(Math.min(...losses)).toBeLessThan(before.loss);
+      expect(loss).toBeCloseTo(Math.min(...losses), 10);
+      expect(end).toMatchObject({ bestEpoch: losses.indexOf(Math.min(...losses)) + 1 });
+    });
+  });
+
   describe("reproducibility", () => {
     test("when seed and data are the same, then all weights are equal; with another seed they differ", async () => {
       const [first, again, other] = [await run(), await run(), await run({ seed: 43 })];

@@ -179,4 +179,11 @@ export function testSettling(makePlace: MakePlace): void {
     expect(summary!.recent.at(-1)).toEqual(["2024-01-09", 105, true]);
     for (const store of stores) await store.close();
   });
+
+  test("when the price did not move, and was split since, then rounding makes no error of the naive forecast", async () => {
+    await using store = await recorded(forecastOf({ naive: 101.7, prediction: 102 }));
+    const still = barsOf([99, 101.7, 101.7, 101.7]);
+    await settleForecasts(store, seriesOf(split(still, 3)), monday);
+    expect((await readOverview(store))[0]!.scores).toMatchObject({ days: 1, mase: null });
+  });
 }

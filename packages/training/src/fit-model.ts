@@ -3,6 +3,7 @@ import { Interrupted } from "@lstm-predict/checks";
 import { shrunkDriftReturn } from "@lstm-predict/evaluation";
 import {
   buildModel,
+  continuation,
   type EpochRecord,
   fitShrinkage,
   type ModelConfig,
@@ -26,6 +27,8 @@ export interface FitOptions {
   onEvent?: ((event: TrainingEvent) => void) | undefined;
   /** Initial weights, in the order of the model, instead of random ones. */
   initialWeights?: Float32Array[] | undefined;
+  /** Trained weights to go on from (`continuation`); they stay unless an epoch has a lower validation loss. */
+  trainedWeights?: Float32Array[] | undefined;
 }
 
 /** A trained network and everything fitted with it. The caller must dispose `model`. */
@@ -63,7 +66,8 @@ export async function fitModel(options: FitOptions): Promise<FittedModel> {
   const random = new Random(config.seed);
   const model = buildModel(config, random, await openEngine(config.engine));
   try {
-    if (options.initialWeights) restoreWeights(model, options.initialWeights);
+    const start = options.trainedWeights ?? options.initialWeights;
+    if (start) restoreWeights(model, start);
     const training = await train(model, windows, random, options);
     const { outputs } = predictRange(model, windows, { from: 0, to: windows.length });
     const preprocessor = fitted.withPoint(fitPoint(fitted, windows, outputs, options));
@@ -78,11 +82,15 @@ async function train(
   model: LayersModel,
   windows: WindowSet,
   random: Random,
-  { splits: { train, validation }, config, signal, onEvent }: FitOptions,
+  { splits: { train, validation }, config, trainedWeights, signal, onEvent }: FitOptions,
 ): Promise<{ epochs: number; bestEpoch: number; history: EpochRecord[] }> {
   const history: EpochRecord[] = [];
   let bestEpoch = 0;
-  for await (const event of trainModel(model, { windows, train, validation }, config, random)) {
+  const isTrained = trainedWeights !== undefined;
+  const schedule = isTrained ? continuation(config) : config;
+  for await (const event of trainModel(model, { windows, train, validation }, schedule, random, {
+    isTrained,
+  })) {
     if (signal?.aborted) throw new Interrupted(`stopped in epoch ${history.length + 1}: nothing was saved`);
     onEvent?.(event);
     if (event.type === "epoch") {

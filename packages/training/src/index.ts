@@ -1,3 +1,9 @@
 export { type FitOptions, type FittedModel, fitModel } from "./fit-model.ts";
 export { forecastOn } from "./forecast-on.ts";
-export { type TrainBundleOptions, type TrainedModel, type Training, trainBundle } from "./train-bundle.ts";
+export {
+  type Start,
+  type TrainBundleOptions,
+  type TrainedModel,
+  type Training,
+  trainBundle,
+} from "./train-bundle.ts";

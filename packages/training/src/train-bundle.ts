@@ -1,6 +1,8 @@
 import {
   type Calibration,
   formatTestForecasts,
+  type ModelFiles,
+  type Origin,
   saveBundle,
   TEST_FORECASTS_FILE,
   type TrainedBundle,
@@ -30,6 +32,8 @@ export interface TrainBundleOptions {
   modelsDir: string;
   /** Replaces the shipped pooled volatility model. */
   volatility?: PooledModel | undefined;
+  /** A trained version to go on from, instead of random weights. */
+  start?: Start | undefined;
   /** Commit of the running code, for the metadata of the bundle. */
   commit?: string | undefined;
   /** Aborts the training; then nothing is saved. */
@@ -37,6 +41,12 @@ export interface TrainBundleOptions {
   onEvent?: ((event: TrainingEvent) => void) | undefined;
   /** Returns further files for the bundle, by relative path, such as a report. */
   extras?: ((training: Training) => Promise<Record<string, string | Uint8Array>>) | undefined;
+}
+
+/** Where a training goes on: trained weights, and the version that they are of. */
+export interface Start {
+  weights: Float32Array[];
+  origin: Origin;
 }
 
 /** A finished training that is not saved yet. */
@@ -47,6 +57,7 @@ export interface Training {
   splits: Splits;
   /** How the network's returns are used. */
   point: Point;
+  model: ModelFiles;
 }
 
 /** A saved bundle with its scores. */
@@ -68,12 +79,17 @@ export interface TrainedModel {
  * const { bundle, scores } = await trainBundle({ series, config: parseConfig({}), modelsDir: "models" });
  */
 export async function trainBundle(options: TrainBundleOptions): Promise<TrainedModel> {
-  const { config, series, volatility, commit, modelsDir } = options;
+  const { config, series, volatility, start, commit, modelsDir } = options;
   const began = performance.now();
   const kernel = kernelOf(config.engine);
   const raw = toRawSeries(series.bars);
   const splits = chronologicalSplits(raw.length, config.window);
-  const { model, preprocessor, outputs, ...fitted } = await fitModel({ ...options, series: raw, splits });
+  const { model, preprocessor, outputs, ...fitted } = await fitModel({
+    ...options,
+    series: raw,
+    splits,
+    trainedWeights: start?.weights,
+  });
   try {
     const decoded = decodeOutputs(preprocessor, raw, outputs);
     const mixed = mixNetwork(raw, splits, config.window, config.target, decoded, volatility);
@@ -93,16 +109,18 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
       history: fitted.history,
       seconds: (performance.now() - began) / 1000,
       ...(commit === undefined ? {} : { commit }),
+      ...(start && { origin: start.origin }),
       calibration: { ...describeCalibration(forecasts, splits), ...(mixed.mix && { network: mixed.mix }) },
       ...(volatility && { volatility }),
       scores,
     };
     const { weightSpecs, weightData, topology, generatedBy, convertedBy } = await exportModel(model);
     const { point } = preprocessor;
-    const extras = await options.extras?.({ metadata, forecasts, splits, point });
+    const files = { topology, weightSpecs, weightData, generatedBy, convertedBy };
+    const extras = await options.extras?.({ metadata, forecasts, splits, point, model: files });
     const days = formatTestForecasts(settledForecasts(forecasts, splits.test));
     const bundle = await saveBundle(modelsDir, {
-      model: { topology, weightSpecs, weightData, generatedBy, convertedBy },
+      model: files,
       preprocessing: preprocessor.toJSON(),
       intervals: errorBar.toJSON(),
       metadata,

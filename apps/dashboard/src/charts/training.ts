@@ -65,7 +65,7 @@ export function trainingOptions(
         value: (_plot, raw) => (raw === null ? UNKNOWN : raw.toExponential(1)),
       },
     ],
-    hooks: { drawClear: [(plot) => drawEpochMark(plot, bestEpoch, colours.soft)] },
+    hooks: { drawClear: [(plot) => bestEpoch > 0 && drawEpochMark(plot, bestEpoch, colours.soft)] },
   };
 }
 

@@ -24,8 +24,9 @@ import { retrainOnQueue, scheduleOnQueue } from "./retrain/retrain-on-queue.ts";
 import { retrainSymbols } from "./retrain/retrain-symbols.ts";
 
 const EXAMPLES = `
-For each symbol with new sessions: a backtest of the recent days, a training with the champion's configuration (or the given
-one), and the promotion gate. Without new sessions it does nothing. The next run continues an interrupted one.
+For each symbol with new sessions: a training with the champion's configuration (or the given one), from the champion's weights
+if these have not seen the days of its test, a backtest of the recent days, and the promotion gate. Without new sessions it does
+nothing. The next run continues an interrupted one.
 Exit code 1 means that some symbol needs you. A rate limit of Yahoo does not: the next run catches up. It does once three
 sessions have no bars (--stale-after).
 
@@ -80,6 +81,10 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
         "--record",
         "afterwards, record the forecasts of the next session and settle those before, as pnpm record does",
       ),
+    )
+    .option(
+      "--from-scratch",
+      "begin from random weights instead of the champion's, which takes three times as long",
     )
     .option("--report", "draw each report at once, instead of when pnpm report asks for it")
     .option("--summary <file>", "append a summary in Markdown, for CI")

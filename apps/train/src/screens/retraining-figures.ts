@@ -1,11 +1,4 @@
-import type { Result } from "@lstm-predict/jobs";
-
-/** What a symbol took, where its result says so. */
-interface Measured {
-  /** Computing on all cores. */
-  cpuSeconds?: number;
-  stages?: Record<string, number>;
-}
+import type { Result, StageTime } from "@lstm-predict/jobs";
 
 const DAY_MS = 86_400_000;
 
@@ -22,11 +15,9 @@ export function renderPrometheus(results: readonly Result[], now: Date): string 
     });
   const failed = bySymbol(({ outcome }) => (outcome === "failed" ? 1 : 0));
   const lastBars = bySymbol(({ to }) => (to === undefined ? undefined : Date.parse(to) / 1000));
-  const cpu = bySymbol((result: Result & Measured) => result.cpuSeconds);
-  const stages = new Map<string, number>();
-  for (const result of results)
-    for (const [stage, seconds] of Object.entries((result as Measured).stages ?? {}))
-      stages.set(stage, (stages.get(stage) ?? 0) + seconds);
+  const cpu = bySymbol(({ cpuSeconds }) => cpuSeconds);
+  const byStage = (value: (time: StageTime) => number) =>
+    [...sumByStage(results, value)].map(([stage, sum]) => `{stage="${stage}"} ${sum}`);
   return [
     gauge("lstm_predict_retrained_timestamp_seconds", "When the last retraining ended.", [
       ` ${now.getTime() / 1000}`,
@@ -36,19 +27,32 @@ export function renderPrometheus(results: readonly Result[], now: Date): string 
     gauge("lstm_predict_retrain_cpu_seconds", "Computing of a symbol's retraining on all cores.", cpu),
     gauge(
       "lstm_predict_retrain_stage_seconds",
-      "Time of all symbols in a stage of their retraining.",
-      [...stages].map(([stage, seconds]) => `{stage="${stage}"} ${seconds}`),
+      "Time of each stage of the last retraining, all symbols together.",
+      byStage(({ seconds }) => seconds),
+    ),
+    gauge(
+      "lstm_predict_retrain_stage_cpu_seconds",
+      "Computing of each stage of the last retraining on all cores, all symbols together.",
+      byStage(({ cpuSeconds }) => cpuSeconds),
     ),
     "",
   ].join("\n");
 }
 
-/** Outcome and age of the last bar of each symbol as JSON lines, for logs that are filtered. */
+/** The stages in the order of their first appearance, each with the sum of its values. */
+function sumByStage(results: readonly Result[], value: (time: StageTime) => number): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { stages = {} } of results)
+    for (const [stage, time] of Object.entries(stages)) sums.set(stage, (sums.get(stage) ?? 0) + value(time));
+  return sums;
+}
+
+/** Outcome, age of the last bar and CPU seconds of each symbol as JSON lines, for logs that are filtered. */
 export function renderLines(results: readonly Result[], now: Date): string {
   return results
     .map((result) => {
-      const { symbol, outcome } = result;
-      return JSON.stringify({ symbol, outcome, barsAgeDays: barsAgeDays(result, now) });
+      const { symbol, outcome, cpuSeconds, stages } = result;
+      return JSON.stringify({ symbol, outcome, barsAgeDays: barsAgeDays(result, now), cpuSeconds, stages });
     })
     .join("\n");
 }

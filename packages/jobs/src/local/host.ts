@@ -23,7 +23,7 @@ export interface LocalSettings {
 /** This machine as a host. It loads bars from its cache; what it lacks, only a FetchJob and `download` bring. */
 export function localHost(
   { dataDir, modelsDir, storeUrl, mlrunsDir, recordUrl, git, download }: LocalSettings,
-  watch: Pick<Host, "signal" | "onProgress" | "onNote">,
+  watch: Pick<Host, "signal" | "onProgress" | "onNote" | "stages">,
 ): Host {
   const { onNote, signal } = watch;
   return {

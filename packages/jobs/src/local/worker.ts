@@ -4,6 +4,7 @@
 import type { Job } from "../job.ts";
 import { parse, stringify } from "../json.ts";
 import { perform } from "../perform.ts";
+import { Stages } from "../stages.ts";
 import { type LocalSettings, localHost } from "./host.ts";
 
 /** Message of the parent, formatted by `stringify`. */
@@ -33,6 +34,7 @@ process.once("message", async (text: string) => {
   const { job, settings } = parse(text) as Request;
   const host = localHost(settings, {
     signal: controller.signal,
+    stages: Stages.ofProcess(),
     onProgress: (progress, part) => void send({ progress, part }),
     onNote: (note) => void send({ note }),
   });

@@ -1,6 +1,7 @@
 import { availableParallelism, hostname } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { UnrecoverableError, WaitingError, Worker } from "bullmq";
+import type { StageTime } from "../stages.ts";
 import { JOBS, type JobQueue, PREFIX, SUMMARIES } from "./job-queue.ts";
 import { isInterrupted, type Performed, type PerformOptions, performQueued } from "./perform-queued.ts";
 import { type Entry, encode, type QueuedJob, type QueuedProgress, VERSION } from "./queued-job.ts";
@@ -51,6 +52,8 @@ export interface JobEnd {
   stages: Record<string, number>;
   /** Seconds of computing on all cores, if its process ended as it should. */
   cpuSeconds?: number | undefined;
+  /** The stages of a retraining, as its process measured them. */
+  measured?: Record<string, StageTime> | undefined;
 }
 
 /** Takes jobs from a queue and performs each in a process of its own, so that its lock is renewed however long it computes. */
@@ -164,8 +167,9 @@ export class QueueWorker {
         kind: job.kind,
         outcome,
         seconds,
-        stages: stagesOf(performed, stages.end()),
+        stages: stages.end(),
         cpuSeconds: performed?.cpuSeconds,
+        measured: measuredOf(performed),
       });
     }
   }
@@ -218,11 +222,10 @@ function outcomeOf(performed: Performed): string {
   return "outcome" in result ? result.outcome : "done";
 }
 
-/** The stages that the result of a job has measured itself, after the start of its process; else those of its progress. */
-function stagesOf(performed: Performed | undefined, seen: Record<string, number>): Record<string, number> {
-  const result = performed?.failure ? performed.failure.result : performed?.result;
-  const { stages } = (result ?? {}) as { stages?: Record<string, number> };
-  return stages ? { start: seen.start ?? 0, ...stages } : seen;
+function measuredOf(performed: Performed | undefined): JobEnd["measured"] {
+  if (!performed || performed.failure) return undefined;
+  const { result } = performed;
+  return "stages" in result ? result.stages : undefined;
 }
 
 /** Measures how long a job is in each of its stages. */

@@ -1,11 +1,23 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { FoldStore, runBacktest, summarize } from "@lstm-predict/backtest";
+import { hashWeights } from "@lstm-predict/artifacts";
+import { FoldStore, storedFold, summarize, walkForward } from "@lstm-predict/backtest";
 import { toRawSeries } from "@lstm-predict/bars";
 import { type BarSeries, hashBars } from "@lstm-predict/market-data";
+import { continuation, type TrainingEvent, unpackWeights } from "@lstm-predict/model";
 import { PreprocessingError } from "@lstm-predict/preprocessing";
 import type { Host } from "../host.ts";
+import { firstDays, hasSeen } from "./seen.ts";
+import type { Trained } from "./start.ts";
 import type { RecentBacktest, RetrainJob } from "./types.ts";
+
+/** Options of `backtestRecent`. */
+export interface RecentOptions {
+  series: BarSeries;
+  /** Trained versions of the configuration; the network goes on from the first that has not seen the days (`hasSeen`). */
+  candidates: readonly Trained[];
+  onEvent(event: TrainingEvent): void;
+}
 
 /**
  * Backtests the last `backtestDays` days with a network of the same configuration, fitted before them; undefined if there
@@ -13,22 +25,29 @@ import type { RecentBacktest, RetrainJob } from "./types.ts";
  */
 export async function backtestRecent(
   { plan: { symbol, config }, backtestDays }: RetrainJob,
-  { bars }: BarSeries,
+  { series: { bars }, candidates, onEvent }: RecentOptions,
   { dataDir, signal }: Host,
 ): Promise<RecentBacktest | undefined> {
   if (backtestDays === 0) return undefined;
   try {
-    const [result] = await runBacktest({
-      symbols: [{ symbol, series: toRawSeries(bars), sha256: hashBars(bars) }],
-      config,
-      seeds: [config.seed],
-      warmStart: false,
-      signal,
-      folds: { folds: 1, refitEvery: backtestDays },
+    const series = toRawSeries(bars);
+    const [fold] = walkForward(series.length, config.window, { folds: 1, refitEvery: backtestDays });
+    const first = firstDays(fold!.splits, series.dates, config.window);
+    const trained = candidates.find(({ metadata }) => !hasSeen(metadata, series.dates, first));
+    // The fold trains on later days than the version did.
+    const start = trained && {
+      origin: hashWeights(trained.model.weightData),
+      config: continuation(config, "months"),
+    };
+    const { forecasts } = await storedFold({
+      series,
+      key: { symbol, bars: hashBars(bars), config, fold: fold!, warmStart: false, ...start },
+      initialWeights: trained && unpackWeights(trained.model),
       store: new FoldStore(folderOf(dataDir, symbol)),
-      onFold: () => {},
+      signal,
+      onEvent,
     });
-    const { symbols } = summarize([result!]);
+    const { symbols } = summarize([{ symbol, bySeed: [forecasts] }]);
     const { from, to, days, figures } = symbols[0]!;
     const { mase, coverage, winklerToHar } = figures.model!;
     return { from, to, days, mase: mase.mean, coverage90: coverage.mean, winklerToHar: winklerToHar.mean };

@@ -25,13 +25,13 @@ export async function latestVersion(
       return undefined; // skip a damaged version
     });
     if (!metadata || metadata.imported || metadata.data.source !== source) continue;
-    if (config === undefined || isSame(metadata.config, config)) return metadata;
+    if (config === undefined || hasConfig(metadata, config)) return metadata;
   }
   return undefined;
 }
 
-/** Whether a stored configuration equals `config`; fields missing in an older version have their defaults. */
-function isSame(stored: object, config: ModelConfig): boolean {
+/** Whether a version was trained with `config`; fields missing in an older version have their defaults. */
+export function hasConfig({ config: stored }: Pick<TrainedMetadata, "config">, config: ModelConfig): boolean {
   try {
     return JSON.stringify(parseConfig(stored)) === JSON.stringify(config);
   } catch {

@@ -7,6 +7,7 @@ import { JobError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { pruneSpace } from "../prune/prune-space.ts";
 import type { PrunedItem } from "../prune/pruned-item.ts";
+import { Stages } from "../stages.ts";
 import { Planner } from "./plan.ts";
 import { retrainSymbol } from "./retrain-symbol.ts";
 import type { Result } from "./types.ts";
@@ -29,6 +30,8 @@ export interface RetrainSymbolJob {
   staleAfter: number;
   /** Days of the backtest; 0: no backtest. */
   backtestDays: number;
+  /** Whether networks begin from random weights even where they may go on from trained ones. */
+  fromScratch?: boolean | undefined;
   /** Whether to draw the report; otherwise `pnpm report` draws it when somebody looks. */
   report?: boolean | undefined;
   /** How much of the symbol stays after its retraining, as `parseKeep` reads it: "30d", "10". Undefined: all. */
@@ -47,7 +50,9 @@ export interface RetrainSymbolJob {
  * @throws what `retrainSymbol` throws, JobError `bad_job`, `other_store`; an error of the plan is a result
  */
 export async function planAndRetrain(job: RetrainSymbolJob, host: Host): Promise<Result> {
-  const { symbol, config, start, end, strict, cache, staleAfter, backtestDays, report } = job;
+  const { symbol, config, start, end, strict, cache, staleAfter, backtestDays, fromScratch, report } = job;
+  const stages = host.stages ?? Stages.begin();
+  stages.enter("plan");
   const keep = keepOf(job);
   host.onProgress("plan", 0);
   const store = await host.openStore();
@@ -72,7 +77,10 @@ export async function planAndRetrain(job: RetrainSymbolJob, host: Host): Promise
   const result =
     plan.todo === "nothing"
       ? { ...plan.result, ...(planner.isLimited && { limited: true }) }
-      : await retrainSymbol({ kind: "retrain", plan, backtestDays, report }, host);
+      : await retrainSymbol(
+          { kind: "retrain", plan, backtestDays, fromScratch, report },
+          { ...host, stages },
+        );
   if (job.record) await recordForecasts(symbol, store, job, host);
   if (!keep || plan.todo === "nothing") return result;
   host.onProgress("prune", 1);

@@ -1,6 +1,7 @@
 import type { ModelConfig } from "@lstm-predict/model";
 import type { BarsRef } from "../bars-ref.ts";
 import type { PrunedItem } from "../prune/pruned-item.ts";
+import type { StageTime } from "../stages.ts";
 
 /** What to do for a symbol. */
 export type Plan = { symbol: string } & (
@@ -25,6 +26,8 @@ export interface RetrainJob {
   plan: Plan & { todo: "train" | "publish" };
   /** Days of the backtest; 0: no backtest. */
   backtestDays: number;
+  /** Whether networks begin from random weights even where they may go on from trained ones. */
+  fromScratch?: boolean | undefined;
   /** Whether to draw the report; otherwise `pnpm report` draws it when somebody looks. */
   report?: boolean | undefined;
   /** The claim of the process that started the job: nothing is published without it. */
@@ -61,9 +64,15 @@ export interface Result {
   /** MASE of the version on its test span. */
   mase?: number;
   backtest?: RecentBacktest;
+  /** The version from whose weights the training went on; absent: from random weights. */
+  origin?: string;
   seconds?: number;
   /** What was deleted afterwards, if that was asked for. */
   pruned?: PrunedItem[];
+  /** Computing of the process of the job on all cores, the sum of its stages. */
+  cpuSeconds?: number;
+  /** In their order: start of the process, plan, bars, fit, evaluate, backtest-fit, backtest-evaluate, save, gate, tracking. */
+  stages?: Record<string, StageTime>;
   error?: { code: string; message: string };
   /** Whether Yahoo has limited the requests: whoever asks it next should wait. */
   limited?: boolean;

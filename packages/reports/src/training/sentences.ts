@@ -126,8 +126,12 @@ export const sentences = {
       steps.length > 0
         ? ` Dotted lines mark reductions of the learning rate after epochs without progress: ${steps.length === 1 ? "once" : `${steps.length} times`}.`
         : "";
+    const kept =
+      bestEpoch === 0
+        ? "none has a lower validation loss than the weights that it went on from, which are kept"
+        : `the ring marks epoch ${bestEpoch}, whose weights are kept`;
     return (
-      `${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${fixed(seconds, 0)} s; the ring marks epoch ${bestEpoch}, whose weights are kept.${reductions} ` +
+      `${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${fixed(seconds, 0)} s; ${kept}.${reductions} ` +
       "The training loss includes dropout and the L2 penalty, the validation loss neither."
     );
   },

@@ -25,6 +25,10 @@ test.each([
     { epochs: 9, bestEpoch: 4, seconds: 9.96, bestValLoss: null },
     "9 epochs in 10.0 s. The weights of epoch 4, with a validation loss of –, were kept.",
   ],
+  [
+    { epochs: 2, bestEpoch: 0, seconds: 1.2 },
+    "2 epochs in 1.2 s. None had a lower validation loss than the weights that it went on from, which were kept.",
+  ],
 ])("when the training is %j, then: %s", (training, text) => {
   expect(describeTraining(training)).toBe(text);
 });

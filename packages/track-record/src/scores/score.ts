@@ -12,6 +12,11 @@ import { crpsOf, held, type Outcome, relativeErrorOf, winklerOf } from "./outcom
 /** With fewer settled days than these, scores say nothing about the forecaster. */
 export const ENOUGH_DAYS = 20;
 
+/**
+ * A smaller relative change of the price is none: dividing by the factor of a split rounds, and MASE would divide by that.
+ */
+const ROUNDING = 1e-12;
+
 /** Test of equal accuracy (Diebold and Mariano); a negative statistic speaks for the first forecaster. */
 export interface Comparison {
   statistic: number | null;
@@ -63,9 +68,11 @@ export interface SameDays {
  */
 export function scoreOutcomes(outcomes: readonly Outcome[]): LiveScores {
   const days = outcomes.length;
-  const column = (name: "actual" | "prediction" | "naive") =>
-    Float64Array.from(outcomes, (outcome) => outcome[name]);
-  const input = { forecast: column("prediction"), actual: column("actual"), last: column("naive") };
+  const column = (name: "actual" | "prediction") => Float64Array.from(outcomes, (outcome) => outcome[name]);
+  const last = Float64Array.from(outcomes, ({ naive, actual }) =>
+    Math.abs(naive / actual - 1) < ROUNDING ? actual : naive,
+  );
+  const input = { forecast: column("prediction"), actual: column("actual"), last };
   const wide = outcomes.filter(({ intervals }) => intervals !== undefined);
   const coverage = LEVELS.map((level) => {
     const inside = wide.filter((outcome) => held(outcome, level)).length;

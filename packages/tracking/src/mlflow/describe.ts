@@ -133,12 +133,12 @@ function noteOf(
 }
 
 /**
- * Tags that identify a saved bundle and its bars, and tell it apart in MLflow's table of runs.
+ * Tags that identify a saved bundle, its bars and its origin (absent: random weights), and tell it apart in MLflow's table of runs.
  *
  * @param settings what the run's name begins with
  */
 export function bundleTags(
-  { version, weightsSha256, data, target, kernel, scores }: TrainedMetadata,
+  { version, weightsSha256, data, target, kernel, origin, scores }: TrainedMetadata,
   settings: string,
   promoted: boolean,
 ): Record<string, string> {
@@ -150,6 +150,7 @@ export function bundleTags(
     promoted: promoted ? "yes" : "no",
     target,
     ...(kernel && { kernel }),
+    ...(origin && { origin: origin.version, "origin.weights.sha256": origin.weightsSha256 }),
     "weights.sha256": weightsSha256,
     "data.source": data.source,
     "data.sha256": data.sha256,

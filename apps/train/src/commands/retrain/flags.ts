@@ -19,6 +19,7 @@ export interface RetrainFlags extends ConfigFlags, PeriodFlags, QueueFlags {
   dryRun?: boolean;
   prune?: Keep;
   record?: boolean;
+  fromScratch?: boolean;
   report?: boolean;
   summary?: string;
   metrics?: string;

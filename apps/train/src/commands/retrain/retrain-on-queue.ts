@@ -66,7 +66,7 @@ export async function scheduleOnQueue(
 }
 
 async function optionsOf(flags: RetrainFlags, { url, modelsDir }: BundleStore): Promise<RetrainOptions> {
-  const { start, end, strict, staleAfter, backtestDays, report, record, prune } = flags;
+  const { start, end, strict, staleAfter, backtestDays, fromScratch, report, record, prune } = flags;
   return {
     config: givesConfig(flags) ? await resolveConfig(flags) : undefined,
     start,
@@ -74,6 +74,7 @@ async function optionsOf(flags: RetrainFlags, { url, modelsDir }: BundleStore): 
     strict,
     staleAfter,
     backtestDays,
+    fromScratch,
     report,
     record,
     cache: cacheMode(flags),

@@ -29,9 +29,9 @@ export async function retrainSymbols(
     const plans = await planAll(terminal, symbols, flags, locks);
     const nothing = plans.flatMap((plan) => (plan.todo === "nothing" ? [plan.result] : []));
     for (const { symbol } of nothing) locks.release(symbol);
-    const { backtestDays, report } = flags;
+    const { backtestDays, fromScratch, report } = flags;
     const jobs = plans.flatMap((plan): RetrainJob[] =>
-      plan.todo === "nothing" ? [] : [{ kind: "retrain", plan, backtestDays, report }],
+      plan.todo === "nothing" ? [] : [{ kind: "retrain", plan, backtestDays, fromScratch, report }],
     );
     if (jobs.length === 0) return nothing;
     return [...nothing, ...(await runAll(terminal, jobs, flags, (symbol) => locks.release(symbol)))];
