@@ -41,12 +41,14 @@ async function open(browser: Browser, url: string): Promise<Page> {
   return page;
 }
 
-/** From the head of the page to the end of the candles. */
+/** The first screen: the forecast, how often it was right, and the candles. */
 async function shootDashboard(page: Page): Promise<void> {
   await page.getByRole("status").filter({ hasText: "AAPL is shown." }).waitFor({ state: "attached" });
   await page.evaluate(() => new Promise(requestAnimationFrame)); // canvases are drawn in the next frame
-  const axis = await bottomOf(page.locator("#candles canvas").last());
-  await save(page, "dashboard", { x: 0, y: 0, width: WIDTH, height: axis });
+  const ends = await Promise.all(
+    ["#candles figure .chart", "#record figure"].map((place) => bottomOf(page.locator(place))),
+  );
+  await save(page, "dashboard", { x: 0, y: 0, width: WIDTH, height: Math.max(...ends) + MARGIN });
 }
 
 /** From the head of the page to the end of its first chart, without the white margins. */
