@@ -35,6 +35,11 @@ export const SUBSTITUTES: Substitute[] = [
     instead: "pnpm predict --symbol AAPL --model none",
   },
   {
+    command: "pnpm record",
+    reason: "needs Yahoo",
+    instead: "pnpm predict --symbol AAPL --record && pnpm record list --symbol AAPL",
+  },
+  {
     command: "pnpm mlflow",
     reason: "needs Python, and stays up",
     instead: "pnpm mlflow --help",
