@@ -73,6 +73,45 @@ describe("what a symbol needs", () => {
       { todo: "train", newSessions: 1, why: "1 day is new" },
     ],
     [
+      "as many sessions came as are asked for, then a training",
+      async () => {
+        await serve({ config: SMALL, to: EARLIER });
+        return { minSessions: 30 };
+      },
+      { todo: "train", newSessions: 30, why: "30 days are new" },
+    ],
+    [
+      "fewer sessions came than are asked for, then there is nothing to do, and it says why",
+      async () => {
+        await serve({ config: SMALL, to: EARLIER });
+        return { minSessions: 31, alarmAfter: async () => undefined };
+      },
+      {
+        todo: "nothing",
+        result: {
+          outcome: "up to date",
+          newSessions: 30,
+          reason: expect.stringMatching(/to 2018-03-29: 30 days are new, and 31 are asked for$/),
+        },
+      },
+    ],
+    [
+      "fewer sessions came, and the monitor raised an alarm since, then a training",
+      async () => {
+        await serve({ config: SMALL, to: EARLIER });
+        return {
+          minSessions: 60,
+          alarmAfter: async (symbol, day) =>
+            symbol === "AAPL" && day === EARLIER ? "2018-05-10" : undefined,
+        };
+      },
+      {
+        todo: "train",
+        newSessions: 30,
+        why: "30 days are new, and the monitor raised an alarm on 2018-05-10",
+      },
+    ],
+    [
       "the champion is up to date, but another configuration is wanted, then a training with that",
       async () => {
         await serve();

@@ -51,6 +51,15 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
         .argParser(wholeNumber(0))
         .default(3),
     )
+    .addOption(
+      setting(
+        "RETRAIN_MIN_SESSIONS",
+        "--min-sessions <n>",
+        "new sessions from which on a symbol is trained; with an alarm of the monitor, one is enough",
+      )
+        .argParser(wholeNumber(1))
+        .default(1),
+    )
     .option(
       "--jobs <n>",
       "symbols at a time, each in its own process; they share the threads",

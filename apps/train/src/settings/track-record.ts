@@ -1,11 +1,16 @@
 import { PeerAddress } from "@lstm-predict/checks";
-import type { Store } from "@lstm-predict/track-record";
+import type { Store, StoreOptions } from "@lstm-predict/track-record";
 import { paths } from "./paths.ts";
+
+/** Where the record of forecasts is. */
+export function trackRecord(): StoreOptions {
+  return { url: process.env.TRACK_RECORD, dataDir: paths.data };
+}
 
 /** Runs `work` with the record of forecasts: that of TRACK_RECORD=postgres://..., or SQLite in the folder of downloads. */
 export async function withTrackRecord<T>(work: (record: Store) => Promise<T>): Promise<T> {
   const { Store } = await import("@lstm-predict/track-record");
-  await using record = new Store({ url: process.env.TRACK_RECORD, dataDir: paths.data });
+  await using record = new Store(trackRecord());
   return await work(record);
 }
 

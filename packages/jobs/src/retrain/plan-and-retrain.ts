@@ -28,6 +28,8 @@ export interface RetrainSymbolJob {
   cache: CacheMode;
   /** Sessions without new bars that are a failure; 0: never. */
   staleAfter: number;
+  /** New sessions from which on the symbol is due, unless there is an alarm; default 1. */
+  minSessions?: number | undefined;
   /** Days of the backtest; 0: no backtest. */
   backtestDays: number;
   /** Whether networks begin from random weights even where they may go on from trained ones. */
@@ -70,6 +72,11 @@ export async function planAndRetrain(job: RetrainSymbolJob, host: Host): Promise
     strict,
     cache,
     staleAfter,
+    minSessions: job.minSessions,
+    alarmAfter: async (symbol, day) => {
+      const { alarmAfter } = await import("../record/index.ts");
+      return alarmAfter({ url: host.recordUrl, dataDir: host.dataDir }, symbol, day, host.onNote);
+    },
     onRetry: ({ error }) => host.onNote(error.message),
     take: () => true,
   });

@@ -33,6 +33,10 @@ export interface PlanOptions {
   cache: CacheMode;
   /** Sessions without new bars that are a failure; 0: never. */
   staleAfter: number;
+  /** New sessions from which on a symbol is due; default 1. */
+  minSessions?: number | undefined;
+  /** The day of an alarm of the monitor after `day`, which makes a symbol due with one new session. */
+  alarmAfter?: ((symbol: string, day: string) => Promise<string | undefined>) | undefined;
   /** Whether nothing may be written. */
   dryRun?: boolean | undefined;
   /** Default: the time of the plan. */
@@ -125,11 +129,9 @@ export class Planner {
     const bars = refOf(series, { start, end: this.#options.end });
     const work = { bars, config, newSessions };
     if (!latest) return { symbol, todo: "train", ...work, why: "never trained with this configuration" };
-    if (newSessions > 0) {
-      const why = `${days(newSessions)} ${newSessions === 1 ? "is" : "are"} new`;
-      return { symbol, todo: "train", ...work, why };
-    }
     const { version } = latest;
+    const due = newSessions > 0 && (await this.#due(symbol, newSessions, latest.data.to));
+    if (due) return { symbol, todo: "train", ...work, why: due };
     const decisions = await readPromotions(this.#options.store, symbol);
     const isDecided = decisions.some((decision) => decision.version === version);
     if (fault !== undefined || (!isDecided && champion?.version !== version)) {
@@ -140,9 +142,21 @@ export class Planner {
     const outcome = stale === undefined ? "up to date" : "no new data";
     const ofFile =
       series.source === "csv" ? ` from ${series.detail}; "fetch --csv FILE" adds later ones` : "";
-    const reason = stale ?? `${version} was trained on all bars, to ${to}${ofFile}`;
-    const result: Result = { symbol, outcome, reason, newSessions: 0, to, version };
+    const trained =
+      newSessions === 0
+        ? `${version} was trained on all bars, to ${to}`
+        : `${version} was trained on bars to ${latest.data.to}: ${newNow(newSessions)}, and ${this.#options.minSessions} are asked for`;
+    const reason = stale ?? `${trained}${ofFile}`;
+    const result: Result = { symbol, outcome, reason, newSessions, to, version };
     return { symbol, todo: "nothing", result: failIfSilent(result, series, this.#silence) };
+  }
+
+  /** Why new sessions make a symbol due; undefined if they are too few. */
+  async #due(symbol: string, newSessions: number, trainedTo: string): Promise<string | undefined> {
+    const { minSessions = 1, alarmAfter } = this.#options;
+    if (newSessions >= minSessions) return newNow(newSessions);
+    const alarm = await alarmAfter?.(symbol, trainedTo);
+    return alarm && `${newNow(newSessions)}, and the monitor raised an alarm on ${alarm}`;
   }
 
   /** The champion's metadata, or why it is unreadable (the next challenge replaces it). */
@@ -184,4 +198,9 @@ export class Planner {
       this.#isLimited ||= wasLimited;
     }
   }
+}
+
+/** "1 day is new", "30 days are new". */
+function newNow(sessions: number): string {
+  return `${days(sessions)} ${sessions === 1 ? "is" : "are"} new`;
 }

@@ -12,6 +12,7 @@ export interface RetrainFlags extends ConfigFlags, PeriodFlags, QueueFlags {
   offline?: boolean;
   backtestDays: number;
   staleAfter: number;
+  minSessions: number;
   jobs: number;
   schedule?: string;
   modelsDir: string;

@@ -3,6 +3,7 @@ import { givesConfig, resolveConfig } from "../../options/config-options.ts";
 import { cacheMode, noteRetry } from "../../options/data-options.ts";
 import { openModels } from "../../settings/open-models.ts";
 import { paths } from "../../settings/paths.ts";
+import { trackRecord } from "../../settings/track-record.ts";
 import { createCounter } from "../../terminal/counter.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { RetrainFlags } from "./flags.ts";
@@ -34,7 +35,7 @@ export async function planAll(
 
 /** How to plan as the flags say. */
 export async function planOptions(terminal: Terminal, flags: RetrainFlags): Promise<PlanOptions> {
-  const { start, end, strict, staleAfter, dryRun } = flags;
+  const { start, end, strict, staleAfter, minSessions, dryRun } = flags;
   return {
     store: await openModels(flags.modelsDir),
     dataDir: paths.data,
@@ -44,6 +45,11 @@ export async function planOptions(terminal: Terminal, flags: RetrainFlags): Prom
     config: givesConfig(flags) ? await resolveConfig(flags) : undefined,
     cache: cacheMode(flags),
     staleAfter,
+    minSessions,
+    alarmAfter: async (symbol, day) => {
+      const { alarmAfter } = await import("@lstm-predict/jobs/record");
+      return alarmAfter(trackRecord(), symbol, day, (note) => terminal.note(note));
+    },
     dryRun,
     onRetry: (retry) => noteRetry(terminal, "Yahoo")!(retry),
     take: () => true,

@@ -66,13 +66,15 @@ export async function scheduleOnQueue(
 }
 
 async function optionsOf(flags: RetrainFlags, { url, modelsDir }: BundleStore): Promise<RetrainOptions> {
-  const { start, end, strict, staleAfter, backtestDays, fromScratch, report, record, prune } = flags;
+  const { start, end, strict, staleAfter, minSessions, backtestDays, fromScratch, report, record, prune } =
+    flags;
   return {
     config: givesConfig(flags) ? await resolveConfig(flags) : undefined,
     start,
     end,
     strict,
     staleAfter,
+    minSessions,
     backtestDays,
     fromScratch,
     report,
