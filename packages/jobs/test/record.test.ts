@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import { challenge, promote, storeOf } from "@lstm-predict/registry";
 import { readHistory, Store } from "@lstm-predict/track-record";
 import { perform } from "../src/index.ts";
+import { alarmAfter } from "../src/record/alarm-after.ts";
 import { recordSymbol } from "../src/record/record-symbol.ts";
 import { saveVersion } from "./bundles.ts";
 import { folder, Machine, markets, yahooWith } from "./machine.ts";
@@ -103,4 +104,14 @@ describe("an evening's record of a symbol", () => {
     expect(result.unissued.map(({ forecaster }) => forecaster)).toEqual([broken]);
     expect([...result.recorded, ...result.known]).toEqual(expect.arrayContaining(["champion", "challenger"]));
   });
+});
+
+test("when alarms are asked for and the record is away, then there is none, and a note says so without the password", async () => {
+  const notes: string[] = [];
+  const note = (text: string) => void notes.push(text);
+  expect(await alarmAfter({ dataDir }, "AAPL", "2018-01-01", note)).toBeUndefined();
+  expect(notes).toEqual([]);
+  const away = { url: "postgres://me:secret@127.0.0.1:1/record", dataDir };
+  expect(await alarmAfter(away, "AAPL", "2018-01-01", note)).toBeUndefined();
+  expect(notes).toEqual([expect.stringMatching(/^alarms of AAPL are not known: (?!.*secret)/)]);
 });

@@ -1,6 +1,12 @@
 import { parseSymbol } from "@lstm-predict/bars";
 import { fixed, percent } from "@lstm-predict/reports";
-import { type LiveScores, readOverview, type Summary, scoreSymbol } from "@lstm-predict/track-record";
+import {
+  type LiveScores,
+  readFleetMonitor,
+  readOverview,
+  type Summary,
+  scoreSymbol,
+} from "@lstm-predict/track-record";
 import { withTrackRecord } from "../../settings/track-record.ts";
 import { plainTable } from "../../terminal/plain-table.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
@@ -17,7 +23,8 @@ export async function score(terminal: Terminal, flags: ScoreFlags): Promise<void
   const { symbol, horizon, json } = flags;
   const lines =
     symbol === undefined ? await allLines(horizon) : await symbolLines(parseSymbol(symbol), flags);
-  if (json) return terminal.json({ horizon, scores: lines });
+  const fleet = symbol === undefined && lines.length > 1 ? await fleetMonitor(horizon) : undefined;
+  if (json) return terminal.json({ horizon, scores: lines, ...(fleet && { fleet }) });
   if (lines.length === 0)
     return terminal.result("Nothing is settled yet: run pnpm record after the next close.");
   const table = plainTable(
@@ -35,6 +42,7 @@ export async function score(terminal: Terminal, flags: ScoreFlags): Promise<void
     ["left", "right", "right", "right", "right", "right", "right", "right", "left"],
   );
   for (const line of lines) table.push(cellsOf(line));
+  if (fleet) table.push(["all together", "", "", "", "", "", "", "", alarmOf(fleet) || "-"]);
   terminal.result(
     `${table}\n\nOf forecasts as issued. MASE below 1 is better than "tomorrow = today"; p of that by chance.`,
   );
@@ -50,6 +58,11 @@ interface Line {
 async function allLines(horizon: number): Promise<Line[]> {
   const summaries = await withTrackRecord((record) => readOverview(record, { horizon }));
   return summaries.map(({ symbol, scores, beside, monitor }) => ({ name: symbol, scores, beside, monitor }));
+}
+
+/** What the monitor sees in all symbols together: what moves each of them too little to be seen. */
+function fleetMonitor(horizon: number): Promise<Summary["monitor"]> {
+  return withTrackRecord((record) => readFleetMonitor(record, { horizon }));
 }
 
 async function symbolLines(symbol: string, { by, horizon }: ScoreFlags): Promise<Line[]> {
