@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { PASSWORD, PostgresServer } from "postgres-server";
+import { PASSWORD, PostgresServer, USER } from "postgres-server";
 import { openRecorder, readHistory, recordForecasts, Store, verifyRecord } from "../src/index.ts";
 import { testProcesses } from "../test/fault-suite.ts";
 import { barsOf, forecastOf, seriesOf, weekdays } from "../test/forecasts.ts";
@@ -126,5 +126,21 @@ describe("PostgreSQL that refuses", () => {
     expect(JSON.stringify([error.message, error.stack, error, String(error.cause)])).not.toMatch(
       /not-for-messages|wrong-secret/,
     );
+  });
+
+  test("when the user may only read, then the record can be read, and a writer is told", async () => {
+    const place = await postgresPlace(server);
+    await using store = place.open();
+    await recordForecasts(store, [forecastOf()]);
+    await place.run(`create role reader login password 'reader-secret';
+      grant select on all tables in schema public to reader`);
+    const url = place.url.replace(`${USER}:${PASSWORD}`, "reader:reader-secret");
+    await using reader = new Store({ url, dataDir: "unused" });
+    expect(await readHistory(reader, "AAPL")).toHaveLength(1);
+    expect(await verifyRecord(reader)).toMatchObject({ entries: 1, faults: [] });
+    await expect(recordForecasts(reader, [forecastOf({ symbol: "KO" })])).rejects.toMatchObject({
+      code: "denied",
+      message: expect.stringMatching(/: the user may not do this$/),
+    });
   });
 });
