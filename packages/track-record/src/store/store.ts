@@ -24,6 +24,9 @@ export interface StoreOptions {
 /** Name of the SQLite database in `dataDir`. */
 export const SQLITE_FILE = "track-record.sqlite";
 
+/** How long `close` waits for a database that is being opened. */
+const CLOSE_MS = 1_000;
+
 /** The database of a track record. It opens, and migrates, on its first use, and again after a failed one. */
 export class Store implements AsyncDisposable {
   /** Where the record is, without credentials. */
@@ -63,10 +66,11 @@ export class Store implements AsyncDisposable {
     return this.#transaction(work);
   }
 
+  /** Closes the database; statements that a server does not answer are given up after seconds. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    await this.#ready?.catch(() => {});
+    await Promise.race([this.#ready?.catch(() => {}), setTimeout(CLOSE_MS, undefined, { ref: false })]);
     await this.#db.destroy();
   }
 
