@@ -99,7 +99,7 @@ function tableRow(row: OverviewRow, choose: (symbol: string, is: boolean) => voi
     h(
       "th",
       { scope: "row" },
-      h("a", { href: addressOf({ kind: "symbol", symbol }), "data-view": true }, symbol),
+      h("a", { href: addressOf({ kind: "symbol", symbol }), "data-view": true, title: symbol }, symbol),
     ),
     h("td", { class: "sparks" }, sparkline(recent)),
     ...data,
