@@ -95,6 +95,28 @@ describe("the overview", () => {
     await status(page, "All symbols are shown.");
     await page.getByRole("link", { name: "MSFT" }).click();
     await status(page, "MSFT is shown.");
+    await page.goBack();
+    await status(page, "All symbols are shown.");
+    await page.locator("select#symbol").selectOption("MSFT");
+    await status(page, "MSFT is shown.");
+  });
+
+  test("when a name has twenty letters, then it is cut, and no column leaves the table", async () => {
+    const { page } = await openPage(`${server.url}/?all`, { viewport: { width: 1366, height: 768 } });
+    await status(page, "All symbols are shown.");
+    const link = page.getByRole("link", { name: "MSFT" });
+    const { width } = (await link.boundingBox())!;
+    const isCut = await link.evaluate((element) => {
+      element.textContent = "W".repeat(20);
+      return element.scrollWidth > element.clientWidth;
+    });
+    expect([isCut, await link.count()]).toEqual([true, 0]);
+    expect(width).toBeLessThanOrEqual(144); // 9rem
+    expect(
+      await page
+        .locator(".scroll.overview")
+        .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+    ).toBe(0);
   });
 
   test("when it is downloaded, then the file is the rows as CSV", async () => {

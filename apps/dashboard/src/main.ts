@@ -54,16 +54,17 @@ function askForKey(): void {
 function showModels({ models: all, broken, defaultSymbol }: ModelsResponse): void {
   const served = all.map(({ symbol }) => symbol);
   models = { served, defaultSymbol };
-  symbols.replaceChildren(...served.map((symbol) => h("option", { value: symbol }, symbol)));
+  const none = h("option", { value: "", hidden: true }, "choose");
+  symbols.replaceChildren(none, ...served.map((symbol) => h("option", { value: symbol }, symbol)));
   symbols.disabled = served.length === 0;
   byId("all").hidden = served.length < 2;
   const aboutBroken = warnings(brokenWarnings(broken));
   if (served.length === 0) {
-    const none = "No model is served yet.";
+    const empty = "No model is served yet.";
     const advice =
       "Train one with pnpm train --symbol AAPL, then try again. If that serves none, it says why.";
-    main.replaceChildren(...aboutBroken, failure(`${none} ${advice}`, begin));
-    setStatus(none);
+    main.replaceChildren(...aboutBroken, failure(`${empty} ${advice}`, begin));
+    setStatus(empty);
     return;
   }
   const view = firstView(served, viewOf(location.search), defaultSymbol);
@@ -93,8 +94,8 @@ async function show(asked: View, above: HTMLElement[] = []): Promise<void> {
   current = new AbortController();
   const { signal } = current;
   const view = firstView(models.served, asked, models.defaultSymbol);
-  // The chosen symbol stays while all, or two, are shown.
-  if (view.kind === "symbol") symbols.value = view.symbol!;
+  // None is chosen while all, or two, are shown: then each one is a change, which shows it.
+  symbols.value = view.kind === "symbol" ? view.symbol! : "";
   const shown = draw(view, signal);
   document.title = shown.title;
   setStatus(`Loading ${shown.title} …`);

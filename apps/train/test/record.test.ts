@@ -125,6 +125,10 @@ describe("the record on the command line", () => {
       expect.stringMatching(/ACME: [12] forecasts of .*; 0 settled/),
     ]);
     expect((await retrain()).stderr).toMatch(/ACME: nothing new of .*; 0 settled/);
+    env.TRACK_RECORD = "postgres://me:secret@127.0.0.1:1/record";
+    const away = await retrain();
+    expect([away.code, away.stdout]).toEqual([1, expect.stringContaining("ACME")]);
+    delete env.TRACK_RECORD;
     const { entries } = JSON.parse((await run("verify", "--json")).stdout);
     expect(entries).toBeGreaterThan(0);
   });
@@ -138,6 +142,31 @@ describe("the record on the command line", () => {
   ])("when it is %j, then it is refused", async (args, code, message) => {
     const refused = await run(...args);
     expect([refused.code, refused.stderr]).toEqual([code, expect.stringContaining(message)]);
+  });
+
+  test("when ALARM_WEBHOOK is no web address, then nothing is recorded", async () => {
+    await bring(118);
+    env.ALARM_WEBHOOK = "ftp://me:secret@example.com/hook";
+    const { code, stderr } = await run("--symbol", "ACME");
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("ALARM_WEBHOOK is ftp://example.com/hook: expected"),
+    ]);
+    expect(stderr).not.toContain("secret");
+    delete env.ALARM_WEBHOOK;
+    expect(JSON.parse((await run("verify", "--json")).stdout).entries).toBe(0);
+  });
+
+  test("when an alarm cannot be sent, then the JSON document is printed before that is said", async () => {
+    await bring(118);
+    await run("--symbol", "ACME");
+    const database = new DatabaseSync(join(env.DATA_DIR!, "track-record.sqlite"));
+    database.exec("insert into alarms values ('ACME', 'champion', 1, 'tooNarrow', '2018-05-10', 2600, null)");
+    database.close();
+    env.ALARM_WEBHOOK = "http://127.0.0.1:9/hook";
+    const { code, stdout, stderr } = await run("--symbol", "ACME", "--json");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("the alarm of ACME could not be sent to")]);
+    expect(JSON.parse(stdout).symbols).toEqual([expect.objectContaining({ symbol: "ACME" })]);
   });
 
   test("when the record is a server that does not answer, then it says so without the password", async () => {

@@ -47,8 +47,8 @@ export interface Recorder {
   add(forecast: ForecastRecord, addition: Addition): void;
   /** Records what is waiting, at once; resolves when that is done or has failed. */
   flush(): Promise<void>;
-  /** Records what is waiting, in one last attempt; what then fails is dropped. */
-  close(): Promise<RecorderStats>;
+  /** Records what is waiting, in one last attempt; what fails, or is not done in time (default 5 s), is dropped. */
+  close(options?: { withinMs?: number }): Promise<RecorderStats>;
 }
 
 /**
@@ -109,10 +109,11 @@ class BackgroundRecorder implements Recorder {
     return this.#running;
   }
 
-  async close(): Promise<RecorderStats> {
+  async close({ withinMs = 5_000 } = {}): Promise<RecorderStats> {
     this.#isClosed = true;
-    await this.flush();
-    clearTimeout(this.#timer);
+    const limit = Promise.withResolvers<void>();
+    const timer = setTimeout(limit.resolve, withinMs);
+    await Promise.race([this.flush(), limit.promise]).finally(() => clearTimeout(timer));
     this.#drop(this.#queue.splice(0));
     this.stats.waiting = 0;
     return this.stats;

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { PASSWORD, PostgresServer } from "postgres-server";
+import { sql } from "kysely";
+import { PASSWORD, PostgresServer, USER } from "postgres-server";
 import { openRecorder, readHistory, recordForecasts, Store, verifyRecord } from "../src/index.ts";
 import { testProcesses } from "../test/fault-suite.ts";
 import { barsOf, forecastOf, seriesOf, weekdays } from "../test/forecasts.ts";
@@ -34,6 +35,14 @@ function openTelling(store: Store) {
   return { recorder, add, codes };
 }
 
+/** Number of connections of which this is true. */
+async function count(store: Store, what: string): Promise<number> {
+  const { rows } = await store.read((db) =>
+    sql<{ n: number }>`select count(*)::int as n from pg_stat_activity where ${sql.raw(what)}`.execute(db),
+  );
+  return rows[0]!.n;
+}
+
 describe("PostgreSQL that goes away", () => {
   test("when the server is killed and comes back, then the forecasts of the time between are recorded", async () => {
     const place = await postgresPlace(server);
@@ -54,6 +63,21 @@ describe("PostgreSQL that goes away", () => {
     expect(await verifyRecord(store)).toMatchObject({ entries: 10, faults: [] });
   });
 
+  test("when the server is killed in the midst of a statement, then that fails, and the process goes on", async () => {
+    const place = await postgresPlace(server);
+    await using store = place.open();
+    await recordForecasts(store, [forecastOf()]);
+    const sleeping = expect(store.write((db) => sql`select pg_sleep(60)`.execute(db))).rejects.toMatchObject({
+      code: "unreachable",
+    });
+    const isThere = "state = 'active' and query like 'select pg_sleep%'";
+    while ((await count(store, isThere)) === 0) await setTimeout(10);
+    await server.kill();
+    await sleeping;
+    await server.restart();
+    expect(await readHistory(store, "AAPL")).toHaveLength(1);
+  });
+
   test("when nothing answers and connections stay open, then statements end, and it goes on after that", async () => {
     const place = await postgresPlace(server);
     await using store = place.open({ waitMs: 200, timeoutMs: 300 });
@@ -72,6 +96,24 @@ describe("PostgreSQL that goes away", () => {
     expect(codes[0]).toBe("unreachable");
     await recorder.close();
     expect(await verifyRecord(store)).toMatchObject({ entries: 2, faults: [] });
+  });
+
+  test("when nothing answers while recorder and store are closed, then they end, and what was not recorded is counted", async () => {
+    const place = await postgresPlace(server);
+    const store = place.open({ timeoutMs: 3_600_000 });
+    const { recorder, add } = openTelling(store);
+    add(0);
+    await recorder.flush();
+    await server.pause();
+    try {
+      const stuck = expect(readHistory(store, "AAPL")).rejects.toMatchObject({ code: "unreachable" });
+      add(1);
+      expect(await recorder.close({ withinMs: 100 })).toMatchObject({ waiting: 0, recorded: 1, dropped: 1 });
+      await store.close();
+      await stuck;
+    } finally {
+      await server.resume();
+    }
   });
 
   test("when the server is away from the start, then the store works as soon as it is there", async () => {
@@ -126,5 +168,21 @@ describe("PostgreSQL that refuses", () => {
     expect(JSON.stringify([error.message, error.stack, error, String(error.cause)])).not.toMatch(
       /not-for-messages|wrong-secret/,
     );
+  });
+
+  test("when the user may only read, then the record can be read, and a writer is told", async () => {
+    const place = await postgresPlace(server);
+    await using store = place.open();
+    await recordForecasts(store, [forecastOf()]);
+    await place.run(`create role reader login password 'reader-secret';
+      grant select on all tables in schema public to reader`);
+    const url = place.url.replace(`${USER}:${PASSWORD}`, "reader:reader-secret");
+    await using reader = new Store({ url, dataDir: "unused" });
+    expect(await readHistory(reader, "AAPL")).toHaveLength(1);
+    expect(await verifyRecord(reader)).toMatchObject({ entries: 1, faults: [] });
+    await expect(recordForecasts(reader, [forecastOf({ symbol: "KO" })])).rejects.toMatchObject({
+      code: "denied",
+      message: expect.stringMatching(/: the user may not do this$/),
+    });
   });
 });

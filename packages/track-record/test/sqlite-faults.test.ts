@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
@@ -63,6 +63,8 @@ describe("SQLite that another process has locked", () => {
     await others;
     expect(turns).toBeGreaterThan(100);
     expect(await readHistory(store, "AAPL")).toHaveLength(1);
+    await using reader = place.open({ waitMs: 0 });
+    expect(await readHistory(reader, "AAPL")).toHaveLength(1);
   });
 
   test("when it is free again, then a recorder has lost nothing", async () => {
@@ -125,6 +127,20 @@ describe("SQLite that cannot be opened", () => {
       code: "damaged",
       message: expect.stringMatching(/not a SQLite database$/),
     });
+  });
+
+  test("when the file is the database of another program, then it is said, and nothing in it changes", async () => {
+    const place = await sqlitePlace();
+    await mkdir(place.dataDir, { recursive: true });
+    await place.run("create table ledger (account text, amount real)");
+    const file = join(place.dataDir, SQLITE_FILE);
+    const before = await readFile(file);
+    await using store = place.open();
+    await expect(store.ready()).rejects.toMatchObject({
+      code: "damaged",
+      message: `the track record ${file}: the file is of another program: move it away to begin a record`,
+    });
+    expect(await readFile(file)).toEqual(before);
   });
 
   test("when the folder is a file, then it is said, and it works once that is mended", async () => {

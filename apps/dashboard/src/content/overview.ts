@@ -40,6 +40,8 @@ export const COLUMNS = [
 /** A row as texts, with what its columns sort by. */
 export interface OverviewRow {
   symbol: string;
+  /** Whether it has a page: a symbol stays on record when it is served no more. */
+  isServed: boolean;
   cells: Record<Exclude<SortKey, "symbol">, string>;
   /** Null sorts last. */
   by: Record<SortKey, string | number | null>;
@@ -54,18 +56,22 @@ const ALARM_ORDER = { none: 0, amber: 1, alarm: 2 };
 
 /** The rows of the record, and of the served symbols that have no record yet. */
 export function overviewContent(overview: RecordOverview, served: readonly string[]): OverviewRow[] {
-  const recorded = overview.rows.map(overviewRow);
+  const isServed = new Set(served);
+  const recorded = overview.rows.map((row) => overviewRow(row, isServed.has(row.symbol)));
   const known = new Set(recorded.map(({ symbol }) => symbol));
-  const others = served.filter((symbol) => !known.has(symbol)).map((symbol) => overviewRow(emptyRow(symbol)));
+  const others = served
+    .filter((symbol) => !known.has(symbol))
+    .map((symbol) => overviewRow(emptyRow(symbol), true));
   return sortRows([...recorded, ...others], "symbol", "ascending");
 }
 
-function overviewRow(row: Row): OverviewRow {
+function overviewRow(row: Row, isServed: boolean): OverviewRow {
   const { symbol, latest, last, coverage, mase, tooFew, days, alarm, recent } = row;
   const range = latest?.intervals["90"];
   const width = range && latest ? (range[1] - range[0]) / latest.naive : null;
   return {
     symbol,
+    isServed,
     held: last?.held ?? null,
     alarm,
     recent,

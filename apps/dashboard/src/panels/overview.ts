@@ -80,8 +80,8 @@ function head(column: (typeof COLUMNS)[number], onSort: (key: SortKey) => void):
 }
 
 function tableRow(row: OverviewRow, choose: (symbol: string, is: boolean) => void): HTMLElement {
-  const { symbol, cells, held, alarm, recent } = row;
-  const box = h("input", { type: "checkbox", "aria-label": `compare ${symbol}` });
+  const { symbol, isServed, cells, held, alarm, recent } = row;
+  const box = h("input", { type: "checkbox", "aria-label": `compare ${symbol}`, disabled: !isServed });
   box.addEventListener("change", () => choose(symbol, box.checked));
   const marks: Partial<Record<SortKey, Child>> = {
     change:
@@ -99,7 +99,9 @@ function tableRow(row: OverviewRow, choose: (symbol: string, is: boolean) => voi
     h(
       "th",
       { scope: "row" },
-      h("a", { href: addressOf({ kind: "symbol", symbol }), "data-view": true }, symbol),
+      isServed
+        ? h("a", { href: addressOf({ kind: "symbol", symbol }), "data-view": true, title: symbol }, symbol)
+        : h("span", { title: `${symbol}: no longer served` }, symbol),
     ),
     h("td", { class: "sparks" }, sparkline(recent)),
     ...data,

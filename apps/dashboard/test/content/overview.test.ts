@@ -26,7 +26,12 @@ test("when a symbol has a record, then its cells say range, last day, live score
 
 test("when a symbol has too few days, then no score is shown, and it sorts last", () => {
   const few = overviewRow("KO", { days: 3, tooFew: true, alarm: "amber" });
-  const rows = overviewContent(overviewOf(few, overviewRow("AAPL", { alarm: "alarm" })), ["MSFT"]);
+  const rows = overviewContent(overviewOf(few, overviewRow("AAPL", { alarm: "alarm" })), ["MSFT", "AAPL"]);
+  expect(rows.map(({ symbol, isServed }) => [symbol, isServed])).toEqual([
+    ["AAPL", true],
+    ["KO", false],
+    ["MSFT", true],
+  ]);
   const [, ko, msft] = rows;
   expect([ko!.cells.coverage, ko!.cells.mase, ko!.cells.alarm]).toEqual(["3 d: too few", "–", "watch"]);
   expect([msft!.symbol, msft!.cells.coverage, msft!.cells.range]).toEqual(["MSFT", "–", "–"]);

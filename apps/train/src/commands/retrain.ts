@@ -133,7 +133,6 @@ async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags
   const results = symbols.map((symbol) => done.find((result) => result.symbol === symbol)!);
   const isLocal = queue === undefined || flags.dryRun;
   const pruned = isLocal ? await pruneRetrained(results, flags) : prunedByWorkers(results);
-  const recorded = flags.record && isLocal && !flags.dryRun ? await recordAll(terminal, symbols, flags) : [];
   const line = pruned && prunedLine(pruned, flags.dryRun);
   if (flags.summary !== undefined) await appendFile(flags.summary, renderMarkdown(results, new Date(), line));
   if (flags.metrics !== undefined && !flags.dryRun) await writeFigures(terminal, flags.metrics, results);
@@ -142,10 +141,13 @@ async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags
     terminal.json({ dryRun, symbols: results, ...(pruned && { pruned: pruneDocument(pruned) }) });
   else terminal.result(`\n${renderResults(results, line)}`);
   for (const { symbol, notes = [] } of results) for (const note of notes) terminal.note(`${symbol}: ${note}`);
+  // Last: a record that is away hides nothing of the above.
+  const recorded =
+    flags.record && isLocal && !flags.dryRun ? await recordAll(terminal, symbols, flags) : undefined;
   const failed = results.filter(({ outcome }) => outcome === "failed").map(({ symbol }) => symbol);
   if (failed.length > 0) throw new NeedsPerson(failed, results.length);
   if (pruned) failIfIncomplete(pruned);
-  failIfUnrecorded(recorded);
+  if (recorded) failIfUnrecorded(recorded);
 }
 
 async function writeFigures(terminal: Terminal, file: string, results: readonly Result[]): Promise<void> {

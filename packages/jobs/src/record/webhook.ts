@@ -6,7 +6,7 @@ import { JobError } from "../errors.ts";
 
 /** Where alarms are sent. */
 export interface Webhook {
-  /** http or https. */
+  /** http or https; a user and a password in it are sent as Basic authentication. */
   url: string;
   /** Signs the messages; without it, they are not signed. */
   secret?: string | undefined;
@@ -61,9 +61,10 @@ async function post(
   const signed = secret === undefined ? {} : { "webhook-signature": signature(secret, id, timestamp, body) };
   const limits = [AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])];
   try {
-    const response = await fetch(url, {
+    const response = await fetch(withoutUser(url), {
       method: "POST",
       headers: {
+        ...authorization(url),
         "content-type": "application/json",
         "webhook-id": id,
         "webhook-timestamp": timestamp,
@@ -78,8 +79,21 @@ async function post(
   } catch (error) {
     signal?.throwIfAborted();
     const { cause, name } = error as Error & { cause?: NodeJS.ErrnoException };
-    return cause?.code ?? name;
+    return cause?.code || cause?.message || name;
   }
+}
+
+/** The address as `fetch` takes it: it refuses one with a user or a password. */
+function withoutUser(url: string): URL {
+  return Object.assign(new URL(url), { username: "", password: "" });
+}
+
+/** Basic authentication (RFC 7617) of the address's user and password, if it has them. */
+function authorization(url: string): { authorization?: string } {
+  const { username, password } = new URL(url);
+  if (!username && !password) return {};
+  const user = [username, password].map(decodeURIComponent).join(":");
+  return { authorization: `Basic ${Buffer.from(user).toString("base64")}` };
 }
 
 /** `whsec_` before a secret says that it is base64. */

@@ -9,6 +9,12 @@ type Migration = (db: Kysely<Tables>, text: ReturnType<typeof sql.raw>) => Promi
 /** Each leads from the version before to the next; a released one never changes. */
 const MIGRATIONS: readonly Migration[] = [createLedger];
 
+/** Whether the schema is of this program's version. Throws what the database throws without the table. */
+export async function hasCurrentVersion(db: Kysely<Tables>): Promise<boolean> {
+  const found = await db.selectFrom("ledger").select("version").executeTakeFirst();
+  return found?.version === MIGRATIONS.length;
+}
+
 /**
  * Brings the schema to the version of this program, within the caller's transaction.
  *

@@ -6,6 +6,8 @@ import type { Engine } from "./engine.ts";
 
 /** Longest time limit of a connection. */
 const CONNECT_MS = 5_000;
+/** Time that running statements have when the pool ends: a server that does not answer would keep the process. */
+const END_MS = 2_000;
 /** The key of the lock that writers hold: "lstm" as a number. */
 const LOCK = 0x6c73746d;
 
@@ -50,10 +52,22 @@ async function openPool(url: string, waitMs: number, timeoutMs: number): Promise
   });
   // The pool replaces an idle connection that breaks.
   pool.on("error", () => {});
+  const clients = new Set<pg.PoolClient>();
+  pool.on("connect", (client) => {
+    // One that breaks while it works fails its statement; unheard, its event would end the process.
+    client.on("error", () => {});
+    clients.add(client);
+  });
+  pool.on("remove", (client) => clients.delete(client));
   return {
     options: pool.options,
     connect: async () => watch(await pool.connect()),
-    end: () => pool.end(),
+    async end() {
+      const cut = setTimeout(() => {
+        for (const { connection } of clients as Set<pg.PoolClient & pg.Client>) connection.stream.destroy();
+      }, END_MS);
+      await pool.end().finally(() => clearTimeout(cut));
+    },
   };
 }
 

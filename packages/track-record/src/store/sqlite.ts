@@ -27,6 +27,7 @@ function openFile(file: string): SqliteDatabase {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file, { timeout: BUSY_MS });
   try {
+    refuseOthers(database, file);
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
   } catch (error) {
     database.close();
@@ -49,6 +50,17 @@ function openFile(file: string): SqliteDatabase {
       };
     },
   };
+}
+
+/** Throws if another program has its tables in the file. Ours come all at once. */
+function refuseOthers(database: DatabaseSync, file: string): void {
+  const tables = database.prepare("select count(*) as n from sqlite_schema").get()!.n;
+  const own = database.prepare("select count(*) as n from pragma_table_info('ledger') where name = 'hash'");
+  if (tables === 0 || own.get()!.n === 1) return;
+  throw new TrackRecordError(
+    "damaged",
+    `the track record ${file}: the file is of another program: move it away to begin a record`,
+  );
 }
 
 /** Primary result codes of SQLite, https://www.sqlite.org/rescode.html. */

@@ -4,7 +4,7 @@ import { quote } from "@lstm-predict/checks";
 import { Kysely } from "kysely";
 import { TrackRecordError } from "../errors.ts";
 import type { Engine } from "./engine.ts";
-import { migrate } from "./migrations.ts";
+import { hasCurrentVersion, migrate } from "./migrations.ts";
 import { postgresEngine } from "./postgres.ts";
 import { sqliteEngine } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
@@ -23,6 +23,9 @@ export interface StoreOptions {
 
 /** Name of the SQLite database in `dataDir`. */
 export const SQLITE_FILE = "track-record.sqlite";
+
+/** How long `close` waits for a database that is being opened. */
+const CLOSE_MS = 1_000;
 
 /** The database of a track record. It opens, and migrates, on its first use, and again after a failed one. */
 export class Store implements AsyncDisposable {
@@ -44,7 +47,7 @@ export class Store implements AsyncDisposable {
 
   /** Opens the database and brings its schema to this program's version. Throws TrackRecordError, `newer` among others. */
   ready(): Promise<void> {
-    this.#ready ??= this.#transaction((db) => migrate(db, this.#engine)).catch((error) => {
+    this.#ready ??= this.#prepare().catch((error) => {
       this.#ready = undefined;
       throw error;
     });
@@ -63,15 +66,25 @@ export class Store implements AsyncDisposable {
     return this.#transaction(work);
   }
 
+  /** Closes the database; statements that a server does not answer are given up after seconds. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    await this.#ready?.catch(() => {});
+    await Promise.race([this.#ready?.catch(() => {}), setTimeout(CLOSE_MS, undefined, { ref: false })]);
     await this.#db.destroy();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** Writes only if it has to: who may only read can read, and nobody who reads waits for a writer. */
+  async #prepare(): Promise<void> {
+    const isCurrent = await this.#patiently(() => hasCurrentVersion(this.#db)).catch((error) => {
+      if (error.code === "failed") return false; // there is no such table yet
+      throw error;
+    });
+    if (!isCurrent) await this.#transaction((db) => migrate(db, this.#engine));
   }
 
   #transaction<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {

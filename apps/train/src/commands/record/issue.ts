@@ -27,10 +27,11 @@ export async function issueAll(terminal: Terminal, command: Command, flags: Issu
     command.error("error: no symbol has a champion: train one, or name symbols with --symbol", {
       exitCode: 2,
     });
-  const outcomes = await recordAll(terminal, symbols, flags);
+  const recorded = await recordAll(terminal, symbols, flags);
+  const { outcomes } = recorded;
   if (flags.json) terminal.json({ symbols: outcomes });
   else terminal.result(`\n${render(outcomes)}`);
-  failIfUnrecorded(outcomes);
+  failIfUnrecorded(recorded);
 }
 
 const NAMES: Record<Role, string> = {

@@ -12,6 +12,13 @@ import { liveMetrics } from "./live-metrics.ts";
 /** What became of one symbol. */
 export type Outcome = RecordResult | { symbol: string; error: { code: string; message: string } };
 
+/** What became of all symbols. */
+export interface RecordedAll {
+  outcomes: Outcome[];
+  /** Why alarms could not be sent; undefined if they were. */
+  unsent?: Error | undefined;
+}
+
 interface Flags {
   modelsDir: string;
   offline?: boolean;
@@ -24,9 +31,11 @@ export async function recordAll(
   terminal: Terminal,
   symbols: readonly string[],
   flags: Flags,
-): Promise<Outcome[]> {
+): Promise<RecordedAll> {
+  const alarms = webhook();
   const models = await openModels(flags.modelsDir);
   const outcomes: Outcome[] = [];
+  let unsent: Error | undefined;
   const counter = createCounter(terminal, symbols.length);
   await interruptible((signal) =>
     withTrackRecord(async (record) => {
@@ -46,18 +55,23 @@ export async function recordAll(
         await logLiveScores({ mlrunsDir: paths.mlruns, onNote }, await liveMetrics(record, outcomes));
       }
       const onAlarm = (sentence: string) => terminal.warn(sentence);
-      await announce(record, { webhook: webhook(), onAlarm, signal });
+      await announce(record, { webhook: alarms, onAlarm, signal }).catch((error) => {
+        // What was recorded is told before the run fails.
+        if (error.code !== "webhook") throw error;
+        unsent = error;
+      });
     }),
   ).finally(() => counter.close());
-  return outcomes;
+  return { outcomes, unsent };
 }
 
-/** Throws if a symbol was not recorded, or not each of its forecasts. */
-export function failIfUnrecorded(outcomes: readonly Outcome[]): void {
+/** Throws if a symbol was not recorded, or not each of its forecasts, or if an alarm was not sent. */
+export function failIfUnrecorded({ outcomes, unsent }: RecordedAll): void {
   const failed = outcomes
     .filter((outcome) => "error" in outcome || outcome.unissued.length > 0)
     .map(({ symbol }) => symbol);
-  if (failed.length > 0) throw new SomeFailed(failed, outcomes.length);
+  if (failed.length > 0) throw new SomeFailed(failed, outcomes.length, unsent);
+  if (unsent) throw unsent;
 }
 
 function failureOf(symbol: string, error: Error & { code?: unknown }): Outcome {
@@ -78,7 +92,8 @@ function describe(outcome: Outcome): string {
 class SomeFailed extends Error {
   readonly code = "some_failed";
 
-  constructor(failed: string[], all: number) {
-    super(`${failed.length} of ${all} symbols were not recorded, or in part: ${failed.join(", ")}`);
+  constructor(failed: string[], all: number, unsent: Error | undefined) {
+    const also = unsent ? `; ${unsent.message}` : "";
+    super(`${failed.length} of ${all} symbols were not recorded, or in part: ${failed.join(", ")}${also}`);
   }
 }
