@@ -27,6 +27,8 @@ test("when /docs is opened, then Swagger UI shows every operation, runs one, and
     "/predict",
     "/predict/batch",
     "/ready",
+    "/record",
+    "/record/{symbol}",
   ]);
   await shoot(page, "docs");
   await page.locator("#operations-forecast-predict .opblock-summary").click();

@@ -65,7 +65,7 @@ test("when Schemathesis asks for everything, then nothing fails and every answer
     errors: [],
     output: "",
   });
-  expect([complete, operations.tested]).toEqual([true, 11]);
+  expect([complete, operations.tested]).toEqual([true, 13]);
 }, 3_600_000);
 
 test("when keys are configured, then what the document says is guarded is", async () => {

@@ -60,6 +60,9 @@ test("when one worker retrains three symbols, then each has one version and one 
     seconds: expect.any(Number),
     stages: expect.objectContaining({ plan: expect.any(Number), epoch: expect.any(Number) }),
     cpuSeconds: expect.any(Number),
+    measured: expect.objectContaining({
+      fit: { seconds: expect.any(Number), cpuSeconds: expect.any(Number) },
+    }),
   });
   const summary = await queue.summaries.getJob(batch.id);
   await until(async () => await summary!.isCompleted());
