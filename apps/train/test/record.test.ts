@@ -102,7 +102,7 @@ describe("the record on the command line", () => {
   test("when retrain records, then the symbols are on record afterwards, also those with nothing to train", async () => {
     await bring(118);
     const small = "--window 20 --units 5,4 --dense-units 4 --epochs 2".split(" ");
-    const retrain = () =>
+    const retrain = (...more: string[]) =>
       cli(
         [
           "retrain",
@@ -111,22 +111,27 @@ describe("the record on the command line", () => {
           "--offline",
           "--backtest-days",
           "0",
-          "--record",
           "--no-track",
           "--stale-after",
           "0",
           ...small,
+          ...more,
         ],
         { env },
       );
+    env.RETRAIN_RECORD = "0";
+    const unrecorded = await retrain();
+    expect([unrecorded.code, unrecorded.stderr]).toEqual([0, expect.not.stringContaining("settled")]);
+    env.RETRAIN_RECORD = "1";
     const first = await retrain();
     expect([first.code, first.stderr]).toEqual([
       0,
       expect.stringMatching(/ACME: [12] forecasts of .*; 0 settled/),
     ]);
-    expect((await retrain()).stderr).toMatch(/ACME: nothing new of .*; 0 settled/);
+    env.RETRAIN_RECORD = "";
+    expect((await retrain("--record")).stderr).toMatch(/ACME: nothing new of .*; 0 settled/);
     env.TRACK_RECORD = "postgres://me:secret@127.0.0.1:1/record";
-    const away = await retrain();
+    const away = await retrain("--record");
     expect([away.code, away.stdout]).toEqual([1, expect.stringContaining("ACME")]);
     delete env.TRACK_RECORD;
     const { entries } = JSON.parse((await run("verify", "--json")).stdout);

@@ -109,10 +109,12 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
     .action((flags: RetrainFlags) => retrain(terminal, command, flags));
 }
 
-/** An option whose default is in the environment; an empty variable counts as unset. */
+/** An option whose default is in the environment; an empty variable counts as unset, and for a switch 0 and false do too. */
 function setting(variable: string, flags: string, description: string): Option {
   const option = new Option(flags, description);
-  return process.env[variable] ? option.env(variable) : option;
+  const value = process.env[variable];
+  const isOff = !value || (option.isBoolean() && /^(0|false|no|off)$/i.test(value));
+  return isOff ? option : option.env(variable);
 }
 
 async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags): Promise<void> {
