@@ -19,9 +19,13 @@ beforeEach(async () => {
 test("when a worker is started before the server of the queue, then it waits, and takes jobs once that is there", async () => {
   const own = closing(await RedisServer.start());
   await own.kill();
+  let restarted: Promise<void> | undefined;
   const worker = await WorkerProcess.start(own, await Machine.make(), {
-    onLine: (msg) => void (msg.includes("is out of reach") && own.restart()),
+    onLine: (msg) => {
+      if (msg.includes("is out of reach")) restarted ??= own.restart();
+    },
   });
+  await restarted;
   const said = worker.log.map(({ msg }) => msg);
   expect(said[0]).toMatch(/^the queue at redis:.* is out of reach \(connect ECONNREFUSED.*waiting for it$/);
   expect(said[1]).toMatch(/ is back$/);

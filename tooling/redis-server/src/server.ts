@@ -86,7 +86,8 @@ export class RedisServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
-    await rm(this.#folder, { recursive: true, force: true });
+    // A child of the server may still write its file.
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 
