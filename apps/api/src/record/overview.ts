@@ -65,7 +65,7 @@ function ageOf(asOf: string, now: number): number {
 }
 
 /** An alarm stays for a while: the evidence begins anew when it is raised. */
-export function alarmOf(summary: Summary | undefined): Row["alarm"] {
+function alarmOf(summary: Summary | undefined): Row["alarm"] {
   if (!summary) return "none";
   const { tooNarrow, tooWide } = summary.monitor;
   const since = summary.recent.at(-SHOWN_SESSIONS)?.[0] ?? summary.recent[0]?.[0] ?? "";

@@ -1,7 +1,7 @@
 import { availableParallelism, hostname } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { UnrecoverableError, WaitingError, Worker } from "bullmq";
-import type { StageTime } from "../stages.ts";
+import { Stages, type StageTime } from "../stages.ts";
 import { JOBS, type JobQueue, PREFIX, SUMMARIES } from "./job-queue.ts";
 import { isInterrupted, type Performed, type PerformOptions, performQueued } from "./perform-queued.ts";
 import { type Entry, encode, type QueuedJob, type QueuedProgress, VERSION } from "./queued-job.ts";
@@ -133,7 +133,8 @@ export class QueueWorker {
     const { job } = entry.data;
     const { settings, threads, lockMs = LOCK_MS } = this.#options;
     const began = performance.now();
-    const stages = new Stages();
+    const stages = Stages.begin();
+    stages.enter("start");
     const signal = AbortSignal.any([this.#handBack.signal, lockLost]);
     using reporter = new Reporter(entry);
     let outcome = "handed back";
@@ -147,7 +148,7 @@ export class QueueWorker {
           isRepeated: entry.attemptsStarted > 1,
           signal,
           onProgress: (what, part) => {
-            stages.enter(what);
+            stages.enter(what.split(" ")[0]!); // the first word of a progress names its stage
             reporter.report({ what, part, worker: this.name });
           },
         },
@@ -167,7 +168,7 @@ export class QueueWorker {
         kind: job.kind,
         outcome,
         seconds,
-        stages: stages.end(),
+        stages: secondsOf(stages.end()),
         cpuSeconds: performed?.cpuSeconds,
         measured: measuredOf(performed),
       });
@@ -228,26 +229,9 @@ function measuredOf(performed: Performed | undefined): JobEnd["measured"] {
   return "stages" in result ? result.stages : undefined;
 }
 
-/** Measures how long a job is in each of its stages. */
-class Stages {
-  readonly #seconds: Record<string, number> = {};
-  #stage: string | undefined = "start";
-  #since = performance.now();
-
-  /** @param what the progress of the job, whose first word names the stage */
-  enter(what: string | undefined): void {
-    const now = performance.now();
-    const stage = what?.split(" ")[0];
-    if (stage === this.#stage) return;
-    if (this.#stage !== undefined)
-      this.#seconds[this.#stage] = (this.#seconds[this.#stage] ?? 0) + (now - this.#since) / 1000;
-    [this.#stage, this.#since] = [stage, now];
-  }
-
-  end(): Record<string, number> {
-    this.enter(undefined);
-    return this.#seconds;
-  }
+/** The time in each stage; what it computed is that of another process. */
+function secondsOf(stages: Readonly<Record<string, StageTime>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(stages).map(([stage, { seconds }]) => [stage, seconds]));
 }
 
 /** Jobs at a time that suit this machine: one for each thread of LSTM_THREADS, or for each core. */
