@@ -53,7 +53,7 @@ export {
   scoreOutcomes,
   scoreSameDays,
 } from "./scores/score.ts";
-export { readOverview, rebuildSummaries, type Summary, summarize } from "./scores/summaries.ts";
+export { readOverview, rebuildSummaries, type Summary, scoreBeside, summarize } from "./scores/summaries.ts";
 export { type Actual, findActual } from "./settle/actual.ts";
 export { type HistoryEntry, type HistoryFilter, readHistory } from "./settle/history.ts";
 export { type SettleReport, settleForecasts } from "./settle/settle.ts";

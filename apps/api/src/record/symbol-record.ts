@@ -6,14 +6,11 @@ import {
   type Outcome,
   outcomesOf,
   type Role,
+  scoreBeside,
   scoreOutcomes,
-  scoreSameDays,
 } from "@lstm-predict/track-record";
 import type { SymbolRecord } from "../schemas/record.ts";
 import { recordedDay } from "./issued.ts";
-
-/** Forecasters that need no model, which the served one stands beside. */
-const BESIDE: readonly Role[] = ["zeroShot", "har"];
 
 /**
  * The record of one symbol and horizon.
@@ -28,12 +25,9 @@ export function symbolRecord(
   days: number,
 ): SymbolRecord {
   const of = (role: Role) => history.filter(({ forecast }) => forecast.role === role);
+  const outcomesBy = (role: Role) => firstOfDay(outcomesOf(of(role)));
   const champion = of("champion");
-  const outcomes = firstOfDay(outcomesOf(champion));
-  const beside = BESIDE.flatMap((role) => {
-    const others = firstOfDay(outcomesOf(of(role)));
-    return others.length > 0 ? [[role, scoreSameDays(outcomes, others)]] : [];
-  });
+  const outcomes = outcomesBy("champion");
   const scoresBy = (keyOf: (outcome: Outcome) => string) =>
     [...Map.groupBy(outcomes, keyOf)].map(([key, group]) => [key, scoreOutcomes(group)] as const);
   return {
@@ -41,7 +35,7 @@ export function symbolRecord(
     horizon,
     days: champion.slice(-days).map(recordedDay),
     scores: scoreOutcomes(outcomes),
-    beside: Object.fromEntries(beside),
+    beside: scoreBeside(outcomes, outcomesBy),
     versions: scoresBy(({ forecast }) => forecasterOf(forecast)).map(([version, scores]) => ({
       version,
       scores,

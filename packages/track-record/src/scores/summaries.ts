@@ -8,8 +8,10 @@ import type { Tables } from "../store/tables.ts";
 import { firstOfDay, held, type Outcome, outcomesOf } from "./outcome.ts";
 import { type LiveScores, type SameDays, scoreOutcomes, scoreSameDays } from "./score.ts";
 
+/** Forecasters that need no model. */
+const MODELLESS: readonly Role[] = ["zeroShot", "har"];
 /** Roles with one forecast a day, and so with a series of days. */
-const SERIES: readonly Role[] = ["champion", "zeroShot", "har"];
+const SERIES: readonly Role[] = ["champion", ...MODELLESS];
 
 /** Days in `Summary.recent`. */
 const RECENT_DAYS = 60;
@@ -37,21 +39,29 @@ export function summarize(symbol: string, history: readonly HistoryEntry[]): Sum
     const { role, horizon } = first!.forecast;
     if (!SERIES.includes(role)) return [];
     const outcomes = daysOf(role, horizon);
-    const beside = SERIES.flatMap((other) => {
-      const others = other === role || other === "champion" ? [] : daysOf(other, horizon);
-      return others.length > 0 ? [[other, scoreSameDays(outcomes, others)]] : [];
-    });
     return {
       symbol,
       role,
       horizon,
       forecaster: forecasterOf(outcomes.at(-1)!.forecast),
       scores: scoreOutcomes(outcomes),
-      beside: Object.fromEntries(beside),
+      beside: scoreBeside(outcomes, (other) => (other === role ? [] : daysOf(other, horizon))),
       monitor: monitorOutcomes(outcomes),
       recent: outcomes.slice(-RECENT_DAYS).map(recentDay),
     };
   });
+}
+
+/** Scores outcomes beside those of the forecasters that need no model and have some, on the days of both. */
+export function scoreBeside(
+  outcomes: readonly Outcome[],
+  outcomesBy: (role: Role) => readonly Outcome[],
+): Partial<Record<Role, SameDays>> {
+  const beside = MODELLESS.flatMap((role) => {
+    const others = outcomesBy(role);
+    return others.length > 0 ? [[role, scoreSameDays(outcomes, others)]] : [];
+  });
+  return Object.fromEntries(beside);
 }
 
 function recentDay(outcome: Outcome): Summary["recent"][number] {
