@@ -40,7 +40,7 @@ export function openApiDocument({ symbol = "AAPL", window = 60, prefix }: Docume
     tags: [
       { name: "forecast", description: "Forecasts, and the bars behind them." },
       { name: "models", description: "The served models." },
-      { name: "record", description: "Forecasts as issued, settled against what came." },
+      { name: "record", description: "Recorded forecasts, and the actual closes of their days." },
       { name: "service", description: "Health and metrics." },
     ],
     components: {

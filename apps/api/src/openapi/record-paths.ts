@@ -3,7 +3,7 @@ import { OverviewQuery, RecordOverview, RecordQuery, SymbolRecord } from "../sch
 import { ERRORS, failures } from "./errors.ts";
 import { SECURITY, success, symbolPath } from "./operation.ts";
 
-/** The operations that show what was forecast, and what came; `symbol` fills the examples. */
+/** The operations that show recorded forecasts and the actual closes; `symbol` fills the examples. */
 export function recordPaths(symbol: string): ZodOpenApiPathsObject {
   return {
     "/record": {
@@ -23,7 +23,8 @@ export function recordPaths(symbol: string): ZodOpenApiPathsObject {
       get: {
         operationId: "symbolRecord",
         tags: ["record"],
-        summary: "Show a symbol's forecasts as issued beside what came, with live scores and the monitor",
+        summary:
+          "Show a symbol's recorded forecasts beside the actual closes, with live scores and the monitor",
         security: SECURITY,
         requestParams: { path: symbolPath(symbol), query: RecordQuery },
         responses: {

@@ -67,7 +67,10 @@ export const LiveScores = z
     }),
     crps: Figure.meta({ description: "Continuous ranked probability score, percent: lower is better." }),
   })
-  .meta({ id: "LiveScores", description: "Scores of forecasts as issued, settled against what came." });
+  .meta({
+    id: "LiveScores",
+    description: "Scores of recorded forecasts, by the actual closes of their days.",
+  });
 export type LiveScores = z.infer<typeof LiveScores>;
 
 const Pair = z.strictObject({ own: Figure, other: Figure });

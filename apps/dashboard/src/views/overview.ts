@@ -14,7 +14,7 @@ export function overviewView(
   const { element, filled } = panel(
     {
       id: "overview",
-      title: "All symbols: what was said, and what came",
+      title: "All symbols: forecasts and actual closes",
       content: requestOverview(signal).then((overview) => ({
         overview,
         rows: overviewContent(overview, served),

@@ -49,7 +49,7 @@ export function addModelsCommand(program: Command, terminal: Terminal): void {
     .addOption(
       new Option(
         "--keep <keep>",
-        "what stays beside champions and what decisions name: so many versions (10) or days (30d)",
+        "keep so many versions (10), or those of so many days (30d), beside champions and versions that decisions name",
       )
         .argParser(keepOf)
         .default(keepOf(KEPT), KEPT),
