@@ -15,14 +15,19 @@ export function plain(_name: string, value: unknown): unknown {
 export function reviveForecasts(parsed: PlainForecasts): Forecasts {
   const numbers = (values: number[]) => Float64Array.from(values);
   return {
+    horizon: parsed.horizon,
     dates: parsed.dates,
     last: numbers(parsed.last),
     actual: numbers(parsed.actual),
     logRangeVariance: numbers(parsed.logRangeVariance),
     points: mapValues(parsed.points as Record<string, number[]>, numbers),
     scales: mapValues(
-      parsed.scales as Record<string, { sigma: number[]; quantiles: number[][]; variance: number[] }>,
-      ({ sigma, quantiles, variance }) => ({
+      parsed.scales as Record<
+        string,
+        { sigma: number[]; quantiles: number[][]; variance: number[]; centre?: number }
+      >,
+      ({ sigma, quantiles, variance, ...rest }) => ({
+        ...rest,
         sigma: numbers(sigma),
         quantiles: quantiles.map((levels) => levels.map(Number)),
         variance: numbers(variance),

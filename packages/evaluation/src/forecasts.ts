@@ -1,9 +1,18 @@
 import { COLUMN_COUNT, closes, lastCloseOf, type RawSeries, rowsBefore } from "@lstm-predict/bars";
-import { LEAST_ROWS, modelVolatility, type NetworkWeight, windowOf } from "@lstm-predict/forecaster";
+import {
+  LEAST_ROWS,
+  modelVolatility,
+  type NetworkWeight,
+  pooledVolatility,
+  type StoredVolatility,
+  windowOf,
+} from "@lstm-predict/forecaster";
 import { MetricsError } from "@lstm-predict/metrics";
 import type { Preprocessor, Splits, TargetName } from "@lstm-predict/preprocessing";
 import {
+  centreOf,
   constantVolatility,
+  contextsOf,
   daysBefore,
   ewmaRange,
   ewmaReturns,
@@ -12,26 +21,18 @@ import {
   har,
   harVolume,
   IntervalForecaster,
-  OWN_BARS,
-  type PooledModel,
   readDays,
   type Span,
   VolatilityError,
   type VolatilityForecaster,
-  zeroShot,
 } from "@lstm-predict/volatility";
 import { RETURN_FORECASTERS } from "./baselines/return-forecasters.ts";
-import { type CalibratedScale, calibrate } from "./calibrate.ts";
+import { type CalibratedScale, type CalibrationOptions, calibrate, type Outcomes } from "./calibrate.ts";
 
 /** Every day that has a window before it, with the forecasts made the evening before; arrays are `[days]`. */
-export interface Forecasts {
+export interface Forecasts extends Outcomes {
+  /** Date of the close that is forecast, YYYY-MM-DD. */
   dates: string[];
-  /** Close before the day: the naive forecast. */
-  last: Float64Array;
-  /** Close of the day. */
-  actual: Float64Array;
-  /** Log range variance of the day. */
-  logRangeVariance: Float64Array;
   /** Forecast closes by forecaster. */
   points: Record<string, Float64Array>;
   /** Forecast volatilities by forecaster. */
@@ -46,15 +47,17 @@ export interface ModelForecasts {
   windows: Span[];
 }
 
-/** Volatility forecasters to compare with the model, by their name in scores; a pooled one has quantiles to mix in. */
-const VOLATILITIES: Record<string, { forecaster: VolatilityForecaster; quantiles?: readonly number[] }> = {
-  constant: { forecaster: constantVolatility },
-  ewma: { forecaster: ewmaReturns },
+/**
+ * Volatility forecasters to compare with the model, by their name in scores. Those on the level of the variance of returns mix the
+ * pooled quantiles in scaled.
+ */
+const VOLATILITIES: Record<string, { forecaster: VolatilityForecaster; scaled?: boolean }> = {
+  constant: { forecaster: constantVolatility, scaled: true },
+  ewma: { forecaster: ewmaReturns, scaled: true },
   ewmaRange: { forecaster: ewmaRange },
-  garch: { forecaster: garch },
+  garch: { forecaster: garch, scaled: true },
   har: { forecaster: har },
   harVolume: { forecaster: harVolume },
-  zeroShot: { forecaster: zeroShot(OWN_BARS), quantiles: OWN_BARS.quantiles },
 };
 
 const POINT_NAMES: Record<string, string> = { "shrunk drift": "shrunkDrift" };
@@ -85,10 +88,10 @@ export function decodeOutputs(
  *
  * @param splits windows of training, validation and test
  * @param window rows in a window
- * @param pooled the volatility model behind the model's scale
+ * @param stored the volatility model behind the model's scale; by default the shipped one
  * @param weight of the network in the model's scale, for the target `distribution`
  * @returns the forecasts, and the model's error bar after the last day, ready for the next forecast
- * @throws ForecastError `unsupported_model` if `pooled` has a market term
+ * @throws ForecastError `unsupported_model` if `stored` has a market term
  * @example
  * const { errorBar, ...forecasts } = forecastAll(series, splits, 60, "distribution", model);
  * scoreSplits(forecasts, splits).test.model.mase; // below 1: better than "tomorrow = today"
@@ -99,10 +102,10 @@ export function forecastAll(
   window: number,
   target: TargetName,
   model: ModelForecasts,
-  pooled: PooledModel = OWN_BARS,
+  stored?: StoredVolatility,
   weight: NetworkWeight = 0.5,
 ): AllForecasts {
-  return forecastByWeight(series, splits, window, target, model, pooled)(weight);
+  return forecastByWeight(series, splits, window, target, model, stored)(weight);
 }
 
 /** Forecasts of all days, and the model's error bar after the last one. */
@@ -115,35 +118,42 @@ export function forecastByWeight(
   window: number,
   target: TargetName,
   model: ModelForecasts,
-  pooled: PooledModel = OWN_BARS,
+  stored?: StoredVolatility,
 ): (weight: NetworkWeight) => AllForecasts {
   const { rows, dates } = series;
   const close = closes(series);
   const count = model.price.length;
   const training = { rows: rows.subarray(0, (splits.train.to + window) * COLUMN_COUNT) };
-  const last = close.subarray(window - 1, window - 1 + count);
-  const actual = close.subarray(window, window + count);
+  const pooled = pooledVolatility(series, splits.test.from + window, stored);
+  const centre = centreOf(series)[0]!;
+  const windows = windowsOf(series, model, window);
   const daily = readDays({ rows });
-  const windows = model.windows.map((span, k) => ({ ...span, days: daysBefore(daily, k + window, window) }));
-  const outcomes = { last, actual, logRangeVariance: daily.logVariance.subarray(window - 1) };
-  const scaleOf = (fitted: FittedVolatility, quantiles?: readonly number[]) =>
+  const outcomes = {
+    horizon: 1,
+    last: close.subarray(window - 1, window - 1 + count),
+    actual: close.subarray(window, window + count),
+    logRangeVariance: daily.logVariance.subarray(window - 1),
+  };
+  const scaleOf = (fitted: FittedVolatility, options: Omit<CalibrationOptions, "pooled"> = {}) =>
     calibrate(
       Float64Array.from(windows, (span) => fitted.forecast(span)),
       outcomes,
       splits,
-      quantiles,
+      { pooled: pooled.quantiles, ...options },
     );
   const scales: Record<string, CalibratedScale> = {};
-  for (const [name, { forecaster, quantiles }] of Object.entries(VOLATILITIES)) {
-    const scale = unlessImpossible(() => scaleOf(forecaster.fit(training), quantiles));
-    if (scale) scales[name] = { sigma: scale.sigma, quantiles: scale.quantiles, variance: scale.variance };
-  }
+  const add = (name: string, make: () => ReturnType<typeof scaleOf>) => {
+    const scale = unlessImpossible(make);
+    if (scale) scales[name] = withoutTracker(scale);
+  };
+  for (const [name, { forecaster, scaled }] of Object.entries(VOLATILITIES))
+    add(name, () => scaleOf(forecaster.fit(training), { scaled: scaled ?? false }));
+  add("zeroShot", () => scaleOf(pooled.next, { centre }));
   const shared = { dates: dates.slice(window, window + count), ...outcomes };
   const points = { model: model.price, ...pointForecasts(close, splits, window, count) };
   return (weight) => {
     const volatility = modelVolatility(target, window, training, pooled, weight);
-    const quantiles = window >= LEAST_ROWS ? pooled.quantiles : undefined;
-    const { tracker, ...modelScale } = scaleOf(volatility, quantiles);
+    const { tracker, ...modelScale } = scaleOf(volatility, { centre, scaled: window < LEAST_ROWS });
     return {
       ...shared,
       scales: { model: modelScale, ...scales },
@@ -151,6 +161,22 @@ export function forecastByWeight(
       errorBar: new IntervalForecaster(volatility, tracker),
     };
   };
+}
+
+/** The windows of a model, each with its daily values and what else is known on its day. */
+export function windowsOf(series: RawSeries, { windows }: ModelForecasts, window: number): Span[] {
+  const daily = readDays({ rows: series.rows });
+  const contextOf = contextsOf(series, daily);
+  return windows.map((span, k) => ({
+    ...span,
+    days: daysBefore(daily, k + window, window),
+    context: contextOf(k + window),
+  }));
+}
+
+/** A calibrated scale as `Forecasts` has it. */
+export function withoutTracker({ tracker: _, ...scale }: ReturnType<typeof calibrate>): CalibratedScale {
+  return scale;
 }
 
 function pointForecasts(
@@ -175,7 +201,7 @@ function pointForecasts(
 }
 
 /** Returns undefined if a forecaster needs a longer window, or has nothing to fit because no price moves. */
-function unlessImpossible<T>(make: () => T): T | undefined {
+export function unlessImpossible<T>(make: () => T): T | undefined {
   try {
     return make();
   } catch (error) {

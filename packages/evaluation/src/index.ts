@@ -22,6 +22,7 @@ export type { CalibratedScale } from "./calibrate.ts";
 export { decodeOutputs, type Forecasts, forecastAll, type ModelForecasts } from "./forecasts.ts";
 export { type PlainForecasts, plain, reviveForecasts } from "./forecasts-json.ts";
 export { join, slice } from "./join.ts";
+export { forecastLater, type LaterForecasts, type LaterOptions } from "./later-forecasts.ts";
 export { type MixedForecasts, mixNetwork } from "./mix-network.ts";
 export {
   firstTestBar,

@@ -7,12 +7,14 @@ import { mapValues } from "./map-values.ts";
 export function slice(forecasts: Forecasts, { from, to }: WindowRange): Forecasts {
   const part = (values: Float64Array) => values.slice(from, to);
   return {
+    horizon: forecasts.horizon,
     dates: forecasts.dates.slice(from, to),
     last: part(forecasts.last),
     actual: part(forecasts.actual),
     logRangeVariance: part(forecasts.logRangeVariance),
     points: mapValues(forecasts.points, part),
-    scales: mapValues(forecasts.scales, ({ sigma, quantiles, variance }) => ({
+    scales: mapValues(forecasts.scales, ({ sigma, quantiles, variance, ...rest }) => ({
+      ...rest,
       sigma: part(sigma),
       quantiles: quantiles.slice(from, to),
       variance: part(variance),
@@ -27,6 +29,7 @@ export function join(parts: readonly Forecasts[]): Forecasts {
   const shared = (pick: (part: Forecasts) => object) =>
     Object.keys(pick(parts[0]!)).filter((name) => parts.every((part) => name in pick(part)));
   return {
+    horizon: parts[0]!.horizon,
     dates: parts.flatMap(({ dates }) => dates),
     last: all(({ last }) => last),
     actual: all(({ actual }) => actual),
@@ -38,6 +41,7 @@ export function join(parts: readonly Forecasts[]): Forecasts {
       shared(({ scales }) => scales).map((name): [string, CalibratedScale] => [
         name,
         {
+          ...parts[0]!.scales[name]!,
           sigma: all(({ scales }) => scales[name]!.sigma),
           quantiles: parts.flatMap(({ scales }) => scales[name]!.quantiles),
           variance: all(({ scales }) => scales[name]!.variance),

@@ -1,9 +1,8 @@
 import type { NetworkMix } from "@lstm-predict/artifacts";
 import type { RawSeries } from "@lstm-predict/bars";
-import { NETWORK_WEIGHTS } from "@lstm-predict/forecaster";
+import { NETWORK_WEIGHTS, type StoredVolatility } from "@lstm-predict/forecaster";
 import { compareLosses } from "@lstm-predict/metrics";
 import type { Splits, TargetName } from "@lstm-predict/preprocessing";
-import type { PooledModel } from "@lstm-predict/volatility";
 import { type AllForecasts, forecastByWeight, type ModelForecasts } from "./forecasts.ts";
 import { scoreRange } from "./score.ts";
 
@@ -29,9 +28,9 @@ export function mixNetwork(
   window: number,
   target: TargetName,
   model: ModelForecasts,
-  pooled?: PooledModel,
+  stored?: StoredVolatility,
 ): MixedForecasts {
-  const at = forecastByWeight(series, splits, window, target, model, pooled);
+  const at = forecastByWeight(series, splits, window, target, model, stored);
   if (target !== "distribution") return { forecasts: at(0) };
   const mixtures = NETWORK_WEIGHTS.map((weight) => {
     const forecasts = at(weight);

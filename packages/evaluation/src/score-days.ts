@@ -55,7 +55,7 @@ export function scoreDays(
     const [last, close] = [closeOf(row - 1), closeOf(row)];
     const { sigma, intervals } = errorBar.forecast(window);
     const { lower, upper } = intervals[LEVELS.indexOf(LEVEL)]!;
-    const density = { ...returnDensity(sigma, errorBar.tracker.quantile(LEVEL)), location: 0 };
+    const density = returnDensity(sigma, errorBar.tracker.quantile(LEVEL));
     scores.dates.push(bars.dates[row]!);
     scores.sigma.push(sigma);
     intervals.forEach((at, k) => {

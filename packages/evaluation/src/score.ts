@@ -12,7 +12,7 @@ import {
   scoreIntervals,
 } from "@lstm-predict/metrics";
 import type { Splits, WindowRange } from "@lstm-predict/preprocessing";
-import { interval, returnDensity } from "@lstm-predict/volatility";
+import { centreAt, interval, returnDensity } from "@lstm-predict/volatility";
 import type { CalibratedScale } from "./calibrate.ts";
 import type { Forecasts } from "./forecasts.ts";
 import { mapValues } from "./map-values.ts";
@@ -53,7 +53,9 @@ export function scoreSplits(forecasts: Forecasts, splits: Splits): ScoreTable {
 export function scoreRange(forecasts: Forecasts, range: WindowRange): SplitTable {
   const part = (values: Float64Array) => values.subarray(range.from, range.to);
   const [last, actual] = [part(forecasts.last), part(forecasts.actual)];
-  const points = mapValues(forecasts.points, (forecast) => scorePoint(part(forecast), actual, last));
+  const points = mapValues(forecasts.points, (forecast) =>
+    scorePoint(part(forecast), actual, last, forecasts.horizon),
+  );
   const scales = mapValues(forecasts.scales, (scale) => scoreScale(scale, forecasts, range));
   const { constant, har } = scales;
   // Where no price moved, simple intervals have a score of 0 or of rounding errors, and a ratio says nothing.
@@ -78,7 +80,12 @@ function relativeScores(
   };
 }
 
-function scorePoint(forecast: Float64Array, actual: Float64Array, last: Float64Array): PointScores {
+function scorePoint(
+  forecast: Float64Array,
+  actual: Float64Array,
+  last: Float64Array,
+  horizon: number,
+): PointScores {
   const input = { forecast, actual, last };
   const { lower, upper } = directionalAccuracy(input);
   return {
@@ -86,20 +93,20 @@ function scorePoint(forecast: Float64Array, actual: Float64Array, last: Float64A
     rmsse: rmsse(input),
     correlation: returnCorrelation(input),
     directionInterval: [lower, upper],
-    diebold: againstNaive(forecast, actual, last),
+    diebold: againstNaive(forecast, actual, last, horizon),
   };
 }
 
 /** Tests absolute errors as shares of the last close, so that days of low prices count as much as others. */
-function againstNaive(forecast: Float64Array, actual: Float64Array, last: Float64Array) {
-  if (actual.length < 2) return { statistic: Number.NaN, p: Number.NaN };
+function againstNaive(forecast: Float64Array, actual: Float64Array, last: Float64Array, horizon: number) {
+  if (actual.length < 2 * horizon) return { statistic: Number.NaN, p: Number.NaN };
   const loss = (of: Float64Array) => of.map((value, k) => Math.abs(value - actual[k]!) / last[k]!);
-  const { statistic, pValue } = dieboldMariano(loss(forecast), loss(last));
+  const { statistic, pValue } = dieboldMariano(loss(forecast), loss(last), { horizon });
   return { statistic, p: pValue };
 }
 
 function scoreScale(
-  { sigma, quantiles, variance }: CalibratedScale,
+  { sigma, quantiles, variance, centre = 0 }: CalibratedScale,
   forecasts: Forecasts,
   { from, to }: WindowRange,
 ): ScaleScores {
@@ -111,12 +118,12 @@ function scoreScale(
   const volatility = over((day) => sigma[day]!);
   const level90 = LEVELS.indexOf(0.9);
   const crps = over((day) => {
-    const density = returnDensity(sigma[day]!, quantiles[day]![level90]!);
-    return crpsStudentT(Math.log(actual[day - from]!), { ...density, location: 0 });
+    const density = returnDensity(sigma[day]!, quantiles[day]![level90]!, forecasts.horizon, centre);
+    return crpsStudentT(Math.log(actual[day - from]!), density);
   });
   const meanCrps = mean(crps);
   const intervals = LEVELS.map((level, k) => {
-    const ends = (day: number) => interval(1, sigma[day]!, quantiles[day]![k]!);
+    const ends = (day: number) => interval(1, sigma[day]!, quantiles[day]![k]!, centreAt(level, centre));
     const scores = scoreIntervals({
       actual,
       level,

@@ -8,7 +8,7 @@ export function settledForecasts(
   { dates, last, actual, points, scales }: Forecasts,
   { from, to }: WindowRange,
 ): SettledForecast[] {
-  const { sigma, quantiles } = scales.model!;
+  const { sigma, quantiles, centre } = scales.model!;
   return Array.from({ length: to - from }, (_, k) => {
     const day = from + k;
     return {
@@ -16,7 +16,7 @@ export function settledForecasts(
       actual: actual[day]!,
       prediction: points.model![day]!,
       naive: last[day]!,
-      intervals: intervalsByLevel(last[day]!, sigma[day]!, LEVELS, quantiles[day]!),
+      intervals: intervalsByLevel(last[day]!, sigma[day]!, LEVELS, quantiles[day]!, centre),
     };
   });
 }

@@ -10,7 +10,10 @@ export {
   modelVolatility,
   NETWORK_WEIGHTS,
   type NetworkWeight,
+  type PooledChoice,
   pooledErrorBar,
+  pooledVolatility,
+  type StoredVolatility,
   windowOf,
 } from "./model-volatility.ts";
 export {

@@ -1,6 +1,7 @@
 import { lastCloseOf } from "@lstm-predict/bars";
 import { type ErrorBar, type IntervalsByLevel, LEVELS, levelName } from "@lstm-predict/forecasts";
 import {
+  centreAt,
   type IntervalForecaster,
   interval,
   OWN_BARS,
@@ -51,15 +52,20 @@ export function describeForecast(
   };
 }
 
-/** Returns the intervals of the next close from the quantiles of |return| / sigma, one a level. */
+/**
+ * Returns the intervals of a close from the quantiles of |return| / sigma, one a level.
+ *
+ * @param centre of the 50 % interval in sigmas
+ */
 export function intervalsByLevel(
   close: number,
   sigma: number,
   levels: readonly number[],
   quantiles: ArrayLike<number>,
+  centre = 0,
 ): IntervalsByLevel {
   const byLevel = levels.map((level, k) => {
-    const { lower, upper } = interval(close, sigma, quantiles[k]!);
+    const { lower, upper } = interval(close, sigma, quantiles[k]!, centreAt(level, centre));
     return [levelName(level), [lower, upper]];
   });
   return Object.fromEntries(byLevel) as IntervalsByLevel;

@@ -1,15 +1,20 @@
+import type { RawSeries } from "@lstm-predict/bars";
 import { LEVELS } from "@lstm-predict/forecasts";
 import type { Decoded, TargetName } from "@lstm-predict/preprocessing";
 import {
+  centreOf,
+  choosePooled,
   constantVolatility,
   externalVolatility,
   type FittedVolatility,
   IntervalForecaster,
   meanOf,
-  OWN_BARS,
   type PooledModel,
+  type PooledTable,
+  type PooledVolatility,
   QuantileTracker,
   type Span,
+  TermBars,
   zeroShot,
 } from "@lstm-predict/volatility";
 import { ForecastError } from "./errors.ts";
@@ -32,24 +37,52 @@ export function windowOf(rows: Float64Array, { logVariance }: Decoded): Span {
   return logVariance === undefined ? { rows } : { rows, external: { [NETWORK]: logVariance } };
 }
 
+/** A pooled volatility of a user's own: a table, or as older versions wrote it, a model of the next session alone. */
+export type StoredVolatility = PooledTable | PooledModel;
+
+/** The volatility of a symbol that was fitted on others, by horizon. */
+export interface PooledChoice {
+  /** Of the next session. */
+  next: FittedVolatility;
+  /** Pooled quantiles of |return| / sigma of the next session, one for each of `LEVELS`. */
+  quantiles: readonly number[];
+  /** Of later sessions. */
+  later: PooledVolatility;
+}
+
 /**
- * Returns the volatility behind a model's intervals.
+ * Chooses the pooled volatility of a symbol (see `choosePooled`).
  *
- * This is zero-shot HAR, or the constant volatility of `training` if the window has fewer than `LEAST_ROWS` rows. For the
+ * @param to the choice looks at the rows before it alone
+ * @param stored instead of the shipped table
+ * @throws ForecastError `unsupported_model` for a stored model with a market term
+ */
+export function pooledVolatility(series: RawSeries, to?: number, stored?: StoredVolatility): PooledChoice {
+  if (stored?.version === 1) {
+    const next = zeroShot(servable(stored)).fit({ rows: [] });
+    return { next, quantiles: stored.quantiles, later: choosePooled(series, to) };
+  }
+  const pooled = choosePooled(series, to, stored);
+  return { next: pooled, quantiles: pooled.quantiles[0]!, later: pooled };
+}
+
+/**
+ * Returns the volatility of the next session behind a model's intervals.
+ *
+ * This is the pooled one, or the constant volatility of `training` if the window has fewer than `LEAST_ROWS` rows. For the
  * target `distribution` it is the weighted mean of that log variance and the network's.
  *
  * @param window rows in a window
  * @param weight of the network's log variance; 0 leaves it out
- * @throws ForecastError `unsupported_model` for a pooled model with a market term
  */
 export function modelVolatility(
   target: TargetName,
   window: number,
   training: Span,
-  pooled: PooledModel = OWN_BARS,
+  { next }: Pick<PooledChoice, "next">,
   weight: NetworkWeight = 0.5,
 ): FittedVolatility {
-  const fitted = (window < LEAST_ROWS ? constantVolatility : zeroShot(servable(pooled))).fit(training);
+  const fitted = window < LEAST_ROWS ? constantVolatility.fit(training) : next;
   if (target !== "distribution" || weight === 0) return fitted;
   const half = meanOf(externalVolatility(NETWORK), fitted);
   // A mean of means is a quarter, in a form that every reader of bundles knows.
@@ -57,13 +90,17 @@ export function modelVolatility(
 }
 
 /**
- * Returns the error bar of a forecast without a network: zero-shot HAR with the pooled quantiles.
+ * Returns the error bars of a forecast without a network: the pooled volatility with the pooled quantiles.
  *
- * @throws ForecastError `unsupported_model` for a pooled model with a market term
+ * @throws ForecastError `unsupported_model` for a stored model with a market term
  */
-export function pooledErrorBar(pooled: PooledModel = OWN_BARS): IntervalForecaster {
-  const volatility = zeroShot(servable(pooled)).fit({ rows: [] });
-  return new IntervalForecaster(volatility, new QuantileTracker(LEVELS, pooled.quantiles));
+export function pooledErrorBar(series: RawSeries, stored?: StoredVolatility): IntervalForecaster {
+  const { next, quantiles, later } = pooledVolatility(series, undefined, stored);
+  return new IntervalForecaster(
+    next,
+    new QuantileTracker(LEVELS, quantiles),
+    TermBars.zeroShot(later, centreOf(series)),
+  );
 }
 
 function servable(pooled: PooledModel): PooledModel {

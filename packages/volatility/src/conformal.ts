@@ -30,10 +30,20 @@ export function conformalQuantile(scores: ArrayLike<number>, level: number): num
 }
 
 /**
- * Geometric means of a symbol's quantiles `[k]` and pooled ones `[k]`.
+ * Weighted geometric means of a symbol's quantiles `[k]` and pooled ones `[k]`.
  *
  * The symbol's are noisy, since they come from few days; the pooled ones come from many days of other symbols.
+ *
+ * @param share weight of the symbol's
+ * @param scaled whether the pooled ones are first scaled to the mean of the symbol's, in logarithms, so that they give the shape
+ * only: for a volatility on another level than the range variance, such as the variance of returns
  */
-export function mixQuantiles(calibrated: readonly number[], pooled: readonly number[]): number[] {
-  return calibrated.map((q, k) => Math.sqrt(q * pooled[k]!));
+export function mixQuantiles(
+  calibrated: readonly number[],
+  pooled: readonly number[],
+  { share = 0.5, scaled = false } = {},
+): number[] {
+  const ratios = calibrated.map((q, k) => Math.log(q / pooled[k]!));
+  const factor = scaled ? Math.exp(ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length) : 1;
+  return calibrated.map((q, k) => q ** share * (factor * pooled[k]!) ** (1 - share));
 }

@@ -73,6 +73,14 @@ export function logRangeVariance(rows: ArrayLike<number>): Float64Array {
   return readDays({ rows }).logVariance;
 }
 
+/** The logarithm of the mean range variance of the `horizon` days from `day`. */
+export function meanLogVariance(logVariance: ArrayLike<number>, day: number, horizon: number): number {
+  if (horizon === 1) return logVariance[day]!;
+  let sum = 0;
+  for (let k = 0; k < horizon; k++) sum += Math.exp(logVariance[day + k]!);
+  return Math.log(sum / horizon);
+}
+
 /** The log range variance of one day from its prices and the close before. */
 export function logRangeVarianceOf(
   open: number,

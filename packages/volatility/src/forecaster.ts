@@ -33,6 +33,7 @@ export type VolatilityState =
   | { kind: "ewma"; of: EwmaInput; decay: number }
   | { kind: "garch"; mu: number; omega: number; alpha: number; beta: number }
   | { kind: "linear"; recipe: RecipeName; name: string; coefficients: number[] }
+  | { kind: "pooled" }
   | { kind: "mean"; of: [VolatilityState, VolatilityState] }
   | { kind: "external"; name: string };
 

@@ -1,18 +1,31 @@
 export { conformalQuantile, mixQuantiles } from "./conformal.ts";
 export { constantVolatility } from "./constant.ts";
-export { daysBefore, logRangeVariance, logRangeVarianceOf, readDays } from "./days.ts";
+export { daysBefore, logRangeVariance, logRangeVarianceOf, meanLogVariance, readDays } from "./days.ts";
 export { VolatilityError, type VolatilityErrorCode } from "./errors.ts";
 export { ewmaRange, ewmaReturns } from "./ewma.ts";
 export type { FittedVolatility, VolatilityForecaster, VolatilityState } from "./forecaster.ts";
 export { fitGarch, type GarchParameters, garch } from "./garch.ts";
-export { type Interval, interval, type ReturnDensity, returnDensity, standardDeviation } from "./interval.ts";
+export { centreOf, choosePooled } from "./horizons/choose-pooled.ts";
+export { type Context, contextsOf, IMPLIED_DAYS, type Implied, impliedOf } from "./horizons/context.ts";
+export { atHorizon, checkHorizon, KNOTS, MAX_HORIZON, scaleAt } from "./horizons/knots.ts";
+export { type PooledTable, pooledTableFromJSON, SHIPPED } from "./horizons/pooled-table.ts";
+export { type PooledUse, PooledVolatility } from "./horizons/pooled-volatility.ts";
+export { etaAt, ownShareAt, TermBars } from "./horizons/term-bars.ts";
+export {
+  centreAt,
+  type Interval,
+  interval,
+  type ReturnDensity,
+  returnDensity,
+  standardDeviation,
+} from "./interval.ts";
 export {
   type CalibrateOptions,
   type IntervalForecast,
   IntervalForecaster,
   type IntervalState,
 } from "./interval-forecaster.ts";
-export { har, harVolume } from "./linear.ts";
+export { har, harAt, harVolume } from "./linear.ts";
 export { alignMarket, type DatedRows, marketByDate } from "./market.ts";
 export { externalVolatility, meanOf } from "./mean.ts";
 export { fitPooled, type PooledModel, type PooledOptions, pooledModelFromJSON, zeroShot } from "./pooled.ts";

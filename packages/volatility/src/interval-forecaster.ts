@@ -6,6 +6,7 @@ import { conformalQuantile, mixQuantiles } from "./conformal.ts";
 import { readDays } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { FittedVolatility, VolatilityState } from "./forecaster.ts";
+import { readTermBars, TermBars, type TermBarsState } from "./horizons/term-bars.ts";
 import { type Interval, interval } from "./interval.ts";
 import { DEFAULT_ETA, QuantileTracker, type TrackerState } from "./quantile-tracker.ts";
 import { readState } from "./read-state.ts";
@@ -28,12 +29,11 @@ export interface CalibrateOptions {
   readonly eta?: number;
 }
 
-/** The document `intervals.json` of a bundle. */
-export interface IntervalState {
-  version: 1;
-  volatility: VolatilityState;
-  tracker: TrackerState;
-}
+/** The document `intervals.json` of a bundle; version 1 knows one horizon, the next session. */
+export type IntervalState = { volatility: VolatilityState; tracker: TrackerState } & (
+  | { version: 1 }
+  | ({ version: 2 } & TermBarsState)
+);
 
 /** Intervals of the next close. */
 export interface IntervalForecast {
@@ -43,9 +43,8 @@ export interface IntervalForecast {
   readonly intervals: Interval[];
 }
 
-const STATE_VERSION = 1;
 const INTERVAL = object({
-  version: z.literal(STATE_VERSION, String(STATE_VERSION)),
+  version: z.literal([1, 2], "1 or 2"),
   volatility: z.unknown(),
   tracker: z.unknown(),
 });
@@ -59,12 +58,18 @@ const INTERVAL = object({
  * errorBar.update(window, nextClose);
  */
 export class IntervalForecaster {
+  /** Of the next session. */
   readonly volatility: FittedVolatility;
+  /** Of the next session. */
   readonly tracker: QuantileTracker;
+  /** The error bars of later sessions. */
+  readonly later: TermBars;
 
-  constructor(volatility: FittedVolatility, tracker: QuantileTracker) {
+  /** @param later by default zero-shot, from the symbol's own bars */
+  constructor(volatility: FittedVolatility, tracker: QuantileTracker, later?: TermBars) {
     this.volatility = volatility;
     this.tracker = tracker;
+    this.later = later ?? TermBars.beside(volatility, tracker);
   }
 
   /**
@@ -99,6 +104,12 @@ export class IntervalForecaster {
     return Math.exp(this.volatility.forecast(window) / 2);
   }
 
+  /** Forecasts the log variance a day, averaged over the next h sessions, for each h of `KNOTS`. */
+  termStructure(window: Span): number[] {
+    const next = this.volatility.forecast(window);
+    return [next, ...this.later.logVariances(window, next)];
+  }
+
   /** Forecasts the intervals of the close after a window of 60 rows. */
   forecast(window: Span): IntervalForecast {
     const sigma = this.scale(window);
@@ -115,7 +126,9 @@ export class IntervalForecaster {
   }
 
   toJSON(): IntervalState {
-    return { version: STATE_VERSION, volatility: this.volatility.toJSON(), tracker: this.tracker.toJSON() };
+    const next = { volatility: this.volatility.toJSON(), tracker: this.tracker.toJSON() };
+    const later = this.later.toJSON();
+    return later ? { version: 2, ...next, ...later } : { version: 1, ...next };
   }
 
   /**
@@ -125,10 +138,12 @@ export class IntervalForecaster {
    * @throws VolatilityError `bad_state`, which names the first wrong field
    */
   static fromJSON(state: unknown, externals: readonly string[] = []): IntervalForecaster {
-    const { volatility, tracker } = readState(INTERVAL, state, "interval");
+    const { version, volatility, tracker } = readState(INTERVAL, state, "interval");
+    const later = version === 1 ? undefined : readTermBars(state);
     return new IntervalForecaster(
-      volatilityFromJSON(volatility, externals),
+      volatilityFromJSON(volatility, externals, "volatility", later?.pooled),
       QuantileTracker.fromJSON(tracker),
+      later,
     );
   }
 }

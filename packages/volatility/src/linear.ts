@@ -1,4 +1,4 @@
-import { readDays } from "./days.ts";
+import { meanLogVariance, readDays } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { FittedVolatility, RecipeName, VolatilityForecaster } from "./forecaster.ts";
 import { LeastSquares } from "./least-squares.ts";
@@ -13,23 +13,38 @@ export const har: VolatilityForecaster = linear("har", "HAR");
 /** HAR-V: HAR with log volume, fitted by least squares. */
 export const harVolume: VolatilityForecaster = linear("harVolume", "HAR-V");
 
-function linear(recipe: RecipeName, name: string): VolatilityForecaster {
+/** HAR fitted to the mean range variance of the next `horizon` sessions, the direct forecast of that horizon. */
+export function harAt(horizon: number): VolatilityForecaster {
+  return linear("har", "HAR", horizon);
+}
+
+function linear(recipe: RecipeName, name: string, horizon = 1): VolatilityForecaster {
   return {
     name,
     fit(span) {
       const squares = new LeastSquares(RECIPES[recipe].size);
-      addDays(squares, recipe, readDays(span, LEAST_ROWS));
+      addDays(squares, recipe, readDays(span, LEAST_ROWS), MONTH, horizon);
       return fittedLinear(recipe, name, squares.solve());
     },
   };
 }
 
-/** Adds days `from` .. count - 1 to `squares`. Leaves out days whose features include a missing market value. */
-export function addDays(squares: LeastSquares, recipe: RecipeName, days: Days, from = MONTH): void {
+/**
+ * Adds days `from` and later to `squares`, each with the mean range variance of the `horizon` days from it as target. Leaves out days
+ * whose features include a missing market value.
+ */
+export function addDays(
+  squares: LeastSquares,
+  recipe: RecipeName,
+  days: Days,
+  from: number = MONTH,
+  horizon = 1,
+): void {
   const { features, level } = RECIPES[recipe];
-  for (let day = from; day < days.count; day++) {
+  for (let day = from; day + horizon <= days.count; day++) {
     const row = features(days, day);
-    if (row.every(Number.isFinite)) squares.add(row, days.logVariance[day]! - level(days, day));
+    if (row.every(Number.isFinite))
+      squares.add(row, meanLogVariance(days.logVariance, day, horizon) - level(days, day));
   }
 }
 

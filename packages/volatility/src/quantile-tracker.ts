@@ -79,18 +79,22 @@ export class QuantileTracker {
   /**
    * Updates the quantiles with one day's score, |return| / sigma.
    *
-   * @throws VolatilityError `bad_value` unless it is a finite number of at least 0
+   * @param scores one number, or one a level if the intervals of the levels have different centres
+   * @param issued the quantiles when that day was forecast `[k]`, if others were known since: those of a horizon of several days
+   * @throws VolatilityError `bad_value` unless a score is a finite number of at least 0
    */
-  update(score: number): void {
-    if (!(score >= 0 && score < Number.POSITIVE_INFINITY)) {
-      throw new VolatilityError(
-        "bad_value",
-        `score is ${quote(score)}: expected |return| / sigma, a number of at least 0`,
-      );
-    }
-    const moved = this.#quantiles.map(
-      (q, k) => q * Math.exp(this.eta * ((score > q ? 1 : 0) - (1 - this.levels[k]!))),
-    );
+  update(scores: number | readonly number[], issued: ArrayLike<number> = this.#quantiles): void {
+    const scoreOf = (k: number) => (typeof scores === "number" ? scores : scores[k]!);
+    const moved = this.#quantiles.map((q, k) => {
+      const score = scoreOf(k);
+      if (!(score >= 0 && score < Number.POSITIVE_INFINITY)) {
+        throw new VolatilityError(
+          "bad_value",
+          `score is ${quote(score)}: expected |return| / sigma, a number of at least 0`,
+        );
+      }
+      return q * Math.exp(this.eta * ((score > issued[k]! ? 1 : 0) - (1 - this.levels[k]!)));
+    });
     // Sorting repairs quantiles that crossed (Chernozhukov, Fernández-Val and Galichon 2010).
     this.#quantiles = moved.sort();
   }

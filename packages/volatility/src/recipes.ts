@@ -32,7 +32,7 @@ export const RECIPES: Record<RecipeName, Recipe> = {
     features: (days, end) => [1, ...cascade(days.logVariance, end), ...volumeTerms(days, end)],
   },
   /** HAR-V relative to the mean of the window, so that one set of coefficients fits all symbols. */
-  relative: { size: 6, level: ownLevel, features: relativeFeatures },
+  relative: { size: 6, level: ownLevel, features: (days, end) => relativeFeatures(days, end).features },
   /** The relative HAR-V with the market's day, week and month, relative to its mean of the window. */
   relativeMarket: {
     size: 9,
@@ -44,22 +44,24 @@ export const RECIPES: Record<RecipeName, Recipe> = {
           "the span has no market: this forecaster needs its values for each row",
         );
       }
-      return [...relativeFeatures(days, end), ...relativeCascade(days.market, end)];
+      return [...relativeFeatures(days, end).features, ...relativeCascade(days.market, end).features];
     },
   },
 };
 
-function relativeFeatures(days: Days, end: number): number[] {
-  return [1, ...relativeCascade(days.logVariance, end), ...volumeTerms(days, end)];
+/** Features `[6]` of HAR-V relative to the mean of the window, and that mean. */
+export function relativeFeatures(days: Days, end: number): { level: number; features: number[] } {
+  const { level, features } = relativeCascade(days.logVariance, end);
+  return { level, features: [1, ...features, ...volumeTerms(days, end)] };
 }
 
 function ownLevel(days: Days, end: number): number {
   return meanOfLast(days.logVariance, end, LEVEL_DAYS);
 }
 
-function relativeCascade(values: Float64Array, end: number): number[] {
+function relativeCascade(values: Float64Array, end: number): { level: number; features: number[] } {
   const level = meanOfLast(values, end, LEVEL_DAYS);
-  return cascade(values, end).map((value) => value - level);
+  return { level, features: cascade(values, end).map((value) => value - level) };
 }
 
 /** The last value, the mean of the last week and the mean of the last month. */

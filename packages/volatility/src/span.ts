@@ -1,4 +1,5 @@
 import { rowsBefore } from "@lstm-predict/bars";
+import type { Context } from "./horizons/context.ts";
 
 /** Raw rows that a forecast may use; they give one day less, since a day needs the close before it. */
 export const WINDOW = 60;
@@ -14,6 +15,8 @@ export interface Span {
   readonly market?: ArrayLike<number>;
   /** Log variances of the day after the last row, forecast elsewhere, by the name of the forecaster. */
   readonly external?: Readonly<Record<string, number>>;
+  /** What else is known of the day after the last row (see `contextsOf`); only pooled volatilities read it. */
+  readonly context?: Context;
   /** The daily values of `rows` and `market`, if they are known (see `daysBefore`); otherwise each forecast computes them. */
   readonly days?: Days;
 }

@@ -5,12 +5,13 @@ import { VolatilityError } from "./errors.ts";
 import { fittedEwma } from "./ewma.ts";
 import type { FittedVolatility, VolatilityState } from "./forecaster.ts";
 import { fittedGarch } from "./garch.ts";
+import type { PooledVolatility } from "./horizons/pooled-volatility.ts";
 import { fittedLinear } from "./linear.ts";
 import { externalVolatility, meanOf } from "./mean.ts";
 import { readState } from "./read-state.ts";
 import { RECIPES } from "./recipes.ts";
 
-const KINDS = ["constant", "ewma", "garch", "linear", "mean", "external"];
+const KINDS = ["constant", "ewma", "garch", "linear", "pooled", "mean", "external"];
 const EWMA_INPUTS = ["squaredReturn", "rangeVariance"] as const;
 const RECIPE_NAMES = ["har", "harVolume", "relative", "relativeMarket"] as const;
 /** Limit for nested means, so that hostile state cannot exhaust the stack. */
@@ -38,6 +39,7 @@ const LEAVES = [
     if (coefficients.length === size) return;
     context.addIssue({ code: "custom", path: ["coefficients"], message: `an array of ${size} numbers` });
   }),
+  object({ kind: z.literal("pooled") }),
   object({ kind: z.literal("external"), name: text }),
 ] as const;
 
@@ -58,17 +60,24 @@ const VOLATILITY = stateOf(MAX_DEPTH);
  *
  * @param externals names of the external forecasts that windows contain (see `Span.external`)
  * @param path where the state is in a larger one, for error messages
+ * @param pooled what the kind "pooled" stands for
  * @throws VolatilityError `bad_state`, which names the first wrong field; one is an external name not in `externals`
  */
 export function volatilityFromJSON(
   state: unknown,
   externals: readonly string[] = [],
   path = "volatility",
+  pooled?: PooledVolatility,
 ): FittedVolatility {
-  return fittedFrom(readState(VOLATILITY, state, path), externals, path);
+  return fittedFrom(readState(VOLATILITY, state, path), externals, path, pooled);
 }
 
-function fittedFrom(state: VolatilityState, externals: readonly string[], path: string): FittedVolatility {
+function fittedFrom(
+  state: VolatilityState,
+  externals: readonly string[],
+  path: string,
+  pooled: PooledVolatility | undefined,
+): FittedVolatility {
   switch (state.kind) {
     case "constant":
       return fittedConstant(state.logVariance);
@@ -78,8 +87,11 @@ function fittedFrom(state: VolatilityState, externals: readonly string[], path: 
       return fittedGarch(state);
     case "linear":
       return fittedLinear(state.recipe, state.name, state.coefficients);
+    case "pooled":
+      if (pooled) return pooled;
+      throw new VolatilityError("bad_state", `${path} is pooled: expected the pooled models beside it`);
     case "mean": {
-      const [a, b] = state.of.map((part, k) => fittedFrom(part, externals, `${path}.of[${k}]`));
+      const [a, b] = state.of.map((part, k) => fittedFrom(part, externals, `${path}.of[${k}]`, pooled));
       return meanOf(a!, b!);
     }
     case "external": {

@@ -1,0 +1,83 @@
+import { addDays, type DatedCloses, type RawSeries } from "@lstm-predict/bars";
+import type { Days } from "../span.ts";
+
+/** What a forecast may know of its day beside the window; a field that is not known is absent. */
+export interface Context {
+  /** Mean log range variance of the last 250 days. */
+  readonly year?: number;
+  /** Log variance a day that options on the S&P 500 imply (the VIX). */
+  readonly implied?: Implied;
+}
+
+/** The log implied variance a day: the last value, and the mean of the last 60. */
+export interface Implied {
+  readonly last: number;
+  readonly mean: number;
+}
+
+const YEAR = 250;
+/** Closes of the VIX that a forecast needs. */
+export const IMPLIED_DAYS = 60;
+/** Calendar days after which a close of the VIX is stale: more than any holidays of its exchange. */
+const STALE_AFTER = 7;
+/** Sessions in the year of the VIX, which is quoted in percent a year. */
+const SESSIONS = 252;
+
+/**
+ * The implied variance of `closes [60]` of the VIX, oldest first; undefined unless there are as many, all above 0.
+ */
+export function impliedOf(closes: ArrayLike<number>): Implied | undefined {
+  if (closes.length !== IMPLIED_DAYS) return undefined;
+  const logs = Float64Array.from(closes, (close) => Math.log((close / 100) ** 2 / SESSIONS));
+  const mean = logs.reduce((sum, value) => sum + value, 0) / IMPLIED_DAYS;
+  return Number.isFinite(mean) ? { last: logs.at(-1)!, mean } : undefined;
+}
+
+/**
+ * Returns the context of the forecast of any row of a series from its days and its VIX. Row `length` is the session after the
+ * series.
+ *
+ * The VIX is that of days strictly before the day that is forecast, not older than a week.
+ *
+ * @param days of all rows of the series
+ * @param nextDate day of the session after the series, YYYY-MM-DD; by default the day after the last bar
+ */
+export function contextsOf(
+  { dates, vix }: Pick<RawSeries, "dates" | "vix">,
+  days: Days,
+  nextDate: string = addDays(dates.at(-1)!, 1),
+): (row: number) => Context {
+  const sums = new Float64Array(days.count + 1);
+  days.logVariance.forEach((value, day) => {
+    sums[day + 1] = sums[day]! + value;
+  });
+  // The last day before row `row` is day row - 2.
+  const yearBefore = (row: number) =>
+    row - 1 < YEAR ? undefined : (sums[row - 1]! - sums[row - 1 - YEAR]!) / YEAR;
+  const impliedBefore = vix ? impliedByDate(vix) : () => undefined;
+  return (row) => {
+    const year = yearBefore(row);
+    const implied = impliedBefore(dates[row] ?? nextDate);
+    return { ...(year !== undefined && { year }), ...(implied && { implied }) };
+  };
+}
+
+/** Returns the implied variance before a day. */
+function impliedByDate({ dates, closes }: DatedCloses): (date: string) => Implied | undefined {
+  return (date) => {
+    const end = countBefore(dates, date);
+    if (end < IMPLIED_DAYS || dates[end - 1]! < addDays(date, -STALE_AFTER)) return undefined;
+    return impliedOf(closes.subarray(end - IMPLIED_DAYS, end));
+  };
+}
+
+/** The number of `dates`, ascending, before `date`. */
+function countBefore(dates: readonly string[], date: string): number {
+  let [low, high] = [0, dates.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (dates[middle]! < date) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
