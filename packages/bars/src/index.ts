@@ -13,8 +13,16 @@ export {
 export { BarsError, type BarsErrorCode } from "./errors.ts";
 export { type Calendar, calendarOf, type Sessions } from "./exchanges/calendar.ts";
 export { isNyseHoliday } from "./exchanges/nyse-holidays.ts";
+export { INSTRUMENT_KINDS, type InstrumentKind } from "./instruments.ts";
 export { lastCloseOf, type Rows } from "./rows.ts";
-export { closes, lastWindow, type RawSeries, toRawSeries } from "./series.ts";
+export {
+  closes,
+  type DatedCloses,
+  lastWindow,
+  type RawSeries,
+  type Surroundings,
+  toRawSeries,
+} from "./series.ts";
 export { countSessions, knowsHolidays, missedSessions, nextSession } from "./sessions.ts";
 export { isSymbol, parseSymbol, symbolArgument, symbolOf } from "./symbols.ts";
 export { firstBar, firstBarAfter, rowsBefore, windowsBefore } from "./windows.ts";

@@ -2,9 +2,23 @@ import { quote } from "@lstm-predict/checks";
 import type { Bar } from "./bar.ts";
 import { CLOSE, COLUMN_COUNT, COLUMNS, VOLUME } from "./columns.ts";
 import { BarsError } from "./errors.ts";
+import type { InstrumentKind } from "./instruments.ts";
+
+/** Closes `[dates.length]` of another series by date, YYYY-MM-DD, ascending; such as those of ^VIX. */
+export interface DatedCloses {
+  readonly dates: readonly string[];
+  readonly closes: Float64Array;
+}
+
+/** What may be known of a series beside its bars. A part of a series has the same. */
+export interface Surroundings {
+  /** Of all days, not aligned with the bars: look them up by date. */
+  readonly vix?: DatedCloses | undefined;
+  readonly instrument?: InstrumentKind | undefined;
+}
 
 /** Daily bars as one array: `rows [length * 6]` with the columns of `COLUMNS`, oldest first. */
-export interface RawSeries {
+export interface RawSeries extends Surroundings {
   readonly dates: readonly string[];
   readonly rows: Float64Array;
   readonly length: number;
@@ -16,7 +30,10 @@ export interface RawSeries {
  * @throws BarsError `bad_value`, which names the bar, unless prices are above 0, volumes (shares) at least 0 and dates
  * strictly ascending
  */
-export function toRawSeries(bars: readonly Readonly<Bar>[]): RawSeries {
+export function toRawSeries(
+  bars: readonly Readonly<Bar>[],
+  { vix, instrument }: Surroundings = {},
+): RawSeries {
   const dates: string[] = [];
   const rows = new Float64Array(bars.length * COLUMN_COUNT);
   bars.forEach((bar, index) => {
@@ -34,7 +51,7 @@ export function toRawSeries(bars: readonly Readonly<Bar>[]): RawSeries {
     dates.push(bar.date);
     rows.set(row, index * COLUMN_COUNT);
   });
-  return { dates, rows, length: bars.length };
+  return { dates, rows, length: bars.length, ...(vix && { vix }), ...(instrument && { instrument }) };
 }
 
 function checkValue(value: number, column: number, bar: string): void {

@@ -1,4 +1,4 @@
-import type { Bar } from "@lstm-predict/bars";
+import type { Bar, DatedCloses, InstrumentKind } from "@lstm-predict/bars";
 
 /** Where bars come from. */
 export type SourceName = "yahoo" | "csv" | "sample";
@@ -59,6 +59,22 @@ export interface CacheReport {
   notes: string[];
 }
 
+/** Closes of ^VIX beside the bars of another symbol, from 120 days before the first bar on. */
+export interface VixCloses {
+  symbol: string;
+  source: SourceName;
+  /** As that of a BarSeries. */
+  detail: string;
+  /** First and last day, YYYY-MM-DD, and number of the closes. */
+  from: string;
+  to: string;
+  count: number;
+  /** SHA-256 of their bars, as `hashBars` computes it. */
+  sha256: string;
+  /** By their own dates: not aligned with the bars. */
+  closes: DatedCloses;
+}
+
 /** Clean daily bars of one symbol, ascending, one per session. */
 export interface BarSeries {
   symbol: string;
@@ -67,6 +83,8 @@ export interface BarSeries {
   detail: string;
   /** IANA zone of the dates; "unspecified" for a CSV file, whose dates are taken as written. */
   timeZone: string;
+  /** What the symbol is; absent if that is unknown. */
+  instrument?: InstrumentKind;
   bars: Bar[];
   cleaning: DataQualityReport;
   /** Set if the sample replaces live data, or if the last bar is old: show it wherever the bars or results from them are shown. */
@@ -75,4 +93,8 @@ export interface BarSeries {
   cache?: CacheReport;
   /** CSV file with all cached bars of the symbol, including these. */
   storedIn?: string;
+  /** Absent if they were not asked for, if the symbol is none that they are of use for, or with `vixMissing`. */
+  vix?: VixCloses;
+  /** A line for the user, set if the closes of ^VIX were asked for and are missing: why, and what that means. */
+  vixMissing?: string;
 }

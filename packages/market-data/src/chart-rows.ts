@@ -1,5 +1,6 @@
 import { addDays, calendarOf, exchangeCalendar, latestDay } from "@lstm-predict/bars";
 import type { ChartResultObject } from "yahoo-finance2/modules/chart";
+import { instrumentOf } from "./instrument.ts";
 import type { RawBar, RawBars } from "./source.ts";
 
 /** Yahoo corrects the closing auction for some minutes after the close. */
@@ -35,6 +36,7 @@ export function toRawBars({ meta, timestamp = [], indicators }: ChartResultObjec
   return {
     detail: "Yahoo Finance",
     timeZone,
+    instrument: instrumentOf(meta.instrumentType),
     rows,
     ...finished(rows, meta, dateOf, now),
     notes: [

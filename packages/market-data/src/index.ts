@@ -5,6 +5,7 @@ export type {
   DropReason,
   QualityFinding,
   SourceName,
+  VixCloses,
 } from "./bar.ts";
 export type { CacheMode } from "./cache/cached-source.ts";
 export type { CsvOptions } from "./csv/read.ts";
@@ -13,7 +14,9 @@ export { hashBars } from "./hash-bars.ts";
 export { type ImportOptions, importBars } from "./import-bars.ts";
 export { loadBars } from "./load-bars.ts";
 export { type LoadManyOptions, type LoadResult, loadManyBars } from "./load-many.ts";
+export { rawSeriesOf } from "./raw-series.ts";
 export type { BarRequest, LoadOptions } from "./request.ts";
 export type { RetryPolicy } from "./retry.ts";
 export { SAMPLE_SYMBOLS } from "./sample.ts";
+export { addVix, type LoadVix, VIX, type VixOptions, vixLoader } from "./vix.ts";
 export { DEFAULT_START } from "./yahoo.ts";

@@ -10,6 +10,7 @@ import { type LoadOptions, type ResolvedRequest, resolveRequest } from "./reques
 import { SAMPLE_SYMBOLS, sampleSource } from "./sample.ts";
 import type { BarSource, RawBar, RawBars } from "./source.ts";
 import { rawFile } from "./store.ts";
+import { addVix, vixLoader } from "./vix.ts";
 import { yahooSource } from "./yahoo.ts";
 import { isUnreachable } from "./yahoo-transport.ts";
 
@@ -17,7 +18,7 @@ import { isUnreachable } from "./yahoo-transport.ts";
  * Loads clean daily bars of one symbol, at least one, ascending, dated in the exchange's zone.
  *
  * Source "auto" takes the bars in `dataDir` that were imported from a file, or downloads from Yahoo. If Yahoo is unreachable,
- * nothing is cached and the symbol has a sample, it loads the sample and sets `warning`.
+ * nothing is cached and the symbol has a sample, it loads the sample and sets `warning`. With `vix`, it adds the closes of ^VIX.
  *
  * @throws MarketDataError
  * @example
@@ -25,7 +26,9 @@ import { isUnreachable } from "./yahoo-transport.ts";
  */
 export async function loadBars(options: LoadOptions): Promise<BarSeries> {
   const request = resolveRequest(options);
-  return loadResolved(request, yahooSource(request));
+  const yahoo = yahooSource(request);
+  const load = (other: LoadOptions) => loadResolved(resolveRequest(other), yahoo);
+  return addVix(await loadResolved(request, yahoo), options.vix, vixLoader(options, load));
 }
 
 /** Loads the bars of a checked request; requests to Yahoo go to `yahoo`. */
@@ -136,10 +139,11 @@ export async function readSeries(source: BarSource, request: ResolvedRequest): P
     );
   }
   if (request.strict) refuseFindings(symbol, cleaning);
-  const { detail, timeZone, cache } = raw;
+  const { detail, timeZone, instrument, cache } = raw;
   const warning = cleaning.findings.find(({ kind }) => kind === "oldEnd")?.message;
   return {
     ...{ symbol, source: source.name, detail, timeZone, bars, cleaning },
+    ...(instrument && { instrument }),
     ...(warning !== undefined && { warning }),
     ...(cache && { cache }),
   };

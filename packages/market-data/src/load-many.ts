@@ -4,6 +4,7 @@ import type { BarSeries } from "./bar.ts";
 import { MarketDataError } from "./errors.ts";
 import { loadResolved } from "./load-bars.ts";
 import { type LoadOptions, resolveRequest } from "./request.ts";
+import { addVix, vixLoader } from "./vix.ts";
 import { yahooSource } from "./yahoo.ts";
 
 /** LoadOptions for several symbols and the same days; without CSV, because a file holds one symbol. */
@@ -25,7 +26,8 @@ const CONCURRENCY = 4;
  * not stop the others.
  *
  * @returns one result for each distinct symbol, in the given order
- * @throws MarketDataError `bad_symbol`, `bad_date`, `bad_source` or `bad_option`, before it loads anything
+ * @throws MarketDataError `bad_symbol`, `bad_date`, `bad_source`, `bad_option`, or for an unusable file of ^VIX, before it loads
+ * anything
  */
 export async function loadManyBars({
   symbols,
@@ -37,11 +39,16 @@ export async function loadManyBars({
   const [first] = requests;
   if (!first) throw new MarketDataError("bad_symbol", "no symbol is given: expected at least one");
   const yahoo = yahooSource(first);
+  const load = (other: LoadOptions) => loadResolved(resolveRequest(other), yahoo);
+  const loadVix = vixLoader(options, load);
+  // A bad file of ^VIX is an error of all.
+  if (typeof options.vix === "object") await loadVix({ start: "", offline: false });
   return pMap(
     requests,
     async (request): Promise<LoadResult> => {
       const { symbol } = request;
-      const result = await loadResolved(request, yahoo).then(
+      const loadOne = async () => addVix(await loadResolved(request, yahoo), options.vix, loadVix);
+      const result = await loadOne().then(
         (series) => ({ symbol, series }),
         (error: unknown) => {
           if (!(error instanceof MarketDataError)) throw error;

@@ -1,4 +1,4 @@
-import { type BarsError, type DateRange, isDate, parseSymbol } from "@lstm-predict/bars";
+import { type BarsError, type DateRange, INSTRUMENT_KINDS, isDate, parseSymbol } from "@lstm-predict/bars";
 import type { SourceName } from "./bar.ts";
 import type { CacheMode } from "./cache/cached-source.ts";
 import type { CsvOptions } from "./csv/read.ts";
@@ -18,8 +18,13 @@ export interface LoadOptions extends BarRequest {
   sample?: boolean | undefined;
   /** File of source "csv"; without one, this source is the bars in `dataDir` that were imported from a file. */
   csv?: string | undefined;
-  /** How to read what the file leaves open: the order of dates, the decimal mark, the symbol's name, intraday bars. */
+  /** How to read what the file leaves open: the order of dates, the decimal mark, the symbol's name and kind, intraday bars. */
   csvOptions?: CsvOptions | undefined;
+  /**
+   * Where the closes of ^VIX come from: "auto" loads them like any symbol for bars of Yahoo that are of an equity or a fund, and
+   * a failure is `vixMissing`; `csv` is a file of their bars, for bars of any source; default "off".
+   */
+  vix?: "auto" | "off" | { csv: string } | undefined;
   /** Folder for downloads: `<dataDir>/cache`, and CSV for the user in `<dataDir>/raw`; without it nothing is stored. */
   dataDir?: string | undefined;
   /** How to use stored downloads; default "use". */
@@ -71,6 +76,7 @@ export function resolveRequest(options: LoadOptions): ResolvedRequest {
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) {
     throw new MarketDataError("bad_option", `timeoutMs is ${timeoutMs}: expected a positive number`);
   }
+  checkVix(options.vix);
   checkDate("start", start);
   checkDate("end", end);
   if (start !== undefined && end !== undefined && start > end) {
@@ -97,6 +103,12 @@ function checkSymbol(symbol: string): string {
   } catch (cause) {
     throw new MarketDataError("bad_symbol", (cause as BarsError).message, { cause });
   }
+}
+
+function checkVix(vix: unknown): void {
+  const isFile = typeof vix === "object" && vix !== null && "csv" in vix && typeof vix.csv === "string";
+  if (vix === undefined || vix === "auto" || vix === "off" || (isFile && vix.csv !== "")) return;
+  throw new MarketDataError("bad_option", `vix is ${JSON.stringify(vix)}: expected auto, off or a CSV file`);
 }
 
 function checkDate(name: string, value: string | undefined): void {
@@ -160,7 +172,11 @@ function resolveOrigin({
   }
 }
 
-const LEGAL_CSV_OPTIONS = { dates: ["dmy", "mdy", "ymd"], decimal: ["point", "comma"] } as const;
+const LEGAL_CSV_OPTIONS = {
+  dates: ["dmy", "mdy", "ymd"],
+  decimal: ["point", "comma"],
+  instrument: INSTRUMENT_KINDS,
+} as const;
 
 function checkCsvOptions(options: CsvOptions): CsvOptions {
   for (const [name, legal] of Object.entries(LEGAL_CSV_OPTIONS)) {

@@ -1,4 +1,4 @@
-import type { DateRange } from "@lstm-predict/bars";
+import type { DateRange, InstrumentKind } from "@lstm-predict/bars";
 import type { CacheReport, SourceName } from "./bar.ts";
 
 /** A row of a source, dated but not validated; a missing value is null. */
@@ -16,6 +16,8 @@ export interface RawBar {
 export interface RawBars {
   detail: string;
   timeZone: string;
+  /** What the symbol is, if the source knows. */
+  instrument?: InstrumentKind | undefined;
   /** In the order of the source. */
   rows: RawBar[];
   /** Last finished trading day, YYYY-MM-DD: later rows are unfinished. If absent, all are finished. */

@@ -48,9 +48,10 @@ export function answer(
     dividends: seen.dividends.filter(within),
     session: seen.session,
   };
-  const { symbol, exchange } = market;
+  const { symbol, exchange, instrumentType } = market;
   const { withoutAdjclose = false } = quirks;
-  return { status: 200, body: chartAnswer({ symbol, exchange, seen: asked, now, withoutAdjclose }) };
+  const body = chartAnswer({ symbol, exchange, instrumentType, seen: asked, now, withoutAdjclose });
+  return { status: 200, body };
 }
 
 function withQuirks(market: Market, seen: SeenMarket, { emptyDays, doubledDays, rows }: Quirks): ChartRow[] {

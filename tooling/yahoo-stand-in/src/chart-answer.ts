@@ -5,6 +5,7 @@ import type { ChartRow, SeenMarket } from "./seen-at.ts";
 export interface ChartAnswerOptions {
   symbol: string;
   exchange: Exchange;
+  instrumentType?: string | undefined;
   seen: SeenMarket;
   now: number;
   /** Leaves the adjusted closes out, like Yahoo for some instruments. */
@@ -16,7 +17,8 @@ export interface ChartAnswerOptions {
 const RANGES = ["1d", "5d", "1mo", "3mo", "6mo", "1y", "2y", "5y", "10y", "ytd", "max"];
 
 /** The body of a successful answer of /v8/finance/chart/SYMBOL?interval=1d, with all fields that Yahoo sends. */
-export function chartAnswer({ symbol, exchange, seen, now, withoutAdjclose, meta }: ChartAnswerOptions) {
+export function chartAnswer(options: ChartAnswerOptions) {
+  const { symbol, exchange, instrumentType = "", seen, now, withoutAdjclose, meta } = options;
   const { rows, session, splits, dividends } = seen;
   const zone = {
     timezone: abbreviation(now, exchange.timeZone),
@@ -59,7 +61,7 @@ export function chartAnswer({ symbol, exchange, seen, now, withoutAdjclose, meta
       symbol,
       exchangeName: exchange.name,
       fullExchangeName: exchange.name,
-      instrumentType: exchange.instrumentType,
+      instrumentType,
       firstTradeDate: 345479400,
       regularMarketTime: last?.timestamp ?? session.start,
       hasPrePostMarketData: !exchange.everyDay,

@@ -4,15 +4,12 @@ export interface Exchange {
   name: string;
   timeZone: string;
   currency: string;
-  instrumentType: string;
   /** Local times of the regular session, "HH:MM". */
   open: string;
   close: string;
   /** Whether it also trades on Saturdays and Sundays. */
   everyDay: boolean;
 }
-
-const stocks = { instrumentType: "EQUITY", everyDay: false };
 
 /** Exchanges in several time zones. */
 export const EXCHANGES = {
@@ -22,7 +19,15 @@ export const EXCHANGES = {
     currency: "USD",
     open: "09:30",
     close: "16:00",
-    ...stocks,
+    everyDay: false,
+  },
+  chicago: {
+    name: "CXI",
+    timeZone: "America/Chicago",
+    currency: "USD",
+    open: "08:30",
+    close: "15:15",
+    everyDay: false,
   },
   saoPaulo: {
     name: "SAO",
@@ -30,7 +35,7 @@ export const EXCHANGES = {
     currency: "BRL",
     open: "10:00",
     close: "17:00",
-    ...stocks,
+    everyDay: false,
   },
   frankfurt: {
     name: "GER",
@@ -38,7 +43,7 @@ export const EXCHANGES = {
     currency: "EUR",
     open: "09:00",
     close: "17:30",
-    ...stocks,
+    everyDay: false,
   },
   hongKong: {
     name: "HKG",
@@ -46,7 +51,7 @@ export const EXCHANGES = {
     currency: "HKD",
     open: "09:30",
     close: "16:00",
-    ...stocks,
+    everyDay: false,
   },
   crypto: {
     name: "CCC",
@@ -54,7 +59,6 @@ export const EXCHANGES = {
     currency: "USD",
     open: "00:00",
     close: "23:59",
-    instrumentType: "CRYPTOCURRENCY",
     everyDay: true,
   },
 } satisfies Record<string, Exchange>;

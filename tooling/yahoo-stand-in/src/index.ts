@@ -12,3 +12,4 @@ export {
 } from "./market.ts";
 export { type ChartRow, type SeenMarket, seenAt } from "./seen-at.ts";
 export { type Asked, redirecting, type StandIn, type StandInOptions, startStandIn } from "./server.ts";
+export { vixMarket } from "./vix-market.ts";

@@ -32,6 +32,8 @@ export interface Dividend {
 export interface Market {
   symbol: string;
   exchange: Exchange;
+  /** "EQUITY", "ETF", "INDEX", "CRYPTOCURRENCY", ...; default: empty, so that clients do not know what the symbol is. */
+  instrumentType?: string;
   sessions: readonly Session[];
   splits: readonly Split[];
   dividends: readonly Dividend[];

@@ -132,8 +132,8 @@ function standIn(
 }
 
 function serve(entry: CacheEntry, cache: CacheReport, unfinished: RawBar[] = []): RawBars {
-  const { detail, timeZone, rows, through, notes } = entry;
-  return { detail, timeZone, rows: [...rows, ...unfinished], through, notes, cache };
+  const { detail, timeZone, instrument, rows, through, notes } = entry;
+  return { detail, timeZone, instrument, rows: [...rows, ...unfinished], through, notes, cache };
 }
 
 function addNotes(raw: RawBars, notes: readonly string[]): RawBars {

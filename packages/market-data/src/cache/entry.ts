@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { INSTRUMENT_KINDS } from "@lstm-predict/bars";
 import { z } from "zod";
 
 const value = z.number().nullable();
@@ -11,6 +12,8 @@ const schema = z.strictObject({
   source: z.enum(["yahoo", "csv"]),
   detail: z.string(),
   timeZone: z.string(),
+  /** Absent in entries of earlier versions, until their next download. */
+  instrument: z.enum(INSTRUMENT_KINDS).optional(),
   /** `rows` holds all finished sessions from `from` to `through`, as far as the source has them. */
   from: day,
   through: day,

@@ -10,6 +10,8 @@ import { findRestatement, isComplete } from "./restatement.ts";
 /** If other processes replace the file this often in between, something is wrong. */
 const ATTEMPTS = 10;
 
+type ImportedRows = Pick<RawBars, "rows" | "detail" | "notes" | "instrument">;
+
 /**
  * Stores the rows of a file as the cached bars of a symbol. Days that are cached already must agree with the file.
  *
@@ -20,7 +22,7 @@ const ATTEMPTS = 10;
  */
 export async function importRows(
   symbol: string,
-  raw: Pick<RawBars, "rows" | "detail" | "notes">,
+  raw: ImportedRows,
   { dataDir, replace, now }: { dataDir: string; replace: boolean; now: () => Date },
 ): Promise<CacheReport> {
   const place = { dataDir, symbol };
@@ -39,7 +41,10 @@ export async function importRows(
     const base = conflict === undefined ? before : undefined;
     const rows = mergeRows(base?.rows ?? [], raw.rows);
     const newSessions = countNew(before, raw.rows);
-    const isSame = base !== undefined && JSON.stringify(rows) === JSON.stringify(base.rows);
+    const isSame =
+      base !== undefined &&
+      JSON.stringify(rows) === JSON.stringify(base.rows) &&
+      (raw.instrument ?? base.instrument) === base.instrument;
     const entry = isSame ? base : toEntry(symbol, raw, rows, { base, fetchedAt });
     if (base && !overlaps(base, raw.rows)) {
       notes.push(
@@ -89,18 +94,20 @@ function countNew(before: CacheEntry | undefined, rows: readonly RawBar[]): numb
 
 function toEntry(
   symbol: string,
-  { detail, notes, rows: fresh }: Pick<RawBars, "rows" | "detail" | "notes">,
+  { detail, notes, rows: fresh, instrument: named }: ImportedRows,
   rows: RawBar[],
   { base, fetchedAt }: { base: CacheEntry | undefined; fetchedAt: string },
 ): CacheEntry {
   const days = new Set(fresh.map(({ date }) => date));
   const isWhole = rows.every(({ date }) => days.has(date));
+  const instrument = named ?? base?.instrument;
   return {
     format: 1,
     symbol,
     source: "csv",
     detail: isWhole ? detail : `${detail} and earlier files`,
     timeZone: "unspecified",
+    ...(instrument && { instrument }),
     from: rows[0]!.date,
     through: rows.at(-1)!.date,
     fetchedAt,

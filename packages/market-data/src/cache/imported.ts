@@ -20,9 +20,9 @@ export async function importedSource(
   return {
     name: "csv",
     async read() {
-      const { detail, timeZone, rows, through, notes, fetchedAt } = entry;
+      const { detail, timeZone, instrument, rows, through, notes, fetchedAt } = entry;
       const cache = { outcome: "hit" as const, requests: 0, fetchedAt, notes: [] };
-      return { detail, timeZone, rows, through, notes, cache };
+      return { detail, timeZone, instrument, rows, through, notes, cache };
     },
   };
 }

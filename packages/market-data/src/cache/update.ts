@@ -106,6 +106,7 @@ function startEntry(symbol: string, { start, end }: DateRange, { rows, raw, aske
     source: "yahoo",
     detail: raw.detail,
     timeZone: raw.timeZone,
+    ...(raw.instrument && { instrument: raw.instrument }),
     from: start ?? rows[0]!.date,
     ...coverage(raw, end, rows, askedAt),
     fetchedAt: askedAt,
@@ -116,7 +117,13 @@ function startEntry(symbol: string, { start, end }: DateRange, { rows, raw, aske
 }
 
 function extend(entry: CacheEntry, { end, range }: MissingSpan, { rows, raw, askedAt }: Answer): CacheEntry {
-  const extended = { ...entry, fetchedAt: askedAt, rows: mergeRows(entry.rows, rows) };
+  const instrument = raw.instrument ?? entry.instrument;
+  const extended = {
+    ...entry,
+    ...(instrument && { instrument }),
+    fetchedAt: askedAt,
+    rows: mergeRows(entry.rows, rows),
+  };
   if (end === "front") return { ...extended, from: range.start! };
   const { through, nextBarAt } = coverage(raw, range.end, rows, askedAt);
   return { ...extended, through: latestDay([through, entry.through]), nextBarAt };

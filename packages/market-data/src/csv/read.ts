@@ -1,4 +1,4 @@
-import { type DateRange, isWithin } from "@lstm-predict/bars";
+import { type DateRange, type InstrumentKind, isWithin } from "@lstm-predict/bars";
 import { COLUMNS } from "../csv-format.ts";
 import type { RawBar } from "../source.ts";
 import { aggregate } from "./aggregate.ts";
@@ -21,6 +21,8 @@ export interface CsvOptions {
   symbol?: string | undefined;
   /** Whether to make daily bars of intraday bars; default false, which refuses them. */
   aggregate?: boolean | undefined;
+  /** What the symbol is; default: unknown. */
+  instrument?: InstrumentKind | undefined;
 }
 
 /**

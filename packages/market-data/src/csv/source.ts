@@ -14,7 +14,8 @@ export function csvSource(file: string, options: CsvOptions = {}, open = openFil
     name: "csv",
     async read(symbol, range) {
       const { rows, notes } = readCsv(await open(file), { symbol, range }, options);
-      return { detail: basename(file), timeZone: "unspecified", rows, notes };
+      const { instrument } = options;
+      return { detail: basename(file), timeZone: "unspecified", instrument, rows, notes };
     },
   };
 }
