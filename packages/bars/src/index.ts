@@ -23,6 +23,13 @@ export {
   type Surroundings,
   toRawSeries,
 } from "./series.ts";
-export { countSessions, knowsHolidays, missedSessions, nextSession } from "./sessions.ts";
+export {
+  type ComingSession,
+  countSessions,
+  knowsHolidays,
+  missedSessions,
+  nextSession,
+  nextSessions,
+} from "./sessions.ts";
 export { isSymbol, parseSymbol, symbolArgument, symbolOf } from "./symbols.ts";
 export { firstBar, firstBarAfter, rowsBefore, windowsBefore } from "./windows.ts";

@@ -12,6 +12,26 @@ export function knowsHolidays(sessions: Sessions): boolean {
   return daysToNext(calendar, sessions.bars).every((day) => calendar.isKnown(day));
 }
 
+/** A session to come. */
+export interface ComingSession {
+  /** YYYY-MM-DD. */
+  date: string;
+  /** Whether all days up to it are on record, rather than estimated from the weekdays that traded. */
+  isCertain: boolean;
+}
+
+/** The next `count` sessions after the last bar. */
+export function nextSessions(sessions: Sessions, count: number): ComingSession[] {
+  const calendar = calendarOf(sessions);
+  const coming: ComingSession[] = [];
+  let isCertain = true;
+  for (let day = addDays(sessions.bars.at(-1)!.date, 1); coming.length < count; day = addDays(day, 1)) {
+    isCertain &&= calendar.isKnown(day);
+    if (calendar.isSession(day)) coming.push({ date: day, isCertain });
+  }
+  return coming;
+}
+
 /** The days after the last bar up to the next session. */
 function daysToNext({ isSession }: Calendar, bars: Sessions["bars"]): string[] {
   const days = [addDays(bars.at(-1)!.date, 1)];

@@ -1,6 +1,13 @@
 import { LEVELS } from "@lstm-predict/forecasts";
 import type { Splits } from "@lstm-predict/preprocessing";
-import { centreAt, conformalQuantile, etaAt, mixQuantiles, ownShareAt, QuantileTracker } from "@lstm-predict/volatility";
+import {
+  centreAt,
+  conformalQuantile,
+  etaAt,
+  mixQuantiles,
+  ownShareAt,
+  QuantileTracker,
+} from "@lstm-predict/volatility";
 
 /** Calibrated forecasts of the volatility; arrays are `[days]`. */
 export interface CalibratedScale {

@@ -1,13 +1,21 @@
 import { type Bundle, type BundleMetadata, loadBundle } from "@lstm-predict/artifacts";
 import { COLUMN_COUNT, lastCloseOf, type Rows } from "@lstm-predict/bars";
+import type { HorizonForecast } from "@lstm-predict/forecasts";
 import { Preprocessor } from "@lstm-predict/preprocessing";
-import { IntervalForecaster, type Span, VolatilityError } from "@lstm-predict/volatility";
+import {
+  type Context,
+  IntervalForecaster,
+  KNOTS,
+  type Span,
+  VolatilityError,
+} from "@lstm-predict/volatility";
 import { ForecastError } from "./errors.ts";
-import { describeForecast } from "./intervals.ts";
+import { describeHorizon, describeNext } from "./intervals.ts";
 import { EXTERNALS, windowOf } from "./model-volatility.ts";
 import { Network } from "./network.ts";
 import { flattenRows } from "./rows.ts";
-import { type Tracked, trackDays } from "./tracking.ts";
+import { TrackedIntervals } from "./tracked-intervals.ts";
+import type { Tracked } from "./tracking.ts";
 import { isFiniteForecast, type WindowForecast } from "./window-forecast.ts";
 
 /** The network's forecast of one window. */
@@ -93,20 +101,31 @@ export class Forecaster {
    * Forecasts the close of the session after the last row.
    *
    * @param rows [window, 6] raw bars, oldest first: open, high, low, close, volume, adj_close
+   * @param context what else is known of the day (see `contextsOf`); without it, the error bar is made from the window alone
    * @throws ForecastError `bad_window`, whose `path` locates the bad value; it is empty for prices so far apart that numbers overflow
    */
-  forecast(rows: Rows): WindowForecast {
-    const forecast = this.forecastBatch([rows])[0]!;
+  forecast(rows: Rows, context?: Context): WindowForecast {
+    const forecast = this.forecastBatch([rows], context && [context])[0]!;
     if (isFiniteForecast(forecast)) return forecast;
     throw new ForecastError("bad_window", "the prices are too far apart: expected those of one stock");
+  }
+
+  /** Forecasts the close `horizon` sessions after the last row, from 1 to 20, given the forecast of the next one. */
+  forecastAt(forecast: WindowForecast, horizon: number): HorizonForecast {
+    return describeHorizon(forecast, this.intervals, this.drift, horizon);
+  }
+
+  /** Mean log return a day, which forecasts of later sessions add to that of the next one. */
+  get drift(): number {
+    return this.metadata.drift ?? 0;
   }
 
   /**
    * Forecasts several windows at once. Throws as `forecast`, except that a window whose numbers overflow has a forecast that is not
    * finite (see `isFiniteForecast`): one window does not cost the others.
    */
-  forecastBatch(windows: readonly Rows[]): WindowForecast[] {
-    return this.decodeBatch(windows).map((decoded) => this.#describe(decoded));
+  forecastBatch(windows: readonly Rows[], contexts?: readonly Context[]): WindowForecast[] {
+    return this.decodeBatch(windows, contexts).map((decoded) => this.#describe(decoded));
   }
 
   /**
@@ -114,10 +133,14 @@ export class Forecaster {
    *
    * Do not call `release` before the promise settles. Rejects as `forecastBatch` throws.
    */
-  async forecastBatchAsync(windows: readonly Rows[]): Promise<WindowForecast[]> {
+  async forecastBatchAsync(
+    windows: readonly Rows[],
+    contexts?: readonly Context[],
+  ): Promise<WindowForecast[]> {
     if (windows.length === 0) return [];
     const { x, flat } = this.#encode(windows);
-    return this.#decode(flat, await this.#network.runAsync(x)).map((decoded) => this.#describe(decoded));
+    const outputs = await this.#network.runAsync(x);
+    return this.#decode(flat, outputs, contexts).map((decoded) => this.#describe(decoded));
   }
 
   /**
@@ -128,25 +151,27 @@ export class Forecaster {
    *
    * @param windows raw windows `[n, window, 6]`, oldest first
    * @param closes the close after each window `[n]`
+   * @param contexts of these days
    * @returns the number of days and how often the intervals contained the close; undefined without an error bar
    */
-  track(windows: readonly Rows[], closes: ArrayLike<number>): Tracked | undefined {
+  track(
+    windows: readonly Rows[],
+    closes: ArrayLike<number>,
+    contexts?: readonly Context[],
+  ): Tracked | undefined {
     if (!this.intervals) return undefined;
-    const days = this.decodeBatch(windows);
-    const spans = days.map(({ window }) => window);
-    return trackDays(
-      this.intervals,
-      spans,
-      closes,
-      days.map(({ centre }) => centre),
-    );
+    const tracked = new TrackedIntervals(this.intervals);
+    this.decodeBatch(windows, contexts).forEach((decoded, k) => {
+      tracked.update(this.#describe(decoded), closes[k]!);
+    });
+    return tracked.tracked;
   }
 
   /** Runs the network on several windows; returns each next close with the window for `intervals`. */
-  decodeBatch(windows: readonly Rows[]): Decoded[] {
+  decodeBatch(windows: readonly Rows[], contexts?: readonly Context[]): Decoded[] {
     if (windows.length === 0) return [];
     const { x, flat } = this.#encode(windows);
-    return this.#decode(flat, this.#network.run(x));
+    return this.#decode(flat, this.#network.run(x), contexts);
   }
 
   /** Encodes windows to network inputs `x [n, window, features]`; `flat` has their raw rows end to end. */
@@ -164,7 +189,11 @@ export class Forecaster {
     return { x, flat };
   }
 
-  #decode(flat: readonly Float64Array[], scaled: Float32Array): Decoded[] {
+  #decode(
+    flat: readonly Float64Array[],
+    scaled: Float32Array,
+    contexts: readonly Context[] | undefined,
+  ): Decoded[] {
     const { outputs } = this.#network;
     return flat.map((rows, index) => {
       const naive = lastCloseOf(rows);
@@ -175,7 +204,8 @@ export class Forecaster {
       const { price } = decoded;
       // Intervals are multiplicative: a forecast of 0 or below cannot be their centre.
       const centre = this.#isCentred && price > 0 ? price : naive;
-      return { price, centre, window: windowOf(rows, decoded) };
+      const context = contexts?.[index];
+      return { price, centre, window: { ...windowOf(rows, decoded), ...(context && { context }) } };
     });
   }
 
@@ -183,18 +213,19 @@ export class Forecaster {
     const naive = lastCloseOf(window.rows);
     const point = { prediction: price, naive, return: price / naive - 1 };
     if (!this.intervals) return point;
-    const sigma = scaleOf(this.intervals, window);
+    const logVariances = termStructureOf(this.intervals, window);
+    const sigma = Math.exp(logVariances[0]! / 2);
     const scaled = { naive, sigma, ...(this.#isCentred && { centre }) };
-    return { ...point, ...describeForecast(scaled, this.intervals.tracker), ...scaled };
+    return { ...point, ...describeNext(scaled, this.intervals), ...scaled, logVariances };
   }
 }
 
-/** The scale of the next log return; NaN for prices so far apart that their ratios overflow. */
-function scaleOf(intervals: IntervalForecaster, window: Span): number {
+/** The log variance a day by horizon; NaN for prices so far apart that their ratios overflow. */
+function termStructureOf(intervals: IntervalForecaster, window: Span): number[] {
   try {
-    return intervals.scale(window);
+    return intervals.termStructure(window);
   } catch (error) {
-    if (error instanceof VolatilityError) return Number.NaN;
+    if (error instanceof VolatilityError) return KNOTS.map(() => Number.NaN);
     throw error;
   }
 }

@@ -2,7 +2,13 @@ export type { Activation } from "./activations.ts";
 export { ForecastError, type ForecastErrorCode } from "./errors.ts";
 export { type BarRange, Follower } from "./follower.ts";
 export { Forecaster } from "./forecaster.ts";
-export { describeIntervals, describeScale, intervalsByLevel, POOLED_WIDE } from "./intervals.ts";
+export {
+  describeHorizon,
+  describeIntervals,
+  describeNext,
+  intervalsByLevel,
+  POOLED_WIDE,
+} from "./intervals.ts";
 export { type DenseLayer, type Layers, type LstmLayer, readLayers } from "./layers.ts";
 export {
   EXTERNALS,
@@ -23,6 +29,6 @@ export {
   type NextSession,
 } from "./next-session.ts";
 export { TrackedIntervals } from "./tracked-intervals.ts";
-export { type Tracked, trackDays } from "./tracking.ts";
+export type { Tracked } from "./tracking.ts";
 export { requireBarsSinceTraining } from "./training-end.ts";
 export { isFiniteForecast, type WindowForecast, withoutSigma } from "./window-forecast.ts";

@@ -1,15 +1,24 @@
 import { lastCloseOf } from "@lstm-predict/bars";
-import { type ErrorBar, type IntervalsByLevel, LEVELS, levelName } from "@lstm-predict/forecasts";
 import {
+  type ErrorBar,
+  type HorizonForecast,
+  type IntervalsByLevel,
+  LEVELS,
+  levelName,
+} from "@lstm-predict/forecasts";
+import {
+  atHorizon,
   centreAt,
+  checkHorizon,
   type IntervalForecaster,
   interval,
   OWN_BARS,
-  type QuantileTracker,
   returnDensity,
   type Span,
+  scaleAt,
   standardDeviation,
 } from "@lstm-predict/volatility";
+import type { WindowForecast } from "./window-forecast.ts";
 
 /** The level whose quantile scales the distribution of returns. */
 const WIDE = 0.9;
@@ -18,37 +27,65 @@ export const POOLED_WIDE = OWN_BARS.quantiles[LEVELS.indexOf(WIDE)]!;
 
 /** Returns volatility and intervals of the close after `window`. */
 export function describeIntervals(errorBar: IntervalForecaster, window: Span): ErrorBar {
-  return describeScale(lastCloseOf(window.rows), errorBar.scale(window), errorBar.tracker);
+  return describeNext({ naive: lastCloseOf(window.rows), sigma: errorBar.scale(window) }, errorBar);
+}
+
+/** What the intervals of the next close are made from. */
+export interface NextScale {
+  /** The last close. */
+  naive: number;
+  /** Forecast scale of the next log return. */
+  sigma: number;
+  /** The price that the intervals are centred on, if that is not the last close. */
+  centre?: number | undefined;
 }
 
 /**
- * Returns volatility and intervals of the next close.
- *
- * @param close the last close
- * @param sigma forecast scale of the next log return
- * @param tracker the quantiles of |return| / sigma
- */
-export function describeScale(close: number, sigma: number, tracker: QuantileTracker): ErrorBar {
-  return {
-    volatility: standardDeviation(returnDensity(sigma, tracker.quantile(WIDE))),
-    intervals: intervalsByLevel(close, sigma, tracker.levels, tracker.quantiles),
-  };
-}
-
-/**
- * Returns volatility and intervals of a forecast with the given quantiles.
+ * Returns volatility and intervals of the next close with the quantiles of `errorBar`.
  *
  * Quantiles of intervals that are centred on the forecast are those of its errors: the volatility, which is that of the price,
  * then has the pooled one.
  */
-export function describeForecast(
-  { naive, sigma, centre }: { naive: number; sigma: number; centre?: number | undefined },
-  tracker: QuantileTracker,
+export function describeNext(
+  { naive, sigma, centre }: NextScale,
+  { tracker, later }: IntervalForecaster,
 ): ErrorBar {
-  if (centre === undefined) return describeScale(naive, sigma, tracker);
+  const wide = centre === undefined ? tracker.quantile(WIDE) : POOLED_WIDE;
+  const middle = centre === undefined ? later.centre[0] : 0;
   return {
-    volatility: standardDeviation(returnDensity(sigma, POOLED_WIDE)),
-    intervals: intervalsByLevel(centre, sigma, tracker.levels, tracker.quantiles),
+    volatility: standardDeviation(returnDensity(sigma, wide)),
+    intervals: intervalsByLevel(centre ?? naive, sigma, tracker.levels, tracker.quantiles, middle),
+  };
+}
+
+/** What the forecasts of all horizons are made from. */
+export type TermScale = Pick<WindowForecast, "prediction" | "naive" | "logVariances">;
+
+/**
+ * Returns the forecast of a later close: that of the next one, plus the drift of the sessions between.
+ *
+ * @param errorBar its quantiles are those of the intervals
+ * @param drift mean log return a day
+ */
+export function describeHorizon(
+  { prediction, naive, logVariances }: TermScale,
+  errorBar: IntervalForecaster | undefined,
+  drift: number,
+  horizon: number,
+): HorizonForecast {
+  checkHorizon(horizon);
+  const price = prediction * Math.exp((horizon - 1) * drift);
+  const point = { horizon, prediction: price, return: price / naive - 1 };
+  if (!errorBar || !logVariances) return point;
+  const { levels } = errorBar.tracker;
+  const sigma = scaleAt(logVariances, horizon);
+  const quantiles = errorBar.quantilesAt(horizon);
+  const centre = atHorizon(errorBar.later.centre, horizon);
+  const wide = quantiles[levels.indexOf(WIDE)]!;
+  return {
+    ...point,
+    volatility: standardDeviation(returnDensity(sigma, wide, horizon)),
+    intervals: intervalsByLevel(naive, sigma, levels, quantiles, centre),
   };
 }
 

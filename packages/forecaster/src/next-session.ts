@@ -1,31 +1,35 @@
 import {
+  type ComingSession,
   closes,
   knowsHolidays,
   lastWindow,
-  nextSession,
+  nextSessions,
   type RawSeries,
   rowsBefore,
   type Sessions,
-  toRawSeries,
   windowsBefore,
 } from "@lstm-predict/bars";
-import type { ForecastRecord } from "@lstm-predict/forecasts";
-import type { BarSeries } from "@lstm-predict/market-data";
+import type { ForecastRecord, HorizonForecast, SessionForecast } from "@lstm-predict/forecasts";
+import { type BarSeries, rawSeriesOf } from "@lstm-predict/market-data";
 import {
+  type Context,
+  checkHorizon,
+  choosePooled,
+  contextsFrom,
   har,
+  harTerm,
   IntervalForecaster,
-  OWN_BARS,
-  type PooledModel,
+  MAX_HORIZON,
+  TermBars,
   WINDOW,
-  windowBefore,
 } from "@lstm-predict/volatility";
 import { Follower } from "./follower.ts";
 import type { Forecaster } from "./forecaster.ts";
-import { describeIntervals } from "./intervals.ts";
-import { pooledErrorBar } from "./model-volatility.ts";
-import { type Tracked, trackDays } from "./tracking.ts";
+import { pooledErrorBar, type StoredVolatility } from "./model-volatility.ts";
+import { TrackedIntervals } from "./tracked-intervals.ts";
+import type { Tracked } from "./tracking.ts";
 import { requireBarsSinceTraining } from "./training-end.ts";
-import { withoutSigma } from "./window-forecast.ts";
+import { type WindowForecast, withoutSigma } from "./window-forecast.ts";
 
 /** A forecast of the session after the last bar. */
 export interface NextSession extends ForecastRecord {
@@ -33,6 +37,14 @@ export interface NextSession extends ForecastRecord {
   dateIsCertain: boolean;
   /** The days that the error bar followed first; absent if there is no error bar. */
   tracked?: TrackedDays;
+  /** The forecasts of the horizons asked for, in their order; absent if none was asked for. */
+  horizons?: SessionForecast[];
+}
+
+/** What to forecast. */
+export interface NextOptions {
+  /** Sessions after the last bar, each from 1 to 20. */
+  horizons?: readonly number[] | undefined;
 }
 
 /** Days that an error bar followed, up to `asOf`. */
@@ -50,43 +62,62 @@ export interface TrackedDays extends Tracked {
  * @throws BarsError `too_few_bars` if the bars are fewer than a window
  * @throws ForecastError `old_bars` if the model was trained on later bars
  */
-export function forecastWithModel(forecaster: Forecaster, series: BarSeries): NextSession {
+export function forecastWithModel(
+  forecaster: Forecaster,
+  series: BarSeries,
+  { horizons }: NextOptions = {},
+): NextSession {
+  horizons?.forEach(checkHorizon);
   const { metadata, window } = forecaster;
   const { data, version, weightsSha256 } = metadata;
-  const raw = toRawSeries(series.bars);
+  const raw = rawSeriesOf(series);
   lastWindow(raw, window);
   requireBarsSinceTraining(metadata, series.bars.at(-1)!.date);
+  // A CSV file has no time zone, but the training data may have one.
+  const timeZone = series.timeZone === "unspecified" && data ? data.timeZone : series.timeZone;
+  const calendar = { symbol: metadata.symbol, timeZone, bars: series.bars };
+  const sessions = nextSessions(calendar, MAX_HORIZON);
   const follower = Follower.of(forecaster);
   if (follower) {
     const days = follower.next(raw);
     const windows = windowsBefore(raw, days.from, days.to, window);
-    follower.follow(raw, days, forecaster.forecastBatch(windows));
+    follower.follow(raw, days, forecaster.forecastBatch(windows, contextsFrom(raw, days.from, days.to)));
   }
-  const forecast = forecaster.forecast(rowsBefore(raw, raw.length, window));
-  // A CSV file has no time zone, but the training data may have one.
-  const timeZone = series.timeZone === "unspecified" && data ? data.timeZone : series.timeZone;
+  const forecast = forecaster.forecast(rowsBefore(raw, raw.length, window), contextOfNext(raw, sessions));
+  const at = (horizon: number) =>
+    follower
+      ? follower.intervals.applyAt(forecast, forecaster.drift, horizon)
+      : forecaster.forecastAt(forecast, horizon);
   return {
     symbol: metadata.symbol,
     asOf: series.bars.at(-1)!.date,
-    ...targetOf({ symbol: metadata.symbol, timeZone, bars: series.bars }),
+    ...targetOf(calendar, sessions),
     ...withoutSigma(follower ? follower.intervals.apply(forecast) : forecast),
+    ...(horizons && { horizons: sessionForecasts(horizons, sessions, at) }),
     model: { version, weightsSha256 },
     ...(follower && { tracked: withFirst(follower.intervals.tracked, follower.from) }),
   };
 }
 
 /**
- * Forecasts the session after the last bar without a model: the last close, with zero-shot HAR as error bar.
+ * Forecasts the session after the last bar without a model: the last close, with the pooled volatility as error bar.
  *
  * The pooled quantiles first follow all days that have 60 bars before them.
  *
  * @throws BarsError `too_few_bars` for fewer than 60 bars
- * @throws ForecastError `unsupported_model` if `pooled` has a market term
+ * @throws ForecastError `unsupported_model` if `volatility` has a market term
  */
-export function forecastWithoutModel(series: BarSeries, pooled?: PooledModel): NextSession {
-  const raw = toRawSeries(series.bars);
+export function forecastWithoutModel(
+  series: BarSeries,
+  { volatility, horizons }: NextOptions & { volatility?: StoredVolatility | undefined } = {},
+): NextSession {
+  const raw = rawSeriesOf(series);
   lastWindow(raw, WINDOW);
-  return forecastLastClose(series, raw, pooledErrorBar(pooled), WINDOW);
+  return forecastLastClose(series, raw, {
+    errorBar: pooledErrorBar(raw, volatility),
+    from: WINDOW,
+    horizons,
+  });
 }
 
 /** Shares of the bars that HAR is fitted on, and fitted and calibrated on together: those of a training. */
@@ -96,50 +127,79 @@ const LEAST_BARS = 500;
 
 /**
  * Forecasts the session after the last bar by the last close, with HAR of these bars alone as error bar: fitted on the first 70 %,
- * its quantiles mixed with the pooled ones on the next 15 %, as for a model, and then following the rest.
+ * its quantiles mixed with the pooled ones on the next 15 %, as for a model, and then following the rest. The quantiles of later
+ * sessions start from the pooled ones.
  *
  * @returns undefined for fewer than 500 bars
  */
-export function forecastWithHar(series: BarSeries): NextSession | undefined {
-  const raw = toRawSeries(series.bars);
+export function forecastWithHar(series: BarSeries, { horizons }: NextOptions = {}): NextSession | undefined {
+  const raw = rawSeriesOf(series);
   if (raw.length < LEAST_BARS) return undefined;
   const [fitted, calibrated] = [FITTED, CALIBRATED].map((share) => Math.floor(share * raw.length)) as [
     number,
     number,
   ];
   const rowsTo = (end: number) => ({ rows: rowsBefore(raw, end, end) });
-  const errorBar = IntervalForecaster.calibrate(har.fit(rowsTo(fitted)), rowsTo(calibrated), {
+  const pooled = choosePooled(raw, fitted);
+  const { volatility, tracker } = IntervalForecaster.calibrate(har.fit(rowsTo(fitted)), rowsTo(calibrated), {
     from: fitted,
-    pooled: OWN_BARS.quantiles,
+    pooled: pooled.quantiles[0]!,
   });
-  return forecastLastClose(series, raw, errorBar, calibrated);
+  const later = TermBars.zeroShot(pooled, undefined, harTerm(rowsTo(fitted)));
+  const errorBar = new IntervalForecaster(volatility, tracker, later);
+  return forecastLastClose(series, raw, { errorBar, from: calibrated, horizons });
 }
 
 /** The last close with an error bar that first follows the days from the row `from` on. */
 function forecastLastClose(
   series: BarSeries,
   raw: RawSeries,
-  errorBar: IntervalForecaster,
-  from: number,
+  { errorBar, from, horizons }: NextOptions & { errorBar: IntervalForecaster; from: number },
 ): NextSession {
-  const windows = Array.from({ length: raw.length - from }, (_, k) => windowBefore(raw, from + k));
-  const tracked = trackDays(errorBar, windows, closes(raw).subarray(from));
-  const last = series.bars.at(-1)!;
+  horizons?.forEach(checkHorizon);
+  const sessions = nextSessions(series, MAX_HORIZON);
+  const close = closes(raw);
+  const at = (row: number, context: Context): WindowForecast => {
+    const naive = close[row - 1]!;
+    const logVariances = errorBar.termStructure({ rows: rowsBefore(raw, row, WINDOW), context });
+    return { prediction: naive, naive, return: 0, sigma: Math.exp(logVariances[0]! / 2), logVariances };
+  };
+  const tracked = new TrackedIntervals(errorBar);
+  contextsFrom(raw, from, raw.length).forEach((context, k) => {
+    tracked.update(at(from + k, context), close[from + k]!);
+  });
+  const next = at(raw.length, contextOfNext(raw, sessions));
   return {
     symbol: series.symbol,
-    asOf: last.date,
-    ...targetOf(series),
-    prediction: last.close,
-    naive: last.close,
-    return: 0,
-    ...describeIntervals(errorBar, windowBefore(raw, raw.length)),
+    asOf: series.bars.at(-1)!.date,
+    ...targetOf(series, sessions),
+    ...withoutSigma(tracked.apply(next)),
+    ...(horizons && {
+      horizons: sessionForecasts(horizons, sessions, (horizon) => tracked.applyAt(next, 0, horizon)),
+    }),
     model: null,
-    tracked: withFirst(tracked, raw.dates[from]),
+    tracked: withFirst(tracked.tracked, raw.dates[from]),
   };
 }
 
-function targetOf(sessions: Sessions) {
-  return { targetDate: nextSession(sessions), horizon: 1, dateIsCertain: knowsHolidays(sessions) };
+/** What is known of the session after the last bar. */
+function contextOfNext(raw: RawSeries, [next]: readonly ComingSession[]): Context {
+  return contextsFrom(raw, raw.length, raw.length + 1, next!.date)[0]!;
+}
+
+function sessionForecasts(
+  horizons: readonly number[],
+  sessions: readonly ComingSession[],
+  at: (horizon: number) => HorizonForecast,
+): SessionForecast[] {
+  return horizons.map((horizon) => {
+    const { date, isCertain } = sessions[horizon - 1]!;
+    return { ...at(horizon), targetDate: date, dateIsCertain: isCertain };
+  });
+}
+
+function targetOf(calendar: Sessions, [next]: readonly ComingSession[]) {
+  return { targetDate: next!.date, horizon: 1, dateIsCertain: knowsHolidays(calendar) };
 }
 
 function withFirst(tracked: Tracked, from: string | undefined): TrackedDays {

@@ -4,12 +4,19 @@ import type { Forecast } from "@lstm-predict/forecasts";
 export interface WindowForecast extends Forecast {
   /** Scale of the next log return: intervals are multiples of it. Absent if `intervals` is. */
   sigma?: number;
+  /** Log variances a day of the next h sessions, for each h of `KNOTS`. Absent if `intervals` is. */
+  logVariances?: readonly number[];
   /** The price that the intervals are centred on. Absent if that is the last close, or `intervals` is absent. */
   centre?: number;
 }
 
-/** Returns the forecast without `sigma` and `centre`, as in documents. */
-export function withoutSigma({ sigma: _, centre: _c, ...forecast }: WindowForecast): Forecast {
+/** Returns the forecast without `sigma`, `logVariances` and `centre`, as in documents. */
+export function withoutSigma({
+  sigma: _,
+  logVariances: _l,
+  centre: _c,
+  ...forecast
+}: WindowForecast): Forecast {
   return forecast;
 }
 

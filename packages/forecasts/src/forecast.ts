@@ -22,3 +22,24 @@ export interface Forecast {
   /** Lower and upper price by level; absent if `volatility` is. */
   intervals?: IntervalsByLevel;
 }
+
+/** A forecast of the close of a later session. */
+export interface HorizonForecast {
+  /** Sessions from the last bar to the one that is forecast. */
+  horizon: number;
+  prediction: number;
+  /** prediction / naive - 1 */
+  return: number;
+  /** Standard deviation of the log return over the horizon; absent if the bundle has no error bar. */
+  volatility?: number;
+  /** Lower and upper price by level; absent if `volatility` is. */
+  intervals?: IntervalsByLevel;
+}
+
+/** The same with its day. */
+export interface SessionForecast extends HorizonForecast {
+  /** YYYY-MM-DD. */
+  targetDate: string;
+  /** Whether all sessions up to `targetDate` are on record in the exchange's calendar, rather than estimated. */
+  dateIsCertain: boolean;
+}

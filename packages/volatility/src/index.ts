@@ -6,11 +6,18 @@ export { ewmaRange, ewmaReturns } from "./ewma.ts";
 export type { FittedVolatility, VolatilityForecaster, VolatilityState } from "./forecaster.ts";
 export { fitGarch, type GarchParameters, garch } from "./garch.ts";
 export { centreOf, choosePooled } from "./horizons/choose-pooled.ts";
-export { type Context, contextsOf, IMPLIED_DAYS, type Implied, impliedOf } from "./horizons/context.ts";
+export {
+  type Context,
+  contextsFrom,
+  contextsOf,
+  IMPLIED_DAYS,
+  type Implied,
+  impliedOf,
+} from "./horizons/context.ts";
 export { atHorizon, checkHorizon, KNOTS, MAX_HORIZON, scaleAt } from "./horizons/knots.ts";
 export { type PooledTable, pooledTableFromJSON, SHIPPED } from "./horizons/pooled-table.ts";
 export { type PooledUse, PooledVolatility } from "./horizons/pooled-volatility.ts";
-export { etaAt, ownShareAt, TermBars } from "./horizons/term-bars.ts";
+export { etaAt, ownShareAt, TermBars, type TermVolatility } from "./horizons/term-bars.ts";
 export {
   centreAt,
   type Interval,
@@ -25,7 +32,7 @@ export {
   IntervalForecaster,
   type IntervalState,
 } from "./interval-forecaster.ts";
-export { har, harAt, harVolume } from "./linear.ts";
+export { har, harAt, harTerm, harVolume } from "./linear.ts";
 export { alignMarket, type DatedRows, marketByDate } from "./market.ts";
 export { externalVolatility, meanOf } from "./mean.ts";
 export { fitPooled, type PooledModel, type PooledOptions, pooledModelFromJSON, zeroShot } from "./pooled.ts";

@@ -6,6 +6,7 @@ import { conformalQuantile, mixQuantiles } from "./conformal.ts";
 import { readDays } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { FittedVolatility, VolatilityState } from "./forecaster.ts";
+import { atHorizon } from "./horizons/knots.ts";
 import { readTermBars, TermBars, type TermBarsState } from "./horizons/term-bars.ts";
 import { type Interval, interval } from "./interval.ts";
 import { DEFAULT_ETA, QuantileTracker, type TrackerState } from "./quantile-tracker.ts";
@@ -102,6 +103,27 @@ export class IntervalForecaster {
   /** Forecasts the scale of the log return after a window of 60 rows. */
   scale(window: Span): number {
     return Math.exp(this.volatility.forecast(window) / 2);
+  }
+
+  /** The quantiles of each of `KNOTS`. */
+  get trackers(): QuantileTracker[] {
+    return [this.tracker, ...this.later.trackers];
+  }
+
+  /** The quantiles of |return| / sigma over `horizon` sessions, one a level. */
+  quantilesAt(horizon: number): number[] {
+    const byKnot = this.trackers.map(({ quantiles }) => quantiles);
+    return this.tracker.levels.map((_, level) =>
+      atHorizon(
+        byKnot.map((quantiles) => quantiles[level]!),
+        horizon,
+      ),
+    );
+  }
+
+  /** The same error bars with quantiles of their own. */
+  copy(): IntervalForecaster {
+    return new IntervalForecaster(this.volatility, this.tracker.copy(), this.later.copy());
   }
 
   /** Forecasts the log variance a day, averaged over the next h sessions, for each h of `KNOTS`. */

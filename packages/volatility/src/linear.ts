@@ -1,9 +1,11 @@
 import { meanLogVariance, readDays } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { FittedVolatility, RecipeName, VolatilityForecaster } from "./forecaster.ts";
+import { KNOTS } from "./horizons/knots.ts";
+import type { TermVolatility } from "./horizons/term-bars.ts";
 import { LeastSquares } from "./least-squares.ts";
 import { MONTH, RECIPES } from "./recipes.ts";
-import type { Days } from "./span.ts";
+import type { Days, Span } from "./span.ts";
 
 const LEAST_ROWS = MONTH + 1;
 
@@ -16,6 +18,12 @@ export const harVolume: VolatilityForecaster = linear("harVolume", "HAR-V");
 /** HAR fitted to the mean range variance of the next `horizon` sessions, the direct forecast of that horizon. */
 export function harAt(horizon: number): VolatilityForecaster {
   return linear("har", "HAR", horizon);
+}
+
+/** HAR fitted for each of `KNOTS`. */
+export function harTerm(span: Span): TermVolatility {
+  const fitted = KNOTS.map((horizon) => harAt(horizon).fit(span));
+  return { termStructure: (window) => fitted.map((har) => har.forecast(window)) };
 }
 
 function linear(recipe: RecipeName, name: string, horizon = 1): VolatilityForecaster {

@@ -99,6 +99,10 @@ export class QuantileTracker {
     this.#quantiles = moved.sort();
   }
 
+  copy(): QuantileTracker {
+    return new QuantileTracker(this.levels, this.quantiles, this.eta);
+  }
+
   toJSON(): TrackerState {
     return { levels: [...this.levels], quantiles: this.quantiles, eta: this.eta };
   }

@@ -1,8 +1,8 @@
 import { closes, firstBar, type RawSeries, windowsBefore } from "@lstm-predict/bars";
-import { describeScale, type Forecaster } from "@lstm-predict/forecaster";
+import { type Forecaster, TrackedIntervals } from "@lstm-predict/forecaster";
 import { LEVELS, type SettledForecast } from "@lstm-predict/forecasts";
 import { scoreForecast, scoreIntervals } from "@lstm-predict/metrics";
-import { IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
+import { contextsFrom, IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
 import type { Evidence, GateScores } from "./gate.ts";
 
 /** Thrown for a bundle without calibrated quantiles at the start of its test span, from which its error bar could be tracked. */
@@ -29,16 +29,21 @@ export function forecastUnseen(forecaster: Forecaster, series: RawSeries, first?
   const { calibration, version } = metadata;
   if (!intervals || !calibration) throw new Unscorable(`${version} has no calibrated error bar`);
   const tracker = new QuantileTracker(LEVELS, calibration.quantiles);
-  const errorBar = new IntervalForecaster(intervals.volatility, tracker);
+  const errorBar = new IntervalForecaster(intervals.volatility, tracker, intervals.later);
+  const tracked = new TrackedIntervals(errorBar);
   const from = firstBar(series, first ?? calibration.testFrom, window);
   const close = closes(series);
-  const days = forecaster.decodeBatch(windowsBefore(series, from, series.length, window));
+  const contexts = contextsFrom(series, from, series.length);
+  const days = forecaster.decodeBatch(windowsBefore(series, from, series.length, window), contexts);
   return days.map(({ price, centre, window: rows }, k): SettledForecast => {
     const [naive, actual] = [close[from + k - 1]!, close[from + k]!];
-    const sigma = errorBar.scale(rows);
-    const { intervals } = describeScale(centre, sigma, tracker);
-    tracker.update(Math.abs(Math.log(actual / centre)) / sigma);
-    return { date: series.dates[from + k]!, actual, prediction: price, naive, intervals };
+    const forecast = {
+      ...{ prediction: price, naive, return: price / naive - 1, sigma: errorBar.scale(rows) },
+      ...(centre !== naive && { centre }),
+    };
+    const { intervals } = tracked.apply(forecast);
+    tracked.update(forecast, actual);
+    return { date: series.dates[from + k]!, actual, prediction: price, naive, intervals: intervals! };
   });
 }
 

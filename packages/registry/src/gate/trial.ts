@@ -3,7 +3,7 @@ import { closes, type RawSeries, windowsBefore } from "@lstm-predict/bars";
 import type { Forecaster } from "@lstm-predict/forecaster";
 import { LEVELS } from "@lstm-predict/forecasts";
 import { scoreForecast } from "@lstm-predict/metrics";
-import { conformalQuantile } from "@lstm-predict/volatility";
+import { conformalQuantile, contextsFrom } from "@lstm-predict/volatility";
 import { MIN_DAYS } from "./gate.ts";
 
 /** Days of a trial: about a year. */
@@ -32,7 +32,10 @@ export function tryModel(forecaster: Forecaster, series: RawSeries): TrialResult
   const from = Math.max(window, series.length - TRIAL_DAYS);
   const days = series.length - from;
   if (days < MIN_DAYS) return undefined;
-  const forecasts = forecaster.decodeBatch(windowsBefore(series, from, series.length, window));
+  const forecasts = forecaster.decodeBatch(
+    windowsBefore(series, from, series.length, window),
+    contextsFrom(series, from, series.length),
+  );
   const close = closes(series);
   const [actual, last] = [close.subarray(from), close.subarray(from - 1, series.length - 1)];
   const price = forecasts.map((forecast) => forecast.price);

@@ -1,4 +1,5 @@
 import { addDays, type DatedCloses, type RawSeries } from "@lstm-predict/bars";
+import { readDays } from "../days.ts";
 import type { Days } from "../span.ts";
 
 /** What a forecast may know of its day beside the window; a field that is not known is absent. */
@@ -60,6 +61,17 @@ export function contextsOf(
     const implied = impliedBefore(dates[row] ?? nextDate);
     return { ...(year !== undefined && { year }), ...(implied && { implied }) };
   };
+}
+
+/**
+ * The contexts of the forecasts of rows `from` (inclusive) to `to` (exclusive).
+ *
+ * @param nextDate see `contextsOf`
+ */
+export function contextsFrom(series: RawSeries, from: number, to: number, nextDate?: string): Context[] {
+  if (from >= to) return [];
+  const contextOf = contextsOf(series, readDays(series), nextDate);
+  return Array.from({ length: to - from }, (_, k) => contextOf(from + k));
 }
 
 /** Returns the implied variance before a day. */

@@ -9,6 +9,12 @@ import { KNOTS } from "./knots.ts";
 import { POOLED_TABLE, type PooledTable } from "./pooled-table.ts";
 import { type PooledUse, PooledVolatility } from "./pooled-volatility.ts";
 
+/** Forecasts volatilities by horizon. */
+export interface TermVolatility {
+  /** The log variance a day, averaged over the next h sessions, for each h of `KNOTS`. */
+  termStructure(window: Span): number[];
+}
+
 /** The error bars of the sessions after the next, as `intervals.json` stores them. */
 export interface TermBarsState {
   pooled: { use: PooledUse; table: PooledTable };
@@ -34,7 +40,7 @@ export function ownShareAt(horizon: number): number {
 /** The error bars of the sessions after the next: a volatility for each horizon, with quantiles that follow its outcomes. */
 export class TermBars {
   /** Undefined: as volatile a day as the next session. */
-  readonly pooled: PooledVolatility | undefined;
+  readonly volatility: TermVolatility | undefined;
   /** One for each of `KNOTS` but the first. */
   readonly trackers: readonly QuantileTracker[];
   /** Centre of the 50 % interval and of the density in sigmas, at each of `KNOTS`. */
@@ -42,20 +48,24 @@ export class TermBars {
   readonly #isStored: boolean;
 
   constructor(
-    pooled: PooledVolatility | undefined,
+    volatility: TermVolatility | undefined,
     trackers: readonly QuantileTracker[],
     centre: readonly number[] = KNOTS.map(() => 0),
     { isStored = true } = {},
   ) {
-    this.pooled = pooled;
+    this.volatility = volatility;
     this.trackers = trackers;
     this.centre = centre;
     this.#isStored = isStored;
   }
 
-  /** The pooled volatility with its pooled quantiles. */
-  static zeroShot(pooled: PooledVolatility, centre?: readonly number[]): TermBars {
-    return new TermBars(pooled, trackersOf(pooled.quantiles.slice(1)), centre);
+  /** The pooled volatility, or another one, with the pooled quantiles. */
+  static zeroShot(
+    pooled: PooledVolatility,
+    centre?: readonly number[],
+    volatility: TermVolatility = pooled,
+  ): TermBars {
+    return new TermBars(volatility, trackersOf(pooled.quantiles.slice(1)), centre);
   }
 
   /**
@@ -70,12 +80,24 @@ export class TermBars {
 
   /** Log variances a day at the horizons after the next session, whose own is `next`. */
   logVariances(window: Span, next: number): number[] {
-    return this.pooled?.termStructure(window).slice(1) ?? LATER.map(() => next);
+    return this.volatility?.termStructure(window).slice(1) ?? LATER.map(() => next);
+  }
+
+  /** The same with quantiles of its own. */
+  copy(): TermBars {
+    const trackers = this.trackers.map((tracker) => tracker.copy());
+    return new TermBars(this.volatility, trackers, this.centre, { isStored: this.#isStored });
+  }
+
+  /** The pooled volatility; undefined if it is another one. */
+  get pooled(): PooledVolatility | undefined {
+    return this.volatility instanceof PooledVolatility ? this.volatility : undefined;
   }
 
   toJSON(): TermBarsState | undefined {
-    if (!this.#isStored || !this.pooled) return undefined;
-    const { use, table } = this.pooled;
+    const { pooled } = this;
+    if (!this.#isStored || !pooled) return undefined;
+    const { use, table } = pooled;
     return {
       pooled: { use, table },
       trackers: this.trackers.map((tracker) => tracker.toJSON()),
