@@ -9,37 +9,50 @@ import {
 } from "@lstm-predict/metrics";
 import type { SymbolForecasts } from "./run-backtest.ts";
 
-/** Tests of the model's daily losses against those of naive and HAR, over all symbols; a negative statistic is better. */
+/**
+ * Tests of the model's daily losses against those of simpler forecasters over all symbols; a negative statistic is better.
+ *
+ * `winkler...` are of the 90 % intervals, beside each forecaster that all symbols have.
+ */
 export interface PanelComparisons {
   absoluteErrorToNaive: ForecastComparison;
   winklerToHar?: ForecastComparison;
+  winklerToConstant?: ForecastComparison;
+  winklerToZeroShot?: ForecastComparison;
 }
 
-/** Compares the losses of the model, averaged over seeds, with naive and, if all symbols have it, HAR. */
+const RIVALS = { winklerToHar: "har", winklerToConstant: "constant", winklerToZeroShot: "zeroShot" } as const;
+
+/** Compares the losses of the model, averaged over seeds, with those of naive and of the rivals that all symbols have. */
 export function comparePanels(results: readonly SymbolForecasts[]): PanelComparisons {
-  const absolute = results.map(({ bySeed }): LossPanel => {
-    const [first] = bySeed;
-    const error = (of: Float64Array) =>
-      of.map((value, k) => Math.abs(value - first!.actual[k]!) / first!.last[k]!);
-    return {
-      dates: first!.dates,
-      lossA: meanOf(bySeed.map(({ points }) => error(points.model!))),
-      lossB: error(first!.last),
-    };
-  });
-  const hasHar = results.every(({ bySeed }) => "har" in bySeed[0]!.scales);
+  const compare = (lossOfModel: (of: Forecasts) => Float64Array, lossOfOther: typeof lossOfModel) =>
+    panelDieboldMariano(
+      results.map(
+        ({ bySeed }): LossPanel => ({
+          dates: bySeed[0]!.dates,
+          lossA: meanOf(bySeed.map(lossOfModel)),
+          lossB: meanOf(bySeed.map(lossOfOther)),
+        }),
+      ),
+    );
   const winkler = (name: string) => (forecasts: Forecasts) => winklerLosses(forecasts, name);
-  const intervals = results.map(
-    ({ bySeed }): LossPanel => ({
-      dates: bySeed[0]!.dates,
-      lossA: meanOf(bySeed.map(winkler("model"))),
-      lossB: hasHar ? winkler("har")(bySeed[0]!) : new Float64Array(bySeed[0]!.dates.length),
-    }),
+  const rivals = Object.entries(RIVALS).filter(([, name]) =>
+    results.every(({ bySeed }) => bySeed.every(({ scales }) => name in scales)),
   );
   return {
-    absoluteErrorToNaive: panelDieboldMariano(absolute),
-    ...(hasHar && { winklerToHar: panelDieboldMariano(intervals) }),
+    absoluteErrorToNaive: compare(
+      (of) => absoluteErrors(of, of.points.model!),
+      (of) => absoluteErrors(of, of.last),
+    ),
+    ...Object.fromEntries(
+      rivals.map(([key, name]) => [key, compare(winkler("model"), winkler(name))] as const),
+    ),
   };
+}
+
+/** Absolute error of each day, as a share of the last close. */
+function absoluteErrors({ last, actual }: Forecasts, prediction: Float64Array): Float64Array {
+  return prediction.map((value, k) => Math.abs(value - actual[k]!) / last[k]!);
 }
 
 /** Interval score of the 90 % interval of each day, as a share of the last close. */

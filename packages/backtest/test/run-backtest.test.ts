@@ -61,6 +61,15 @@ describe("a backtest", () => {
     expect(byYear["2017"]!.days + byYear["2018"]!.days).toBe(120);
     expect(overall.model!.mase).toBeCloseTo(figures.model!.mase.mean, 12);
     expect(panel.absoluteErrorToNaive.n).toBe(120);
+    expect(Object.keys(panel)).toEqual([
+      "absoluteErrorToNaive",
+      "winklerToHar",
+      "winklerToConstant",
+      "winklerToZeroShot",
+    ]);
+    // One symbol: the mean difference in units of the rival is the ratio of the mean scores, less 1.
+    const ratio = figures.model!.winklerToConstant.mean;
+    expect(panel.winklerToConstant!.meanDifference).toBeCloseTo(ratio - 1, 10);
   });
 
   test("when the forecasts are read, then each has its date, and the scores can be had from them", () => {

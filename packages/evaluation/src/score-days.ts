@@ -83,7 +83,7 @@ export interface DayComparison {
 /**
  * Compares the scores `[symbols]` of two forecasters on the same days.
  *
- * @throws MetricsError for fewer than 6 days
+ * @throws MetricsError for fewer than 2 days
  */
 export function compareDays(a: readonly DayScores[], b: readonly DayScores[]): DayComparison {
   const means = (scores: readonly DayScores[], loss: "winkler" | "crps") =>

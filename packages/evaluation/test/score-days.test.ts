@@ -64,6 +64,7 @@ describe("compareDays", () => {
     expect(winkler).toBeCloseTo(1, 12);
     expect(crps).toBeCloseTo(0.5, 12);
     expect(wins).toBe(1);
-    expect(p).toBeNaN(); // the two differences of each day cancel
+    // In units of B, half as large is -.5 and twice as large is 1: the mean is .25.
+    expect(p).toBeCloseTo(0.006366, 6);
   });
 });

@@ -4,9 +4,6 @@ export {
   type DieboldMarianoOptions,
   dieboldMariano,
   type ForecastComparison,
-  type LossPanel,
-  type PanelOptions,
-  panelDieboldMariano,
 } from "./diebold-mariano.ts";
 export { type BinomialShare, directionalAccuracy, wilsonInterval } from "./directional.ts";
 export {
@@ -29,6 +26,7 @@ export {
   type StudentT,
 } from "./losses.ts";
 export { mean } from "./mean.ts";
+export { type LossPanel, type PanelOptions, panelDieboldMariano } from "./panel-diebold-mariano.ts";
 export { type Autocorrelation, autocorrelation } from "./path/autocorrelation.ts";
 export { sessionsPerYear } from "./path/calendar.ts";
 export { type Drawdown, deepest, drawdowns, underwaterCurve } from "./path/drawdowns.ts";

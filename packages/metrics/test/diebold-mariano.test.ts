@@ -1,10 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  type Alternative,
-  dieboldMariano,
-  type LossPanel,
-  panelDieboldMariano,
-} from "../src/diebold-mariano.ts";
+import { type Alternative, dieboldMariano } from "../src/diebold-mariano.ts";
 import { difference, readFixture } from "./fixture.ts";
 
 // Made by test/reference/make_dm_test.R: WWWusage, ETS against ARIMA; for h 1 and power 2 its manual prints 1.9078.
@@ -24,35 +19,6 @@ test.each(r.cases)("when h is $horizon, power $power, $alternative, then R's dm.
     alternative: ALTERNATIVES[alternative!]!,
   });
   expect(difference([result.statistic, result.pValue], [statistic!, pValue!])).toBeLessThan(1e-10);
-});
-
-describe("over several symbols", () => {
-  const { panel } = readFixture("scores.json");
-  const panels = panel.symbols as LossPanel[];
-
-  test.each(panel.cases)("when the lag is $lag, then statsmodels' Newey-West regression agrees", (golden) => {
-    const { lag, meanDifference, statistic, pValue } = golden as Record<string, number>;
-    const result = panelDieboldMariano(panels, { lag: lag! });
-    expect(
-      difference(
-        [result.meanDifference, result.statistic, result.pValue],
-        [meanDifference!, statistic!, pValue!],
-      ),
-    ).toBeLessThan(1e-10);
-  });
-
-  test("when no lag is given, then it is 5; when the symbols change places, then nothing changes", () => {
-    expect(panelDieboldMariano(panels)).toEqual(panelDieboldMariano(panels, { lag: 5 }));
-    expect(panelDieboldMariano(panels.toReversed()).statistic).toBeCloseTo(
-      panelDieboldMariano(panels).statistic,
-      12,
-    );
-  });
-
-  test("when a symbol's dates are fewer than its losses, then the error counts them", () => {
-    const damaged = { ...panels[0]!, dates: panels[0]!.dates.slice(1) };
-    expect(() => panelDieboldMariano([damaged])).toThrow(expect.objectContaining({ code: "bad_length" }));
-  });
 });
 
 describe("at the edges", () => {

@@ -61,25 +61,30 @@ def wilson():
 
 
 def panel(rng):
-    """Losses of three symbols on overlapping dates; the mean difference by date, regressed on a constant."""
+    """Losses of three symbols on overlapping dates, those of the last 20 times as large: the differences in units
+    of the symbol's mean loss of B, regressed on a constant, with Newey-West of the sums by date."""
     dates = [f"2024-{month:02d}-{day:02d}" for month in range(1, 6) for day in range(1, 25)]
-    symbols, by_date = [], {}
+    symbols, differences, time = [], [], []
     for index in range(3):
         own = dates[index * 10 : len(dates) - index * 7]
         loss_a = rng.gamma(2, 1, len(own))
         loss_b = loss_a + 0.15 + 0.6 * np.convolve(rng.standard_normal(len(own) + 2), [1, 0.6, 0.3], "valid")
+        # Losses are at least 0; the first symbol trades alone on the first and last days.
+        loss_a, loss_b = loss_a + 2, loss_b + 2
+        if index == 2:
+            loss_a, loss_b = 20 * loss_a, 20 * loss_b
         symbols.append({"dates": own, "lossA": plain(loss_a), "lossB": plain(loss_b)})
-        for date, difference in zip(own, loss_a - loss_b):
-            by_date.setdefault(date, []).append(difference)
-    differences = np.array([np.mean(by_date[date]) for date in sorted(by_date)])
+        differences.extend((loss_a - loss_b) / np.mean(loss_b))
+        time.extend(dates.index(date) for date in own)
     cases = []
     for lag in (0, 5, 12):
-        options = {"maxlags": lag, "use_correction": False}
-        fit = sm.OLS(differences, np.ones(len(differences))).fit(cov_type="HAC", cov_kwds=options, use_t=True)
-        cases.append({
-            "lag": lag, "meanDifference": float(fit.params[0]), "statistic": float(fit.tvalues[0]),
-            "pValue": float(fit.pvalues[0]),
-        })
+        options = {"time": np.array(time), "maxlags": lag, "use_correction": False}
+        model = sm.OLS(np.array(differences), np.ones(len(differences)))
+        fit = model.fit(cov_type="hac-groupsum", cov_kwds=options)
+        # Student's t with dates - 1 degrees of freedom; statsmodels would take those of the symbol-days.
+        statistic = float(fit.params[0] / fit.bse[0])
+        p_value = float(2 * stats.t(len(dates) - 1).sf(abs(statistic)))
+        cases.append({"lag": lag, "meanDifference": float(fit.params[0]), "statistic": statistic, "pValue": p_value})
     return {"symbols": symbols, "cases": cases}
 
 

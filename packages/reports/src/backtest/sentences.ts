@@ -1,4 +1,5 @@
 import type { BacktestSummary } from "@lstm-predict/backtest";
+import type { ForecastComparison } from "@lstm-predict/metrics";
 import { fixed, percent } from "../wording/format.ts";
 
 /** Says how the model did beside naive and HAR on all days of the backtest. */
@@ -18,16 +19,23 @@ export function aboutModel({ overall, symbols }: BacktestSummary): string {
   return sentences.join(" ");
 }
 
-/** The tests of Diebold and Mariano: errors beside naive, interval scores beside HAR. */
-export function comparisons({ panel: { absoluteErrorToNaive, winklerToHar } }: BacktestSummary): string[] {
+/** The tests of Diebold and Mariano over all symbols: errors beside naive, interval scores beside the rivals. */
+export function comparisons({ panel }: BacktestSummary): string[] {
+  const intervals = [
+    [panel.winklerToHar, "HAR"],
+    [panel.winklerToConstant, "constant volatility"],
+    [panel.winklerToZeroShot, "zero-shot HAR"],
+  ] as const;
   return [
-    `Absolute errors against "tomorrow = today": Diebold-Mariano ${fixed(absoluteErrorToNaive.statistic, 2)}, p ${fixed(absoluteErrorToNaive.pValue, 3)} (below 0 is better).`,
-    ...(winklerToHar
-      ? [
-          `90 % interval scores against HAR: Diebold-Mariano ${fixed(winklerToHar.statistic, 2)}, p ${fixed(winklerToHar.pValue, 3)}.`,
-        ]
-      : []),
+    `Absolute errors against "tomorrow = today": ${test(panel.absoluteErrorToNaive)} (below 0 is better).`,
+    ...intervals.flatMap(([comparison, rival]) =>
+      comparison ? [`90 % interval scores against ${rival}: ${test(comparison)}.`] : [],
+    ),
   ];
+}
+
+function test({ statistic, pValue }: ForecastComparison): string {
+  return `Diebold-Mariano ${fixed(statistic, 2)}, p ${fixed(pValue, 3)}`;
 }
 
 /** A ratio in words, before "that of naive" or "HAR's". */

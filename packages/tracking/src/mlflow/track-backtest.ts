@@ -92,7 +92,14 @@ export class TrackedBacktest {
       ([key, name]) => [name, model![key as keyof BacktestScores]] as const,
     );
     this.#run.logMetrics(defined(Object.fromEntries(metrics)));
-    this.#run.logMetrics({ diebold_p: panel.absoluteErrorToNaive.pValue });
+    this.#run.logMetrics(
+      defined({
+        diebold_p: panel.absoluteErrorToNaive.pValue,
+        diebold_p_to_har: panel.winklerToHar?.pValue,
+        diebold_p_to_constant: panel.winklerToConstant?.pValue,
+        diebold_p_to_zero_shot: panel.winklerToZeroShot?.pValue,
+      }),
+    );
     for (const file of files) this.#run.logArtifact(file, "forecasts");
     this.#run.end();
   }
