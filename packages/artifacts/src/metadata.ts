@@ -1,4 +1,4 @@
-import { isSymbol } from "@lstm-predict/bars";
+import { INSTRUMENT_KINDS, isSymbol } from "@lstm-predict/bars";
 import { z } from "zod";
 import { BundleError } from "./errors.ts";
 import { bundleVersion, isRelativePath } from "./names.ts";
@@ -26,6 +26,7 @@ const common = {
       testFrom: day,
       quantiles: z.array(z.number().positive()),
       centre: z.literal("forecast").exactOptional(),
+      pooled: z.enum(["vix", "own"]).exactOptional(),
       network: z
         .looseObject({
           weight: z.literal([0.5, 0.25, 0]),
@@ -34,6 +35,7 @@ const common = {
         .exactOptional(),
     })
     .exactOptional(),
+  drift: z.number().exactOptional(),
   volatility: z.looseObject({}).exactOptional(),
   files: z
     .record(z.string().refine(isRelativePath, "expected a relative path"), sha256Hex)
@@ -54,6 +56,8 @@ const training = {
     sha256: sha256Hex,
     timeZone: z.string(),
     cleaning: z.record(z.string(), z.unknown()),
+    instrument: z.enum(INSTRUMENT_KINDS).exactOptional(),
+    vix: z.looseObject({ symbol: z.string(), from: day, to: day, count, sha256: sha256Hex }).exactOptional(),
     cache: z
       .looseObject({
         outcome: z.string(),
@@ -77,6 +81,7 @@ const training = {
     .looseObject({ version: z.string(), weightsSha256: sha256Hex, continued: z.int().positive() })
     .exactOptional(),
   scores: SCORES,
+  laterScores: z.record(z.string(), SCORES).exactOptional(),
   history: z.array(
     z.looseObject({ epoch: count, loss: MEASURE, valLoss: MEASURE, learningRate: z.number() }),
   ),

@@ -1,3 +1,4 @@
+import type { InstrumentKind } from "@lstm-predict/bars";
 import type { CacheReport, DataQualityReport, SourceName } from "@lstm-predict/market-data";
 import type { ScoresByForecast } from "./scores.ts";
 
@@ -38,6 +39,8 @@ export type Calibration = {
   quantiles: number[];
   /** The intervals are centred on the forecast; absent: on the last close. */
   centre?: "forecast";
+  /** Whether the error bar is made with the VIX, where it is known, or from the symbol's own bars; absent in older bundles. */
+  pooled?: "vix" | "own";
   /** The network's part in sigma; absent if it can have none, and in older bundles: there its weight is one half. */
   network?: NetworkMix;
 };
@@ -66,6 +69,8 @@ interface CommonMetadata {
   weightsSha256: string;
   /** Absent if the bundle has no error bar, and in bundles of version 0.1. */
   calibration?: Calibration;
+  /** Mean log return a day, shrunk: forecasts of later sessions add it for each session after the next. Absent: 0. */
+  drift?: number;
   /** The pooled volatility model, if it is not the shipped one. */
   volatility?: object;
   /** SHA-256 of every other file of the bundle, by relative path. */
@@ -87,6 +92,10 @@ export interface TrainedMetadata extends CommonMetadata {
     timeZone: string;
     /** What was found and changed in the bars. */
     cleaning: DataQualityReport;
+    /** What the symbol is; absent if unknown. */
+    instrument?: InstrumentKind;
+    /** The closes of the VIX behind the error bar's choice and calibration; absent without them. */
+    vix?: { symbol: string; from: string; to: string; count: number; sha256: string };
     /** What the cache did, and when the source was last asked. */
     cache?: CacheReport;
   };
@@ -103,6 +112,8 @@ export interface TrainedMetadata extends CommonMetadata {
   /** Absent if the training began from random weights. */
   origin?: Origin;
   scores: Record<"train" | "validation" | "test", ScoresByForecast>;
+  /** Scores of later sessions by horizon, "5"; absent in older bundles. */
+  laterScores?: Record<string, Record<"train" | "validation" | "test", ScoresByForecast>>;
   history: EpochRecord[];
 }
 

@@ -6,6 +6,9 @@ import type { ModelConfig } from "@lstm-predict/model";
 import { replaceFile } from "@lstm-predict/storage";
 import type { Fold } from "./folds.ts";
 
+/** Grows when the same key gives other forecasts: folds of earlier programs are computed again. */
+const PROGRAM = 2;
+
 /** Everything that determines the forecasts of a fold: the same key means the same result. */
 export interface FoldKey {
   symbol: string;
@@ -15,6 +18,10 @@ export interface FoldKey {
   config: ModelConfig;
   fold: Fold;
   warmStart: boolean;
+  /** SHA-256 of the closes of the VIX; absent without them. */
+  vix?: string | undefined;
+  /** Horizons after the next session; absent: none. */
+  horizons?: readonly number[] | undefined;
   /** SHA-256 of the weights to start from, if they are not those of the fold before. */
   origin?: string | undefined;
 }
@@ -22,6 +29,8 @@ export interface FoldKey {
 /** Result of a fold; weights only if the next fold starts from them. */
 export interface FoldResult {
   forecasts: Forecasts;
+  /** Forecasts of later sessions, one for each horizon of the key. */
+  later: Forecasts[];
   weights?: Float32Array[];
 }
 
@@ -39,15 +48,20 @@ export class FoldStore {
       const { sha256: expected, result } = JSON.parse(await readFile(this.#file(key), "utf8"));
       if (sha256(result) !== expected) return undefined;
       const weights = result.weights?.map((values: number[]) => Float32Array.from(values));
-      return { forecasts: reviveForecasts(result.forecasts), ...(weights && { weights }) };
+      const later = result.later.map(reviveForecasts);
+      return { forecasts: reviveForecasts(result.forecasts), later, ...(weights && { weights }) };
     } catch {
       return undefined;
     }
   }
 
   /** Stores the result of a fold, with its weights only if `withWeights`. */
-  async write(key: FoldKey, { forecasts, weights }: FoldResult, { withWeights = false } = {}): Promise<void> {
-    const whole = { forecasts, ...(withWeights && { weights }) };
+  async write(
+    key: FoldKey,
+    { forecasts, later, weights }: FoldResult,
+    { withWeights = false } = {},
+  ): Promise<void> {
+    const whole = { forecasts, later, ...(withWeights && { weights }) };
     const result = JSON.parse(JSON.stringify(whole, plain));
     await replaceFile(this.#file(key), JSON.stringify({ key, sha256: sha256(result), result }));
   }
@@ -63,7 +77,7 @@ export class FoldStore {
   }
 
   #file(key: FoldKey): string {
-    return join(this.dir, `${key.symbol}-${sha256(key).slice(0, 16)}.json`);
+    return join(this.dir, `${key.symbol}-${sha256({ ...key, program: PROGRAM }).slice(0, 16)}.json`);
   }
 }
 

@@ -11,6 +11,8 @@ export interface BacktestSymbol {
   series: RawSeries;
   /** SHA-256 of the bars. */
   sha256: string;
+  /** SHA-256 of the closes of the VIX, if the series has them. */
+  vix?: string | undefined;
 }
 
 /** Options of `runBacktest`. */
@@ -21,6 +23,8 @@ export interface BacktestOptions {
   folds: FoldOptions;
   /** Whether each network starts from the weights of the fold before. */
   warmStart: boolean;
+  /** Horizons after the next session to forecast as well, each from 2 to 20. */
+  horizons?: readonly number[] | undefined;
   store: FoldStore;
   signal: AbortSignal;
   /** Called after each fold. */
@@ -40,6 +44,8 @@ export interface FoldDone {
 export interface SymbolForecasts {
   symbol: string;
   bySeed: Forecasts[];
+  /** The same for each horizon after the next session. */
+  later?: Forecasts[][];
 }
 
 /**
@@ -57,31 +63,33 @@ export async function runBacktest(options: BacktestOptions): Promise<SymbolForec
   }));
   const results: SymbolForecasts[] = [];
   for (const plan of plans) {
-    const bySeed: Forecasts[] = [];
+    const bySeed: Forecasts[][] = [];
     for (const seed of seeds) bySeed.push(await walkSymbol(plan, seed, options));
-    results.push({ symbol: plan.symbol, bySeed });
+    const [next, ...later] = bySeed[0]!.map((_, k) => bySeed.map((byHorizon) => byHorizon[k]!));
+    results.push({ symbol: plan.symbol, bySeed: next!, later });
   }
   return results;
 }
 
+/** The forecasts of the next session, then those of each later horizon. */
 async function walkSymbol(
-  { symbol, series, sha256, folds }: BacktestSymbol & { folds: ReturnType<typeof walkForward> },
+  { symbol, series, sha256, vix, folds }: BacktestSymbol & { folds: ReturnType<typeof walkForward> },
   seed: number,
-  { config, warmStart, store, signal, onFold }: BacktestOptions,
-): Promise<Forecasts> {
-  const parts: Forecasts[] = [];
+  { config, warmStart, horizons, store, signal, onFold }: BacktestOptions,
+): Promise<Forecasts[]> {
+  const parts: Forecasts[][] = [];
   let weights: Float32Array[] | undefined;
   for (const fold of folds) {
     const done = await storedFold({
       series,
-      key: { symbol, bars: sha256, config: { ...config, seed }, fold, warmStart },
+      key: { symbol, bars: sha256, config: { ...config, seed }, fold, warmStart, vix, horizons },
       initialWeights: warmStart ? weights : undefined,
       store,
       signal,
     });
     weights = done.weights;
-    parts.push(done.forecasts);
+    parts.push([done.forecasts, ...done.later]);
     onFold({ symbol, seed, number: fold.number, stored: done.stored, forecasts: done.forecasts });
   }
-  return join(parts);
+  return parts[0]!.map((_, k) => join(parts.map((byHorizon) => byHorizon[k]!)));
 }

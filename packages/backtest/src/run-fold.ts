@@ -1,5 +1,12 @@
-import { COLUMN_COUNT, type RawSeries } from "@lstm-predict/bars";
-import { decodeOutputs, type Forecasts, forecastAll, slice } from "@lstm-predict/evaluation";
+import { COLUMN_COUNT, closes, type RawSeries } from "@lstm-predict/bars";
+import {
+  decodeOutputs,
+  type Forecasts,
+  forecastAll,
+  forecastLater,
+  shrunkDriftReturn,
+  slice,
+} from "@lstm-predict/evaluation";
 import { type ModelConfig, snapshotWeights, type TrainingEvent } from "@lstm-predict/model";
 import { fitModel } from "@lstm-predict/training";
 import type { Fold } from "./folds.ts";
@@ -13,31 +20,50 @@ export interface FoldRun {
   onEvent?: ((event: TrainingEvent) => void) | undefined;
   /** Weights to start from, which may not have seen the days of the fold, such as those of the fold before. */
   initialWeights?: Float32Array[] | undefined;
+  /** Horizons after the next session to forecast as well, each from 2 to 20. */
+  horizons?: readonly number[] | undefined;
 }
 
 /**
  * Fits everything on the training and validation windows of a fold and forecasts its test days.
  *
+ * Outcomes of later sessions may lie after the fold: they are looked up, and nothing learns from them before they are known.
+ *
  * @throws what `fitModel` throws
  */
-export async function runFold(run: FoldRun): Promise<{ forecasts: Forecasts; weights: Float32Array[] }> {
-  const { fold, config } = run;
-  const { splits } = fold;
-  const series = barsOf(run.series, fold);
+export async function runFold(
+  run: FoldRun,
+): Promise<{ forecasts: Forecasts; later: Forecasts[]; weights: Float32Array[] }> {
+  const { fold, config, horizons = [] } = run;
+  const { splits, bars } = fold;
+  const series = barsOf(run.series, bars);
   const fitted = await fitModel({ ...run, series, splits });
   try {
     const decoded = decodeOutputs(fitted.preprocessor, series, fitted.outputs);
-    const forecasts = forecastAll(series, splits, config.window, config.target, decoded);
-    return { forecasts: slice(forecasts, splits.test), weights: snapshotWeights(fitted.model) };
+    const { window } = config;
+    const forecasts = forecastAll(series, splits, window, config.target, decoded);
+    const known = closes(series).subarray(0, splits.validation.to + window);
+    const drift = shrunkDriftReturn
+      .fit({ closes: known, validationFrom: splits.train.to + window })
+      .forecast(known);
+    const withOutcomes = barsOf(run.series, { ...bars, to: bars.to + Math.max(0, ...horizons) });
+    const later = forecastLater(withOutcomes, decoded, { splits, window, drift, horizons }).byHorizon;
+    return {
+      forecasts: slice(forecasts, splits.test),
+      later: later.map((of) => slice(of, splits.test)),
+      weights: snapshotWeights(fitted.model),
+    };
   } finally {
     fitted.model.dispose();
   }
 }
 
-function barsOf({ dates, rows }: RawSeries, { bars: { from, to } }: Fold): RawSeries {
+function barsOf({ dates, rows, ...rest }: RawSeries, { from, to }: Fold["bars"]): RawSeries {
+  const end = Math.min(to, dates.length);
   return {
-    dates: dates.slice(from, to),
-    rows: rows.slice(from * COLUMN_COUNT, to * COLUMN_COUNT),
-    length: to - from,
+    ...rest,
+    dates: dates.slice(from, end),
+    rows: rows.slice(from * COLUMN_COUNT, end * COLUMN_COUNT),
+    length: end - from,
   };
 }

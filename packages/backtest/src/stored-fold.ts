@@ -20,8 +20,8 @@ export async function storedFold(options: StoredFoldOptions): Promise<FoldResult
   const { key, store, ...run } = options;
   const found = await store.read(key);
   if (found) return { ...found, stored: true };
-  const { fold, config, warmStart } = key;
-  const done = await runFold({ ...run, fold, config });
+  const { fold, config, warmStart, horizons } = key;
+  const done = await runFold({ ...run, fold, config, horizons });
   await store.write(key, done, { withWeights: warmStart });
   return { ...done, stored: false };
 }

@@ -38,12 +38,24 @@ export interface BacktestSummary {
   /** By forecaster: means over the symbols (geometric for ratios), and the number of symbols with a score below 1. */
   overall: Record<string, Record<keyof BacktestScores, number> & { maseWins: number; winklerWins: number }>;
   panel: PanelComparisons;
+  /** The same of later sessions, one for each horizon; absent without any. */
+  later?: ({ horizon: number } & Omit<BacktestSummary, "later">)[];
 }
 
 /** Summarizes a backtest by symbol, by year and over all symbols. */
 export function summarize(results: readonly SymbolForecasts[]): BacktestSummary {
   const symbols = results.map(summarizeSymbol);
-  return { symbols, overall: overall(symbols), panel: comparePanels(results) };
+  const horizons = results[0]!.later?.map(([first]) => first!.horizon) ?? [];
+  const later = horizons.map((horizon, k) => ({
+    horizon,
+    ...summarize(results.map(({ symbol, later }) => ({ symbol, bySeed: later![k]! }))),
+  }));
+  return {
+    symbols,
+    overall: overall(symbols),
+    panel: comparePanels(results),
+    ...(later.length > 0 && { later }),
+  };
 }
 
 function summarizeSymbol({ symbol, bySeed }: SymbolForecasts): SymbolSummary {

@@ -23,6 +23,7 @@ import {
   IntervalForecaster,
   readDays,
   type Span,
+  TermBars,
   VolatilityError,
   type VolatilityForecaster,
 } from "@lstm-predict/volatility";
@@ -153,12 +154,13 @@ export function forecastByWeight(
   const points = { model: model.price, ...pointForecasts(close, splits, window, count) };
   return (weight) => {
     const volatility = modelVolatility(target, window, training, pooled, weight);
+    const later = volatility.pooled && TermBars.zeroShot(pooled.later, centreOf(series));
     const { tracker, ...modelScale } = scaleOf(volatility, { centre, scaled: window < LEAST_ROWS });
     return {
       ...shared,
       scales: { model: modelScale, ...scales },
       points,
-      errorBar: new IntervalForecaster(volatility, tracker),
+      errorBar: new IntervalForecaster(volatility, tracker, later),
     };
   };
 }

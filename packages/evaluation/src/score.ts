@@ -38,10 +38,12 @@ const RELATIVE_LEVEL = "90";
  * scoreSplits(forecastAll(series, splits, 60, "distribution", model), splits).test.naive.mase; // 1
  */
 export function scoreSplits(forecasts: Forecasts, splits: Splits): ScoreTable {
+  // The last days of a later horizon have no outcome yet.
+  const known = ({ from, to }: WindowRange) => ({ from, to: Math.min(to, forecasts.dates.length) });
   return {
     train: scoreRange(forecasts, splits.train),
-    validation: scoreRange(forecasts, splits.validation),
-    test: scoreRange(forecasts, splits.test),
+    validation: scoreRange(forecasts, known(splits.validation)),
+    test: scoreRange(forecasts, known(splits.test)),
   };
 }
 

@@ -31,7 +31,7 @@ export class Follower {
 
   /** Returns a follower that starts after the days that the error bar was fitted to; undefined if the model has no error bar. */
   static of({ intervals, metadata, window }: Forecaster): Follower | undefined {
-    return intervals && new Follower(new TrackedIntervals(intervals.copy()), window, lastKnownDay(metadata));
+    return intervals && new Follower(new TrackedIntervals(intervals), window, lastKnownDay(metadata));
   }
 
   /** Returns the next days to follow, at most `most`: those after `to` that have a window before them. */

@@ -160,7 +160,7 @@ export class Forecaster {
     contexts?: readonly Context[],
   ): Tracked | undefined {
     if (!this.intervals) return undefined;
-    const tracked = new TrackedIntervals(this.intervals);
+    const tracked = new TrackedIntervals(this.intervals, { inPlace: true });
     this.decodeBatch(windows, contexts).forEach((decoded, k) => {
       tracked.update(this.#describe(decoded), closes[k]!);
     });

@@ -11,7 +11,7 @@ import {
   meanOf,
   type PooledModel,
   type PooledTable,
-  type PooledVolatility,
+  PooledVolatility,
   QuantileTracker,
   type Span,
   TermBars,
@@ -53,11 +53,12 @@ export interface PooledChoice {
 /**
  * Chooses the pooled volatility of a symbol (see `choosePooled`).
  *
+ * @param series undefined: unknown bars, whose own volatility is forecast
  * @param to the choice looks at the rows before it alone
  * @param stored instead of the shipped table
  * @throws ForecastError `unsupported_model` for a stored model with a market term
  */
-export function pooledVolatility(series: RawSeries, to?: number, stored?: StoredVolatility): PooledChoice {
+export function pooledVolatility(series?: RawSeries, to?: number, stored?: StoredVolatility): PooledChoice {
   if (stored?.version === 1) {
     const next = zeroShot(servable(stored)).fit({ rows: [] });
     return { next, quantiles: stored.quantiles, later: choosePooled(series, to) };
@@ -79,7 +80,7 @@ export function modelVolatility(
   target: TargetName,
   window: number,
   training: Span,
-  { next }: Pick<PooledChoice, "next">,
+  { next }: Pick<PooledChoice, "next"> = { next: new PooledVolatility() },
   weight: NetworkWeight = 0.5,
 ): FittedVolatility {
   const fitted = window < LEAST_ROWS ? constantVolatility.fit(training) : next;
@@ -94,12 +95,12 @@ export function modelVolatility(
  *
  * @throws ForecastError `unsupported_model` for a stored model with a market term
  */
-export function pooledErrorBar(series: RawSeries, stored?: StoredVolatility): IntervalForecaster {
+export function pooledErrorBar(series?: RawSeries, stored?: StoredVolatility): IntervalForecaster {
   const { next, quantiles, later } = pooledVolatility(series, undefined, stored);
   return new IntervalForecaster(
     next,
     new QuantileTracker(LEVELS, quantiles),
-    TermBars.zeroShot(later, centreOf(series)),
+    TermBars.zeroShot(later, series && centreOf(series)),
   );
 }
 

@@ -25,9 +25,9 @@ export class TrackedIntervals {
   /** The last forecasts, at most as many as the farthest horizon has sessions. */
   readonly #issued: Issued[] = [];
 
-  /** @param errorBar changes with every day; give a copy if windows of other days are forecast with it at the same time */
-  constructor(errorBar: IntervalForecaster) {
-    this.#errorBar = errorBar;
+  /** @param inPlace whether the quantiles of `errorBar` follow, instead of those of a copy */
+  constructor(errorBar: IntervalForecaster, { inPlace = false } = {}) {
+    this.#errorBar = inPlace ? errorBar : errorBar.copy();
   }
 
   /** Returns a forecast of the model with the followed quantiles; a forecast without intervals is returned unchanged. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Fold, FoldStore, storedFold } from "@lstm-predict/backtest";
-import { toRawSeries } from "@lstm-predict/bars";
+import { rawSeriesOf } from "@lstm-predict/market-data";
 import type { ModelConfig } from "@lstm-predict/model";
 import type { BarsRef } from "./bars-ref.ts";
 import type { Host } from "./host.ts";
@@ -12,6 +12,10 @@ export interface FoldJob {
   /** Configuration with the seed of the network. */
   config: ModelConfig;
   fold: Fold;
+  /** SHA-256 of the closes of the VIX; absent without them. */
+  vix?: string | undefined;
+  /** Horizons after the next session. */
+  horizons?: readonly number[] | undefined;
   /** Folder of the backtest: `<dataDir of the host>/backtests/<folder>`. */
   folder: string;
   /** Whether the result has the forecasts as well, for a store on another machine. */
@@ -35,13 +39,13 @@ export interface FoldResult {
  * @throws what `runFold` throws; JobError `bars_changed`
  */
 export async function performFold(
-  { bars, config, fold, folder, carry }: FoldJob,
+  { bars, config, fold, vix, horizons, folder, carry }: FoldJob,
   host: Host,
 ): Promise<FoldResult> {
   const { symbol, sha256 } = bars;
   const store = new FoldStore(join(host.dataDir, "backtests", folder));
-  const key = { symbol, bars: sha256, config, fold, warmStart: false };
-  const series = toRawSeries((await host.loadBars(bars)).bars);
+  const key = { symbol, bars: sha256, config, fold, warmStart: false, vix, horizons };
+  const series = rawSeriesOf(await host.loadBars(bars));
   const { stored } = await storedFold({ series, key, store, signal: host.signal });
   const result = { symbol, seed: config.seed, number: fold.number, stored };
   return carry ? { ...result, text: await store.readText(key) } : result;

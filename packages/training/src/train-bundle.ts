@@ -8,20 +8,23 @@ import {
   type TrainedBundle,
   type TrainedContent,
 } from "@lstm-predict/artifacts";
-import { toRawSeries } from "@lstm-predict/bars";
+import { closes, type RawSeries } from "@lstm-predict/bars";
 import {
   decodeOutputs,
   type Forecasts,
+  forecastLater,
   mixNetwork,
   type ScoreTable,
   scoreSplits,
   settledForecasts,
+  shrunkDriftReturn,
 } from "@lstm-predict/evaluation";
-import { type BarSeries, hashBars } from "@lstm-predict/market-data";
+import type { StoredVolatility } from "@lstm-predict/forecaster";
+import { type BarSeries, hashBars, rawSeriesOf } from "@lstm-predict/market-data";
 import { exportModel, type ModelConfig, type TrainingEvent } from "@lstm-predict/model";
 import { kernelOf } from "@lstm-predict/model/kernel";
 import { chronologicalSplits, type Point, type Splits } from "@lstm-predict/preprocessing";
-import type { PooledModel } from "@lstm-predict/volatility";
+import { IntervalForecaster } from "@lstm-predict/volatility";
 import { fitModel } from "./fit-model.ts";
 
 /** Options of `trainBundle`. */
@@ -30,8 +33,10 @@ export interface TrainBundleOptions {
   config: ModelConfig;
   /** Models folder; the bundle is saved in `<modelsDir>/<SYMBOL>/<version>/`. */
   modelsDir: string;
-  /** Replaces the shipped pooled volatility model. */
-  volatility?: PooledModel | undefined;
+  /** Replaces the shipped pooled volatility. */
+  volatility?: StoredVolatility | undefined;
+  /** Horizons to score beside the next session, each from 2 to 20; default `LATER_HORIZONS`. */
+  horizons?: readonly number[] | undefined;
   /** A trained version to go on from, instead of random weights. */
   start?: Start | undefined;
   /** Commit of the running code, for the metadata of the bundle. */
@@ -43,6 +48,9 @@ export interface TrainBundleOptions {
   extras?: ((training: Training) => Promise<Record<string, string | Uint8Array>>) | undefined;
 }
 
+/** Horizons in sessions that are scored beside the next one: a week and a month. */
+export const LATER_HORIZONS: readonly number[] = [5, 20];
+
 /** Where a training goes on: trained weights, and the version that they are of. */
 export interface Start {
   weights: Float32Array[];
@@ -51,9 +59,11 @@ export interface Start {
 
 /** A finished training that is not saved yet. */
 export interface Training {
-  metadata: TrainedContent["metadata"] & { scores: ScoreTable };
+  metadata: TrainedContent["metadata"] & { scores: ScoreTable; laterScores: Record<string, ScoreTable> };
   /** Forecasts of all forecasters for all days that have a window before them. */
   forecasts: Forecasts;
+  /** The same of later sessions, one for each horizon. */
+  later: Forecasts[];
   splits: Splits;
   /** How the network's returns are used. */
   point: Point;
@@ -64,6 +74,8 @@ export interface Training {
 export interface TrainedModel {
   bundle: TrainedBundle;
   scores: ScoreTable;
+  /** By horizon, "5". */
+  laterScores: Record<string, ScoreTable>;
   splits: Splits;
   point: Point;
 }
@@ -79,10 +91,10 @@ export interface TrainedModel {
  * const { bundle, scores } = await trainBundle({ series, config: parseConfig({}), modelsDir: "models" });
  */
 export async function trainBundle(options: TrainBundleOptions): Promise<TrainedModel> {
-  const { config, series, volatility, start, commit, modelsDir } = options;
+  const { config, series, volatility, start, commit, modelsDir, horizons = LATER_HORIZONS } = options;
   const began = performance.now();
   const kernel = kernelOf(config.engine);
-  const raw = toRawSeries(series.bars);
+  const raw = rawSeriesOf(series);
   const splits = chronologicalSplits(raw.length, config.window);
   const { model, preprocessor, outputs, ...fitted } = await fitModel({
     ...options,
@@ -93,8 +105,16 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
   try {
     const decoded = decodeOutputs(preprocessor, raw, outputs);
     const mixed = mixNetwork(raw, splits, config.window, config.target, decoded, volatility);
-    const { errorBar, ...forecasts } = mixed.forecasts;
+    const { errorBar: next, ...forecasts } = mixed.forecasts;
+    const drift = fitDrift(raw, splits, config);
+    const later = forecastLater(raw, decoded, {
+      ...{ splits, window: config.window, drift, horizons, stored: volatility },
+    });
+    const errorBar = new IntervalForecaster(next.volatility, next.tracker, later.bars);
     const scores = scoreSplits(forecasts, splits);
+    const laterScores = Object.fromEntries(
+      later.byHorizon.map((of) => [of.horizon, scoreSplits(of, splits)] as const),
+    );
     const metadata = {
       symbol: series.symbol,
       createdAt: new Date().toISOString(),
@@ -110,14 +130,27 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
       seconds: (performance.now() - began) / 1000,
       ...(commit === undefined ? {} : { commit }),
       ...(start && { origin: start.origin }),
-      calibration: { ...describeCalibration(forecasts, splits), ...(mixed.mix && { network: mixed.mix }) },
+      calibration: {
+        ...describeCalibration(forecasts, splits),
+        ...(later.bars.pooled && { pooled: later.bars.pooled.use }),
+        ...(mixed.mix && { network: mixed.mix }),
+      },
+      drift,
       ...(volatility && { volatility }),
       scores,
+      laterScores,
     };
     const { weightSpecs, weightData, topology, generatedBy, convertedBy } = await exportModel(model);
     const { point } = preprocessor;
     const files = { topology, weightSpecs, weightData, generatedBy, convertedBy };
-    const extras = await options.extras?.({ metadata, forecasts, splits, point, model: files });
+    const extras = await options.extras?.({
+      metadata,
+      forecasts,
+      later: later.byHorizon,
+      splits,
+      point,
+      model: files,
+    });
     const days = formatTestForecasts(settledForecasts(forecasts, splits.test));
     const bundle = await saveBundle(modelsDir, {
       model: files,
@@ -126,10 +159,16 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
       metadata,
       extras: { ...extras, [TEST_FORECASTS_FILE]: days },
     });
-    return { bundle, scores, splits, point };
+    return { bundle, scores, laterScores, splits, point };
   } finally {
     model.dispose();
   }
+}
+
+/** The mean log return a day of training and validation, shrunk. */
+function fitDrift(raw: RawSeries, { train, validation }: Splits, { window }: ModelConfig): number {
+  const known = closes(raw).subarray(0, validation.to + window);
+  return shrunkDriftReturn.fit({ closes: known, validationFrom: train.to + window }).forecast(known);
 }
 
 /** The calibrated quantiles at the start of the test span, from which the gate tracks them. */
@@ -138,7 +177,7 @@ function describeCalibration({ dates, scales }: Forecasts, { test }: Splits): Ca
 }
 
 function describeData(series: BarSeries) {
-  const { source, detail, timeZone, cleaning, cache, warning, bars } = series;
+  const { source, detail, timeZone, cleaning, cache, warning, bars, instrument, vix } = series;
   return {
     source,
     detail,
@@ -149,6 +188,10 @@ function describeData(series: BarSeries) {
     sha256: hashBars(bars),
     timeZone,
     cleaning,
+    ...(instrument && { instrument }),
+    ...(vix && {
+      vix: { symbol: vix.symbol, from: vix.from, to: vix.to, count: vix.count, sha256: vix.sha256 },
+    }),
     ...(cache && { cache }),
   };
 }

@@ -1,3 +1,4 @@
+import type { PooledVolatility } from "./horizons/pooled-volatility.ts";
 import type { Span } from "./span.ts";
 
 /** Forecasts the volatility of the next day. */
@@ -23,6 +24,8 @@ export interface FittedVolatility {
    * @throws VolatilityError as `readDays`, `missing_market` or `missing_external`
    */
   forecast(window: Span): number;
+  /** The pooled volatility that it is, or has a part of. */
+  readonly pooled?: PooledVolatility | undefined;
   /** Returns plain data, from which `volatilityFromJSON` makes the same forecaster. */
   toJSON(): VolatilityState;
 }

@@ -65,7 +65,7 @@ describe.each([
 });
 
 test.each<[unknown, string]>([
-  [damaged(state, ["version"], 2), "interval.version is 2: expected 1"],
+  [damaged(state, ["version"], 3), "interval.version is 3: expected 1 or 2"],
   [
     damaged(state, ["tracker", "levels", 1], 0.4),
     "tracker.levels[1] is 0.4: expected a number between 0.5 and 1",

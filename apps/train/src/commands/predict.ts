@@ -99,7 +99,7 @@ async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlag
 async function makeWithoutModel(terminal: Terminal, flags: PredictFlags): Promise<MadeForecast> {
   const pooled = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol!, flags);
-  const next = forecastWithoutModel(series, pooled);
+  const next = forecastWithoutModel(series, { volatility: pooled });
   const past = warnOfPast(terminal, series, next);
   return { symbol: series.symbol, series, next, past, fittedOn: (pooled ?? OWN_BARS).provenance.fittedOn };
 }

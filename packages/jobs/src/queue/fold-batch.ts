@@ -6,14 +6,14 @@ import { idOf, type Settled } from "./queued-job.ts";
 import type { Batch } from "./send.ts";
 
 /** What to backtest: `runBacktest` without warm starts, whose folds wait for each other. */
-export interface FoldPlan extends Pick<BacktestOptions, "config" | "seeds" | "folds"> {
+export interface FoldPlan extends Pick<BacktestOptions, "config" | "seeds" | "folds" | "horizons"> {
   symbols: readonly (BacktestSymbol & { ref: BarsRef })[];
 }
 
 /** One job for each fold that is not in `store`. */
 export async function foldBatch(plan: FoldPlan, store: FoldStore): Promise<Batch<FoldJob>> {
-  const { symbols, config, seeds, folds } = plan;
-  const all = symbols.flatMap(({ symbol, series, ref }) =>
+  const { symbols, config, seeds, folds, horizons } = plan;
+  const all = symbols.flatMap(({ symbol, series, vix, ref }) =>
     walkForward(series.length, config.window, folds).flatMap((fold) =>
       seeds.map(
         (seed): FoldJob => ({
@@ -21,6 +21,8 @@ export async function foldBatch(plan: FoldPlan, store: FoldStore): Promise<Batch
           bars: { ...ref, symbol },
           config: { ...config, seed },
           fold,
+          vix,
+          horizons,
           folder: "queue",
           carry: true,
         }),
@@ -31,9 +33,15 @@ export async function foldBatch(plan: FoldPlan, store: FoldStore): Promise<Batch
   const jobs = all
     .filter((_, k) => !stored[k])
     .map((job) => {
-      const { bars, config, fold } = job;
+      const { bars, config, fold, vix, horizons } = job;
       return {
-        id: idOf("fold", `${bars.symbol}-${fold.number}`, bars.to, { sha256: bars.sha256, config, fold }),
+        id: idOf("fold", `${bars.symbol}-${fold.number}`, bars.to, {
+          sha256: bars.sha256,
+          config,
+          fold,
+          vix,
+          horizons,
+        }),
         job,
       };
     });
@@ -64,6 +72,6 @@ export async function storeFold(settled: Settled<FoldJob>, store: FoldStore): Pr
   throw Object.assign(new Error(`${where}: ${message}`), { code });
 }
 
-function keyOf({ bars, config, fold }: FoldJob): FoldKey {
-  return { symbol: bars.symbol, bars: bars.sha256, config, fold, warmStart: false };
+function keyOf({ bars, config, fold, vix, horizons }: FoldJob): FoldKey {
+  return { symbol: bars.symbol, bars: bars.sha256, config, fold, warmStart: false, vix, horizons };
 }

@@ -24,14 +24,14 @@ export function centreOf(
  * intervals of its rows before `to`, which nothing was fitted to, score no worse with it.
  */
 export function choosePooled(
-  series: RawSeries,
-  to: number = series.length,
+  series: RawSeries | undefined,
+  to: number | undefined = series?.length,
   table: PooledTable = SHIPPED,
 ): PooledVolatility {
   const own = new PooledVolatility("own", table);
-  if (!series.vix || APART.includes(series.instrument)) return own;
+  if (!series?.vix || APART.includes(series.instrument)) return own;
   const withVix = new PooledVolatility("vix", table);
-  return scoreOf(withVix, series, to) <= scoreOf(own, series, to) ? withVix : own;
+  return scoreOf(withVix, series, to!) <= scoreOf(own, series, to!) ? withVix : own;
 }
 
 /** The sum of the 90 % interval scores of log returns, with the pooled quantile, over the days on which the VIX is known. */

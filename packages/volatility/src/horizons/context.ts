@@ -46,7 +46,7 @@ export function impliedOf(closes: ArrayLike<number>): Implied | undefined {
 export function contextsOf(
   { dates, vix }: Pick<RawSeries, "dates" | "vix">,
   days: Days,
-  nextDate: string = addDays(dates.at(-1)!, 1),
+  nextDate?: string,
 ): (row: number) => Context {
   const sums = new Float64Array(days.count + 1);
   days.logVariance.forEach((value, day) => {
@@ -55,10 +55,10 @@ export function contextsOf(
   // The last day before row `row` is day row - 2.
   const yearBefore = (row: number) =>
     row - 1 < YEAR ? undefined : (sums[row - 1]! - sums[row - 1 - YEAR]!) / YEAR;
-  const impliedBefore = vix ? impliedByDate(vix) : () => undefined;
+  const impliedBefore = vix && impliedByDate(vix);
   return (row) => {
     const year = yearBefore(row);
-    const implied = impliedBefore(dates[row] ?? nextDate);
+    const implied = impliedBefore?.(dates[row] ?? nextDate ?? addDays(dates.at(-1)!, 1));
     return { ...(year !== undefined && { year }), ...(implied && { implied }) };
   };
 }

@@ -30,6 +30,10 @@ export class PooledVolatility implements FittedVolatility {
     return this.use === "vix" ? "zero-shot HAR with VIX" : "zero-shot HAR";
   }
 
+  get pooled(): PooledVolatility {
+    return this;
+  }
+
   /** The model that a context allows: with the VIX if it is used and known, else with the year if that is known. */
   modelFor({ implied, year }: Context = {}): PooledName {
     if (this.use === "vix" && implied) return "vix";

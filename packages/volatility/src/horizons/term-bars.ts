@@ -69,10 +69,11 @@ export class TermBars {
   }
 
   /**
-   * Error bars beside those of the next session that nothing else is known of: zero-shot, from the symbol's own bars. A constant
-   * volatility, for windows too short for any other, stays constant.
+   * Error bars beside those of the next session that nothing else is known of: zero-shot, with the pooled volatility of the next
+   * session, or else from the symbol's own bars. A constant volatility, for windows too short for any other, stays constant.
    */
   static beside(next: FittedVolatility, { quantiles }: QuantileTracker): TermBars {
+    if (next.pooled) return TermBars.zeroShot(next.pooled);
     const pooled = next.name === "constant" ? undefined : new PooledVolatility();
     const starts = pooled?.quantiles.slice(1) ?? LATER.map(() => quantiles);
     return new TermBars(pooled, trackersOf(starts), undefined, { isStored: false });
