@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Fold, FoldStore, storedFold } from "@lstm-predict/backtest";
-import { toRawSeries } from "@lstm-predict/bars";
+import { rawSeriesOf } from "@lstm-predict/market-data";
 import type { ModelConfig } from "@lstm-predict/model";
 import type { BarsRef } from "./bars-ref.ts";
 import type { Host } from "./host.ts";
@@ -41,8 +41,9 @@ export async function performFold(
   const { symbol, sha256 } = bars;
   const store = new FoldStore(join(host.dataDir, "backtests", folder));
   const key = { symbol, bars: sha256, config, fold, warmStart: false };
-  const series = toRawSeries((await host.loadBars(bars)).bars);
-  const { stored } = await storedFold({ series, key, store, signal: host.signal });
+  const loaded = await host.loadBars(bars);
+  if (loaded.vixMissing !== undefined) host.onNote(loaded.vixMissing);
+  const { stored } = await storedFold({ series: rawSeriesOf(loaded), key, store, signal: host.signal });
   const result = { symbol, seed: config.seed, number: fold.number, stored };
   return carry ? { ...result, text: await store.readText(key) } : result;
 }

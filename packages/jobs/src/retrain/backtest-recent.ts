@@ -2,8 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { hashWeights } from "@lstm-predict/artifacts";
 import { FoldStore, storedFold, summarize, walkForward } from "@lstm-predict/backtest";
-import { toRawSeries } from "@lstm-predict/bars";
-import { type BarSeries, hashBars } from "@lstm-predict/market-data";
+import { type BarSeries, hashBars, rawSeriesOf } from "@lstm-predict/market-data";
 import { continuation, type TrainingEvent, unpackWeights } from "@lstm-predict/model";
 import { PreprocessingError } from "@lstm-predict/preprocessing";
 import type { Host } from "../host.ts";
@@ -25,12 +24,12 @@ export interface RecentOptions {
  */
 export async function backtestRecent(
   { plan: { symbol, config }, backtestDays }: RetrainJob,
-  { series: { bars }, candidates, onEvent }: RecentOptions,
+  { series: loaded, candidates, onEvent }: RecentOptions,
   { dataDir, signal }: Host,
 ): Promise<RecentBacktest | undefined> {
   if (backtestDays === 0) return undefined;
   try {
-    const series = toRawSeries(bars);
+    const series = rawSeriesOf(loaded);
     const [fold] = walkForward(series.length, config.window, { folds: 1, refitEvery: backtestDays });
     const first = firstDays(fold!.splits, series.dates, config.window);
     const trained = candidates.find(({ metadata }) => !hasSeen(metadata, series.dates, first));
@@ -41,7 +40,7 @@ export async function backtestRecent(
     };
     const { forecasts } = await storedFold({
       series,
-      key: { symbol, bars: hashBars(bars), config, fold: fold!, warmStart: false, ...start },
+      key: { symbol, bars: hashBars(loaded.bars), config, fold: fold!, warmStart: false, ...start },
       initialWeights: trained && unpackWeights(trained.model),
       store: new FoldStore(folderOf(dataDir, symbol)),
       signal,
