@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { LoadOptions } from "@lstm-predict/market-data";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** The flag `--vix`. */
 export interface VixFlags {
@@ -19,7 +19,8 @@ export function vixOption(): Option {
 
 function vixOf(text: string): LoadOptions["vix"] {
   if (text === "auto" || text === "off") return text;
-  return { csv: text === "" ? "" : resolve(text) }; // workers may run in another folder
+  if (text === "") throw new InvalidArgumentError("Expected auto, off or a CSV file.");
+  return { csv: resolve(text) }; // jobs may run in another folder
 }
 
 /** The `--vix` of jobs for a queue: workers load ^VIX themselves; a usage error for a file, which they do not have. */
