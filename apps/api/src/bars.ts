@@ -1,6 +1,7 @@
-import { dayIn, knowsHolidays, nextSession, type RawSeries, toRawSeries } from "@lstm-predict/bars";
+import { dayIn, knowsHolidays, nextSession, type RawSeries } from "@lstm-predict/bars";
 import { Interrupted } from "@lstm-predict/checks";
 import type { BarSeries, LoadOptions } from "@lstm-predict/market-data";
+import { KeptVix } from "./kept-vix.ts";
 import type { Logger } from "./log.ts";
 import { ApiError } from "./problem.ts";
 
@@ -19,7 +20,7 @@ export type BarsOptions = Pick<LoadOptions, "dataDir" | "fetch" | "now"> & {
 /** Daily bars of a symbol. */
 export interface MarketState {
   series: BarSeries;
-  /** The same bars as one array. */
+  /** The same bars as one array, with the closes of ^VIX. */
   raw: RawSeries;
   /** Expected date of the session after the last bar, YYYY-MM-DD. */
   nextSession: string;
@@ -35,14 +36,20 @@ interface Entry {
   until: number;
 }
 
-/** Daily bars by symbol, kept in memory until there can be a newer one. */
+/** Daily bars by symbol, those of equities and funds with the closes of ^VIX, kept in memory until there can be a newer one. */
 export class Bars {
   readonly #options: BarsOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #closing = new AbortController();
+  readonly #vix: KeptVix;
 
   constructor(options: BarsOptions) {
     this.#options = options;
+    const { dataDir, fetch } = options;
+    this.#vix = new KeptVix({
+      ...{ dataDir, fetch, signal: this.#closing.signal, now: () => this.#now(), retryMs: RETRY_MS },
+      freshUntil: (series) => this.#freshUntil(series, nextSession(series)),
+    });
   }
 
   /** The bars of a symbol; requests at the same time share one download. Rejects with ApiError `no-bars`. */
@@ -70,17 +77,19 @@ export class Bars {
   async #load(symbol: string): Promise<MarketState> {
     const { log, ...options } = this.#options;
     // Imported at first use: a server that only answers POST /predict never needs it.
-    const { loadBars, MarketDataError } = await import("@lstm-predict/market-data");
+    const { addVix, loadBars, MarketDataError, rawSeriesOf } = await import("@lstm-predict/market-data");
     const { signal } = this.#closing;
     try {
-      const series = await loadBars({ symbol, ...options, ...PATIENCE, signal });
+      const bars = await loadBars({ symbol, ...options, ...PATIENCE, signal });
+      const series = await addVix(bars, "auto", this.#vix.load);
+      if (series.vixMissing !== undefined) log.warn({ symbol }, series.vixMissing);
       const stale = series.cache?.outcome === "stale" ? series.cache.notes.join(" ") : undefined;
       // Bars that Yahoo could not be asked for are old for that reason.
       const warning = stale ?? series.warning;
       if (warning) log.warn({ symbol }, warning);
       return {
         series,
-        raw: toRawSeries(series.bars),
+        raw: rawSeriesOf(series),
         nextSession: nextSession(series),
         dateIsCertain: knowsHolidays(series),
         warning,
@@ -95,6 +104,13 @@ export class Bars {
 
   #until({ series, nextSession, warning }: MarketState): number {
     if (warning) return this.#now() + RETRY_MS;
+    const asksVix = series.vix !== undefined || series.vixMissing !== undefined;
+    const vixUntil = asksVix ? this.#vix.until : Number.POSITIVE_INFINITY;
+    return Math.min(vixUntil, this.#freshUntil(series, nextSession));
+  }
+
+  /** Milliseconds since 1970, from which on there may be a later bar than those of `series`. */
+  #freshUntil(series: BarSeries, nextSession: string): number {
     if (dayIn(series.timeZone, new Date(this.#now())) >= nextSession) return this.#now() + RECHECK_MS;
     // No newer bar can come before that day. Look after an hour anyway, in case the clock or the zone jumps.
     return this.#now() + Math.max(RECHECK_MS, Math.min(3_600_000, Date.parse(nextSession) - this.#now()));

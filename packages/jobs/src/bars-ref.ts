@@ -1,4 +1,10 @@
-import { type BarSeries, type CacheReport, hashBars, type SourceName } from "@lstm-predict/market-data";
+import {
+  type BarSeries,
+  type CacheReport,
+  hashBars,
+  type LoadOptions,
+  type SourceName,
+} from "@lstm-predict/market-data";
 import { JobError } from "./errors.ts";
 
 /** A reference to bars: a host loads them again and checks their hash. */
@@ -15,23 +21,23 @@ export interface BarsRef {
   sha256: string;
   /** How the cache served the bars when they were first loaded. */
   cache?: CacheReport;
+  /** Where the host takes the closes of ^VIX from; default "auto". */
+  vix?: LoadOptions["vix"];
 }
 
-/** Makes a reference to loaded bars; `period` has the requested days. */
-export function refOf(
-  series: BarSeries,
-  period: { start?: string | undefined; end?: string | undefined } = {},
-): BarsRef {
+/** Makes a reference to loaded bars; `asked` has the requested days, and where the closes of ^VIX come from. */
+export function refOf(series: BarSeries, asked: Pick<LoadOptions, "start" | "end" | "vix"> = {}): BarsRef {
   const { symbol, source, bars, cache } = series;
   return {
     symbol,
     source,
-    start: period.start,
-    end: period.end,
+    start: asked.start,
+    end: asked.end,
     from: bars[0]!.date,
     to: bars.at(-1)!.date,
     sha256: hashBars(bars),
     ...(cache && { cache }),
+    ...(asked.vix !== undefined && asked.vix !== "auto" && { vix: asked.vix }),
   };
 }
 

@@ -45,8 +45,9 @@ export async function performFold(
   const { symbol, sha256 } = bars;
   const store = new FoldStore(join(host.dataDir, "backtests", folder));
   const key = { symbol, bars: sha256, config, fold, warmStart: false, vix, horizons };
-  const series = rawSeriesOf(await host.loadBars(bars));
-  const { stored } = await storedFold({ series, key, store, signal: host.signal });
+  const loaded = await host.loadBars(bars);
+  if (loaded.vixMissing !== undefined) host.onNote(loaded.vixMissing);
+  const { stored } = await storedFold({ series: rawSeriesOf(loaded), key, store, signal: host.signal });
   const result = { symbol, seed: config.seed, number: fold.number, stored };
   return carry ? { ...result, text: await store.readText(key) } : result;
 }

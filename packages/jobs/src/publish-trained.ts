@@ -1,6 +1,5 @@
 import type { Bundle } from "@lstm-predict/artifacts";
-import { toRawSeries } from "@lstm-predict/bars";
-import type { BarSeries } from "@lstm-predict/market-data";
+import { type BarSeries, rawSeriesOf } from "@lstm-predict/market-data";
 import {
   judgeChampion,
   judgeFirstTraining,
@@ -17,9 +16,9 @@ import {
 export function publishTrained(
   options: PublishOptions,
   bundle: Bundle,
-  { bars }: BarSeries,
+  series: BarSeries,
 ): Promise<Published> {
-  const raw = toRawSeries(bars);
+  const raw = rawSeriesOf(series);
   return publish({ first: () => judgeFirstTraining(bundle, raw), ...options }, bundle, (champion) =>
     judgeChampion(options.store, champion, bundle, raw),
   );

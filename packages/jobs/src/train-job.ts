@@ -35,6 +35,7 @@ export interface TrainResult {
 export async function performTraining(job: TrainJob, host: Host): Promise<TrainResult> {
   const { config, volatility, promote } = job;
   const series = await host.loadBars(job.bars);
+  if (series.vixMissing !== undefined) host.onNote(series.vixMissing);
   const onEvent = (event: TrainingEvent) => showEpoch(host, config, event);
   const { bundle, scores, promoted, reason } = await observed(
     host,

@@ -2,15 +2,15 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { BacktestOptions, BacktestSymbol, SymbolForecasts } from "@lstm-predict/backtest";
 import { MIN_WINDOWS } from "@lstm-predict/backtest/folds";
-import { parseSymbol, toRawSeries } from "@lstm-predict/bars";
-import { hashBars } from "@lstm-predict/market-data";
+import { parseSymbol } from "@lstm-predict/bars";
+import { hashBars, rawSeriesOf } from "@lstm-predict/market-data";
 import { kernelOf } from "@lstm-predict/model/kernel";
 import { displayPath, writeWhole } from "@lstm-predict/storage";
 import { TrackedBacktest } from "@lstm-predict/tracking";
 import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
-import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import { addForecastDataOptions, type DataFlags, loadSeries, openVix } from "../options/data-options.ts";
 import { cancelOption, type QueueFlags, queueOption } from "../options/queue-option.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { renderBacktest } from "../screens/backtest.ts";
@@ -40,6 +40,7 @@ an interruption.
 
 Examples:
   $ pnpm backtest --symbol AAPL
+  $ pnpm backtest --symbol AAPL --vix vix.csv
   $ pnpm backtest --symbol AAPL,MSFT,KO --folds 12 --refit-every 20 --seeds 1
   $ pnpm backtest --symbol SPY --train-windows 750 --target return --json > spy.json`;
 
@@ -57,7 +58,7 @@ export function addBacktestCommand(program: Command, terminal: Terminal): void {
       wholeNumber(MIN_WINDOWS),
     )
     .option("--warm-start", "start the training of each fold with the weights of the fold before");
-  addDataOptions(command);
+  addForecastDataOptions(command);
   addConfigOptions(command)
     .addOption(queueOption("compute the folds on the workers of this queue (pnpm worker)"))
     .addOption(cancelOption())
@@ -84,12 +85,13 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
   if (config.engine !== "fused") await (await import("@lstm-predict/model")).openEngine(config.engine);
   const symbols: QueuedSymbol[] = [];
   const warnings: string[] = [];
+  const loadVix = openVix(terminal, flags);
   for (const symbol of names) {
-    const loaded = await loadSeries(terminal, symbol, flags);
+    const loaded = await loadSeries(terminal, symbol, flags, loadVix);
     const { bars, source, warning } = loaded;
     if (source === "sample") warnings.push("On the bundled sample of old bars, not on live data.");
     else if (warning !== undefined) warnings.push(`${symbol}: ${warning}`);
-    symbols.push({ symbol, series: toRawSeries(bars), sha256: hashBars(bars), loaded });
+    symbols.push({ symbol, series: rawSeriesOf(loaded), sha256: hashBars(bars), loaded });
   }
   const { folds, refitEvery, trainWindows, seeds, warmStart = false } = flags;
   const plan = { config, folds: { folds, refitEvery, trainWindows }, warmStart };
@@ -101,8 +103,9 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
     ? await TrackedBacktest.start(await trackingOptions(terminal), { symbols: names, seeds, ...plan })
     : undefined;
   try {
-    // Warm starts wait for each other, and a file is on this machine.
-    if (flags.queue !== undefined && !warmStart && flags.csv === undefined)
+    // Warm starts wait for each other, and files are on this machine.
+    const hasFile = flags.csv !== undefined || typeof flags.vix === "object";
+    if (flags.queue !== undefined && !warmStart && !hasFile)
       await walkOnQueue(terminal, flags.queue, symbols, plan, flags, join(dir, "folds"));
     const results = await walk(terminal, symbols, flags, plan, join(dir, "folds"), tracked);
     const { forecastsCsv, summarize } = await import("@lstm-predict/backtest");

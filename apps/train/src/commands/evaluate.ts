@@ -1,8 +1,8 @@
 import { loadBundle } from "@lstm-predict/artifacts";
-import { type RawSeries, toRawSeries, windowsBefore } from "@lstm-predict/bars";
+import { type RawSeries, windowsBefore } from "@lstm-predict/bars";
 import { forecastAll, type ModelForecasts, scoreSplits } from "@lstm-predict/evaluation";
 import { Forecaster } from "@lstm-predict/forecaster";
-import { hashBars } from "@lstm-predict/market-data";
+import { hashBars, rawSeriesOf } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model/config";
 import { chronologicalSplits } from "@lstm-predict/preprocessing";
 import { intervalVerdict, testScoresOf, verdict } from "@lstm-predict/reports";
@@ -11,7 +11,7 @@ import { pooledModelFromJSON } from "@lstm-predict/volatility";
 import type { Command } from "commander";
 import { addBundleOptions, type BundleFlags, findBundle } from "../options/bundle-option.ts";
 import { engineOption } from "../options/config-options.ts";
-import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import { addForecastDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
 import { evaluationDocument } from "../screens/documents.ts";
 import { renderIntervals, renderScores } from "../screens/scores.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -26,13 +26,14 @@ By default the bars are those of the training, from the sample or Yahoo; after a
 
 Examples:
   $ pnpm evaluate --symbol AAPL
+  $ pnpm evaluate --symbol AAPL --vix off
   $ pnpm evaluate --model models/AAPL/20261124T040506Z-1a2b3c4d --csv aapl.csv`;
 
 export function addEvaluateCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("evaluate")
     .description("recompute the scores of a saved model from its bundle");
-  addDataOptions(addBundleOptions(command))
+  addForecastDataOptions(addBundleOptions(command))
     .addOption(engineOption())
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
@@ -77,7 +78,7 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
     );
   }
 
-  const raw = toRawSeries(series.bars);
+  const raw = rawSeriesOf(series);
   const splits = chronologicalSplits(raw.length, config.window);
   const model =
     config.engine === "fused"

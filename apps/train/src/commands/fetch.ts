@@ -27,7 +27,8 @@ those that a file names, or its own name.
 Examples:
   $ pnpm lstm-predict fetch --symbol AAPL,MSFT,PETR4.SA --start 2018-01-01
   $ pnpm lstm-predict fetch --symbols-file symbols.txt --json > fetched.json
-  $ pnpm lstm-predict fetch --csv acme.csv --symbol ACME
+  $ pnpm lstm-predict fetch --symbol ^VIX
+  $ pnpm lstm-predict fetch --csv acme.csv --symbol ACME --instrument equity
   $ pnpm lstm-predict fetch --csv bars/`;
 
 export function addFetchCommand(program: Command, terminal: Terminal): void {
@@ -85,7 +86,9 @@ async function fetchSymbols(terminal: Terminal, command: Command, flags: FetchFl
 function refuseUseless(command: Command, flags: FetchFlags): void {
   const useless =
     flags.csv === undefined
-      ? (["csvSymbol", "dates", "decimal", "aggregate"] as const).filter((name) => flags[name] !== undefined)
+      ? (["csvSymbol", "dates", "decimal", "aggregate", "instrument"] as const).filter(
+          (name) => flags[name] !== undefined,
+        )
       : (["refresh"] as const).filter((name) => flags[name] !== undefined);
   const [name] = useless;
   if (name === undefined) return;

@@ -6,12 +6,13 @@ import { OWN_BARS, type PooledModel, SPY_MARKET } from "@lstm-predict/volatility
 import type { Command } from "commander";
 import { addPeriodOptions, loadMany, offlineOption, type PeriodFlags } from "../options/data-options.ts";
 import { readSymbols } from "../options/symbol-list.ts";
+import { type VixFlags, vixOption } from "../options/vix-option.ts";
 import { compareRefit, renderModel, renderRefitScores } from "../screens/volatility.ts";
 import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { gatherBars } from "./fit-volatility/gather.ts";
 
-interface FitVolatilityFlags extends PeriodFlags {
+interface FitVolatilityFlags extends PeriodFlags, VixFlags {
   symbolsFile: string;
   market?: string;
   out: string;
@@ -26,6 +27,7 @@ bars are downloaded. A model with a market term is for study only: train and pre
 Examples:
   $ pnpm fit-volatility --symbols-file symbols.txt
   $ pnpm fit-volatility --symbols-file symbols.txt --market SPY --out spy.json
+  $ pnpm fit-volatility --symbols-file symbols.txt --vix off
   $ pnpm train --symbol PETR4.SA --volatility data/volatility.json`;
 
 export function addFitVolatilityCommand(program: Command, terminal: Terminal): void {
@@ -40,6 +42,7 @@ export function addFitVolatilityCommand(program: Command, terminal: Terminal): v
     .option("--out <file>", "file of the model", join(paths.data, "volatility.json"));
   addPeriodOptions(command)
     .addOption(offlineOption())
+    .addOption(vixOption())
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: FitVolatilityFlags) => fitVolatility(terminal, command, flags));
@@ -51,6 +54,10 @@ async function fitVolatility(terminal: Terminal, command: Command, flags: FitVol
   const wanted = market === null ? symbols : [...symbols, market];
   const results = await loadMany(terminal, wanted, flags);
   const { bars, leftOut } = gatherBars(results, symbols, market);
+  const missing = new Set(
+    results.flatMap((result) => ("series" in result && result.series.vixMissing) || []),
+  );
+  for (const line of missing) terminal.note(line);
   for (const { symbol, reason } of leftOut) terminal.note(`${symbol} is left out: ${reason}`);
   const shipped = market === SPY_MARKET.market ? SPY_MARKET : OWN_BARS;
   const result = refit(bars, shipped, { market, fittedOn: describeBars(bars) });

@@ -7,7 +7,7 @@ import { type Champion, describePublished, judgeImport, publish } from "@lstm-pr
 import { displayPath } from "@lstm-predict/storage";
 import { moveChampionAlias } from "@lstm-predict/tracking";
 import { type Command, Option } from "commander";
-import { addDataOptions, type DataFlags } from "../options/data-options.ts";
+import { addForecastDataOptions, type DataFlags } from "../options/data-options.ts";
 import { describeTrial } from "../screens/trial.ts";
 import { openModels } from "../settings/open-models.ts";
 import { paths } from "../settings/paths.ts";
@@ -61,7 +61,7 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
     .addOption(
       new Option("--force", "serve it whatever the trial says, and whoever is served").conflicts("promote"),
     );
-  addDataOptions(command)
+  addForecastDataOptions(command)
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: ImportFlags) => importModel(terminal, flags));

@@ -12,7 +12,7 @@ import { OWN_BARS } from "@lstm-predict/volatility";
 import type { Command } from "commander";
 import { kernelName } from "fused-lstm/kernel";
 import { addBundleOptions, type BundleFlags, findBundleOrNone, NO_MODEL } from "../options/bundle-option.ts";
-import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import { addForecastDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { fanChart } from "../screens/chart/fan-chart.ts";
 import { bundleLines, renderForecast } from "../screens/forecast.ts";
@@ -45,6 +45,7 @@ Examples:
   $ pnpm predict --symbol AAPL --chart
   $ pnpm predict --symbol AAPL --record
   $ pnpm predict --symbol ^GSPC --model none
+  $ pnpm predict --symbol AAPL --model none --vix off
   $ pnpm predict --model models/AAPL/20261124T040506Z-1a2b3c4d --csv aapl.csv --json`;
 
 const DAYS_OF_CHART = 60;
@@ -53,7 +54,7 @@ const RECENT_SESSIONS = 5;
 
 export function addPredictCommand(program: Command, terminal: Terminal): void {
   const command = program.command("predict").description("forecast the close of the next session");
-  addDataOptions(addBundleOptions(command));
+  addForecastDataOptions(addBundleOptions(command));
   addVolatilityOption(command)
     .option("--record", "record the forecast as issued, to be settled when the close comes (pnpm record)")
     .option("--chart", "draw the last 60 days and the intervals in the terminal")

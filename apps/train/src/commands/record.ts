@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { offlineOption } from "../options/data-options.ts";
+import { vixOption } from "../options/vix-option.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -17,6 +18,7 @@ The record is TRACK_RECORD=postgres://user:password@host/database, or data/track
 Examples:
   $ pnpm record
   $ pnpm record --symbol AAPL,KO --json
+  $ pnpm record --vix off
   $ pnpm record score
   $ pnpm record score --symbol AAPL --by month
   $ pnpm record list --symbol AAPL --days 10
@@ -31,6 +33,7 @@ export function addRecordCommand(program: Command, terminal: Terminal): void {
     .option("--symbols-file <file>", "a file with one symbol a line; # starts a comment")
     .option("--models-dir <dir>", "the models folder", paths.models)
     .addOption(offlineOption())
+    .addOption(vixOption())
     .option("--no-track", "do not log live scores to the runs in MLflow")
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES);

@@ -9,6 +9,7 @@ import { KEPT, keepOf } from "../options/keep-option.ts";
 import { cancelOption, queueOption } from "../options/queue-option.ts";
 import { itemsOf, parseShard } from "../options/shard.ts";
 import { listSymbols } from "../options/symbol-list.ts";
+import { queuedVix, vixOption } from "../options/vix-option.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { pruneDocument, prunedLine } from "../screens/pruning.ts";
 import { renderMarkdown, renderResults } from "../screens/retraining.ts";
@@ -32,6 +33,7 @@ sessions have no bars (--stale-after).
 
 Examples:
   $ pnpm retrain --symbols AAPL,MSFT --dry-run
+  $ pnpm retrain --symbols AAPL,MSFT --vix off
   $ pnpm retrain --symbols-file symbols.txt --jobs 2 --summary summary.md
   $ pnpm --silent retrain --symbols AAPL --json > retrained.json
   $ pnpm retrain --symbols-file symbols.txt --shard 2/8
@@ -44,7 +46,7 @@ export function addRetrainCommand(program: Command, terminal: Terminal): void {
     .option("--symbols <list>", "symbols as Yahoo spells them, separated by commas")
     .option("--symbols-file <file>", "a file with one symbol a line; # starts a comment")
     .option("--shard <part>", 'only this part of the symbols: "2/8" is the second of eight', parseShard);
-  addConfigOptions(addPeriodOptions(command).addOption(offlineOption()))
+  addConfigOptions(addPeriodOptions(command).addOption(offlineOption()).addOption(vixOption()))
     .option("--backtest-days <n>", "days of the backtest; 0: no backtest", wholeNumber(0), 60)
     .addOption(
       setting("STALE_AFTER", "--stale-after <n>", "sessions without new bars that are a failure; 0: never")
@@ -125,12 +127,12 @@ async function retrain(terminal: Terminal, command: Command, flags: RetrainFlags
   if (schedule !== undefined) {
     if (queue === undefined)
       return command.error("error: --schedule is kept by a queue: expected --queue", { exitCode: 2 });
-    return scheduleOnQueue(terminal, queue, symbols, { ...flags, schedule });
+    return scheduleOnQueue(terminal, queue, symbols, { ...flags, schedule, vix: queuedVix(command, flags) });
   }
   const done = flags.dryRun
     ? (await planAll(terminal, symbols, flags)).map(announce)
     : queue !== undefined
-      ? await retrainOnQueue(terminal, queue, symbols, flags)
+      ? await retrainOnQueue(terminal, queue, symbols, { ...flags, vix: queuedVix(command, flags) })
       : await retrainSymbols(terminal, symbols, flags);
   const results = symbols.map((symbol) => done.find((result) => result.symbol === symbol)!);
   const isLocal = queue === undefined || flags.dryRun;

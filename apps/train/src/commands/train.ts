@@ -9,7 +9,7 @@ import { TrackedTraining, type TrainingObserver } from "@lstm-predict/tracking";
 import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
-import { addDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import { addForecastDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
 import { keepFile } from "../options/import-files.ts";
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { trainingDocument } from "../screens/documents.ts";
@@ -34,6 +34,7 @@ Examples:
   $ pnpm train --symbol AAPL
   $ pnpm train --symbol MSFT --start 2018-01-01 --epochs 50 --units 64,32
   $ pnpm train --symbol SPY --csv spy.csv --target return
+  $ pnpm train --symbol SPY --csv spy.csv --instrument fund --vix vix.csv
   $ pnpm train --symbol AAPL --engine tensorflow --tensorboard runs
   $ pnpm --silent train --symbol AAPL --json > run.json`;
 
@@ -42,7 +43,7 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
     .command("train")
     .description("train a model on a symbol's daily bars and save it as a bundle")
     .requiredOption("--symbol <symbol>", "as Yahoo spells it: AAPL, BRK-B, PETR4.SA, BTC-USD, ^GSPC");
-  addDataOptions(command);
+  addForecastDataOptions(command);
   addVolatilityOption(addConfigOptions(command))
     .option("--out <dir>", "the models folder", paths.models)
     .option("--no-promote", "do not challenge the champion, even if the new model is better")

@@ -1,3 +1,4 @@
+import { INSTRUMENT_KINDS, type InstrumentKind } from "@lstm-predict/bars";
 import type { CsvOptions } from "@lstm-predict/market-data";
 import { type Command, Option } from "commander";
 
@@ -8,6 +9,7 @@ export interface CsvFlags {
   dates?: "dmy" | "mdy" | "ymd";
   decimal?: "point" | "comma";
   aggregate?: boolean;
+  instrument?: InstrumentKind;
 }
 
 /** Adds the flags that say how to read a CSV file. */
@@ -26,10 +28,15 @@ export function addCsvOptions(command: Command): Command {
         "comma",
       ]),
     )
-    .option("--aggregate", "make daily bars of the CSV file's intraday bars");
+    .option("--aggregate", "make daily bars of the CSV file's intraday bars")
+    .addOption(
+      new Option("--instrument <kind>", "what the symbol of the CSV file is, which no file says").choices(
+        INSTRUMENT_KINDS,
+      ),
+    );
 }
 
 /** How to read a CSV file, as the flags say. */
-export function csvOptionsOf({ csvSymbol, dates, decimal, aggregate }: CsvFlags): CsvOptions {
-  return { symbol: csvSymbol, dates, decimal, aggregate };
+export function csvOptionsOf({ csvSymbol, dates, decimal, aggregate, instrument }: CsvFlags): CsvOptions {
+  return { symbol: csvSymbol, dates, decimal, aggregate, instrument };
 }

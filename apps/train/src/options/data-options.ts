@@ -1,17 +1,22 @@
 import { printable } from "@lstm-predict/checks";
 import {
+  addVix,
   type BarSeries,
   type CacheMode,
   type LoadResult,
+  type LoadVix,
   loadBars,
   loadManyBars,
   type RetryPolicy,
+  VIX,
+  vixLoader,
 } from "@lstm-predict/market-data";
 import { type Command, Option } from "commander";
 import { paths } from "../settings/paths.ts";
 import { createCounter } from "../terminal/counter.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { addCsvOptions, type CsvFlags, csvOptionsOf } from "./csv-options.ts";
+import { type VixFlags, vixOption } from "./vix-option.ts";
 
 /** Flags of every download. */
 export interface PeriodFlags {
@@ -22,9 +27,14 @@ export interface PeriodFlags {
 }
 
 /** Flags that select bars. */
-export interface DataFlags extends PeriodFlags, CsvFlags {
+export interface DataFlags extends PeriodFlags, CsvFlags, VixFlags {
   source?: "auto" | "yahoo" | "csv" | "sample";
   offline?: boolean;
+}
+
+/** Adds the flags that select the bars of a forecast, and the closes of ^VIX beside them. */
+export function addForecastDataOptions(command: Command): Command {
+  return addDataOptions(command).addOption(vixOption());
 }
 
 /** Adds the flags that select bars. */
@@ -55,12 +65,25 @@ export function addPeriodOptions(command: Command): Command {
     .option("--strict", "fail on defective rows and suspicious bars, instead of a note");
 }
 
+/** Loads the closes of ^VIX that the flags select, once for several symbols. */
+export function openVix(terminal: Terminal, flags: PeriodFlags & VixFlags & { offline?: boolean }): LoadVix {
+  const { vix, start, end } = flags;
+  const retry = { onRetry: noteRetry(terminal, VIX) };
+  return vixLoader({ vix, start, end, cache: cacheMode(flags), dataDir: paths.data, retry }, loadBars);
+}
+
 /** Loads the bars that the flags select, and prints notes and warnings about them. */
-export async function loadSeries(terminal: Terminal, symbol: string, flags: DataFlags): Promise<BarSeries> {
+export async function loadSeries(
+  terminal: Terminal,
+  symbol: string,
+  flags: DataFlags,
+  loadVix: LoadVix = openVix(terminal, flags),
+): Promise<BarSeries> {
   const { source, csv, start, end, strict } = flags;
   const csvOptions = csvOptionsOf(flags);
   const options = { symbol, source, csv, start, end, strict, cache: cacheMode(flags), dataDir: paths.data };
-  const series = await loadBars({ ...options, csvOptions, retry: { onRetry: noteRetry(terminal, symbol) } });
+  const retry = { onRetry: noteRetry(terminal, symbol) };
+  const series = await addVix(await loadBars({ ...options, csvOptions, retry }), flags.vix, loadVix);
   if (series.warning) terminal.warn(series.warning);
   const { bars, cleaning, cache } = series;
   terminal.note(
@@ -69,6 +92,7 @@ export async function loadSeries(terminal: Terminal, symbol: string, flags: Data
   if (cache?.outcome === "stale") terminal.warn(cache.notes.join(" "));
   else for (const note of cache?.notes ?? []) terminal.note(`  ${note}`);
   for (const note of cleaning.notes) if (note !== series.warning) terminal.note(`  ${note}`);
+  if (series.vixMissing !== undefined) terminal.note(`  ${series.symbol}, ${series.vixMissing}`);
   return series;
 }
 
@@ -79,10 +103,10 @@ const ATTEMPTS = 5;
 export async function loadMany(
   terminal: Terminal,
   symbols: readonly string[],
-  flags: PeriodFlags & { offline?: boolean; replace?: boolean },
+  flags: PeriodFlags & VixFlags & { offline?: boolean; replace?: boolean },
   onRetry: RetryPolicy["onRetry"] = () => {},
 ): Promise<LoadResult[]> {
-  const { start, end, strict } = flags;
+  const { start, end, strict, vix } = flags;
   const counter = createCounter(terminal, new Set(symbols).size);
   try {
     return await loadManyBars({
@@ -92,6 +116,7 @@ export async function loadMany(
       start,
       end,
       strict,
+      vix,
       cache: cacheMode(flags),
       dataDir: paths.data,
       retry: { attempts: ATTEMPTS, onRetry },

@@ -6,7 +6,7 @@ import { type DataFlags, describeLoad } from "./data-options.ts";
 
 type ImportFlags = Pick<
   DataFlags,
-  "start" | "end" | "strict" | "csvSymbol" | "dates" | "decimal" | "aggregate"
+  "start" | "end" | "strict" | "csvSymbol" | "dates" | "decimal" | "aggregate" | "instrument"
 > & {
   replace?: boolean;
 };

@@ -31,10 +31,10 @@ export function localHost(
     recordUrl,
     openStore: () => openStore({ url: storeUrl, modelsDir }),
     loadBars: async (ref: BarsRef) => {
-      const { symbol, source, start, to } = ref;
+      const { symbol, source, start, to, vix = "auto" } = ref;
       const cache = source === "yahoo" && !download ? "offline" : undefined; // the sample is on every machine, and imported bars are in the cache
       // Up to the last bar of the reference: other commands may have cached later sessions since.
-      return checkBars(await loadBars({ symbol, source, start, end: to, dataDir, cache, signal }), ref);
+      return checkBars(await loadBars({ symbol, source, start, end: to, dataDir, cache, vix, signal }), ref);
     },
     tracking: mlrunsDir === undefined ? undefined : { mlrunsDir, git, onNote },
     commit: git.commit,

@@ -5,7 +5,15 @@ import {
   forecastWithoutModel,
   type NextSession,
 } from "@lstm-predict/forecaster";
-import { type BarSeries, type CacheMode, loadBars } from "@lstm-predict/market-data";
+import {
+  addVix,
+  type BarSeries,
+  type CacheMode,
+  type LoadOptions,
+  type LoadVix,
+  loadBars,
+  vixLoader,
+} from "@lstm-predict/market-data";
 import type { BundleStore } from "@lstm-predict/registry";
 import {
   type IssuedForecast,
@@ -25,6 +33,10 @@ export interface RecordOptions {
   /** Folder of downloads. */
   dataDir: string;
   cache?: CacheMode | undefined;
+  /** Where the closes of ^VIX come from; default "off". */
+  vix?: LoadOptions["vix"];
+  /** Loads them for several symbols; default: for this one alone. */
+  loadVix?: LoadVix | undefined;
   /** Milliseconds since 1970. */
   now: number;
   signal?: AbortSignal | undefined;
@@ -49,6 +61,8 @@ export interface RecordResult extends SettleReport {
   /** Those that were there. */
   known: Role[];
   unissued: Unissued[];
+  /** A line for the user if the closes of ^VIX were asked for and are missing. */
+  vixMissing?: string;
 }
 
 /**
@@ -59,9 +73,12 @@ export interface RecordResult extends SettleReport {
  * @throws what loading bars throws, and TrackRecordError
  */
 export async function recordSymbol(symbol: string, options: RecordOptions): Promise<RecordResult> {
-  const { models, record, dataDir, cache, now, signal } = options;
+  const { models, record, dataDir, cache, now, signal, vix } = options;
   const at = () => new Date(now);
-  const series = await loadBars({ symbol, source: "auto", sample: false, cache, dataDir, signal, now: at });
+  const access = { dataDir, cache, signal, now: at };
+  const bars = await loadBars({ symbol, source: "auto", sample: false, ...access });
+  const { loadVix = vixLoader({ vix, ...access }, loadBars) } = options;
+  const series = await addVix(bars, vix, loadVix);
   const knownAt = new Date(series.cache?.fetchedAt ?? now);
   const settled = await settleForecasts(record, series, knownAt);
   const { issued, unissued } = await issueAll(series, models, at());
@@ -70,7 +87,11 @@ export async function recordSymbol(symbol: string, options: RecordOptions): Prom
     results.flatMap((result, index) => (result.isNew === isNew ? [issued[index]!.role] : []));
   // There is one at least: the zero-shot forecast needs nothing but the bars that were loaded.
   const { asOf, targetDate, late } = issued[0]!;
-  return { ...settled, asOf, targetDate, late, recorded: rolesOf(true), known: rolesOf(false), unissued };
+  const { vixMissing } = series;
+  return {
+    ...{ ...settled, asOf, targetDate, late, recorded: rolesOf(true), known: rolesOf(false), unissued },
+    ...(vixMissing !== undefined && { vixMissing }),
+  };
 }
 
 /** Makes the forecasts of the next session. */

@@ -1,5 +1,5 @@
 import { quote } from "@lstm-predict/checks";
-import type { CacheMode } from "@lstm-predict/market-data";
+import type { CacheMode, LoadOptions } from "@lstm-predict/market-data";
 import type { ModelConfig } from "@lstm-predict/model";
 import type { BundleStore } from "@lstm-predict/registry";
 import { type Keep, parseKeep } from "@lstm-predict/storage";
@@ -26,6 +26,8 @@ export interface RetrainSymbolJob {
   end?: string | undefined;
   strict?: boolean | undefined;
   cache: CacheMode;
+  /** Where the host takes the closes of ^VIX from; default "auto". */
+  vix?: LoadOptions["vix"];
   /** Sessions without new bars that are a failure; 0: never. */
   staleAfter: number;
   /** New sessions from which on the symbol is due, unless there is an alarm; default 1. */
@@ -52,7 +54,8 @@ export interface RetrainSymbolJob {
  * @throws what `retrainSymbol` throws, JobError `bad_job`, `other_store`; an error of the plan is a result
  */
 export async function planAndRetrain(job: RetrainSymbolJob, host: Host): Promise<Result> {
-  const { symbol, config, start, end, strict, cache, staleAfter, backtestDays, fromScratch, report } = job;
+  const { symbol, config, start, end, strict, cache, vix = "auto", staleAfter } = job;
+  const { backtestDays, fromScratch, report } = job;
   const stages = host.stages ?? Stages.begin();
   stages.enter("plan");
   const keep = keepOf(job);
@@ -71,6 +74,7 @@ export async function planAndRetrain(job: RetrainSymbolJob, host: Host): Promise
     end,
     strict,
     cache,
+    vix,
     staleAfter,
     minSessions: job.minSessions,
     alarmAfter: async (symbol, day) => {
@@ -78,6 +82,7 @@ export async function planAndRetrain(job: RetrainSymbolJob, host: Host): Promise
       return alarmAfter({ url: host.recordUrl, dataDir: host.dataDir }, symbol, day, host.onNote);
     },
     onRetry: ({ error }) => host.onNote(error.message),
+    onNote: host.onNote,
     take: () => true,
   });
   const plan = await planner.plan(symbol);
@@ -98,14 +103,14 @@ export async function planAndRetrain(job: RetrainSymbolJob, host: Host): Promise
 async function recordForecasts(
   symbol: string,
   models: BundleStore,
-  { cache }: RetrainSymbolJob,
+  { cache, vix = "auto" }: RetrainSymbolJob,
   { dataDir, recordUrl, signal, onProgress, onNote }: Host,
 ): Promise<void> {
   onProgress("record", 1);
   const { recordSymbol, Store } = await import("../record/index.ts");
   await using record = new Store({ url: recordUrl, dataDir });
   try {
-    const options = { models, record, dataDir, cache, now: Date.now(), signal };
+    const options = { models, record, dataDir, cache, vix, now: Date.now(), signal };
     const { unissued } = await recordSymbol(symbol, options);
     for (const { role, error } of unissued)
       onNote(`the ${role}'s forecast is not recorded: ${error.message}`);

@@ -1,11 +1,15 @@
 import { BundleError, type BundleMetadata } from "@lstm-predict/artifacts";
 import { exchangeCalendar } from "@lstm-predict/bars";
 import {
+  addVix,
   type BarSeries,
   type CacheMode,
+  type LoadOptions,
+  type LoadVix,
   loadBars,
   MarketDataError,
   type RetryPolicy,
+  vixLoader,
 } from "@lstm-predict/market-data";
 import { DEFAULT_CONFIG, type ModelConfig, parseConfig } from "@lstm-predict/model/config";
 import { type BundleStore, readChampion, readPromotions } from "@lstm-predict/registry";
@@ -31,6 +35,8 @@ export interface PlanOptions {
   end: string | undefined;
   strict: boolean | undefined;
   cache: CacheMode;
+  /** Where the closes of ^VIX come from; default "off". */
+  vix?: LoadOptions["vix"];
   /** Sessions without new bars that are a failure; 0: never. */
   staleAfter: number;
   /** New sessions from which on a symbol is due; default 1. */
@@ -42,6 +48,8 @@ export interface PlanOptions {
   /** Default: the time of the plan. */
   now?: Date | undefined;
   onRetry: RetryPolicy["onRetry"];
+  /** Called with messages for the user, with each once. */
+  onNote?: ((note: string) => void) | undefined;
   /** Takes a symbol for this run; falsy if another run has it. */
   take(symbol: string): unknown;
 }
@@ -52,10 +60,15 @@ const PASSING = ["rate_limited", "unreachable", "timeout", "server_error", "not_
 /** Plans the retraining of symbols, one after the other; after a rate limit it requests nothing more from Yahoo. */
 export class Planner {
   readonly #options: PlanOptions;
+  /** Loads ^VIX once for all symbols. */
+  readonly #loadVix: LoadVix;
+  readonly #notes = new Set<string>();
   #isLimited = false;
 
   constructor(options: PlanOptions) {
     this.#options = options;
+    const { vix, start, end, dataDir, cache } = options;
+    this.#loadVix = vixLoader({ vix, start, end, dataDir, cache }, (request) => this.#request(request));
   }
 
   /** Whether Yahoo has limited the requests. */
@@ -126,7 +139,8 @@ export class Planner {
     const latest = await latestVersion(this.#options.store, symbol, series.source, wanted);
     const config = wanted ?? (latest ? parseConfig(latest.config) : DEFAULT_CONFIG);
     const newSessions = series.bars.filter(({ date }) => !latest || date > latest.data.to).length;
-    const bars = refOf(series, { start, end: this.#options.end });
+    const { end, vix } = this.#options;
+    const bars = refOf(series, { start, end, vix });
     const work = { bars, config, newSessions };
     if (!latest) return { symbol, todo: "train", ...work, why: "never trained with this configuration" };
     const { version } = latest;
@@ -172,18 +186,22 @@ export class Planner {
   }
 
   async #load(symbol: string, start: string | undefined): Promise<BarSeries> {
-    const { end, strict, cache, dataDir } = this.#options;
+    const { end, strict, cache, dataDir, vix, onNote } = this.#options;
+    const days = { start, end };
+    const bars = await this.#request({ symbol, sample: false, ...days, strict, dataDir, cache });
+    const series = await addVix(bars, vix, this.#loadVix);
+    const { vixMissing } = series;
+    if (vixMissing !== undefined && !this.#notes.has(vixMissing)) onNote?.(vixMissing);
+    if (vixMissing !== undefined) this.#notes.add(vixMissing);
+    return series;
+  }
+
+  async #request(options: LoadOptions): Promise<BarSeries> {
     let wasLimited = false;
     try {
       return await loadBars({
-        symbol,
-        source: "auto",
-        sample: false,
-        start,
-        end,
-        strict,
-        dataDir,
-        cache: this.#isLimited ? "offline" : cache,
+        ...options,
+        ...(this.#isLimited && options.csv === undefined && { cache: "offline" }),
         retry: {
           onRetry: (retry) => {
             wasLimited ||= retry.error.code === "rate_limited";

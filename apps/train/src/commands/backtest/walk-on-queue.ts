@@ -3,6 +3,7 @@ import { refOf } from "@lstm-predict/jobs";
 import type { BarSeries } from "@lstm-predict/market-data";
 import type { PeriodFlags } from "../../options/data-options.ts";
 import type { QueueFlags } from "../../options/queue-option.ts";
+import type { VixFlags } from "../../options/vix-option.ts";
 import { runOnQueue, withQueue } from "../../settings/queue.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 
@@ -15,7 +16,7 @@ export async function walkOnQueue(
   url: string,
   symbols: readonly QueuedSymbol[],
   { config, folds }: Pick<BacktestOptions, "config" | "folds">,
-  { seeds, start, end, cancel }: PeriodFlags & QueueFlags & { seeds: number },
+  { seeds, start, end, vix, cancel }: PeriodFlags & QueueFlags & VixFlags & { seeds: number },
   dir: string,
 ): Promise<void> {
   const { foldBatch, storeFold } = await import("@lstm-predict/jobs/queue");
@@ -25,7 +26,7 @@ export async function walkOnQueue(
     config,
     folds,
     seeds: Array.from({ length: seeds }, (_, k) => config.seed + k),
-    symbols: symbols.map((symbol) => ({ ...symbol, ref: refOf(symbol.loaded, { start, end }) })),
+    symbols: symbols.map((symbol) => ({ ...symbol, ref: refOf(symbol.loaded, { start, end, vix }) })),
   };
   const batch = await foldBatch(plan, store);
   if (batch.jobs.length === 0) return;

@@ -1,8 +1,7 @@
 import type { Bundle, BundleContent, ImportedMetadata, Trial } from "@lstm-predict/artifacts";
-import { toRawSeries } from "@lstm-predict/bars";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { LEVELS } from "@lstm-predict/forecasts";
-import { MarketDataError } from "@lstm-predict/market-data";
+import { MarketDataError, rawSeriesOf } from "@lstm-predict/market-data";
 import { lossOnTrial, tryModel } from "@lstm-predict/registry";
 import { IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
 import { type DataFlags, loadSeries } from "../../options/data-options.ts";
@@ -30,11 +29,12 @@ export async function tryImport(terminal: Terminal, draft: Draft, flags: DataFla
     series = await loadSeries(terminal, symbol, flags);
   } catch (error) {
     // Bars that were asked for must be readable; without any, the files can be imported nevertheless.
-    if (!(error instanceof MarketDataError) || flags.csv !== undefined) throw error;
+    const namesFile = flags.csv !== undefined || typeof flags.vix === "object";
+    if (!(error instanceof MarketDataError) || namesFile) throw error;
     return untried(error.message);
   }
   const forecaster = Forecaster.fromBundle(unsaved(draft));
-  const result = tryModel(forecaster, toRawSeries(series.bars));
+  const result = tryModel(forecaster, rawSeriesOf(series));
   if (!result) return untried(`${series.bars.length} bars are too few for windows of ${forecaster.window}`);
   const trial = { source: series.source, ...result.trial };
   const fault = lossOnTrial(trial);

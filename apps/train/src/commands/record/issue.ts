@@ -2,12 +2,13 @@ import { listModels } from "@lstm-predict/registry";
 import type { Role } from "@lstm-predict/track-record";
 import type { Command } from "commander";
 import { listSymbols } from "../../options/symbol-list.ts";
+import type { VixFlags } from "../../options/vix-option.ts";
 import { openModels } from "../../settings/open-models.ts";
 import { plainTable } from "../../terminal/plain-table.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { failIfUnrecorded, type Outcome, recordAll } from "./record-all.ts";
 
-export interface IssueFlags {
+export interface IssueFlags extends VixFlags {
   symbol?: string;
   symbolsFile?: string;
   modelsDir: string;

@@ -1,7 +1,8 @@
 import { announce, type RecordResult, recordSymbol } from "@lstm-predict/jobs/record";
 import { logLiveScores } from "@lstm-predict/tracking";
 import { interruptible } from "../../interrupt.ts";
-import { cacheMode } from "../../options/data-options.ts";
+import { cacheMode, openVix } from "../../options/data-options.ts";
+import type { VixFlags } from "../../options/vix-option.ts";
 import { openModels } from "../../settings/open-models.ts";
 import { paths } from "../../settings/paths.ts";
 import { webhook, withTrackRecord } from "../../settings/track-record.ts";
@@ -19,7 +20,7 @@ export interface RecordedAll {
   unsent?: Error | undefined;
 }
 
-interface Flags {
+interface Flags extends VixFlags {
   modelsDir: string;
   offline?: boolean;
   /** Whether to log live scores to MLflow. */
@@ -35,6 +36,8 @@ export async function recordAll(
   const alarms = webhook();
   const models = await openModels(flags.modelsDir);
   const outcomes: Outcome[] = [];
+  const { vix, offline } = flags;
+  const loadVix = openVix(terminal, { vix, ...(offline && { offline }) });
   let unsent: Error | undefined;
   const counter = createCounter(terminal, symbols.length);
   await interruptible((signal) =>
@@ -43,7 +46,15 @@ export async function recordAll(
       for (const symbol of symbols) {
         signal.throwIfAborted();
         counter.show(symbol);
-        const options = { models, record, dataDir: paths.data, cache: cacheMode(flags), signal };
+        const options = {
+          models,
+          record,
+          dataDir: paths.data,
+          cache: cacheMode(flags),
+          vix,
+          loadVix,
+          signal,
+        };
         const outcome = await recordSymbol(symbol, { ...options, now: Date.now() }).catch((error) =>
           failureOf(symbol, error),
         );
@@ -62,6 +73,8 @@ export async function recordAll(
       });
     }),
   ).finally(() => counter.close());
+  const missing = outcomes.flatMap((outcome) => ("vixMissing" in outcome && outcome.vixMissing) || []);
+  for (const line of new Set(missing)) terminal.note(line);
   return { outcomes, unsent };
 }
 

@@ -3,9 +3,10 @@ import type { ConfigFlags } from "../../options/config-options.ts";
 import type { PeriodFlags } from "../../options/data-options.ts";
 import type { QueueFlags } from "../../options/queue-option.ts";
 import type { Shard } from "../../options/shard.ts";
+import type { VixFlags } from "../../options/vix-option.ts";
 
 /** Flags of `retrain`. */
-export interface RetrainFlags extends ConfigFlags, PeriodFlags, QueueFlags {
+export interface RetrainFlags extends ConfigFlags, PeriodFlags, VixFlags, QueueFlags {
   symbols?: string;
   symbolsFile?: string;
   shard?: Shard;

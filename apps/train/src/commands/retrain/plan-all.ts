@@ -17,6 +17,7 @@ export async function planAll(
 ): Promise<Plan[]> {
   const planner = new Planner({
     ...(await planOptions(terminal, flags)),
+    onNote: (note) => terminal.note(note),
     take: (symbol) => locks?.take(symbol) ?? true,
   });
   const counter = createCounter(terminal, symbols.length);
@@ -35,7 +36,7 @@ export async function planAll(
 
 /** How to plan as the flags say. */
 export async function planOptions(terminal: Terminal, flags: RetrainFlags): Promise<PlanOptions> {
-  const { start, end, strict, staleAfter, minSessions, dryRun } = flags;
+  const { start, end, strict, vix, staleAfter, minSessions, dryRun } = flags;
   return {
     store: await openModels(flags.modelsDir),
     dataDir: paths.data,
@@ -44,6 +45,7 @@ export async function planOptions(terminal: Terminal, flags: RetrainFlags): Prom
     strict,
     config: givesConfig(flags) ? await resolveConfig(flags) : undefined,
     cache: cacheMode(flags),
+    vix,
     staleAfter,
     minSessions,
     alarmAfter: async (symbol, day) => {

@@ -66,13 +66,14 @@ export async function scheduleOnQueue(
 }
 
 async function optionsOf(flags: RetrainFlags, { url, modelsDir }: BundleStore): Promise<RetrainOptions> {
-  const { start, end, strict, staleAfter, minSessions, backtestDays, fromScratch, report, record, prune } =
-    flags;
+  const { start, end, strict, vix, staleAfter, minSessions, backtestDays } = flags;
+  const { fromScratch, report, record, prune } = flags;
   return {
     config: givesConfig(flags) ? await resolveConfig(flags) : undefined,
     start,
     end,
     strict,
+    ...(vix !== undefined && { vix }),
     staleAfter,
     minSessions,
     backtestDays,
