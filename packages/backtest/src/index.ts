@@ -11,3 +11,12 @@ export {
 export { runFold } from "./run-fold.ts";
 export { type StoredFoldOptions, storedFold } from "./stored-fold.ts";
 export { type BacktestScores, type BacktestSummary, type ScoreSpread, summarize } from "./summary.ts";
+export { MAX_POSITION, type StrategyName } from "./value/positions.ts";
+export {
+  economicValue,
+  type GrowthCurves,
+  type PathValue,
+  type StrategyValue,
+  type ValueOptions,
+  type ValueSummary,
+} from "./value/value.ts";

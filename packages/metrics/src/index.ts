@@ -42,7 +42,6 @@ export {
   type DeflatedSharpeInput,
   deflatedSharpeRatio,
   expectedBestSharpe,
-  varianceOfTrials,
 } from "./value/deflated-sharpe.ts";
 export { monthlyVolatilities, volatilityScatter } from "./value/monthly-volatility.ts";
 export { type SharpeDifference, sharpeDifference, sharpeRatio } from "./value/sharpe.ts";

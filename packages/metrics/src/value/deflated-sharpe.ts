@@ -1,4 +1,3 @@
-import { sampleVariance } from "simple-statistics";
 import { normalCdf, normalQuantile } from "../distributions.ts";
 import { MetricsError } from "../errors.ts";
 
@@ -24,7 +23,7 @@ export interface DeflatedSharpeInput {
   kurtosis: number;
   /** Number of strategies that were tried. */
   trials: number;
-  /** Variance of the Sharpe ratios of what was tried. */
+  /** Variance of the Sharpe ratios of what was tried; of independent trials without skill it is 1 / n (Lo 2002). */
   variance: number;
 }
 
@@ -41,9 +40,4 @@ export function deflatedSharpeRatio(input: DeflatedSharpeInput): number {
   const excess = sharpe - expectedBestSharpe(trials, variance);
   const spread = 1 - skewness * sharpe + ((kurtosis - 1) / 4) * sharpe ** 2;
   return spread > 0 ? normalCdf((excess * Math.sqrt(n - 1)) / Math.sqrt(spread)) : Number.NaN;
-}
-
-/** Variance of the Sharpe ratios `[k]` of what was tried; 0 for fewer than 2. */
-export function varianceOfTrials(sharpes: readonly number[]): number {
-  return sharpes.length < 2 ? 0 : sampleVariance([...sharpes]);
 }

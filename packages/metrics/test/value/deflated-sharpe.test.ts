@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { deflatedSharpeRatio, expectedBestSharpe, varianceOfTrials } from "../../src/index.ts";
+import { deflatedSharpeRatio, expectedBestSharpe } from "../../src/index.ts";
 
 // The example of Bailey and López de Prado (2014): five years of daily returns, annualised Sharpe ratio 2.5, whose trials
 // have a variance of one half a year.
@@ -20,9 +20,4 @@ test("when one was tried, then nothing is deflated", () => {
 
 test("when fewer than one was tried, then the error quotes it", () => {
   expect(() => deflatedSharpeRatio({ ...PAPER, trials: 0 })).toThrow("trials is 0");
-});
-
-test("when trials are few, then their variance is that of the sample, or 0", () => {
-  expect(varianceOfTrials([1, 3])).toBe(2);
-  expect(varianceOfTrials([1])).toBe(0);
 });
