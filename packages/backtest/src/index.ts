@@ -1,3 +1,4 @@
+export { DAY_COLUMNS, dayPages } from "./day-table.ts";
 export { type FoldKey, FoldStore } from "./fold-store.ts";
 export { type Fold, type FoldOptions, MIN_WINDOWS, walkForward } from "./folds.ts";
 export { forecastsCsv } from "./forecasts-csv.ts";
