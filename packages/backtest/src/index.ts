@@ -1,3 +1,4 @@
+export { DAY_COLUMNS, dayPages } from "./day-table.ts";
 export { type FoldKey, FoldStore } from "./fold-store.ts";
 export { type Fold, type FoldOptions, MIN_WINDOWS, walkForward } from "./folds.ts";
 export { forecastsCsv } from "./forecasts-csv.ts";
@@ -11,3 +12,12 @@ export {
 export { runFold } from "./run-fold.ts";
 export { type StoredFoldOptions, storedFold } from "./stored-fold.ts";
 export { type BacktestScores, type BacktestSummary, type ScoreSpread, summarize } from "./summary.ts";
+export { MAX_POSITION, type StrategyName } from "./value/positions.ts";
+export {
+  economicValue,
+  type GrowthCurves,
+  type PathValue,
+  type StrategyValue,
+  type ValueOptions,
+  type ValueSummary,
+} from "./value/value.ts";

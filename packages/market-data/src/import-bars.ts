@@ -1,8 +1,8 @@
-import { readdir, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename } from "node:path";
 import { parseSymbol } from "@lstm-predict/bars";
 import { importRows } from "./cache/import.ts";
 import { importedSource } from "./cache/imported.ts";
+import { isFolder, listFiles } from "./csv/folder.ts";
 import { type FileSymbol, listSymbols } from "./csv/list-symbols.ts";
 import type { CsvFile } from "./csv/open.ts";
 import { csvSource, openFile } from "./csv/source.ts";
@@ -55,8 +55,8 @@ export async function importBars({
     results.push(result);
     onResult?.(result);
   };
-  const isFolder = (await stat(csv).catch(() => undefined))?.isDirectory() ?? false;
-  if (!isFolder && asked) {
+  const many = await isFolder(csv);
+  if (!many && asked) {
     let opened: Promise<CsvFile> | undefined;
     for (const symbol of asked) {
       opened ??= openFile(csv);
@@ -65,7 +65,7 @@ export async function importBars({
     return results;
   }
   const found = new Set<string>();
-  for (const file of isFolder ? await listFiles(csv) : [csv]) {
+  for (const file of many ? await listFiles(csv) : [csv]) {
     let opened: CsvFile;
     let listed: FileSymbol[] = [];
     try {
@@ -109,15 +109,4 @@ async function importOne(
     strict: false,
   });
   return { symbol, series: { ...series, cache, storedIn: rawFile(dataDir, symbol) } };
-}
-
-/** The CSV files of a folder, by name. */
-async function listFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder);
-  const files = names.filter((name) => /^\.(csv|tsv|txt)$/i.test(extname(name)) && !name.startsWith("."));
-  if (files.length > 0) return files.sort().map((name) => join(folder, name));
-  throw new MarketDataError(
-    "csv_unreadable",
-    `"${folder}" has no CSV file: expected files with names such as AAPL.csv`,
-  );
 }

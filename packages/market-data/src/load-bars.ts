@@ -3,6 +3,8 @@ import type { BarSeries, DataQualityReport } from "./bar.ts";
 import { cachedSource } from "./cache/cached-source.ts";
 import { importedSource } from "./cache/imported.ts";
 import { clean } from "./clean.ts";
+import { findFile, isFolder } from "./csv/folder.ts";
+import type { CsvOptions } from "./csv/read.ts";
 import { csvSource } from "./csv/source.ts";
 import { MarketDataError } from "./errors.ts";
 import type { End } from "./quality.ts";
@@ -35,7 +37,7 @@ export async function loadBars(options: LoadOptions): Promise<BarSeries> {
 export async function loadResolved(request: ResolvedRequest, yahoo: BarSource): Promise<BarSeries> {
   switch (request.origin.source) {
     case "csv":
-      return readSeries(csvSource(request.origin.csv, request.origin.options), request);
+      return readFile(request, request.origin);
     case "sample":
       return readSeries(sampleSource(), request);
     case "yahoo":
@@ -50,6 +52,20 @@ export async function loadResolved(request: ResolvedRequest, yahoo: BarSource): 
       );
     }
   }
+}
+
+/** The bars of a CSV file, or of the file of a folder that has the symbol. */
+async function readFile(
+  request: ResolvedRequest,
+  { csv, options }: { csv: string; options: CsvOptions },
+): Promise<BarSeries> {
+  if (!(await isFolder(csv))) return readSeries(csvSource(csv, options), request);
+  const { opened, name } = await findFile(csv, request.symbol);
+  const named = { ...options, symbol: options.symbol ?? name };
+  return readSeries(
+    csvSource(opened.file, named, async () => opened),
+    request,
+  );
 }
 
 /** The bars that were imported from a file, if the symbol has any. */

@@ -16,7 +16,7 @@ export interface LoadOptions extends BarRequest {
   source?: SourceName | "auto" | undefined;
   /** Whether source "auto" takes the bundled sample if Yahoo is unreachable; default true. */
   sample?: boolean | undefined;
-  /** File of source "csv"; without one, this source is the bars in `dataDir` that were imported from a file. */
+  /** File of source "csv", or a folder with a file of the symbol; without one, this source is the bars in `dataDir` that were imported from a file. */
   csv?: string | undefined;
   /** How to read what the file leaves open: the order of dates, the decimal mark, the symbol's name and kind, intraday bars. */
   csvOptions?: CsvOptions | undefined;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -130,15 +130,17 @@ describe("refusing", () => {
     });
   });
 
-  test("when the file is missing or a folder, then the error says which", async () => {
+  test("when the file is missing or in an empty folder, then the error says which", async () => {
     const missing = join(folder, "missing.csv");
     await expect(loadBars({ symbol: "TEST", csv: missing })).rejects.toMatchObject({
       code: "csv_unreadable",
       message: `cannot read "${missing}": no such file`,
     });
-    await expect(loadBars({ symbol: "TEST", csv: folder })).rejects.toMatchObject({
+    const empty = join(folder, "empty");
+    await mkdir(empty);
+    await expect(loadBars({ symbol: "TEST", csv: empty })).rejects.toMatchObject({
       code: "csv_unreadable",
-      message: `cannot read "${folder}": it is a folder`,
+      message: `"${empty}" has no CSV file: expected files with names such as AAPL.csv`,
     });
   });
 });

@@ -8,6 +8,7 @@ export function normalPdf(x: number): number {
 
 /** P(X <= x) of the standard normal distribution, accurate to 1e-15 (Marsaglia 2004, "Evaluating the Normal Distribution"). */
 export function normalCdf(x: number): number {
+  if (Number.isNaN(x)) return x;
   if (x < -8.5) return 0;
   if (x > 8.5) return 1;
   let term = x;

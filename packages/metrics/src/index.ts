@@ -38,3 +38,10 @@ export { describeVolatility, type RollingVolatility, rollingVolatility } from ".
 export { returnCorrelation, rmsse } from "./returns.ts";
 export type { ScoreInput } from "./score-input.ts";
 export { type Scores, scoreForecast } from "./scores.ts";
+export {
+  type DeflatedSharpeInput,
+  deflatedSharpeRatio,
+  expectedBestSharpe,
+} from "./value/deflated-sharpe.ts";
+export { monthlyVolatilities, volatilityScatter } from "./value/monthly-volatility.ts";
+export { type SharpeDifference, sharpeDifference, sharpeRatio } from "./value/sharpe.ts";

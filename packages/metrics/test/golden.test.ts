@@ -54,6 +54,11 @@ describe("SciPy's distributions", () => {
     ).toBeLessThan(1e-15);
   });
 
+  test("when a value is not a number, then neither is its probability", () => {
+    expect(normalCdf(Number.NaN)).toBeNaN();
+    expect(studentTCdf(Number.NaN, 5)).toBeNaN();
+  });
+
   test("when a probability is not between 0 and 1, then the error quotes it", () => {
     expect(() => normalQuantile(1)).toThrow("p is 1: expected a number between 0 and 1");
   });

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { BacktestOptions, BacktestSymbol, SymbolForecasts } from "@lstm-predict/backtest";
+import type { BacktestOptions, BacktestSymbol, SymbolForecasts, ValueOptions } from "@lstm-predict/backtest";
 import { MIN_WINDOWS } from "@lstm-predict/backtest/folds";
 import { parseSymbol } from "@lstm-predict/bars";
 import { hashBars, rawSeriesOf } from "@lstm-predict/market-data";
 import { kernelOf } from "@lstm-predict/model/kernel";
 import { displayPath, writeWhole } from "@lstm-predict/storage";
+import { writeTable } from "@lstm-predict/storage/tables";
 import { TrackedBacktest } from "@lstm-predict/tracking";
 import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
@@ -14,13 +15,15 @@ import { addForecastDataOptions, type DataFlags, loadSeries, openVix } from "../
 import { cancelOption, type QueueFlags, queueOption } from "../options/queue-option.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { renderBacktest } from "../screens/backtest.ts";
+import { renderValue } from "../screens/value.ts";
 import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import { createCounter } from "../terminal/counter.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { costOption, daysOption, refuseOneFile, trialsOption } from "./backtest/options.ts";
 import { type QueuedSymbol, walkOnQueue } from "./backtest/walk-on-queue.ts";
 
-interface BacktestFlags extends ConfigFlags, DataFlags, QueueFlags {
+interface BacktestFlags extends ConfigFlags, DataFlags, QueueFlags, ValueOptions {
   symbol: string;
   folds: number;
   refitEvery: number;
@@ -29,6 +32,8 @@ interface BacktestFlags extends ConfigFlags, DataFlags, QueueFlags {
   warmStart?: boolean;
   out: string;
   track: boolean;
+  days?: string;
+  value?: boolean;
   json?: boolean;
 }
 
@@ -42,7 +47,9 @@ Examples:
   $ pnpm backtest --symbol AAPL
   $ pnpm backtest --symbol AAPL --vix vix.csv
   $ pnpm backtest --symbol AAPL,MSFT,KO --folds 12 --refit-every 20 --seeds 1
-  $ pnpm backtest --symbol SPY --train-windows 750 --target return --json > spy.json`;
+  $ pnpm backtest --symbol SPY --train-windows 750 --target return --json > spy.json
+  $ pnpm backtest --symbol ACME,BETA --csv bars/ --days days.parquet
+  $ pnpm backtest --symbol AAPL,KO --value --cost-bp 10`;
 
 export function addBacktestCommand(program: Command, terminal: Terminal): void {
   const command = program
@@ -63,6 +70,13 @@ export function addBacktestCommand(program: Command, terminal: Terminal): void {
     .addOption(queueOption("compute the folds on the workers of this queue (pnpm worker)"))
     .addOption(cancelOption())
     .option("--out <dir>", "folder for folds and forecasts", join(paths.data, "backtests"))
+    .addOption(daysOption())
+    .option(
+      "--value",
+      "what the forecasts are worth after costs, beside holding: volatility targeting, and the sign",
+    )
+    .addOption(costOption())
+    .addOption(trialsOption())
     .option("--no-track", "do not track the run in MLflow")
     .option("--json", "print one JSON document on stdout, everything else on stderr")
     .addHelpText("after", EXAMPLES)
@@ -71,14 +85,7 @@ export function addBacktestCommand(program: Command, terminal: Terminal): void {
 
 async function backtest(terminal: Terminal, command: Command, flags: BacktestFlags): Promise<void> {
   const names = [...new Set(flags.symbol.split(",").map((name) => parseSymbol(name.trim())))];
-  if (flags.csv !== undefined && names.length > 1) {
-    return command.error(
-      `error: --csv is one symbol's file, but --symbol has ${names.length}: bring their bars with "fetch --csv FOLDER", and leave --csv out`,
-      {
-        exitCode: 2,
-      },
-    );
-  }
+  await refuseOneFile(command, flags, names);
   const config = await resolveConfig(flags);
   // Fail without the engine and its kernel before downloading or tracking anything.
   kernelOf(config.engine);
@@ -108,17 +115,28 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
     if (flags.queue !== undefined && !warmStart && !hasFile)
       await walkOnQueue(terminal, flags.queue, symbols, plan, flags, join(dir, "folds"));
     const results = await walk(terminal, symbols, flags, plan, join(dir, "folds"), tracked);
-    const { forecastsCsv, summarize } = await import("@lstm-predict/backtest");
+    const { DAY_COLUMNS, dayPages, economicValue, forecastsCsv, summarize } = await import(
+      "@lstm-predict/backtest"
+    );
     const files = await writeForecasts(dir, results, (result) => forecastsCsv(result, config.seed));
+    if (flags.days !== undefined) await writeTable(flags.days, DAY_COLUMNS, dayPages(results, config.seed));
     const summary = summarize(results);
+    const value = flags.value ? economicValue(results, flags) : undefined;
     const { renderBacktestPage } = await import("@lstm-predict/reports");
     const page = join(dir, "report.html");
     const settings = { seeds, ...plan.folds, warmStart, ...config };
-    await writeWhole(page, await renderBacktestPage(summary, settings, warnings));
+    await writeWhole(page, await renderBacktestPage(summary, settings, warnings, value));
     tracked?.finish(summary, files);
-    if (flags.json) terminal.json({ ...plan, seeds, ...summary, files, html: page });
-    else {
+    if (flags.json) {
+      const asked = {
+        ...(flags.value && { value: value?.summary ?? null }),
+        ...(flags.days !== undefined && { daysFile: flags.days }),
+      };
+      terminal.json({ ...plan, seeds, ...summary, ...asked, files, html: page });
+    } else {
       terminal.result(`\n${renderBacktest(summary)}`);
+      if (flags.value) terminal.result(`\n${renderValue(value?.summary)}`);
+      if (flags.days !== undefined) terminal.result(`\nDays       ${displayPath(flags.days)}`);
       terminal.result(`\nForecasts  ${displayPath(dir)}, one CSV file a symbol`);
       terminal.result(`Report     ${displayPath(page)}`);
     }

@@ -46,7 +46,7 @@ export function addDataOptions(command: Command): Command {
         "source of the bars; auto is a file that was fetched with --csv, or Yahoo, or the sample if Yahoo is unreachable",
       ).choices(["auto", "yahoo", "csv", "sample"]),
     )
-    .option("--csv <file>", "a CSV file of daily bars, of Yahoo or another vendor");
+    .option("--csv <file>", "a CSV file of daily bars, of Yahoo or another vendor, or a folder with one");
   addCsvOptions(command).addOption(offlineOption());
   return addPeriodOptions(command);
 }

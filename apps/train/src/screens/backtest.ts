@@ -4,12 +4,13 @@ import { plainTable } from "../terminal/plain-table.ts";
 
 /** Renders a backtest: the model by symbol and by year, and all forecasters over all symbols. */
 export function renderBacktest(summary: BacktestSummary): string {
-  return [...backtestTables(summary).map(show), comparisons(summary).join("\n")].join("\n\n");
+  return [...backtestTables(summary).map(showTable), comparisons(summary).join("\n")].join("\n\n");
 }
 
 const LEFT = new Set(["from", "to"]);
 
-function show({ heads, rows }: BacktestTable): string {
+/** Renders a table of a backtest. */
+export function showTable({ heads, rows }: BacktestTable): string {
   const table = plainTable(
     heads,
     heads.map((head, k) => (k === 0 || LEFT.has(head) ? "left" : "right")),

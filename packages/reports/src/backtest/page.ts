@@ -8,18 +8,20 @@ import { FORECASTER_NAMES } from "../wording/forecasters.ts";
 import { yearsChart } from "./charts/years.ts";
 import { aboutModel, comparisons } from "./sentences.ts";
 import { type BacktestTable, byForecaster, bySymbol, byYear } from "./tables.ts";
+import { type BacktestValue, valueSection } from "./value/section.ts";
 
 /** More symbols than these are counted in the title instead of listed. */
 const MAX_LISTED = 6;
 
 /**
  * Renders a backtest as one self-contained page. `settings` has the folds, seeds and the configuration, with nested fields;
- * `warnings` are those of the bars.
+ * `warnings` are those of the bars; `value` adds a section of what the forecasts are worth.
  */
 export async function renderBacktestPage(
   summary: BacktestSummary,
   settings: object,
   warnings: readonly string[] = [],
+  value?: BacktestValue,
 ): Promise<string> {
   const names = summary.symbols.map(({ symbol }) => symbol);
   const title = names.length > MAX_LISTED ? `${names.length} symbols` : names.join(", ");
@@ -46,7 +48,7 @@ ${wide(bySymbol(summary))}
 ${wide(inWords(byForecaster(summary)))}
 <p class="soft">MASE is the mean absolute error over that of "tomorrow = today", W the Winkler score of the 90 % intervals over that of constant volatility and of HAR: below 1 is better. The best coverage is 90. ± is the standard deviation over the seeds. The last two columns count symbols.</p>
 
-<h2>Settings</h2>
+${value && (await valueSection(value))}<h2>Settings</h2>
 ${wordsTable(flatten(settings))}`;
   return renderDocument(`${title}: backtest`, body);
 }

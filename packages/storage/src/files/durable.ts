@@ -2,8 +2,11 @@ import { randomUUID } from "node:crypto";
 import { chmod, mkdir, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
+/** What a file is written from: bytes, text, or chunks of either, one after the other. */
+export type FileContents = Uint8Array | string | AsyncIterable<Uint8Array | string>;
+
 /** Writes a new file and resolves once its bytes are on disk. */
-export function writeDurably(path: string, data: Uint8Array | string): Promise<void> {
+export function writeDurably(path: string, data: FileContents): Promise<void> {
   return writeFile(path, data, { flag: "wx", flush: true });
 }
 
@@ -24,7 +27,7 @@ export function hidden(path: string): string {
 }
 
 /** Writes `data` to `path` and creates its folder: a reader sees the old file or the new one, never a part. */
-export async function replaceFile(path: string, data: Uint8Array | string): Promise<void> {
+export async function replaceFile(path: string, data: FileContents): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   // A link stays a link, and a file keeps its permissions.
   const target = await realpath(path).catch(() => path);

@@ -1,11 +1,11 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { hidden, replaceFile } from "./durable.ts";
+import { type FileContents, hidden, replaceFile } from "./durable.ts";
 
 /** `replaceFile` for a path that a user gave: errors quote the path. */
-export async function writeWhole(file: string, text: string): Promise<void> {
+export async function writeWhole(file: string, contents: FileContents): Promise<void> {
   try {
-    await replaceFile(file, text);
+    await replaceFile(file, contents);
   } catch (cause) {
     throw cannotWrite(file, cause as NodeJS.ErrnoException);
   }

@@ -1,16 +1,12 @@
 import { LEVELS, levelName } from "@lstm-predict/forecasts";
+import type { TableColumn } from "@lstm-predict/storage/tables";
 import { forecasterOf } from "../ledger/forecast.ts";
 import { toForecast, toSettlement } from "../ledger/rows.ts";
 import type { HistoryEntry } from "../settle/history.ts";
 import type { Store } from "../store/store.ts";
 
-type Value = string | number | boolean | null;
-
 /** A column of an export: its type, and its value for a forecast; null if it has none. */
-export interface ExportColumn {
-  type: "STRING" | "DOUBLE" | "INT32" | "BOOLEAN";
-  read(entry: HistoryEntry): Value;
-}
+export type ExportColumn = TableColumn<HistoryEntry>;
 
 const level = (name: ReturnType<typeof levelName>, end: 0 | 1): ExportColumn => ({
   type: "DOUBLE",
