@@ -183,6 +183,15 @@ describe("the record on the command line", () => {
     expect(stderr).not.toContain("secret");
   });
 
+  test("when predict is to record and the record is away, then the forecast is printed, and the exit code is 1", async () => {
+    await bring(118);
+    env.TRACK_RECORD = "postgres://me:secret@127.0.0.1:1/record";
+    const args = ["predict", "--symbol", "ACME", "--model", "none", "--offline", "--record", "--json"];
+    const { code, stdout, stderr } = await cli(args, { env });
+    expect([code, JSON.parse(stdout).symbol]).toEqual([1, "ACME"]);
+    expect(stderr).toContain("the track record postgres://127.0.0.1:1/record");
+  });
+
   test("when predict records, then the forecast is there once, as it was printed", async () => {
     await bring(118);
     const predict = () =>

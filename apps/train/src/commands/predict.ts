@@ -79,8 +79,16 @@ async function predict(terminal: Terminal, command: Command, flags: PredictFlags
   }
   const made =
     dir === undefined ? await makeWithoutModel(terminal, flags) : await makeWithModel(terminal, dir, flags);
+  show(terminal, made, flags);
+  // Last: whoever asked has the forecast, also where the record is away.
   if (flags.record) await recordForecast(terminal, made);
-  if (flags.json) return terminal.json(document(made));
+}
+
+function show(terminal: Terminal, made: MadeForecast, flags: PredictFlags): void {
+  if (flags.json) {
+    terminal.json(document(made));
+    return;
+  }
   terminal.result(`\n${renderForecast(terminal, made.symbol, made.next, describeModel(made))}`);
   if (flags.chart) terminal.result(`\n${chart(terminal, made)}`);
 }
