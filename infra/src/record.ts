@@ -38,7 +38,7 @@ function addServer(
     generateSecretString: { passwordLength: 48, excludePunctuation: true },
   });
   const server = new DatabaseInstance(stack, "record", {
-    engine: DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 }),
+    engine: DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17_9 }),
     instanceType: InstanceType.of(InstanceClass.T4G, InstanceSize.MICRO),
     credentials: Credentials.fromPassword(USER, password.secretValue),
     databaseName: DATABASE,
