@@ -192,6 +192,24 @@ describe("the record on the command line", () => {
     expect(stderr).toContain("the track record postgres://127.0.0.1:1/record");
   });
 
+  test("when predict names a champion by its folder, then the forecast is on record as the champion's", async () => {
+    await bring(118);
+    const small = "--window 20 --units 5,4 --dense-units 4 --epochs 2".split(" ");
+    const trained = await cli(["train", "--symbol", "ACME", "--offline", "--no-track", "--json", ...small], {
+      env,
+    });
+    const { version } = JSON.parse(trained.stdout);
+    await cli(["promote", "--symbol", "ACME", "--version", version], { env });
+    const dir = join(env.MODELS_DIR!, "ACME", version);
+    expect((await cli(["predict", "--model", dir, "--offline", "--record"], { env })).code).toBe(0);
+    const { forecasts } = JSON.parse((await run("list", "--symbol", "ACME", "--json")).stdout);
+    expect(forecasts).toEqual([
+      {
+        forecast: expect.objectContaining({ role: "champion", model: expect.objectContaining({ version }) }),
+      },
+    ]);
+  });
+
   test("when predict records, then the forecast is there once, as it was printed", async () => {
     await bring(118);
     const predict = () =>
