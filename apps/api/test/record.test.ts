@@ -108,6 +108,28 @@ describe("the record", () => {
     });
   });
 
+  test("when the server's clock was a month ahead, then its record goes on once the clock is right", async () => {
+    await ask("/forecast/AAPL");
+    await recordWhen("AAPL", ({ days }) => days.length === 1);
+    yahoo.set({ now: () => EVENING });
+    now = new Date("2018-06-09T21:00:00Z");
+    await ask("/forecast/AAPL");
+    await ask("/record");
+    now = NEXT_EVENING;
+    yahoo.set({ now: () => NEXT_EVENING });
+    const { asOf } = await ask<SymbolForecast>("/forecast/AAPL");
+    expect(asOf).toBe("2018-05-10");
+    const { days } = await recordWhen(
+      "AAPL",
+      (record) => record.scores.days === 1 && record.days.length === 2,
+    );
+    expect(days.map(({ date, actual }) => [date, actual])).toEqual([
+      ["2018-05-10", closeOf("2018-05-10")],
+      ["2018-05-11", null],
+    ]);
+    expect((await ask<RecordOverview>("/record")).rows[0]!.latest!.asOf).toBe("2018-05-10");
+  });
+
   test("when the overview is sorted and paged, then rows come so, and what is not legal is quoted", async () => {
     await ask("/forecast/AAPL");
     await ask("/forecast/KO");

@@ -183,6 +183,33 @@ describe("the record on the command line", () => {
     expect(stderr).not.toContain("secret");
   });
 
+  test("when predict is to record and the record is away, then the forecast is printed, and the exit code is 1", async () => {
+    await bring(118);
+    env.TRACK_RECORD = "postgres://me:secret@127.0.0.1:1/record";
+    const args = ["predict", "--symbol", "ACME", "--model", "none", "--offline", "--record", "--json"];
+    const { code, stdout, stderr } = await cli(args, { env });
+    expect([code, JSON.parse(stdout).symbol]).toEqual([1, "ACME"]);
+    expect(stderr).toContain("the track record postgres://127.0.0.1:1/record");
+  });
+
+  test("when predict names a champion by its folder, then the forecast is on record as the champion's", async () => {
+    await bring(118);
+    const small = "--window 20 --units 5,4 --dense-units 4 --epochs 2".split(" ");
+    const trained = await cli(["train", "--symbol", "ACME", "--offline", "--no-track", "--json", ...small], {
+      env,
+    });
+    const { version } = JSON.parse(trained.stdout);
+    await cli(["promote", "--symbol", "ACME", "--version", version], { env });
+    const dir = join(env.MODELS_DIR!, "ACME", version);
+    expect((await cli(["predict", "--model", dir, "--offline", "--record"], { env })).code).toBe(0);
+    const { forecasts } = JSON.parse((await run("list", "--symbol", "ACME", "--json")).stdout);
+    expect(forecasts).toEqual([
+      {
+        forecast: expect.objectContaining({ role: "champion", model: expect.objectContaining({ version }) }),
+      },
+    ]);
+  });
+
   test("when predict records, then the forecast is there once, as it was printed", async () => {
     await bring(118);
     const predict = () =>

@@ -42,10 +42,11 @@ export class TrackRecord {
   readonly #recorder: Recorder;
   readonly #log: Logger;
   readonly #now: () => Date;
-  readonly #rows = new Map<number, { rows: Promise<OverviewRow[]>; until: number }>();
+  readonly #rows = new Map<number, { rows: Promise<OverviewRow[]>; at: number }>();
   /** The bars that each symbol was settled with. */
   readonly #settled = new Map<string, MarketState>();
-  #awayUntil = 0;
+  /** When it did not answer. */
+  #awayAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: StoreOptions, { log, metrics, now = () => new Date() }: Surroundings) {
     this.#store = new Store(options);
@@ -76,7 +77,7 @@ export class TrackRecord {
   rows(horizon: number): Promise<OverviewRow[]> {
     const now = this.#now().getTime();
     const known = this.#rows.get(horizon);
-    if (known && now < known.until) return known.rows;
+    if (known && isWithin(KEPT_MS, known.at, now)) return known.rows;
     const rows = this.#explained(async () => {
       const [summaries, latest] = [
         await readOverview(this.#store, { horizon }),
@@ -84,7 +85,7 @@ export class TrackRecord {
       ];
       return overviewRows(summaries, latest, now);
     });
-    this.#rows.set(horizon, { rows, until: now + KEPT_MS });
+    this.#rows.set(horizon, { rows, at: now });
     rows.catch(() => this.#rows.delete(horizon));
     return rows;
   }
@@ -124,16 +125,21 @@ export class TrackRecord {
   /** Reads from the record. One that is away is not asked again for a while: each time could take seconds. */
   async #explained<T>(read: () => Promise<T>): Promise<T> {
     const now = this.#now().getTime();
-    if (now < this.#awayUntil) throw away();
+    if (isWithin(AWAY_MS, this.#awayAt, now)) throw away();
     try {
       return await read();
     } catch (error) {
       if (!(error instanceof TrackRecordError)) throw error;
-      this.#awayUntil = now + AWAY_MS;
+      this.#awayAt = now;
       this.#log.warn({ code: error.code }, error.message);
       throw away();
     }
   }
+}
+
+/** Whether less than `ms` have passed between two times; none have if the clock was set back. */
+function isWithin(ms: number, at: number, now: number): boolean {
+  return at <= now && now - at < ms;
 }
 
 function away(): ApiError {

@@ -41,16 +41,20 @@ export function recordContent(
 ): Missing | RecordContent {
   if (record && record.scores.intervalDays > 0) return ofRecord(record);
   const days = (test?.days ?? []).flatMap((day) => settledDay(day, day.intervals["90"]));
+  // Models of version 0.1, and imported ones, have no intervals.
+  const bare =
+    record && record.scores.days > 0 && "No forecast on record that has met its day had an interval.";
   if (days.length === 0) {
     return {
-      missing:
-        "No forecast of this symbol has met its day yet. Each forecast that is asked for is recorded, and settled when the close comes.",
+      missing: bare
+        ? `${bare} The record below has their errors.`
+        : "No forecast of this symbol has met its day yet. Each forecast that is asked for is recorded, and settled when the close comes.",
     };
   }
   const held = days.filter((day) => day.held).length;
   return {
     source: "test",
-    lead: `No forecast on record has met its day yet. In the test, ${held} of ${days.length} days closed inside their 90 % interval: ${formatPercent(held / days.length)}.`,
+    lead: `${bare || "No forecast on record has met its day yet."} In the test, ${held} of ${days.length} days closed inside their 90 % interval: ${formatPercent(held / days.length)}.`,
     warning: undefined,
     days: days.slice(-SHOWN),
     held: { share: held / days.length, lower: undefined, upper: undefined },

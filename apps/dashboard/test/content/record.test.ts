@@ -53,6 +53,17 @@ describe("how often it was right", () => {
     expect(missedSentence(content.days)).toContain("2024-01-03");
   });
 
+  test("when the settled days had no intervals, then it says so, and that their errors are on record", () => {
+    const record = symbolRecord({ scores: { ...liveScores(0, 0), days: 31 } });
+    expect(recordContent(record, undefined)).toEqual({
+      missing:
+        "No forecast on record that has met its day had an interval. The record below has their errors.",
+    });
+    expect(contentOf(record, testSpan()).lead).toMatch(
+      /^No forecast on record that has met its day had an interval\. In the test, 1 of 2 days/,
+    );
+  });
+
   test("when there is neither, then it says what will come", () => {
     expect(recordContent(undefined, undefined)).toEqual({
       missing: expect.stringContaining("met its day yet"),

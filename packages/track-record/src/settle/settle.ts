@@ -25,7 +25,8 @@ export interface SettleReport {
  * Settles the forecasts of a symbol with its bars, in one transaction.
  *
  * The bars that were downloaded last decide: older ones settle what is open, and replace nothing. Where newer bars tell
- * another close, or were split since, by more than rounding, a new settlement names the one that it replaces.
+ * another close, or were split since, by more than rounding, a new settlement names the one that it replaces. A settlement of
+ * the future is of a clock that was ahead, and of bars that may have been unfinished: any bars replace it.
  *
  * @param series clean bars of the symbol, which reach back to the as-of dates
  * @param knownAt when they were downloaded
@@ -66,7 +67,8 @@ function isNews(
   knownAt: string,
 ): boolean {
   if (!settlement) return true;
-  if (knownAt <= settlement.knownAt) return false;
+  const isOlder = knownAt <= settlement.knownAt;
+  if (isOlder && settlement.knownAt <= new Date().toISOString()) return false;
   return (
     session !== settlement.session || !isSame(close, settlement.close) || !isSame(factor, settlement.factor)
   );
