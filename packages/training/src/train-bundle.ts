@@ -113,7 +113,10 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
     const errorBar = new IntervalForecaster(next.volatility, next.tracker, later.bars);
     const scores = scoreSplits(forecasts, splits);
     const laterScores = Object.fromEntries(
-      later.byHorizon.map((of) => [of.horizon, scoreSplits(of, splits)] as const),
+      // A short test span may have no outcome of a far horizon.
+      later.byHorizon
+        .filter(({ dates }) => dates.length > splits.test.from)
+        .map((of) => [of.horizon, scoreSplits(of, splits)] as const),
     );
     const metadata = {
       symbol: series.symbol,
