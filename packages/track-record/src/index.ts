@@ -25,14 +25,17 @@ export {
   detect,
   detectFleet,
   type Hit,
+  type SessionOutcomes,
   type Suspicion,
 } from "./monitor/detector.ts";
+export { type FleetMonitor, fleetSessions, monitorFleet, readFleetMonitor } from "./monitor/fleet.ts";
 export {
   type Monitor,
   type MonitorFilter,
+  type MonitorState,
   monitorOutcomes,
-  readFleetMonitor,
   readMonitor,
+  SHOWN_SESSIONS,
   withoutOverlap,
 } from "./monitor/monitor.ts";
 export {
@@ -44,6 +47,7 @@ export {
 } from "./recorder.ts";
 export { type Grouping, type GroupScores, scoreSymbol } from "./scores/groups.ts";
 export { firstOfDay, type Outcome, outcomesOf } from "./scores/outcome.ts";
+export { type PooledComparison, type PooledScores, poolSummaries } from "./scores/pooled.ts";
 export {
   type Comparison,
   ENOUGH_DAYS,

@@ -3,6 +3,7 @@ import { appendSettlements } from "../ledger/append.ts";
 import { barsHash } from "../ledger/bars-hash.ts";
 import { toSettlement, toSettlementRow } from "../ledger/rows.ts";
 import type { Settlement } from "../ledger/settlement.ts";
+import { countOutcomes } from "../monitor/session-outcomes.ts";
 import { writeSummaries } from "../scores/summaries.ts";
 import type { Store } from "../store/store.ts";
 import { findActual, isSame } from "./actual.ts";
@@ -54,6 +55,7 @@ export async function settleForecasts(store: Store, series: BarSeries, knownAt: 
       const settlement = settlements.get(entry.forecast.id);
       return settlement ? { ...entry, settlement } : entry;
     });
+    await countOutcomes(db, history, settled);
     await writeSummaries(db, symbol, settled);
     return report;
   });
