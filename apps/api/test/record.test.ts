@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { readHistory, Store, verifyRecord } from "@lstm-predict/track-record";
+import { readHistory, recordForecasts, Store, verifyRecord } from "@lstm-predict/track-record";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
 import type { RunningServer } from "../src/index.ts";
 import type { ModelCard, RecordOverview, SymbolForecast, SymbolRecord } from "../src/schemas/index.ts";
@@ -47,6 +47,10 @@ async function recordWhen(symbol: string, isThere: (record: SymbolRecord) => boo
     if (isThere(record)) return record;
     await setTimeout(20);
   }
+}
+
+function never(): never {
+  throw new Error("nothing is on record");
 }
 
 const closeOf = (date: string) =>
@@ -94,9 +98,15 @@ describe("the record", () => {
     expect(versions).toEqual([{ version: first.model.version, scores }]);
     expect((await ask<ModelCard>("/models/AAPL")).live).toEqual(scores);
     // Kept for five seconds: asked for the first time here.
-    expect(await (await fetch(`${server.url}/metrics`)).text()).toMatch(/^record_symbols{alarm="none"} 1$/m);
-    const { rows, total } = await ask<RecordOverview>("/record");
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    expect(metrics).toMatch(/^record_symbols{alarm="none"} 1$/m);
+    expect(metrics).toMatch(/^record_fleet{alarm="none"} 1$/m);
+    expect(metrics).toMatch(/^record_fleet{alarm="alarm"} 0$/m);
+    const { rows, total, pooled, fleet } = await ask<RecordOverview>("/record");
     expect(total).toBe(1);
+    expect(pooled).toMatchObject({ symbols: 0, sessions: 1, tooFew: true, mase: null, beside: {} });
+    expect(fleet).toMatchObject({ state: "none", since: "2018-05-10", sessions: 1 });
+    expect(fleet.tooNarrow.evidence).toBe(held ? 8 / 9 : 2);
     expect(rows[0]).toMatchObject({
       symbol: "AAPL",
       latest: { asOf: "2018-05-10", date: "2018-05-11", prediction: second.prediction, age: 0 },
@@ -130,6 +140,33 @@ describe("the record", () => {
       expect(response.status).toBe(422);
       expect((await response.json()).detail).toContain(message);
     }
+  });
+
+  test("when a symbol has several horizons on record, then each is answered by itself, and all are named", async () => {
+    await ask<SymbolForecast>("/forecast/AAPL");
+    const { days } = await recordWhen("AAPL", (record) => record.days.length === 1);
+    expect((await ask<SymbolRecord>("/record/AAPL")).horizons).toEqual([1]);
+    await using store = new Store({ dataDir });
+    const [{ forecast } = never()] = await readHistory(store, "AAPL");
+    const { id: _, ...issued } = forecast;
+    await recordForecasts(
+      store,
+      [5, 20].map((horizon) => ({ ...issued, horizon, targetDate: `2018-06-${10 + horizon}` })),
+    );
+    for (const [horizon, date] of [
+      [1, days[0]!.date],
+      [5, "2018-06-15"],
+      [20, "2018-06-30"],
+    ]) {
+      const record = await ask<SymbolRecord>(`/record/AAPL?horizon=${horizon}`);
+      expect(record).toMatchObject({ horizon, horizons: [1, 5, 20], days: [{ date }] });
+      const { rows } = await ask<RecordOverview>(`/record?horizon=${horizon}`);
+      expect(rows).toMatchObject([{ symbol: "AAPL", latest: { date } }]);
+    }
+    expect(await ask<SymbolRecord>("/record/AAPL?horizon=2")).toMatchObject({
+      days: [],
+      horizons: [1, 5, 20],
+    });
   });
 
   test("when a symbol has no forecast on record, then its record is empty; without a model there is none", async () => {

@@ -59,6 +59,6 @@ export {
 } from "./scores/score.ts";
 export { readOverview, rebuildSummaries, type Summary, scoreBeside, summarize } from "./scores/summaries.ts";
 export { type Actual, findActual } from "./settle/actual.ts";
-export { type HistoryEntry, type HistoryFilter, readHistory } from "./settle/history.ts";
+export { type HistoryEntry, type HistoryFilter, readHistory, readHorizons } from "./settle/history.ts";
 export { type SettleReport, settleForecasts } from "./settle/settle.ts";
 export { SQLITE_FILE, Store, type StoreOptions } from "./store/store.ts";

@@ -6,6 +6,7 @@ import {
   exportParquet,
   readFleetMonitor,
   readHistory,
+  readHorizons,
   readLatest,
   readOverview,
   recordForecasts,
@@ -59,6 +60,8 @@ export function testHorizons(makePlace: MakePlace): void {
     await using store = await settled();
     const history = await readHistory(store, "AAPL");
     expect(history).toHaveLength(3 * ISSUED);
+    expect(await readHorizons(store, "AAPL")).toEqual(HORIZONS);
+    expect(await readHorizons(store, "AAPL", "har")).toEqual([]);
     for (const { forecast, settlement } of history) {
       const at = dates.indexOf(forecast.asOf) + forecast.horizon;
       expect(settlement).toMatchObject({ session: dates[at], close: bars[at]!.close, factor: 1 });

@@ -77,17 +77,15 @@ export function testSummaries(makePlace: MakePlace): void {
     for (const symbol of ["AAPL", "KO", "MSFT"]) {
       await recordForecasts(
         store,
-        fall
-          .slice(1, 22)
-          .map(({ date, close }, k) =>
-            forecastOf({
-              symbol,
-              asOf: date,
-              targetDate: dates[k + 2]!,
-              naive: close,
-              previousClose: fall[k]!.close,
-            }),
-          ),
+        fall.slice(1, 22).map(({ date, close }, k) =>
+          forecastOf({
+            symbol,
+            asOf: date,
+            targetDate: dates[k + 2]!,
+            naive: close,
+            previousClose: fall[k]!.close,
+          }),
+        ),
       );
       await settleForecasts(store, seriesOf(fall, { symbol }), knownAt);
     }

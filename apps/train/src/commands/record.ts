@@ -65,6 +65,7 @@ export function addRecordCommand(program: Command, terminal: Terminal): void {
       "entries:hash, as an earlier verify printed it: then nothing was cut off either",
       parseHead,
     )
+    .option("--rebuild", "then compute summaries and the monitor's counts again")
     .option("--json", "print one JSON document on stdout")
     .action((flags) => verify(terminal, flags));
 }
