@@ -55,7 +55,12 @@ export async function settleForecasts(store: Store, series: BarSeries, knownAt: 
       const settlement = settlements.get(entry.forecast.id);
       return settlement ? { ...entry, settlement } : entry;
     });
-    await countOutcomes(db, history, settled);
+    // Of a day all forecasts, as one of each role counts; other days are as they were.
+    const days = new Set(
+      settled.flatMap(({ forecast }) => (settlements.has(forecast.id) ? forecast.asOf : [])),
+    );
+    const ofDays = ({ forecast }: HistoryEntry) => days.has(forecast.asOf);
+    await countOutcomes(db, history.filter(ofDays), settled.filter(ofDays));
     await writeSummaries(db, symbol, settled);
     return report;
   });
