@@ -203,13 +203,12 @@ describe("a symbol", () => {
     expect(await record.locator("canvas").count()).toBe(1);
     await shoot(page, "five-sessions");
     const history = page.locator("section#history");
-    await history.getByLabel("5 sessions").check();
+    await history.getByText("5 sessions", { exact: true }).click();
     await history.getByText("the monitor takes one in 5").waitFor();
     await history.getByText("Every forecast as a table").click();
     const table = page.getByRole("table", { name: "Forecasts as issued, newest first" });
     expect(await table.locator("tbody tr").count()).toBe(days.length);
-    await history.getByLabel("1 session").check();
-    await record.getByLabel("1 session").check();
+    await record.getByText("1 session", { exact: true }).click();
     await record.getByText("days closed inside the 90 % interval as issued").waitFor();
     expect(complaints).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });

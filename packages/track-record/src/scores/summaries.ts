@@ -3,7 +3,7 @@ import { TrackRecordError } from "../errors.ts";
 import { forecasterOf, type Role } from "../ledger/forecast.ts";
 import { addAlarms } from "../monitor/alarms.ts";
 import { type Monitor, monitorOutcomes } from "../monitor/monitor.ts";
-import { recountOutcomes } from "../monitor/session-outcomes.ts";
+import { recountOutcomes } from "../monitor/recount.ts";
 import { type HistoryEntry, selectHistory } from "../settle/history.ts";
 import type { Store } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";

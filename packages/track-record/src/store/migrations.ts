@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { TrackRecordError } from "../errors.ts";
 import { GENESIS } from "../ledger/chain.ts";
-import { recountOutcomes } from "../monitor/session-outcomes.ts";
+import { recountOutcomes } from "../monitor/recount.ts";
 import type { Engine } from "./engine.ts";
 import type { Tables } from "./tables.ts";
 
