@@ -59,8 +59,9 @@ export function recordContent(
 
 function ofRecord({ days, scores, monitor, horizon }: SymbolRecord): RecordContent {
   const { right, trials, share, lower, upper } = scores.coverage["90"]!;
+  const few = horizon === 1 ? "too few days to tell" : "too few to tell, as they overlap";
   const interval = scores.tooFew
-    ? "too few days to tell"
+    ? few
     : `95 % interval of that share: ${formatPercent(lower)} to ${formatPercent(upper)}`;
   return {
     source: "record",
