@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { readHistory, recordForecasts, Store, verifyRecord } from "@lstm-predict/track-record";
+import { readHistory, recordForecasts, SQLITE_FILE, Store, verifyRecord } from "@lstm-predict/track-record";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
 import type { RunningServer } from "../src/index.ts";
 import type { ModelCard, RecordOverview, SymbolForecast, SymbolRecord } from "../src/schemas/index.ts";
@@ -183,6 +184,26 @@ describe("the record", () => {
     const [entry] = await readHistory(store, "AAPL");
     expect(entry!.forecast).toMatchObject({ role: "champion", prediction: answer.prediction });
     expect((await verifyRecord(store)).faults).toEqual([]);
+  });
+
+  test("when a summary is damaged, then the log says how to mend it, and the records of symbols are answered", async () => {
+    await ask("/forecast/AAPL");
+    await recordWhen("AAPL", ({ days }) => days.length === 1);
+    now = NEXT_EVENING;
+    await ask("/forecast/AAPL");
+    await recordWhen("AAPL", ({ scores }) => scores.days === 1);
+    const database = new DatabaseSync(join(dataDir, SQLITE_FILE));
+    database.exec("update summaries set summary = '{'");
+    database.close();
+    const { log, lines } = keptLog();
+    const { url } = await serve(models, { dataDir }, { fetch: yahoo.fetch, now: () => now, log });
+    expect((await fetch(`${url}/record`)).status).toBe(503);
+    expect(lines.map(({ msg }) => String(msg))).toContainEqual(
+      expect.stringMatching(
+        /the summary of AAPL is damaged: pnpm record verify --rebuild computes it again$/,
+      ),
+    );
+    expect((await ask<SymbolRecord>("/record/AAPL", url)).scores.days).toBe(1);
   });
 
   test("when the record cannot be written, then forecasts are served, and log and metrics say what is missing", async () => {

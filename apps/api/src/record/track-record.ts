@@ -141,7 +141,8 @@ export class TrackRecord {
       return await read();
     } catch (error) {
       if (!(error instanceof TrackRecordError)) throw error;
-      this.#awayUntil = now + AWAY_MS;
+      // What is damaged answers at once, and may be a part.
+      if (error.code !== "damaged") this.#awayUntil = now + AWAY_MS;
       this.#log.warn({ code: error.code }, error.message);
       throw away();
     }

@@ -21,7 +21,8 @@ Examples:
   $ pnpm record score --symbol AAPL --by month
   $ pnpm record list --symbol AAPL --days 10
   $ pnpm record export --out record.parquet
-  $ pnpm record verify --head 5120:3f2a...   # the head that an earlier verify printed`;
+  $ pnpm record verify --head 5120:3f2a...   # the head that an earlier verify printed
+  $ pnpm record verify --rebuild             # and compute summaries again`;
 
 export function addRecordCommand(program: Command, terminal: Terminal): void {
   const record = program
