@@ -15,7 +15,7 @@ export {
   impliedOf,
 } from "./horizons/context.ts";
 export { atHorizon, checkHorizon, KNOTS, MAX_HORIZON, scaleAt } from "./horizons/knots.ts";
-export { type PooledTable, pooledTableFromJSON, SHIPPED } from "./horizons/pooled-table.ts";
+export { type PooledName, type PooledTable, pooledTableFromJSON, SHIPPED } from "./horizons/pooled-table.ts";
 export { type PooledUse, PooledVolatility } from "./horizons/pooled-volatility.ts";
 export { etaAt, ownShareAt, TermBars, type TermVolatility } from "./horizons/term-bars.ts";
 export {
