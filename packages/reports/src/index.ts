@@ -3,7 +3,7 @@ export { comparisons } from "./backtest/sentences.ts";
 export { type BacktestTable, backtestTables } from "./backtest/tables.ts";
 export type { BacktestValue } from "./backtest/value/section.ts";
 export { aboutValue, valueRules } from "./backtest/value/sentences.ts";
-export { valueTables } from "./backtest/value/tables.ts";
+export { byStrategy, valueBySymbol } from "./backtest/value/tables.ts";
 export { type ComparedRun, type Comparison, compareRuns, isBest, show } from "./runs/comparison.ts";
 export { renderComparison } from "./runs/page.ts";
 export { LAST, selectRuns } from "./runs/select.ts";
