@@ -112,6 +112,8 @@ describe("what it is worth, in figures", () => {
   test("when two strategies are the same, then their difference has no interval", () => {
     const same = { difference: 0, lower: Number.NaN, upper: Number.NaN, pValue: Number.NaN };
     expect(byStrategy(changed({ signLongShort: { sharpeToHold: same } })).rows[3]!.at(-3)).toBe("0.00");
+    const tiny = byStrategy(changed({ targetModel: { sharpeToHold: apart(-0.001, 0.1) } }));
+    expect(tiny.rows[1]!.at(-3)).toBe("0.00 (\u22120.10 to 0.10)");
   });
 
   test("when symbols are listed, then each shows holding, the model and EWMA", () => {

@@ -17,7 +17,7 @@ export function aboutValue({ overall: { strategies }, trials }: ValueSummary): s
 }
 
 const NO_CLAIM =
-  "No return is claimed: targeting makes the risk steadier, but does not reliably earn more for it, and costs eat a daily edge.";
+  "No return is claimed. On many symbols and years targeting makes the risk steadier, the return for risk does not reliably rise, and costs eat a daily edge.";
 
 /** The rules behind the figures. */
 export function valueRules({ costBp, trials }: ValueSummary): string {

@@ -67,7 +67,8 @@ function percent(share: number, digits = 1): string {
 /** "+0.03 (−0.10 to 0.16)"; no interval if it has none, as of two equal strategies. */
 function difference(of: SharpeDifference | undefined): string {
   if (!of || !Number.isFinite(of.difference)) return "-";
-  const sign = of.difference > 0 ? "+" : "";
   const interval = Number.isFinite(of.lower) ? ` (${signed(of.lower, 2)} to ${signed(of.upper, 2)})` : "";
-  return `${sign}${signed(of.difference, 2)}${interval}`;
+  const size = fixed(Math.abs(of.difference), 2);
+  const sign = of.difference > 0 ? "+" : "\u2212";
+  return `${Number(size) === 0 ? "" : sign}${size}${interval}`;
 }
