@@ -7,6 +7,7 @@ import {
   mean,
   panelDieboldMariano,
 } from "@lstm-predict/metrics";
+import { horizonOf } from "./horizon.ts";
 import type { SymbolForecasts } from "./run-backtest.ts";
 
 /**
@@ -34,6 +35,7 @@ export function comparePanels(results: readonly SymbolForecasts[]): PanelCompari
           lossB: meanOf(bySeed.map(lossOfOther)),
         }),
       ),
+      { horizon: horizonOf(results[0]!.bySeed[0]!) },
     );
   const winkler = (name: string) => (forecasts: Forecasts) => winklerLosses(forecasts, name);
   const rivals = Object.entries(RIVALS).filter(([, name]) =>

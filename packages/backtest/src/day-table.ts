@@ -2,6 +2,7 @@ import type { Forecasts } from "@lstm-predict/evaluation";
 import { LEVELS, levelName } from "@lstm-predict/forecasts";
 import type { TableColumn, TableColumns } from "@lstm-predict/storage/tables";
 import { interval } from "@lstm-predict/volatility";
+import { horizonOf } from "./horizon.ts";
 import type { SymbolForecasts } from "./run-backtest.ts";
 
 /** One day of one forecaster. */
@@ -63,9 +64,4 @@ export function* dayPages(results: readonly SymbolForecasts[], firstSeed: number
       }
     }
   }
-}
-
-/** Days from the last close to the forecast one; forecasts that do not say it are of the next day. */
-function horizonOf(forecasts: Forecasts & { horizon?: number }): number {
-  return forecasts.horizon ?? 1;
 }
