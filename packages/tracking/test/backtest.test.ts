@@ -24,7 +24,10 @@ const folds = { folds: 2, refitEvery: 40 };
 
 async function start(): Promise<TrackedBacktest> {
   const options = { mlrunsDir: await folder(), git: GIT, onNote: () => {} };
-  return TrackedBacktest.start(options, { symbols: ["AAPL"], config, seeds: 1, folds, warmStart: false });
+  return TrackedBacktest.start(options, {
+    ...{ symbols: ["AAPL"], config, seeds: 1, folds, warmStart: false },
+    horizons: [5],
+  });
 }
 
 test("when a backtest is done, then its folds are runs within its run", async () => {
@@ -37,6 +40,7 @@ test("when a backtest is done, then its folds are runs within its run", async ()
     seeds: [42],
     folds,
     warmStart: false,
+    horizons: [5],
     store: new FoldStore(join(dir, "folds")),
     signal: new AbortController().signal,
     onFold: (fold) => tracked.onFold(fold),
@@ -60,6 +64,9 @@ test("when a backtest is done, then its folds are runs within its run", async ()
   expect(server.points("diebold_p_to_constant", parent)).toEqual([
     [0, summary.panel.winklerToConstant!.pValue],
   ]);
+  const [week] = summary.later!;
+  expect(server.points("h5/coverage_90", parent)).toEqual([[0, week!.overall.model!.coverage]]);
+  expect(server.points("h5/diebold_p_to_har", parent)).toEqual([[0, week!.panel.winklerToHar!.pValue]]);
   expect(server.points("value/targetModel/sharpe", parent)).toEqual([
     [0, value.overall.strategies.targetModel!.sharpe],
   ]);
@@ -69,6 +76,7 @@ test("when a backtest is done, then its folds are runs within its run", async ()
     folds: "2",
     refitEvery: "40",
     trainWindows: "all",
+    horizons: "1 5",
   });
   expect(server.runs.map(({ info }) => info.status)).toEqual(["FINISHED", "FINISHED", "FINISHED"]);
 });

@@ -35,6 +35,29 @@ export function comparisons({ panel }: BacktestSummary): string[] {
   ];
 }
 
+/** Says for each later horizon how the model did beside naive and HAR. */
+export function horizonSentences({ later = [] }: BacktestSummary): string[] {
+  return later.map(({ horizon, overall }) => {
+    const { mase, coverage, winklerToConstant, winklerToHar } = overall.model!;
+    const ratios = [
+      [winklerToConstant, "constant volatility's"],
+      [winklerToHar, "HAR's"],
+    ] as const;
+    const worth = ratios.flatMap(([ratio, rival]) =>
+      Number.isFinite(ratio) ? [`${beside(ratio)} ${rival}`] : [],
+    );
+    return [
+      `${horizon} sessions ahead, the mean error is ${beside(mase)} that of the last close`,
+      ...(Number.isFinite(coverage)
+        ? [`the 90 % intervals contain the close on ${percent(coverage)} of the days`]
+        : []),
+      ...(worth.length > 0 ? [`their interval score is ${worth.join(" and ")}`] : []),
+    ]
+      .join("; ")
+      .concat(".");
+  });
+}
+
 function test({ statistic, pValue }: ForecastComparison): string {
   return `Diebold-Mariano ${fixed(statistic, 2)}, p ${formatP(pValue)}`;
 }
