@@ -63,16 +63,18 @@ export class TrackRecord {
 
   /** Records a served forecast, and settles open ones with its bars when these are new. */
   add(answer: SymbolForecast, { forecaster }: Served, state: MarketState): void {
-    const { symbol, asOf, date, prediction, naive, volatility, intervals } = answer;
+    const { symbol, asOf, naive, horizons = [] } = answer;
     const { version, weightsSha256 } = forecaster.metadata;
-    const forecast = { symbol, asOf, targetDate: date, horizon: 1, prediction, naive, return: answer.return };
-    const errorBar = volatility !== undefined && intervals !== undefined && { volatility, intervals };
     const model = { version, weightsSha256 };
-    this.#recorder.add({ ...forecast, ...errorBar, model } as ForecastRecord, {
-      role: "champion",
-      series: state.series,
-      issuedAt: this.#now(),
-    });
+    const addition = { role: "champion", series: state.series, issuedAt: this.#now() } as const;
+    for (const { horizon, date, prediction, return: change, volatility, intervals } of [
+      { ...answer, horizon: 1 },
+      ...horizons,
+    ]) {
+      const errorBar = volatility !== undefined && intervals !== undefined && { volatility, intervals };
+      const forecast = { symbol, asOf, targetDate: date, horizon, prediction, naive, return: change };
+      this.#recorder.add({ ...forecast, ...errorBar, model } as ForecastRecord, addition);
+    }
     this.#settle(symbol, state);
   }
 
