@@ -69,7 +69,7 @@ function surroundings(length: number) {
 function differences(outputs: Outputs, expected: Outputs): Record<string, number> {
   return Object.fromEntries(
     Object.entries(expected).map(([name, values]) => {
-      const base = name === "return" ? 1 : 0;
+      const base = name.startsWith("return") ? 1 : 0;
       const relative = Array.from(
         values,
         (value, k) => Math.abs(outputs[name]![k]! - value) / Math.abs(base + value),
