@@ -45,4 +45,5 @@ export {
   type DayScores,
   scoreDays,
 } from "./score-days.ts";
+export { scoreLater } from "./score-later.ts";
 export { settledForecasts } from "./settled-forecasts.ts";

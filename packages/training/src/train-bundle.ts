@@ -15,6 +15,7 @@ import {
   forecastLater,
   mixNetwork,
   type ScoreTable,
+  scoreLater,
   scoreSplits,
   settledForecasts,
   shrunkDriftReturn,
@@ -112,9 +113,7 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
     });
     const errorBar = new IntervalForecaster(next.volatility, next.tracker, later.bars);
     const scores = scoreSplits(forecasts, splits);
-    const laterScores = Object.fromEntries(
-      later.byHorizon.map((of) => [of.horizon, scoreSplits(of, splits)] as const),
-    );
+    const laterScores = scoreLater(later.byHorizon, splits);
     const metadata = {
       symbol: series.symbol,
       createdAt: new Date().toISOString(),

@@ -61,14 +61,15 @@ export function recordContent(
   };
 }
 
-function ofRecord({ days, scores, monitor }: SymbolRecord): RecordContent {
+function ofRecord({ days, scores, monitor, horizon }: SymbolRecord): RecordContent {
   const { right, trials, share, lower, upper } = scores.coverage["90"]!;
+  const few = horizon === 1 ? "too few days to tell" : "too few to tell, as they overlap";
   const interval = scores.tooFew
-    ? "too few days to tell"
+    ? few
     : `95 % interval of that share: ${formatPercent(lower)} to ${formatPercent(upper)}`;
   return {
     source: "record",
-    lead: `${right} of ${trials} days closed inside the 90 % interval as issued: ${formatPercent(share)} (${interval}).`,
+    lead: `${right} of ${trials} ${horizon === 1 ? "days" : `forecasts over ${horizon} sessions`} closed inside the 90 % interval as issued: ${formatPercent(share)} (${interval}).`,
     warning: monitorWarning(monitor),
     days: days.flatMap(issuedDay).slice(-SHOWN),
     held: { share: share ?? 0, lower: lower ?? undefined, upper: upper ?? undefined },
@@ -141,7 +142,8 @@ function scoreCells({ days, tooFew, coverage, mase, direction, winkler, crps }: 
   return [String(days), ...(tooFew ? ["too few", ...known.slice(1).map(() => UNKNOWN)] : known)];
 }
 
-const BESIDE: Record<string, string> = { zeroShot: "zero-shot HAR", har: "HAR" };
+/** Forecasters that need no model, by their names in the record. */
+export const OTHERS: Record<string, string> = { zeroShot: "zero-shot HAR", har: "HAR" };
 
 /** The served model beside forecasters that need none, on the days of both. */
 export function besideTable(beside: SymbolRecord["beside"]): Table {
@@ -149,7 +151,7 @@ export function besideTable(beside: SymbolRecord["beside"]): Table {
     caption: "Beside forecasts without a network, on the same days",
     columns: ["forecaster", "days", "interval score", "of the model", "CRPS", "of the model", "p"],
     rows: Object.entries(beside).map(([name, { days, winkler, crps, comparison }]) => ({
-      head: BESIDE[name] ?? name,
+      head: OTHERS[name] ?? name,
       cells: [
         String(days),
         ...[winkler.other, winkler.own, crps.other, crps.own].map((value) => formatNumber(value, 3)),

@@ -44,6 +44,14 @@ describe("how often it was right", () => {
     );
   });
 
+  test("when forecasts are over several sessions, then it says over how many", () => {
+    const { lead } = contentOf(symbolRecord({ horizon: 5, horizons: [1, 5] }), undefined);
+    expect(lead).toMatch(/^226 of 250 forecasts over 5 sessions closed inside the 90 % interval as issued: /);
+    const scores = liveScores(60, 66, { tooFew: true });
+    const few = contentOf(symbolRecord({ horizon: 5, horizons: [1, 5], scores }), undefined);
+    expect(few.lead).toContain("(too few to tell, as they overlap)");
+  });
+
   test("when no day is settled, then the test span stands in, and says so", () => {
     const content = contentOf(symbolRecord({ days: [], scores: liveScores(0, 0) }), testSpan());
     expect(content.source).toBe("test");

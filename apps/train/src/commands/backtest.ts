@@ -126,7 +126,7 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
     const page = join(dir, "report.html");
     const settings = { seeds, ...plan.folds, warmStart, ...config };
     await writeWhole(page, await renderBacktestPage(summary, settings, warnings, value));
-    tracked?.finish(summary, files);
+    tracked?.finish(summary, files, value?.summary);
     if (flags.json) {
       const asked = {
         ...(flags.value && { value: value?.summary ?? null }),

@@ -2,13 +2,13 @@ import type { BacktestSummary } from "@lstm-predict/backtest";
 import { renderDocument } from "../kit/document.ts";
 import { drawChart, figure } from "../kit/figure.ts";
 import { html } from "../kit/html.ts";
-import { table } from "../kit/table.ts";
 import { flatten, wordsTable } from "../kit/words-table.ts";
 import { FORECASTER_NAMES } from "../wording/forecasters.ts";
 import { yearsChart } from "./charts/years.ts";
 import { aboutModel, comparisons } from "./sentences.ts";
 import { type BacktestTable, byForecaster, bySymbol, byYear } from "./tables.ts";
 import { type BacktestValue, valueSection } from "./value/section.ts";
+import { wide } from "./wide.ts";
 
 /** More symbols than these are counted in the title instead of listed. */
 const MAX_LISTED = 6;
@@ -51,10 +51,6 @@ ${wide(inWords(byForecaster(summary)))}
 ${value && (await valueSection(value))}<h2>Settings</h2>
 ${wordsTable(flatten(settings))}`;
   return renderDocument(`${title}: backtest`, body);
-}
-
-function wide({ heads, rows }: BacktestTable) {
-  return html`<div class="wide-table">${table(heads, rows)}</div>`;
 }
 
 /** The table of the terminal, whose names are those of JSON, with the names of the other pages. */

@@ -1,6 +1,7 @@
 import type { BacktestSummary } from "@lstm-predict/backtest";
 import type { ForecastComparison } from "@lstm-predict/metrics";
 import { fixed, percent } from "../wording/format.ts";
+import { pValue as formatP } from "../wording/plain-words.ts";
 
 /** Says how the model did beside naive and HAR on all days of the backtest. */
 export function aboutModel({ overall, symbols }: BacktestSummary): string {
@@ -35,7 +36,7 @@ export function comparisons({ panel }: BacktestSummary): string[] {
 }
 
 function test({ statistic, pValue }: ForecastComparison): string {
-  return `Diebold-Mariano ${fixed(statistic, 2)}, p ${fixed(pValue, 3)}`;
+  return `Diebold-Mariano ${fixed(statistic, 2)}, p ${formatP(pValue)}`;
 }
 
 /** A ratio in words, before "that of naive" or "HAR's". */

@@ -3,6 +3,7 @@ import { appendSettlements } from "../ledger/append.ts";
 import { barsHash } from "../ledger/bars-hash.ts";
 import { toSettlement, toSettlementRow } from "../ledger/rows.ts";
 import type { Settlement } from "../ledger/settlement.ts";
+import { countOutcomes } from "../monitor/session-outcomes.ts";
 import { writeSummaries } from "../scores/summaries.ts";
 import type { Store } from "../store/store.ts";
 import { findActual, isSame } from "./actual.ts";
@@ -55,6 +56,12 @@ export async function settleForecasts(store: Store, series: BarSeries, knownAt: 
       const settlement = settlements.get(entry.forecast.id);
       return settlement ? { ...entry, settlement } : entry;
     });
+    // Of a day all forecasts, as one of each role counts; other days are as they were.
+    const days = new Set(
+      settled.flatMap(({ forecast }) => (settlements.has(forecast.id) ? forecast.asOf : [])),
+    );
+    const ofDays = ({ forecast }: HistoryEntry) => days.has(forecast.asOf);
+    await countOutcomes(db, history.filter(ofDays), settled.filter(ofDays));
     await writeSummaries(db, symbol, settled);
     return report;
   });

@@ -1,4 +1,4 @@
-import type { BacktestScores, BacktestSummary, FoldDone } from "@lstm-predict/backtest";
+import type { BacktestScores, BacktestSummary, FoldDone, ValueSummary } from "@lstm-predict/backtest";
 import { Interrupted } from "@lstm-predict/checks";
 import { scoreRange } from "@lstm-predict/evaluation";
 import type { ModelConfig } from "@lstm-predict/model";
@@ -77,8 +77,8 @@ export class TrackedBacktest {
     child.end();
   }
 
-  /** Logs the means over all symbols and the CSV files of the forecasts, and ends the run. */
-  finish({ overall, panel }: BacktestSummary, files: readonly string[]): void {
+  /** Logs the means over all symbols, the value if it was asked for, and the CSV files of the forecasts; ends the run. */
+  finish({ overall, panel }: BacktestSummary, files: readonly string[], value?: ValueSummary): void {
     const { model } = overall;
     const names: Record<keyof BacktestScores, string> = {
       mase: "mase",
@@ -100,6 +100,7 @@ export class TrackedBacktest {
         diebold_p_to_zero_shot: panel.winklerToZeroShot?.pValue,
       }),
     );
+    if (value) this.#run.logMetrics(valueMetrics(value));
     for (const file of files) this.#run.logArtifact(file, "forecasts");
     this.#run.end();
   }
@@ -113,4 +114,17 @@ export class TrackedBacktest {
   close(): Promise<string> {
     return closeTracker(this.#tracker, this.#mlrunsDir);
   }
+}
+
+/** What all symbols with equal weights are worth, by strategy: "value/targetModel/sharpe". */
+function valueMetrics({ overall }: ValueSummary): Record<string, number> {
+  const metrics = Object.entries(overall.strategies).flatMap(
+    ([name, { sharpe, turnover, maxDrawdown, volatilityScatter }]) => [
+      [`value/${name}/sharpe`, sharpe] as const,
+      [`value/${name}/turnover`, turnover] as const,
+      [`value/${name}/max_drawdown`, maxDrawdown] as const,
+      [`value/${name}/volatility_scatter`, volatilityScatter] as const,
+    ],
+  );
+  return defined(Object.fromEntries(metrics));
 }
