@@ -13,9 +13,8 @@ export { type DenseLayer, type Layers, type LstmLayer, readLayers } from "./laye
 export {
   EXTERNALS,
   LEAST_ROWS,
+  MOST_WEIGHT,
   modelVolatility,
-  NETWORK_WEIGHTS,
-  type NetworkWeight,
   type PooledChoice,
   pooledErrorBar,
   pooledVolatility,
