@@ -1,6 +1,14 @@
-import { dayIn, knowsHolidays, nextSession, type RawSeries } from "@lstm-predict/bars";
+import {
+  type ComingSession,
+  dayIn,
+  knowsHolidays,
+  nextSession,
+  nextSessions,
+  type RawSeries,
+} from "@lstm-predict/bars";
 import { Interrupted } from "@lstm-predict/checks";
 import type { BarSeries, LoadOptions } from "@lstm-predict/market-data";
+import { type Context, contextsOf, MAX_HORIZON, readDays } from "@lstm-predict/volatility";
 import { KeptVix } from "./kept-vix.ts";
 import type { Logger } from "./log.ts";
 import { ApiError } from "./problem.ts";
@@ -26,13 +34,18 @@ export interface MarketState {
   nextSession: string;
   /** Whether that date is on record, rather than estimated. */
   dateIsCertain: boolean;
+  /** The sessions after the last bar, up to the farthest horizon. */
+  sessions: ComingSession[];
+  /** What is known of the day of row `row`, beside the rows before it; row `raw.length` is the next session. */
+  contextOf: (row: number) => Context;
   /** Why the bars are old or are the bundled sample; undefined when they are up to date. */
   warning: string | undefined;
 }
 
 interface Entry {
   state: Promise<MarketState>;
-  /** Milliseconds since 1970; `state` is loaded again from then on. */
+  /** Milliseconds since 1970 between which `state` is not loaded again; a clock that was ahead began it in the future. */
+  since: number;
   until: number;
 }
 
@@ -55,8 +68,9 @@ export class Bars {
   /** The bars of a symbol; requests at the same time share one download. Rejects with ApiError `no-bars`. */
   get(symbol: string): Promise<MarketState> {
     const known = this.#entries.get(symbol);
-    if (known && this.#now() < known.until) return known.state;
-    const entry: Entry = { state: this.#load(symbol), until: Number.POSITIVE_INFINITY };
+    const now = this.#now();
+    if (known && known.since <= now && now < known.until) return known.state;
+    const entry: Entry = { state: this.#load(symbol), since: now, until: Number.POSITIVE_INFINITY };
     this.#entries.set(symbol, entry);
     entry.state.then(
       (state) => {
@@ -87,11 +101,15 @@ export class Bars {
       // Bars that Yahoo could not be asked for are old for that reason.
       const warning = stale ?? series.warning;
       if (warning) log.warn({ symbol }, warning);
+      const raw = rawSeriesOf(series);
+      const next = nextSession(series);
       return {
         series,
-        raw: rawSeriesOf(series),
-        nextSession: nextSession(series),
+        raw,
+        nextSession: next,
         dateIsCertain: knowsHolidays(series),
+        sessions: nextSessions(series, MAX_HORIZON),
+        contextOf: contextsWhenAsked(raw, next),
         warning,
       };
     } catch (error) {
@@ -119,6 +137,15 @@ export class Bars {
   #now(): number {
     return (this.#options.now?.() ?? new Date()).getTime();
   }
+}
+
+/** `contextsOf` a series, which is read when a forecast first asks: one bar, which GET /bars lists, has no days. */
+function contextsWhenAsked(raw: RawSeries, nextDate: string): MarketState["contextOf"] {
+  let contextOf: MarketState["contextOf"] | undefined;
+  return (row) => {
+    contextOf ??= contextsOf(raw, readDays(raw), nextDate);
+    return contextOf(row);
+  };
 }
 
 function withoutFolder(message: string, folder: string | undefined): string {

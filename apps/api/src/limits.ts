@@ -14,7 +14,7 @@ export const INFLATION = 400;
 export const DEPTH = 8;
 /** Bytes of a body that JSON.parse reads within a millisecond, whatever is in them: neither levels nor objects are counted. */
 export const UNCHECKED_BYTES = 16 * 1024;
-/** Objects in a body, and members of all of them: a body has one with two. */
+/** Objects in a body, and members of all of them: a body has one with four. */
 export const OBJECTS = 100;
 /** Bytes of a body that count as one forecast of the rate limit: a window of about 140 rows at full precision. */
 export const FORECAST_BYTES = 16 * 1024;

@@ -1,12 +1,17 @@
 import { type Bundle, formatTestForecasts, saveBundle, TEST_FORECASTS_FILE } from "@lstm-predict/artifacts";
-import { type RawSeries, toRawSeries } from "@lstm-predict/bars";
-import { modelVolatility } from "@lstm-predict/forecaster";
+import { toRawSeries } from "@lstm-predict/bars";
 import { LEVELS, type SettledForecast } from "@lstm-predict/forecasts";
 import type { DataQualityReport } from "@lstm-predict/market-data";
 import { buildModel, exportModel, parseConfig, Random } from "@lstm-predict/model";
 import { Preprocessor } from "@lstm-predict/preprocessing";
 import { promote } from "@lstm-predict/registry";
-import { IntervalForecaster, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
+import {
+  IntervalForecaster,
+  type PooledUse,
+  PooledVolatility,
+  QuantileTracker,
+  TermBars,
+} from "@lstm-predict/volatility";
 
 /** The metadata `imported` of a bundle. */
 export const IMPORTED = {
@@ -26,7 +31,7 @@ export async function addModel(
     source = "csv" as "csv" | "sample",
     target = "return" as "return" | "price",
     days = [] as SettledForecast[],
-    intervals = false,
+    intervals = false as boolean | PooledUse,
     to = "2018-04-09",
     imported = false,
     promoted = true,
@@ -52,7 +57,7 @@ export async function addModel(
   const bundle = await saveBundle(modelsDir, {
     model: { topology, weightSpecs, weightData },
     preprocessing: preprocessor.toJSON(),
-    ...(intervals && { intervals: errorBar(series).toJSON() }),
+    ...(intervals && { intervals: errorBar(intervals === "vix" ? "vix" : "own").toJSON() }),
     extras: days.length > 0 ? { [TEST_FORECASTS_FILE]: formatTestForecasts(days) } : {},
     metadata: {
       symbol,
@@ -88,11 +93,10 @@ export async function addModel(
   return bundle;
 }
 
-function errorBar({ rows }: RawSeries): IntervalForecaster {
-  return new IntervalForecaster(
-    modelVolatility("return", 60, { rows }),
-    new QuantileTracker(LEVELS, OWN_BARS.quantiles),
-  );
+function errorBar(use: PooledUse): IntervalForecaster {
+  const pooled = new PooledVolatility(use);
+  const tracker = new QuantileTracker(LEVELS, pooled.quantiles[0]!);
+  return new IntervalForecaster(pooled, tracker, TermBars.zeroShot(pooled));
 }
 
 /** Plausible rows [rows, 6]. */

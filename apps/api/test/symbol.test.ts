@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Bundle } from "@lstm-predict/artifacts";
+import { toRawSeries } from "@lstm-predict/bars";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { importBars } from "@lstm-predict/market-data";
 import { tryLock } from "@lstm-predict/storage";
+import { contextsFrom } from "@lstm-predict/volatility";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
 import type { RunningServer } from "../src/index.ts";
 import { addModel } from "./models.ts";
@@ -66,12 +68,27 @@ async function followedBy(bundle: Bundle, to: string, asOf: string) {
   const own = Forecaster.fromBundle(bundle);
   const days = sampleSessions().filter(({ date }) => to < date && date <= asOf);
   const windows = days.map(({ date }) => windowUpTo(dayBefore(date)));
+  const series = rawUpTo(asOf);
+  const { length } = series;
   const tracked = own.track(
     windows,
     days.map(({ close }) => Math.fround(close)),
+    contextsFrom(series, length - days.length, length),
   );
-  return { tracked: { ...tracked!, from: days[0]?.date }, forecast: own.forecast(windowUpTo(asOf)) };
+  const [next] = contextsFrom(series, length, length + 1);
+  return { tracked: { ...tracked!, from: days[0]?.date }, forecast: own.forecast(windowUpTo(asOf), next) };
 }
+
+/** All sessions up to `date`, as Yahoo's float32. */
+const rawUpTo = (date: string) =>
+  toRawSeries(
+    sampleSessions()
+      .filter((session) => session.date <= date)
+      .map(({ date, open, high, low, close, volume }) => ({
+        ...{ date, volume, adjClose: Math.fround(close), close: Math.fround(close) },
+        ...{ open: Math.fround(open), high: Math.fround(high), low: Math.fround(low) },
+      })),
+  );
 
 const dayBefore = (date: string) => new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
 
@@ -133,7 +150,7 @@ describe("GET /forecast/{symbol}", () => {
     await served(url, anew.metadata.version, "KO");
     const after = (await ask("KO", url)).body;
     expect(after.tracked).toEqual({ days: 0, held: { 50: 0, 80: 0, 90: 0, 95: 0 } });
-    const expected = Forecaster.fromBundle(anew).forecast(windowUpTo("2018-05-09"));
+    const { forecast: expected } = await followedBy(anew, "2018-05-09", "2018-05-09");
     expect(after.intervals["90"][1]).toBeCloseTo(expected.intervals!["90"][1], 4);
   });
 

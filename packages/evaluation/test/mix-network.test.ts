@@ -45,7 +45,7 @@ const winkler = (forecasts: Parameters<typeof scoreRange>[0], name: string) =>
 test.each([
   ["knows the size of the moves", size, 0.5],
   ["is noise", (k: number) => actual[k]! + 4 * noise(k), 0],
-  ["is noise in part", (k: number) => size(k) + 0.85 * noise(k), 0.25],
+  ["is noise in part", (k: number) => size(k) + 0.8 * noise(k), 0.25],
 ])("when the network %s, then it has the weight that helps", (_name, of, weight) => {
   const { forecasts, mix: chosen } = mix(of);
   expect(chosen).toMatchObject({ weight });
@@ -67,7 +67,7 @@ test("when the weight falls, then the error bar of the bundle forecasts with it"
   };
   const none = logVariance((k) => actual[k]! + 4 * noise(k));
   expect(logVariance(size)).toBeCloseTo(0.5 * -3 + 0.5 * none, 12);
-  expect(logVariance((k) => size(k) + 0.85 * noise(k))).toBeCloseTo(0.25 * -3 + 0.75 * none, 12);
+  expect(logVariance((k) => size(k) + 0.8 * noise(k))).toBeCloseTo(0.25 * -3 + 0.75 * none, 12);
 });
 
 test("when the target has no log variance, then there is nothing to weigh", () => {

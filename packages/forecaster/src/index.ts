@@ -26,6 +26,7 @@ export {
   forecastWithHar,
   forecastWithModel,
   forecastWithoutModel,
+  laterRecords,
   type NextSession,
 } from "./next-session.ts";
 export { TrackedIntervals } from "./tracked-intervals.ts";

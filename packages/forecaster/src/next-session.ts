@@ -213,6 +213,14 @@ function sessionForecasts(
   });
 }
 
+/** The forecast of each later horizon that was asked for, as a record of its own; the next session's is not among them. */
+export function laterRecords({ horizons = [], ...next }: NextSession): ForecastRecord[] {
+  const { symbol, asOf, naive, model } = next;
+  return horizons
+    .filter(({ horizon }) => horizon > 1)
+    .map((later) => ({ symbol, asOf, naive, model, ...later }));
+}
+
 function targetOf(calendar: Sessions, [next]: readonly ComingSession[]) {
   return { targetDate: next!.date, horizon: 1, dateIsCertain: knowsHolidays(calendar) };
 }

@@ -24,6 +24,8 @@ export interface FittedVolatility {
    * @throws VolatilityError as `readDays`, `missing_market` or `missing_external`
    */
   forecast(window: Span): number;
+  /** Whether it is the constant one, or has a part of it: so for windows too short for any other. */
+  readonly isConstant?: boolean;
   /** The pooled volatility that it is, or has a part of. */
   readonly pooled?: PooledVolatility | undefined;
   /** Returns plain data, from which `volatilityFromJSON` makes the same forecaster. */

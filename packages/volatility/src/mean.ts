@@ -5,6 +5,7 @@ import type { FittedVolatility } from "./forecaster.ts";
 export function meanOf(a: FittedVolatility, b: FittedVolatility): FittedVolatility {
   return {
     name: `mean of ${a.name} and ${b.name}`,
+    isConstant: a.isConstant || b.isConstant || false,
     pooled: a.pooled ?? b.pooled,
     forecast: (window) => 0.5 * (a.forecast(window) + b.forecast(window)),
     toJSON: () => ({ kind: "mean", of: [a.toJSON(), b.toJSON()] }),

@@ -3,7 +3,7 @@ import { ApiError } from "../problem.ts";
 import { BulkShell } from "../schemas/forecast.ts";
 import type { FieldError } from "../schemas/problem.ts";
 import type { Window } from "../schemas/window.ts";
-import { validate, validateWindow } from "../validate.ts";
+import { invalid, validate, validateWindow } from "../validate.ts";
 import { parseJson } from "./parse-json.ts";
 
 /** The body of POST /predict/batch, in a form that is transferred between threads without a copy. */
@@ -13,21 +13,29 @@ export interface BulkBody {
   lengths: number[];
   /** All windows concatenated, [rows of all windows, 6]; empty when a window is invalid. */
   rows: Float64Array<ArrayBuffer>;
+  /** Sessions from the last bar of each window. */
+  horizon: number[] | undefined;
+  /** Closes of the VIX before the day after each window. */
+  vix: (number[] | null)[] | undefined;
   /** Errors of the first invalid window, if there is one. */
   errors?: FieldError[];
 }
 
 /** Parses and validates a body. Throws as `parseJson`, and ApiError `invalid-request` when `windows` is not a list of lists. */
 export function parseBulkBody(bytes: Uint8Array): BulkBody {
-  const { symbol, windows } = validate(BulkShell, parseJson(bytes));
-  const lengths = windows.map((rows) => rows.length);
+  const { symbol, windows, horizon, vix } = validate(BulkShell, parseJson(bytes));
+  if (vix && vix.length !== windows.length) {
+    const message = `has ${vix.length} items: expected ${windows.length}, one for each window`;
+    throw invalid([{ path: "vix", message }]);
+  }
+  const asked = { symbol, lengths: windows.map((rows) => rows.length), horizon, vix };
   const valid: Window[] = [];
   for (const [index, rows] of windows.entries()) {
     const result = check(rows, index);
-    if ("errors" in result) return { symbol, lengths, rows: new Float64Array(0), errors: result.errors };
+    if ("errors" in result) return { ...asked, rows: new Float64Array(0), errors: result.errors };
     valid.push(result.window);
   }
-  return { symbol, lengths, rows: concatenate(valid) };
+  return { ...asked, rows: concatenate(valid) };
 }
 
 function concatenate(windows: readonly Window[]): Float64Array<ArrayBuffer> {

@@ -39,12 +39,13 @@ export function describeDecision(entry: Promotion | Refusal): Promotions["decisi
 export function cardOf(served: Served): ModelCard {
   const { metadata } = served.forecaster;
   const { test: _test, ...model } = describeModel(served);
-  const { scores, calibration, imported } = metadata;
+  const { scores, laterScores, calibration, imported } = metadata;
   return {
     ...model,
     promotionReason: served.champion.reason,
     data: metadata.data ? describeData(metadata.data) : null,
     scores: scores ?? null,
+    laterScores,
     calibration,
     training: metadata.imported ? null : describeTraining(metadata),
     imported,
@@ -53,12 +54,14 @@ export function cardOf(served: Served): ModelCard {
 }
 
 function describeData(data: Bars): ModelCard["data"] {
-  const { sha256, timeZone, cleaning, cache } = data;
+  const { sha256, timeZone, instrument, vix, cleaning, cache } = data;
   const { notes = [], ...counts } = cleaning;
   return {
     ...describeBars(data),
     sha256,
     timeZone,
+    instrument,
+    vix,
     notes: [...notes, ...(cache?.notes ?? [])],
     cleaning: counts,
   };

@@ -1,5 +1,6 @@
 import type { Rows } from "@lstm-predict/bars";
 import type { Forecaster, WindowForecast } from "@lstm-predict/forecaster";
+import type { Context } from "@lstm-predict/volatility";
 import { InFlight } from "../in-flight.ts";
 import type { Metrics } from "../metrics.ts";
 import { overloaded } from "../problem.ts";
@@ -52,10 +53,14 @@ export class Batcher {
   }
 
   /**
-   * Forecasts `windows`, which must fit the model, in their order.
+   * Forecasts `windows`, which must fit the model, in their order; `contexts` has what else is known of the day of each.
    * Rejects with ApiError `overloaded`, or with the error of the forecaster.
    */
-  forecast(forecaster: Forecaster, windows: readonly Rows[]): Promise<Forecasts> {
+  forecast(
+    forecaster: Forecaster,
+    windows: readonly Rows[],
+    contexts?: readonly Context[],
+  ): Promise<Forecasts> {
     if (this.#waiting + windows.length > MAX_WAITING) {
       return Promise.reject(overloaded(`${this.#waiting} windows are waiting`));
     }
@@ -63,6 +68,7 @@ export class Batcher {
       const request = {
         forecaster,
         windows,
+        contexts,
         forecasts: [],
         taken: 0,
         missing: windows.length,
@@ -114,10 +120,10 @@ export class Batcher {
     const isAlone = this.#waiting === 1;
     const shares = takeMicroBatch(this.#queue, this.#slice.windows);
     const { forecaster } = shares[0]!.request;
-    const compute = (windows: readonly Rows[]) =>
+    const compute = (windows: readonly Rows[], contexts: readonly Context[]) =>
       this.#background && !isAlone
-        ? forecaster.forecastBatchAsync(windows)
-        : forecaster.forecastBatch(windows);
+        ? forecaster.forecastBatchAsync(windows, contexts)
+        : forecaster.forecastBatch(windows, contexts);
     const beganAt = performance.now();
     await computeMicroBatch(shares, compute, (request, error) => this.#fail(request, error));
     this.#running--;

@@ -1,10 +1,13 @@
 import type { Rows } from "@lstm-predict/bars";
 import type { Forecaster, WindowForecast } from "@lstm-predict/forecaster";
+import type { Context } from "@lstm-predict/volatility";
 
 /** A request whose windows wait to be forecast. */
 export interface PendingRequest {
   readonly forecaster: Forecaster;
   readonly windows: readonly Rows[];
+  /** What else is known of the day of each window; absent: nothing. */
+  readonly contexts?: readonly Context[] | undefined;
   /** In the order of the windows; complete once `missing` is 0. */
   readonly forecasts: WindowForecast[];
   /** Windows that a micro-batch has taken. */
@@ -51,6 +54,12 @@ export function takeMicroBatch<R extends PendingRequest>(queue: R[], size: numbe
     .filter(({ count }) => count > 0);
 }
 
+/** Forecasts windows with the context of each. */
+type Compute = (
+  windows: readonly Rows[],
+  contexts: readonly Context[],
+) => WindowForecast[] | Promise<WindowForecast[]>;
+
 /**
  * Forecasts a micro-batch in one call of `compute`, and writes the forecasts into its requests.
  *
@@ -58,11 +67,11 @@ export function takeMicroBatch<R extends PendingRequest>(queue: R[], size: numbe
  */
 export async function computeMicroBatch<R extends PendingRequest>(
   shares: readonly Share<R>[],
-  compute: (windows: readonly Rows[]) => WindowForecast[] | Promise<WindowForecast[]>,
+  compute: Compute,
   fail: (request: R, error: unknown) => void,
 ): Promise<void> {
   try {
-    const forecasts = await compute(shares.flatMap(windowsOfShare));
+    const forecasts = await compute(shares.flatMap(windowsOfShare), shares.flatMap(contextsOfShare));
     let at = 0;
     for (const share of shares) {
       store(share, forecasts.slice(at, at + share.count));
@@ -71,7 +80,7 @@ export async function computeMicroBatch<R extends PendingRequest>(
   } catch {
     for (const share of shares) {
       try {
-        store(share, await compute(windowsOfShare(share)));
+        store(share, await compute(windowsOfShare(share), contextsOfShare(share)));
       } catch (error) {
         fail(share.request, error);
       }
@@ -81,6 +90,11 @@ export async function computeMicroBatch<R extends PendingRequest>(
 
 export function windowsOfShare({ request, from, count }: Share<PendingRequest>): readonly Rows[] {
   return request.windows.slice(from, from + count);
+}
+
+/** One for each window of the share: those of other shares would move otherwise. */
+function contextsOfShare({ request, from, count }: Share<PendingRequest>): readonly Context[] {
+  return request.contexts?.slice(from, from + count) ?? Array<Context>(count).fill({});
 }
 
 function store({ request, from, count }: Share<PendingRequest>, forecasts: readonly WindowForecast[]): void {

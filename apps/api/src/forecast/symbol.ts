@@ -1,10 +1,11 @@
 import type { BundleMetadata } from "@lstm-predict/artifacts";
-import { rowsBefore, windowsBefore } from "@lstm-predict/bars";
+import { type ComingSession, rowsBefore, windowsBefore } from "@lstm-predict/bars";
 import { ForecastError, requireBarsSinceTraining } from "@lstm-predict/forecaster";
+import type { MarketState } from "../bars.ts";
 import { ApiError } from "../problem.ts";
 import type { SymbolForecast } from "../schemas/forecast.ts";
 import type { Service } from "../service.ts";
-import { compute, finite, referTo, type Timing } from "./answer.ts";
+import { compute, referTo, type Timing, tell } from "./answer.ts";
 
 /** Days that one request to the batcher follows: a year of sessions, and well below its limit. */
 const MAX_DAYS = 256;
@@ -13,12 +14,13 @@ const MAX_DAYS = 256;
 export async function forecastSymbol(
   service: Service,
   symbol: string,
+  horizons: readonly number[] | undefined,
   timing: Timing,
 ): Promise<SymbolForecast> {
   service.champions.find(symbol); // A symbol without a model downloads nothing.
   const began = performance.now();
   const state = await service.bars.get(symbol);
-  const { series, raw, nextSession, dateIsCertain, warning } = state;
+  const { series, raw, nextSession, dateIsCertain, sessions, contextOf, warning } = state;
   timing.bars = performance.now() - began;
   // Another champion may come while days are computed: its error bar has other days to follow.
   for (;;) {
@@ -34,17 +36,22 @@ export async function forecastSymbol(
     const days = follower?.next(raw, MAX_DAYS);
     if (follower && days && days.from < days.to) {
       const windows = windowsBefore(raw, days.from, days.to, window);
-      follower.follow(raw, days, await compute(service, served, windows, timing));
+      const contexts = windows.map((_, k) => contextOf(days.from + k));
+      follower.follow(raw, days, await compute(service, served, windows, contexts, timing));
       continue;
     }
     const last = rowsBefore(raw, raw.length, window);
-    const [forecast] = await compute(service, served, [last], timing);
+    const context = contextOf(raw.length);
+    const [forecast] = await compute(service, served, [last], [context], timing);
+    const withoutVix = whyWithoutVix(state);
+    const told = tell(served, forecast!, { horizons, context, withoutVix, path: "bars", follower });
     const answer: SymbolForecast = {
       symbol,
       date: nextSession,
       dateIsCertain,
       asOf,
-      ...finite(follower ? follower.intervals.apply(forecast!) : forecast!, "bars"),
+      ...told,
+      horizons: told.horizons?.map((later) => ({ ...later, ...dayOf(sessions[later.horizon - 1]!) })),
       ...(follower && { tracked: { ...follower.intervals.tracked, from: follower.from } }),
       bars: { source: series.source, detail: series.detail, fetchedAt: series.cache?.fetchedAt, warning },
       model: referTo(served),
@@ -52,6 +59,19 @@ export async function forecastSymbol(
     service.record.add(answer, served, state);
     return answer;
   }
+}
+
+function dayOf({ date, isCertain }: ComingSession) {
+  return { date, dateIsCertain: isCertain };
+}
+
+/** Why a forecast from these bars may have to do without the VIX. */
+function whyWithoutVix({ series, nextSession }: MarketState): string {
+  const { vix, vixMissing } = series;
+  const reason = vix
+    ? `its closes, ${vix.from} to ${vix.to}, are too few or too old for ${nextSession}`
+    : "it is not loaded for such bars";
+  return vixMissing ?? `without the VIX: ${reason}: the error bar uses the symbol's own bars`;
 }
 
 /** Throws `old-bars` if the model was trained on later bars; `warning` says why the bars are old. */

@@ -1,9 +1,13 @@
+import { type Context, impliedOf } from "@lstm-predict/volatility";
 import { type BulkBody, windowsOf } from "../bodies/bulk-body.ts";
 import type { Served } from "../champions/served.ts";
 import { type BulkResponse, type PredictResponse, PredictShell } from "../schemas/forecast.ts";
 import type { Service } from "../service.ts";
 import { invalid, validate, validateWindow } from "../validate.ts";
-import { compute, finite, referTo, type Timing } from "./answer.ts";
+import { compute, referTo, type Timing, tell } from "./answer.ts";
+
+const WITHOUT_VIX =
+  "without the VIX: the request has no `vix`, its last 60 closes: the error bar uses the window's own bars";
 
 /**
  * Answers the body of POST /predict.
@@ -16,8 +20,18 @@ export async function predict(service: Service, body: unknown, timing: Timing): 
   requireRows(served, shell.last_60_days.length, "last_60_days");
   const rows = validateWindow(shell.last_60_days, ["last_60_days"]);
   timing.validate = performance.now() - began;
-  const [forecast] = await compute(service, served, [rows], timing);
-  return { ...finite(forecast!, "last_60_days"), symbol: served.champion.symbol, model: referTo(served) };
+  const context = contextOf(shell.vix);
+  const [forecast] = await compute(service, served, [rows], [context], timing);
+  return {
+    ...tell(served, forecast!, {
+      horizons: shell.horizon,
+      context,
+      withoutVix: WITHOUT_VIX,
+      path: "last_60_days",
+    }),
+    symbol: served.champion.symbol,
+    model: referTo(served),
+  };
 }
 
 /** Answers the parsed body of POST /predict/batch. Throws as `predict` does. */
@@ -25,12 +39,26 @@ export async function predictBulk(service: Service, bulk: BulkBody, timing: Timi
   const served = service.champions.find(bulk.symbol);
   for (const [index, length] of bulk.lengths.entries()) requireRows(served, length, `windows.${index}`);
   if (bulk.errors) throw invalid(bulk.errors);
-  const forecasts = await compute(service, served, windowsOf(bulk), timing);
+  const contexts = bulk.lengths.map((_, index) => contextOf(bulk.vix?.[index]));
+  const forecasts = await compute(service, served, windowsOf(bulk), contexts, timing);
   return {
     symbol: served.champion.symbol,
-    forecasts: forecasts.map((forecast, index) => finite(forecast, `windows.${index}`)),
+    forecasts: forecasts.map((forecast, index) =>
+      tell(served, forecast, {
+        horizons: bulk.horizon,
+        context: contexts[index]!,
+        withoutVix: WITHOUT_VIX,
+        path: `windows.${index}`,
+      }),
+    ),
     model: referTo(served),
   };
+}
+
+/** What closes of the VIX tell of the day after a window. */
+function contextOf(vix: readonly number[] | null | undefined): Context {
+  const implied = vix ? impliedOf(vix) : undefined;
+  return implied ? { implied } : {};
 }
 
 /** Throws unless `count` is the window of the model; `path` is the path of the rows in the body. */

@@ -8,6 +8,7 @@ import {
   PredictResponse,
   SymbolForecast,
 } from "../schemas/forecast.ts";
+import { ForecastQuery } from "../schemas/horizon.ts";
 import { ERRORS, failures } from "./errors.ts";
 import { jsonRequest, SECURITY, success, symbolPath } from "./operation.ts";
 
@@ -47,7 +48,7 @@ export function forecastPaths(symbol: string, window: number): ZodOpenApiPathsOb
         tags: ["forecast"],
         summary: "Forecast the next close from bars that the server downloads",
         security: SECURITY,
-        requestParams: { path: symbolPath(symbol) },
+        requestParams: { path: symbolPath(symbol), query: ForecastQuery },
         responses: {
           200: success("The forecast, and the session that it is for.", SymbolForecast),
           ...failures(`/forecast/${symbol}`, ERRORS.forecast),

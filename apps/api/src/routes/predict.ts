@@ -9,6 +9,7 @@ import { predict, predictBulk } from "../forecast/windows.ts";
 import { BULK_BYTES, BULK_POOL_BYTES, PREDICT_BYTES, PREDICT_POOL_BYTES } from "../limits.ts";
 import type { Metrics, Stage } from "../metrics.ts";
 import type { Charge } from "../middleware/rate-limit.ts";
+import { ForecastQueryShell } from "../schemas/horizon.ts";
 import { TickerSymbol } from "../schemas/window.ts";
 import type { Service } from "../service.ts";
 import { validate } from "../validate.ts";
@@ -61,7 +62,8 @@ export function forecastRoutes(
       async (request, response) => {
         const timing: Timing = {};
         const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
-        const answer = await forecastSymbol(service, symbol, timing);
+        const { horizon } = validate(ForecastQueryShell, request.query);
+        const answer = await forecastSymbol(service, symbol, horizon, timing);
         tell(response, metrics, timing);
         response.json(answer);
       },

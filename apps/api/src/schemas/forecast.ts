@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { BodyHorizon, BodyHorizonShell } from "./horizon.ts";
+import { Vix, VixShell } from "./vix.ts";
 import { TickerSymbol, Window } from "./window.ts";
 
 /**
@@ -12,7 +14,12 @@ const AskedSymbol = TickerSymbol.optional().meta({
 });
 
 /** The body before its rows are validated: how many there must be depends on the model. */
-export const PredictShell = z.strictObject({ symbol: AskedSymbol, last_60_days: z.array(z.unknown()) });
+export const PredictShell = z.strictObject({
+  symbol: AskedSymbol,
+  last_60_days: z.array(z.unknown()),
+  horizon: BodyHorizonShell.optional(),
+  vix: VixShell.optional(),
+});
 export const BulkShell = z.strictObject({
   symbol: AskedSymbol,
   // The number first: two million windows would be as many errors.
@@ -21,6 +28,8 @@ export const BulkShell = z.strictObject({
     .min(1)
     .max(MAX_WINDOWS)
     .pipe(z.array(z.array(z.unknown()))),
+  horizon: BodyHorizonShell.optional(),
+  vix: z.array(z.unknown()).max(MAX_WINDOWS).pipe(z.array(VixShell.nullable())).optional(),
 });
 
 export const PredictRequest = PredictShell.extend({
@@ -28,6 +37,8 @@ export const PredictRequest = PredictShell.extend({
     description:
       "The most recent sessions, oldest first: exactly as many rows as the model's window (60 unless trained otherwise; see GET /models).",
   }),
+  horizon: BodyHorizon.optional(),
+  vix: Vix.optional(),
 }).meta({ id: "PredictRequest" });
 export type PredictRequest = z.infer<typeof PredictRequest>;
 
@@ -37,6 +48,10 @@ export const BulkRequest = BulkShell.extend({
     .min(1)
     .max(MAX_WINDOWS)
     .meta({ description: "Windows of one model, each as `last_60_days` of POST /predict." }),
+  horizon: BodyHorizon.optional(),
+  vix: z.array(Vix.nullable()).max(MAX_WINDOWS).optional().meta({
+    description: "As `vix` of POST /predict, one for each window; null where it is not known.",
+  }),
 }).meta({ id: "BatchRequest" });
 export type BulkRequest = z.infer<typeof BulkRequest>;
 
@@ -56,6 +71,46 @@ const Interval = z
   .tuple([z.number(), z.number()])
   .meta({ id: "Interval", description: "[lower, upper], in price units." });
 
+const volatilities = {
+  volatilityModel: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        "The pooled volatility in the error bar, by what was known: `vix` (own bars and the VIX), `ownLong` (own bars of a year) or `own` (own bars of the window). Absent for a model without one, as older versions made them.",
+      examples: ["vix", "ownLong", "own"],
+    }),
+  volatilityWarning: z.string().optional().meta({
+    description:
+      "Why the error bar does without the VIX, although the model would use it; absent if there is no such reason.",
+  }),
+};
+
+const later = {
+  horizon: z.number().int().meta({ description: "Sessions from the last bar." }),
+  prediction: z.number().meta({ description: "Forecast of the close of that session, in price units." }),
+  return: z.number().meta({ description: "prediction / naive - 1" }),
+  volatility: z.number().optional().meta({
+    description: "Forecast standard deviation of the log return over the horizon.",
+  }),
+  intervals: z.partialRecord(LevelName, Interval).optional().meta({
+    description: "By level in percent: the close of that session lies inside with this probability.",
+  }),
+};
+
+const HorizonForecast = z.strictObject(later).meta({ id: "HorizonForecast" });
+const DATE_IS_CERTAIN =
+  "Whether the exchange's calendar is on record for this date. If not, the date is estimated from the weekdays that traded, and a holiday may move it.";
+const SessionForecast = z
+  .strictObject({
+    ...later,
+    date: z.string().meta({ description: "Date of that session, by the calendar of the exchange." }),
+    dateIsCertain: z.boolean().meta({ description: DATE_IS_CERTAIN }),
+  })
+  .meta({ id: "SessionForecast" });
+const OF_HORIZONS =
+  "The forecasts of `horizon`, in its order; absent without it. Their naive forecast is `naive`.";
+
 /** The properties of a forecast, which several answers have. */
 const forecast = {
   prediction: z.number().meta({ description: "Forecast of the next session's close, in price units." }),
@@ -68,9 +123,14 @@ const forecast = {
     description:
       "By level in percent: the next close lies inside with this probability. Absent if the model has no error bar.",
   }),
+  ...volatilities,
 };
 
-const Forecast = z.strictObject(forecast).meta({ id: "Forecast" });
+const ofWindow = {
+  ...forecast,
+  horizons: z.array(HorizonForecast).optional().meta({ description: OF_HORIZONS }),
+};
+const Forecast = z.strictObject(ofWindow).meta({ id: "Forecast" });
 
 const ModelReference = z
   .strictObject({
@@ -88,7 +148,7 @@ const ModelReference = z
 export type ModelReference = z.infer<typeof ModelReference>;
 
 export const PredictResponse = z
-  .strictObject({ ...forecast, symbol: z.string(), model: ModelReference })
+  .strictObject({ ...ofWindow, symbol: z.string(), model: ModelReference })
   .meta({ id: "PredictResponse" });
 export type PredictResponse = z.infer<typeof PredictResponse>;
 
@@ -107,14 +167,12 @@ export const SymbolForecast = z
     date: z.string().meta({
       description: "Date of the session whose close is forecast, by the calendar of the exchange.",
     }),
-    dateIsCertain: z.boolean().meta({
-      description:
-        "Whether the exchange's calendar is on record for this date. If not, the date is estimated from the weekdays that traded, and a holiday may move it.",
-    }),
+    dateIsCertain: z.boolean().meta({ description: DATE_IS_CERTAIN }),
     asOf: z
       .string()
       .meta({ description: "The last session that the forecast is made from; `naive` is its close." }),
     ...forecast,
+    horizons: z.array(SessionForecast).optional().meta({ description: OF_HORIZONS }),
     tracked: z
       .strictObject({
         days: z.number().int().min(0),

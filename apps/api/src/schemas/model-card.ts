@@ -54,6 +54,25 @@ export const ModelCard = z
         ...data,
         sha256: z.string().meta({ description: "SHA-256 of the bars as CSV: equal hashes mean equal bars." }),
         timeZone: z.string(),
+        instrument: z
+          .string()
+          .optional()
+          .meta({
+            description: "What the symbol is; absent if unknown.",
+            examples: ["equity", "fund", "index", "crypto", "currency", "future"],
+          }),
+        vix: z
+          .looseObject({
+            symbol: z.string(),
+            from: z.string(),
+            to: z.string(),
+            count: z.number(),
+            sha256: z.string(),
+          })
+          .optional()
+          .meta({
+            description: "The closes of the VIX that the error bar was calibrated with; absent without them.",
+          }),
         notes: z.array(z.string()).meta({ description: "What cleaning dropped or found suspicious." }),
         cleaning: z
           .looseObject({
@@ -76,8 +95,24 @@ export const ModelCard = z
       .looseObject({ train: SplitScores, validation: SplitScores, test: SplitScores })
       .nullable()
       .meta({ description: ofImported }),
+    laterScores: z
+      .record(z.string(), z.looseObject({ train: SplitScores, validation: SplitScores, test: SplitScores }))
+      .optional()
+      .meta({
+        description:
+          "Scores of later sessions by horizon, such as 5 and 20, beside forecasters of that horizon; absent in older bundles and for an imported model.",
+      }),
     calibration: z
-      .looseObject({})
+      .looseObject({
+        pooled: z
+          .string()
+          .optional()
+          .meta({
+            description:
+              "Whether the error bar is made with the VIX, where it is known, or from the symbol's own bars; absent in older bundles.",
+            examples: ["vix", "own"],
+          }),
+      })
       .optional()
       .meta({ description: "How often the close lay inside the intervals; absent if the model has none." }),
     training: z

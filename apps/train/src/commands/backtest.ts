@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { BacktestOptions, BacktestSymbol, SymbolForecasts, ValueOptions } from "@lstm-predict/backtest";
 import { MIN_WINDOWS } from "@lstm-predict/backtest/folds";
@@ -21,6 +20,7 @@ import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import { createCounter } from "../terminal/counter.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { folderOf, idOf } from "./backtest/folder.ts";
 import { costOption, daysOption, refuseOneFile, trialsOption } from "./backtest/options.ts";
 import { type QueuedSymbol, walkOnQueue } from "./backtest/walk-on-queue.ts";
 
@@ -211,19 +211,4 @@ async function writeForecasts(
   const files = results.map(({ symbol }) => join(dir, `${symbol}.csv`));
   for (const [k, result] of results.entries()) await writeWhole(files[k]!, format(result));
   return files;
-}
-
-/** More symbols than these are counted in the folder's name instead of listed. */
-const MAX_LISTED = 3;
-
-/** The folder's name, "AAPL+KO-distribution-8x60-0123456789ab", by which a person tells backtests apart. */
-function folderOf(names: readonly string[], { config, folds }: Plan, id: string): string {
-  const more = names.length - MAX_LISTED;
-  const listed = [...names.slice(0, MAX_LISTED), ...(more > 0 ? [`${more}-more`] : [])].join("+");
-  return `${listed}-${config.target}-${folds.folds}x${folds.refitEvery}-${id}`;
-}
-
-/** Identifies a plan: the same plan on the same bars has the same folder. */
-function idOf(plan: object): string {
-  return createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 12);
 }

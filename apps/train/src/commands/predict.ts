@@ -8,7 +8,7 @@ import {
 } from "@lstm-predict/forecaster";
 import type { SessionForecast } from "@lstm-predict/forecasts";
 import type { BarSeries } from "@lstm-predict/market-data";
-import { summarizeBundle } from "@lstm-predict/registry";
+import { readChampion, summarizeBundle } from "@lstm-predict/registry";
 import { SHIPPED } from "@lstm-predict/volatility";
 import type { Command } from "commander";
 import { kernelName } from "fused-lstm/kernel";
@@ -19,6 +19,7 @@ import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../op
 import { fanChart } from "../screens/chart/fan-chart.ts";
 import { errorBarLine } from "../screens/error-bar.ts";
 import { bundleLines, renderForecast } from "../screens/forecast.ts";
+import { openModels } from "../settings/open-models.ts";
 import { withTrackRecord } from "../settings/track-record.ts";
 import { columnsOf, type Terminal } from "../terminal/terminal.ts";
 
@@ -93,8 +94,16 @@ async function predict(terminal: Terminal, command: Command, flags: PredictFlags
   }
   const made =
     dir === undefined ? await makeWithoutModel(terminal, flags) : await makeWithModel(terminal, dir, flags);
-  if (flags.record) await recordForecast(terminal, made);
-  if (flags.json) return terminal.json(document(made, askedOf(made, flags)));
+  show(terminal, made, flags);
+  // Last: whoever asked has the forecast, also where the record is away.
+  if (flags.record) await recordForecast(terminal, made, flags);
+}
+
+function show(terminal: Terminal, made: MadeForecast, flags: PredictFlags): void {
+  if (flags.json) {
+    terminal.json(document(made, askedOf(made, flags)));
+    return;
+  }
   const about = [...describeModel(made), ...errorBarLine(made, flags)];
   const { symbol, next } = made;
   terminal.result(`\n${renderForecast(terminal, symbol, next, askedOf(made, flags), about)}`);
@@ -142,9 +151,16 @@ function askedOf({ sessions }: MadeForecast, { horizon: asked }: PredictFlags): 
 }
 
 /** Records a forecast as that of the served model, of a challenger, or of the forecaster without a network. */
-async function recordForecast(terminal: Terminal, { series, next, bundle }: MadeForecast): Promise<void> {
+async function recordForecast(
+  terminal: Terminal,
+  { symbol, series, next }: MadeForecast,
+  { modelsDir }: PredictFlags,
+): Promise<void> {
   const { issueForecast, recordForecasts } = await import("@lstm-predict/track-record");
-  const role = !bundle ? "zeroShot" : bundle.isChampion ? "champion" : "challenger";
+  // A champion that is named by its folder is the champion: recorded as another, its day would lack in the scores.
+  const champion = next.model && (await readChampion(await openModels(modelsDir), symbol));
+  const isChampion = champion?.version === next.model?.version;
+  const role = !next.model ? "zeroShot" : isChampion ? "champion" : "challenger";
   const issued = issueForecast(next, { role, series, issuedAt: new Date() });
   const [recorded] = await withTrackRecord((record) => recordForecasts(record, [issued]));
   const { id, issuedAt, late } = recorded!.forecast;
