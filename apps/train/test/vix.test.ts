@@ -58,7 +58,7 @@ describe("--vix", () => {
       const { stdout } = await run("predict", "--symbol", "AAPL", "--model", "none", ...flags);
       return stdout.split("\n").filter((one) => one.startsWith("Error bar "));
     };
-    const vix = JSON.parse((await predict("AAPL")).stdout).volatilityFrom;
+    const vix = JSON.parse((await predict("AAPL")).stdout).volatilityModel;
     expect(await line()).toEqual([
       vix === "vix"
         ? "Error bar from the VIX and the symbol's own bars"
@@ -72,8 +72,8 @@ describe("--vix", () => {
     yahoo.set({ markets: STOCKS });
     env.DATA_DIR = await folder();
     expect(await line()).toEqual([`${own}Yahoo Finance has no symbol "^VIX"`]);
-    const { vixMissing, volatilityFrom } = JSON.parse((await predict("AAPL")).stdout);
-    expect([vixMissing, volatilityFrom]).toEqual([MISSING, "ownLong"]);
+    const { volatilityWarning, volatilityModel } = JSON.parse((await predict("AAPL")).stdout);
+    expect([volatilityWarning, volatilityModel]).toEqual([MISSING, "ownLong"]);
   });
 
   test("when it is a file, then nothing else is downloaded; a bad one is an error", async () => {
