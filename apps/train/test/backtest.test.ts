@@ -45,6 +45,32 @@ describe("backtest", () => {
     );
   });
 
+  test("when later sessions are forecast, then document, terminal and page have their scores and tests", async () => {
+    expect(document.horizons).toEqual([5, 20]);
+    const [week, month] = document.later;
+    expect([week.horizon, week.symbols[0].days, month.symbols[0].days]).toEqual([5, 116, 101]);
+    expect(Object.keys(week.overall).sort()).toEqual(
+      ["constant", "drift", "har", "model", "naive", "shrunkDrift", "zeroShot"].sort(),
+    );
+    const { mase, coverage, winklerToHar } = week.overall.model;
+    const p = week.panel.winklerToHar.pValue.toFixed(3);
+    const { stdout } = await cli(["backtest", ...SMALL, "--out", out]);
+    const line = stdout.split("\n").find((one) => /^ 5 +116 /.test(one))!;
+    for (const cell of [mase.toFixed(4), (100 * coverage).toFixed(1), winklerToHar.toFixed(4), p])
+      expect(line).toContain(` ${cell} `);
+    expect(await readFile(document.html, "utf8")).toContain("<h2>Later sessions</h2>");
+  });
+
+  test("when the test days are too few for a horizon, then it is left out with a note", async () => {
+    const short = [...NETWORK.split(" "), "--folds", "2", "--refit-every", "10", "--seeds", "1", "--json"];
+    const run = await cli(["backtest", ...short, "--horizon", "1,19,20", "--out", await folder()]);
+    expect(run.stderr).toContain("Without 20 sessions ahead: of 20 test days, 1 have a close so far ahead");
+    const { later } = JSON.parse(run.stdout);
+    expect(later.map(({ horizon }: { horizon: number }) => horizon)).toEqual([19]);
+    // Two days whose outcomes overlap test nothing.
+    expect(later[0].panel.absoluteErrorToNaive).toMatchObject({ n: 2, pValue: null });
+  });
+
   test("when it is repeated, then all folds are kept and the document is the same", async () => {
     const again = await cli(["backtest", ...SMALL, "--out", out, "--json"]);
     expect(again.stderr.match(/\(kept\)/g)).toHaveLength(6);
@@ -78,10 +104,13 @@ describe("backtest", () => {
     const [header, ...lines] = (await readFile(days, "utf8")).trimEnd().split("\n");
     await rm(days);
     expect(header).toMatch(/^symbol,seed,date,horizon,forecaster,last,actual,prediction,sigma,lower50,/);
-    const har = lines
-      .map((line) => line.split(","))
-      .filter(([, seed, , , name]) => seed === "43" && name === "har");
+    const ahead = (sessions: string) =>
+      lines
+        .map((line) => line.split(","))
+        .filter(([, seed, , horizon, name]) => seed === "43" && horizon === sessions && name === "har");
+    const har = ahead("1");
     expect(har).toHaveLength(120);
+    expect(ahead("20")).toHaveLength(120 - 19);
     const inside = har.filter(
       ([, , , , , , actual, , , , , , , lower, upper]) => +lower! <= +actual! && +actual! <= +upper!,
     );
@@ -110,6 +139,7 @@ describe("backtest", () => {
     [["--train-windows", "20"], 2, "Expected a whole number of at least 100"],
     [["--folds", "30"], 1, "30 folds of 40 days and 100 windows of 25 to learn from need"],
     [["--symbol", "AAPL,../x"], 1, 'symbol is "../x"'],
+    [["--horizon", "1,30"], 2, "Expected whole numbers of sessions from 1 to 20, each once"],
     [["--days", "days.json"], 2, "Expected a file that ends in .csv or .parquet"],
     [["--cost-bp", "-1"], 2, "Expected a number from 0 to 10000"],
     [["--trials", "0"], 2, "Expected a whole number of at least 1"],

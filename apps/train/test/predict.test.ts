@@ -136,7 +136,7 @@ describe("predict with a model", () => {
   });
 
   test("when later sessions are asked for, then each has its day, and intervals that grow with its distance", async () => {
-    const { horizons, prediction, intervals, date, volatilityFrom } = await predict(
+    const { horizons, prediction, intervals, date, volatilityModel } = await predict(
       ...SAMPLE,
       "--horizon",
       "20,1,5",
@@ -152,7 +152,7 @@ describe("predict with a model", () => {
     );
     expect(widths[1] / widths[0]).toBeGreaterThan(1.5);
     expect(widths[2] / widths[1]).toBeGreaterThan(1.5);
-    expect(volatilityFrom).toBe("ownLong");
+    expect(volatilityModel).toBe("ownLong");
     expect((await predict(...SAMPLE)).horizons).toEqual([horizons[0]]);
   });
 

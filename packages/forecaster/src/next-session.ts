@@ -41,7 +41,7 @@ export interface NextSession extends ForecastRecord {
   /** The days that the error bar followed first; absent if there is no error bar. */
   tracked?: TrackedDays;
   /** What the pooled volatility is forecast from: the VIX, own bars of a year, own bars of the window; absent without it. */
-  volatilityFrom?: PooledName;
+  volatilityModel?: PooledName;
   /** The forecasts of the horizons asked for, in their order; absent if none was asked for. */
   horizons?: SessionForecast[];
 }
@@ -99,7 +99,7 @@ export function forecastWithModel(
     asOf: series.bars.at(-1)!.date,
     ...targetOf(calendar, sessions),
     ...withoutSigma(follower ? follower.intervals.apply(forecast) : forecast),
-    ...volatilityFrom(forecaster.intervals, context),
+    ...volatilityModel(forecaster.intervals, context),
     ...(horizons && { horizons: sessionForecasts(horizons, sessions, at) }),
     model: { version, weightsSha256 },
     ...(follower && { tracked: withFirst(follower.intervals.tracked, follower.from) }),
@@ -184,7 +184,7 @@ function forecastLastClose(
     asOf: series.bars.at(-1)!.date,
     ...targetOf(series, sessions),
     ...withoutSigma(tracked.apply(next)),
-    ...volatilityFrom(errorBar, contextOfForecast),
+    ...volatilityModel(errorBar, contextOfForecast),
     ...(horizons && {
       horizons: sessionForecasts(horizons, sessions, (horizon) => tracked.applyAt(next, 0, horizon)),
     }),
@@ -198,12 +198,12 @@ function contextOfNext(raw: RawSeries, [next]: readonly ComingSession[]): Contex
   return contextsFrom(raw, raw.length, raw.length + 1, next!.date)[0]!;
 }
 
-function volatilityFrom(
+function volatilityModel(
   errorBar: IntervalForecaster | undefined,
   context: Context,
-): Pick<NextSession, "volatilityFrom"> {
+): Pick<NextSession, "volatilityModel"> {
   const pooled = errorBar?.volatility.pooled ?? errorBar?.later.pooled;
-  return pooled ? { volatilityFrom: pooled.modelFor(context) } : {};
+  return pooled ? { volatilityModel: pooled.modelFor(context) } : {};
 }
 
 function sessionForecasts(

@@ -17,6 +17,5 @@ export { besideNaive } from "./wording/beside-naive.ts";
 export { errorBarVerdicts } from "./wording/error-bar.ts";
 export { compact, days, fixed, percent, price, signedPercent } from "./wording/format.ts";
 export { horizonVerdicts } from "./wording/horizons.ts";
-export { networkVerdict } from "./wording/network.ts";
 export { testScoresOf } from "./wording/test-scores.ts";
 export { intervalVerdict, verdict } from "./wording/verdict.ts";

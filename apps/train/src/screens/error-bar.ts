@@ -2,7 +2,7 @@ import type { NextSession } from "@lstm-predict/forecaster";
 import type { BarSeries } from "@lstm-predict/market-data";
 import type { VixFlags } from "../options/vix-option.ts";
 
-const FROM: Record<NonNullable<NextSession["volatilityFrom"]>, string> = {
+const FROM: Record<NonNullable<NextSession["volatilityModel"]>, string> = {
   vix: "from the VIX and the symbol's own bars",
   ownLong: "from the symbol's own bars of a year",
   own: "from the symbol's last bars",
@@ -10,12 +10,12 @@ const FROM: Record<NonNullable<NextSession["volatilityFrom"]>, string> = {
 
 /** One line: what the volatility behind an error bar is forecast from, and why not from the VIX; none without a pooled volatility. */
 export function errorBarLine(
-  { series, next: { volatilityFrom } }: { series: BarSeries; next: NextSession },
+  { series, next: { volatilityModel } }: { series: BarSeries; next: NextSession },
   flags: VixFlags,
 ): string[] {
-  if (volatilityFrom === undefined) return [];
-  const why = volatilityFrom === "vix" ? "" : `; not the VIX: ${whyNot(series, flags)}`;
-  return [`Error bar ${FROM[volatilityFrom]}${why}`];
+  if (volatilityModel === undefined) return [];
+  const why = volatilityModel === "vix" ? "" : `; not the VIX: ${whyNot(series, flags)}`;
+  return [`Error bar ${FROM[volatilityModel]}${why}`];
 }
 
 function whyNot({ symbol, source, instrument, vix, vixMissing }: BarSeries, flags: VixFlags): string {

@@ -48,7 +48,7 @@ export const MAIN_METRICS: readonly string[] = [
 ].map((name) => `test/${name}`);
 
 /** The legal metrics, for messages. */
-export const METRIC_NAMES = `train/, validation/, test/ or, 5 sessions ahead, test_h5/ with one of ${Object.keys(SCORES).join(", ")}`;
+export const METRIC_NAMES = `train/, validation/ or test/ with one of ${Object.keys(SCORES).join(", ")}. Of 5 sessions ahead it is test_h5/`;
 
 /** The score of a metric such as "test/mase"; undefined if it is unknown. */
 export function findScore(metric: string): Score | undefined {
