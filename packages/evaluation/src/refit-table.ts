@@ -1,5 +1,4 @@
-import type { RawSeries } from "@lstm-predict/bars";
-import { COLUMN_COUNT } from "@lstm-predict/bars";
+import { COLUMN_COUNT, type RawSeries } from "@lstm-predict/bars";
 import { LEVELS } from "@lstm-predict/forecasts";
 import {
   centreOf,
