@@ -1,7 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { quote } from "@lstm-predict/checks";
-import type { StoredVolatility } from "@lstm-predict/forecaster";
-import { pooledModelFromJSON, pooledTableFromJSON } from "@lstm-predict/volatility";
+import { type StoredVolatility, storedVolatilityFromJSON } from "@lstm-predict/forecaster";
 import type { Command } from "commander";
 
 /** The flag `--volatility`. */
@@ -32,7 +30,7 @@ export async function readVolatility({
   });
   let stored: StoredVolatility;
   try {
-    stored = storedFrom(JSON.parse(text));
+    stored = storedVolatilityFromJSON(JSON.parse(text));
   } catch (cause) {
     const { message } = cause as Error;
     throw refuse(`: ${cause instanceof SyntaxError ? `not JSON: ${message}` : message}`);
@@ -40,16 +38,5 @@ export async function readVolatility({
   if (stored.version === 2 || stored.market === null) return stored;
   throw refuse(
     ` was fitted with the market ${stored.market}, which the 60 rows that a forecast sees do not hold: fit one without --market`,
-  );
-}
-
-/** Reads a file of version 2, models of all horizons, or 1, a model of the next session. */
-function storedFrom(state: unknown): StoredVolatility {
-  const version = (state as { version?: unknown } | null)?.version;
-  if (version === 2) return pooledTableFromJSON(state);
-  if (version === 1) return pooledModelFromJSON(state);
-  const found = version === undefined ? "has no version" : `is of version ${quote(version)}`;
-  throw new BadVolatilityFile(
-    `it ${found}, which this program cannot read: expected 1 or 2, as fit-volatility writes them`,
   );
 }
