@@ -28,6 +28,7 @@ export {
   laterRecords,
   type NextSession,
 } from "./next-session.ts";
+export { storedVolatilityFromJSON } from "./stored-volatility.ts";
 export { TrackedIntervals } from "./tracked-intervals.ts";
 export type { Tracked } from "./tracking.ts";
 export { requireBarsSinceTraining } from "./training-end.ts";
