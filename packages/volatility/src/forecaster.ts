@@ -1,5 +1,5 @@
-import type { PooledVolatility } from "./horizons/pooled-volatility.ts";
-import type { Span } from "./span.ts";
+import type { PooledName, PooledTable, PooledUse } from "./horizons/pooled-table.ts";
+import type { Context, Span } from "./span.ts";
 
 /** Forecasts the volatility of the next day. */
 export interface VolatilityForecaster {
@@ -27,9 +27,25 @@ export interface FittedVolatility {
   /** Whether it is the constant one, or has a part of it: so for windows too short for any other. */
   readonly isConstant?: boolean;
   /** The pooled volatility that it is, or has a part of. */
-  readonly pooled?: PooledVolatility | undefined;
+  readonly pooled?: Pooled | undefined;
   /** Returns plain data, from which `volatilityFromJSON` makes the same forecaster. */
   toJSON(): VolatilityState;
+}
+
+/** Forecasts volatilities by horizon. */
+export interface TermVolatility {
+  /** The log variance a day, averaged over the next h sessions, for each h of `KNOTS`. */
+  termStructure(window: Span): number[];
+}
+
+/** A pooled volatility (see `PooledVolatility`). */
+export interface Pooled extends FittedVolatility, TermVolatility {
+  readonly use: PooledUse;
+  readonly table: PooledTable;
+  /** Quantiles of |return| / sigma `[knots][levels]`. */
+  readonly quantiles: number[][];
+  /** The model that a context allows. */
+  modelFor(context?: Context): PooledName;
 }
 
 /** The state of a fitted forecaster, as bundles store it. */

@@ -1,8 +1,7 @@
 import { meanLogVariance, readDays } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
-import type { FittedVolatility, RecipeName, VolatilityForecaster } from "./forecaster.ts";
+import type { FittedVolatility, RecipeName, TermVolatility, VolatilityForecaster } from "./forecaster.ts";
 import { KNOTS } from "./horizons/knots.ts";
-import type { TermVolatility } from "./horizons/term-bars.ts";
 import { LeastSquares } from "./least-squares.ts";
 import { MONTH, RECIPES } from "./recipes.ts";
 import type { Days, Span } from "./span.ts";

@@ -1,5 +1,4 @@
 import { rowsBefore } from "@lstm-predict/bars";
-import type { Context } from "./horizons/context.ts";
 
 /** Raw rows that a forecast may use; they give one day less, since a day needs the close before it. */
 export const WINDOW = 60;
@@ -19,6 +18,20 @@ export interface Span {
   readonly context?: Context;
   /** The daily values of `rows` and `market`, if they are known (see `daysBefore`); otherwise each forecast computes them. */
   readonly days?: Days;
+}
+
+/** What a forecast may know of its day beside the window; a field that is not known is absent. */
+export interface Context {
+  /** Mean log range variance of the last 250 days. */
+  readonly year?: number;
+  /** Log variance a day that options on the S&P 500 imply (the VIX). */
+  readonly implied?: Implied;
+}
+
+/** The log implied variance a day: the last value, and the mean of the last 60. */
+export interface Implied {
+  readonly last: number;
+  readonly mean: number;
 }
 
 /** Daily values of a span, from which all forecasters forecast: arrays are `[n - 1]` for rows 1 .. n - 1, oldest first. */

@@ -3,9 +3,8 @@ import { z } from "zod";
 import { fittedConstant } from "./constant.ts";
 import { VolatilityError } from "./errors.ts";
 import { fittedEwma } from "./ewma.ts";
-import type { FittedVolatility, VolatilityState } from "./forecaster.ts";
+import type { FittedVolatility, Pooled, VolatilityState } from "./forecaster.ts";
 import { fittedGarch } from "./garch.ts";
-import type { PooledVolatility } from "./horizons/pooled-volatility.ts";
 import { fittedLinear } from "./linear.ts";
 import { externalVolatility, meanOf } from "./mean.ts";
 import { readState } from "./read-state.ts";
@@ -71,7 +70,7 @@ export function volatilityFromJSON(
   state: unknown,
   externals: readonly string[] = [],
   path = "volatility",
-  pooled?: PooledVolatility,
+  pooled?: Pooled,
 ): FittedVolatility {
   return fittedFrom(readState(VOLATILITY, state, path), externals, path, pooled);
 }
@@ -80,7 +79,7 @@ function fittedFrom(
   state: VolatilityState,
   externals: readonly string[],
   path: string,
-  pooled: PooledVolatility | undefined,
+  pooled: Pooled | undefined,
 ): FittedVolatility {
   switch (state.kind) {
     case "constant":

@@ -1,20 +1,6 @@
 import { addDays, type DatedCloses, type RawSeries } from "@lstm-predict/bars";
 import { readDays } from "../days.ts";
-import type { Days } from "../span.ts";
-
-/** What a forecast may know of its day beside the window; a field that is not known is absent. */
-export interface Context {
-  /** Mean log range variance of the last 250 days. */
-  readonly year?: number;
-  /** Log variance a day that options on the S&P 500 imply (the VIX). */
-  readonly implied?: Implied;
-}
-
-/** The log implied variance a day: the last value, and the mean of the last 60. */
-export interface Implied {
-  readonly last: number;
-  readonly mean: number;
-}
+import type { Context, Days, Implied } from "../span.ts";
 
 const YEAR = 250;
 /** Closes of the VIX that a forecast needs. */

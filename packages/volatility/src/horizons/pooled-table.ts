@@ -10,6 +10,9 @@ import shipped from "./shipped.json" with { type: "json" };
 export const POOLED_NAMES = ["vix", "ownLong", "own"] as const;
 export type PooledName = (typeof POOLED_NAMES)[number];
 
+/** Whether a symbol's volatility is forecast with the VIX, where it is known, or from its own bars. */
+export type PooledUse = "vix" | "own";
+
 /** Number of features of a pooled model (see `pooledFeatures`). */
 export const FEATURES = 9;
 

@@ -1,13 +1,9 @@
 import { readDays } from "../days.ts";
-import type { FittedVolatility } from "../forecaster.ts";
+import type { Pooled } from "../forecaster.ts";
 import { MONTH, relativeFeatures } from "../recipes.ts";
-import type { Span } from "../span.ts";
-import type { Context } from "./context.ts";
+import type { Context, Span } from "../span.ts";
 import { KNOTS } from "./knots.ts";
-import { FEATURES, type PooledName, type PooledTable, SHIPPED } from "./pooled-table.ts";
-
-/** Whether a symbol's volatility is forecast with the VIX, where it is known, or from its own bars. */
-export type PooledUse = "vix" | "own";
+import { FEATURES, type PooledName, type PooledTable, type PooledUse, SHIPPED } from "./pooled-table.ts";
 
 const LEAST_ROWS = MONTH + 1;
 /** Mean log implied variance of the days to which the table's models were fitted. */
@@ -17,7 +13,7 @@ const USUAL_IMPLIED = -9.05;
  * The pooled volatility ("zero-shot HAR") of the next 1 to 20 sessions: one set of coefficients for all symbols, relative to the
  * mean of each window, by what is known on the day.
  */
-export class PooledVolatility implements FittedVolatility {
+export class PooledVolatility implements Pooled {
   readonly table: PooledTable;
   readonly use: PooledUse;
 

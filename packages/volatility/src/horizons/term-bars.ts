@@ -1,19 +1,13 @@
 import { finite, object, oneOf } from "@lstm-predict/checks";
 import { LEVELS } from "@lstm-predict/forecasts";
 import { z } from "zod";
-import type { FittedVolatility } from "../forecaster.ts";
+import type { FittedVolatility, Pooled, TermVolatility } from "../forecaster.ts";
 import { DEFAULT_ETA, QuantileTracker, type TrackerState } from "../quantile-tracker.ts";
 import { readState } from "../read-state.ts";
 import type { Span } from "../span.ts";
 import { KNOTS } from "./knots.ts";
-import { POOLED_TABLE, type PooledTable } from "./pooled-table.ts";
-import { type PooledUse, PooledVolatility } from "./pooled-volatility.ts";
-
-/** Forecasts volatilities by horizon. */
-export interface TermVolatility {
-  /** The log variance a day, averaged over the next h sessions, for each h of `KNOTS`. */
-  termStructure(window: Span): number[];
-}
+import { POOLED_TABLE, type PooledTable, type PooledUse } from "./pooled-table.ts";
+import { PooledVolatility } from "./pooled-volatility.ts";
 
 /** The error bars of the sessions after the next, as `intervals.json` stores them. */
 export interface TermBarsState {
@@ -60,11 +54,7 @@ export class TermBars {
   }
 
   /** The pooled volatility, or another one, with the pooled quantiles. */
-  static zeroShot(
-    pooled: PooledVolatility,
-    centre?: readonly number[],
-    volatility: TermVolatility = pooled,
-  ): TermBars {
+  static zeroShot(pooled: Pooled, centre?: readonly number[], volatility: TermVolatility = pooled): TermBars {
     return new TermBars(volatility, trackersOf(pooled.quantiles.slice(1)), centre);
   }
 
