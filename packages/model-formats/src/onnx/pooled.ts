@@ -24,7 +24,11 @@ export interface Pooled {
  *
  * @throws FormatError `unsupported_volatility` for a window of less than a month
  */
-export function pooledVolatility(graph: Graph, window: Window, { use, table }: PooledVolatility): Pooled {
+export function pooledVolatility(
+  graph: Graph,
+  window: Window,
+  { use, table }: Pick<PooledVolatility, "use" | "table">,
+): Pooled {
   const { variances, volumes, level } = harFeatures(graph, window);
   const relative = variances.map((value) => graph.subtract(value, level));
   const own = graph.concat([...relative, ...volumes].map((value) => graph.column(value)));
