@@ -248,6 +248,43 @@ describe("the dashboard", () => {
     expect(await page.getByRole("radio", { name: "6 months" }).isChecked()).toBe(true);
   });
 
+  test("when a week or a month is chosen, then words, intervals and scores are of it, and tomorrow returns", async () => {
+    const { page, complaints, elsewhere } = await openPage(`${server.url}/`);
+    await status(page, "AAPL is shown.");
+    const { horizons } = await ask<SymbolForecast>("/forecast/AAPL?horizon=1,5,20");
+    const { laterScores, scores } = await ask<ModelCard>("/models/AAPL");
+    const part = section(page, "forecast");
+    for (const [name, title, one, { test }] of [
+      ["in a week", "the close in a week", horizons![1]!, laterScores!["5"]!],
+      ["in a month", "the close in a month", horizons![2]!, laterScores!["20"]!],
+      ["tomorrow", "tomorrow's close", horizons![0]!, scores!],
+    ] as const) {
+      await part.getByText(name, { exact: true }).click();
+      await page.getByRole("heading", { name: `AAPL: ${title}` }).waitFor();
+      const [lower, upper] = one.intervals!["90"]!;
+      expect(await part.locator(".tile.range .value").innerText()).toBe(
+        `${digits(lower, 2)} – ${digits(upper, 2)}`,
+      );
+      const day = new Date(one.date).toLocaleDateString("en-GB", { timeZone: "UTC", dateStyle: "long" });
+      await part.getByText(day, { exact: false }).first().waitFor();
+      const { n, mase, intervals, relative } = test.model;
+      const ratios = [relative!.winklerToConstant, relative!.winklerToHar].map((ratio) => digits(ratio!, 3));
+      await part
+        .getByText(
+          `On ${n} test days: MASE ${digits(mase!, 3)}, the 90 % interval held ${percent(intervals!["90"]!.coverage!)}, its Winkler score was ${ratios[0]} of constant volatility's and ${ratios[1]} of HAR's`,
+        )
+        .waitFor();
+      const tooFew = n / one.horizon < 20;
+      expect(await part.getByText("Too few days to tell").count()).toBe(tooFew ? 1 : 0);
+      expect(await seriousViolations(page)).toEqual([]);
+      await shoot(page, `horizon-${one.horizon}`);
+    }
+    await part.getByRole("radio", { name: "tomorrow" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("heading", { name: "AAPL: the close in a week" }).waitFor();
+    expect({ complaints, elsewhere }).toEqual({ complaints: [], elsewhere: [] });
+  });
+
   test("when light or dark is chosen, then the page is so and stays so; else it is as the system", async () => {
     const { page } = await openPage(`${server.url}/`, { colorScheme: "dark" });
     await status(page, "AAPL is shown.");
@@ -304,10 +341,15 @@ describe("the dashboard", () => {
     const session = sessions.find((candidate) => candidate.date === date)!;
     expect(sessions.indexOf(session)).toBeLessThan(sessions.length - 20);
     await shows(texts(session));
-    const forecast = await ask<SymbolForecast>("/forecast/AAPL");
-    await page.mouse.move(x + width - 90, y + height / 2);
-    await shows([forecast.date, digits(forecast.prediction, 2), digits(forecast.naive, 2)]);
+    const forecast = await ask<SymbolForecast>("/forecast/AAPL?horizon=20");
+    const far = forecast.horizons![0]!;
+    await page.mouse.move(x + width - 70, y + height / 2);
+    await shows([far.date, digits(far.prediction, 2), ...far.intervals!["90"]!.map((end) => digits(end, 2))]);
     await shoot(page, "dashboard-hover");
+    // The first session of the fan is somewhere on the left of it.
+    for (let left = x + width - 70; !(await shown.textContent())!.includes(forecast.date); left -= 2)
+      await page.mouse.move(left, y + height / 2);
+    await shows([forecast.date, digits(forecast.prediction, 2), digits(forecast.naive, 2)]);
     await page.mouse.move(0, 0);
     await shows(texts(sessions.at(-1)!));
   });

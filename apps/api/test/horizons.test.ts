@@ -34,7 +34,9 @@ beforeAll(async () => {
   server = await serve(models, { dataDir }, { fetch: yahoo.fetch, now: NOW });
 });
 
-afterAll(() => yahoo[Symbol.asyncDispose]());
+afterAll(async () => {
+  await yahoo[Symbol.asyncDispose]();
+});
 
 const forecasterOf = (symbol: string) => Forecaster.fromBundle(bundles[symbol]!);
 

@@ -36,6 +36,28 @@ export function forecast(over: Partial<SymbolForecast> = {}): SymbolForecast {
 
 type Session = SymbolBars["sessions"][number];
 
+/** The forecast of a later session: its intervals are `horizon` wide at each side. */
+function later(horizon: number, date: string): NonNullable<SymbolForecast["horizons"]>[number] {
+  const around = (reach: number): [number, number] => [200 - reach * horizon, 200 + reach * horizon];
+  return {
+    ...{ horizon, date, dateIsCertain: true, prediction: 201, return: 0.005, volatility: 0.03 },
+    intervals: { "50": around(0.5), "80": around(0.9), "90": around(1), "95": around(1.2) },
+  };
+}
+
+/** A forecast of tomorrow, of the fifth session and of the twentieth. */
+export function forecastOfThree(over: Partial<SymbolForecast> = {}): SymbolForecast {
+  const { date, dateIsCertain, prediction, return: change, volatility, intervals } = forecast();
+  const first = { horizon: 1, date, dateIsCertain, prediction, return: change, volatility, intervals };
+  return forecast({ horizons: [first, later(5, "2026-01-09"), later(20, "2026-02-02")], ...over });
+}
+
+/** Dates of 20 sessions from 5 January 2026, a Monday; 19 January is a holiday. */
+export const COMING = Array.from({ length: 29 }, (_, day) => new Date(Date.UTC(2026, 0, 5 + day)))
+  .map((day) => ({ date: day.toISOString().slice(0, 10), weekday: day.getUTCDay() }))
+  .filter(({ date, weekday }) => weekday > 0 && weekday < 6 && date !== "2026-01-19")
+  .map(({ date }) => date);
+
 /** One session a day from 1 January 2025: the close is 100, 101, 102, ... */
 export function sessions(count: number): Session[] {
   return Array.from({ length: count }, (_, day) => ({
@@ -57,6 +79,7 @@ export function bars(over: Partial<SymbolBars> = {}): SymbolBars {
     timeZone: "America/New_York",
     fetchedAt: "2026-01-02T21:05:00Z",
     nextSession: "2026-01-05",
+    coming: COMING,
     sessions: sessions(260),
     ...over,
   };

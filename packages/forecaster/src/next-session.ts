@@ -16,11 +16,13 @@ import {
   checkHorizon,
   choosePooled,
   contextsFrom,
+  daysBefore,
   har,
   harTerm,
   IntervalForecaster,
   MAX_HORIZON,
   type PooledName,
+  readDays,
   TermBars,
   WINDOW,
 } from "@lstm-predict/volatility";
@@ -164,9 +166,11 @@ function forecastLastClose(
   horizons?.forEach(checkHorizon);
   const sessions = nextSessions(series, MAX_HORIZON);
   const close = closes(raw);
+  const daily = readDays(raw);
   const at = (row: number, context: Context): WindowForecast => {
     const naive = close[row - 1]!;
-    const logVariances = errorBar.termStructure({ rows: rowsBefore(raw, row, WINDOW), context });
+    const days = daysBefore(daily, row, WINDOW);
+    const logVariances = errorBar.termStructure({ rows: rowsBefore(raw, row, WINDOW), days, context });
     return { prediction: naive, naive, return: 0, sigma: Math.exp(logVariances[0]! / 2), logVariances };
   };
   const tracked = new TrackedIntervals(errorBar);

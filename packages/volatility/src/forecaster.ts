@@ -39,7 +39,7 @@ export type VolatilityState =
   | { kind: "garch"; mu: number; omega: number; alpha: number; beta: number }
   | { kind: "linear"; recipe: RecipeName; name: string; coefficients: number[] }
   | { kind: "pooled" }
-  | { kind: "mean"; of: [VolatilityState, VolatilityState] }
+  | { kind: "mean"; of: [VolatilityState, VolatilityState]; weight?: number }
   | { kind: "external"; name: string };
 
 /** What an exponentially weighted mean averages. */

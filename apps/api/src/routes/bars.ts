@@ -20,7 +20,7 @@ export function barRoutes(
         const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
         const { days } = validate(BarsQuery, request.query);
         champions.find(symbol); // A symbol without a model downloads nothing.
-        const { series, nextSession, warning } = await bars.get(symbol);
+        const { series, nextSession, sessions: coming, warning } = await bars.get(symbol);
         const { source, detail, timeZone, cache } = series;
         await sendJson(request, response, {
           symbol,
@@ -30,6 +30,7 @@ export function barRoutes(
           fetchedAt: cache?.fetchedAt,
           warning,
           nextSession,
+          coming: coming.map(({ date }) => date),
           sessions: series.bars.slice(-days).map(sessionOf),
         } satisfies SymbolBars);
       },

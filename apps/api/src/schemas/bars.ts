@@ -39,6 +39,10 @@ export const SymbolBars = z
       description:
         "Date of the session after the last one, by the calendar of the exchange; estimated where that is not on record.",
     }),
+    coming: z.array(z.string()).meta({
+      description:
+        "Dates of the next 20 sessions, `nextSession` first; estimated where the calendar is not on record.",
+    }),
     sessions: z.array(Session).meta({ description: "Oldest first, adjusted for splits." }),
   })
   .meta({ id: "SymbolBars" });

@@ -17,6 +17,9 @@ const SESSIONS = 260;
 /** Rows of the overview: all that one answer may have. */
 const MOST_ROWS = 1000;
 
+/** Horizons in sessions of which the page speaks: tomorrow, in a week, in a month. */
+export const HORIZONS = [1, 5, 20] as const;
+
 /** What the page requests of one symbol. */
 export interface SymbolRequests {
   card: Promise<ModelCard>;
@@ -42,7 +45,7 @@ export function requestSymbol(symbol: string, signal: AbortSignal): SymbolReques
   const name = encodeURIComponent(symbol);
   return {
     card: get(`models/${name}`, signal),
-    forecast: get(`forecast/${name}`, signal),
+    forecast: get(`forecast/${name}?horizon=${HORIZONS}`, signal),
     bars: get(`bars/${name}?days=${SESSIONS}`, signal),
     days: get(`models/${name}/forecasts`, signal),
     promotions: get(`models/${name}/promotions`, signal),

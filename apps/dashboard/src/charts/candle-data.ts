@@ -17,22 +17,22 @@ export function volumeData(sessions: Sessions, { up, down }: Pick<Palette, "up" 
   }));
 }
 
-/** In CSS pixels: the fan is wider than its slot, and the price axis takes about as much. */
+/** In CSS pixels: a fan of one session is wider than its slot, and the price axis takes about as much. */
 const FAN_ROOM = 24;
 const AXIS_ROOM = 60;
 
 /**
  * The range of the time scale that shows the last `count` of `sessions` candles, in slots from 0.
  *
- * With a fan, the slot after the last candle and room for what is wider than a slot are shown too.
+ * The `fan` slots after the last candle, and room for what is wider than a slot, are shown too.
  * `width` is that of the chart in CSS pixels.
  */
 export function visibleRange(
   sessions: number,
   count: number,
   width: number,
-  withFan: boolean,
+  fan: number,
 ): { from: number; to: number } {
   const room = count * (FAN_ROOM / (width - AXIS_ROOM - FAN_ROOM));
-  return { from: sessions - count - 0.5, to: sessions - 0.5 + (withFan ? 1 + room : 0) };
+  return { from: sessions - count - 0.5, to: sessions - 0.5 + (fan > 0 ? fan + room : 0) };
 }

@@ -1,4 +1,4 @@
-import type { SymbolBars, SymbolForecast } from "@lstm-predict/api/schemas";
+import type { SymbolBars } from "@lstm-predict/api/schemas";
 import {
   CandlestickSeries,
   type ChartOptions,
@@ -8,7 +8,7 @@ import {
   type IChartApi,
 } from "lightweight-charts";
 import { candleData, visibleRange, volumeData } from "./candle-data.ts";
-import { fanOf } from "./fan.ts";
+import type { FanPoint } from "./fan.ts";
 import { type FanData, type FanOptions, FanSeries } from "./fan-series.ts";
 import { keepDrawn } from "./keep-drawn.ts";
 import { type Palette, palette } from "./palette.ts";
@@ -20,19 +20,19 @@ const NARROW = 600;
 type Sessions = SymbolBars["sessions"];
 
 export interface CandleChart {
-  /** Shows the last `sessions` candles, and tomorrow. */
+  /** Shows the last `sessions` candles, and the fan. */
   show(sessions: number): void;
 }
 
 /**
- * Candles with volume, then the forecast of the next session as a fan; dragging moves, pinching zooms.
+ * Candles with volume, then the forecasts of the sessions to come as a fan; dragging moves, pinching zooms.
  *
  * `onHover` gets the date under the pointer, or undefined when it leaves.
  */
 export function candleChart(
   place: HTMLElement,
   sessions: Sessions,
-  forecast: SymbolForecast | undefined,
+  fan: readonly FanPoint[],
   visible: number,
   onHover: (date: string | undefined) => void,
   signal: AbortSignal,
@@ -41,7 +41,7 @@ export function candleChart(
   let shown = visible;
   const show = (count: number) => {
     shown = count;
-    const range = visibleRange(sessions.length, count, place.clientWidth, forecast !== undefined);
+    const range = visibleRange(sessions.length, count, place.clientWidth, fan.length);
     chart?.timeScale().setVisibleLogicalRange(range);
   };
   keepDrawn(place, signal, (width, resized) => {
@@ -49,11 +49,11 @@ export function candleChart(
       chart.resize(width, heightFor(width));
     } else {
       chart?.remove();
-      chart = create(place, width, sessions, forecast);
+      chart = create(place, width, sessions, fan);
       chart.subscribeCrosshairMove(({ time, logical }) => {
-        // The fan is wider than its slot, and what is right of it has no time.
-        const next = logical !== undefined && logical >= sessions.length ? forecast?.date : undefined;
-        onHover(typeof time === "string" ? time : next);
+        // What is right of the fan has no time.
+        const isRight = logical !== undefined && logical >= sessions.length;
+        onHover(typeof time === "string" ? time : isRight ? fan.at(-1)?.date : undefined);
       });
     }
     show(shown);
@@ -62,17 +62,12 @@ export function candleChart(
   return { show };
 }
 
-function create(
-  place: HTMLElement,
-  width: number,
-  sessions: Sessions,
-  forecast: SymbolForecast | undefined,
-): IChartApi {
+function create(place: HTMLElement, width: number, sessions: Sessions, fan: readonly FanPoint[]): IChartApi {
   const colours = palette();
   const chart = createChart(place, chartOptions(place, width, colours));
   addVolume(chart, sessions, colours);
   const candles = addCandles(chart, sessions, colours);
-  if (forecast) addForecast(chart, candles, forecast, colours);
+  if (fan.length > 0) addFan(chart, candles, fan, colours);
   return chart;
 }
 
@@ -123,20 +118,21 @@ function addCandles(chart: IChartApi, sessions: Sessions, { up, down }: Palette)
   return candles;
 }
 
-function addForecast(
+function addFan(
   chart: IChartApi,
   candles: ReturnType<typeof addCandles>,
-  forecast: SymbolForecast,
+  points: readonly FanPoint[],
   { model, naive }: Palette,
 ): void {
   const options = { priceLineVisible: false, lastValueVisible: false };
   const fan = chart.addCustomSeries<FanData, FanOptions>(new FanSeries({ model, naive }), options);
-  fan.setData([{ time: forecast.date, ...fanOf(forecast) }]);
+  fan.setData(points.map((point) => ({ time: point.date, ...point })));
   // Values on the axis alone: a title would cover the fan.
   const mark = (price: number, color: string) =>
     candles.createPriceLine({ price, color, axisLabelVisible: true, lineVisible: false });
-  mark(forecast.naive, naive);
-  for (const price of forecast.intervals?.["90"] ?? []) mark(price, model);
+  const last = points.at(-1)!;
+  mark(last.naive, naive);
+  for (const price of last.range ?? []) mark(price, model);
 }
 
 function heightFor(width: number): number {

@@ -8,10 +8,10 @@ import {
   type PriceToCoordinateConverter,
   type Time,
 } from "lightweight-charts";
-import { type Fan, type FanShape, fanShape } from "./fan.ts";
+import { type FanPoint, type FanShape, fanShape } from "./fan.ts";
 import { fade } from "./palette.ts";
 
-export interface FanData extends CustomData<Time>, Fan {}
+export interface FanData extends CustomData<Time>, FanPoint {}
 
 export interface FanColours {
   model: string;
@@ -23,7 +23,7 @@ export interface FanOptions extends CustomSeriesOptions, FanColours {}
 type Data = PaneRendererCustomData<Time, FanData>;
 type Target = Parameters<ICustomSeriesPaneRenderer["draw"]>[0];
 
-/** Tomorrow as nested boxes, the narrower the darker, that open out of the last close; naive is a dashed line. */
+/** The sessions to come as nested bands, the narrower the darker, that open out of the last close; naive is a dashed line. */
 export class FanSeries implements ICustomSeriesPaneView<Time, FanData, FanOptions> {
   readonly #colours: FanColours;
   #data: Data | undefined;
@@ -54,38 +54,44 @@ export class FanSeries implements ICustomSeriesPaneView<Time, FanData, FanOption
   }
 
   #draw(target: Target, priceToY: PriceToCoordinateConverter): void {
-    const bar = this.#data?.bars[0];
-    if (!bar) return;
-    const toY = (price: number) => priceToY(price) ?? 0;
-    const shape = fanShape(bar.originalData, bar.x, this.#data?.barSpacing ?? 0, toY);
+    const { bars = [], visibleRange, barSpacing = 0 } = this.#data ?? {};
+    // Those out of sight have no x.
+    const seen = visibleRange && bars[visibleRange.from];
+    if (!seen) return;
+    const points = bars.map(({ originalData }) => originalData);
+    const x = seen.x - visibleRange.from * barSpacing;
+    const shape = fanShape(points, x, barSpacing, (price) => priceToY(price) ?? 0);
     target.useMediaCoordinateSpace(({ context }) => drawFan(context, shape, this.#colours));
   }
 }
 
 function drawFan(context: CanvasRenderingContext2D, shape: FanShape, { model, naive }: FanColours): void {
-  const { apex, left, right, boxes, predictionY, naiveY } = shape;
+  const { apex, xs, bands, predictions } = shape;
   context.save();
-  for (const { top, bottom } of boxes) {
+  for (const { tops, bottoms } of bands) {
     context.fillStyle = fade(model, 0.2);
-    context.fillRect(left, top, right - left, bottom - top);
     context.beginPath();
     context.moveTo(apex.x, apex.y);
-    context.lineTo(left, top);
-    context.lineTo(left, bottom);
+    for (const [k, x] of xs.entries()) context.lineTo(x, tops[k]!);
+    for (const [k, x] of [...xs.entries()].reverse()) context.lineTo(x, bottoms[k]!);
     context.fill();
   }
   context.lineWidth = 2;
   context.setLineDash([4, 3]);
-  drawLevel(context, naive, naiveY, apex.x, right);
+  drawLine(context, naive, [apex.x, xs.at(-1)!], [apex.y, apex.y]);
   context.setLineDash([]);
-  drawLevel(context, model, predictionY, left, right);
+  drawLine(context, model, xs, predictions);
   context.restore();
 }
 
-function drawLevel(context: CanvasRenderingContext2D, colour: string, y: number, from: number, to: number) {
+function drawLine(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  xs: readonly number[],
+  ys: readonly number[],
+): void {
   context.strokeStyle = colour;
   context.beginPath();
-  context.moveTo(from, y);
-  context.lineTo(to, y);
+  for (const [k, x] of xs.entries()) context.lineTo(x, ys[k]!);
   context.stroke();
 }

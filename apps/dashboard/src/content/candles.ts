@@ -1,5 +1,6 @@
 import type { SymbolBars, SymbolForecast } from "@lstm-predict/api/schemas";
 import { formatChange, formatCount, formatPrice, formatTime } from "@lstm-predict/reports/wording";
+import type { FanPoint } from "../charts/fan.ts";
 import type { Table } from "./types.ts";
 
 /** Sessions in a month, three, six and a year. */
@@ -15,7 +16,7 @@ export interface CandlesContent {
   source: string;
 }
 
-/** The last bars, and tomorrow where its forecast is known. */
+/** The last bars, and the sessions to come where their forecasts are known. */
 export function candlesContent(bars: SymbolBars, forecast: SymbolForecast | undefined): CandlesContent {
   const { sessions, detail, fetchedAt, warning } = bars;
   const requested = fetchedAt === undefined ? "" : `, last requested at ${formatTime(fetchedAt)}`;
@@ -39,17 +40,20 @@ function past(sessions: SymbolBars["sessions"]): string {
 
 function next(forecast: SymbolForecast | undefined): string {
   if (!forecast) return "There is no forecast to draw.";
-  const fan = forecast.intervals ? "the shaded boxes are the 50, 80, 90 and 95 % intervals, " : "";
-  return `On the right is the next session: ${fan}the solid line is the forecast, the dashed line is naive.`;
+  const fan = forecast.intervals ? "the shaded fan is the 50, 80, 90 and 95 % intervals, " : "";
+  const farthest = Math.max(1, ...(forecast.horizons ?? []).map(({ horizon }) => horizon));
+  const which = farthest === 1 ? "is the next session" : `are the next ${farthest} sessions`;
+  return `On the right ${which}: ${fan}the solid line is the forecast, the dashed line is naive.`;
 }
 
-/** Names and values of one day: the forecast of the next session, or a session with its change from the one before. */
+/** Names and values of one day: a point of the fan, or a session with its change from the one before. */
 export function readout(
   sessions: SymbolBars["sessions"],
-  forecast: SymbolForecast | undefined,
+  fan: readonly FanPoint[],
   date = sessions.at(-1)?.date,
 ): [name: string, value: string][] {
-  if (date !== undefined && date === forecast?.date) return forecastReadout(forecast);
+  const point = fan.find((candidate) => candidate.date === date);
+  if (point) return forecastReadout(point);
   const at = sessions.findIndex((session) => session.date === date);
   const session = sessions[at];
   if (!session) return [];
@@ -65,13 +69,14 @@ export function readout(
   ];
 }
 
-function forecastReadout({ date, naive, prediction, intervals }: SymbolForecast): [string, string][] {
-  const range = intervals?.["90"];
+function forecastReadout({ date, naive, prediction, range, isDrawn }: FanPoint): [string, string][] {
+  // Between the horizons of the forecast, what is drawn is not what the model says to the cent.
+  const about = isDrawn ? "about " : "";
   return [
     ["", date],
-    ["forecast", formatPrice(prediction)],
+    ["forecast", about + formatPrice(prediction)],
     ["naive", formatPrice(naive)],
-    ...(range ? [["90 %", range.map(formatPrice).join(" to ")] as [string, string]] : []),
+    ...(range ? [["90 %", about + range.map(formatPrice).join(" to ")] as [string, string]] : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import {
   formatPrice,
   frequencyOf,
 } from "@lstm-predict/reports/wording";
+import { errorBarSentence, horizonSentences } from "./horizon.ts";
 import type { Table } from "./types.ts";
 
 type Intervals = NonNullable<SymbolForecast["intervals"]>;
@@ -26,27 +27,47 @@ export interface ForecastContent {
   warnings: string[];
   lead: string;
   tiles: Tile[];
+  /** How good forecasts of this horizon were, and what is to be said of it. */
+  scores: string[];
   sentences: string[];
   /** Undefined for a model without intervals. */
   intervals: Table | undefined;
 }
 
-/** Tomorrow's close: naive and the model side by side, its intervals, and a verdict on its direction. */
-export function forecastContent(forecast: SymbolForecast, card: ModelCard | undefined): ForecastContent {
-  const { date, dateIsCertain, asOf, naive, intervals } = forecast;
-  const orLater = dateIsCertain ? "" : ", or of the next session if that is a holiday";
+/**
+ * The close some sessions ahead: naive and the model side by side, its intervals, how good such forecasts were; for tomorrow, a
+ * verdict on its direction.
+ *
+ * @param horizon one that the forecast has
+ */
+export function forecastContent(
+  forecast: SymbolForecast,
+  card: ModelCard | undefined,
+  horizon = 1,
+): ForecastContent {
+  const isNext = horizon === 1;
+  const { asOf, naive } = forecast;
+  const later = forecast.horizons?.find((one) => one.horizon === horizon);
+  const { date, dateIsCertain, intervals, ...point } = isNext ? forecast : later!;
   const sentences = [
     describeInterval(intervals?.["90"], naive),
-    trackedSentence(forecast),
-    card?.scores && directionSentence(card.scores.test),
+    isNext && trackedSentence(forecast),
+    isNext && card?.scores && directionSentence(card.scores.test),
+    errorBarSentence(forecast),
   ];
+  const ahead = isNext ? "" : `, ${horizon} sessions ahead`;
   return {
     warnings: warningsOf(forecast),
-    lead: `The close of ${formatDate(date)}${orLater}, forecast after the close of ${formatDate(asOf)}.`,
-    tiles: tiles(forecast),
+    lead: `The close of ${formatDate(date)}${dateIsCertain ? "" : orLater(isNext)}, forecast after the close of ${formatDate(asOf)}${ahead}.`,
+    tiles: tiles({ ...point, naive, intervals, horizon }),
+    scores: horizonSentences(card, horizon),
     sentences: sentences.filter((sentence) => typeof sentence === "string"),
-    intervals: intervals && intervalTable(intervals, naive),
+    intervals: intervals && intervalTable(intervals, naive, isNext ? "the next close" : "that close"),
   };
+}
+
+function orLater(isNext: boolean): string {
+  return isNext ? ", or of the next session if that is a holiday" : ", or later for each holiday before it";
 }
 
 /** The warning of the bars and that of the model, which may be the same. */
@@ -54,11 +75,17 @@ function warningsOf({ bars, model }: SymbolForecast): string[] {
   return [...new Set([bars.warning, model.warning])].filter((warning) => warning !== undefined);
 }
 
-function tiles({ naive, prediction, return: change, volatility, intervals }: SymbolForecast): Tile[] {
+type Point = Pick<SymbolForecast, "naive" | "prediction" | "return" | "volatility" | "intervals">;
+
+function tiles(
+  point: Partial<Point> & Pick<Point, "naive" | "prediction" | "return"> & { horizon: number },
+): Tile[] {
+  const { naive, prediction, return: change, volatility, intervals, horizon } = point;
+  const isNext = horizon === 1;
   const tiles: Tile[] = [
     {
       kind: "naive",
-      name: "Naive: tomorrow = today",
+      name: isNext ? "Naive: tomorrow = today" : "Naive: as today",
       value: formatPrice(naive),
       note: "the forecast to beat",
     },
@@ -76,7 +103,12 @@ function tiles({ naive, prediction, return: change, volatility, intervals }: Sym
   }
   if (volatility !== undefined) {
     const value = `± ${formatPercent(volatility, 2)}`;
-    tiles.push({ kind: "volatility", name: "A usual move", value, note: "volatility of the day" });
+    tiles.push({
+      kind: "volatility",
+      name: "A usual move",
+      value,
+      note: isNext ? "volatility of the day" : `volatility of ${horizon} sessions`,
+    });
   }
   return tiles;
 }
@@ -95,9 +127,9 @@ function directionSentence({ model, drift }: SplitScores): string {
   });
 }
 
-function intervalTable(intervals: Intervals, naive: number): Table {
+function intervalTable(intervals: Intervals, naive: number, which: string): Table {
   return {
-    caption: "Where the next close may lie",
+    caption: `Where ${which} may lie`,
     columns: ["interval", "from", "to", "from today", "should hold"],
     rows: Object.entries(intervals).map(([level, [lower, upper]]) => ({
       head: `${level} %`,

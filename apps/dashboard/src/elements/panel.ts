@@ -8,8 +8,8 @@ export interface PanelOptions<Content extends object> {
   /** Two half panels share a row where the page is wide enough. */
   half?: boolean;
   content: Promise<Content | Missing>;
-  /** Turns content into elements; charts among them draw once they are on the page. */
-  render(content: Content): Child[];
+  /** Turns content into elements; charts among them draw once they are on the page. `onTitle` changes the title. */
+  render(content: Content, onTitle: (title: string) => void): Child[];
 }
 
 export interface Panel {
@@ -24,12 +24,15 @@ export function panel<Content extends object>(
   retry: () => void,
 ): Panel {
   const heading = h("h2", { id: `${id}-title` }, title);
+  const onTitle = (text: string) => {
+    heading.textContent = text;
+  };
   const body = h("div", { class: "body" }, h("p", { class: "soft" }, "Loading …"));
   const attributes = { id, class: half && "half", "aria-labelledby": heading.id, "aria-busy": "true" };
   const element = h("section", attributes, heading, body);
   const filled = content
     .then((known) => {
-      const children = isMissing(known) ? [h("p", {}, known.missing)] : render(known);
+      const children = isMissing(known) ? [h("p", {}, known.missing)] : render(known, onTitle);
       body.replaceChildren(h("div", {}, ...children));
       return true;
     })

@@ -1,5 +1,6 @@
 import type { SymbolBars, SymbolForecast } from "@lstm-predict/api/schemas";
 import { candleChart } from "../charts/candles.ts";
+import { fanOf } from "../charts/fan.ts";
 import { type CandlesContent, RANGES, readout, sessionsTable } from "../content/candles.ts";
 import { choice } from "../elements/choice.ts";
 import { type Child, h } from "../elements/dom.ts";
@@ -9,19 +10,20 @@ import { foldedTable } from "../elements/table.ts";
 /** Narrower pages, in CSS pixels, begin with a month. */
 const NARROW = 600;
 
-/** The last sessions as candles, and tomorrow's intervals as a fan; the chart ends with `signal`. */
+/** The last sessions as candles, and the intervals of those to come as a fan; the chart ends with `signal`. */
 export function renderCandles(
   content: CandlesContent,
-  { sessions }: SymbolBars,
+  { sessions, coming }: SymbolBars,
   forecast: SymbolForecast | undefined,
   signal: AbortSignal,
 ): Child[] {
   const place = h("div", { class: "chart", "aria-hidden": "true" });
   const range = innerWidth < NARROW ? "22" : "63";
+  const fan = forecast ? fanOf(forecast, coming) : [];
   const values = h("p", { class: "readout", "aria-hidden": "true" });
-  const show = (date?: string) => values.replaceChildren(...readout(sessions, forecast, date).map(pair));
+  const show = (date?: string) => values.replaceChildren(...readout(sessions, fan, date).map(pair));
   show();
-  const chart = candleChart(place, sessions, forecast, Number(range), show, signal);
+  const chart = candleChart(place, sessions, fan, Number(range), show, signal);
   return [
     ...warnings([content.warning]),
     h(

@@ -1,5 +1,5 @@
-import type { SymbolRecord, TestForecasts } from "@lstm-predict/api/schemas";
-import { requestRecord, requestSymbol } from "../api/requests.ts";
+import type { ModelCard, SymbolForecast, SymbolRecord, TestForecasts } from "@lstm-predict/api/schemas";
+import { HORIZONS, requestRecord, requestSymbol } from "../api/requests.ts";
 import { candlesContent } from "../content/candles.ts";
 import { coverageContent } from "../content/coverage.ts";
 import { dataContent } from "../content/data.ts";
@@ -25,6 +25,13 @@ import { renderTestSpan } from "../panels/test-span.ts";
 import { renderTraining } from "../panels/training.ts";
 import type { Shown } from "./shown.ts";
 
+/** The horizons in the choice, and in the title. */
+const NAMES = {
+  1: { name: "tomorrow", title: "tomorrow's close" },
+  5: { name: "in a week", title: "the close in a week" },
+  20: { name: "in a month", title: "the close in a month" },
+} as const;
+
 /**
  * Every panel of a symbol: the first ones make the first screen.
  *
@@ -39,7 +46,7 @@ export function symbolView(symbol: string, signal: AbortSignal, retry: () => voi
     make({
       id: "forecast",
       title: `${symbol}: tomorrow's close`,
-      content: Promise.all([forecast, optional(card)]).then((known) => forecastContent(...known)),
+      content: Promise.all([forecast, optional(card)]).then((known) => forecastsByHorizon(symbol, ...known)),
       render: renderForecast,
     }),
     make({
@@ -64,7 +71,7 @@ export function symbolView(symbol: string, signal: AbortSignal, retry: () => voi
     }),
     make({
       id: "candles",
-      title: "The last sessions, and tomorrow",
+      title: "The last sessions, and those to come",
       content: Promise.all([bars, optional(forecast)]),
       render: ([bars, forecast]) => renderCandles(candlesContent(bars, forecast), bars, forecast, signal),
     }),
@@ -126,6 +133,16 @@ export function symbolView(symbol: string, signal: AbortSignal, retry: () => voi
     filled: [...first, ...more].map(({ filled }) => filled),
     status: (filled) => symbolStatus(symbol, filled),
   };
+}
+
+/** What is said of each horizon that the forecast has; tomorrow is always one of them. */
+function forecastsByHorizon(symbol: string, forecast: SymbolForecast, card: ModelCard | undefined) {
+  const known = new Set([1, ...(forecast.horizons ?? []).map(({ horizon }) => horizon)]);
+  return HORIZONS.filter((horizon) => known.has(horizon)).map((horizon) => ({
+    ...NAMES[horizon],
+    title: `${symbol}: ${NAMES[horizon].title}`,
+    content: forecastContent(forecast, card, horizon),
+  }));
 }
 
 /** A response that a panel can do without: undefined if the request failed. */

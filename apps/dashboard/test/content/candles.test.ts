@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { fanOf } from "../../src/charts/fan.ts";
 import { candlesContent, readout, sessionsTable } from "../../src/content/candles.ts";
-import { bars, forecast, sessions } from "../responses.ts";
+import { bars, COMING, forecast, forecastOfThree, sessions } from "../responses.ts";
 
 describe("the caption of the candles", () => {
   test("when there is more than a year, then its range and change are of the last 252 sessions", () => {
@@ -22,10 +23,13 @@ describe("the caption of the candles", () => {
     expect(candlesContent(bars({ sessions: [] }), undefined).caption).toMatch(/^There are no sessions/);
   });
 
-  test("when the forecast has intervals, then the boxes are explained, else only the lines", () => {
+  test("when the forecast has intervals, then the fan is explained, else only the lines", () => {
     const { intervals, ...pointOnly } = forecast();
     expect(candlesContent(bars(), forecast()).caption).toContain("50, 80, 90 and 95 % intervals");
     const { caption } = candlesContent(bars(), pointOnly);
+    expect(candlesContent(bars(), forecastOfThree()).caption).toContain(
+      "On the right are the next 20 sessions: the shaded fan is",
+    );
     expect(caption).toMatch(
       /On the right is the next session: the solid line is the forecast, the dashed line is naive\.$/,
     );
@@ -52,7 +56,7 @@ describe("the values of a day", () => {
   const known = sessions(3);
 
   test("when no day is pointed at, then they are of the last session, with its change", () => {
-    expect(readout(known, undefined)).toEqual([
+    expect(readout(known, [])).toEqual([
       ["", "2025-01-03"],
       ["open", "101.50"],
       ["high", "103.00"],
@@ -63,23 +67,34 @@ describe("the values of a day", () => {
   });
 
   test("when it is the first session, then its change is unknown", () => {
-    expect(readout(known, undefined, "2025-01-01")[4]).toEqual(["close", "100.00"]);
+    expect(readout(known, [], "2025-01-01")[4]).toEqual(["close", "100.00"]);
   });
 
   test("when it is the day of the forecast, then they are forecast, naive and the interval if there is one", () => {
     const { intervals, ...pointOnly } = forecast();
     const [lower, upper] = intervals!["90"]!.map((price) => price.toFixed(2));
-    expect(readout(known, forecast(), pointOnly.date)).toEqual([
+    expect(readout(known, fanOf(forecast()), pointOnly.date)).toEqual([
       ["", pointOnly.date],
       ["forecast", pointOnly.prediction.toFixed(2)],
       ["naive", pointOnly.naive.toFixed(2)],
       ["90 %", `${lower} to ${upper}`],
     ]);
-    expect(readout(known, pointOnly, pointOnly.date)).toHaveLength(3);
+    expect(readout(known, fanOf(pointOnly), pointOnly.date)).toHaveLength(3);
+  });
+
+  test("when it is a later day of the fan, then what lies between horizons is said to be about", () => {
+    const fan = fanOf(forecastOfThree(), COMING);
+    expect(readout(known, fan, COMING[19])).toEqual([
+      ["", "2026-02-02"],
+      ["forecast", "201.00"],
+      ["naive", "200.00"],
+      ["90 %", "180.00 to 220.00"],
+    ]);
+    expect(readout(known, fan, COMING[9])[3]![1]).toMatch(/^about 18\d\.\d\d to 21\d\.\d\d$/);
   });
 
   test("when there is no such session, then there are none", () => {
-    expect([readout([], undefined), readout(known, undefined, "2030-01-01")]).toEqual([[], []]);
+    expect([readout([], []), readout(known, [], "2030-01-01")]).toEqual([[], []]);
   });
 });
 

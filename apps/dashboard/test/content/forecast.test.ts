@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { forecastContent } from "../../src/content/forecast.ts";
-import { card, forecast, importedCard, split } from "../responses.ts";
+import { card, forecast, forecastOfThree, importedCard, split } from "../responses.ts";
 
 /** A forecast of a bundle of version 0.1, which has no error bar. */
 function withoutIntervals() {
@@ -98,5 +98,36 @@ describe("the warnings", () => {
     ["both warn of the same", forecast({ bars: old("NOT LIVE"), model: model("NOT LIVE") }), ["NOT LIVE"]],
   ])("when %s, then each warning is shown once, that of the bars first", (_, given, warnings) => {
     expect(forecastContent(given, card()).warnings).toEqual(warnings);
+  });
+});
+
+describe("a later horizon", () => {
+  const at = (horizon: number, over = {}) => forecastContent(forecastOfThree(over), card(), horizon);
+
+  test("when a month is chosen, then day, tiles and intervals are of the twentieth session", () => {
+    const { lead, tiles, intervals, sentences } = at(20);
+    expect(lead).toBe(
+      "The close of Monday, 2 February 2026, forecast after the close of Friday, 2 January 2026, 20 sessions ahead.",
+    );
+    expect(tiles.map(({ name, value, note }) => [name, value, note])).toEqual([
+      ["Naive: as today", "200.00", "the forecast to beat"],
+      ["The model", "201.00", "+0.50 % from today"],
+      ["9 days in 10", "180.00 – 220.00", "90 % interval"],
+      ["A usual move", "± 3.00 %", "volatility of 20 sessions"],
+    ]);
+    expect(intervals?.caption).toBe("Where that close may lie");
+    expect(intervals?.rows[2]?.cells.slice(0, 2)).toEqual(["180.00", "220.00"]);
+    expect(sentences[0]).toMatch(/^Nine days in ten should close between 180\.00 and 220\.00/);
+  });
+
+  test("when a holiday may come before it, then the lead says that it may be later", () => {
+    const horizons = forecastOfThree().horizons!.map((one) => ({ ...one, dateIsCertain: false }));
+    expect(at(5, { horizons }).lead).toContain("9 January 2026, or later for each holiday before it, ");
+  });
+
+  test("when it is not tomorrow, then nothing is said of its direction, nor of days that tomorrow's bar followed", () => {
+    const tracked = { days: 40, held: { "50": 20, "80": 32, "90": 37, "95": 39 } };
+    expect(at(5, { tracked }).sentences).toHaveLength(1);
+    expect(at(1, { tracked }).sentences).toHaveLength(3);
   });
 });

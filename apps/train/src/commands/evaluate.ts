@@ -7,7 +7,7 @@ import {
   scoreLater,
   scoreSplits,
 } from "@lstm-predict/evaluation";
-import { Forecaster } from "@lstm-predict/forecaster";
+import { Forecaster, storedVolatilityFromJSON } from "@lstm-predict/forecaster";
 import { hashBars, rawSeriesOf } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model/config";
 import { chronologicalSplits } from "@lstm-predict/preprocessing";
@@ -19,7 +19,6 @@ import {
   verdict,
 } from "@lstm-predict/reports";
 import { displayPath } from "@lstm-predict/storage";
-import { pooledModelFromJSON } from "@lstm-predict/volatility";
 import type { Command } from "commander";
 import { addBundleOptions, type BundleFlags, findBundle } from "../options/bundle-option.ts";
 import { engineOption } from "../options/config-options.ts";
@@ -105,7 +104,7 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
       ? forecastAs(forecaster, raw)
       : await (await import("@lstm-predict/training")).forecastOn(config, bundle, raw);
   const { volatility, calibration } = metadata;
-  const pooled = volatility && pooledModelFromJSON(volatility);
+  const pooled = volatility && storedVolatilityFromJSON(volatility);
   const weight = calibration?.network?.weight;
   const forecasts = forecastAll(raw, splits, forecaster.window, metadata.target, model, pooled, weight);
   const scores = scoreSplits(forecasts, splits);

@@ -42,7 +42,8 @@ function logVariance(graph: Graph, window: Window, state: VolatilityState, known
       return graph.add(graph.multiply(window.lastClose, 0), state.logVariance);
     case "mean": {
       const [a, b] = state.of.map((part) => logVariance(graph, window, part, known));
-      return graph.multiply(0.5, graph.add(a!, b!));
+      const { weight = 0.5 } = state;
+      return graph.add(graph.multiply(a!, weight), graph.multiply(b!, 1 - weight));
     }
     case "external":
       if (state.name === "network" && known.network !== undefined) return known.network;

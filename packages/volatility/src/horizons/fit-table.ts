@@ -23,6 +23,9 @@ const USED: Record<PooledName, readonly number[]> = {
   own: [0, 1, 2, 3, 4, 5],
 };
 
+/** Days that a model with the VIX is fitted to at least, over all series: a year. */
+const LEAST_VIX_DAYS = 250;
+
 /** A day to fit: its features, the level that they are measured from, and what came of each of `KNOTS`. */
 interface Day {
   features: number[];
@@ -38,7 +41,7 @@ interface Day {
 export interface TableOptions {
   /** Provenance to store with the table, such as symbols and dates. */
   readonly fittedOn: string;
-  /** The model with the VIX, if no series has the VIX. */
+  /** Has the model with the VIX, if the VIX is known on fewer than `LEAST_VIX_DAYS`. */
   readonly otherwise: PooledTable;
 }
 
@@ -52,8 +55,9 @@ export interface TableOptions {
 export function fitTable(spans: readonly RawSeries[], { fittedOn, otherwise }: TableOptions): PooledTable {
   const days = spans.flatMap(daysOf);
   const curves = POOLED_NAMES.map((name): [PooledName, PooledCurve] => {
-    const known = name === "vix" ? days.filter(({ hasVix }) => hasVix) : days;
-    return [name, known.length > 0 ? fitCurve(known, USED[name]) : otherwise.models[name]];
+    if (name !== "vix") return [name, fitCurve(days, USED[name])];
+    const known = days.filter(({ hasVix }) => hasVix);
+    return [name, known.length < LEAST_VIX_DAYS ? otherwise.models.vix : fitCurve(known, USED.vix)];
   });
   const models = Object.fromEntries(curves) as Record<PooledName, PooledCurve>;
   const laws = KNOTS.map((horizon, k) => {
