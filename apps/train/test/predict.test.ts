@@ -175,6 +175,9 @@ describe("predict with a model", () => {
     expect(several).toContain(
       "Error bar from the symbol's own bars of a year; not the VIX: the sample of old bars has none",
     );
+    expect(several).toMatch(
+      /\nNetwork {3}has (no part in the error bar, which is|\d\d? % of the next session's error bar, )/,
+    );
     expect(several!.trimEnd().endsWith(" 2018-06-11")).toBe(true);
     expect(one).toMatch(/forecast of the close of Monday 2018-06-11, 20 sessions ahead \(/);
     expect(one!.split("\n").slice(-18)).toEqual(several!.split("\n").slice(-18));
@@ -276,6 +279,16 @@ describe("predict --model none", () => {
       expect(prediction).toBe(188.589996);
       expect(intervals["90"][0]).toBeLessThan(intervals["50"][0]);
     }
+  });
+
+  test("when a coin is forecast five sessions ahead or more, then a line warns of its error bars", async () => {
+    const csv = ["--csv", await csvWithOtherFuture("2018-05-11"), "--instrument", "crypto"];
+    const text = async (list: string) =>
+      (await cli(["predict", "--symbol", "BTC-USD", "--model", "none", ...csv, "--horizon", list])).stdout;
+    expect(await text("1,5,20")).toContain(
+      "Caution   5, 20 sessions ahead, the error bars of coins are no better than constant volatility's",
+    );
+    expect(await text("1,4")).not.toContain("Caution");
   });
 
   test("when a file has no zone, then its symbol names the exchange, and old bars are a warning", async () => {

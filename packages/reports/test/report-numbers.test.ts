@@ -41,6 +41,12 @@ test("when the network does not help the error bar, then the report says so, and
   expect(mixed).toContain(`${winkler.toFixed(3)} without it; lower is better). So it has no part in it`);
   expect(mixed).toContain("nothing was fitted to, but the weight of the network in the error bar.");
   expect(page).not.toContain("has no part in it");
+  const fitted = await pageOf(
+    reportData({
+      calibration: { testFrom: "2025-01-02", quantiles: [1], network: { ...network, fitted: 0 } },
+    }),
+  );
+  expect(fitted).toContain("nothing was fitted to.");
 });
 
 describe("the score tables", () => {

@@ -17,7 +17,7 @@ import { addForecastDataOptions, type DataFlags, loadSeries } from "../options/d
 import { type HorizonFlags, horizonOption } from "../options/horizon-option.ts";
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { fanChart } from "../screens/chart/fan-chart.ts";
-import { errorBarLine } from "../screens/error-bar.ts";
+import { coinLine, errorBarLines } from "../screens/error-bar.ts";
 import { bundleLines, renderForecast } from "../screens/forecast.ts";
 import { openModels } from "../settings/open-models.ts";
 import { withTrackRecord } from "../settings/track-record.ts";
@@ -104,7 +104,7 @@ function show(terminal: Terminal, made: MadeForecast, flags: PredictFlags): void
     terminal.json(document(made, askedOf(made, flags)));
     return;
   }
-  const about = [...describeModel(made), ...errorBarLine(made, flags)];
+  const about = [...describeModel(made), ...errorBarLines(made, flags), ...coinLine(made, flags.horizon)];
   const { symbol, next } = made;
   terminal.result(`\n${renderForecast(terminal, symbol, next, askedOf(made, flags), about)}`);
   if (flags.chart) terminal.result(`\n${chart(terminal, made)}`);

@@ -1,5 +1,7 @@
+import type { BundleMetadata } from "@lstm-predict/artifacts";
 import type { NextSession } from "@lstm-predict/forecaster";
 import type { BarSeries } from "@lstm-predict/market-data";
+import { percent } from "@lstm-predict/reports";
 import type { VixFlags } from "../options/vix-option.ts";
 
 const FROM: Record<NonNullable<NextSession["volatilityModel"]>, string> = {
@@ -8,20 +10,54 @@ const FROM: Record<NonNullable<NextSession["volatilityModel"]>, string> = {
   own: "from the symbol's last bars",
 };
 
-/** One line: what the volatility behind an error bar is forecast from, and why not from the VIX; none without a pooled volatility. */
-export function errorBarLine(
-  { series, next: { volatilityModel } }: { series: BarSeries; next: NextSession },
-  flags: VixFlags,
-): string[] {
-  if (volatilityModel === undefined) return [];
-  const why = volatilityModel === "vix" ? "" : `; not the VIX: ${whyNot(series, flags)}`;
-  return [`Error bar ${FROM[volatilityModel]}${why}`];
+/** A forecast with its bars, and the model that it is of. */
+interface Made {
+  series: BarSeries;
+  next: NextSession;
+  bundle?: { metadata: BundleMetadata };
 }
 
-function whyNot({ symbol, source, instrument, vix, vixMissing }: BarSeries, flags: VixFlags): string {
+/**
+ * What an error bar is made from: the volatility behind it, and why not the VIX, then the part of a model's network. No line without a
+ * pooled volatility.
+ */
+export function errorBarLines(made: Made, flags: VixFlags): string[] {
+  const { volatilityModel } = made.next;
+  if (volatilityModel === undefined) return [];
+  const why = volatilityModel === "vix" ? "" : `; not the VIX: ${whyNot(made, flags)}`;
+  return [`Error bar ${FROM[volatilityModel]}${why}`, ...(made.bundle ? [networkLine(made.bundle)] : [])];
+}
+
+function networkLine({ metadata: { target, calibration } }: NonNullable<Made["bundle"]>): string {
+  // Older bundles have the usual half.
+  const weight = calibration?.network?.weight ?? (target === "distribution" ? 0.5 : 0);
+  return weight === 0
+    ? "Network   has no part in the error bar, which is that of zero-shot HAR"
+    : `Network   has ${percent(weight, 0)} of the next session's error bar, zero-shot HAR the rest`;
+}
+
+/** Sessions from which on the volatility of coins was not forecast better than as constant on the days that were tried. */
+const FAR_FOR_COINS = 5;
+
+/** One line for a far forecast of a coin, unless the validation of its model speaks against it. */
+export function coinLine({ series, bundle }: Made, horizons: readonly number[]): string[] {
+  const isProven = (horizon: number) => {
+    const ratio = bundle?.metadata.laterScores?.[horizon]?.validation.model.relative?.winklerToConstant;
+    return ratio !== undefined && ratio < 1;
+  };
+  const unproven = horizons.filter((horizon) => horizon >= FAR_FOR_COINS && !isProven(horizon));
+  if (series.instrument !== "crypto" || unproven.length === 0) return [];
+  return [
+    `Caution   ${unproven.join(", ")} sessions ahead, the error bars of coins are no better than constant volatility's`,
+  ];
+}
+
+function whyNot({ series, bundle }: Made, flags: VixFlags): string {
+  const { symbol, source, instrument, vix, vixMissing } = series;
   // "without the VIX: REASON: what happens instead".
   if (vixMissing !== undefined) return vixMissing.split(": ")[1]!;
   if (flags.vix === "off") return "--vix off";
+  if (vix && bundle && !bundle.metadata.data?.vix) return "the model was trained without it";
   if (vix) return "it is older than a week, or did not help on the days before";
   if (source === "sample") return "the sample of old bars has none";
   if (instrument === undefined) return `it is for equities and funds, and nothing says what ${symbol} is`;

@@ -20,6 +20,8 @@ export function renderPage({ metadata, point, next }: ReportData, figures: Figur
   const hasLater = Object.keys(laterScores).length > 0;
   const words = testScoresOf(test);
   const { network } = metadata.calibration ?? {};
+  // In older trainings; now the validation days choose.
+  const testChose = network !== undefined && network.fitted === undefined;
   const sample =
     bars.source === "sample" ? "Trained on the bundled sample of old bars, not on live data." : undefined;
   const warning = bars.warning ?? sample;
@@ -28,7 +30,7 @@ export function renderPage({ metadata, point, next }: ReportData, figures: Figur
 ${warning !== undefined && html`<p class="warning" role="alert">${warning}</p>`}
 ${plainWords(symbol, words).map((sentence) => html`<p class="lead">${sentence}</p>`)}
 ${keyNumbers(test)}
-<p class="soft">All on the test span, ${test.model.n} days that nothing was fitted to${network !== undefined && ", but the weight of the network in the error bar"}.</p>
+<p class="soft">All on the test span, ${test.model.n} days that nothing was fitted to${testChose && ", but the weight of the network in the error bar"}.</p>
 
 <h2>Forecast and actual close</h2>
 ${figures.forecast}
