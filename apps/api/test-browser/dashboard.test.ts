@@ -255,8 +255,8 @@ describe("the dashboard", () => {
     const { laterScores, scores } = await ask<ModelCard>("/models/AAPL");
     const part = section(page, "forecast");
     for (const [name, title, one, { test }] of [
-      ["in a week", "the close in a week", horizons![1]!, laterScores!["5"]!],
-      ["in a month", "the close in a month", horizons![2]!, laterScores!["20"]!],
+      ["week", "the close in a week", horizons![1]!, laterScores!["5"]!],
+      ["month", "the close in a month", horizons![2]!, laterScores!["20"]!],
       ["tomorrow", "tomorrow's close", horizons![0]!, scores!],
     ] as const) {
       await part.getByText(name, { exact: true }).click();
@@ -271,7 +271,7 @@ describe("the dashboard", () => {
       const ratios = [relative!.winklerToConstant, relative!.winklerToHar].map((ratio) => digits(ratio!, 3));
       await part
         .getByText(
-          `On ${n} test days: MASE ${digits(mase!, 3)}, the 90 % interval held ${percent(intervals!["90"]!.coverage!)}, its Winkler score was ${ratios[0]} of constant volatility's and ${ratios[1]} of HAR's`,
+          `On ${n} test days: MASE ${digits(mase!, 3)}, 90 % interval held ${percent(intervals!["90"]!.coverage!)}, Winkler ${ratios[0]} of constant volatility's, ${ratios[1]} of HAR's.`,
         )
         .waitFor();
       const tooFew = n / one.horizon < 20;
