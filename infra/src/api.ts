@@ -27,7 +27,7 @@ const STOP_TIMEOUT = SHUTDOWN_DELAY.plus(DRAIN).plus(Duration.seconds(5));
 
 /** The API as a service behind a load balancer; its URL. */
 export function addApi(shared: Shared): string {
-  const { stack, settings, foundation, vpc, cluster } = shared;
+  const { stack, settings, foundation, vpc, cluster, record } = shared;
   const { task } = ourTask(stack, "api", {
     repository: foundation.api,
     imageTag: shared.imageTag,
@@ -42,7 +42,10 @@ export function addApi(shared: Shared): string {
       DRAIN_MS: String(DRAIN.toMilliseconds()),
       RELOAD_MS: "60000",
     },
-    secrets: { API_KEYS: Secret.fromSecretsManager(foundation.apiKeys) },
+    secrets: {
+      API_KEYS: Secret.fromSecretsManager(foundation.apiKeys),
+      ...(record && { TRACK_RECORD: record.url }),
+    },
     portMappings: [{ containerPort: PORT }],
     stopTimeout: STOP_TIMEOUT,
   });
@@ -54,6 +57,7 @@ export function addApi(shared: Shared): string {
     allowAllOutbound: false,
   });
   const own = new SecurityGroup(stack, "api-tasks", { vpc, description: "Tasks of the API" });
+  record?.letIn(own, "the API");
   own.addIngressRule(inbound, Port.tcp(PORT), "the load balancer alone");
   inbound.addEgressRule(own, Port.tcp(PORT), "to the tasks");
 

@@ -20,7 +20,7 @@ import type { Training } from "./training.ts";
  * @returns its log
  */
 export function addRetraining(shared: Shared, training: Training, queue?: FleetQueue): LogGroup {
-  const { stack, settings, foundation, vpc, cluster, alarms, imageTag } = shared;
+  const { stack, settings, foundation, vpc, cluster, alarms, imageTag, record } = shared;
   const { keep } = settings;
   const { task, logGroup } = ourTask(stack, "retrain", {
     repository: foundation.train,
@@ -36,6 +36,7 @@ export function addRetraining(shared: Shared, training: Training, queue?: FleetQ
       ...training.environment,
       // A JSON line for each symbol, from which the alarm below reads the age of its bars; with a queue, its length as well.
       RETRAIN_METRICS: "-",
+      ...(record && { RETRAIN_RECORD: "1" }),
     },
     secrets: { ...training.secrets, ...(queue && { QUEUE_URL: queue.url }) },
   });
@@ -43,6 +44,7 @@ export function addRetraining(shared: Shared, training: Training, queue?: FleetQ
 
   const own = new SecurityGroup(stack, "retrain-tasks", { vpc, description: "Retraining" });
   queue?.letIn(own, "the retraining");
+  record?.letIn(own, "the retraining");
   new Schedule(stack, "retrain", {
     description: "Retraining an hour after New York has closed",
     // The zone's own clock: summer time moves it along with the exchange.

@@ -8,13 +8,14 @@ import type { Construct } from "constructs";
 import { addApi } from "./api.ts";
 import type { FoundationStack } from "./foundation-stack.ts";
 import { addQueue } from "./queue.ts";
+import { addRecord } from "./record.ts";
 import { addRetraining } from "./retraining.ts";
 import type { Settings } from "./settings.ts";
 import type { Shared } from "./shared.ts";
 import { trainingOf } from "./training.ts";
 import { addWorkers } from "./workers.ts";
 
-/** What runs: the API behind a load balancer, the retraining of every weekday, and on demand a queue with its workers. */
+/** What runs: the API behind a load balancer, the retraining of every weekday, and on demand a queue with its workers and a record of forecasts. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings, foundation: FoundationStack) {
     super(scope, id, {
@@ -34,9 +35,10 @@ export class ServiceStack extends Stack {
     alarms.grantPublish(new ServicePrincipal("cloudwatch.amazonaws.com"));
     if (settings.alarmEmail) alarms.addSubscription(new EmailSubscription(settings.alarmEmail));
 
-    const shared: Shared = { stack: this, settings, foundation, vpc, cluster, alarms, imageTag };
+    const parts = { stack: this, settings, foundation, vpc, cluster, alarms, imageTag };
+    const { fleet, record } = settings;
+    const shared: Shared = { ...parts, record: record && addRecord(parts, record) };
     const url = addApi(shared);
-    const { fleet } = settings;
     const queue = fleet && addQueue(shared);
     const training = trainingOf(shared);
     const sender = addRetraining(shared, training, queue);

@@ -36,6 +36,17 @@ const Fields = z.strictObject({
       spot: z.boolean().default(true),
     })
     .optional(),
+  /** PostgreSQL of the record of forecasts; without it each task has a record of its own, which ends with it. */
+  record: z
+    .strictObject({
+      /** A secret with TRACK_RECORD of a server that is there already; without it there is a new one. */
+      urlSecretArn: arnOf("secretsmanager").optional(),
+      /** How long the new server's backups are kept. */
+      backupDays: z.int().min(1).max(35).default(14),
+      /** A second server in the other zone takes over when the new one fails. */
+      standby: z.boolean().default(false),
+    })
+    .optional(),
   /** Gets the alarms. */
   alarmEmail: z.email("expected an e-mail address").optional(),
   /** `owner/name` of the GitHub repository whose main branch may publish bundles from its workflows. */
@@ -59,6 +70,7 @@ const Settings = Fields.superRefine(({ certificateArn, plainHttp }, context) => 
 });
 export type Settings = z.infer<typeof Settings>;
 export type Fleet = NonNullable<Settings["fleet"]>;
+export type RecordSettings = NonNullable<Settings["record"]>;
 
 /** Settings that cannot be used; the message names every bad one and says what is legal. */
 export class SettingsError extends Error {

@@ -1,6 +1,6 @@
 import type { Stack } from "aws-cdk-lib";
-import type { Vpc } from "aws-cdk-lib/aws-ec2";
-import type { Cluster } from "aws-cdk-lib/aws-ecs";
+import type { SecurityGroup, Vpc } from "aws-cdk-lib/aws-ec2";
+import type { Cluster, Secret } from "aws-cdk-lib/aws-ecs";
 import type { Topic } from "aws-cdk-lib/aws-sns";
 import type { FoundationStack } from "./foundation-stack.ts";
 import type { Settings } from "./settings.ts";
@@ -15,4 +15,13 @@ export interface Shared {
   alarms: Topic;
   /** The commit whose images run. */
   imageTag: string;
+  /** Undefined: each task has its own, which ends with it. */
+  record: RecordDatabase | undefined;
+}
+
+/** The database of the record of forecasts, for the tasks that it lets in. */
+export interface RecordDatabase {
+  /** TRACK_RECORD, with its password. */
+  url: Secret;
+  letIn(group: SecurityGroup, who: string): void;
 }

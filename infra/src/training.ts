@@ -3,13 +3,13 @@ import { Secret as StoredSecret } from "aws-cdk-lib/aws-secretsmanager";
 import { PREFIX } from "./bundles-access.ts";
 import type { Shared } from "./shared.ts";
 
-/** What the retraining and the workers are told: where bundles go, and where runs are tracked. */
+/** What the retraining and the workers are told: where bundles go, and where runs and forecasts are recorded. */
 export interface Training {
   environment: Record<string, string>;
   secrets: Record<string, Secret>;
 }
 
-export function trainingOf({ stack, settings, foundation }: Shared): Training {
+export function trainingOf({ stack, settings, foundation, record }: Shared): Training {
   const { mlflow } = settings;
   const token = mlflow?.tokenSecretArn;
   return {
@@ -19,6 +19,7 @@ export function trainingOf({ stack, settings, foundation }: Shared): Training {
       ...(mlflow && { MLFLOW_TRACKING_URI: mlflow.uri }),
     },
     secrets: {
+      ...(record && { TRACK_RECORD: record.url }),
       ...(token !== undefined && {
         MLFLOW_TRACKING_TOKEN: Secret.fromSecretsManager(
           StoredSecret.fromSecretCompleteArn(stack, "MlflowToken", token),

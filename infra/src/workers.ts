@@ -30,7 +30,7 @@ export function addWorkers(
     fleet,
   }: { queue: FleetQueue; training: Training; sender: LogGroup; fleet: Fleet },
 ): void {
-  const { stack, settings, foundation, vpc, cluster, imageTag } = shared;
+  const { stack, settings, foundation, vpc, cluster, imageTag, record } = shared;
   const { task, logGroup } = ourTask(stack, "worker", {
     // By its name: an import would keep the foundation from losing it with the fleet.
     repository: Repository.fromRepositoryName(stack, "worker-images", repositoryName("worker")),
@@ -74,6 +74,7 @@ export function addWorkers(
 
   const own = new SecurityGroup(stack, "worker-tasks", { vpc, description: "Workers" });
   queue.letIn(own, "workers");
+  record?.letIn(own, "workers");
   const providers = new CfnClusterCapacityProviderAssociations(stack, "providers", {
     cluster: cluster.clusterName,
     capacityProviders: ["FARGATE", "FARGATE_SPOT"],

@@ -47,11 +47,11 @@ test("when the stacks are written without a network, then cfn-lint has nothing t
   );
 });
 
-test("when there is a fleet, then cfn-lint has nothing to say about the queue and its workers", async () => {
+test("when there are a fleet and a record, then cfn-lint has nothing to say about queue, workers and database", async () => {
   const settings = join(folder, "fleet.json");
   await writeFile(
     settings,
-    '{ "region": "eu-central-1", "symbols": ["AAPL"], "plainHttp": true, "fleet": {} }',
+    '{ "region": "eu-central-1", "symbols": ["AAPL"], "plainHttp": true, "fleet": {}, "record": {} }',
   );
   await run(process.execPath, [here("../src/main.ts"), settings], {
     env: { ...process.env, NODE_OPTIONS: "" },

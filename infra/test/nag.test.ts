@@ -18,6 +18,7 @@ const EVERYTHING = {
   githubRepository: "someone/lstm-predict",
   keep: "30d",
   fleet: { maxWorkers: 100, spot: true },
+  record: {},
   mlflow: {
     uri: "https://mlflow.example.com",
     tokenSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:mlflow-AbCdEf",

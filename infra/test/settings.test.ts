@@ -38,6 +38,8 @@ test.each([
   [{ fleet: { maxWorkers: 0 } }, /^fleet\.maxWorkers is 0: /],
   [{ fleet: { workers: 2 } }, /^fleet is .*Unrecognized key: "workers"/],
   [{ fleet: true }, /^fleet is true: /],
+  [{ record: { backupDays: 0 } }, /^record\.backupDays is 0: /],
+  [{ record: { urlSecretArn: "postgres://host/record" } }, /^record\.urlSecretArn is .*: expected an ARN/],
   [{ colour: "red" }, /^settings is .*Unrecognized key: "colour"/],
 ])("when a setting is bad (%j), then it is quoted and what is legal is told", (bad, message) => {
   expect(() => parseSettings({ ...LEAST, ...bad })).toThrow(message);

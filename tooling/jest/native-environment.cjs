@@ -1,4 +1,4 @@
-const { TestEnvironment } = require("jest-environment-node");
+const TestEnvironment = require("./environment.cjs");
 
 const SHARED = [
   ...["ArrayBuffer", "Float32Array", "Float64Array", "Int8Array", "Int16Array", "Int32Array"],

@@ -44,7 +44,8 @@ export interface MarketState {
 
 interface Entry {
   state: Promise<MarketState>;
-  /** Milliseconds since 1970; `state` is loaded again from then on. */
+  /** Milliseconds since 1970 between which `state` is not loaded again; a clock that was ahead began it in the future. */
+  since: number;
   until: number;
 }
 
@@ -67,8 +68,9 @@ export class Bars {
   /** The bars of a symbol; requests at the same time share one download. Rejects with ApiError `no-bars`. */
   get(symbol: string): Promise<MarketState> {
     const known = this.#entries.get(symbol);
-    if (known && this.#now() < known.until) return known.state;
-    const entry: Entry = { state: this.#load(symbol), until: Number.POSITIVE_INFINITY };
+    const now = this.#now();
+    if (known && known.since <= now && now < known.until) return known.state;
+    const entry: Entry = { state: this.#load(symbol), since: now, until: Number.POSITIVE_INFINITY };
     this.#entries.set(symbol, entry);
     entry.state.then(
       (state) => {

@@ -34,8 +34,8 @@ const Environment = z.object({
   TRACK_RECORD: z
     .string()
     // The value may have a password, so the message does not quote it.
-    .regex(
-      /^postgres(ql)?:\/\//,
+    .refine(
+      (value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value),
       "is no address of PostgreSQL: expected postgres://user:password@host/database",
     )
     .optional()

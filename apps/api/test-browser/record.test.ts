@@ -2,7 +2,13 @@ import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { forecastWithoutModel } from "@lstm-predict/forecaster";
 import { loadBars } from "@lstm-predict/market-data";
-import { issueForecast, recordForecasts, Store, settleForecasts } from "@lstm-predict/track-record";
+import {
+  type IssuedForecast,
+  issueForecast,
+  recordForecasts,
+  Store,
+  settleForecasts,
+} from "@lstm-predict/track-record";
 import type { Page } from "playwright-core";
 import { sampleMarket, startStandIn } from "yahoo-stand-in";
 import type { RunningServer } from "../src/index.ts";
@@ -15,6 +21,9 @@ const NOW = () => new Date("2018-05-11T21:00:00Z");
 const SYMBOLS = ["AAPL", "KO", "MSFT"];
 /** Days on record of each symbol. */
 const DAYS = { AAPL: 70, KO: 25, MSFT: 5 };
+
+/** The same forecast over five sessions: its intervals miss more. */
+const overFive = (forecast: IssuedForecast) => ({ ...forecast, horizon: 5, targetDate: "2018-12-31" });
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -36,6 +45,7 @@ beforeAll(async () => {
       );
     });
     await recordForecasts(store, issued);
+    if (symbol === "AAPL") await recordForecasts(store, issued.map(overFive));
     await settleForecasts(store, series, NOW());
   }
   server = await serve(models, { dataDir }, { fetch: yahoo.fetch, now: NOW });
@@ -54,7 +64,15 @@ describe("the overview", () => {
     await status(page, "All symbols are shown.");
     expect(new URL(page.url()).search).toBe("?all");
     expect(await names(page)).toEqual(SYMBOLS);
-    const { rows } = await ask<RecordOverview>("/record");
+    const { rows, pooled, fleet } = await ask<RecordOverview>("/record");
+    const head = page.locator("section#overview");
+    await head.getByText(`All ${pooled.symbols} symbols with enough days together`).waitFor();
+    await head.getByText(`no alarm, since ${fleet.since}. It sees`).waitFor();
+    await head.getByText("Beside other forecasters, and by level").click();
+    const beside = page.getByRole("table", { name: /^Ratios of the live scores/ });
+    expect(await beside.getByRole("row", { name: /^naive/ }).textContent()).toContain(
+      pooled.mase!.toFixed(3),
+    );
     const cells = await page.locator(".overview tbody tr").first().locator("td").allInnerTexts();
     const { coverage, mase, last } = rows[0]!;
     expect(cells.join(" ")).toContain(`${(100 * coverage.share!).toFixed(1)} %`);
@@ -168,6 +186,36 @@ describe("a symbol", () => {
     await table.waitFor();
     expect(await table.locator("tbody tr").count()).toBe(days.length);
     await shoot(page, "first-screen");
+  });
+
+  test("when it has several horizons on record, then one is chosen by keyboard, and no other symbol has a choice", async () => {
+    const { page, complaints } = await openPage(`${server.url}/?symbol=AAPL`);
+    await status(page, "AAPL is shown.");
+    const record = page.locator("section#record");
+    const choose = record.getByRole("group", { name: "Ahead" });
+    expect(await choose.getByRole("radio", { checked: true }).getAttribute("value")).toBe("1");
+    await choose.getByLabel("1 session").focus();
+    await page.keyboard.press("ArrowRight");
+    const { scores, days } = await ask<SymbolRecord>("/record/AAPL?horizon=5");
+    const { right, trials } = scores.coverage["90"]!;
+    expect(trials).toBe(66); // the last four of 70 days are open
+    await record.getByText(`${right} of ${trials} forecasts over 5 sessions closed inside`).waitFor();
+    expect(await record.locator("canvas").count()).toBe(1);
+    await shoot(page, "five-sessions");
+    const history = page.locator("section#history");
+    await history.getByText("5 sessions", { exact: true }).click();
+    await history.getByText("the monitor takes one in 5").waitFor();
+    await history.getByText("Every forecast as a table").click();
+    const table = page.getByRole("table", { name: "Forecasts as issued, newest first" });
+    expect(await table.locator("tbody tr").count()).toBe(days.length);
+    await record.getByText("1 session", { exact: true }).click();
+    await record.getByText("days closed inside the 90 % interval as issued").waitFor();
+    expect(complaints).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await page.locator("select#symbol").selectOption("KO");
+    await status(page, "KO is shown.");
+    expect(await page.getByRole("group", { name: "Ahead" }).count()).toBe(0);
   });
 
   test("when it has five days on record, then they are said to be too few to tell", async () => {

@@ -85,6 +85,17 @@ describe("a bad setting", () => {
     expect(() => readConfig({ [name]: value })).toThrow(message);
   });
 
+  test("when TRACK_RECORD is no address of PostgreSQL, then it is refused without its password", () => {
+    for (const TRACK_RECORD of [
+      "record.sqlite",
+      "mysql://me:secret@host/db",
+      "postgres://me:secret@[host/db",
+    ])
+      expect(() => readConfig({ TRACK_RECORD })).toThrow(
+        /^TRACK_RECORD is no address of PostgreSQL: expected postgres:\/\/user:password@host\/database$/,
+      );
+  });
+
   test("when API_KEYS holds no entry, then it is refused: nobody would need a key", () => {
     for (const API_KEYS of [",", "#", "# alice"])
       expect(() => readConfig({ API_KEYS })).toThrow(/^API_KEYS is not/);

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { readHistory, Store, verifyRecord } from "@lstm-predict/track-record";
+import { readHistory, recordForecasts, SQLITE_FILE, Store, verifyRecord } from "@lstm-predict/track-record";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
 import type { RunningServer } from "../src/index.ts";
 import type { ModelCard, RecordOverview, SymbolForecast, SymbolRecord } from "../src/schemas/index.ts";
@@ -47,6 +48,10 @@ async function recordWhen(symbol: string, isThere: (record: SymbolRecord) => boo
     if (isThere(record)) return record;
     await setTimeout(20);
   }
+}
+
+function never(): never {
+  throw new Error("nothing is on record");
 }
 
 const closeOf = (date: string) =>
@@ -94,9 +99,15 @@ describe("the record", () => {
     expect(versions).toEqual([{ version: first.model.version, scores }]);
     expect((await ask<ModelCard>("/models/AAPL")).live).toEqual(scores);
     // Kept for five seconds: asked for the first time here.
-    expect(await (await fetch(`${server.url}/metrics`)).text()).toMatch(/^record_symbols{alarm="none"} 1$/m);
-    const { rows, total } = await ask<RecordOverview>("/record");
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    expect(metrics).toMatch(/^record_symbols{alarm="none"} 1$/m);
+    expect(metrics).toMatch(/^record_fleet{alarm="none"} 1$/m);
+    expect(metrics).toMatch(/^record_fleet{alarm="alarm"} 0$/m);
+    const { rows, total, pooled, fleet } = await ask<RecordOverview>("/record");
     expect(total).toBe(1);
+    expect(pooled).toMatchObject({ symbols: 0, sessions: 1, tooFew: true, mase: null, beside: {} });
+    expect(fleet).toMatchObject({ state: "none", since: "2018-05-10", sessions: 1 });
+    expect(fleet.tooNarrow.evidence).toBe(held ? 8 / 9 : 2);
     expect(rows[0]).toMatchObject({
       symbol: "AAPL",
       latest: { asOf: "2018-05-10", date: "2018-05-11", prediction: second.prediction, age: 0 },
@@ -106,6 +117,28 @@ describe("the record", () => {
       alarm: "none",
       recent: { closes: [actual], missed: held ? [] : [0] },
     });
+  });
+
+  test("when the server's clock was a month ahead, then its record goes on once the clock is right", async () => {
+    await ask("/forecast/AAPL");
+    await recordWhen("AAPL", ({ days }) => days.length === 1);
+    yahoo.set({ now: () => EVENING });
+    now = new Date("2018-06-09T21:00:00Z");
+    await ask("/forecast/AAPL");
+    await ask("/record");
+    now = NEXT_EVENING;
+    yahoo.set({ now: () => NEXT_EVENING });
+    const { asOf } = await ask<SymbolForecast>("/forecast/AAPL");
+    expect(asOf).toBe("2018-05-10");
+    const { days } = await recordWhen(
+      "AAPL",
+      (record) => record.scores.days === 1 && record.days.length === 2,
+    );
+    expect(days.map(({ date, actual }) => [date, actual])).toEqual([
+      ["2018-05-10", closeOf("2018-05-10")],
+      ["2018-05-11", null],
+    ]);
+    expect((await ask<RecordOverview>("/record")).rows[0]!.latest!.asOf).toBe("2018-05-10");
   });
 
   test("when the overview is sorted and paged, then rows come so, and what is not legal is quoted", async () => {
@@ -132,6 +165,33 @@ describe("the record", () => {
     }
   });
 
+  test("when a symbol has several horizons on record, then each is answered by itself, and all are named", async () => {
+    await ask<SymbolForecast>("/forecast/AAPL");
+    const { days } = await recordWhen("AAPL", (record) => record.days.length === 1);
+    expect((await ask<SymbolRecord>("/record/AAPL")).horizons).toEqual([1]);
+    await using store = new Store({ dataDir });
+    const [{ forecast } = never()] = await readHistory(store, "AAPL");
+    const { id: _, ...issued } = forecast;
+    await recordForecasts(
+      store,
+      [5, 20].map((horizon) => ({ ...issued, horizon, targetDate: `2018-06-${10 + horizon}` })),
+    );
+    for (const [horizon, date] of [
+      [1, days[0]!.date],
+      [5, "2018-06-15"],
+      [20, "2018-06-30"],
+    ]) {
+      const record = await ask<SymbolRecord>(`/record/AAPL?horizon=${horizon}`);
+      expect(record).toMatchObject({ horizon, horizons: [1, 5, 20], days: [{ date }] });
+      const { rows } = await ask<RecordOverview>(`/record?horizon=${horizon}`);
+      expect(rows).toMatchObject([{ symbol: "AAPL", latest: { date } }]);
+    }
+    expect(await ask<SymbolRecord>("/record/AAPL?horizon=2")).toMatchObject({
+      days: [],
+      horizons: [1, 5, 20],
+    });
+  });
+
   test("when a symbol has no forecast on record, then its record is empty; without a model there is none", async () => {
     expect(await ask<SymbolRecord>("/record/KO")).toMatchObject({ symbol: "KO", days: [], versions: [] });
     const response = await fetch(`${server.url}/record/MSFT`);
@@ -146,6 +206,26 @@ describe("the record", () => {
     const [entry] = await readHistory(store, "AAPL");
     expect(entry!.forecast).toMatchObject({ role: "champion", prediction: answer.prediction });
     expect((await verifyRecord(store)).faults).toEqual([]);
+  });
+
+  test("when a summary is damaged, then the log says how to mend it, and the records of symbols are answered", async () => {
+    await ask("/forecast/AAPL");
+    await recordWhen("AAPL", ({ days }) => days.length === 1);
+    now = NEXT_EVENING;
+    await ask("/forecast/AAPL");
+    await recordWhen("AAPL", ({ scores }) => scores.days === 1);
+    const database = new DatabaseSync(join(dataDir, SQLITE_FILE));
+    database.exec("update summaries set summary = '{'");
+    database.close();
+    const { log, lines } = keptLog();
+    const { url } = await serve(models, { dataDir }, { fetch: yahoo.fetch, now: () => now, log });
+    expect((await fetch(`${url}/record`)).status).toBe(503);
+    expect(lines.map(({ msg }) => String(msg))).toContainEqual(
+      expect.stringMatching(
+        /the summary of AAPL is damaged: pnpm record verify --rebuild computes it again$/,
+      ),
+    );
+    expect((await ask<SymbolRecord>("/record/AAPL", url)).scores.days).toBe(1);
   });
 
   test("when the record cannot be written, then forecasts are served, and log and metrics say what is missing", async () => {

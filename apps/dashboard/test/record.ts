@@ -47,6 +47,7 @@ export function symbolRecord(over: Partial<SymbolRecord> = {}): SymbolRecord {
   return {
     symbol: "AAPL",
     horizon: 1,
+    horizons: [1],
     days: [recordedDay("2025-12-30", 100.5), recordedDay("2025-12-31", 98), recordedDay("2026-01-02", null)],
     scores: liveScores(226, 250),
     beside: {},
@@ -74,6 +75,23 @@ export function overviewRow(symbol: string, over: Partial<Row> = {}): Row {
     winkler,
     alarm: "none",
     recent: { closes: [99, 101, 100], missed: [1] },
+    ...over,
+  };
+}
+
+/** An overview of rows, with the scores and the monitor of all symbols. */
+export function overviewOf(rows: readonly Row[], over: Partial<RecordOverview> = {}): RecordOverview {
+  const { coverage, direction, mase, winkler, crps } = liveScores(226, 250);
+  const same = { symbols: 2, mase: 0.998, winkler: 0.985, crps: 0.99, better: 2 };
+  return {
+    horizon: 1,
+    total: rows.length,
+    rows: [...rows],
+    pooled: {
+      ...{ symbols: 2, days: 500, sessions: 250, tooFew: false, better: 1 },
+      ...{ coverage, direction, mase, winkler, crps, beside: { zeroShot: same, har: same } },
+    },
+    fleet: { state: "none", since: "2025-01-03", sessions: 250, tooNarrow: QUIET, tooWide: QUIET },
     ...over,
   };
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type CliRun, cli, folder } from "./cli.ts";
@@ -45,6 +45,32 @@ describe("backtest", () => {
     );
   });
 
+  test("when later sessions are forecast, then document, terminal and page have their scores and tests", async () => {
+    expect(document.horizons).toEqual([5, 20]);
+    const [week, month] = document.later;
+    expect([week.horizon, week.symbols[0].days, month.symbols[0].days]).toEqual([5, 116, 101]);
+    expect(Object.keys(week.overall).sort()).toEqual(
+      ["constant", "drift", "har", "model", "naive", "shrunkDrift", "zeroShot"].sort(),
+    );
+    const { mase, coverage, winklerToHar } = week.overall.model;
+    const p = week.panel.winklerToHar.pValue.toFixed(3);
+    const { stdout } = await cli(["backtest", ...SMALL, "--out", out]);
+    const line = stdout.split("\n").find((one) => /^ 5 +116 /.test(one))!;
+    for (const cell of [mase.toFixed(4), (100 * coverage).toFixed(1), winklerToHar.toFixed(4), p])
+      expect(line).toContain(` ${cell} `);
+    expect(await readFile(document.html, "utf8")).toContain("<h2>Later sessions</h2>");
+  });
+
+  test("when the test days are too few for a horizon, then it is left out with a note", async () => {
+    const short = [...NETWORK.split(" "), "--folds", "2", "--refit-every", "10", "--seeds", "1", "--json"];
+    const run = await cli(["backtest", ...short, "--horizon", "1,19,20", "--out", await folder()]);
+    expect(run.stderr).toContain("Without 20 sessions ahead: of 20 test days, 1 have a close so far ahead");
+    const { later } = JSON.parse(run.stdout);
+    expect(later.map(({ horizon }: { horizon: number }) => horizon)).toEqual([19]);
+    // Two days whose outcomes overlap test nothing.
+    expect(later[0].panel.absoluteErrorToNaive).toMatchObject({ n: 2, pValue: null });
+  });
+
   test("when it is repeated, then all folds are kept and the document is the same", async () => {
     const again = await cli(["backtest", ...SMALL, "--out", out, "--json"]);
     expect(again.stderr.match(/\(kept\)/g)).toHaveLength(6);
@@ -71,11 +97,53 @@ describe("backtest", () => {
     expect(page).not.toMatch(/NaN|undefined|<script/);
   });
 
+  test("when every day is asked for, then a file has each forecaster's, and the document names it", async () => {
+    const days = join(out, "..", `days-${process.pid}.csv`);
+    const run = await cli(["backtest", ...SMALL, "--out", out, "--days", days, "--json"]);
+    expect(JSON.parse(run.stdout)).toEqual({ ...document, daysFile: days });
+    const [header, ...lines] = (await readFile(days, "utf8")).trimEnd().split("\n");
+    await rm(days);
+    expect(header).toMatch(/^symbol,seed,date,horizon,forecaster,last,actual,prediction,sigma,lower50,/);
+    const ahead = (sessions: string) =>
+      lines
+        .map((line) => line.split(","))
+        .filter(([, seed, , horizon, name]) => seed === "43" && horizon === sessions && name === "har");
+    const har = ahead("1");
+    expect(har).toHaveLength(120);
+    expect(ahead("20")).toHaveLength(120 - 19);
+    const inside = har.filter(
+      ([, , , , , , actual, , , , , , , lower, upper]) => +lower! <= +actual! && +actual! <= +upper!,
+    );
+    expect(inside.length / 120).toBeCloseTo(document.overall.har.coverage, 12);
+  });
+
+  test("when the value is asked for, then document, terminal and page have it, with costs and trials as told", async () => {
+    const run = await cli(["backtest", ...SMALL, "--out", out, "--trials", "50", "--json"]);
+    const { value, ...others } = JSON.parse(run.stdout);
+    expect(others).toEqual(document);
+    expect([value.costBp, value.trials, value.overall.days]).toEqual([5, 50, 120]);
+    const { hold, targetModel } = value.symbols[0].strategies;
+    // Less than a year: the return a year would extrapolate.
+    expect([hold.annualReturn, hold.sharpeToHold]).toEqual([null, undefined]);
+    expect(targetModel.sharpeToHold.lower).toBeLessThan(targetModel.sharpeToHold.upper);
+    const page = await readFile(document.html, "utf8");
+    expect(page).toContain("<h2>What it is worth</h2>");
+    expect(page).not.toMatch(/NaN|undefined|<script/);
+    const { stdout } = await cli(["backtest", ...SMALL, "--out", out, "--value", "--cost-bp", "20"]);
+    expect(stdout).toContain("AAPL, after 20 bp");
+    expect(stdout).toContain("No return is claimed");
+  });
+
   test.each([
     [["--folds", "0"], 2, "Expected a whole number of at least 1"],
     [["--train-windows", "20"], 2, "Expected a whole number of at least 100"],
     [["--folds", "30"], 1, "30 folds of 40 days and 100 windows of 25 to learn from need"],
     [["--symbol", "AAPL,../x"], 1, 'symbol is "../x"'],
+    [["--horizon", "1,30"], 2, "Expected whole numbers of sessions from 1 to 20, each once"],
+    [["--days", "days.json"], 2, "Expected a file that ends in .csv or .parquet"],
+    [["--cost-bp", "-1"], 2, "Expected a number from 0 to 10000"],
+    [["--trials", "0"], 2, "Expected a whole number of at least 1"],
+    [["--symbol", "A,B", "--csv", ".", "--csv-symbol", "x"], 2, "--csv-symbol is the name of one symbol"],
     [["--symbol", "A,B", "--csv", "x.csv"], 2, "--csv is one symbol's file, but --symbol has 2"],
   ])("when it is %j, then it is refused in one line", async (args, code, message) => {
     const run = await cli(["backtest", ...SMALL, ...args, "--out", out]);

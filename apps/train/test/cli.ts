@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { Terminal } from "../src/terminal/terminal.ts";
 import { Collector } from "./collector.ts";
 import { folder } from "./folder.ts";
@@ -11,11 +10,6 @@ export interface CliRun {
   stdout: string;
   stderr: string;
 }
-
-// As main.ts does: the processes that retraining starts compile nothing twice.
-process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
-  new URL("../../../node_modules/.cache/compile", import.meta.url),
-);
 
 let last: Promise<unknown> = Promise.resolve();
 

@@ -67,6 +67,20 @@ describe("export", () => {
     expect(again.forecast(window).prediction).toBe(original.forecast(window).prediction);
   });
 
+  test("when horizons are asked for, then both formats forecast these", async () => {
+    const flags = ["--horizon", "20,3"];
+    const file = join(out, "far.onnx");
+    expect((await exported("--format", "onnx", "--out", file, ...flags)).code).toBe(0);
+    const expected = exportOnnx(await loadBundle(bundle), { horizons: [3, 20] });
+    expect(Buffer.compare(await readFile(file), expected)).toBe(0);
+    expect((await exported("--format", "keras", "--out", join(out, "far.keras"), ...flags)).code).toBe(0);
+    const preprocessing = JSON.parse(await readFile(join(out, "far.preprocessing.json"), "utf8"));
+    expect(preprocessing).toMatchObject({
+      horizons: [3, 20],
+      daily_drift: (await loadBundle(bundle)).metadata.drift,
+    });
+  });
+
   test("when it is TensorFlow.js, then the stock library reads the folder, and says what the bundle says", async () => {
     const file = join(out, "web");
     for (let time = 0; time < 2; time++) {
@@ -131,6 +145,7 @@ describe("export", () => {
 
   test.each([
     [["--format", "h5"], "Allowed choices are onnx, keras, tfjs."],
+    [["--format", "onnx", "--horizon", "0,5"], "Expected whole numbers of sessions from 1 to 20"],
     [[], "required option '--format <format>' not specified"],
     [["--format", "keras", "--out", "a.h5"], '--out is "a.h5": expected a file that ends in .keras'],
     [["--format", "onnx", "--out", ".onnx"], '--out is ".onnx": expected a file that ends in .onnx'],

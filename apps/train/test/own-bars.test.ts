@@ -110,6 +110,10 @@ describe("fetch --csv", () => {
     expect(both.files).toHaveLength(2);
     const refused = await run("backtest", "--symbol", "ACME,BETA", "--csv", acme!);
     expect(refused.stderr).toContain('bring their bars with "fetch --csv FOLDER"');
+    const fromFolder = await json("backtest", "--symbol", "ACME,BETA", "--csv", work, ...plan, ...NETWORK);
+    expect(fromFolder.overall).toEqual(both.overall);
+    const missing = await run("backtest", "--symbol", "ACME,GAMMA", "--csv", work, ...plan, ...NETWORK);
+    expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining("has bars of GAMMA")]);
     expect(yahoo.asked).toEqual([]);
   });
 

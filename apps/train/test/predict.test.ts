@@ -2,9 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { rowsBefore, toRawSeries } from "@lstm-predict/bars";
-import { Forecaster } from "@lstm-predict/forecaster";
+import { Forecaster, withoutSigma } from "@lstm-predict/forecaster";
 import { loadBars } from "@lstm-predict/market-data";
-import { OWN_BARS, SPY_MARKET } from "@lstm-predict/volatility";
+import { contextsFrom, OWN_BARS, SHIPPED, SPY_MARKET } from "@lstm-predict/volatility";
 import { sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
 import { cli, folder, QUICK } from "./cli.ts";
 
@@ -92,17 +92,18 @@ describe("predict with a model", () => {
     const { bars } = await loadBars({ symbol: "AAPL", source: "sample", start: "2017-01-01" });
     const raw = toRawSeries(bars);
     const forecaster = await Forecaster.load(trained.bundle);
+    const contextAt = (bar: number) => contextsFrom(raw, bar, bar + 1);
     let held = 0;
     for (let bar = raw.dates.indexOf("2018-04-02"); bar < raw.length; bar++) {
       const rows = rowsBefore(raw, bar, WINDOW);
-      const [lower, upper] = forecaster.forecast(rows).intervals!["90"];
+      const [lower, upper] = forecaster.forecast(rows, ...contextAt(bar)).intervals!["90"];
       const { close } = bars[bar]!;
       if (lower <= close && close <= upper) held++;
-      forecaster.track([rows], [close]);
+      forecaster.track([rows], [close], contextAt(bar));
     }
     const forecast = await predict(...SAMPLE);
-    const { sigma, ...expected } = forecaster.forecast(rowsBefore(raw, raw.length, WINDOW));
-    expect(forecast).toMatchObject(expected);
+    const next = forecaster.forecast(rowsBefore(raw, raw.length, WINDOW), ...contextAt(raw.length));
+    expect(forecast).toMatchObject(withoutSigma(next));
     expect(forecast.tracked.held["90"]).toBe(held);
   });
 
@@ -133,6 +134,62 @@ describe("predict with a model", () => {
     const { tracked } = JSON.parse((await ending(TRAINED_TO)).stdout);
     expect(tracked).toEqual({ days: 0, held: { 50: 0, 80: 0, 90: 0, 95: 0 } });
   });
+
+  test("when later sessions are asked for, then each has its day, and intervals that grow with its distance", async () => {
+    const { horizons, prediction, intervals, date, volatilityModel } = await predict(
+      ...SAMPLE,
+      "--horizon",
+      "20,1,5",
+    );
+    expect(horizons.map(({ horizon, date }: { horizon: number; date: string }) => [horizon, date])).toEqual([
+      [1, "2018-05-14"],
+      [5, "2018-05-18"],
+      [20, "2018-06-11"],
+    ]);
+    expect(horizons[0]).toMatchObject({ date, prediction, intervals });
+    const widths = horizons.map(({ intervals }: { intervals: Record<string, [number, number]> }) =>
+      Math.log(intervals["90"]![1] / intervals["90"]![0]),
+    );
+    expect(widths[1] / widths[0]).toBeGreaterThan(1.5);
+    expect(widths[2] / widths[1]).toBeGreaterThan(1.5);
+    expect(volatilityModel).toBe("ownLong");
+    expect((await predict(...SAMPLE)).horizons).toEqual([horizons[0]]);
+  });
+
+  test("when a person asks for several sessions, then each has a line, and the fan ends at the farthest", async () => {
+    const args = ["predict", "--symbol", "AAPL", "--models-dir", models, ...SAMPLE, "--chart"];
+    const [several, one] = await Promise.all(
+      ["1,5,20", "20"].map(async (list) => (await cli([...args, "--horizon", list])).stdout),
+    );
+    expect(several).toContain("AAPL: 188.59  the last close, of 2018-05-11");
+    for (const [horizon, day] of [
+      [1, "Mon 2018-05-14"],
+      [5, "Fri 2018-05-18"],
+      [20, "Mon 2018-06-11"],
+    ])
+      expect(several).toMatch(
+        new RegExp(
+          ` ${horizon} {2}${day} +\\d{3}\\.\\d\\d +[+−]?\\d\\.\\d\\d %( +\\d{3}\\.\\d\\d to \\d{3}\\.\\d\\d){2} `,
+        ),
+      );
+    expect(several).toContain(
+      "Error bar from the symbol's own bars of a year; not the VIX: the sample of old bars has none",
+    );
+    expect(several!.trimEnd().endsWith(" 2018-06-11")).toBe(true);
+    expect(one).toMatch(/forecast of the close of Monday 2018-06-11, 20 sessions ahead \(/);
+    expect(one!.split("\n").slice(-18)).toEqual(several!.split("\n").slice(-18));
+  });
+
+  test.each(["0", "21", "1,1", "1.5", "1,", "five"])(
+    "when the horizon is %s, then one line says what is legal",
+    async (list) => {
+      const run = await cli(["predict", "--symbol", "AAPL", "--models-dir", models, "--horizon", list]);
+      expect([run.code, run.stdout]).toEqual([2, ""]);
+      expect(run.stderr).toContain(
+        `argument '${list}' is invalid. Expected whole numbers of sessions from 1 to 20, each once`,
+      );
+    },
+  );
 
   test("when a person asks, then one screen has the date, the intervals and the record", () => {
     expect(text).toMatch(
@@ -172,11 +229,12 @@ describe("predict --model none", () => {
       bundle: null,
       return: 0,
       date: "2018-05-14",
-      fittedOn: OWN_BARS.provenance.fittedOn,
+      fittedOn: SHIPPED.provenance.fittedOn,
     });
     expect([prediction, naive, tracked.days]).toEqual([188.589996, 188.589996, 0]);
     const width = (level: string) => Math.log(intervals[level][1] / naive);
-    expect(width("90") / width("50")).toBeCloseTo(1.779 / 0.657, 10);
+    const [half, , wide] = SHIPPED.models.ownLong.quantiles[0]!;
+    expect(width("90") / width("50")).toBeCloseTo(wide! / half!, 10);
     expect(forecast.record).toBeUndefined();
   });
 
@@ -205,6 +263,19 @@ describe("predict --model none", () => {
     expect(untrained.stderr).toBe(
       "error: KO has no trained model yet: run pnpm train --symbol KO, or forecast without one: --model none\n",
     );
+  });
+
+  test("when later sessions are asked for without a model, then they have error bars too", async () => {
+    const { horizons } = await none("--source", "sample", "--horizon", "1,3,20");
+    expect(horizons.map(({ date }: { date: string }) => date)).toEqual([
+      "2018-05-14",
+      "2018-05-16",
+      "2018-06-11",
+    ]);
+    for (const { intervals, prediction } of horizons) {
+      expect(prediction).toBe(188.589996);
+      expect(intervals["90"][0]).toBeLessThan(intervals["50"][0]);
+    }
   });
 
   test("when a file has no zone, then its symbol names the exchange, and old bars are a warning", async () => {

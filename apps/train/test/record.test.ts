@@ -2,6 +2,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, test } from "@jest/globals";
+import type { BarSeries } from "@lstm-predict/market-data";
+import { issueForecast, recordForecasts, Store, settleForecasts } from "@lstm-predict/track-record";
 import { sampleSessions } from "yahoo-stand-in";
 import { cli, folder } from "./cli.ts";
 
@@ -24,6 +26,42 @@ async function bring(count: number) {
   await writeFile(file, `Date,Open,High,Low,Close,Volume\n${lines.join("\n")}\n`);
   const brought = await cli(["fetch", "--csv", file, "--symbol", "ACME"], { env });
   expect(brought.code).toBe(0);
+}
+
+/** Keeps 30 settled days of each symbol over 1 and 5 sessions: errors are so many times the naive forecast's, HAR's too. */
+async function keep(errors: Record<string, number>) {
+  const bars = DAYS.slice(0, 40).map((session) => ({ ...session, adjClose: session.close }));
+  await using store = new Store({ dataDir: env.DATA_DIR! });
+  for (const [symbol, error] of Object.entries(errors)) {
+    const series = { symbol, timeZone: "America/New_York", bars } as unknown as BarSeries;
+    const issued = bars.slice(1, 31).flatMap(({ date, close }, k) =>
+      [1, 5].flatMap((horizon) => {
+        const part = { ...series, bars: bars.slice(0, k + 2) };
+        const { date: targetDate, close: actual } = bars[k + 1 + horizon]!;
+        const prediction = actual + error * (close - actual);
+        const range = [close * 0.9, close * 1.1] as const;
+        const intervals = { "50": range, "80": range, "90": range, "95": range };
+        const of = {
+          symbol,
+          asOf: date,
+          targetDate,
+          horizon,
+          prediction,
+          naive: close,
+          return: 0,
+          intervals,
+        };
+        const at = { series: part, issuedAt: new Date(`${date}T21:00:00Z`) };
+        const model = { version: "v1", weightsSha256: "a".repeat(64) };
+        return [
+          issueForecast({ ...of, model } as never, { ...at, role: "champion" }),
+          issueForecast({ ...of, model: null } as never, { ...at, role: "har" }),
+        ];
+      }),
+    );
+    await recordForecasts(store, issued);
+    await settleForecasts(store, series, new Date("2018-06-01"));
+  }
 }
 
 describe("the record on the command line", () => {
@@ -69,6 +107,41 @@ describe("the record on the command line", () => {
       expect.stringContaining("the record is not as it was"),
     ]);
     expect(changed.stdout).toContain("Entry 1");
+  });
+
+  test("when several symbols have scores, then they are scored together too, by horizon, and damage is told and mended", async () => {
+    await keep({ AAPL: 0.5, KO: 2 });
+    const { stdout } = await run("score");
+    expect(stdout).toMatch(/^ *KO +30 +100/m);
+    expect(stdout).toMatch(/^ *naive +2 +1\.0000 +1 *$/m); // .5 and 2, in the geometric mean
+    expect(stdout).toMatch(/^ *HAR +2( +1\.0000){3} +0 *$/m);
+    expect(stdout).toContain("The monitor of all symbols together: no alarm, since ");
+    const { pooled, fleet, scores } = JSON.parse((await run("score", "--json")).stdout);
+    expect(pooled).toMatchObject({ symbols: 2, days: 60, sessions: 30, tooFew: false });
+    expect(fleet).toMatchObject({ state: "none", sessions: 30, tooNarrow: { outcomes: 60 } });
+    expect(scores).toHaveLength(2);
+
+    const five = (await run("score", "--horizon", "5")).stdout;
+    expect(five).toMatch(/^ *KO +30 +too few/m);
+    expect(five).toContain("All together: too few days to tell; no symbol has more than 30.");
+    expect(five).toContain("(6 sessions)");
+    expect((await run("score", "--horizon", "20")).stdout).toContain("settled yet of forecasts over 20");
+    expect((await run("list", "--symbol", "KO", "--horizon", "20")).stdout).toContain("over 20 sessions is");
+
+    const database = new DatabaseSync(join(env.DATA_DIR!, "track-record.sqlite"));
+    database.exec("update summaries set summary = '{' where symbol = 'KO'");
+    database.close();
+    const broken = await run("score");
+    expect([broken.code, broken.stdout]).toEqual([1, ""]);
+    expect(broken.stderr).toMatch(
+      /^error: the track record \S+: the summary of KO is damaged: pnpm record verify --rebuild computes it again\n$/,
+    );
+    const rebuilt = await run("verify", "--rebuild");
+    expect([rebuilt.code, rebuilt.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^The summaries of 2 symbols are computed again\.\nAll 480 entries are as /),
+    ]);
+    expect((await run("score")).stdout).toBe(stdout);
   });
 
   test("when it is exported, then the file has a row a forecast; another ending is refused", async () => {
@@ -181,6 +254,33 @@ describe("the record on the command line", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("127.0.0.1:1");
     expect(stderr).not.toContain("secret");
+  });
+
+  test("when predict is to record and the record is away, then the forecast is printed, and the exit code is 1", async () => {
+    await bring(118);
+    env.TRACK_RECORD = "postgres://me:secret@127.0.0.1:1/record";
+    const args = ["predict", "--symbol", "ACME", "--model", "none", "--offline", "--record", "--json"];
+    const { code, stdout, stderr } = await cli(args, { env });
+    expect([code, JSON.parse(stdout).symbol]).toEqual([1, "ACME"]);
+    expect(stderr).toContain("the track record postgres://127.0.0.1:1/record");
+  });
+
+  test("when predict names a champion by its folder, then the forecast is on record as the champion's", async () => {
+    await bring(118);
+    const small = "--window 20 --units 5,4 --dense-units 4 --epochs 2".split(" ");
+    const trained = await cli(["train", "--symbol", "ACME", "--offline", "--no-track", "--json", ...small], {
+      env,
+    });
+    const { version } = JSON.parse(trained.stdout);
+    await cli(["promote", "--symbol", "ACME", "--version", version], { env });
+    const dir = join(env.MODELS_DIR!, "ACME", version);
+    expect((await cli(["predict", "--model", dir, "--offline", "--record"], { env })).code).toBe(0);
+    const { forecasts } = JSON.parse((await run("list", "--symbol", "ACME", "--json")).stdout);
+    expect(forecasts).toEqual([
+      {
+        forecast: expect.objectContaining({ role: "champion", model: expect.objectContaining({ version }) }),
+      },
+    ]);
   });
 
   test("when predict records, then the forecast is there once, as it was printed", async () => {

@@ -101,9 +101,10 @@ beforeAll(async () => {
   await writeFile(at("symbols.txt"), SYMBOLS.join("\n"));
   const store = { MODEL_STORE: "s3://bucket/models" };
 
-  await both(["train", ...QUICK, "--tensorboard", at("tensorboard")]);
-  await both(["evaluate", "--symbol", "AAPL"]);
+  await both(["train", ...QUICK, "--horizon", "2,5", "--tensorboard", at("tensorboard")]);
+  await both(["evaluate", "--symbol", "AAPL", "--horizon", "3"]);
   await both(["predict", "--symbol", "AAPL"]);
+  await both(["predict", "--symbol", "AAPL", "--horizon", "1,5,20"]);
   const span = ["--folds", "1", "--refit-every", "20", "--seeds", "1", "--out", at("backtests")];
   await both(["backtest", ...QUICK, ...span]);
   const [, json] = runs;

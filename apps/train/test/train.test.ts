@@ -46,6 +46,9 @@ describe("train --json", () => {
       expect(document.scores[split].naive.mase).toBe(1);
     }
     expect([document.scores.train.model.n, document.scores.test.naive.n]).toEqual([225, 48]);
+    const { 5: week, 20: month } = document.laterScores;
+    expect([week.train.model.n, week.test.model.n, month.test.model.n]).toEqual([225, 48 - 4, 48 - 19]);
+    expect(document.calibration.network.weight).toEqual(expect.any(Number));
   });
 
   test("when output is no terminal, then every epoch is a plain line on stderr", () => {
@@ -99,6 +102,34 @@ describe("training again", () => {
     const other = JSON.parse(run.stdout);
     expect(other).toMatchObject({ target: "price", epochs: 2, seed: 7, shrinkage: 1 });
     expect(other.weightsSha256).not.toBe(document.weightsSha256);
+  });
+});
+
+describe("--horizon", () => {
+  const network = "--symbol AAPL --source sample --window 25 --units 4 --dense-units 3 --epochs 1".split(" ");
+
+  test("when a training scores horizons, then the screen has a line and a sentence for each, and evaluate finds the same", async () => {
+    const trained = ["train", ...network, "--start", "2017-01-01", "--out", await folder()];
+    const { stdout } = await cli([...trained, "--horizon", "1,3"]);
+    expect(stdout).toMatch(/\n 1 +48 .*\n 3 +46 /);
+    expect(stdout).toContain("\n3 sessions ahead the mean error was ");
+    expect(stdout).toContain("forecast from the symbol's own bars, without the VIX.");
+    const { bundle, laterScores } = JSON.parse((await cli([...trained, "--horizon", "3", "--json"])).stdout);
+    const evaluated = JSON.parse((await cli(["evaluate", "--model", bundle, "--json"])).stdout).laterScores;
+    expect(Object.keys(evaluated)).toEqual(["3"]);
+    const [ours, theirs] = [evaluated[3].test, laterScores[3].test];
+    expect(ours.model.intervals).toEqual(theirs.model.intervals);
+    expect(ours.model.relative).toEqual(theirs.model.relative);
+    expect(ours.model.mase).toBeCloseTo(theirs.model.mase, 5);
+    const shown = await cli(["evaluate", "--model", bundle, "--horizon", "2,20"]);
+    expect(shown.stdout).toMatch(/\n 2 +47 .*\n 20 +29 /);
+  });
+
+  test("when no test day has a close so far ahead, then that horizon is left out", async () => {
+    const short = ["train", ...network, "--start", "2017-10-15", "--out", await folder(), "--json"];
+    const { laterScores, scores } = JSON.parse((await cli(short)).stdout);
+    expect(scores.test.model.n).toBeLessThan(20);
+    expect(Object.keys(laterScores)).toEqual(["5"]);
   });
 });
 

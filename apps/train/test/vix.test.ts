@@ -53,6 +53,29 @@ describe("--vix", () => {
     expect(lines(stderr, `AAPL, ${MISSING}`)).toBe(1);
   });
 
+  test("when a person asks, then one line says what the error bar is made from, and why not the VIX", async () => {
+    const line = async (...flags: string[]) => {
+      const { stdout } = await run("predict", "--symbol", "AAPL", "--model", "none", ...flags);
+      return stdout.split("\n").filter((one) => one.startsWith("Error bar "));
+    };
+    const vix = JSON.parse((await predict("AAPL")).stdout).volatilityModel;
+    expect(await line()).toEqual([
+      vix === "vix"
+        ? "Error bar from the VIX and the symbol's own bars"
+        : "Error bar from the symbol's own bars of a year; not the VIX: it is older than a week, or did not help on the days before",
+    ]);
+    const own = "Error bar from the symbol's own bars of a year; not the VIX: ";
+    expect(await line("--vix", "off")).toEqual([`${own}--vix off`]);
+    expect(await line("--start", "2018-01-01", "--vix", "off")).toEqual([
+      "Error bar from the symbol's last bars; not the VIX: --vix off",
+    ]);
+    yahoo.set({ markets: STOCKS });
+    env.DATA_DIR = await folder();
+    expect(await line()).toEqual([`${own}Yahoo Finance has no symbol "^VIX"`]);
+    const { volatilityWarning, volatilityModel } = JSON.parse((await predict("AAPL")).stdout);
+    expect([volatilityWarning, volatilityModel]).toEqual([MISSING, "ownLong"]);
+  });
+
   test("when it is a file, then nothing else is downloaded; a bad one is an error", async () => {
     const good = await predict("AAPL", "--vix", await csvOf("vix.csv", vixMarket()));
     expect(good.code).toBe(0);

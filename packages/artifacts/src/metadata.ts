@@ -29,7 +29,9 @@ const common = {
       pooled: z.enum(["vix", "own"]).exactOptional(),
       network: z
         .looseObject({
-          weight: z.literal([0.5, 0.25, 0]),
+          weight: z.number().min(0).max(0.5),
+          fitted: z.number().min(0).max(0.5).exactOptional(),
+          p: MEASURE.exactOptional(),
           tried: z.array(z.looseObject({ weight: z.number(), winkler: MEASURE })),
         })
         .exactOptional(),

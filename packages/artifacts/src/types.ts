@@ -47,8 +47,12 @@ export type Calibration = {
 
 /** The weight of the network's log variance in that of the error bar. */
 export type NetworkMix = {
-  /** 0.5, or less where the test days were forecast better with less; 0: the error bar is that of zero-shot HAR. */
-  weight: 0.5 | 0.25 | 0;
+  /** From 0, where the error bar is the pooled one, to 0.5. */
+  weight: number;
+  /** The weight that validation fitted, shrunk to 0; absent in older bundles, where the test days chose. */
+  fitted?: number;
+  /** Of the test that the 90 % intervals of the validation days are better with `fitted` than without the network. */
+  p?: number;
   /** Interval score of the 90 % intervals on the test days at each weight, in percent of the last close. */
   tried: { weight: number; winkler: number }[];
 };

@@ -23,10 +23,14 @@ export interface PanelComparisons {
 
 const RIVALS = { winklerToHar: "har", winklerToConstant: "constant", winklerToZeroShot: "zeroShot" } as const;
 
-/** Compares the losses of the model, averaged over seeds, with those of naive and of the rivals that all symbols have. */
+/**
+ * Compares the losses of the model, averaged over seeds, with those of naive and of the rivals that all symbols have. The losses
+ * of a horizon overlap, which the tests allow for.
+ */
 export function comparePanels(results: readonly SymbolForecasts[]): PanelComparisons {
-  const compare = (lossOfModel: (of: Forecasts) => Float64Array, lossOfOther: typeof lossOfModel) =>
-    panelDieboldMariano(
+  const { horizon } = results[0]!.bySeed[0]!;
+  const compare = (lossOfModel: (of: Forecasts) => Float64Array, lossOfOther: typeof lossOfModel) => {
+    const comparison = panelDieboldMariano(
       results.map(
         ({ bySeed }): LossPanel => ({
           dates: bySeed[0]!.dates,
@@ -34,7 +38,12 @@ export function comparePanels(results: readonly SymbolForecasts[]): PanelCompari
           lossB: meanOf(bySeed.map(lossOfOther)),
         }),
       ),
+      { horizon },
     );
+    // Fewer days are not even two outcomes.
+    const isTested = comparison.n >= 2 * horizon;
+    return isTested ? comparison : { ...comparison, statistic: Number.NaN, pValue: Number.NaN };
+  };
   const winkler = (name: string) => (forecasts: Forecasts) => winklerLosses(forecasts, name);
   const rivals = Object.entries(RIVALS).filter(([, name]) =>
     results.every(({ bySeed }) => bySeed.every(({ scales }) => name in scales)),

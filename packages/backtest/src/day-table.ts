@@ -1,7 +1,7 @@
 import type { Forecasts } from "@lstm-predict/evaluation";
 import { LEVELS, levelName } from "@lstm-predict/forecasts";
 import type { TableColumn, TableColumns } from "@lstm-predict/storage/tables";
-import { interval } from "@lstm-predict/volatility";
+import { centreAt, interval } from "@lstm-predict/volatility";
 import type { SymbolForecasts } from "./run-backtest.ts";
 
 /** One day of one forecaster. */
@@ -27,7 +27,9 @@ function end(level: (typeof LEVELS)[number], of: "lower" | "upper"): TableColumn
   return number(({ forecasts: { last, scales }, forecaster, at }) => {
     const scale = scales[forecaster];
     if (!scale) return undefined;
-    return interval(last[at]!, scale.sigma[at]!, scale.quantiles[at]![LEVELS.indexOf(level)]!)[of];
+    const { sigma, quantiles, centre = 0 } = scale;
+    const q = quantiles[at]![LEVELS.indexOf(level)]!;
+    return interval(last[at]!, sigma[at]!, q, centreAt(level, centre))[of];
   });
 }
 
@@ -39,7 +41,7 @@ export const DAY_COLUMNS: TableColumns<Day> = {
   symbol: text(({ symbol }) => symbol),
   seed: whole(({ seed }) => seed),
   date: text(({ forecasts, at }) => forecasts.dates[at]!),
-  horizon: whole(({ forecasts }) => horizonOf(forecasts)),
+  horizon: whole(({ forecasts }) => forecasts.horizon),
   forecaster: text(({ forecaster }) => forecaster),
   last: number(({ forecasts, at }) => forecasts.last[at]),
   actual: number(({ forecasts, at }) => forecasts.actual[at]),
@@ -53,19 +55,16 @@ export const DAY_COLUMNS: TableColumns<Day> = {
   ),
 };
 
-/** All test days of all forecasters: a page for each symbol, seed and forecaster, in the order of time. */
+/** All test days of all forecasters: a page for each symbol, horizon, seed and forecaster, in the order of time. */
 export function* dayPages(results: readonly SymbolForecasts[], firstSeed: number): Generator<Day[]> {
-  for (const { symbol, bySeed } of results) {
-    for (const [k, forecasts] of bySeed.entries()) {
-      const { points, scales } = forecasts;
-      for (const forecaster of new Set([...Object.keys(points), ...Object.keys(scales)])) {
-        yield forecasts.dates.map((_, at) => ({ symbol, seed: firstSeed + k, forecaster, forecasts, at }));
+  for (const { symbol, bySeed, later = [] } of results) {
+    for (const ofHorizon of [bySeed, ...later]) {
+      for (const [k, forecasts] of ofHorizon.entries()) {
+        const { points, scales } = forecasts;
+        for (const forecaster of new Set([...Object.keys(points), ...Object.keys(scales)])) {
+          yield forecasts.dates.map((_, at) => ({ symbol, seed: firstSeed + k, forecaster, forecasts, at }));
+        }
       }
     }
   }
-}
-
-/** Days from the last close to the forecast one; forecasts that do not say it are of the next day. */
-function horizonOf(forecasts: Forecasts & { horizon?: number }): number {
-  return forecasts.horizon ?? 1;
 }

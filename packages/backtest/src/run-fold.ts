@@ -2,8 +2,8 @@ import { COLUMN_COUNT, closes, type RawSeries } from "@lstm-predict/bars";
 import {
   decodeOutputs,
   type Forecasts,
-  forecastAll,
   forecastLater,
+  mixNetwork,
   shrunkDriftReturn,
   slice,
 } from "@lstm-predict/evaluation";
@@ -41,7 +41,7 @@ export async function runFold(
   try {
     const decoded = decodeOutputs(fitted.preprocessor, series, fitted.outputs);
     const { window } = config;
-    const forecasts = forecastAll(series, splits, window, config.target, decoded);
+    const { forecasts } = mixNetwork(series, splits, window, config.target, decoded);
     const known = closes(series).subarray(0, splits.validation.to + window);
     const drift = shrunkDriftReturn
       .fit({ closes: known, validationFrom: splits.train.to + window })

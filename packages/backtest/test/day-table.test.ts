@@ -51,3 +51,15 @@ test("when a number is not finite, then it is missing", () => {
   const [day] = [...dayPages([{ symbol: "ACME", bySeed: [still] }], 1)].flat();
   expect(DAY_COLUMNS.actual!.read(day!)).toBeNull();
 });
+
+test("when there are later sessions, then their days follow, and the 50 % interval has their centre", () => {
+  const { model } = forecasts.scales;
+  const month = { ...forecasts, horizon: 20, scales: { model: { ...model!, centre: 0.2 } } };
+  const days = [...dayPages([{ symbol: "ACME", bySeed: [forecasts], later: [[month]] }], 7)].flat();
+  const read = (name: string) => days.map((day) => DAY_COLUMNS[name]!.read(day));
+  expect(read("horizon")).toEqual([...Array(12).fill(1), ...Array(6).fill(20)]);
+  const [at, sigma] = [12, model!.sigma[0]!];
+  const logOf = (name: string) => Math.log(Number(read(name)[at]) / forecasts.last[0]!) / sigma;
+  expect(logOf("lower50") + logOf("upper50")).toBeCloseTo(0.4, 10);
+  expect(logOf("lower90") + logOf("upper90")).toBeCloseTo(0, 10);
+});

@@ -2,18 +2,21 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { toRawSeries } from "@lstm-predict/bars";
+import { closes, toRawSeries } from "@lstm-predict/bars";
 import { Interrupted } from "@lstm-predict/checks";
 import { hashBars, loadBars } from "@lstm-predict/market-data";
+import { mean } from "@lstm-predict/metrics";
 import { parseConfig } from "@lstm-predict/model";
 import {
   type BacktestOptions,
+  economicValue,
   type FoldDone,
   FoldStore,
   forecastsCsv,
   runBacktest,
   type SymbolForecasts,
   summarize,
+  walkForward,
 } from "../src/index.ts";
 
 const config = parseConfig({ window: 25, units: [4], denseUnits: 3, epochs: 2 });
@@ -89,6 +92,28 @@ describe("a backtest", () => {
       (seed) => ofSeed(seed).filter((row) => row[10]! <= row[4]! && row[4]! <= row[11]!).length / 120,
     );
     expect((held[0]! + held[1]!) / 2).toBeCloseTo(model!.coverage.mean, 10);
+  });
+});
+
+describe("the value of a backtest", () => {
+  test("when it targets a volatility, then that of the first training span, which ends before the first test day", () => {
+    const { series } = symbols[0]!;
+    const [fold] = walkForward(series.length, 25, { folds: 3, refitEvery: 40 });
+    const known = closes(series).subarray(0, fold!.splits.train.to + 25);
+    const returns = known.subarray(1).map((close, day) => Math.log(close / known[day]!));
+    const centre = mean(returns);
+    const deviation = Math.sqrt(mean(returns.map((value) => (value - centre) ** 2)));
+    const { summary } = economicValue(first)!;
+    expect(summary.symbols[0]!.target).toBeCloseTo(deviation, 12);
+    expect(Object.keys(summary.overall.strategies)).toEqual([
+      "hold",
+      "targetModel",
+      "targetZeroShot",
+      "targetEwma",
+      "targetConstant",
+      "signLongOut",
+      "signLongShort",
+    ]);
   });
 });
 

@@ -19,6 +19,14 @@ describe("toRawSeries", () => {
     expect(Array.from(closes(series))).toEqual([11, 12, 13]);
   });
 
+  test("when closes of another series and a kind are given, then the series has them as they are", () => {
+    const vix = { dates: ["2023-12-29", "2024-01-03"], closes: Float64Array.of(12.45, 14.04) };
+    const series = toRawSeries(BARS, { vix, instrument: "equity" });
+    expect(series.vix).toBe(vix);
+    expect(series.instrument).toBe("equity");
+    expect(Object.keys(toRawSeries(BARS))).toEqual(["dates", "rows", "length"]);
+  });
+
   test.each([
     [{ open: 0 }, "bars[1] (2024-01-03): open is 0: expected a number above 0"],
     [{ adjClose: -1 }, "bars[1] (2024-01-03): adj_close is -1: expected a number above 0"],

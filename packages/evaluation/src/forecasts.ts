@@ -2,7 +2,6 @@ import { COLUMN_COUNT, closes, lastCloseOf, type RawSeries, rowsBefore } from "@
 import {
   LEAST_ROWS,
   modelVolatility,
-  type NetworkWeight,
   pooledVolatility,
   type StoredVolatility,
   windowOf,
@@ -104,7 +103,7 @@ export function forecastAll(
   target: TargetName,
   model: ModelForecasts,
   stored?: StoredVolatility,
-  weight: NetworkWeight = 0.5,
+  weight?: number,
 ): AllForecasts {
   return forecastByWeight(series, splits, window, target, model, stored)(weight);
 }
@@ -120,7 +119,7 @@ export function forecastByWeight(
   target: TargetName,
   model: ModelForecasts,
   stored?: StoredVolatility,
-): (weight: NetworkWeight) => AllForecasts {
+): (weight?: number) => AllForecasts {
   const { rows, dates } = series;
   const close = closes(series);
   const count = model.price.length;

@@ -24,11 +24,13 @@ export { type PlainForecasts, plain, reviveForecasts } from "./forecasts-json.ts
 export { join, slice } from "./join.ts";
 export { forecastLater, type LaterForecasts, type LaterOptions } from "./later-forecasts.ts";
 export { type MixedForecasts, mixNetwork } from "./mix-network.ts";
+export { refitTable, type TableRefit } from "./refit-table.ts";
 export {
   firstTestBar,
   LEAST_BARS,
   type PooledScores,
   type Refit,
+  type RefitScores,
   refit,
   type SymbolBars,
 } from "./refit-volatility.ts";
@@ -45,4 +47,6 @@ export {
   type DayScores,
   scoreDays,
 } from "./score-days.ts";
+export { scoreHorizons } from "./score-horizons.ts";
+export { scoreLater } from "./score-later.ts";
 export { settledForecasts } from "./settled-forecasts.ts";

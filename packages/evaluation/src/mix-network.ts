@@ -1,9 +1,11 @@
 import type { NetworkMix } from "@lstm-predict/artifacts";
 import type { RawSeries } from "@lstm-predict/bars";
-import { NETWORK_WEIGHTS, type StoredVolatility } from "@lstm-predict/forecaster";
-import { compareLosses } from "@lstm-predict/metrics";
-import type { Splits, TargetName } from "@lstm-predict/preprocessing";
-import { type AllForecasts, forecastByWeight, type ModelForecasts } from "./forecasts.ts";
+import { EXTERNALS, MOST_WEIGHT, type StoredVolatility } from "@lstm-predict/forecaster";
+import { LEVELS } from "@lstm-predict/forecasts";
+import { dieboldMariano, intervalScore } from "@lstm-predict/metrics";
+import type { Splits, TargetName, WindowRange } from "@lstm-predict/preprocessing";
+import type { CalibratedScale } from "./calibrate.ts";
+import { type AllForecasts, type Forecasts, forecastByWeight, type ModelForecasts } from "./forecasts.ts";
 import { scoreRange } from "./score.ts";
 
 /** A model's forecasts at the weight that its network deserves. */
@@ -13,12 +15,18 @@ export interface MixedForecasts {
   mix?: NetworkMix;
 }
 
+/** Days that pull the fitted weight to 0 as much as one validation span of a year pulls it away. */
+const PRIOR_DAYS = 250;
+/** The network has a part in the error bar only if chance gives such an improvement less often. */
+const SIGNIFICANT = 0.05;
+const LEVEL = 0.9;
+
 /**
- * Forecasts every day as `forecastAll`, with the largest of `NETWORK_WEIGHTS` at which the model's 90 % intervals are no worse
- * on the test days than without the network.
+ * Forecasts every day as `forecastAll`, with the weight of the network that validation gives it: the least-squares weight of its log
+ * variance beside the pooled one, shrunk to 0; and 0 unless the 90 % intervals of the validation days are better with it by more than
+ * chance (Diebold and Mariano 1995, one-sided, p < .05).
  *
- * The validation days cannot decide, because the weights of the network were selected on them. So this is the one choice that
- * the test days make, and it only leads towards the forecast without a network.
+ * Calibration is the same with and without the network. The test days choose nothing.
  *
  * @throws as `forecastAll`
  */
@@ -31,15 +39,59 @@ export function mixNetwork(
   stored?: StoredVolatility,
 ): MixedForecasts {
   const at = forecastByWeight(series, splits, window, target, model, stored);
-  if (target !== "distribution") return { forecasts: at(0) };
-  const mixtures = NETWORK_WEIGHTS.map((weight) => {
-    const forecasts = at(weight);
-    const { model } = scoreRange({ ...forecasts, scales: { model: forecasts.scales.model! } }, splits.test);
-    return { weight, forecasts, winkler: model.intervals["90"]!.winkler };
+  const without = at(0);
+  if (target !== "distribution") return { forecasts: without };
+  const fitted = fitWeight(without, model, splits.validation);
+  if (fitted === 0) return { forecasts: without, mix: { weight: 0, fitted, tried: [scoreAt(0, without)] } };
+  const mixed = at(fitted);
+  const { pValue } = dieboldMariano(losses(mixed, splits.validation), losses(without, splits.validation), {
+    alternative: "better",
   });
-  const without = mixtures.at(-1)!;
-  const { weight, forecasts } = mixtures.find(
-    ({ winkler }) => compareLosses(winkler, without.winkler) !== "worse",
-  )!;
-  return { forecasts, mix: { weight, tried: mixtures.map(({ weight, winkler }) => ({ weight, winkler })) } };
+  const earns = pValue < SIGNIFICANT;
+  const tried = [scoreAt(fitted, mixed), scoreAt(0, without)];
+  return {
+    forecasts: earns ? mixed : without,
+    mix: { weight: earns ? fitted : 0, fitted, p: pValue, tried },
+  };
+
+  function scoreAt(weight: number, forecasts: AllForecasts): NetworkMix["tried"][number] {
+    const { model } = scoreRange({ ...forecasts, scales: { model: forecasts.scales.model! } }, splits.test);
+    return { weight, winkler: model.intervals["90"]!.winkler };
+  }
+}
+
+/**
+ * The weight of the network's log variance: the slope of actual minus pooled on network minus pooled over the days of a range, shrunk
+ * as if `PRIOR_DAYS` more days had said 0, from 0 to one half.
+ */
+function fitWeight(
+  { scales, logRangeVariance }: Forecasts,
+  { windows }: ModelForecasts,
+  { from, to }: WindowRange,
+): number {
+  const days = Array.from({ length: to - from }, (_, k) => {
+    const day = from + k;
+    const pooled = 2 * Math.log(scales.model!.sigma[day]!);
+    return { x: windows[day]!.external![EXTERNALS[0]!]! - pooled, y: logRangeVariance[day]! - pooled };
+  });
+  const mean = (of: "x" | "y") => days.reduce((sum, day) => sum + day[of], 0) / days.length;
+  const [meanX, meanY] = [mean("x"), mean("y")];
+  let [xx, xy] = [0, 0];
+  for (const { x, y } of days) {
+    xx += (x - meanX) ** 2;
+    xy += (x - meanX) * (y - meanY);
+  }
+  const slope = xx > 0 ? xy / xx : 0;
+  const shrunk = (slope * days.length) / (days.length + PRIOR_DAYS);
+  return Math.min(MOST_WEIGHT, Math.max(0, shrunk));
+}
+
+/** The 90 % interval score of each day of a range, as a share of the last close. */
+function losses({ last, actual, scales }: Forecasts, { from, to }: WindowRange): Float64Array {
+  const { sigma, quantiles }: CalibratedScale = scales.model!;
+  return Float64Array.from({ length: to - from }, (_, k) => {
+    const day = from + k;
+    const reach = quantiles[day]![LEVELS.indexOf(LEVEL)]! * sigma[day]!;
+    return intervalScore(actual[day]! / last[day]!, Math.exp(-reach), Math.exp(reach), LEVEL);
+  });
 }

@@ -1,4 +1,4 @@
-import { COLUMN_COUNT } from "@lstm-predict/bars";
+import { COLUMN_COUNT, type RawSeries } from "@lstm-predict/bars";
 import { LEVELS } from "@lstm-predict/forecasts";
 import { mean } from "@lstm-predict/metrics";
 import { chronologicalSplits } from "@lstm-predict/preprocessing";
@@ -11,11 +11,12 @@ import {
   WINDOW,
   zeroShot,
 } from "@lstm-predict/volatility";
-import { compareDays, type DatedSpan, type DayScores, scoreDays } from "./score-days.ts";
+import { compareDays, type DayScores, scoreDays } from "./score-days.ts";
 
 /** Bars of one symbol, with the market on their dates if the model has a market term. */
-export interface SymbolBars extends DatedSpan {
+export interface SymbolBars extends RawSeries {
   readonly symbol: string;
+  readonly market?: Float64Array;
 }
 
 /** Mean scores of a pooled model on a symbol's test days; `winkler` and `crps` in percent of the last close. */
@@ -34,9 +35,8 @@ export interface SymbolScores {
   shipped: PooledScores;
 }
 
-/** A refitted pooled model, compared with the shipped one. */
-export interface Refit {
-  model: PooledModel;
+/** Scores of a refit beside the shipped model. */
+export interface RefitScores {
   symbols: SymbolScores[];
   /** Refit over shipped, geometric means over the symbols: below 1, the refit is better. */
   relative: { winkler: number; crps: number };
@@ -44,6 +44,11 @@ export interface Refit {
   wins: number;
   /** Of the panel Diebold-Mariano test of the interval scores. */
   p: number;
+}
+
+/** A refitted pooled model, compared with the shipped one. */
+export interface Refit<Model> extends RefitScores {
+  model: Model;
 }
 
 /** Bars that a symbol needs at least, so that it has days to fit and days to score, each with a window before it. */
@@ -67,19 +72,54 @@ export function refit(
   bars: readonly SymbolBars[],
   shipped: PooledModel,
   options: { market: string | null; fittedOn: string },
-): Refit {
+): Refit<PooledModel> {
   const model = fitPooled(bars.map(trainingPart), options);
   const [ofRefit, ofShipped] = [model, shipped].map((pooled) =>
     bars.map((ofSymbol) => scoreTestDays(pooled, ofSymbol)),
   ) as [DayScores[], DayScores[]];
-  const { winkler, crps, wins, p } = compareDays(ofRefit, ofShipped);
-  const symbols = bars.map(({ symbol }, k) => ({
-    symbol,
-    days: ofRefit[k]!.dates.length,
-    refit: summarize(ofRefit[k]!),
-    shipped: summarize(ofShipped[k]!),
-  }));
-  return { model, symbols, relative: { winkler, crps }, wins, p };
+  return {
+    model,
+    ...compareScores(
+      bars.map(({ symbol }) => symbol),
+      ofRefit,
+      ofShipped,
+    )!,
+  };
+}
+
+/**
+ * Compares the scores `[symbols]` of a refit with those of the shipped model. Leaves out symbols without an outcome.
+ *
+ * @param horizon of the forecasts in sessions
+ * @returns undefined if fewer than two dates have an outcome
+ */
+export function compareScores(
+  symbols: readonly string[],
+  ofRefit: readonly DayScores[],
+  ofShipped: readonly DayScores[],
+  horizon = 1,
+): RefitScores | undefined {
+  const known = symbols.flatMap((symbol, k) => {
+    const [refit, shipped] = [ofRefit[k]!, ofShipped[k]!];
+    return refit.dates.length > 0 ? [{ symbol, refit, shipped }] : [];
+  });
+  if (new Set(known.flatMap(({ refit }) => refit.dates)).size < 2) return undefined;
+  const { winkler, crps, wins, p } = compareDays(
+    known.map(({ refit }) => refit),
+    known.map(({ shipped }) => shipped),
+    horizon,
+  );
+  return {
+    symbols: known.map(({ symbol, refit, shipped }) => ({
+      symbol,
+      days: refit.dates.length,
+      refit: summarize(refit),
+      shipped: summarize(shipped),
+    })),
+    relative: { winkler, crps },
+    wins,
+    p,
+  };
 }
 
 function trainingPart({ dates, rows, market }: SymbolBars): TypedSpan {

@@ -34,6 +34,11 @@ export interface DayScores {
 
 const LEVEL = 0.9;
 
+/** Scores of no day. */
+export function noScores(): DayScores {
+  return { dates: [], sigma: [], inside: LEVELS.map(() => []), winkler: [], crps: [] };
+}
+
 /**
  * Scores the intervals of rows `from` (inclusive) to `to` (exclusive) of `bars`.
  *
@@ -49,7 +54,7 @@ export function scoreDays(
   to: number = bars.dates.length,
 ): DayScores {
   const closeOf = (row: number) => bars.rows[row * COLUMN_COUNT + CLOSE]!;
-  const scores: DayScores = { dates: [], sigma: [], inside: LEVELS.map(() => []), winkler: [], crps: [] };
+  const scores = noScores();
   for (let row = from; row < to; row++) {
     const window = windowBefore(bars, row);
     const [last, close] = [closeOf(row - 1), closeOf(row)];
@@ -83,9 +88,10 @@ export interface DayComparison {
 /**
  * Compares the scores `[symbols]` of two forecasters on the same days.
  *
+ * @param horizon of the forecasts in sessions, for the test
  * @throws MetricsError for fewer than 2 days
  */
-export function compareDays(a: readonly DayScores[], b: readonly DayScores[]): DayComparison {
+export function compareDays(a: readonly DayScores[], b: readonly DayScores[], horizon = 1): DayComparison {
   const means = (scores: readonly DayScores[], loss: "winkler" | "crps") =>
     scores.map((ofSymbol) => mean(ofSymbol[loss]));
   const relative = (loss: "winkler" | "crps") => {
@@ -100,7 +106,7 @@ export function compareDays(a: readonly DayScores[], b: readonly DayScores[]): D
     winkler: relative("winkler"),
     crps: relative("crps"),
     wins: means(a, "winkler").filter((value, symbol) => value < winklerOfB[symbol]!).length,
-    p: panelDieboldMariano(panels).pValue,
+    p: panelDieboldMariano(panels, { horizon }).pValue,
   };
 }
 

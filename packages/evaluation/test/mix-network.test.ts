@@ -42,32 +42,54 @@ const mix = (of: (day: number) => number) => mixNetwork(series, splits, WINDOW, 
 const winkler = (forecasts: Parameters<typeof scoreRange>[0], name: string) =>
   scoreRange(forecasts, splits.test)[name]!.intervals!["90"]!.winkler;
 
+/** The least-squares slope of y on x, with an intercept. */
+function slopeOf(x: readonly number[], y: readonly number[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanX, meanY] = [mean(x), mean(y)];
+  const products = (a: readonly number[], b: readonly number[]) =>
+    a.reduce((sum, value, k) => sum + (value - meanX) * (b[k]! - (b === x ? meanX : meanY)), 0);
+  return products(x, y) / products(x, x);
+}
+
 test.each([
-  ["knows the size of the moves", size, 0.5],
-  ["is noise", (k: number) => actual[k]! + 4 * noise(k), 0],
-  ["is noise in part", (k: number) => size(k) + 0.85 * noise(k), 0.25],
-])("when the network %s, then it has the weight that helps", (_name, of, weight) => {
+  ["knows the size of the moves", size, true],
+  ["is noise", (k: number) => actual[k]! + 4 * noise(k), false],
+  ["is the opposite", (k: number) => -16 - size(k), false],
+])("when the network %s, then it has a part if that helps: %s", (_name, of, helps) => {
   const { forecasts, mix: chosen } = mix(of);
-  expect(chosen).toMatchObject({ weight });
-  expect(chosen!.tried.map(({ weight }) => weight)).toEqual([0.5, 0.25, 0]);
-  const at = Object.fromEntries(chosen!.tried.map(({ weight, winkler }) => [weight, winkler]));
-  expect(winkler(forecasts, "model")).toBe(at[weight]);
-  expect(at[weight]!).toBeLessThanOrEqual(1.001 * at[0]!);
-  // Without the network the error bar is that of zero-shot HAR.
-  expect(at[0]).toBe(winkler(forecasts, "zeroShot"));
-  for (const heavier of [0.5, 0.25].filter((other) => other > weight))
-    expect(at[heavier]!).toBeGreaterThan(1.001 * at[0]!);
+  const { weight, fitted, tried } = chosen!;
+  expect(weight > 0).toBe(helps);
+  expect(weight === 0 || weight === fitted).toBe(true);
+  const { from, to } = splits.validation;
+  const days = Array.from({ length: to - from }, (_, k) => from + k);
+  const pooled = days.map((day) => 2 * Math.log(forecasts.scales.zeroShot!.sigma[day]!));
+  const slope = slopeOf(
+    days.map((day, k) => of(day) - pooled[k]!),
+    days.map((day, k) => actual[day + WINDOW - 1]! - pooled[k]!),
+  );
+  const shrunk = (slope * days.length) / (days.length + 250);
+  expect(fitted).toBeCloseTo(Math.min(0.5, Math.max(0, shrunk)), 10);
+  expect(tried.at(-1)).toEqual({ weight: 0, winkler: winkler(forecasts, "zeroShot") });
+  if (helps) expect(tried[0]!.winkler).toBeLessThan(tried[1]!.winkler);
 });
 
-test("when the weight falls, then the error bar of the bundle forecasts with it", () => {
+test("when the test days change, then the weight does not", () => {
+  const end = splits.test.from + WINDOW;
+  const rows = series.rows.map((value, i) => (i < 6 * end ? value : value * 1.5));
+  const other = mixNetwork({ ...series, rows }, splits, WINDOW, "distribution", modelOf(size));
+  const { weight, fitted, p } = mix(size).mix!;
+  expect(other.mix).toMatchObject({ weight, fitted: expect.closeTo(fitted!, 10), p: expect.closeTo(p!, 10) });
+});
+
+test("when the network has a part, then the error bar of the bundle forecasts with its weight", () => {
   const window = { rows: series.rows.slice(-6 * WINDOW), external: { network: -3 } };
   const logVariance = (of: (day: number) => number) => {
     const state = JSON.parse(JSON.stringify(mix(of).forecasts.errorBar));
     return IntervalForecaster.fromJSON(state, EXTERNALS).volatility.forecast(window);
   };
   const none = logVariance((k) => actual[k]! + 4 * noise(k));
-  expect(logVariance(size)).toBeCloseTo(0.5 * -3 + 0.5 * none, 12);
-  expect(logVariance((k) => size(k) + 0.85 * noise(k))).toBeCloseTo(0.25 * -3 + 0.75 * none, 12);
+  const { weight } = mix(size).mix!;
+  expect(logVariance(size)).toBeCloseTo(weight * -3 + (1 - weight) * none, 12);
 });
 
 test("when the target has no log variance, then there is nothing to weigh", () => {

@@ -13,9 +13,8 @@ export { type DenseLayer, type Layers, type LstmLayer, readLayers } from "./laye
 export {
   EXTERNALS,
   LEAST_ROWS,
+  MOST_WEIGHT,
   modelVolatility,
-  NETWORK_WEIGHTS,
-  type NetworkWeight,
   type PooledChoice,
   pooledErrorBar,
   pooledVolatility,
@@ -26,8 +25,10 @@ export {
   forecastWithHar,
   forecastWithModel,
   forecastWithoutModel,
+  laterRecords,
   type NextSession,
 } from "./next-session.ts";
+export { storedVolatilityFromJSON } from "./stored-volatility.ts";
 export { TrackedIntervals } from "./tracked-intervals.ts";
 export type { Tracked } from "./tracking.ts";
 export { requireBarsSinceTraining } from "./training-end.ts";

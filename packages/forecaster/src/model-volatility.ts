@@ -25,9 +25,8 @@ export const LEAST_ROWS = 23;
 /** The name of the network's log variance in stored volatilities. */
 const NETWORK = "network";
 
-/** The weights that a network's log variance may have in the mean with zero-shot HAR's, from the usual one to none. */
-export const NETWORK_WEIGHTS = [0.5, 0.25, 0] as const;
-export type NetworkWeight = (typeof NETWORK_WEIGHTS)[number];
+/** The largest weight that a network's log variance may have in the mean with the pooled one. */
+export const MOST_WEIGHT = 0.5;
 
 /** Names of the external forecasts in windows of `windowOf`, for `IntervalForecaster.fromJSON`. */
 export const EXTERNALS = [NETWORK];
@@ -74,20 +73,18 @@ export function pooledVolatility(series?: RawSeries, to?: number, stored?: Store
  * target `distribution` it is the weighted mean of that log variance and the network's.
  *
  * @param window rows in a window
- * @param weight of the network's log variance; 0 leaves it out
+ * @param weight of the network's log variance, from 0, which leaves it out, to one half
  */
 export function modelVolatility(
   target: TargetName,
   window: number,
   training: Span,
   { next }: Pick<PooledChoice, "next"> = { next: new PooledVolatility() },
-  weight: NetworkWeight = 0.5,
+  weight: number = MOST_WEIGHT,
 ): FittedVolatility {
   const fitted = window < LEAST_ROWS ? constantVolatility.fit(training) : next;
   if (target !== "distribution" || weight === 0) return fitted;
-  const half = meanOf(externalVolatility(NETWORK), fitted);
-  // A mean of means is a quarter, in a form that every reader of bundles knows.
-  return weight === 0.5 ? half : meanOf(half, fitted);
+  return meanOf(externalVolatility(NETWORK), fitted, weight);
 }
 
 /**

@@ -16,10 +16,13 @@ import {
   checkHorizon,
   choosePooled,
   contextsFrom,
+  daysBefore,
   har,
   harTerm,
   IntervalForecaster,
   MAX_HORIZON,
+  type PooledName,
+  readDays,
   TermBars,
   WINDOW,
 } from "@lstm-predict/volatility";
@@ -37,6 +40,8 @@ export interface NextSession extends ForecastRecord {
   dateIsCertain: boolean;
   /** The days that the error bar followed first; absent if there is no error bar. */
   tracked?: TrackedDays;
+  /** What the pooled volatility is forecast from: the VIX, own bars of a year, own bars of the window; absent without it. */
+  volatilityModel?: PooledName;
   /** The forecasts of the horizons asked for, in their order; absent if none was asked for. */
   horizons?: SessionForecast[];
 }
@@ -83,7 +88,8 @@ export function forecastWithModel(
     const windows = windowsBefore(raw, days.from, days.to, window);
     follower.follow(raw, days, forecaster.forecastBatch(windows, contextsFrom(raw, days.from, days.to)));
   }
-  const forecast = forecaster.forecast(rowsBefore(raw, raw.length, window), contextOfNext(raw, sessions));
+  const context = contextOfNext(raw, sessions);
+  const forecast = forecaster.forecast(rowsBefore(raw, raw.length, window), context);
   const at = (horizon: number) =>
     follower
       ? follower.intervals.applyAt(forecast, forecaster.drift, horizon)
@@ -93,6 +99,7 @@ export function forecastWithModel(
     asOf: series.bars.at(-1)!.date,
     ...targetOf(calendar, sessions),
     ...withoutSigma(follower ? follower.intervals.apply(forecast) : forecast),
+    ...volatilityModel(forecaster.intervals, context),
     ...(horizons && { horizons: sessionForecasts(horizons, sessions, at) }),
     model: { version, weightsSha256 },
     ...(follower && { tracked: withFirst(follower.intervals.tracked, follower.from) }),
@@ -159,21 +166,25 @@ function forecastLastClose(
   horizons?.forEach(checkHorizon);
   const sessions = nextSessions(series, MAX_HORIZON);
   const close = closes(raw);
+  const daily = readDays(raw);
   const at = (row: number, context: Context): WindowForecast => {
     const naive = close[row - 1]!;
-    const logVariances = errorBar.termStructure({ rows: rowsBefore(raw, row, WINDOW), context });
+    const days = daysBefore(daily, row, WINDOW);
+    const logVariances = errorBar.termStructure({ rows: rowsBefore(raw, row, WINDOW), days, context });
     return { prediction: naive, naive, return: 0, sigma: Math.exp(logVariances[0]! / 2), logVariances };
   };
   const tracked = new TrackedIntervals(errorBar);
   contextsFrom(raw, from, raw.length).forEach((context, k) => {
     tracked.update(at(from + k, context), close[from + k]!);
   });
-  const next = at(raw.length, contextOfNext(raw, sessions));
+  const contextOfForecast = contextOfNext(raw, sessions);
+  const next = at(raw.length, contextOfForecast);
   return {
     symbol: series.symbol,
     asOf: series.bars.at(-1)!.date,
     ...targetOf(series, sessions),
     ...withoutSigma(tracked.apply(next)),
+    ...volatilityModel(errorBar, contextOfForecast),
     ...(horizons && {
       horizons: sessionForecasts(horizons, sessions, (horizon) => tracked.applyAt(next, 0, horizon)),
     }),
@@ -187,6 +198,14 @@ function contextOfNext(raw: RawSeries, [next]: readonly ComingSession[]): Contex
   return contextsFrom(raw, raw.length, raw.length + 1, next!.date)[0]!;
 }
 
+function volatilityModel(
+  errorBar: IntervalForecaster | undefined,
+  context: Context,
+): Pick<NextSession, "volatilityModel"> {
+  const pooled = errorBar?.volatility.pooled ?? errorBar?.later.pooled;
+  return pooled ? { volatilityModel: pooled.modelFor(context) } : {};
+}
+
 function sessionForecasts(
   horizons: readonly number[],
   sessions: readonly ComingSession[],
@@ -196,6 +215,14 @@ function sessionForecasts(
     const { date, isCertain } = sessions[horizon - 1]!;
     return { ...at(horizon), targetDate: date, dateIsCertain: isCertain };
   });
+}
+
+/** The forecast of each later horizon that was asked for, as a record of its own; the next session's is not among them. */
+export function laterRecords({ horizons = [], ...next }: NextSession): ForecastRecord[] {
+  const { symbol, asOf, naive, model } = next;
+  return horizons
+    .filter(({ horizon }) => horizon > 1)
+    .map((later) => ({ symbol, asOf, naive, model, ...later }));
 }
 
 function targetOf(calendar: Sessions, [next]: readonly ComingSession[]) {

@@ -4,9 +4,9 @@ import { Preprocessor } from "@lstm-predict/preprocessing";
 import {
   IntervalForecaster,
   OWN_BARS,
+  PooledVolatility,
   returnDensity,
   standardDeviation,
-  zeroShot,
 } from "@lstm-predict/volatility";
 import { Forecaster } from "../src/forecaster.ts";
 import { rowsAt, savedModel } from "./trained.ts";
@@ -50,9 +50,7 @@ test("when the network forecasts the variance, then the scale is the mean of its
   const x = tf.tensor3d(preprocessor.encode(flat(rows)), [1, window, 6]);
   const outputs = (model.predict(x) as import("@tensorflow/tfjs").Tensor).dataSync();
   const { logVariance } = preprocessor.decode(outputs, 1);
-  const own = zeroShot(OWN_BARS)
-    .fit({ rows: flat(rows) })
-    .forecast({ rows: flat(rows) });
+  const own = new PooledVolatility().forecast({ rows: flat(rows) });
   const [decoded] = forecaster.decodeBatch([rows]);
   expect(forecaster.intervals!.volatility.forecast(decoded!.window)).toBeCloseTo((logVariance! + own) / 2, 5);
 });
@@ -91,7 +89,7 @@ test("when the window is too short for HAR, then the scale is the constant one",
 });
 
 test.each([
-  ["version", 2, "interval.version is 2"],
+  ["version", 3, "interval.version is 3"],
   ["tracker", { levels: [0.5], quantiles: [-1], eta: 0.01 }, "tracker.quantiles[0] is -1"],
   ["volatility", { kind: "external", name: "oracle" }, "volatility.name"],
 ])("when the stored error bar has a bad %s, then the bundle is refused", async (field, value, message) => {

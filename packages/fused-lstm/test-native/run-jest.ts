@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const jest = createRequire(import.meta.url).resolve("jest/bin/jest");
-const config = fileURLToPath(new URL("../../../tooling/jest/jest.config.json", import.meta.url));
+const tool = (name: string) => fileURLToPath(new URL(`../../../tooling/jest/${name}`, import.meta.url));
 
 export interface Run {
   /** Its exit code, or the signal that ended it. */
@@ -37,8 +37,10 @@ export async function runJest(node: readonly string[], root: string, args: reado
   const folder = await mkdtemp(join(tmpdir(), "jest-"));
   const file = join(folder, "results.json");
   try {
-    const flags = ["--config", config, "--rootDir", root, "--reporters", "default"];
-    const command = [...node, jest, ...flags, "--json", "--outputFile", file, ...args];
+    const flags = ["--config", tool("jest.config.json"), "--rootDir", root, "--reporters", "default"];
+    // The configuration's paths begin at the package, which a copy is not in the repository.
+    const tools = ["--env", tool("environment.cjs"), "--globalSetup", tool("compile-cache.cjs")];
+    const command = [...node, jest, ...flags, ...tools, "--json", "--outputFile", file, ...args];
     const result = await run(command, {
       NODE_OPTIONS: "--experimental-vm-modules --no-warnings",
       ...env,

@@ -1,5 +1,5 @@
+import type { StoredVolatility } from "@lstm-predict/forecaster";
 import type { ModelConfig, TrainingEvent } from "@lstm-predict/model";
-import type { PooledModel } from "@lstm-predict/volatility";
 import type { BarsRef } from "./bars-ref.ts";
 import type { Host } from "./host.ts";
 import { observed, showEpoch } from "./observed.ts";
@@ -11,7 +11,7 @@ export interface TrainJob {
   bars: BarsRef;
   config: ModelConfig;
   /** Replaces the shipped pooled volatility model. */
-  volatility?: PooledModel | undefined;
+  volatility?: StoredVolatility | undefined;
   /** Whether the bundle challenges the champion; otherwise it is only pushed. */
   promote: boolean;
 }

@@ -1,7 +1,6 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach } from "@jest/globals";
 import { type BundleMetadata, verifyBundle } from "@lstm-predict/artifacts";
 import { parseConfig } from "@lstm-predict/model";
@@ -11,11 +10,6 @@ import type { Host } from "../src/host.ts";
 import { type LocalSettings, localHost } from "../src/local/host.ts";
 import { Planner, type PlanOptions } from "../src/retrain/plan.ts";
 import type { Plan, RetrainJob } from "../src/retrain/types.ts";
-
-// As the command line does: the processes that are started compile nothing twice.
-process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
-  new URL("../../../node_modules/.cache/compile", import.meta.url),
-);
 
 /** A configuration that trains in a tenth of a second. */
 export const SMALL = parseConfig({ window: 20, units: [5, 4], denseUnits: 4, epochs: 2 });

@@ -47,15 +47,19 @@ describe("an evening's record of a symbol", () => {
     const { result, history } = await evening(1, NEXT_EVENING);
     expect(result).toMatchObject({
       settled: first.result.recorded.length,
-      open: 0,
+      // A week and a month.
+      open: 2 * first.result.recorded.length,
       targetDate: "2018-05-11",
       recorded: first.result.recorded,
     });
     const close = markets(["AAPL"])[0]!.sessions.find(({ date }) => date === "2018-05-10")!.close;
-    const settled = history.filter(({ forecast }) => forecast.asOf === "2018-05-09");
+    const settled = history.filter(
+      ({ forecast }) => forecast.asOf === "2018-05-09" && forecast.horizon === 1,
+    );
     for (const { settlement } of settled)
       expect(settlement).toMatchObject({ session: "2018-05-10", close: Math.fround(close), factor: 1 });
-    expect(history.filter(({ settlement }) => !settlement)).toHaveLength(result.recorded.length);
+    // Of the first evening a week and a month are open, of the second all three horizons.
+    expect(history.filter(({ settlement }) => !settlement)).toHaveLength(5 * result.recorded.length);
   });
 
   test("when the day that is forecast is over, then the forecasts are on record as late", async () => {

@@ -81,6 +81,24 @@ describe("requests to Yahoo", () => {
     expect(yahoo.asked).toHaveLength(3);
   });
 
+  test("when the clock was a month ahead, then what it took for finished is downloaded again once it is right", async () => {
+    await load();
+    const close = async () => (await load()).bars.at(-1)!.close;
+    const before = await close();
+    at("2017-07-03T15:00:00Z");
+    yahoo.set({ now: () => new Date("2017-06-01T15:00:00Z") }); // the session runs
+    const running = await close();
+    yahoo.set({ now: () => now });
+    at("2017-06-01T22:00:00Z");
+    const finished = await close();
+    const sessions = sampleMarket().sessions.filter(({ date }) => date <= "2017-06-01");
+    expect([before, finished]).toEqual(sessions.slice(-2).map(({ close }) => Math.fround(close)));
+    expect(running).not.toBe(finished);
+    at("2017-06-02T22:00:00Z");
+    expect((await load()).bars.at(-1)!.date).toBe("2017-06-02");
+    expect(yahoo.asked).toHaveLength(5); // for the revised bar, all of them again
+  });
+
   test("when earlier days are wanted, then they and five cached days are requested", async () => {
     await load();
     const { cache, bars } = await load({ start: "2015-01-01" });

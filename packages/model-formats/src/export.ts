@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Bundle, formatModelJson } from "@lstm-predict/artifacts";
+import type { ExportOptions } from "./export-options.ts";
 import { exportKeras } from "./keras/export.ts";
 import { exportOnnx } from "./onnx/export.ts";
 
@@ -22,12 +23,16 @@ export type ExportedFiles = Record<string, Uint8Array | string>;
  *   await writeFile(`AAPL${ending}`, content);
  * }
  */
-export async function exportModel(bundle: Bundle, format: Format): Promise<ExportedFiles> {
+export async function exportModel(
+  bundle: Bundle,
+  format: Format,
+  options: ExportOptions = {},
+): Promise<ExportedFiles> {
   switch (format) {
     case "onnx":
-      return { ".onnx": exportOnnx(bundle), ".onnx.py": await example("onnx/example.py") };
+      return { ".onnx": exportOnnx(bundle, options), ".onnx.py": await example("onnx/example.py") };
     case "keras": {
-      const { model, preprocessing } = await exportKeras(bundle);
+      const { model, preprocessing } = await exportKeras(bundle, options);
       return {
         ".keras": model,
         ".preprocessing.json": json(preprocessing),
@@ -48,7 +53,7 @@ async function example(path: string): Promise<string> {
   const [program, module] = await Promise.all(
     [path, "read_bars.py"].map((file) => readFile(new URL(file, import.meta.url), "utf8")),
   );
-  return program!.replace("from read_bars import read_bars\n", () => `${module}\n`);
+  return program!.replace(/^from read_bars import .*\n/m, () => `${module}\n`);
 }
 
 function json(value: unknown): string {

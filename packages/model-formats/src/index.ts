@@ -1,5 +1,6 @@
 export { FormatError, type FormatErrorCode } from "./errors.ts";
 export { type ExportedFiles, exportModel, type Format } from "./export.ts";
+export { type ExportOptions, HORIZONS } from "./export-options.ts";
 export { exportKeras, type KerasExport } from "./keras/export.ts";
 export { type ImportedModel, importKeras, type KerasArtefacts } from "./keras/import.ts";
 export { MAX_FILE_BYTES } from "./keras/read-file.ts";

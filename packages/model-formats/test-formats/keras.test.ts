@@ -1,9 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { COLUMN_COUNT } from "@lstm-predict/bars";
+import { COLUMN_COUNT, toRawSeries } from "@lstm-predict/bars";
 import { Forecaster } from "@lstm-predict/forecaster";
 import type { TargetName } from "@lstm-predict/preprocessing";
+import { contextsFrom } from "@lstm-predict/volatility";
 import { exportModel, type Format } from "../src/export.ts";
 import { importKeras } from "../src/keras/import.ts";
 import { bundleOf, flat, type ModelOptions, randomBars, windowsOf } from "../test/models.ts";
@@ -81,17 +82,79 @@ describe.each<[TargetName, ModelOptions]>([
     );
 
     const bars = randomBars(forecaster.window + 20);
-    const { prediction } = forecaster.forecast(bars.rows.slice(-forecaster.window));
+    const next = forecaster.forecast(bars.rows.slice(-forecaster.window));
+    const closes = [1, 5, 20].map((horizon) => forecaster.forecastAt(next, horizon).prediction);
     for (const [layout, csv] of Object.entries(layoutsOf(bars.csv))) {
       const file = `${stem} ${layout}.csv`;
       await writeFile(file, csv);
       const printed = await keras.ask<string>("run", { script: `${stem}.keras.py`, args: [file] });
       const lines = await keras.ask<string>("run", { script: `${stem}.onnx.py`, args: [file] });
-      const [name, value] = lines.split("\n")[0]!.split(" ");
-      expect([layout, name]).toEqual([layout, "prediction"]);
-      const difference = largestDifference([Number(printed), Number(value)], [prediction, prediction]);
+      const values = new Map(lines.split("\n").map((line) => line.split(" ") as [string, string]));
+      const inRuntime = ["prediction", "prediction_5", "prediction_20"].map((name) =>
+        Number(values.get(name)),
+      );
+      const inKeras = printed.trim().split("\n").map(Number);
+      const difference = largestDifference([...inKeras, ...inRuntime], [...closes, ...closes]);
       expect([layout, difference < TOLERANCE]).toEqual([layout, true]);
     }
+  });
+});
+
+describe("when the ONNX program has the bars of more than a year, and closes of the VIX", () => {
+  const bars = randomBars(300);
+  const dayOf = (day: number) => new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
+  /** Closes of the VIX of days `from` (inclusive) to `to` (exclusive); the last bar is of day 299. */
+  const vixOf = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, k) => [dayOf(from + k), 18 + 4 * Math.sin(from + k)] as const);
+  /** What the program prints, and what it says beside that. */
+  async function run(volatility: "vix" | "own", vix: ReturnType<typeof vixOf>) {
+    const bundle = await bundleOf("return", { volatility });
+    const dir = await folder();
+    for (const [ending, content] of Object.entries(await exportModel(bundle, "onnx")))
+      await writeFile(join(dir, `model${ending}`), content);
+    await writeFile(join(dir, "bars.csv"), bars.csv);
+    await writeFile(
+      join(dir, "vix.csv"),
+      `Close,Date\n${vix.map(([day, close]) => `${close},${day}\n`).join("")}`,
+    );
+    await pythonLine("python model.onnx.py bars.csv vix.csv > printed 2> said", dir);
+    const printed = (await readFile(join(dir, "printed"), "utf8")).trim().split("\n");
+    return {
+      forecaster: Forecaster.fromBundle(bundle),
+      printed: Object.fromEntries(printed.map((line) => line.split(" "))) as Record<string, string>,
+      said: await readFile(join(dir, "said"), "utf8"),
+    };
+  }
+  const series = toRawSeries(
+    bars.rows.map(([open, high, low, close, volume, adjClose], day) => ({
+      ...{ date: dayOf(day), open: open!, high: high!, low: low!, close: close! },
+      ...{ volume: volume!, adjClose: adjClose! },
+    })),
+  );
+
+  test.each<[string, "vix" | "own", [number, number], string]>([
+    ["that end with the last bar", "vix", [100, 300], ""],
+    ["that end a week before", "vix", [100, 294], ""],
+    ["that go on after it", "vix", [100, 310], ""],
+    ["that end eight days before", "vix", [100, 293], "the error bar is made without the VIX"],
+    ["that are too few", "vix", [241, 300], "the error bar is made without the VIX"],
+    ["that the model does not use", "own", [100, 300], "the error bar of this model is made without the VIX"],
+  ])("%s, then it prints the error bar of the forecaster", async (_name, volatility, span, message) => {
+    const vix = vixOf(...span);
+    const { forecaster, printed, said } = await run(volatility, vix);
+    const dated = { dates: vix.map(([day]) => day), closes: Float64Array.from(vix, ([, close]) => close) };
+    const [context] = contextsFrom({ ...series, vix: dated }, series.length, series.length + 1);
+    expect(context!.implied === undefined).toBe(volatility === "vix" && message !== "");
+    const next = forecaster.forecast(bars.rows.slice(-60), context);
+    for (const horizon of [1, 5, 20]) {
+      const { intervals } = horizon === 1 ? next : forecaster.forecastAt(next, horizon);
+      for (const [level, [lower, upper]] of Object.entries(intervals!)) {
+        const end = horizon === 1 ? level : `${level}_${horizon}`;
+        const found = [printed[`lower_${end}`], printed[`upper_${end}`]].map(Number);
+        expect(largestDifference(found, [lower, upper])).toBeLessThan(1e-9);
+      }
+    }
+    expect(said.trim()).toEqual(message === "" ? "" : expect.stringContaining(message));
   });
 });
 

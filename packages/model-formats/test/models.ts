@@ -12,7 +12,16 @@ import {
   snapshotWeights,
 } from "@lstm-predict/model";
 import { Preprocessor, type TargetName } from "@lstm-predict/preprocessing";
-import { IntervalForecaster, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
+import {
+  type FittedVolatility,
+  IntervalForecaster,
+  OWN_BARS,
+  PooledVolatility,
+  QuantileTracker,
+  SHIPPED,
+  TermBars,
+  zeroShot,
+} from "@lstm-predict/volatility";
 import type { LayersModel } from "@tensorflow/tfjs";
 
 export interface ModelOptions {
@@ -21,11 +30,16 @@ export interface ModelOptions {
   intervals?: boolean;
   /** Centres the intervals on the forecast, as an import does. */
   centre?: "forecast";
+  /** Volatility behind the error bar: pooled (default "own"), or as bundles of version 1 have it. */
+  volatility?: "vix" | "own" | "version 1";
 }
+
+/** The drift a day of `bundleOf`. */
+export const DRIFT = 0.0003;
 
 /** A bundle with random weights and fitted scalers, as `loadBundle` would read it. */
 export async function bundleOf(target: TargetName, options: ModelOptions = {}): Promise<TrainedBundle> {
-  const { units = [9, 5], window = 60, intervals = true, centre } = options;
+  const { units = [9, 5], window = 60, intervals = true, centre, volatility = "own" } = options;
   const config = parseConfig({ target, units, window });
   const rows = randomRows(300, new Random(5));
   const series = toRawSeries(
@@ -44,8 +58,7 @@ export async function bundleOf(target: TargetName, options: ModelOptions = {}): 
   const model = buildModel(config, new Random(11));
   try {
     spreadWeights(model, new Random(12));
-    const volatility = modelVolatility(target, window, series);
-    const errorBar = new IntervalForecaster(volatility, new QuantileTracker(LEVELS, OWN_BARS.quantiles));
+    const errorBar = errorBarOf(volatility, (next) => modelVolatility(target, window, series, { next }));
     const { topology, weightSpecs, weightData, generatedBy, convertedBy } = await exportModel(model);
     return {
       dir: "nowhere",
@@ -54,6 +67,7 @@ export async function bundleOf(target: TargetName, options: ModelOptions = {}): 
         target,
         config,
         parameters: model.countParams(),
+        ...(volatility !== "version 1" && { drift: DRIFT }),
         ...(centre && { calibration: { testFrom: "2020-10-27", quantiles: OWN_BARS.quantiles, centre } }),
       },
       preprocessing: preprocessor.toJSON(),
@@ -63,6 +77,20 @@ export async function bundleOf(target: TargetName, options: ModelOptions = {}): 
   } finally {
     model.dispose();
   }
+}
+
+/** An error bar whose quantiles differ by horizon, and whose 50 % interval is off the last close; version 1 knows one horizon. */
+function errorBarOf(
+  volatility: NonNullable<ModelOptions["volatility"]>,
+  modelOf: (next: FittedVolatility) => FittedVolatility,
+): IntervalForecaster {
+  const tracker = new QuantileTracker(LEVELS, OWN_BARS.quantiles);
+  if (volatility === "version 1")
+    return new IntervalForecaster(modelOf(zeroShot(OWN_BARS).fit({ rows: [] })), tracker);
+  const pooled = new PooledVolatility(volatility);
+  const next = modelOf(pooled);
+  if (!next.pooled) return new IntervalForecaster(next, tracker);
+  return new IntervalForecaster(next, tracker, TermBars.zeroShot(pooled, SHIPPED.density.median));
 }
 
 /** Adds noise to all weights: zeros, which some of them start as, would hide a wrong order. */

@@ -173,8 +173,10 @@ describe("when names and numbers of a scaler do not fit, then it is refused:", (
     ],
     ["means without deviations", "close.keras", { mean_: [1] }, /scale_ has 0 numbers: expected 1/],
   ])("%s", async (_name, model, scaler, message) => {
-    await expect(importing(model, scaler)).rejects.toMatchObject({ code: "bad_scaler" });
-    await expect(importing(model, scaler)).rejects.toThrow(message);
+    await expect(importing(model, scaler)).rejects.toMatchObject({
+      code: "bad_scaler",
+      message: expect.stringMatching(message),
+    });
   });
 
   test("columns that the scaler does not have, or too many of them", async () => {

@@ -4,11 +4,12 @@ import { LEVELS } from "@lstm-predict/forecasts";
 import { chronologicalSplits } from "@lstm-predict/preprocessing";
 import {
   conformalQuantile,
+  contextsOf,
   mixQuantiles,
-  OWN_BARS,
+  PooledVolatility,
   QuantileTracker,
+  readDays,
   windowBefore,
-  zeroShot,
 } from "@lstm-predict/volatility";
 import { forecastFree } from "../src/gate/free.ts";
 
@@ -32,16 +33,19 @@ const { validation, test: testSpan } = chronologicalSplits(series.length, WINDOW
 const from = testSpan.from + WINDOW;
 
 test("when days are forecast without a model, then by naive and zero-shot HAR, calibrated before them and following them", () => {
-  const volatility = zeroShot(OWN_BARS).fit({ rows: [] });
+  const volatility = new PooledVolatility();
+  const contextOf = contextsOf(series, readDays(series));
   const score = (row: number) => {
     const [last, close] = [series.rows[row * 6 - 3]!, series.rows[row * 6 + 3]!];
-    const sigma = Math.exp(volatility.forecast(windowBefore(series, row)) / 2);
+    const sigma = Math.exp(
+      volatility.forecast({ ...windowBefore(series, row), context: contextOf(row) }) / 2,
+    );
     return { last, close, sigma, score: Math.abs(Math.log(close / last)) / sigma };
   };
   const rows = Array.from({ length: series.length }, (_, row) => row);
   const calibration = rows.slice(validation.from + WINDOW, from).map((row) => score(row).score);
   const start = LEVELS.map((level) => conformalQuantile(calibration, level));
-  const tracker = new QuantileTracker(LEVELS, mixQuantiles(start, OWN_BARS.quantiles));
+  const tracker = new QuantileTracker(LEVELS, mixQuantiles(start, volatility.quantiles[0]!));
 
   const days = forecastFree(series, series.dates[from]!, WINDOW)!;
   expect(days).toHaveLength(series.length - from);

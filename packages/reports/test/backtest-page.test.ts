@@ -71,3 +71,16 @@ test("when forecasters are listed, then by the names of the other pages", async 
     expect(page).toContain(`<td>${name}</td>`);
   expect(page).not.toMatch(/shrunkDrift|ewmaRange|harVolume|zeroShot/);
 });
+
+test("when there are later sessions, then each has a line of the table and a sentence", async () => {
+  const { symbols, overall, panel } = summary(0.9, 0.9);
+  const later = [{ horizon: 5, symbols, overall, panel }];
+  const page = await renderBacktestPage({ symbols, overall, panel, later }, {});
+  expect(page).toContain("<h2>Later sessions</h2>");
+  expect(page).toMatch(/<td>5<\/td><td>120<\/td><td>1\.0100<\/td><td>0\.600<\/td><td>88\.0<\/td>/);
+  expect(page).toContain(
+    "5 sessions ahead, the mean error is 1.00 % higher than that of the last close; the 90 % intervals contain the close on " +
+      "88.0 % of the days; their interval score is 10.00 % lower than constant volatility&#39;s and 1.00 % lower than HAR&#39;s.",
+  );
+  expect(await renderBacktestPage(summary(0.9, 0.9), {})).not.toContain("Later sessions");
+});

@@ -1,5 +1,6 @@
-import { COLUMN_COUNT, toRawSeries } from "@lstm-predict/bars";
+import { addDays, COLUMN_COUNT, toRawSeries } from "@lstm-predict/bars";
 import { forecastAll, scoreSplits } from "@lstm-predict/evaluation";
+import type { SessionForecast } from "@lstm-predict/forecasts";
 import { chronologicalSplits } from "@lstm-predict/preprocessing";
 import type { ReportData } from "../src/training/types.ts";
 
@@ -89,6 +90,26 @@ export function reportData(
       ...over,
     },
   };
+}
+
+/** Forecasts of the 20 days after the last bar of `data`, which rise, with intervals that grow. */
+export function nextSessions({ forecasts }: ReportData): SessionForecast[] {
+  const [asOf, last] = [forecasts.dates.at(-1)!, forecasts.actual.at(-1)!];
+  return Array.from({ length: 20 }, (_, k) => {
+    const around = (reach: number): [number, number] => {
+      const move = Math.exp(0.01 * reach * Math.sqrt(k + 1));
+      return [last / move, last * move];
+    };
+    return {
+      horizon: k + 1,
+      targetDate: addDays(asOf, k + 1),
+      dateIsCertain: true,
+      prediction: last * 1.001 ** (k + 1),
+      return: 1.001 ** (k + 1) - 1,
+      volatility: 0.01 * Math.sqrt(k + 1),
+      intervals: { 50: around(0.7), 80: around(1.3), 90: around(1.7), 95: around(2) },
+    };
+  });
 }
 
 /** The same metadata whose model has other scores on the test span. */

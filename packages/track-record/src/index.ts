@@ -25,14 +25,17 @@ export {
   detect,
   detectFleet,
   type Hit,
+  type SessionOutcomes,
   type Suspicion,
 } from "./monitor/detector.ts";
+export { type FleetMonitor, fleetSessions, monitorFleet, readFleetMonitor } from "./monitor/fleet.ts";
 export {
   type Monitor,
   type MonitorFilter,
+  type MonitorState,
   monitorOutcomes,
-  readFleetMonitor,
   readMonitor,
+  SHOWN_SESSIONS,
   withoutOverlap,
 } from "./monitor/monitor.ts";
 export {
@@ -44,6 +47,7 @@ export {
 } from "./recorder.ts";
 export { type Grouping, type GroupScores, scoreSymbol } from "./scores/groups.ts";
 export { firstOfDay, type Outcome, outcomesOf } from "./scores/outcome.ts";
+export { type PooledComparison, type PooledScores, poolSummaries } from "./scores/pooled.ts";
 export {
   type Comparison,
   ENOUGH_DAYS,
@@ -55,6 +59,6 @@ export {
 } from "./scores/score.ts";
 export { readOverview, rebuildSummaries, type Summary, scoreBeside, summarize } from "./scores/summaries.ts";
 export { type Actual, findActual } from "./settle/actual.ts";
-export { type HistoryEntry, type HistoryFilter, readHistory } from "./settle/history.ts";
+export { type HistoryEntry, type HistoryFilter, readHistory, readHorizons } from "./settle/history.ts";
 export { type SettleReport, settleForecasts } from "./settle/settle.ts";
 export { SQLITE_FILE, Store, type StoreOptions } from "./store/store.ts";

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
-import { ALARM, AMBER, addEvidence, detect, detectFleet, type Hit, withoutOverlap } from "../src/index.ts";
+import {
+  ALARM,
+  AMBER,
+  addEvidence,
+  detect,
+  detectFleet,
+  fleetSessions,
+  type Hit,
+  monitorFleet,
+  withoutOverlap,
+} from "../src/index.ts";
 import { weekdays } from "./forecasts.ts";
 
 const days = weekdays("2020-01-01", 3000);
@@ -38,24 +48,84 @@ describe("the e-detector", () => {
     expect(detect(hits("h".repeat(100)), "tooWide").alarms).toHaveLength(1);
   });
 
-  test("when one of two symbols misses, then the fleet's evidence is the mean", () => {
-    const fleet = new Map([
-      ["A", hits("mm")],
-      ["B", hits("hh")],
-    ]);
-    const alone = [..."AB"].map((symbol) => detect(fleet.get(symbol)!, "tooNarrow").evidence);
-    expect(detectFleet(fleet, "tooNarrow").evidence).toBeCloseTo((alone[0]! + alone[1]!) / 2, 12);
+  const sessionsOf = (outcomes: number, missed: readonly number[]) =>
+    missed.map((ofDay, k) => ({ date: days[k]!, outcomes, missed: ofDay }));
+
+  test("when one of two symbols misses, then the fleet's evidence is the mean of both", () => {
+    const alone = ["m", "h"].map((text) => detect(hits(text), "tooNarrow").evidence);
+    const { evidence, outcomes } = detectFleet(sessionsOf(2, [1]), "tooNarrow");
+    expect(evidence).toBeCloseTo((alone[0]! + alone[1]!) / 2, 12);
+    expect(outcomes).toBe(2);
+    expect(detectFleet(sessionsOf(2, [1, 1]), "tooNarrow").evidence).toBeCloseTo(
+      (1 + evidence) * evidence,
+      12,
+    );
   });
 
-  test("when a fleet raises an alarm, then all symbols begin anew, and the order of symbols changes nothing", () => {
-    const fleet = [
-      ["A", hits("m".repeat(14))],
-      ["B", hits("h".repeat(14))],
-    ] as const;
-    const { alarms, evidence } = detectFleet(new Map(fleet), "tooNarrow");
-    expect(alarms.map(({ date }) => date)).toEqual([days[11]]);
-    expect(evidence).toBeLessThan(8);
-    expect(detectFleet(new Map(fleet.toReversed()), "tooNarrow").alarms).toEqual(alarms);
+  test("when the intervals of all symbols hold nine times of ten, then a session multiplies by 1 in the mean", () => {
+    // All at once, or each by itself: the share that is missed is .1 in the mean.
+    for (const suspicion of ["tooNarrow", "tooWide"] as const) {
+      const after = (missed: number) => detectFleet(sessionsOf(10, [missed]), suspicion).evidence;
+      expect(0.1 * after(10) + 0.9 * after(0)).toBeCloseTo(1, 12);
+      expect(after(1)).toBeCloseTo(1, 12);
+    }
+  });
+
+  test("when all symbols miss together, then the fleet's alarm comes as one symbol's does, and all begins anew", () => {
+    const fleet = monitorFleet(
+      sessionsOf(
+        500,
+        Array.from({ length: 12 }, () => 500),
+      ),
+    );
+    expect(fleet.tooNarrow).toMatchObject({
+      outcomes: 6000,
+      evidence: 2,
+      alarms: [{ date: days[10], evidence: 4094 }],
+    });
+    expect(fleet).toMatchObject({ state: "alarm", since: days[10], sessions: 12 });
+  });
+
+  test("when evidence grows, and an alarm is raised, then the state says so, and since when, for 20 sessions", () => {
+    const state = (text: string) => {
+      const { state, since } = monitorFleet(
+        sessionsOf(
+          1,
+          [...text].map((letter) => (letter === "m" ? 1 : 0)),
+        ),
+      );
+      return [state, since];
+    };
+    expect(state("")).toEqual(["none", null]);
+    expect(state("hm")).toEqual(["none", days[0]]);
+    expect(state("mmmmmmmm")).toEqual(["amber", days[6]]);
+    expect(state(`${"m".repeat(11)}${"h".repeat(19)}`)).toEqual(["alarm", days[10]]);
+    expect(state(`${"m".repeat(11)}${"h".repeat(20)}`)).toEqual(["none", days[30]]);
+  });
+
+  test("when forecasts overlap a session that counted, then the fleet's monitor leaves them out", () => {
+    const count = (as_of: number, session: number, outcomes = 4) => ({
+      as_of: days[as_of]!,
+      session: days[session]!,
+      outcomes,
+      missed: 1,
+    });
+    const dates = (counts: ReturnType<typeof count>[]) =>
+      fleetSessions(counts).map(({ date, outcomes }) => [days.indexOf(date), outcomes]);
+    const every = Array.from({ length: 12 }, (_, k) => k);
+    expect(dates(every.map((k) => count(k, k + 1)))).toEqual(every.map((k) => [k + 1, 4]));
+    // Over five sessions, also where symbols begin on another day: one phase for all.
+    expect(dates(every.map((k) => count(k, k + 5)))).toEqual([5, 10, 15].map((k) => [k, 4]));
+    expect(dates([count(0, 5), count(1, 6, 3), count(5, 10), count(6, 11, 3)])).toEqual([
+      [5, 4],
+      [10, 4],
+    ]);
+    // One that was halted is as old as its forecast, and few symbols are no session.
+    expect(dates([count(0, 1), count(0, 2, 1), count(1, 2), count(2, 3, 1), count(2, 4)])).toEqual([
+      [1, 4],
+      [2, 4],
+      [4, 4],
+    ]);
   });
 
   test("when forecasts of three sessions overlap, then every third stays", () => {

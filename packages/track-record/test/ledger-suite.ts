@@ -96,9 +96,9 @@ export function testLedger(makePlace: MakePlace): void {
     await using later = place.open();
     await expect(later.ready()).rejects.toMatchObject({
       code: "newer",
-      message: expect.stringMatching(/has version 99: this program knows 1, so it needs an update$/),
+      message: expect.stringMatching(/has version 99: this program knows 2, so it needs an update$/),
     });
-    await place.run("update ledger set version = 1");
+    await place.run("update ledger set version = 2");
     expect(await readHistory(later, "AAPL")).toHaveLength(10);
   });
 

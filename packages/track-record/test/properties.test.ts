@@ -1,24 +1,33 @@
 import { expect, test } from "@jest/globals";
 import type { Bar } from "@lstm-predict/bars";
+import type { BarSeries } from "@lstm-predict/market-data";
 import fc from "fast-check";
 import {
+  firstOfDay,
+  fleetSessions,
+  type HistoryEntry,
   type IssuedForecast,
   issueForecast,
+  monitorFleet,
   type Outcome,
+  readFleetMonitor,
   readHistory,
   readOverview,
   rebuildSummaries,
   recordForecasts,
+  type Store,
   scoreOutcomes,
   settleForecasts,
   summarize,
   verifyRecord,
 } from "../src/index.ts";
 import { barsHash } from "../src/ledger/bars-hash.ts";
+import { held } from "../src/scores/outcome.ts";
 import { forecastOf, intervalsAround, seriesOf, sha, weekdays } from "./forecasts.ts";
 import { sqlitePlace } from "./places.ts";
 
 const DAYS = 14;
+const SYMBOLS = ["AAPL", "KO"] as const;
 const dates = weekdays("2024-03-01", DAYS); // over the change to daylight saving time
 const ZONES = ["America/New_York", "Asia/Tokyo", "Australia/Sydney", "Europe/London", "UTC"];
 
@@ -50,13 +59,20 @@ const operations = fc.array(
   fc.oneof(
     fc.record({
       kind: fc.constant("issue" as const),
+      symbol: fc.constantFrom(...SYMBOLS),
       download: fc.nat(99),
       horizon: fc.constantFrom(1, 1, 2, 5),
       role: fc.constantFrom("champion" as const, "har" as const),
+      version: fc.constantFrom("v1", "v1", "v2"),
       hoursLate: fc.integer({ min: -30, max: 40 }),
       store: fc.nat(1),
     }),
-    fc.record({ kind: fc.constant("settle" as const), download: fc.nat(99), store: fc.nat(1) }),
+    fc.record({
+      kind: fc.constant("settle" as const),
+      symbol: fc.constantFrom(...SYMBOLS),
+      download: fc.nat(99),
+      store: fc.nat(1),
+    }),
   ),
   { minLength: 5, maxLength: 40 },
 );
@@ -99,34 +115,41 @@ test("when forecasts are issued and settled in any order, then the scores are th
       for (const operation of operations) {
         const { bars, knownAt } = downloads[operation.download % downloads.length]!;
         const store = stores[operation.store]!;
-        if (operation.kind === "settle") await settleForecasts(store, seriesOf(bars), knownAt);
-        else await recordForecasts(store, [issueFrom(bars, timeZone, operation)]);
+        const series = seriesOf(bars, { symbol: operation.symbol, timeZone });
+        if (operation.kind === "settle") await settleForecasts(store, series, knownAt);
+        else await recordForecasts(store, [issueFrom(series, operation)]);
       }
       const last = downloads.at(-1)!;
       const store = stores[0]!;
-      await settleForecasts(store, seriesOf(last.bars), last.knownAt);
+      for (const symbol of SYMBOLS)
+        await settleForecasts(store, seriesOf(last.bars, { symbol }), last.knownAt);
 
-      const history = await readHistory(store, "AAPL");
-      for (const { role, horizon, scores } of (await readOverviews(store)).flat()) {
-        // Recomputed from the forecasts and the last bars alone, with the splits that really were.
-        const outcomes = history.flatMap(({ forecast }): Outcome[] => {
-          if (forecast.role !== role || forecast.horizon !== horizon || isLate(forecast, timeZone)) return [];
-          const bar = last.bars[dates.indexOf(forecast.asOf) + horizon];
-          if (!bar) return [];
-          const factor = origin.get(forecast.barsSha256)!.scale / last.scale;
-          const naive = forecast.naive / factor;
-          return [
-            {
-              forecast,
-              session: bar.date,
-              actual: bar.close,
-              naive,
-              prediction: forecast.prediction / factor,
-              intervals: intervalsAround(naive, 0.02),
-            },
-          ];
-        });
-        const expected = scoreOutcomes(outcomes);
+      const histories = new Map<string, HistoryEntry[]>();
+      for (const symbol of SYMBOLS) histories.set(symbol, await readHistory(store, symbol));
+      // Recomputed from the forecasts and the last bars alone, with the splits that really were.
+      const recompute = (symbol: string, role: string, horizon: number) =>
+        firstOfDay(
+          histories.get(symbol)!.flatMap(({ forecast }): Outcome[] => {
+            if (forecast.role !== role || forecast.horizon !== horizon || isLate(forecast, timeZone))
+              return [];
+            const bar = last.bars[dates.indexOf(forecast.asOf) + horizon];
+            if (!bar) return [];
+            const factor = origin.get(forecast.barsSha256)!.scale / last.scale;
+            const naive = forecast.naive / factor;
+            return [
+              {
+                forecast,
+                session: bar.date,
+                actual: bar.close,
+                naive,
+                prediction: forecast.prediction / factor,
+                intervals: intervalsAround(naive, 0.02),
+              },
+            ];
+          }),
+        );
+      for (const { symbol, role, horizon, scores } of (await readOverviews(store)).flat()) {
+        const expected = scoreOutcomes(recompute(symbol, role, horizon));
         expect(scores).toMatchObject({
           days: expected.days,
           from: expected.from,
@@ -145,26 +168,57 @@ test("when forecasts are issued and settled in any order, then the scores are th
             );
         }
       }
+      const fleets = await readFleets(store);
+      expect(fleets).toEqual(
+        ROLES.flatMap((role) =>
+          HORIZONS.map((horizon) => fleetOf(SYMBOLS.flatMap((symbol) => recompute(symbol, role, horizon)))),
+        ),
+      );
       expect((await verifyRecord(store)).faults).toEqual([]);
       const overviews = await readOverviews(store);
-      expect(overviews.flat()).toEqual(JSON.parse(JSON.stringify(sortSummaries(summarize("AAPL", history)))));
-      await rebuildSummaries(stores[1]!);
+      const summaries = SYMBOLS.flatMap((symbol) => summarize(symbol, histories.get(symbol)!));
+      expect(overviews.flat()).toEqual(JSON.parse(JSON.stringify(sortSummaries(summaries))));
+      expect(await rebuildSummaries(stores[1]!)).toBe(
+        [...histories.values()].filter(({ length }) => length > 0).length,
+      );
       expect(await readOverviews(store)).toEqual(overviews);
+      expect(await readFleets(store)).toEqual(fleets);
       for (const open of stores) await open.close();
     }),
     { numRuns: 60 },
   );
 });
 
+/** The fleet's monitor of outcomes in any order. */
+function fleetOf(outcomes: readonly Outcome[]) {
+  const counts = outcomes.map((outcome) => ({
+    session: outcome.session,
+    as_of: outcome.forecast.asOf,
+    outcomes: 1,
+    missed: held(outcome) ? 0 : 1,
+  }));
+  return monitorFleet(fleetSessions(counts.sort((a, b) => (a.session < b.session ? -1 : 1))));
+}
+
+function readFleets(store: Store) {
+  return Promise.all(
+    ROLES.flatMap((role) => HORIZONS.map((horizon) => readFleetMonitor(store, { role, horizon }))),
+  );
+}
+
 /** A forecast from the last bar of a download. */
 function issueFrom(
-  bars: Bar[],
-  timeZone: string,
-  { horizon, role, hoursLate }: { horizon: number; role: "champion" | "har"; hoursLate: number },
+  series: BarSeries,
+  {
+    horizon,
+    role,
+    version,
+    hoursLate,
+  }: { horizon: number; role: "champion" | "har"; version: string; hoursLate: number },
 ): IssuedForecast {
-  const { close, date } = bars.at(-1)!;
+  const { close, date } = series.bars.at(-1)!;
   const targetDate = weekdays(date, horizon + 1)[horizon]!;
-  const model = role === "champion" ? { version: "v1", weightsSha256: sha("w") } : null;
+  const model = role === "champion" ? { version, weightsSha256: sha(version) } : null;
   const {
     issuedAt: _,
     role: _r,
@@ -173,6 +227,7 @@ function issueFrom(
     previousClose: _p,
     ...forecast
   } = forecastOf({
+    symbol: series.symbol,
     asOf: date,
     targetDate,
     horizon,
@@ -180,7 +235,7 @@ function issueFrom(
     model,
   });
   const issuedAt = new Date(Date.parse(`${targetDate}T24:00:00Z`) + hoursLate * 3_600_000);
-  return issueForecast({ ...forecast, return: 0 }, { role, series: seriesOf(bars, { timeZone }), issuedAt });
+  return issueForecast({ ...forecast, return: 0 }, { role, series, issuedAt });
 }
 
 /** Whether a forecast was issued after its target's day, by another way than the ledger's. */
@@ -191,7 +246,7 @@ function isLate({ issuedAt, targetDate }: IssuedForecast, timeZone: string): boo
 const ROLES = ["champion", "har"] as const;
 const HORIZONS = [1, 2, 5];
 
-function readOverviews(store: Parameters<typeof readOverview>[0]) {
+function readOverviews(store: Store) {
   return Promise.all(
     ROLES.flatMap((role) => HORIZONS.map((horizon) => readOverview(store, { role, horizon }))),
   );
@@ -200,5 +255,5 @@ function readOverviews(store: Parameters<typeof readOverview>[0]) {
 function sortSummaries(summaries: ReturnType<typeof summarize>) {
   const place = ({ role, horizon }: (typeof summaries)[number]) =>
     ROLES.indexOf(role as "har") * 100 + horizon;
-  return summaries.sort((a, b) => place(a) - place(b));
+  return summaries.sort((a, b) => place(a) - place(b) || (a.symbol < b.symbol ? -1 : 1));
 }

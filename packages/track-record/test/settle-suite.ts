@@ -103,6 +103,15 @@ export function testSettling(makePlace: MakePlace): void {
     expect((await verifyRecord(store)).faults).toEqual([]);
   });
 
+  test("when a clock that was ahead has settled, then bars of the right time replace it", async () => {
+    await using store = await recorded(forecastOf());
+    const running = seriesOf(bars.map((bar) => (bar.date === "2024-01-03" ? { ...bar, close: 100.5 } : bar)));
+    await settleForecasts(store, running, new Date(Date.now() + 30 * 86_400_000));
+    expect(await settleForecasts(store, seriesOf(bars), monday)).toMatchObject({ restated: 1 });
+    expect(await last(store)).toMatchObject({ close: 101, knownAt: monday.toISOString() });
+    expect(await settleForecasts(store, running, later(-1))).toMatchObject({ restated: 0 });
+  });
+
   test("when a share was split between issue and target, then both are on one scale", async () => {
     await using store = await recorded(forecastOf({ prediction: 102 }));
     await settleForecasts(store, seriesOf(split(bars, 4)), monday);

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { FoldStore, runBacktest, summarize } from "@lstm-predict/backtest";
+import { economicValue, FoldStore, runBacktest, summarize } from "@lstm-predict/backtest";
 import { toRawSeries } from "@lstm-predict/bars";
 import { Interrupted } from "@lstm-predict/checks";
 import { parseConfig } from "@lstm-predict/model";
@@ -24,7 +24,10 @@ const folds = { folds: 2, refitEvery: 40 };
 
 async function start(): Promise<TrackedBacktest> {
   const options = { mlrunsDir: await folder(), git: GIT, onNote: () => {} };
-  return TrackedBacktest.start(options, { symbols: ["AAPL"], config, seeds: 1, folds, warmStart: false });
+  return TrackedBacktest.start(options, {
+    ...{ symbols: ["AAPL"], config, seeds: 1, folds, warmStart: false },
+    horizons: [5],
+  });
 }
 
 test("when a backtest is done, then its folds are runs within its run", async () => {
@@ -37,6 +40,7 @@ test("when a backtest is done, then its folds are runs within its run", async ()
     seeds: [42],
     folds,
     warmStart: false,
+    horizons: [5],
     store: new FoldStore(join(dir, "folds")),
     signal: new AbortController().signal,
     onFold: (fold) => tracked.onFold(fold),
@@ -44,7 +48,8 @@ test("when a backtest is done, then its folds are runs within its run", async ()
   const summary = summarize(results);
   const file = join(dir, "AAPL.csv");
   await writeFile(file, "date,seed\n");
-  tracked.finish(summary, [file]);
+  const value = economicValue(results)!.summary;
+  tracked.finish(summary, [file], value);
   expect(await tracked.close()).toContain(`${server.uri}/#/experiments/`);
 
   const parent = server.runs.find(({ info }) =>
@@ -56,12 +61,24 @@ test("when a backtest is done, then its folds are runs within its run", async ()
     "AAPL, seed 42, fold 2",
   ]);
   expect(server.points("mase", parent)).toEqual([[0, summary.overall.model!.mase]]);
+  expect(server.points("diebold_p_to_constant", parent)).toEqual([
+    [0, summary.panel.winklerToConstant!.pValue],
+  ]);
+  const [week] = summary.later!;
+  expect(server.points("h5/coverage_90", parent)).toEqual([[0, week!.overall.model!.coverage]]);
+  expect(server.points("h5/diebold_p_to_constant", parent)).toEqual([
+    [0, week!.panel.winklerToConstant!.pValue],
+  ]);
+  expect(server.points("value/targetModel/sharpe", parent)).toEqual([
+    [0, value.overall.strategies.targetModel!.sharpe],
+  ]);
   expect(children.every((fold) => server.points("mase", fold).length === 1)).toBe(true);
   expect([...server.store.files.keys()].some((name) => name.endsWith("/forecasts/AAPL.csv"))).toBe(true);
   expect(Object.fromEntries(parent.params)).toMatchObject({
     folds: "2",
     refitEvery: "40",
     trainWindows: "all",
+    horizons: "1 5",
   });
   expect(server.runs.map(({ info }) => info.status)).toEqual(["FINISHED", "FINISHED", "FINISHED"]);
 });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Interrupted } from "@lstm-predict/checks";
 import { parseConfig } from "@lstm-predict/model";
 import { StandIn } from "../../mlflow-js-client/test/stand-in.ts";
-import { logLiveScores, moveChampionAlias } from "../src/index.ts";
+import { findScore, headOf, logLiveScores, moveChampionAlias } from "../src/index.ts";
 import { folder, GIT, QUICK_CONFIG, spooled, trackedTraining } from "./tracked.ts";
 
 let server: StandIn;
@@ -56,6 +56,9 @@ describe("a training with a server", () => {
     expect(server.points("test/mase")).toEqual([[0, model.mase]]);
     expect(server.points("test/naive_mae")).toEqual([[0, naive.mae]]);
     expect(server.points("test/coverage_90")).toEqual([[0, model.intervals["90"]!.coverage]]);
+    const week = metadata.laterScores!["5"]!.test.model;
+    expect(server.points("test_h5/mase")).toEqual([[0, week.mase]]);
+    expect(server.points("test_h5/coverage_90")).toEqual([[0, week.intervals!["90"]!.coverage]]);
     expect(server.points("train/rmse")).toEqual([[0, scores.train.model.rmse]]);
     expect(Object.fromEntries(run!.tags)).toMatchObject({
       "mlflow.source.name": "lstm-predict train",
@@ -219,4 +222,15 @@ describe("a training without a server", () => {
     expect(where).toContain("the server did not take it");
     expect(await spooled(mlrunsDir)).toHaveLength(1);
   });
+});
+
+test.each([
+  ["test/mase", "MASE"],
+  ["validation/mase", "validation MASE"],
+  ["test_h5/coverage_90", "h5 coverage 90"],
+  ["test_h/mase", undefined],
+  ["train_h5/mase", undefined],
+  ["test_h5/mase/x", undefined],
+])("when the metric is %s, then its head is %s", (metric, head) => {
+  expect(findScore(metric) && headOf(metric)).toBe(head);
 });

@@ -15,6 +15,7 @@ import {
   forecastLater,
   mixNetwork,
   type ScoreTable,
+  scoreLater,
   scoreSplits,
   settledForecasts,
   shrunkDriftReturn,
@@ -26,6 +27,7 @@ import { kernelOf } from "@lstm-predict/model/kernel";
 import { chronologicalSplits, type Point, type Splits } from "@lstm-predict/preprocessing";
 import { IntervalForecaster } from "@lstm-predict/volatility";
 import { fitModel } from "./fit-model.ts";
+import { nextSessions } from "./next-sessions.ts";
 
 /** Options of `trainBundle`. */
 export interface TrainBundleOptions {
@@ -64,6 +66,8 @@ export interface Training {
   forecasts: Forecasts;
   /** The same of later sessions, one for each horizon. */
   later: Forecasts[];
+  /** Forecasts of the 20 sessions after the last bar. */
+  next: ReturnType<typeof nextSessions>;
   splits: Splits;
   /** How the network's returns are used. */
   point: Point;
@@ -112,9 +116,7 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
     });
     const errorBar = new IntervalForecaster(next.volatility, next.tracker, later.bars);
     const scores = scoreSplits(forecasts, splits);
-    const laterScores = Object.fromEntries(
-      later.byHorizon.map((of) => [of.horizon, scoreSplits(of, splits)] as const),
-    );
+    const laterScores = scoreLater(later.byHorizon, splits);
     const metadata = {
       symbol: series.symbol,
       createdAt: new Date().toISOString(),
@@ -143,20 +145,24 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
     const { weightSpecs, weightData, topology, generatedBy, convertedBy } = await exportModel(model);
     const { point } = preprocessor;
     const files = { topology, weightSpecs, weightData, generatedBy, convertedBy };
+    const trained = {
+      metadata,
+      preprocessing: preprocessor.toJSON(),
+      intervals: errorBar.toJSON(),
+      model: files,
+    };
     const extras = await options.extras?.({
       metadata,
       forecasts,
       later: later.byHorizon,
+      next: nextSessions(trained, series),
       splits,
       point,
       model: files,
     });
     const days = formatTestForecasts(settledForecasts(forecasts, splits.test));
     const bundle = await saveBundle(modelsDir, {
-      model: files,
-      preprocessing: preprocessor.toJSON(),
-      intervals: errorBar.toJSON(),
-      metadata,
+      ...trained,
       extras: { ...extras, [TEST_FORECASTS_FILE]: days },
     });
     return { bundle, scores, laterScores, splits, point };

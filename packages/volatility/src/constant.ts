@@ -16,6 +16,7 @@ export const constantVolatility: VolatilityForecaster = {
 export function fittedConstant(logVariance: number): FittedVolatility {
   return {
     name: "constant",
+    isConstant: true,
     forecast: () => logVariance,
     toJSON: () => ({ kind: "constant", logVariance }),
   };

@@ -24,6 +24,8 @@ export interface FittedVolatility {
    * @throws VolatilityError as `readDays`, `missing_market` or `missing_external`
    */
   forecast(window: Span): number;
+  /** Whether it is the constant one, or has a part of it: so for windows too short for any other. */
+  readonly isConstant?: boolean;
   /** The pooled volatility that it is, or has a part of. */
   readonly pooled?: PooledVolatility | undefined;
   /** Returns plain data, from which `volatilityFromJSON` makes the same forecaster. */
@@ -37,7 +39,7 @@ export type VolatilityState =
   | { kind: "garch"; mu: number; omega: number; alpha: number; beta: number }
   | { kind: "linear"; recipe: RecipeName; name: string; coefficients: number[] }
   | { kind: "pooled" }
-  | { kind: "mean"; of: [VolatilityState, VolatilityState] }
+  | { kind: "mean"; of: [VolatilityState, VolatilityState]; weight?: number }
   | { kind: "external"; name: string };
 
 /** What an exponentially weighted mean averages. */

@@ -14,8 +14,9 @@ export {
   type Implied,
   impliedOf,
 } from "./horizons/context.ts";
+export { fitTable, type TableOptions } from "./horizons/fit-table.ts";
 export { atHorizon, checkHorizon, KNOTS, MAX_HORIZON, scaleAt } from "./horizons/knots.ts";
-export { type PooledTable, pooledTableFromJSON, SHIPPED } from "./horizons/pooled-table.ts";
+export { type PooledName, type PooledTable, pooledTableFromJSON, SHIPPED } from "./horizons/pooled-table.ts";
 export { type PooledUse, PooledVolatility } from "./horizons/pooled-volatility.ts";
 export { etaAt, ownShareAt, TermBars, type TermVolatility } from "./horizons/term-bars.ts";
 export {

@@ -1,13 +1,22 @@
 import { VolatilityError } from "./errors.ts";
 import type { FittedVolatility } from "./forecaster.ts";
 
-/** Forecasts the mean of two forecasters' log variances, which is the geometric mean of their sigmas. */
-export function meanOf(a: FittedVolatility, b: FittedVolatility): FittedVolatility {
+/**
+ * Forecasts the mean of two forecasters' log variances, which is the geometric mean of their sigmas.
+ *
+ * @param weight of `a`, between 0 and 1
+ */
+export function meanOf(a: FittedVolatility, b: FittedVolatility, weight = 0.5): FittedVolatility {
   return {
     name: `mean of ${a.name} and ${b.name}`,
+    isConstant: a.isConstant || b.isConstant || false,
     pooled: a.pooled ?? b.pooled,
-    forecast: (window) => 0.5 * (a.forecast(window) + b.forecast(window)),
-    toJSON: () => ({ kind: "mean", of: [a.toJSON(), b.toJSON()] }),
+    forecast: (window) => weight * a.forecast(window) + (1 - weight) * b.forecast(window),
+    toJSON: () => ({
+      kind: "mean",
+      of: [a.toJSON(), b.toJSON()],
+      ...(weight !== 0.5 && { weight }),
+    }),
   };
 }
 

@@ -46,7 +46,11 @@ const LEAVES = [
 /** Schema of a stored volatility whose means are nested at most `depth` deep. */
 function stateOf(depth: number): z.ZodType<VolatilityState> {
   const part = depth > 0 ? stateOf(depth - 1) : z.never("two forecasters");
-  const mean = object({ kind: z.literal("mean"), of: z.tuple([part, part], "two forecasters") });
+  const mean = object({
+    kind: z.literal("mean"),
+    of: z.tuple([part, part], "two forecasters"),
+    weight: between(0, 1).exactOptional(),
+  });
   const kinds = KINDS.map((name) => `"${name}"`).join(" or ");
   return z.discriminatedUnion("kind", [...LEAVES, mean], {
     error: ({ code }) => (code === "invalid_union" ? kinds : "an object"),
@@ -92,7 +96,7 @@ function fittedFrom(
       throw new VolatilityError("bad_state", `${path} is pooled: expected the pooled models beside it`);
     case "mean": {
       const [a, b] = state.of.map((part, k) => fittedFrom(part, externals, `${path}.of[${k}]`, pooled));
-      return meanOf(a!, b!);
+      return meanOf(a!, b!, state.weight);
     }
     case "external": {
       if (externals.includes(state.name)) return externalVolatility(state.name);

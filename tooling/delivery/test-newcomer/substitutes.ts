@@ -197,6 +197,11 @@ END`,
     command: 'sqlite3 mlruns/mlflow.db ".backup mlflow-backup.db"',
     reason: "needs sqlite3 and MLflow",
   },
+  { command: 'sqlite3 data/track-record.sqlite ".backup record-backup.sqlite"', reason: "needs sqlite3" },
+  {
+    command: 'pg_dump --format custom --file record.dump "$TRACK_RECORD"',
+    reason: "needs PostgreSQL",
+  },
   {
     command: "pnpm promote --symbol AAPL --rollback",
     reason: "needs a champion before",

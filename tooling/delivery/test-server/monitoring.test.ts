@@ -51,7 +51,7 @@ test("when a rule or the board names a figure, then the API, the retraining or a
   // Made by the API when it starts, as gauges that read its champions, and the record of forecasts.
   const gauges = [
     ...["model_age_seconds", "model_age_sessions", "model_broken", "model_store_up", "up"],
-    ...["record_symbols", "record_forecasts_waiting"],
+    ...["record_symbols", "record_fleet", "record_forecasts_waiting"],
   ];
   const known = new Set([...ofApi, ...ofRetraining, ...ofWorker].map(([, name]) => name!).concat(gauges));
   const board = JSON.parse(await readFile(pathOf("deploy/grafana/lstm-predict.json"), "utf8"));

@@ -1,11 +1,8 @@
-import type { RecordedForecast, Summary } from "@lstm-predict/track-record";
-import type { OverviewQuery, OverviewRow, RecordOverview } from "../schemas/record.ts";
+import { type RecordedForecast, SHOWN_SESSIONS, type Summary } from "@lstm-predict/track-record";
+import type { OverviewQuery, OverviewRow, RecordOverview, WholeRecord } from "../schemas/record.ts";
 import { issuedOf } from "./issued.ts";
 
 const DAY_MS = 86_400_000;
-
-/** Sessions for which an alarm is shown after it was raised. */
-const SHOWN_SESSIONS = 20;
 
 type Row = OverviewRow;
 
@@ -90,9 +87,9 @@ const SORT_BY: Record<OverviewQuery["sort"], (row: Row) => string | number | nul
   alarm: ({ alarm }) => ALARMS[alarm],
 };
 
-/** A page of the rows, sorted by a column, and by symbol where that is equal. */
+/** A page of the rows, sorted by a column, and by symbol where that is equal; with what is said of all symbols. */
 export function overviewPage(
-  rows: readonly Row[],
+  { rows, pooled, fleet }: WholeRecord,
   { horizon, sort, order, limit, offset }: OverviewQuery,
 ): RecordOverview {
   const by = SORT_BY[sort];
@@ -103,5 +100,5 @@ export function overviewPage(
     if (left === null || right === null) return left === null ? 1 : -1;
     return left < right ? -sign : sign;
   });
-  return { horizon, total: rows.length, rows: sorted.slice(offset, offset + limit) };
+  return { horizon, total: rows.length, pooled, fleet, rows: sorted.slice(offset, offset + limit) };
 }

@@ -15,12 +15,14 @@ import { recordedDay } from "./issued.ts";
 /**
  * The record of one symbol and horizon.
  *
+ * @param horizons all that are on record
  * @param history of all roles
  * @param days how many of the last days to list; scores are those of all
  */
 export function symbolRecord(
   symbol: string,
   horizon: number,
+  horizons: number[],
   history: readonly HistoryEntry[],
   days: number,
 ): SymbolRecord {
@@ -33,6 +35,7 @@ export function symbolRecord(
   return {
     symbol,
     horizon,
+    horizons,
     days: champion.slice(-days).map(recordedDay),
     scores: scoreOutcomes(outcomes),
     beside: scoreBeside(outcomes, outcomesBy),

@@ -3,9 +3,12 @@ import {
   firstOfDay,
   openRecorder,
   outcomesOf,
+  poolSummaries,
   type Recorder,
   type RecorderStats,
+  readFleetMonitor,
   readHistory,
+  readHorizons,
   readLatest,
   readOverview,
   Store,
@@ -20,12 +23,12 @@ import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import { ApiError } from "../problem.ts";
 import type { SymbolForecast } from "../schemas/forecast.ts";
-import type { LiveScores, OverviewRow, SymbolRecord } from "../schemas/record.ts";
+import type { LiveScores, SymbolRecord, WholeRecord } from "../schemas/record.ts";
 import { addRecordGauges } from "./gauges.ts";
 import { overviewRows } from "./overview.ts";
 import { symbolRecord } from "./symbol-record.ts";
 
-/** Time for which rows are kept: they change once a day, and reading those of 500 symbols takes some milliseconds. */
+/** Time for which an overview is kept: it changes once a day, and reading that of 500 symbols takes some milliseconds. */
 const KEPT_MS = 5_000;
 /** Time for which a record that is away is not asked. */
 const AWAY_MS = 10_000;
@@ -42,10 +45,11 @@ export class TrackRecord {
   readonly #recorder: Recorder;
   readonly #log: Logger;
   readonly #now: () => Date;
-  readonly #rows = new Map<number, { rows: Promise<OverviewRow[]>; until: number }>();
+  readonly #whole = new Map<number, { whole: Promise<WholeRecord>; at: number }>();
   /** The bars that each symbol was settled with. */
   readonly #settled = new Map<string, MarketState>();
-  #awayUntil = 0;
+  /** When it did not answer. */
+  #awayAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: StoreOptions, { log, metrics, now = () => new Date() }: Surroundings) {
     this.#store = new Store(options);
@@ -54,7 +58,7 @@ export class TrackRecord {
     const onFault = (error: unknown, { waiting, dropped }: RecorderStats) =>
       log.warn({ waiting, dropped }, `forecasts are not on record: ${(error as Error).message}`);
     this.#recorder = openRecorder(this.#store, { onFault });
-    addRecordGauges(metrics, this.#recorder.stats, () => this.rows(1));
+    addRecordGauges(metrics, this.#recorder.stats, () => this.whole(1));
   }
 
   /** Records a served forecast, and settles open ones with its bars when these are new. */
@@ -74,28 +78,37 @@ export class TrackRecord {
     this.#settle(symbol, state);
   }
 
-  /** The rows of an overview. Throws ApiError `no-record`. */
-  rows(horizon: number): Promise<OverviewRow[]> {
+  /** What is on record of all symbols. Throws ApiError `no-record`. */
+  whole(horizon: number): Promise<WholeRecord> {
     const now = this.#now().getTime();
-    const known = this.#rows.get(horizon);
-    if (known && now < known.until) return known.rows;
-    const rows = this.#explained(async () => {
-      const [summaries, latest] = [
-        await readOverview(this.#store, { horizon }),
-        await readLatest(this.#store, { horizon }),
-      ];
-      return overviewRows(summaries, latest, now);
+    const known = this.#whole.get(horizon);
+    if (known && isWithin(KEPT_MS, known.at, now)) return known.whole;
+    const whole = this.#explained(async () => {
+      const summaries = await readOverview(this.#store, { horizon });
+      const latest = await readLatest(this.#store, { horizon });
+      return {
+        rows: overviewRows(summaries, latest, now),
+        pooled: poolSummaries(summaries),
+        fleet: await readFleetMonitor(this.#store, { horizon }),
+      };
     });
-    this.#rows.set(horizon, { rows, until: now + KEPT_MS });
-    rows.catch(() => this.#rows.delete(horizon));
-    return rows;
+    this.#whole.set(horizon, { whole, at: now });
+    whole.catch(() => this.#whole.delete(horizon));
+    return whole;
   }
 
   /** The record of one symbol, with its last `days`. Throws ApiError `no-record`. */
   async symbol(symbol: string, horizon: number, days: number): Promise<SymbolRecord> {
-    return this.#explained(async () =>
-      symbolRecord(symbol, horizon, await readHistory(this.#store, symbol, { horizon }), days),
-    );
+    return this.#explained(async () => {
+      const horizons = await readHorizons(this.#store, symbol);
+      return symbolRecord(
+        symbol,
+        horizon,
+        horizons,
+        await readHistory(this.#store, symbol, { horizon }),
+        days,
+      );
+    });
   }
 
   /** Scores of one version's forecasts of the next session; undefined if the record does not answer. */
@@ -126,16 +139,22 @@ export class TrackRecord {
   /** Reads from the record. One that is away is not asked again for a while: each time could take seconds. */
   async #explained<T>(read: () => Promise<T>): Promise<T> {
     const now = this.#now().getTime();
-    if (now < this.#awayUntil) throw away();
+    if (isWithin(AWAY_MS, this.#awayAt, now)) throw away();
     try {
       return await read();
     } catch (error) {
       if (!(error instanceof TrackRecordError)) throw error;
-      this.#awayUntil = now + AWAY_MS;
+      // What is damaged answers at once, and may be a part.
+      if (error.code !== "damaged") this.#awayAt = now;
       this.#log.warn({ code: error.code }, error.message);
       throw away();
     }
   }
+}
+
+/** Whether less than `ms` have passed between two times; none have if the clock was set back. */
+function isWithin(ms: number, at: number, now: number): boolean {
+  return at <= now && now - at < ms;
 }
 
 function away(): ApiError {

@@ -18,7 +18,7 @@ export function recordRoutes(
     get: [
       async (request, response) => {
         const query = validate(OverviewQuery, request.query);
-        await sendJson(request, response, overviewPage(await record.rows(query.horizon), query));
+        await sendJson(request, response, overviewPage(await record.whole(query.horizon), query));
       },
     ],
   });

@@ -43,7 +43,8 @@ const Share = z
   })
   .meta({
     id: "LiveShare",
-    description: "A share of days with its 95 % interval (Wilson); null without days.",
+    description:
+      "A share of days with its 95 % interval (Wilson), in which days that overlap count once; null without days.",
   });
 
 const Comparison = z.strictObject({ statistic: Figure, p: Figure }).meta({
@@ -54,7 +55,9 @@ const Comparison = z.strictObject({ statistic: Figure, p: Figure }).meta({
 export const LiveScores = z
   .strictObject({
     days: z.number().int().meta({ description: "Settled days." }),
-    tooFew: z.boolean().meta({ description: "Whether these are fewer than 20: too few to tell." }),
+    tooFew: z
+      .boolean()
+      .meta({ description: "Whether these are fewer than 20 times the horizon: too few to tell." }),
     from: z.string().nullable(),
     to: z.string().nullable(),
     mase: Figure.meta({ description: "MAE over the naive forecast's MAE on the same days." }),
@@ -103,6 +106,50 @@ const Monitor = z.strictObject({ tooNarrow: Detection, tooWide: Detection }).met
     "Whether the issued 90 % intervals miss too often or too seldom; in the mean at most one false alarm in 2,520 sessions.",
 });
 
+const State = z
+  .enum(["none", "amber", "alarm"])
+  .meta({ description: "The state of the monitor; an alarm is shown for 20 sessions." });
+
+const Fleet = z
+  .strictObject({
+    state: State,
+    since: z.string().nullable().meta({ description: "First session of this state; null before any." }),
+    sessions: z.number().int(),
+    tooNarrow: Detection,
+    tooWide: Detection,
+  })
+  .meta({
+    id: "FleetMonitor",
+    description:
+      "The monitor over the outcomes of all symbols, with the same bound: it sees what moves many at once.",
+  });
+
+const Ratios = {
+  symbols: z.number().int().meta({ description: "Symbols with enough settled days." }),
+  mase: Figure,
+  winkler: Figure,
+  crps: Figure,
+  better: z.number().int(),
+};
+const Pooled = z
+  .strictObject({
+    ...Ratios,
+    mase: Figure.meta({ description: "Geometric mean over symbols." }),
+    better: z.number().int().meta({ description: "Symbols whose MASE is below 1." }),
+    days: z.number().int().meta({ description: "Settled days of these symbols, all together." }),
+    sessions: z.number().int().meta({ description: "Settled days of the symbol that has most." }),
+    tooFew: z.boolean().meta({ description: "Whether no symbol has enough settled days." }),
+    direction: Share,
+    coverage: z.record(z.string(), Share).meta({
+      description: "By level in percent. The interval counts a session once: symbols move together.",
+    }),
+    beside: z.record(z.string(), z.strictObject(Ratios)).meta({
+      description:
+        "By forecaster (zeroShot, har), on the same days: geometric means of the ratios to its scores; below 1, the model is better.",
+    }),
+  })
+  .meta({ id: "PooledScores", description: "Live scores of all symbols together." });
+
 const Range = z.tuple([z.number(), z.number()]);
 
 const Issued = {
@@ -134,6 +181,7 @@ export const SymbolRecord = z
   .strictObject({
     symbol: z.string(),
     horizon: z.number().int(),
+    horizons: z.array(z.number().int()).meta({ description: "All that are on record." }),
     days: z.array(RecordedDay).meta({ description: "The last days, oldest first; the newest may be open." }),
     scores: LiveScores,
     beside: z.record(z.string(), Beside).meta({ description: "By forecaster: zeroShot, har." }),
@@ -143,10 +191,6 @@ export const SymbolRecord = z
   })
   .meta({ id: "SymbolRecord" });
 export type SymbolRecord = z.infer<typeof SymbolRecord>;
-
-const Alarm = z.enum(["none", "amber", "alarm"]).meta({
-  description: "The state of the monitor; an alarm is shown for 20 sessions.",
-});
 
 const OverviewRow = z
   .strictObject({
@@ -169,7 +213,7 @@ const OverviewRow = z
     coverage: Share,
     mase: Figure,
     winkler: Figure,
-    alarm: Alarm,
+    alarm: State,
     recent: z
       .strictObject({
         closes: z.array(z.number()),
@@ -184,7 +228,11 @@ export const RecordOverview = z
   .strictObject({
     horizon: z.number().int(),
     total: z.number().int().meta({ description: "Rows without `limit` and `offset`." }),
+    pooled: Pooled,
+    fleet: Fleet,
     rows: z.array(OverviewRow),
   })
   .meta({ id: "RecordOverview" });
+/** What the record holds of all symbols, before it is sorted and paged. */
+export type WholeRecord = Pick<RecordOverview, "rows" | "pooled" | "fleet">;
 export type RecordOverview = z.infer<typeof RecordOverview>;

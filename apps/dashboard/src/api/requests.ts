@@ -53,6 +53,11 @@ export function requestSymbol(symbol: string, signal: AbortSignal): SymbolReques
   };
 }
 
+/** Requests a symbol's record of one horizon, in sessions; rejects with an ApiFailure, or when `signal` aborts. */
+export function requestRecord(symbol: string, horizon: number, signal: AbortSignal): Promise<SymbolRecord> {
+  return get(`record/${encodeURIComponent(symbol)}?horizon=${horizon}`, signal);
+}
+
 /** GET `path`, which is relative to the root of the API. */
 async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   const key = storedKey();

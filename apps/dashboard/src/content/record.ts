@@ -41,30 +41,35 @@ export function recordContent(
 ): Missing | RecordContent {
   if (record && record.scores.intervalDays > 0) return ofRecord(record);
   const days = (test?.days ?? []).flatMap((day) => settledDay(day, day.intervals["90"]));
+  // Models of version 0.1, and imported ones, have no intervals.
+  const bare =
+    record && record.scores.days > 0 && "No forecast on record that has met its day had an interval.";
   if (days.length === 0) {
     return {
-      missing:
-        "No forecast of this symbol has met its day yet. Each forecast that is asked for is recorded, and settled when the close comes.",
+      missing: bare
+        ? `${bare} The record below has their errors.`
+        : "No forecast of this symbol has met its day yet. Each forecast that is asked for is recorded, and settled when the close comes.",
     };
   }
   const held = days.filter((day) => day.held).length;
   return {
     source: "test",
-    lead: `No forecast on record has met its day yet. In the test, ${held} of ${days.length} days closed inside their 90 % interval: ${formatPercent(held / days.length)}.`,
+    lead: `${bare || "No forecast on record has met its day yet."} In the test, ${held} of ${days.length} days closed inside their 90 % interval: ${formatPercent(held / days.length)}.`,
     warning: undefined,
     days: days.slice(-SHOWN),
     held: { share: held / days.length, lower: undefined, upper: undefined },
   };
 }
 
-function ofRecord({ days, scores, monitor }: SymbolRecord): RecordContent {
+function ofRecord({ days, scores, monitor, horizon }: SymbolRecord): RecordContent {
   const { right, trials, share, lower, upper } = scores.coverage["90"]!;
+  const few = horizon === 1 ? "too few days to tell" : "too few to tell, as they overlap";
   const interval = scores.tooFew
-    ? "too few days to tell"
+    ? few
     : `95 % interval of that share: ${formatPercent(lower)} to ${formatPercent(upper)}`;
   return {
     source: "record",
-    lead: `${right} of ${trials} days closed inside the 90 % interval as issued: ${formatPercent(share)} (${interval}).`,
+    lead: `${right} of ${trials} ${horizon === 1 ? "days" : `forecasts over ${horizon} sessions`} closed inside the 90 % interval as issued: ${formatPercent(share)} (${interval}).`,
     warning: monitorWarning(monitor),
     days: days.flatMap(issuedDay).slice(-SHOWN),
     held: { share: share ?? 0, lower: lower ?? undefined, upper: upper ?? undefined },
@@ -137,7 +142,8 @@ function scoreCells({ days, tooFew, coverage, mase, direction, winkler, crps }: 
   return [String(days), ...(tooFew ? ["too few", ...known.slice(1).map(() => UNKNOWN)] : known)];
 }
 
-const BESIDE: Record<string, string> = { zeroShot: "zero-shot HAR", har: "HAR" };
+/** Forecasters that need no model, by their names in the record. */
+export const OTHERS: Record<string, string> = { zeroShot: "zero-shot HAR", har: "HAR" };
 
 /** The served model beside forecasters that need none, on the days of both. */
 export function besideTable(beside: SymbolRecord["beside"]): Table {
@@ -145,7 +151,7 @@ export function besideTable(beside: SymbolRecord["beside"]): Table {
     caption: "Beside forecasts without a network, on the same days",
     columns: ["forecaster", "days", "interval score", "of the model", "CRPS", "of the model", "p"],
     rows: Object.entries(beside).map(([name, { days, winkler, crps, comparison }]) => ({
-      head: BESIDE[name] ?? name,
+      head: OTHERS[name] ?? name,
       cells: [
         String(days),
         ...[winkler.other, winkler.own, crps.other, crps.own].map((value) => formatNumber(value, 3)),

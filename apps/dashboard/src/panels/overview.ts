@@ -1,6 +1,7 @@
 import type { RecordOverview } from "@lstm-predict/api/schemas";
 import { addressOf } from "../address.ts";
 import { sparkline } from "../charts/sparkline.ts";
+import { allSymbolsContent } from "../content/all-symbols.ts";
 import {
   COLUMNS,
   countSentence,
@@ -13,6 +14,7 @@ import {
 } from "../content/overview.ts";
 import { type Child, h } from "../elements/dom.ts";
 import { download } from "../elements/download.ts";
+import { renderAllSymbols } from "./all-symbols.ts";
 
 /** All symbols as a table that is searched as one types, and sorts by its columns. `onCompare` gets two chosen symbols. */
 export function renderOverview(
@@ -29,7 +31,8 @@ export function renderOverview(
     compare.disabled = chosen.size !== 2;
   };
   const elements = new Map(rows.map((row) => [row, tableRow(row, choose)]));
-  const body = h("tbody");
+  // Roles are named, as rows that are grids lose theirs in some browsers.
+  const body = h("tbody", { role: "rowgroup" });
   const count = h("p", { role: "status", class: "soft count" });
   const search = h("input", { type: "search", id: "search", placeholder: "AAPL", spellcheck: "false" });
   const heads = COLUMNS.map((column) => head(column, (key) => sort(key)));
@@ -52,21 +55,22 @@ export function renderOverview(
   show();
   const [symbolHead, ...otherHeads] = heads;
   const columns = [
-    h("th", { scope: "col" }, h("span", { class: "quiet" }, "compare")),
+    h("th", { scope: "col", role: "columnheader" }, h("span", { class: "quiet" }, "compare")),
     symbolHead!,
-    h("th", { scope: "col", class: "sparks" }, "60 days"),
+    h("th", { scope: "col", role: "columnheader", class: "sparks" }, "60 days"),
     ...otherHeads,
   ];
   return [
+    ...renderAllSymbols(allSymbolsContent(overview)),
     h("div", { class: "tools" }, h("label", {}, "Search ", search), compare, csv, count),
     h(
       "div",
       { class: "scroll overview" },
       h(
         "table",
-        {},
+        { role: "table" },
         h("caption", { class: "quiet" }, "All symbols"),
-        h("thead", {}, h("tr", {}, ...columns)),
+        h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...columns)),
         body,
       ),
     ),
@@ -76,7 +80,7 @@ export function renderOverview(
 function head(column: (typeof COLUMNS)[number], onSort: (key: SortKey) => void): HTMLElement {
   const button = h("button", { type: "button", title: column.hint }, column.name);
   button.addEventListener("click", () => onSort(column.key));
-  return h("th", { scope: "col", class: "wide" in column && "wide" }, button);
+  return h("th", { scope: "col", role: "columnheader", class: "wide" in column && "wide" }, button);
 }
 
 function tableRow(row: OverviewRow, choose: (symbol: string, is: boolean) => void): HTMLElement {
@@ -90,20 +94,20 @@ function tableRow(row: OverviewRow, choose: (symbol: string, is: boolean) => voi
   const data = COLUMNS.flatMap((column) => {
     if (column.key === "symbol") return [];
     const kind = ["wide" in column && "wide", column.key === "alarm" && alarm].filter(Boolean).join(" ");
-    return h("td", { class: kind }, cells[column.key], marks[column.key]);
+    return h("td", { class: kind, role: "cell" }, cells[column.key], marks[column.key]);
   });
   return h(
     "tr",
-    {},
-    h("td", {}, box),
+    { role: "row" },
+    h("td", { role: "cell" }, box),
     h(
       "th",
-      { scope: "row" },
+      { scope: "row", role: "rowheader" },
       isServed
         ? h("a", { href: addressOf({ kind: "symbol", symbol }), "data-view": true, title: symbol }, symbol)
         : h("span", { title: `${symbol}: no longer served` }, symbol),
     ),
-    h("td", { class: "sparks" }, sparkline(recent)),
+    h("td", { class: "sparks", role: "cell" }, sparkline(recent)),
     ...data,
   );
 }

@@ -51,7 +51,7 @@ export function renderRecord(content: RecordContent, signal: AbortSignal): Child
 }
 
 /** The record at length: by version, by month, beside other forecasters, and every day. */
-export function renderRecordTables({ versions, months, beside, days }: SymbolRecord): Child[] {
+export function renderRecordTables({ versions, months, beside, days, horizon }: SymbolRecord): Child[] {
   const byVersion = versions.map(({ version, scores }) => [version, scores] as [string, typeof scores]);
   const byMonth = months.map(({ month, scores }) => [month, scores] as [string, typeof scores]);
   return [
@@ -65,6 +65,8 @@ export function renderRecordTables({ versions, months, beside, days }: SymbolRec
       "p",
       { class: "soft" },
       "Scores are of forecasts as issued: nothing is computed afterwards. A monitor adds up the misses; while the intervals hold nine days in ten, it raises on average at most one false alarm in 2,520 sessions, and it needs some 80 days to see that they hold only eight.",
+      horizon > 1 &&
+        ` Forecasts over ${horizon} sessions overlap: the monitor takes one in ${horizon}, which do not, and scores need ${horizon} times as many days.`,
     ),
   ];
 }

@@ -1,5 +1,5 @@
-import type { ModelCard, SymbolForecast } from "@lstm-predict/api/schemas";
-import { HORIZONS, requestSymbol } from "../api/requests.ts";
+import type { ModelCard, SymbolForecast, SymbolRecord, TestForecasts } from "@lstm-predict/api/schemas";
+import { HORIZONS, requestRecord, requestSymbol } from "../api/requests.ts";
 import { candlesContent } from "../content/candles.ts";
 import { coverageContent } from "../content/coverage.ts";
 import { dataContent } from "../content/data.ts";
@@ -10,8 +10,10 @@ import { scoresContent } from "../content/scores.ts";
 import { symbolStatus } from "../content/symbols.ts";
 import { testSpanContent } from "../content/test-span.ts";
 import { trainingContent } from "../content/training.ts";
+import { isMissing } from "../content/types.ts";
 import { h } from "../elements/dom.ts";
 import { type PanelOptions, panel } from "../elements/panel.ts";
+import { renderByHorizon } from "../panels/by-horizon.ts";
 import { renderCandles } from "../panels/candles.ts";
 import { renderCoverage } from "../panels/coverage.ts";
 import { renderData } from "../panels/data.ts";
@@ -38,6 +40,7 @@ const NAMES = {
  */
 export function symbolView(symbol: string, signal: AbortSignal, retry: () => void): Shown {
   const { card, forecast, bars, days, promotions, record } = requestSymbol(symbol, signal);
+  const request = (horizon: number) => requestRecord(symbol, horizon, signal);
   const make = <Content extends object>(options: PanelOptions<Content>) => panel(options, retry);
   const first = [
     make({
@@ -49,8 +52,22 @@ export function symbolView(symbol: string, signal: AbortSignal, retry: () => voi
     make({
       id: "record",
       title: "How often was it right?",
-      content: Promise.all([optional(record), optional(days)]).then((known) => recordContent(...known)),
-      render: (content) => renderRecord(content, signal),
+      content: Promise.all([optional(record), optional(days)]),
+      render: ([record, days]) => {
+        const draw = (
+          record: SymbolRecord | undefined,
+          days: TestForecasts | undefined,
+          signal: AbortSignal,
+        ) => {
+          const content = recordContent(record, days);
+          return isMissing(content) ? [h("p", {}, content.missing)] : renderRecord(content, signal);
+        };
+        if (!record) return draw(record, days, signal);
+        // The test span is of the next session.
+        const render = (of: SymbolRecord, signal: AbortSignal) =>
+          draw(of, of.horizon === 1 ? days : undefined, signal);
+        return renderByHorizon(record, { request, render }, signal);
+      },
     }),
     make({
       id: "candles",
@@ -66,7 +83,7 @@ export function symbolView(symbol: string, signal: AbortSignal, retry: () => voi
       content: record.then((known) =>
         known.days.length > 0 ? known : { missing: "No forecast of this symbol is on record yet." },
       ),
-      render: renderRecordTables,
+      render: (record) => renderByHorizon(record, { request, render: renderRecordTables }, signal),
     }),
     make({
       id: "test-span",

@@ -7,9 +7,9 @@ import {
   type SortKey,
   sortRows,
 } from "../../src/content/overview.ts";
-import { overviewRow } from "../record.ts";
+import { overviewOf as allOf, overviewRow } from "../record.ts";
 
-const overviewOf = (...rows: ReturnType<typeof overviewRow>[]) => ({ horizon: 1, total: rows.length, rows });
+const overviewOf = (...rows: ReturnType<typeof overviewRow>[]) => allOf(rows);
 
 test("when a symbol has a record, then its cells say range, last day, live scores and age", () => {
   const [row] = overviewContent(overviewOf(overviewRow("AAPL")), []);

@@ -44,6 +44,14 @@ describe("how often it was right", () => {
     );
   });
 
+  test("when forecasts are over several sessions, then it says over how many", () => {
+    const { lead } = contentOf(symbolRecord({ horizon: 5, horizons: [1, 5] }), undefined);
+    expect(lead).toMatch(/^226 of 250 forecasts over 5 sessions closed inside the 90 % interval as issued: /);
+    const scores = liveScores(60, 66, { tooFew: true });
+    const few = contentOf(symbolRecord({ horizon: 5, horizons: [1, 5], scores }), undefined);
+    expect(few.lead).toContain("(too few to tell, as they overlap)");
+  });
+
   test("when no day is settled, then the test span stands in, and says so", () => {
     const content = contentOf(symbolRecord({ days: [], scores: liveScores(0, 0) }), testSpan());
     expect(content.source).toBe("test");
@@ -51,6 +59,17 @@ describe("how often it was right", () => {
       "No forecast on record has met its day yet. In the test, 1 of 2 days closed inside their 90 % interval: 50.0 %.",
     );
     expect(missedSentence(content.days)).toContain("2024-01-03");
+  });
+
+  test("when the settled days had no intervals, then it says so, and that their errors are on record", () => {
+    const record = symbolRecord({ scores: { ...liveScores(0, 0), days: 31 } });
+    expect(recordContent(record, undefined)).toEqual({
+      missing:
+        "No forecast on record that has met its day had an interval. The record below has their errors.",
+    });
+    expect(contentOf(record, testSpan()).lead).toMatch(
+      /^No forecast on record that has met its day had an interval\. In the test, 1 of 2 days/,
+    );
   });
 
   test("when there is neither, then it says what will come", () => {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { BacktestOptions, BacktestSymbol, SymbolForecasts, ValueOptions } from "@lstm-predict/backtest";
 import { MIN_WINDOWS } from "@lstm-predict/backtest/folds";
@@ -12,6 +11,7 @@ import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
 import { addForecastDataOptions, type DataFlags, loadSeries, openVix } from "../options/data-options.ts";
+import { type HorizonFlags, horizonOption, LATER, laterOf } from "../options/horizon-option.ts";
 import { cancelOption, type QueueFlags, queueOption } from "../options/queue-option.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { renderBacktest } from "../screens/backtest.ts";
@@ -20,10 +20,11 @@ import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import { createCounter } from "../terminal/counter.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { folderOf, idOf } from "./backtest/folder.ts";
 import { costOption, daysOption, refuseOneFile, trialsOption } from "./backtest/options.ts";
 import { type QueuedSymbol, walkOnQueue } from "./backtest/walk-on-queue.ts";
 
-interface BacktestFlags extends ConfigFlags, DataFlags, QueueFlags, ValueOptions {
+interface BacktestFlags extends ConfigFlags, DataFlags, QueueFlags, ValueOptions, HorizonFlags {
   symbol: string;
   folds: number;
   refitEvery: number;
@@ -37,7 +38,7 @@ interface BacktestFlags extends ConfigFlags, DataFlags, QueueFlags, ValueOptions
   json?: boolean;
 }
 
-type Plan = Pick<BacktestOptions, "config" | "folds" | "warmStart">;
+type Plan = Pick<BacktestOptions, "config" | "folds" | "warmStart" | "horizons">;
 
 const EXAMPLES = `
 Everything is refitted before each fold, on earlier bars only. Finished folds are kept, so the same command continues after
@@ -46,6 +47,7 @@ an interruption.
 Examples:
   $ pnpm backtest --symbol AAPL
   $ pnpm backtest --symbol AAPL --vix vix.csv
+  $ pnpm backtest --symbol AAPL --horizon 1,10
   $ pnpm backtest --symbol AAPL,MSFT,KO --folds 12 --refit-every 20 --seeds 1
   $ pnpm backtest --symbol SPY --train-windows 750 --target return --json > spy.json
   $ pnpm backtest --symbol ACME,BETA --csv bars/ --days days.parquet
@@ -67,6 +69,7 @@ export function addBacktestCommand(program: Command, terminal: Terminal): void {
     .option("--warm-start", "start the training of each fold with the weights of the fold before");
   addForecastDataOptions(command);
   addConfigOptions(command)
+    .addOption(horizonOption("to forecast beside the next session").default(LATER, String(LATER)))
     .addOption(queueOption("compute the folds on the workers of this queue (pnpm worker)"))
     .addOption(cancelOption())
     .option("--out <dir>", "folder for folds and forecasts", join(paths.data, "backtests"))
@@ -98,14 +101,19 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
     const { bars, source, warning } = loaded;
     if (source === "sample") warnings.push("On the bundled sample of old bars, not on live data.");
     else if (warning !== undefined) warnings.push(`${symbol}: ${warning}`);
-    symbols.push({ symbol, series: rawSeriesOf(loaded), sha256: hashBars(bars), loaded });
+    symbols.push({
+      symbol,
+      series: rawSeriesOf(loaded),
+      sha256: hashBars(bars),
+      vix: loaded.vix?.sha256,
+      loaded,
+    });
   }
   const { folds, refitEvery, trainWindows, seeds, warmStart = false } = flags;
-  const plan = { config, folds: { folds, refitEvery, trainWindows }, warmStart };
-  const dir = join(
-    flags.out,
-    folderOf(names, plan, idOf({ ...plan, bars: symbols.map(({ sha256 }) => sha256) })),
-  );
+  const horizons = settledHorizons(terminal, flags);
+  const plan = { config, folds: { folds, refitEvery, trainWindows }, warmStart, horizons };
+  const data = { bars: symbols.map(({ sha256 }) => sha256), vix: symbols.map(({ vix }) => vix ?? null) };
+  const dir = join(flags.out, folderOf(names, plan, idOf({ ...plan, ...data })));
   const tracked = flags.track
     ? await TrackedBacktest.start(await trackingOptions(terminal), { symbols: names, seeds, ...plan })
     : undefined;
@@ -124,9 +132,9 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
     const value = flags.value ? economicValue(results, flags) : undefined;
     const { renderBacktestPage } = await import("@lstm-predict/reports");
     const page = join(dir, "report.html");
-    const settings = { seeds, ...plan.folds, warmStart, ...config };
+    const settings = { seeds, ...plan.folds, horizons, warmStart, ...config };
     await writeWhole(page, await renderBacktestPage(summary, settings, warnings, value));
-    tracked?.finish(summary, files);
+    tracked?.finish(summary, files, value?.summary);
     if (flags.json) {
       const asked = {
         ...(flags.value && { value: value?.summary ?? null }),
@@ -146,6 +154,22 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
   } finally {
     if (tracked) terminal.note(`MLflow     ${await tracked.close()}`);
   }
+}
+
+/** Scores need days with an outcome, and tests of them two. */
+const LEAST_DAYS = 2;
+
+/** The later horizons of which test days have their outcome before the bars end; a note for each other one. */
+function settledHorizons(terminal: Terminal, flags: BacktestFlags): number[] {
+  const days = flags.folds * flags.refitEvery;
+  return laterOf(flags)!.filter((horizon) => {
+    const settled = days - horizon + 1;
+    if (settled >= LEAST_DAYS) return true;
+    terminal.note(
+      `Without ${horizon} sessions ahead: of ${days} test days, ${Math.max(0, settled)} have a close so far ahead; expected ${LEAST_DAYS}.`,
+    );
+    return false;
+  });
 }
 
 async function walk(
@@ -187,19 +211,4 @@ async function writeForecasts(
   const files = results.map(({ symbol }) => join(dir, `${symbol}.csv`));
   for (const [k, result] of results.entries()) await writeWhole(files[k]!, format(result));
   return files;
-}
-
-/** More symbols than these are counted in the folder's name instead of listed. */
-const MAX_LISTED = 3;
-
-/** The folder's name, "AAPL+KO-distribution-8x60-0123456789ab", by which a person tells backtests apart. */
-function folderOf(names: readonly string[], { config, folds }: Plan, id: string): string {
-  const more = names.length - MAX_LISTED;
-  const listed = [...names.slice(0, MAX_LISTED), ...(more > 0 ? [`${more}-more`] : [])].join("+");
-  return `${listed}-${config.target}-${folds.folds}x${folds.refitEvery}-${id}`;
-}
-
-/** Identifies a plan: the same plan on the same bars has the same folder. */
-function idOf(plan: object): string {
-  return createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 12);
 }

@@ -1,22 +1,34 @@
 import { loadBundle } from "@lstm-predict/artifacts";
 import { type RawSeries, windowsBefore } from "@lstm-predict/bars";
-import { forecastAll, type ModelForecasts, scoreSplits } from "@lstm-predict/evaluation";
-import { Forecaster } from "@lstm-predict/forecaster";
+import {
+  forecastAll,
+  forecastLater,
+  type ModelForecasts,
+  scoreLater,
+  scoreSplits,
+} from "@lstm-predict/evaluation";
+import { Forecaster, storedVolatilityFromJSON } from "@lstm-predict/forecaster";
 import { hashBars, rawSeriesOf } from "@lstm-predict/market-data";
 import { parseConfig } from "@lstm-predict/model/config";
 import { chronologicalSplits } from "@lstm-predict/preprocessing";
-import { intervalVerdict, testScoresOf, verdict } from "@lstm-predict/reports";
+import {
+  errorBarVerdicts,
+  horizonVerdicts,
+  intervalVerdict,
+  testScoresOf,
+  verdict,
+} from "@lstm-predict/reports";
 import { displayPath } from "@lstm-predict/storage";
-import { pooledModelFromJSON } from "@lstm-predict/volatility";
 import type { Command } from "commander";
 import { addBundleOptions, type BundleFlags, findBundle } from "../options/bundle-option.ts";
 import { engineOption } from "../options/config-options.ts";
 import { addForecastDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import { type HorizonFlags, horizonOption, LATER, laterOf } from "../options/horizon-option.ts";
 import { evaluationDocument } from "../screens/documents.ts";
-import { renderIntervals, renderScores } from "../screens/scores.ts";
+import { hasLater, renderHorizons, renderIntervals, renderScores } from "../screens/scores.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-interface EvaluateFlags extends BundleFlags, DataFlags {
+interface EvaluateFlags extends BundleFlags, DataFlags, HorizonFlags {
   engine?: string;
   json?: boolean;
 }
@@ -27,6 +39,7 @@ By default the bars are those of the training, from the sample or Yahoo; after a
 Examples:
   $ pnpm evaluate --symbol AAPL
   $ pnpm evaluate --symbol AAPL --vix off
+  $ pnpm evaluate --symbol AAPL --horizon 10
   $ pnpm evaluate --model models/AAPL/20261124T040506Z-1a2b3c4d --csv aapl.csv`;
 
 export function addEvaluateCommand(program: Command, terminal: Terminal): void {
@@ -35,6 +48,7 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     .description("recompute the scores of a saved model from its bundle");
   addForecastDataOptions(addBundleOptions(command))
     .addOption(engineOption())
+    .addOption(horizonOption("to score beside the next session (default: those of the training)"))
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: EvaluateFlags) => evaluate(terminal, command, flags));
@@ -48,6 +62,11 @@ function forecastAs(forecaster: Forecaster, raw: RawSeries): ModelForecasts {
     price: Float64Array.from(forecasts, ({ price }) => price),
     windows: forecasts.map(({ window: rows }) => rows),
   };
+}
+
+/** The later horizons that a bundle has scores of. */
+function scoredHorizons({ laterScores }: Forecaster["metadata"]): number[] {
+  return laterScores ? Object.keys(laterScores).map(Number) : LATER;
 }
 
 async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFlags): Promise<void> {
@@ -85,15 +104,22 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
       ? forecastAs(forecaster, raw)
       : await (await import("@lstm-predict/training")).forecastOn(config, bundle, raw);
   const { volatility, calibration } = metadata;
-  const pooled = volatility && pooledModelFromJSON(volatility);
+  const pooled = volatility && storedVolatilityFromJSON(volatility);
   const weight = calibration?.network?.weight;
   const forecasts = forecastAll(raw, splits, forecaster.window, metadata.target, model, pooled, weight);
   const scores = scoreSplits(forecasts, splits);
+  const horizons = laterOf(flags) ?? scoredHorizons(metadata);
+  const options = { splits, window: forecaster.window, drift: forecaster.drift, horizons, stored: pooled };
+  const laterScores = scoreLater(forecastLater(raw, model, options).byHorizon, splits);
 
-  if (flags.json) return terminal.json(evaluationDocument(dir, metadata, config.engine, sameBars, scores));
+  if (flags.json) {
+    const engine = config.engine;
+    return terminal.json(evaluationDocument(dir, metadata, engine, sameBars, scores, laterScores));
+  }
   terminal.result(`\n${renderScores(terminal, scores)}\n\n${renderIntervals(terminal, scores)}\n`);
+  if (hasLater(laterScores)) terminal.result(`${renderHorizons(terminal, { 1: scores, ...laterScores })}\n`);
   const words = testScoresOf(scores.test);
-  terminal.result(
-    `${verdict(words.mase)}\n${intervalVerdict(words.intervals)}\nBundle    ${displayPath(dir)}`,
-  );
+  const lines = [verdict(words.mase), intervalVerdict(words.intervals), ...horizonVerdicts(laterScores)];
+  lines.push(...errorBarVerdicts(metadata));
+  terminal.result([...lines, `Bundle    ${displayPath(dir)}`].join("\n"));
 }

@@ -5,9 +5,10 @@ import { compact } from "@lstm-predict/reports";
 import { displayPath, writeFilesWhole, writeFolderWhole } from "@lstm-predict/storage";
 import { type Command, Option } from "commander";
 import { addBundleOptions, type BundleFlags, findBundle } from "../options/bundle-option.ts";
+import { type HorizonFlags, horizonOption, LATER } from "../options/horizon-option.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-interface ExportFlags extends BundleFlags {
+interface ExportFlags extends BundleFlags, HorizonFlags {
   format: Format;
   out?: string;
   json?: boolean;
@@ -18,11 +19,13 @@ const NAMES: Record<Format, string> = { onnx: "ONNX", keras: "Keras 3", tfjs: "T
 const EXAMPLES = `
 onnx takes raw bars and returns prices and intervals, so ONNX Runtime alone can run it. keras is only the network, with its
 preprocessing as JSON in a second file. Both come with a short Python program that forecasts from a CSV file. tfjs is a folder
-for tf.loadLayersModel. docs/formats.md describes inputs and outputs.
+for tf.loadLayersModel. With closes of ^VIX in a second CSV file, the program of onnx takes them into the error bar, if the model
+does. docs/formats.md describes inputs and outputs.
 
 Examples:
   $ pnpm lstm-predict export --symbol AAPL --format onnx
   $ pnpm lstm-predict export --symbol AAPL --format keras --out aapl.keras
+  $ pnpm lstm-predict export --symbol AAPL --format onnx --horizon 1,2,3,4,5
   $ pnpm lstm-predict export --model models/AAPL/20261124T040506Z-1a2b3c4d --format tfjs --out web/model`;
 
 export function addExportCommand(program: Command, terminal: Terminal): void {
@@ -37,6 +40,7 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
       "--out <file>",
       "the file, or the folder for tfjs (default: SYMBOL-VERSION with the extension of the format)",
     )
+    .addOption(horizonOption("what onnx and keras forecast").default([1, ...LATER], [1, ...LATER].join(",")))
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: ExportFlags) => exportBundle(terminal, command, flags));
@@ -57,7 +61,7 @@ async function exportBundle(terminal: Terminal, command: Command, flags: ExportF
   const out = flags.out ?? `${symbol}-${version}${ending || "-tfjs"}`;
   // Load on demand: other commands need not wait for it.
   const { exportModel } = await import("@lstm-predict/model-formats");
-  const files = await exportModel(bundle, format);
+  const files = await exportModel(bundle, format, { horizons: flags.horizon });
   const written = await write(format, out, ending, files);
   if (flags.json) return terminal.json({ symbol, version, target, format, out, files: written });
   terminal.result(`${symbol} ${version} as ${NAMES[format]}:`);

@@ -1,13 +1,21 @@
 import { join } from "node:path";
 import { parseSymbol, symbolArgument } from "@lstm-predict/bars";
-import { firstTestBar, type Refit, refit, type SymbolBars } from "@lstm-predict/evaluation";
+import {
+  firstTestBar,
+  type Refit,
+  refit,
+  refitTable,
+  type SymbolBars,
+  type TableRefit,
+} from "@lstm-predict/evaluation";
 import { displayPath, writeWhole } from "@lstm-predict/storage";
-import { OWN_BARS, type PooledModel, SPY_MARKET } from "@lstm-predict/volatility";
+import { OWN_BARS, type PooledModel, SHIPPED, SPY_MARKET } from "@lstm-predict/volatility";
 import type { Command } from "commander";
 import { addPeriodOptions, loadMany, offlineOption, type PeriodFlags } from "../options/data-options.ts";
 import { readSymbols } from "../options/symbol-list.ts";
 import { type VixFlags, vixOption } from "../options/vix-option.ts";
 import { compareRefit, renderModel, renderRefitScores } from "../screens/volatility.ts";
+import { describeFitted, renderHorizons, renderTable } from "../screens/volatility-table.ts";
 import { paths } from "../settings/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { gatherBars } from "./fit-volatility/gather.ts";
@@ -21,8 +29,9 @@ interface FitVolatilityFlags extends PeriodFlags, VixFlags {
 }
 
 const EXAMPLES = `
-The model is fitted on all but the last 15 % of the days of each symbol; these days score it beside the shipped model. Missing
-bars are downloaded. A model with a market term is for study only: train and predict see the bars of one symbol.
+The models of the next 1 to 20 sessions, with closes of ^VIX where they are known and without, are fitted on all but the last 15 %
+of the days of each symbol; these days score them beside the shipped models, 1, 5 and 20 sessions ahead. Missing bars are downloaded.
+With --market the model is of the next session alone, and for study: train and predict see the bars of one symbol.
 
 Examples:
   $ pnpm fit-volatility --symbols-file symbols.txt
@@ -33,13 +42,16 @@ Examples:
 export function addFitVolatilityCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("fit-volatility")
-    .description("refit the pooled volatility model on your own symbols")
+    .description("refit the pooled volatility models on your own symbols")
     .requiredOption(
       "--symbols-file <file>",
       "a file with at least five symbols, one a line; # starts a comment",
     )
-    .option("--market <symbol>", "add the volatility of this market, such as SPY, to the model")
-    .option("--out <file>", "file of the model", join(paths.data, "volatility.json"));
+    .option(
+      "--market <symbol>",
+      "add the volatility of this market, such as SPY, to a model of the next session",
+    )
+    .option("--out <file>", "file of the models", join(paths.data, "volatility.json"));
   addPeriodOptions(command)
     .addOption(offlineOption())
     .addOption(vixOption())
@@ -59,14 +71,42 @@ async function fitVolatility(terminal: Terminal, command: Command, flags: FitVol
   );
   for (const line of missing) terminal.note(line);
   for (const { symbol, reason } of leftOut) terminal.note(`${symbol} is left out: ${reason}`);
-  const shipped = market === SPY_MARKET.market ? SPY_MARKET : OWN_BARS;
-  const result = refit(bars, shipped, { market, fittedOn: describeBars(bars) });
-  await writeWhole(flags.out, `${JSON.stringify(result.model, null, 2)}\n`);
-  if (flags.json) return terminal.json({ file: flags.out, ...result, shipped, leftOut });
-  report(terminal, result, shipped, flags.out);
+  const provenance = { fittedOn: describeBars(bars) };
+  const done = market === null ? refitAll(bars, provenance) : refitWithMarket(bars, market, provenance);
+  await writeWhole(flags.out, `${JSON.stringify(done.result.model, null, 2)}\n`);
+  if (flags.json) return terminal.json({ file: flags.out, ...done.result, shipped: done.shipped, leftOut });
+  terminal.result(`\n${done.screen()}`);
+  terminal.result(`Fitted on ${provenance.fittedOn}`);
+  terminal.result(`Written   ${displayPath(flags.out)}`);
+  if (market !== null) return;
+  terminal.result(
+    `\nNext: pnpm train --symbol ${symbolArgument(bars[0]!.symbol)} --volatility ${displayPath(flags.out)}`,
+  );
 }
 
-/** The provenance of the model: dates and symbols of the fit. */
+/** The models of all horizons. */
+function refitAll(bars: readonly SymbolBars[], provenance: { fittedOn: string }) {
+  const result: TableRefit = refitTable(bars, SHIPPED, provenance);
+  const screen = () =>
+    [
+      renderTable(result, SHIPPED),
+      renderRefitScores(result),
+      renderHorizons(result),
+      `${compareRefit(result)}\n${describeFitted(result)}`,
+    ].join("\n\n");
+  return { result, shipped: SHIPPED, screen };
+}
+
+/** The model of the next session with a market, for study. */
+function refitWithMarket(bars: readonly SymbolBars[], market: string, provenance: { fittedOn: string }) {
+  const shipped: PooledModel = market === SPY_MARKET.market ? SPY_MARKET : OWN_BARS;
+  const result: Refit<PooledModel> = refit(bars, shipped, { market, ...provenance });
+  const screen = () =>
+    [renderModel(result.model, shipped), renderRefitScores(result), compareRefit(result)].join("\n\n");
+  return { result, shipped, screen };
+}
+
+/** The provenance of the models: dates and symbols of the fit. */
 function describeBars(bars: readonly SymbolBars[]): string {
   const first = bars.map(({ dates }) => dates[0]!).sort()[0];
   const last = bars
@@ -75,17 +115,4 @@ function describeBars(bars: readonly SymbolBars[]): string {
     .at(-1);
   const names = bars.map(({ symbol }) => symbol).join(", ");
   return `daily bars of Yahoo Finance, ${first} to ${last}, of ${bars.length} symbols: ${names}`;
-}
-
-function report(terminal: Terminal, result: Refit, shipped: PooledModel, out: string): void {
-  const { model } = result;
-  terminal.result(
-    `\n${renderModel(model, shipped)}\n\n${renderRefitScores(result)}\n\n${compareRefit(result)}`,
-  );
-  terminal.result(`Fitted on ${model.provenance.fittedOn}`);
-  terminal.result(`Written   ${displayPath(out)}`);
-  if (model.market !== null) return;
-  terminal.result(
-    `\nNext: pnpm train --symbol ${symbolArgument(result.symbols[0]!.symbol)} --volatility ${displayPath(out)}`,
-  );
 }

@@ -6,20 +6,25 @@ import {
   forecastWithoutModel,
   type NextSession,
 } from "@lstm-predict/forecaster";
+import type { SessionForecast } from "@lstm-predict/forecasts";
 import type { BarSeries } from "@lstm-predict/market-data";
-import { summarizeBundle } from "@lstm-predict/registry";
-import { OWN_BARS } from "@lstm-predict/volatility";
+import { readChampion, summarizeBundle } from "@lstm-predict/registry";
+import { SHIPPED } from "@lstm-predict/volatility";
 import type { Command } from "commander";
 import { kernelName } from "fused-lstm/kernel";
 import { addBundleOptions, type BundleFlags, findBundleOrNone, NO_MODEL } from "../options/bundle-option.ts";
 import { addForecastDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import { type HorizonFlags, horizonOption } from "../options/horizon-option.ts";
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { fanChart } from "../screens/chart/fan-chart.ts";
+import { errorBarLine } from "../screens/error-bar.ts";
 import { bundleLines, renderForecast } from "../screens/forecast.ts";
+import { openModels } from "../settings/open-models.ts";
 import { withTrackRecord } from "../settings/track-record.ts";
 import { columnsOf, type Terminal } from "../terminal/terminal.ts";
 
-interface PredictFlags extends BundleFlags, DataFlags, VolatilityFlags {
+interface PredictFlags extends BundleFlags, DataFlags, VolatilityFlags, HorizonFlags {
+  horizon: number[];
   chart?: boolean;
   record?: boolean;
   json?: boolean;
@@ -30,6 +35,8 @@ interface MadeForecast {
   symbol: string;
   series: BarSeries;
   next: NextSession;
+  /** All sessions up to the farthest horizon. */
+  sessions: readonly SessionForecast[];
   /** Set if the day that is forecast is long past. */
   past: string | undefined;
   bundle?: { dir: string; metadata: BundleMetadata; isChampion: boolean };
@@ -43,6 +50,7 @@ trained model: the last close, with an error bar.
 
 Examples:
   $ pnpm predict --symbol AAPL --chart
+  $ pnpm predict --symbol AAPL --horizon 1,5,20 --chart
   $ pnpm predict --symbol AAPL --record
   $ pnpm predict --symbol ^GSPC --model none
   $ pnpm predict --symbol AAPL --model none --vix off
@@ -53,10 +61,16 @@ const DAYS_OF_CHART = 60;
 const RECENT_SESSIONS = 5;
 
 export function addPredictCommand(program: Command, terminal: Terminal): void {
-  const command = program.command("predict").description("forecast the close of the next session");
+  const command = program
+    .command("predict")
+    .description("forecast the close of the next session, or of later ones");
   addForecastDataOptions(addBundleOptions(command));
   addVolatilityOption(command)
-    .option("--record", "record the forecast as issued, to be settled when the close comes (pnpm record)")
+    .addOption(horizonOption("whose closes to forecast").default([1], "1"))
+    .option(
+      "--record",
+      "record the forecast of the next session as issued, to be settled when the close comes (pnpm record)",
+    )
     .option("--chart", "draw the last 60 days and the intervals in the terminal")
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
@@ -80,9 +94,19 @@ async function predict(terminal: Terminal, command: Command, flags: PredictFlags
   }
   const made =
     dir === undefined ? await makeWithoutModel(terminal, flags) : await makeWithModel(terminal, dir, flags);
-  if (flags.record) await recordForecast(terminal, made);
-  if (flags.json) return terminal.json(document(made));
-  terminal.result(`\n${renderForecast(terminal, made.symbol, made.next, describeModel(made))}`);
+  show(terminal, made, flags);
+  // Last: whoever asked has the forecast, also where the record is away.
+  if (flags.record) await recordForecast(terminal, made, flags);
+}
+
+function show(terminal: Terminal, made: MadeForecast, flags: PredictFlags): void {
+  if (flags.json) {
+    terminal.json(document(made, askedOf(made, flags)));
+    return;
+  }
+  const about = [...describeModel(made), ...errorBarLine(made, flags)];
+  const { symbol, next } = made;
+  terminal.result(`\n${renderForecast(terminal, symbol, next, askedOf(made, flags), about)}`);
   if (flags.chart) terminal.result(`\n${chart(terminal, made)}`);
 }
 
@@ -92,23 +116,51 @@ async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlag
   const { symbol, data } = metadata;
   const series = await loadSeries(terminal, symbol, flags);
   if (data?.warning && !series.warning) terminal.warn(`The model was trained on old bars. ${data.warning}`);
-  const next = forecastWithModel(forecaster, series);
+  const { horizons: sessions = [], ...next } = forecastWithModel(forecaster, series, upTo(flags));
   const past = warnOfPast(terminal, series, next);
-  return { symbol, series, next, past, bundle: { dir, metadata, isChampion: flags.model === undefined } };
+  return {
+    symbol,
+    series,
+    next,
+    sessions,
+    past,
+    bundle: { dir, metadata, isChampion: flags.model === undefined },
+  };
 }
 
 async function makeWithoutModel(terminal: Terminal, flags: PredictFlags): Promise<MadeForecast> {
   const pooled = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol!, flags);
-  const next = forecastWithoutModel(series, { volatility: pooled });
+  const { horizons: sessions = [], ...next } = forecastWithoutModel(series, {
+    volatility: pooled,
+    ...upTo(flags),
+  });
   const past = warnOfPast(terminal, series, next);
-  return { symbol: series.symbol, series, next, past, fittedOn: (pooled ?? OWN_BARS).provenance.fittedOn };
+  const { fittedOn } = (pooled ?? SHIPPED).provenance;
+  return { symbol: series.symbol, series, next, sessions, past, fittedOn };
+}
+
+/** All horizons up to the farthest that is asked for. */
+function upTo({ horizon }: PredictFlags): { horizons: number[] } {
+  return { horizons: Array.from({ length: horizon.at(-1)! }, (_, k) => k + 1) };
+}
+
+/** The sessions that are asked for. */
+function askedOf({ sessions }: MadeForecast, { horizon: asked }: PredictFlags): SessionForecast[] {
+  return sessions.filter(({ horizon }) => asked.includes(horizon));
 }
 
 /** Records a forecast as that of the served model, of a challenger, or of the forecaster without a network. */
-async function recordForecast(terminal: Terminal, { series, next, bundle }: MadeForecast): Promise<void> {
+async function recordForecast(
+  terminal: Terminal,
+  { symbol, series, next }: MadeForecast,
+  { modelsDir }: PredictFlags,
+): Promise<void> {
   const { issueForecast, recordForecasts } = await import("@lstm-predict/track-record");
-  const role = !bundle ? "zeroShot" : bundle.isChampion ? "champion" : "challenger";
+  // A champion that is named by its folder is the champion: recorded as another, its day would lack in the scores.
+  const champion = next.model && (await readChampion(await openModels(modelsDir), symbol));
+  const isChampion = champion?.version === next.model?.version;
+  const role = !next.model ? "zeroShot" : isChampion ? "champion" : "challenger";
   const issued = issueForecast(next, { role, series, issuedAt: new Date() });
   const [recorded] = await withTrackRecord((record) => recordForecasts(record, [issued]));
   const { id, issuedAt, late } = recorded!.forecast;
@@ -137,8 +189,11 @@ function describeModel({ bundle, fittedOn }: MadeForecast): string[] {
 }
 
 /** The JSON document of `predict --json`. Fields may be added, but not renamed or removed. */
-function document({ symbol, series, next, past, bundle, fittedOn }: MadeForecast) {
-  const { source, cache } = series;
+function document(
+  { symbol, series, next, past, bundle, fittedOn }: MadeForecast,
+  asked: readonly SessionForecast[],
+) {
+  const { source, cache, vixMissing } = series;
   const warning = series.warning ?? past ?? bundle?.metadata.data?.warning;
   return {
     symbol,
@@ -154,6 +209,9 @@ function document({ symbol, series, next, past, bundle, fittedOn }: MadeForecast
     naive: next.naive,
     return: next.return,
     ...(next.volatility !== undefined && { volatility: next.volatility, intervals: next.intervals }),
+    horizons: asked.map(({ targetDate: date, ...session }) => ({ date, ...session })),
+    ...(next.volatilityModel && { volatilityModel: next.volatilityModel }),
+    ...(vixMissing !== undefined && { volatilityWarning: vixMissing }),
     ...(next.tracked && { tracked: next.tracked }),
     ...(bundle && { record: summarizeBundle(bundle.metadata) }),
     ...(fittedOn !== undefined && { fittedOn }),
@@ -162,9 +220,9 @@ function document({ symbol, series, next, past, bundle, fittedOn }: MadeForecast
   };
 }
 
-function chart(terminal: Terminal, { series, next }: MadeForecast): string {
+function chart(terminal: Terminal, { series, sessions }: MadeForecast): string {
   return fanChart(
-    { history: series.bars.slice(-DAYS_OF_CHART), forecast: { ...next, date: next.targetDate } },
+    { history: series.bars.slice(-DAYS_OF_CHART), sessions },
     { columns: columnsOf(terminal.stdout, 80), paint: (text) => terminal.style("cyan", text) },
   );
 }

@@ -23,7 +23,8 @@ Examples:
   $ pnpm record score --symbol AAPL --by month
   $ pnpm record list --symbol AAPL --days 10
   $ pnpm record export --out record.parquet
-  $ pnpm record verify --head 5120:3f2a...   # the head that an earlier verify printed`;
+  $ pnpm record verify --head 5120:3f2a...   # the head that an earlier verify printed
+  $ pnpm record verify --rebuild             # and compute summaries again`;
 
 export function addRecordCommand(program: Command, terminal: Terminal): void {
   const record = program
@@ -68,6 +69,7 @@ export function addRecordCommand(program: Command, terminal: Terminal): void {
       "entries:hash, as an earlier verify printed it: then nothing was cut off either",
       parseHead,
     )
+    .option("--rebuild", "then compute summaries and the monitor's counts again")
     .option("--json", "print one JSON document on stdout")
     .action((flags) => verify(terminal, flags));
 }

@@ -3,24 +3,31 @@ import type { TrainingOutcome } from "@lstm-predict/jobs";
 import type { TrainingEvent } from "@lstm-predict/model";
 import { kernelOf } from "@lstm-predict/model/kernel";
 import { describePublished } from "@lstm-predict/registry";
-import { intervalVerdict, networkVerdict, testScoresOf, verdict } from "@lstm-predict/reports";
+import {
+  errorBarVerdicts,
+  horizonVerdicts,
+  intervalVerdict,
+  testScoresOf,
+  verdict,
+} from "@lstm-predict/reports";
 import { displayPath } from "@lstm-predict/storage";
 import { TrackedTraining, type TrainingObserver } from "@lstm-predict/tracking";
 import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
 import { addForecastDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import { type HorizonFlags, horizonOption, LATER, laterOf } from "../options/horizon-option.ts";
 import { keepFile } from "../options/import-files.ts";
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { trainingDocument } from "../screens/documents.ts";
-import { renderIntervals, renderScores } from "../screens/scores.ts";
+import { hasLater, renderHorizons, renderIntervals, renderScores } from "../screens/scores.ts";
 import { openModels } from "../settings/open-models.ts";
 import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import { createProgress } from "../terminal/progress.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-interface TrainFlags extends ConfigFlags, DataFlags, VolatilityFlags {
+interface TrainFlags extends ConfigFlags, DataFlags, VolatilityFlags, HorizonFlags {
   symbol: string;
   out: string;
   promote: boolean;
@@ -35,6 +42,7 @@ Examples:
   $ pnpm train --symbol MSFT --start 2018-01-01 --epochs 50 --units 64,32
   $ pnpm train --symbol SPY --csv spy.csv --target return
   $ pnpm train --symbol SPY --csv spy.csv --instrument fund --vix vix.csv
+  $ pnpm train --symbol AAPL --horizon 2,10,20
   $ pnpm train --symbol AAPL --engine tensorflow --tensorboard runs
   $ pnpm --silent train --symbol AAPL --json > run.json`;
 
@@ -45,6 +53,7 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
     .requiredOption("--symbol <symbol>", "as Yahoo spells it: AAPL, BRK-B, PETR4.SA, BTC-USD, ^GSPC");
   addForecastDataOptions(command);
   addVolatilityOption(addConfigOptions(command))
+    .addOption(horizonOption("to score beside the next session").default(LATER, String(LATER)))
     .option("--out <dir>", "the models folder", paths.models)
     .option("--no-promote", "do not challenge the champion, even if the new model is better")
     .option("--no-track", "do not track the run in MLflow")
@@ -78,7 +87,10 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   try {
     const { promote } = flags;
     const outcome = await watch(terminal, [tracked, log], (signal, onEvent) =>
-      trainAndPublish({ series, config, store, volatility, commit, promote, signal, onEvent }),
+      trainAndPublish({
+        ...{ series, config, store, volatility, commit, promote, signal, onEvent },
+        horizons: laterOf(flags),
+      }),
     );
     await tracked?.finish(outcome);
     log?.finish(outcome);
@@ -119,15 +131,16 @@ function watch(
 }
 
 function report(terminal: Terminal, outcome: TrainingOutcome): void {
-  const { bundle, scores, point, promoted, champion } = outcome;
+  const { bundle, scores, laterScores, point, promoted, champion } = outcome;
   const { symbol, target, version, data } = bundle.metadata;
   terminal.result(`\n${renderScores(terminal, scores)}\n`);
   terminal.result(`${renderIntervals(terminal, scores)}\n`);
+  if (hasLater(laterScores)) terminal.result(`${renderHorizons(terminal, { 1: scores, ...laterScores })}\n`);
   const words = testScoresOf(scores.test);
   terminal.result(verdict(words.mase));
   terminal.result(intervalVerdict(words.intervals));
-  const network = networkVerdict(bundle.metadata.calibration?.network);
-  if (network !== undefined) terminal.result(network);
+  for (const line of horizonVerdicts(laterScores)) terminal.result(line);
+  for (const line of errorBarVerdicts(bundle.metadata)) terminal.result(line);
   if (target !== "price") terminal.result(describePoint(target, point));
   if (data.warning) terminal.result(terminal.style(["bold", "yellow"], data.warning));
   terminal.result(`\nBundle    ${displayPath(bundle.dir)}`);

@@ -5,7 +5,15 @@ import type { ModelConfig } from "@lstm-predict/model/config";
 import { kernelOf } from "@lstm-predict/model/kernel";
 
 /** The JSON document of `train --json`. Fields may be added, but not renamed or removed. */
-export function trainingDocument({ bundle, scores, point, champion, promoted, reason }: TrainingOutcome) {
+export function trainingDocument({
+  bundle,
+  scores,
+  laterScores,
+  point,
+  champion,
+  promoted,
+  reason,
+}: TrainingOutcome) {
   const { metadata } = bundle;
   const { symbol, version, data, target, parameters, seed, weightsSha256, epochs, bestEpoch, seconds } =
     metadata;
@@ -29,7 +37,9 @@ export function trainingDocument({ bundle, scores, point, champion, promoted, re
     drift: point.drift,
     champion: { version: champion?.version ?? null, promoted, reason },
     ...(data.warning === undefined ? {} : { warning: data.warning }),
+    calibration: metadata.calibration,
     scores,
+    laterScores,
   };
 }
 
@@ -40,6 +50,7 @@ export function evaluationDocument(
   engine: ModelConfig["engine"],
   sameBars: boolean | null,
   scores: ScoreTable,
+  laterScores: Record<string, ScoreTable>,
 ) {
   const { symbol, version, data, target } = metadata;
   return {
@@ -53,6 +64,7 @@ export function evaluationDocument(
     engine,
     kernel: kernelOf(engine),
     scores,
+    laterScores,
   };
 }
 

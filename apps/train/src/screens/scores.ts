@@ -65,3 +65,34 @@ export function renderIntervals(terminal: Terminal, { test }: ScoreTable): strin
   }
   return table.toString();
 }
+
+const HORIZON_COLUMNS = ["days", "MASE", "p", "90 %", "width %", "/ constant", "/ HAR", "CRPS / HAR"];
+
+/** Whether a model has scores of later sessions. */
+export function hasLater(laterScores: Readonly<Record<string, ScoreTable>>): boolean {
+  return Object.keys(laterScores).length > 0;
+}
+
+/** Renders the model's scores on the test span by horizon: the error beside naive's, and the 90 % intervals. */
+export function renderHorizons(terminal: Terminal, byHorizon: Readonly<Record<string, ScoreTable>>): string {
+  const table = plainTable(
+    ["sessions ahead, test", ...HORIZON_COLUMNS],
+    ["left", ...HORIZON_COLUMNS.map(() => "right" as const)],
+  );
+  for (const [horizon, { test }] of Object.entries(byHorizon)) {
+    const { mase, diebold, intervals, relative, n } = test.model;
+    const { coverage, width } = intervals["90"]!;
+    table.push([
+      terminal.style("bold", horizon),
+      String(n),
+      fixed(mase, 4),
+      fixed(diebold.p, 3),
+      fixed(100 * coverage, 1),
+      fixed(width, 2),
+      ...[relative?.winklerToConstant, relative?.winklerToHar, relative?.crpsToHar].map((ratio) =>
+        fixed(ratio ?? Number.NaN, 4),
+      ),
+    ]);
+  }
+  return table.toString();
+}

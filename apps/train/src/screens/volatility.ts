@@ -1,11 +1,12 @@
-import type { PooledScores, Refit } from "@lstm-predict/evaluation";
+import type { PooledScores, RefitScores } from "@lstm-predict/evaluation";
 import { LEVELS } from "@lstm-predict/forecasts";
 import { mean } from "@lstm-predict/metrics";
 import { fixed } from "@lstm-predict/reports";
 import type { PooledModel } from "@lstm-predict/volatility";
 import { plainTable } from "../terminal/plain-table.ts";
 
-const OWN_TERMS = ["constant", "day", "week", "month", "volume, day", "volume, week"];
+/** The terms of a pooled model without a market. */
+export const OWN_TERMS = ["constant", "day", "week", "month", "volume, day", "volume, week"];
 const MARKET_TERMS = ["market, day", "market, week", "market, month"];
 
 /** Renders coefficients and quantiles of a refit beside the shipped ones. */
@@ -24,7 +25,7 @@ export function renderModel(refit: PooledModel, shipped: PooledModel): string {
 }
 
 /** Renders the scores on the last 15 % of the days, by symbol. */
-export function renderRefitScores({ symbols }: Refit): string {
+export function renderRefitScores({ symbols }: RefitScores): string {
   const heads = ["days", "90 % held", "shipped", "Winkler", "shipped", "CRPS", "shipped"];
   const table = plainTable(["symbol", ...heads], ["left", ...heads.map(() => "right" as const)]);
   const cells = (refit: PooledScores, shipped: PooledScores) => [
@@ -45,7 +46,7 @@ export function renderRefitScores({ symbols }: Refit): string {
 }
 
 /** Compares the refit with the shipped model, in one sentence. */
-export function compareRefit({ relative, wins, symbols, p }: Refit): string {
+export function compareRefit({ relative, wins, symbols, p }: RefitScores): string {
   const difference = 100 * Math.abs(relative.winkler - 1);
   const how = relative.winkler < 1 ? "better" : "worse";
   return `By interval score the refit is ${fixed(difference, 2)} % ${how} than the shipped model, and the better one on ${wins} of ${symbols.length} symbols (Diebold-Mariano p ${fixed(p, 3)}).`;

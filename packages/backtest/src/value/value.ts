@@ -49,6 +49,8 @@ export interface ValueSummary {
 
 const DEFAULT_COST_BP = 5;
 const BASIS_POINT = 1e-4;
+/** A price that stands still on the training span has no volatility to aim at. */
+const LEAST_TARGET = 1e-9;
 
 type Book = { dates: readonly string[]; trades: Partial<Record<StrategyName, Trades>> };
 
@@ -56,7 +58,8 @@ type Book = { dates: readonly string[]; trades: Partial<Record<StrategyName, Tra
  * Trades simple strategies on the forecasts of the next day, by symbol and over all symbols with equal weights: holding,
  * volatility targeting by several forecasters, and, as a warning, the sign of the point forecast.
  *
- * Returns are those of the price: dividends are left out. A symbol needs the scale `constant`, whose absence leaves it out.
+ * Returns are those of the price: dividends are left out. A symbol without the scale `constant`, or whose price
+ * stood still on the training span, is left out.
  *
  * @returns undefined if no symbol is left
  */
@@ -65,7 +68,9 @@ export function economicValue(
   { costBp = DEFAULT_COST_BP, trials }: ValueOptions = {},
 ): { summary: ValueSummary; curves: GrowthCurves } | undefined {
   const books = results
-    .filter(({ bySeed }) => bySeed.every(({ scales }) => "constant" in scales && targetOf(bySeed[0]!) > 0))
+    .filter(({ bySeed }) =>
+      bySeed.every(({ scales }) => "constant" in scales && targetOf(bySeed[0]!) > LEAST_TARGET),
+    )
     .map(({ symbol, bySeed }) => {
       const target = targetOf(bySeed[0]!);
       return { symbol, target, ...bookOf(bySeed, target, costBp * BASIS_POINT) };

@@ -30,6 +30,7 @@ export function regimes(days: number, seed = 1): Forecasts {
   }
   const flat = (value: number) => scale(new Float64Array(days).fill(value));
   return {
+    horizon: 1,
     dates,
     last,
     actual,

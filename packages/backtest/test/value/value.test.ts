@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { economicValue } from "../../src/index.ts";
 import { equalWeights } from "../../src/value/portfolio.ts";
-import { regimes } from "./forecasts.ts";
+import { regimes, scale } from "./forecasts.ts";
 
 const one = [{ symbol: "ACME", bySeed: [regimes(1040)] }];
 
@@ -101,5 +101,9 @@ describe("at the edges", () => {
     const forecasts = regimes(30);
     const { constant: _, ...scales } = forecasts.scales;
     expect(economicValue([{ symbol: "ACME", bySeed: [{ ...forecasts, scales }] }])).toBeUndefined();
+    const still = scale(new Float64Array(30).fill(Math.sqrt(Number.MIN_VALUE)));
+    const bySeed = [{ ...forecasts, scales: { ...scales, constant: still } }];
+    expect(economicValue([{ symbol: "STILL", bySeed }])).toBeUndefined();
+    expect(economicValue([{ symbol: "STILL", bySeed }, ...one])!.summary.symbols).toHaveLength(1);
   });
 });

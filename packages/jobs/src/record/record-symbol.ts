@@ -3,6 +3,7 @@ import {
   forecastWithHar,
   forecastWithModel,
   forecastWithoutModel,
+  laterRecords,
   type NextSession,
 } from "@lstm-predict/forecaster";
 import {
@@ -37,10 +38,15 @@ export interface RecordOptions {
   vix?: LoadOptions["vix"];
   /** Loads them for several symbols; default: for this one alone. */
   loadVix?: LoadVix | undefined;
+  /** Sessions to forecast; the next one is always among them. Default `RECORDED_HORIZONS`. */
+  horizons?: readonly number[] | undefined;
   /** Milliseconds since 1970. */
   now: number;
   signal?: AbortSignal | undefined;
 }
+
+/** Horizons that are recorded of every forecaster: the next session, a week and a month. */
+export const RECORDED_HORIZONS: readonly number[] = [1, 5, 20];
 
 /** A forecast that could not be made. */
 export interface Unissued {
@@ -73,7 +79,7 @@ export interface RecordResult extends SettleReport {
  * @throws what loading bars throws, and TrackRecordError
  */
 export async function recordSymbol(symbol: string, options: RecordOptions): Promise<RecordResult> {
-  const { models, record, dataDir, cache, now, signal, vix } = options;
+  const { models, record, dataDir, cache, now, signal, vix, horizons = RECORDED_HORIZONS } = options;
   const at = () => new Date(now);
   const access = { dataDir, cache, signal, now: at };
   const bars = await loadBars({ symbol, source: "auto", sample: false, ...access });
@@ -81,10 +87,13 @@ export async function recordSymbol(symbol: string, options: RecordOptions): Prom
   const series = await addVix(bars, vix, loadVix);
   const knownAt = new Date(series.cache?.fetchedAt ?? now);
   const settled = await settleForecasts(record, series, knownAt);
-  const { issued, unissued } = await issueAll(series, models, at());
+  const { issued, unissued } = await issueAll(series, models, at(), horizons);
   const results = await recordForecasts(record, issued);
+  // A forecaster issues all horizons at once: the next session stands for them.
   const rolesOf = (isNew: boolean) =>
-    results.flatMap((result, index) => (result.isNew === isNew ? [issued[index]!.role] : []));
+    results.flatMap((result, index) =>
+      result.isNew === isNew && issued[index]!.horizon === 1 ? [issued[index]!.role] : [],
+    );
   // There is one at least: the zero-shot forecast needs nothing but the bars that were loaded.
   const { asOf, targetDate, late } = issued[0]!;
   const { vixMissing } = series;
@@ -94,8 +103,8 @@ export async function recordSymbol(symbol: string, options: RecordOptions): Prom
   };
 }
 
-/** Makes the forecasts of the next session. */
-async function issueAll(series: BarSeries, models: BundleStore, issuedAt: Date) {
+/** Makes the forecasts of the next session and of later ones. */
+async function issueAll(series: BarSeries, models: BundleStore, issuedAt: Date, horizons: readonly number[]) {
   const issued: IssuedForecast[] = [];
   const unissued: Unissued[] = [];
   const issue = async (
@@ -104,8 +113,9 @@ async function issueAll(series: BarSeries, models: BundleStore, issuedAt: Date) 
     make: () => NextSession | undefined | Promise<NextSession>,
   ) => {
     try {
-      const forecast = await make();
-      if (forecast) issued.push(issueForecast(forecast, { role, series, issuedAt }));
+      const next = await make();
+      for (const forecast of next ? [next, ...laterRecords(next)] : [])
+        issued.push(issueForecast(forecast, { role, series, issuedAt }));
     } catch (error) {
       const { code, message } = error as Error & { code?: unknown };
       if (typeof code !== "string") throw error; // a bug
@@ -114,11 +124,13 @@ async function issueAll(series: BarSeries, models: BundleStore, issuedAt: Date) 
   };
   for (const { role, version } of await modelsOf(models, series.symbol)) {
     await issue(role, version, async () =>
-      forecastWithModel(await Forecaster.load(await models.pull(series.symbol, version)), series),
+      forecastWithModel(await Forecaster.load(await models.pull(series.symbol, version)), series, {
+        horizons,
+      }),
     );
   }
-  const zeroShot = forecastWithoutModel(series); // not enough bars: nothing can be recorded
+  const zeroShot = forecastWithoutModel(series, { horizons }); // not enough bars: nothing can be recorded
   await issue("zeroShot", "zeroShot", () => zeroShot);
-  await issue("har", "har", () => forecastWithHar(series));
+  await issue("har", "har", () => forecastWithHar(series, { horizons }));
   return { issued, unissued };
 }

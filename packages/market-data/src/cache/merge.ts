@@ -12,7 +12,10 @@ export interface MissingSpan {
   range: DateRange;
 }
 
-/** Spans to request so that `entry` covers `range` without a gap; no later days before `nextBarAt`. */
+/**
+ * Spans to request so that `entry` covers `range` without a gap; no later days before `nextBarAt`, unless the entry is of the
+ * future: then a clock was ahead, and knew neither time.
+ */
 export function missingSpans(entry: CacheEntry, range: DateRange, now: Date): MissingSpan[] {
   const spans: MissingSpan[] = [];
   const days = [...new Set(entry.rows.filter(isComplete).map(({ date }) => date))];
@@ -21,7 +24,8 @@ export function missingSpans(entry: CacheEntry, range: DateRange, now: Date): Mi
     spans.push({ end: "front", range: { start: range.start, end } });
   }
   const later = range.end === undefined || range.end > entry.through;
-  if (later && now.getTime() >= Date.parse(entry.nextBarAt)) {
+  const [fetchedAt, nextBarAt] = [entry.fetchedAt, entry.nextBarAt].map((time) => Date.parse(time));
+  if (later && (now.getTime() >= nextBarAt! || now.getTime() < fetchedAt!)) {
     const start = days.at(-OVERLAP) ?? days[0] ?? entry.from;
     spans.push({ end: "back", range: { start, end: range.end } });
   }

@@ -128,7 +128,8 @@ test.each(["(", "a(", "a_", "（", " ", "1 "])(
   "when a title, a column's name and cells are 300,000 characters of %j, then the bars are read",
   async (piece) => {
     const long = `"x${piece.repeat(300_000 / piece.length)}x"`;
-    const text = `${long}\n${table(`${HEADER},${long}`, DAYS, (day) => `${row(day)},${long}`)}`;
+    const line = (day: Day, i: number) => `${row(day)},${i < 3 ? long : "x"}`;
+    const text = `${long}\n${table(`${HEADER},${long}`, DAYS, line)}`;
     expect((await load(text)).bars).toEqual(BARS);
     expect(await refusal(`${HEADER}\n2023-01-02,1,2,1,${long},5\n`)).toMatch(
       /^2: Close is "x.{70,90}\.\.\.", expected a number/,
@@ -137,8 +138,8 @@ test.each(["(", "a(", "a_", "（", " ", "1 "])(
 );
 
 test("when a day has more ticks than a call takes arguments, then they make one bar", async () => {
-  const ticks = Array.from({ length: 400_000 }, (_, k) => {
-    const time = new Date(k * 200).toISOString().slice(11, 23);
+  const ticks = Array.from({ length: 150_000 }, (_, k) => {
+    const time = new Date(k * 500).toISOString().slice(11, 23);
     return `2023-01-02 ${time},${k + 1},${k + 3},${k + 0.5},${k + 2},1`;
   });
   const { bars } = await load([HEADER, ...ticks].join("\n"), { csvOptions: { aggregate: true } });
@@ -146,16 +147,16 @@ test("when a day has more ticks than a call takes arguments, then they make one 
     {
       date: "2023-01-02",
       open: 1,
-      high: 400_002,
+      high: 150_002,
       low: 0.5,
-      close: 400_001,
-      volume: 400_000,
-      adjClose: 400_001,
+      close: 150_001,
+      volume: 150_000,
+      adjClose: 150_001,
     },
   ]);
-}, 60_000);
+});
 
 test("when a file repeats one bar more often than a call takes arguments, then it is one bar", async () => {
-  const text = `${table(HEADER, DAYS, row)}${`${row(DAYS[0]!)}\n`.repeat(200_000)}`;
+  const text = `${table(HEADER, DAYS, row)}${`${row(DAYS[0]!)}\n`.repeat(150_000)}`;
   expect((await load(text)).bars).toEqual(BARS);
-}, 60_000);
+});

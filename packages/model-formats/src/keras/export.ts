@@ -1,6 +1,8 @@
 import type { Bundle } from "@lstm-predict/artifacts";
 import { readLayers } from "@lstm-predict/forecaster";
 import { PRESETS, Preprocessor } from "@lstm-predict/preprocessing";
+import { checkHorizon } from "@lstm-predict/volatility";
+import { type ExportOptions, HORIZONS } from "../export-options.ts";
 import { writeHdf5 } from "./hdf5/write.ts";
 import { kerasConfig } from "./keras-config.ts";
 import { writeZip } from "./zip.ts";
@@ -19,9 +21,14 @@ export interface KerasExport {
  * Exports a bundle's network as a `.keras` file that Keras 3 loads without custom code: scaled windows
  * [batch, window, 6] -> scaled outputs [batch, outputs]. The preprocessing is a separate document.
  *
- * @throws ForecastError `unsupported_model`, PreprocessingError `bad_state`
+ * @throws ForecastError `unsupported_model`, PreprocessingError `bad_state`, VolatilityError `bad_option` for another horizon than
+ * 1 to 20
  */
-export async function exportKeras({ metadata, model, preprocessing }: Bundle): Promise<KerasExport> {
+export async function exportKeras(
+  { metadata, model, preprocessing }: Bundle,
+  { horizons = HORIZONS }: ExportOptions = {},
+): Promise<KerasExport> {
+  horizons.forEach(checkHorizon);
   const state = Preprocessor.fromJSON(preprocessing).toJSON();
   const createdAt = new Date(metadata.createdAt);
   const files = {
@@ -40,6 +47,9 @@ export async function exportKeras({ metadata, model, preprocessing }: Bundle): P
       ...state,
       // JSON has no infinity: null means no limit.
       features: { ...state.features, limit: Number.isFinite(limit) ? limit : null },
+      // Forecasts of later closes: that of the next one x exp((horizon - 1) daily_drift).
+      horizons,
+      daily_drift: metadata.drift ?? 0,
     },
   };
 }

@@ -7,8 +7,8 @@ import { TENSOR_TYPES } from "./proto.ts";
 const CLOSE_WEIGHT = 2 * Math.LN2 - 1;
 const LEAST_VARIANCE = 1e-8;
 
-/** The columns of the raw rows and what the graph computes from them: [batch, window], the last close [batch]. */
-export interface Window {
+/** The columns of raw rows and what the graph computes from them: [batch, length]. */
+export interface Bars {
   /** Rows. */
   length: number;
   open: Value;
@@ -20,11 +20,21 @@ export interface Window {
   /** The close of the row before; for the first row its open, because there is no row before. */
   previousClose: Value;
   logRangeVariance: Value;
+}
+
+/** The bars that are forecast from, and their last close [batch]. */
+export interface Window extends Bars {
   lastClose: Value;
 }
 
-/** Splits the raw rows [batch, length, 6] into columns. */
+/** Splits the raw rows [batch, length, 6] of the window into columns, and names the last close `naive`. */
 export function readWindow(graph: Graph, rows: Value, length: number): Window {
+  const bars = readBars(graph, rows, length);
+  return { ...bars, lastClose: graph.at(bars.close, 1, -1, "naive") };
+}
+
+/** Splits raw rows [batch, length, 6] into columns. */
+export function readBars(graph: Graph, rows: Value, length: number): Bars {
   const column = (name: (typeof COLUMNS)[number]) => graph.at(rows, 2, COLUMNS.indexOf(name));
   const [open, high, low, close] = [column("open"), column("high"), column("low"), column("close")];
   const previousClose = shifted(graph, close, length, open);
@@ -49,7 +59,6 @@ export function readWindow(graph: Graph, rows: Value, length: number): Window {
     volume: column("volume"),
     adjClose: column("adj_close"),
     logRangeVariance: graph.log(graph.node("Max", [variance, LEAST_VARIANCE])),
-    lastClose: graph.at(close, 1, -1, "naive"),
   };
 }
 

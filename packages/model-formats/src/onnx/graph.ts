@@ -46,6 +46,17 @@ export class Graph {
     return this.#constant(name, [values.length], Float64Array.from(values));
   }
 
+  /** A float64 constant [rows, columns]; `name` must be unique. */
+  matrix(name: string, rows: readonly (readonly number[])[]): Value {
+    return this.#constant(name, [rows.length, rows[0]!.length], Float64Array.from(rows.flat()));
+  }
+
+  /** A float64 input [batch, ...dims] that may be left out: it is NaN then. Returns its name. */
+  optional(name: string, dims: readonly number[]): Value {
+    const size = dims.reduce((product, count) => product * count, 1);
+    return this.#constant(name, [1, ...dims], new Float64Array(size).fill(Number.NaN));
+  }
+
   /** An int64 constant [n]. */
   integers(values: readonly number[]): Value {
     const name = `integers_${values.join("_")}`;
@@ -63,6 +74,18 @@ export class Graph {
     return this.node("Slice", [x, this.integers([from]), this.integers([to]), this.integers([1])]);
   }
 
+  /** The mean of the last `count` of `length` values: [batch, length] -> [batch]. */
+  meanOfLast(x: Value, count: number, length: number): Value {
+    return this.node("ReduceMean", [this.slice(x, length - count, length)], {
+      attributes: { axes: [1], keepdims: 0 },
+    });
+  }
+
+  /** [batch] -> [batch, 1] */
+  column(x: Value): Value {
+    return this.node("Unsqueeze", [x, this.integers([1])]);
+  }
+
   /** Joins along axis 1. */
   concat(parts: readonly Value[]): Value {
     return this.node("Concat", parts, { attributes: { axis: 1 } });
@@ -72,6 +95,10 @@ export class Graph {
   subtract = (a: Operand, b: Operand, name?: string) => this.node("Sub", [a, b], name ? { name } : {});
   multiply = (a: Operand, b: Operand, name?: string) => this.node("Mul", [a, b], name ? { name } : {});
   divide = (a: Operand, b: Operand) => this.node("Div", [a, b]);
+  /** `a` where the condition holds, else `b`. */
+  where = (condition: Value, a: Operand, b: Operand) => this.node("Where", [condition, a, b]);
+  /** Whether x is neither NaN nor infinite. */
+  isFinite = (x: Value) => this.node("Less", [this.node("Abs", [x]), Number.POSITIVE_INFINITY]);
   square = (a: Value) => this.node("Mul", [a, a]);
   log = (a: Value) => this.node("Log", [a]);
   exp = (a: Value) => this.node("Exp", [a]);

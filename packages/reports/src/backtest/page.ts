@@ -1,14 +1,14 @@
 import type { BacktestSummary } from "@lstm-predict/backtest";
 import { renderDocument } from "../kit/document.ts";
 import { drawChart, figure } from "../kit/figure.ts";
-import { html } from "../kit/html.ts";
-import { table } from "../kit/table.ts";
+import { type Html, html } from "../kit/html.ts";
 import { flatten, wordsTable } from "../kit/words-table.ts";
 import { FORECASTER_NAMES } from "../wording/forecasters.ts";
 import { yearsChart } from "./charts/years.ts";
-import { aboutModel, comparisons } from "./sentences.ts";
-import { type BacktestTable, byForecaster, bySymbol, byYear } from "./tables.ts";
+import { aboutModel, comparisons, horizonSentences } from "./sentences.ts";
+import { type BacktestTable, byForecaster, byHorizon, bySymbol, byYear } from "./tables.ts";
 import { type BacktestValue, valueSection } from "./value/section.ts";
+import { wide } from "./wide.ts";
 
 /** More symbols than these are counted in the title instead of listed. */
 const MAX_LISTED = 6;
@@ -48,13 +48,18 @@ ${wide(bySymbol(summary))}
 ${wide(inWords(byForecaster(summary)))}
 <p class="soft">MASE is the mean absolute error over that of "tomorrow = today", W the Winkler score of the 90 % intervals over that of constant volatility and of HAR: below 1 is better. The best coverage is 90. ± is the standard deviation over the seeds. The last two columns count symbols.</p>
 
-${value && (await valueSection(value))}<h2>Settings</h2>
+${summary.later && horizonsSection(summary)}${value && (await valueSection(value))}<h2>Settings</h2>
 ${wordsTable(flatten(settings))}`;
   return renderDocument(`${title}: backtest`, body);
 }
 
-function wide({ heads, rows }: BacktestTable) {
-  return html`<div class="wide-table">${table(heads, rows)}</div>`;
+function horizonsSection(summary: BacktestSummary): Html {
+  return html`<h2>Later sessions</h2>
+${horizonSentences(summary).map((sentence) => html`<p>${sentence}</p>`)}
+${wide(byHorizon(summary))}
+<p class="soft">MASE is beside the last close, W beside constant volatility times the square root of the sessions and beside HAR fitted for them. p is of the tests of Diebold and Mariano over all symbols, which allow for outcomes that overlap: two months of days are only three outcomes of twenty sessions.</p>
+
+`;
 }
 
 /** The table of the terminal, whose names are those of JSON, with the names of the other pages. */

@@ -1,6 +1,7 @@
 import type { BacktestSummary } from "@lstm-predict/backtest";
 import type { ForecastComparison } from "@lstm-predict/metrics";
 import { fixed, percent } from "../wording/format.ts";
+import { pValue as formatP } from "../wording/plain-words.ts";
 
 /** Says how the model did beside naive and HAR on all days of the backtest. */
 export function aboutModel({ overall, symbols }: BacktestSummary): string {
@@ -34,8 +35,31 @@ export function comparisons({ panel }: BacktestSummary): string[] {
   ];
 }
 
+/** Says for each later horizon how the model did beside naive and HAR. */
+export function horizonSentences({ later = [] }: BacktestSummary): string[] {
+  return later.map(({ horizon, overall }) => {
+    const { mase, coverage, winklerToConstant, winklerToHar } = overall.model!;
+    const ratios = [
+      [winklerToConstant, "constant volatility's"],
+      [winklerToHar, "HAR's"],
+    ] as const;
+    const worth = ratios.flatMap(([ratio, rival]) =>
+      Number.isFinite(ratio) ? [`${beside(ratio)} ${rival}`] : [],
+    );
+    return [
+      `${horizon} sessions ahead, the mean error is ${beside(mase)} that of the last close`,
+      ...(Number.isFinite(coverage)
+        ? [`the 90 % intervals contain the close on ${percent(coverage)} of the days`]
+        : []),
+      ...(worth.length > 0 ? [`their interval score is ${worth.join(" and ")}`] : []),
+    ]
+      .join("; ")
+      .concat(".");
+  });
+}
+
 function test({ statistic, pValue }: ForecastComparison): string {
-  return `Diebold-Mariano ${fixed(statistic, 2)}, p ${fixed(pValue, 3)}`;
+  return `Diebold-Mariano ${fixed(statistic, 2)}, p ${formatP(pValue)}`;
 }
 
 /** A ratio in words, before "that of naive" or "HAR's". */

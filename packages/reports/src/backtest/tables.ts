@@ -1,5 +1,5 @@
 import type { BacktestScores, BacktestSummary, ScoreSpread } from "@lstm-predict/backtest";
-import { mean } from "@lstm-predict/metrics";
+import { type ForecastComparison, mean } from "@lstm-predict/metrics";
 import { fixed } from "../wording/format.ts";
 
 /** A table of a backtest, for the terminal and the page. */
@@ -19,7 +19,8 @@ const SCORES = ["MASE", "coverage 90", "W / constant", "W / HAR", "CRPS / HAR"];
 
 /** The tables in the order of the terminal. */
 export function backtestTables(summary: BacktestSummary): BacktestTable[] {
-  return [bySymbol(summary), byYear(summary), byForecaster(summary)];
+  const horizons = summary.later ? [byHorizon(summary)] : [];
+  return [bySymbol(summary), byYear(summary), byForecaster(summary), ...horizons];
 }
 
 /** The model's scores by symbol. */
@@ -62,6 +63,32 @@ export function byForecaster({ overall, symbols }: BacktestSummary): BacktestTab
     ]),
   };
 }
+
+/** The model's scores by horizon over all symbols, with the p values of its tests against simpler forecasters. */
+export function byHorizon(summary: BacktestSummary): BacktestTable {
+  const p = (comparison: ForecastComparison | undefined) => fixed(comparison?.pValue ?? Number.NaN, 3);
+  const horizons = [{ horizon: 1, ...summary }, ...(summary.later ?? [])];
+  return {
+    heads: ["model, sessions ahead", "days", "MASE", "p", "coverage 90", ...BESIDE, "CRPS / HAR"],
+    rows: horizons.map(({ horizon, symbols, overall, panel }) => {
+      const { mase, coverage, winklerToConstant, winklerToHar, crpsToHar } = overall.model!;
+      return [
+        String(horizon),
+        String(symbols.reduce((sum, { days }) => sum + days, 0)),
+        fixed(mase, 4),
+        p(panel.absoluteErrorToNaive),
+        fixed(100 * coverage, 1),
+        fixed(winklerToConstant, 4),
+        p(panel.winklerToConstant),
+        fixed(winklerToHar, 4),
+        p(panel.winklerToHar),
+        fixed(crpsToHar, 4),
+      ];
+    }),
+  };
+}
+
+const BESIDE = ["W / constant", "p", "W / HAR", "p"];
 
 /** The model's mean scores in each calendar year, in order. */
 export function scoresByYear({ symbols }: BacktestSummary): YearScores[] {

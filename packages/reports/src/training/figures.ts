@@ -4,6 +4,7 @@ import { correlogram } from "../kit/correlogram.ts";
 import { type Chart, type Draw, drawChart, figure } from "../kit/figure.ts";
 import { type Html, html } from "../kit/html.ts";
 import { coverageChart } from "./charts/coverage.ts";
+import { fanChart } from "./charts/fan.ts";
 import { forecastChart, zoomChart } from "./charts/forecast.ts";
 import { lossChart } from "./charts/loss.ts";
 import { residualsChart } from "./charts/residuals.ts";
@@ -26,6 +27,7 @@ export interface Figures {
 
 /** Draws all figures of a report; calls `onWide` with the wide version of each chart as soon as it is drawn. */
 export async function drawFigures(data: ReportData, onWide?: (svg: string) => void): Promise<Figures> {
+  const { next } = data;
   const days = testDays(data);
   const { intervals, n } = data.metadata.scores.test.model;
   const groups = deciles(days);
@@ -63,6 +65,9 @@ export async function drawFigures(data: ReportData, onWide?: (svg: string) => vo
     loss: { draw: (width) => lossChart(data.metadata, width), sentence: sentences.loss(data) },
     forecast: { draw: (width) => forecastChart(days, width), sentence: sentences.forecast(days) },
     zoom: { draw: (width) => zoomChart(days, width), sentence: sentences.zoom(days) },
+    fan: next
+      ? { draw: (width) => fanChart(days, next, width), sentence: sentences.fan(days, next) }
+      : { sentence: "" },
     residuals: { draw: (width) => residualsChart(days, width), sentence: sentences.residuals(days) },
     spread: { draw: (width) => spreadChart(days, width), sentence: sentences.spread(days) },
     memory: memory

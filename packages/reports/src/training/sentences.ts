@@ -1,6 +1,7 @@
+import type { SessionForecast } from "@lstm-predict/forecasts";
 import { type Autocorrelation, mean } from "@lstm-predict/metrics";
 import { sampleCorrelation } from "simple-statistics";
-import { days, fixed, percent, plain, signed } from "../wording/format.ts";
+import { days, fixed, percent, plain, signed, signedPercent } from "../wording/format.ts";
 import { ZOOM_DAYS } from "./charts/forecast.ts";
 import { POINTS } from "./charts/spread.ts";
 import type { Coverage, Group } from "./groups.ts";
@@ -35,6 +36,26 @@ export const sentences = {
     return (
       `The last ${days(n)}: naive, dashed, repeats the last close. The model's forecast was ${percent(away(model), 2)} away from it on average, ` +
       `the actual close ${percent(away(actual), 2)}. The shades are the 50, 80 and 95 % intervals: they held ${half}, ${most} and ${nearly} of the ${days(n)}.`
+    );
+  },
+
+  fan({ dates, actual }: TestDays, next: readonly SessionForecast[]): string {
+    const last = actual.at(-1)!;
+    const [first, end] = [next[0]!, next.at(-1)!];
+    const reach = ({ targetDate, intervals }: SessionForecast) => {
+      const [lower, upper] = intervals!["90"].map((bound) => signedPercent(bound / last - 1));
+      return `${lower} to ${upper} on ${targetDate}`;
+    };
+    const band =
+      first.intervals && end.intervals
+        ? ` The shades are the 50, 80, 90 and 95 % intervals: that of 90 % reaches from ${reach(first)}, and from ${reach(end)}.`
+        : "";
+    const estimated = end.dateIsCertain
+      ? ""
+      : " The dates are estimated: a holiday that is not on record would move them.";
+    return (
+      `The ${next.length} sessions after the last bar, of ${dates.at(-1)}, which closed at ${plain(last)}. Blue is the forecast, ` +
+      `${signedPercent(end.prediction / last - 1, 2)} after ${next.length} sessions.${band}${estimated}`
     );
   },
 

@@ -95,6 +95,25 @@ function forecasterTable<T>(columns: readonly Column<T>[], forecasters: readonly
   );
 }
 
+const [MASE, P] = [POINT_COLUMNS[0]!, POINT_COLUMNS.at(-1)!];
+const HORIZON_COLUMNS: Column<PointScores & ScaleScores>[] = [
+  { head: "days", text: ({ n }) => String(n) },
+  MASE,
+  P,
+  ...SCALE_COLUMNS.filter(({ head }) => head !== "Winkler" && head !== "QLIKE"),
+];
+
+/** The model's scores on the test span, by horizon. */
+export function horizonTable(byHorizon: Readonly<Record<string, ScoreTable>>): Html {
+  return table(
+    ["sessions ahead", ...HORIZON_COLUMNS.map(({ head }) => head)],
+    Object.entries(byHorizon).map(([horizon, { test }]) => [
+      horizon,
+      ...HORIZON_COLUMNS.map(({ text }) => text(test.model)),
+    ]),
+  );
+}
+
 const SPLIT_COLUMNS = [
   ["R2", "r2", 4],
   ["MAE", "mae", 3],

@@ -1,6 +1,12 @@
 import type { CalibratedScale } from "@lstm-predict/evaluation";
 import { LEVELS } from "@lstm-predict/forecasts";
-import { interval, type ReturnDensity, returnDensity, standardDeviation } from "@lstm-predict/volatility";
+import {
+  centreAt,
+  interval,
+  type ReturnDensity,
+  returnDensity,
+  standardDeviation,
+} from "@lstm-predict/volatility";
 import type { ReportData } from "./types.ts";
 
 /** Daily values of the test span that the charts draw; arrays are `[days]`, returns are log returns. */
@@ -44,7 +50,8 @@ export function testDays({ forecasts, test: { from, to } }: ReportData): TestDay
   const { model: scale, constant } = forecasts.scales;
   const sigma = part(scale!.sigma);
   const quantiles = scale!.quantiles.slice(from, to);
-  const laws = Array.from(sigma, (value, k) => returnDensity(value, quantiles[k]![LEVEL_90]!));
+  const { centre = 0 } = scale!;
+  const laws = Array.from(sigma, (value, k) => returnDensity(value, quantiles[k]![LEVEL_90]!, 1, centre));
   const range = ({ variance }: CalibratedScale) => part(variance).map(Math.sqrt);
   return {
     dates: forecasts.dates.slice(from, to),
@@ -62,7 +69,9 @@ export function testDays({ forecasts, test: { from, to } }: ReportData): TestDay
         String(Math.round(100 * level)),
         boundsOf(
           level,
-          Array.from(last, (close, day) => interval(close, sigma[day]!, quantiles[day]![k]!)),
+          Array.from(last, (close, day) =>
+            interval(close, sigma[day]!, quantiles[day]![k]!, centreAt(level, centre)),
+          ),
           actual,
         ),
       ]),

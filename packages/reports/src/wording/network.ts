@@ -3,6 +3,9 @@ import { formatNumber, isKnown, type MaybeNumber } from "./numbers.ts";
 /** The weight of the network in an error bar, and the 90 % interval score on the test days at each weight. */
 export interface NetworkMix {
   weight: number;
+  /** The weight that validation fitted, and the p of its improvement; absent in older bundles, where the test days chose. */
+  fitted?: number;
+  p?: MaybeNumber;
   tried: readonly { weight: number; winkler: MaybeNumber }[];
 }
 
@@ -26,6 +29,7 @@ export interface FreeScores {
  */
 export function networkVerdict(mix: NetworkMix | undefined, scores?: FreeScores): string | undefined {
   if (!mix) return scores && loses(scores);
+  if (mix.fitted !== undefined) return fittedVerdict(mix, mix.fitted);
   const { weight, tried } = mix;
   const winkler = (at: number) => tried.find((mixture) => mixture.weight === at)?.winkler ?? Number.NaN;
   const without = winkler(0);
@@ -42,6 +46,20 @@ export function networkVerdict(mix: NetworkMix | undefined, scores?: FreeScores)
     : "The network neither helps nor harms the error bar";
   const fell = weight < 0.5 ? "less than the usual half" : "as usual";
   return `${helps} (${evidence}). Its share is ${share}, ${fell}; the rest is ${FREE}.`;
+}
+
+/** The verdict of the validation days. */
+function fittedVerdict({ weight, p, tried }: NetworkMix, fitted: number): string {
+  const none = `So it has no part in it: the error bar is that of ${FREE}.`;
+  if (fitted === 0)
+    return `The network does not help the error bar: on the validation days it explains nothing that zero-shot HAR leaves. ${none}`;
+  const share = `${formatNumber(100 * fitted, 0)} %`;
+  const chance = isKnown(p) ? ` (p ${formatNumber(p, 3)})` : "";
+  if (weight === 0)
+    return `The network does not help the error bar: validation gives it a weight of ${share}, but the improvement of the 90 % intervals there may be chance${chance}. ${none}`;
+  const winkler = (at: number) => tried.find((mixture) => mixture.weight === at)?.winkler ?? Number.NaN;
+  const scores = `${formatNumber(winkler(weight), 3)} with it, ${formatNumber(winkler(0), 3)} without it`;
+  return `The network helps the error bar on the validation days${chance} and has a weight of ${share} there; the rest is ${FREE}. Its 90 % interval score on the test days is ${scores}; lower is better.`;
 }
 
 function loses({ model, zeroShot }: FreeScores): string | undefined {

@@ -38,6 +38,16 @@ export interface Detection {
   alarms: Alarm[];
 }
 
+/** Outcomes of one session: one of a symbol, or those of all symbols. */
+export interface SessionOutcomes {
+  /** Date of the session, YYYY-MM-DD. */
+  date: string;
+  /** At least 1. */
+  outcomes: number;
+  /** How many of them the interval missed. */
+  missed: number;
+}
+
 /** The evidence M after one more outcome: (1 + M) times the factor of a miss, or of a hit. */
 export function addEvidence(evidence: number, isHeld: boolean, suspicion: Suspicion): number {
   return (1 + evidence) * FACTORS[suspicion][isHeld ? "held" : "missed"];
@@ -54,49 +64,43 @@ export function addEvidence(evidence: number, isHeld: boolean, suspicion: Suspic
  * detect([{ date: "2026-11-27", held: false }], "tooNarrow").evidence; // 2
  */
 export function detect(hits: Iterable<Hit>, suspicion: Suspicion): Detection {
-  return run(groupOf(hits), suspicion);
+  const sessions = Array.from(hits, ({ date, held }) => ({ date, outcomes: 1, missed: held ? 0 : 1 }));
+  return detectFleet(sessions, suspicion);
 }
 
 /**
- * Runs one detector over several symbols: the mean of their evidence has the same bound.
+ * Runs one detector over the outcomes of all symbols: a session multiplies 1 + M by the mean of its outcomes' factors.
  *
- * An alarm resets all of them. Symbols count from their first outcome on.
+ * Whatever the dependence between symbols, the mean of their factors is 1 on average, as each factor is. So the bound is that of
+ * one symbol, counted in sessions. Outcomes of different sessions must not overlap: see `fleetSessions`.
  */
-export function detectFleet(hits: ReadonlyMap<string, readonly Hit[]>, suspicion: Suspicion): Detection {
-  const days = new Map<string, [symbol: string, held: boolean][]>();
-  for (const [symbol, ofSymbol] of hits) {
-    for (const { date, held } of ofSymbol) {
-      const day = days.get(date) ?? [];
-      day.push([symbol, held]);
-      days.set(date, day);
-    }
-  }
-  return run(
-    [...days].sort(([a], [b]) => (a < b ? -1 : 1)),
-    suspicion,
-  );
-}
-
-function* groupOf(hits: Iterable<Hit>): Generator<[string, [string, boolean][]]> {
-  for (const { date, held } of hits) yield [date, [["", held]]];
-}
-
-function run(days: Iterable<[string, [symbol: string, held: boolean][]]>, suspicion: Suspicion): Detection {
-  const bySymbol = new Map<string, number>();
+export function detectFleet(sessions: Iterable<SessionOutcomes>, suspicion: Suspicion): Detection {
   const alarms: Alarm[] = [];
   let [outcomes, evidence] = [0, 0];
-  for (const [date, hits] of days) {
-    for (const [symbol, held] of hits) {
-      outcomes++;
-      bySymbol.set(symbol, addEvidence(bySymbol.get(symbol) ?? 0, held, suspicion));
-    }
-    let sum = 0;
-    for (const value of bySymbol.values()) sum += value;
-    evidence = sum / bySymbol.size;
+  for (const step of followEvidence(sessions, suspicion)) {
+    outcomes += step.outcomes;
+    evidence = step.evidence;
     if (evidence < ALARM) continue;
-    alarms.push({ date, evidence });
-    for (const symbol of bySymbol.keys()) bySymbol.set(symbol, 0);
+    alarms.push({ date: step.date, evidence });
     evidence = 0;
   }
   return { outcomes, evidence, isAmber: evidence >= AMBER, alarms };
+}
+
+/** The evidence after each session; at least 2520 raises an alarm, after which it begins anew. */
+export function* followEvidence(
+  sessions: Iterable<SessionOutcomes>,
+  suspicion: Suspicion,
+): Generator<SessionOutcomes & { evidence: number }> {
+  let evidence = 0;
+  for (const session of sessions) {
+    evidence = (1 + evidence) * meanFactor(session, suspicion);
+    yield { ...session, evidence };
+    if (evidence >= ALARM) evidence = 0;
+  }
+}
+
+function meanFactor({ outcomes, missed }: SessionOutcomes, suspicion: Suspicion): number {
+  const factors = FACTORS[suspicion];
+  return (missed * factors.missed + (outcomes - missed) * factors.held) / outcomes;
 }

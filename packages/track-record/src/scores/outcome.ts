@@ -19,6 +19,8 @@ export interface Outcome {
 
 /** The level of the interval score and of the monitor. */
 const LEVEL = 0.9;
+/** The level whose interval has the centre of the law. */
+const CENTRED = 0.5;
 
 /** The outcomes of a history, in the order of as-of dates: without open forecasts, and without late ones. */
 export function outcomesOf(history: readonly HistoryEntry[]): Outcome[] {
@@ -62,14 +64,15 @@ export function winklerOf({ actual, naive, intervals }: Outcome): number {
 }
 
 /**
- * Continuous ranked probability score in percent, of the Student-t law that the 90 % interval stands for: the law of a
- * backtest, centred as the interval is.
+ * Continuous ranked probability score in percent, of the Student-t law that the intervals stand for: the law of a backtest, as wide
+ * as the 90 % interval, centred as the 50 % one is.
  */
-export function crpsOf({ actual, naive, intervals }: Outcome): number {
-  const [lower, upper] = intervals![levelName(LEVEL)];
-  const [low, high] = [Math.log(lower / naive), Math.log(upper / naive)];
-  const density = returnDensity(1, (high - low) / 2);
-  return 100 * crpsStudentT(Math.log(actual / naive), { ...density, location: (high + low) / 2 });
+export function crpsOf({ forecast: { horizon }, actual, naive, intervals }: Outcome): number {
+  const logs = (level: number) => intervals![levelName(level)].map((price) => Math.log(price / naive));
+  const [low, high] = logs(LEVEL) as [number, number];
+  const [inner, outer] = logs(CENTRED) as [number, number];
+  const density = returnDensity(1, (high - low) / 2, horizon);
+  return 100 * crpsStudentT(Math.log(actual / naive), { ...density, location: (inner + outer) / 2 });
 }
 
 /** Absolute error of the prediction as a share of the last close. */

@@ -3,13 +3,12 @@ import {
   dieboldMariano,
   directionalAccuracy,
   mean,
-  type BinomialShare as Share,
   scoreForecast,
   wilsonInterval,
 } from "@lstm-predict/metrics";
 import { crpsOf, held, type Outcome, relativeErrorOf, winklerOf } from "./outcome.ts";
 
-/** With fewer settled days than these, scores say nothing about the forecaster. */
+/** With fewer settled days than these, of forecasts that do not overlap, scores say nothing about the forecaster. */
 export const ENOUGH_DAYS = 20;
 
 /**
@@ -24,13 +23,19 @@ export interface Comparison {
 }
 
 /** A share of days with its 95 % interval (Wilson); null without days. */
-export type LiveShare = { [K in keyof Share]: Share[K] | null };
+export interface LiveShare {
+  right: number;
+  trials: number;
+  share: number | null;
+  lower: number | null;
+  upper: number | null;
+}
 
 /** Scores of one forecaster's settled days of one symbol and horizon, as a backtest defines them; null: undefined. */
 export interface LiveScores {
   /** Settled days. */
   days: number;
-  /** Whether these are fewer than 20: too few to tell. */
+  /** Whether these are fewer than 20 times the horizon: too few to tell. */
   tooFew: boolean;
   /** First and last session that settled, YYYY-MM-DD. */
   from: string | null;
@@ -68,6 +73,7 @@ export interface SameDays {
  */
 export function scoreOutcomes(outcomes: readonly Outcome[]): LiveScores {
   const days = outcomes.length;
+  const horizon = outcomes[0]?.forecast.horizon ?? 1;
   const column = (name: "actual" | "prediction") => Float64Array.from(outcomes, (outcome) => outcome[name]);
   const last = Float64Array.from(outcomes, ({ naive, actual }) =>
     Math.abs(naive / actual - 1) < ROUNDING ? actual : naive,
@@ -76,19 +82,20 @@ export function scoreOutcomes(outcomes: readonly Outcome[]): LiveScores {
   const wide = outcomes.filter(({ intervals }) => intervals !== undefined);
   const coverage = LEVELS.map((level) => {
     const inside = wide.filter((outcome) => held(outcome, level)).length;
-    return [levelName(level), plainShare(wilsonInterval(inside, wide.length))];
+    return [levelName(level), shareOf(inside, wide.length, wide.length / horizon)];
   });
   const sessions = outcomes.map(({ session }) => session).sort();
+  const { right, trials } = days > 0 ? directionalAccuracy(input) : { right: 0, trials: 0 };
   return {
     days,
-    tooFew: days < ENOUGH_DAYS,
+    tooFew: days < ENOUGH_DAYS * horizon,
     from: sessions[0] ?? null,
     to: sessions.at(-1) ?? null,
     mase: days > 0 ? orNull(scoreForecast(input).mase) : null,
     againstNaive: compare(outcomes, outcomes, relativeErrorOf, (day) =>
       relativeErrorOf({ ...day, prediction: day.naive }),
     ),
-    direction: plainShare(days > 0 ? directionalAccuracy(input) : wilsonInterval(0, 0)),
+    direction: shareOf(right, trials, trials / horizon),
     intervalDays: wide.length,
     coverage: Object.fromEntries(coverage),
     winkler: orNull(mean(wide.map(winklerOf))),
@@ -128,7 +135,15 @@ function compare(
   return { statistic: orNull(statistic), p: orNull(pValue) };
 }
 
-function plainShare({ right, trials, share, lower, upper }: Share): LiveShare {
+/**
+ * A share of days with its interval.
+ *
+ * @param independent how many of the trials count for the interval: those that overlap, or are of one session, say the same
+ */
+export function shareOf(right: number, trials: number, independent: number): LiveShare {
+  const share = right / trials;
+  const counted = Math.floor(independent);
+  const { lower, upper } = wilsonInterval(counted > 0 ? Math.round(share * counted) : 0, counted);
   return { right, trials, share: orNull(share), lower: orNull(lower), upper: orNull(upper) };
 }
 

@@ -1,7 +1,9 @@
 import type { Kysely } from "kysely";
+import { TrackRecordError } from "../errors.ts";
 import { forecasterOf, type Role } from "../ledger/forecast.ts";
 import { addAlarms } from "../monitor/alarms.ts";
 import { type Monitor, monitorOutcomes } from "../monitor/monitor.ts";
+import { recountOutcomes } from "../monitor/recount.ts";
 import { type HistoryEntry, selectHistory } from "../settle/history.ts";
 import type { Store } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
@@ -92,21 +94,42 @@ export async function readOverview(
   const rows = await store.read((db) =>
     db
       .selectFrom("summaries")
-      .select("summary")
+      .select(["symbol", "summary"])
       .where("role", "=", role)
       .where("horizon", "=", horizon)
       .orderBy("symbol")
       .execute(),
   );
-  return rows.map(({ summary }) => JSON.parse(summary) as Summary);
+  return rows.map(({ symbol, summary }) => {
+    const parsed = parseSummary(summary);
+    if (parsed?.symbol === symbol) return parsed;
+    const cause = `the summary of ${symbol} is damaged: pnpm record verify --rebuild computes it again`;
+    throw new TrackRecordError("damaged", `the track record ${store.place}: ${cause}`);
+  });
 }
 
-/** Computes all summaries again from the ledger, a symbol at a time: after a change of what they hold. */
-export async function rebuildSummaries(store: Store): Promise<void> {
-  const symbols = await store.read((db) =>
-    db.selectFrom("forecasts").select("symbol").distinct().orderBy("symbol").execute(),
-  );
+/** The summary in a text of the database; undefined if it is none. */
+function parseSummary(text: string): Summary | undefined {
+  try {
+    const summary = JSON.parse(text);
+    const parts = [summary.scores, summary.beside, summary.monitor, summary.recent];
+    return parts.every((part) => typeof part === "object" && part !== null) ? summary : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Computes all summaries, and the counts of the fleet's monitor, again from the ledger; returns the number of symbols. */
+export async function rebuildSummaries(store: Store): Promise<number> {
+  const symbols = await store.write(async (db) => {
+    await recountOutcomes(db);
+    const recorded = db.selectFrom("forecasts").select("symbol").distinct();
+    await db.deleteFrom("summaries").where("symbol", "not in", recorded).execute();
+    return recorded.orderBy("symbol").execute();
+  });
+  // A symbol at a time, so that other writers need not wait for all.
   for (const { symbol } of symbols) {
     await store.write(async (db) => writeSummaries(db, symbol, await selectHistory(db, symbol)));
   }
+  return symbols.length;
 }

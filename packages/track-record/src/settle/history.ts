@@ -32,6 +32,21 @@ export function readHistory(
   return store.read((db) => selectHistory(db, symbol, filter));
 }
 
+/** The horizons of a symbol's forecasts of one role, ascending. */
+export async function readHorizons(store: Store, symbol: string, role: Role = "champion"): Promise<number[]> {
+  const rows = await store.read((db) =>
+    db
+      .selectFrom("forecasts")
+      .select("horizon")
+      .distinct()
+      .where("symbol", "=", symbol)
+      .where("role", "=", role)
+      .orderBy("horizon")
+      .execute(),
+  );
+  return rows.map(({ horizon }) => horizon);
+}
+
 /** `readHistory` within a transaction. */
 export async function selectHistory(
   db: Kysely<Tables>,

@@ -3,6 +3,7 @@ import { appendSettlements } from "../ledger/append.ts";
 import { barsHash } from "../ledger/bars-hash.ts";
 import { toSettlement, toSettlementRow } from "../ledger/rows.ts";
 import type { Settlement } from "../ledger/settlement.ts";
+import { countOutcomes } from "../monitor/session-outcomes.ts";
 import { writeSummaries } from "../scores/summaries.ts";
 import type { Store } from "../store/store.ts";
 import { findActual, isSame } from "./actual.ts";
@@ -25,7 +26,8 @@ export interface SettleReport {
  * Settles the forecasts of a symbol with its bars, in one transaction.
  *
  * The bars that were downloaded last decide: older ones settle what is open, and replace nothing. Where newer bars tell
- * another close, or were split since, by more than rounding, a new settlement names the one that it replaces.
+ * another close, or were split since, by more than rounding, a new settlement names the one that it replaces. A settlement of
+ * the future is of a clock that was ahead, and of bars that may have been unfinished: any bars replace it.
  *
  * @param series clean bars of the symbol, which reach back to the as-of dates
  * @param knownAt when they were downloaded
@@ -54,6 +56,12 @@ export async function settleForecasts(store: Store, series: BarSeries, knownAt: 
       const settlement = settlements.get(entry.forecast.id);
       return settlement ? { ...entry, settlement } : entry;
     });
+    // Of a day all forecasts, as one of each role counts; other days are as they were.
+    const days = new Set(
+      settled.flatMap(({ forecast }) => (settlements.has(forecast.id) ? forecast.asOf : [])),
+    );
+    const ofDays = ({ forecast }: HistoryEntry) => days.has(forecast.asOf);
+    await countOutcomes(db, history.filter(ofDays), settled.filter(ofDays));
     await writeSummaries(db, symbol, settled);
     return report;
   });
@@ -66,7 +74,8 @@ function isNews(
   knownAt: string,
 ): boolean {
   if (!settlement) return true;
-  if (knownAt <= settlement.knownAt) return false;
+  const isOlder = knownAt <= settlement.knownAt;
+  if (isOlder && settlement.knownAt <= new Date().toISOString()) return false;
   return (
     session !== settlement.session || !isSame(close, settlement.close) || !isSame(factor, settlement.factor)
   );

@@ -1,13 +1,14 @@
 import { type Kysely, sql } from "kysely";
 import { TrackRecordError } from "../errors.ts";
 import { GENESIS } from "../ledger/chain.ts";
+import { recountOutcomes } from "../monitor/recount.ts";
 import type { Engine } from "./engine.ts";
 import type { Tables } from "./tables.ts";
 
 type Migration = (db: Kysely<Tables>, text: ReturnType<typeof sql.raw>) => Promise<void>;
 
 /** Each leads from the version before to the next; a released one never changes. */
-const MIGRATIONS: readonly Migration[] = [createLedger];
+const MIGRATIONS: readonly Migration[] = [createLedger, createSessionOutcomes];
 
 /** Whether the schema is of this program's version. Throws what the database throws without the table. */
 export async function hasCurrentVersion(db: Kysely<Tables>): Promise<boolean> {
@@ -31,6 +32,12 @@ export async function migrate(db: Kysely<Tables>, { text, place }: Engine): Prom
     .execute();
   const found = await db.selectFrom("ledger").select("version").executeTakeFirst();
   const version = found?.version ?? 0;
+  if (!found && (await isTable(db, "forecasts"))) {
+    throw new TrackRecordError(
+      "damaged",
+      `the track record ${place}: its table "ledger" is lost or empty, its forecasts are there: restore it from a backup`,
+    );
+  }
   if (version > MIGRATIONS.length) {
     throw new TrackRecordError(
       "newer",
@@ -44,6 +51,13 @@ export async function migrate(db: Kysely<Tables>, { text, place }: Engine): Prom
     const first = { id: 1, version: MIGRATIONS.length, entries: 0, hash: GENESIS } as const;
     await db.insertInto("ledger").values(first).execute();
   }
+}
+
+/** Whether there is such a table where this program would make it. */
+async function isTable(db: Kysely<Tables>, name: string): Promise<boolean> {
+  const tables = await db.introspection.getTables();
+  const own = tables.find((table) => table.name === "ledger")?.schema;
+  return tables.some((table) => table.name === name && table.schema === own);
 }
 
 async function createLedger(db: Kysely<Tables>, text: ReturnType<typeof sql.raw>): Promise<void> {
@@ -107,4 +121,18 @@ async function createLedger(db: Kysely<Tables>, text: ReturnType<typeof sql.raw>
     .addColumn("summary", text, (column) => column.notNull())
     .addPrimaryKeyConstraint("summaries_key", ["symbol", "role", "horizon"])
     .execute();
+}
+
+async function createSessionOutcomes(db: Kysely<Tables>, text: ReturnType<typeof sql.raw>): Promise<void> {
+  await db.schema
+    .createTable("session_outcomes")
+    .addColumn("role", text, (column) => column.notNull())
+    .addColumn("horizon", "integer", (column) => column.notNull())
+    .addColumn("session", text, (column) => column.notNull())
+    .addColumn("as_of", text, (column) => column.notNull())
+    .addColumn("outcomes", "integer", (column) => column.notNull())
+    .addColumn("missed", "integer", (column) => column.notNull())
+    .addPrimaryKeyConstraint("session_outcomes_key", ["role", "horizon", "session", "as_of"])
+    .execute();
+  await recountOutcomes(db);
 }

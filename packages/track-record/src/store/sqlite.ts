@@ -52,11 +52,14 @@ function openFile(file: string): SqliteDatabase {
   };
 }
 
-/** Throws if another program has its tables in the file. Ours come all at once. */
+/** Throws if another program has its tables in the file. Ours come all at once; `migrate` tells if one was lost since. */
 function refuseOthers(database: DatabaseSync, file: string): void {
   const tables = database.prepare("select count(*) as n from sqlite_schema").get()!.n;
-  const own = database.prepare("select count(*) as n from pragma_table_info('ledger') where name = 'hash'");
-  if (tables === 0 || own.get()!.n === 1) return;
+  const own = database.prepare(
+    "select count(*) as n from sqlite_schema, pragma_table_info(sqlite_schema.name) as columns " +
+      "where sqlite_schema.name in ('ledger', 'forecasts') and columns.name = 'hash'",
+  );
+  if (tables === 0 || Number(own.get()!.n) > 0) return;
   throw new TrackRecordError(
     "damaged",
     `the track record ${file}: the file is of another program: move it away to begin a record`,

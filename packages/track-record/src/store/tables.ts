@@ -68,6 +68,16 @@ export interface AlarmTable {
   announced_at: string | null;
 }
 
+/** Settled forecasts with a 90 % interval, counted over all symbols; computed from the rest, as summaries are. */
+export interface SessionOutcomesTable {
+  role: Role;
+  horizon: number;
+  session: string;
+  as_of: string;
+  outcomes: number;
+  missed: number;
+}
+
 /** What is computed from the rest, so that an overview is one short query; may be deleted and computed again. */
 export interface SummaryTable {
   symbol: string;
@@ -83,4 +93,5 @@ export interface Tables {
   settlements: SettlementTable;
   alarms: AlarmTable;
   summaries: SummaryTable;
+  session_outcomes: SessionOutcomesTable;
 }

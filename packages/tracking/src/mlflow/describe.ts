@@ -49,6 +49,14 @@ export function scoresOf(scores: TrainedMetadata["scores"]): Record<string, numb
   return Object.fromEntries(metrics);
 }
 
+/** The final scores of later sessions on the test span, named by horizon: `test_h5/mase`, `test_h5/coverage_90`, ... */
+export function laterScoresOf(laterScores: TrainedMetadata["laterScores"] = {}): Record<string, number> {
+  const metrics = Object.entries(laterScores).flatMap(([horizon, { test }]) =>
+    Object.entries(splitScores(test)).map(([name, value]) => [`test_h${horizon}/${name}`, value] as const),
+  );
+  return Object.fromEntries(metrics);
+}
+
 /** Leaves out metrics that are missing or not finite: MLflow would draw them as numbers. */
 export function defined(metrics: Readonly<Record<string, number | undefined>>): Record<string, number> {
   const hasNumber = (entry: [string, number | undefined]): entry is [string, number] =>

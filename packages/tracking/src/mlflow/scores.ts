@@ -29,7 +29,8 @@ const SCORES: Readonly<Record<string, Score>> = {
   qlike: { head: "QLIKE", better: "lower", digits: 3 },
 };
 
-const SPLITS = ["train", "validation", "test"];
+/** A split, or the test span of a later horizon: "test", "test_h5". */
+const SPLIT = /^(?:train|validation|test|test_h\d+)$/;
 
 /** The metric to order runs by. */
 export const DEFAULT_METRIC = "test/mase";
@@ -47,19 +48,20 @@ export const MAIN_METRICS: readonly string[] = [
 ].map((name) => `test/${name}`);
 
 /** The legal metrics, for messages. */
-export const METRIC_NAMES = `train/, validation/ or test/ with one of ${Object.keys(SCORES).join(", ")}`;
+export const METRIC_NAMES = `train/, validation/ or test/ with one of ${Object.keys(SCORES).join(", ")}. Of 5 sessions ahead it is test_h5/`;
 
 /** The score of a metric such as "test/mase"; undefined if it is unknown. */
 export function findScore(metric: string): Score | undefined {
   const [split, name, ...rest] = metric.split("/");
-  if (!SPLITS.includes(split!) || rest.length > 0 || !Object.hasOwn(SCORES, name ?? "")) return undefined;
+  if (!SPLIT.test(split!) || rest.length > 0 || !Object.hasOwn(SCORES, name ?? "")) return undefined;
   return SCORES[name!];
 }
 
-/** Column head of a metric: the score, with the split unless it is test, as in "validation MASE". */
+/** Column head of a metric: the score, with the split unless it is test, as in "validation MASE" or "h5 MASE". */
 export function headOf(metric: string): string {
   const [split] = metric.split("/");
-  return split === "test" ? findScore(metric)!.head : `${split} ${findScore(metric)!.head}`;
+  const { head } = findScore(metric)!;
+  return split === "test" ? head : `${split!.replace("test_", "")} ${head}`;
 }
 
 /** Converts a value to a loss, of which less is better; NaN without a value. */

@@ -1,4 +1,4 @@
-import type { BacktestScores, BacktestSummary, FoldDone } from "@lstm-predict/backtest";
+import type { BacktestScores, BacktestSummary, FoldDone, ValueSummary } from "@lstm-predict/backtest";
 import { Interrupted } from "@lstm-predict/checks";
 import { scoreRange } from "@lstm-predict/evaluation";
 import type { ModelConfig } from "@lstm-predict/model";
@@ -24,6 +24,8 @@ export interface BacktestPlan {
   seeds: number;
   folds: { folds: number; refitEvery: number; trainWindows?: number | undefined };
   warmStart: boolean;
+  /** Horizons after the next session; absent: none. */
+  horizons?: readonly number[] | undefined;
 }
 
 /** Tracks a backtest in MLflow: a run with a child run for each fold. */
@@ -51,6 +53,7 @@ export class TrackedBacktest {
       tags,
     });
     const { folds, refitEvery, trainWindows = "all" } = plan.folds;
+    const { horizons = [] } = plan;
     run.logParams({
       ...paramsOf(symbols, plan.config),
       folds,
@@ -58,6 +61,7 @@ export class TrackedBacktest {
       trainWindows,
       seeds: plan.seeds,
       warmStart: plan.warmStart,
+      horizons: [1, ...horizons].join(" "),
     });
     return new TrackedBacktest(tracker, options.mlrunsDir, run, tags);
   }
@@ -77,29 +81,12 @@ export class TrackedBacktest {
     child.end();
   }
 
-  /** Logs the means over all symbols and the CSV files of the forecasts, and ends the run. */
-  finish({ overall, panel }: BacktestSummary, files: readonly string[]): void {
-    const { model } = overall;
-    const names: Record<keyof BacktestScores, string> = {
-      mase: "mase",
-      coverage: "coverage_90",
-      qlike: "qlike",
-      crpsToHar: "crps_to_har",
-      winklerToConstant: "winkler_90_to_constant",
-      winklerToHar: "winkler_90_to_har",
-    };
-    const metrics = Object.entries(names).map(
-      ([key, name]) => [name, model![key as keyof BacktestScores]] as const,
-    );
-    this.#run.logMetrics(defined(Object.fromEntries(metrics)));
-    this.#run.logMetrics(
-      defined({
-        diebold_p: panel.absoluteErrorToNaive.pValue,
-        diebold_p_to_har: panel.winklerToHar?.pValue,
-        diebold_p_to_constant: panel.winklerToConstant?.pValue,
-        diebold_p_to_zero_shot: panel.winklerToZeroShot?.pValue,
-      }),
-    );
+  /** Logs the means over all symbols, the value if it was asked for, and the CSV files of the forecasts; ends the run. */
+  finish({ later = [], ...next }: BacktestSummary, files: readonly string[], value?: ValueSummary): void {
+    this.#run.logMetrics(summaryMetrics(next));
+    for (const { horizon, ...summary } of later)
+      this.#run.logMetrics(summaryMetrics(summary, `h${horizon}/`));
+    if (value) this.#run.logMetrics(valueMetrics(value));
     for (const file of files) this.#run.logArtifact(file, "forecasts");
     this.#run.end();
   }
@@ -113,4 +100,43 @@ export class TrackedBacktest {
   close(): Promise<string> {
     return closeTracker(this.#tracker, this.#mlrunsDir);
   }
+}
+
+const NAMES: Record<keyof BacktestScores, string> = {
+  mase: "mase",
+  coverage: "coverage_90",
+  qlike: "qlike",
+  crpsToHar: "crps_to_har",
+  winklerToConstant: "winkler_90_to_constant",
+  winklerToHar: "winkler_90_to_har",
+};
+
+/** The means over all symbols and the p values of the panel, "mase" of the next session and "h5/mase" of a later one. */
+function summaryMetrics({ overall, panel }: BacktestSummary, prefix = ""): Record<string, number> {
+  const { model } = overall;
+  const metrics = {
+    ...Object.fromEntries(
+      Object.entries(NAMES).map(([key, name]) => [name, model![key as keyof BacktestScores]]),
+    ),
+    diebold_p: panel.absoluteErrorToNaive.pValue,
+    diebold_p_to_har: panel.winklerToHar?.pValue,
+    diebold_p_to_constant: panel.winklerToConstant?.pValue,
+    diebold_p_to_zero_shot: panel.winklerToZeroShot?.pValue,
+  };
+  return defined(
+    Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [`${prefix}${name}`, metric])),
+  );
+}
+
+/** What all symbols with equal weights are worth, by strategy: "value/targetModel/sharpe". */
+function valueMetrics({ overall }: ValueSummary): Record<string, number> {
+  const metrics = Object.entries(overall.strategies).flatMap(
+    ([name, { sharpe, turnover, maxDrawdown, volatilityScatter }]) => [
+      [`value/${name}/sharpe`, sharpe] as const,
+      [`value/${name}/turnover`, turnover] as const,
+      [`value/${name}/max_drawdown`, maxDrawdown] as const,
+      [`value/${name}/volatility_scatter`, volatilityScatter] as const,
+    ],
+  );
+  return defined(Object.fromEntries(metrics));
 }

@@ -8,6 +8,7 @@ import {
   datasetOf,
   defined,
   experimentOf,
+  laterScoresOf,
   paramsOf,
   registeredName,
   scoresOf,
@@ -58,7 +59,9 @@ export class TrackedTraining implements TrainingObserver {
   ): Promise<void> {
     const { metadata } = bundle;
     this.#run.logMetrics(defined(more));
-    this.#run.logMetrics({ ...scoresOf(scores), best_epoch: metadata.bestEpoch, seconds: metadata.seconds });
+    const { bestEpoch: best_epoch, seconds } = metadata;
+    const final = { ...scoresOf(scores), ...laterScoresOf(metadata.laterScores) };
+    this.#run.logMetrics({ ...final, best_epoch, seconds });
     this.#run.setTags(bundleTags(metadata, this.#settings, promoted));
     this.#run.logArtifacts(bundle.dir, "bundle");
     await withModelFolder(bundle, (folder) =>

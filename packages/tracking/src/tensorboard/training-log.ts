@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { TrainingEvent } from "@lstm-predict/model";
-import { scoresOf } from "../mlflow/describe.ts";
+import { laterScoresOf, scoresOf } from "../mlflow/describe.ts";
 import type { FinishedTraining, TrainingObserver } from "../observer.ts";
 import { EventFile } from "./event-file.ts";
 
@@ -51,8 +51,8 @@ export class TrainingLog implements TrainingObserver {
     this.#log({ "loss/train": loss, "loss/validation": valLoss, learning_rate: learningRate });
   }
 
-  finish({ scores }: FinishedTraining): void {
-    this.#log(scoresOf(scores));
+  finish({ bundle, scores }: FinishedTraining): void {
+    this.#log({ ...scoresOf(scores), ...laterScoresOf(bundle.metadata.laterScores) });
   }
 
   fail(): void {}

@@ -19,8 +19,8 @@ export interface Implied {
 const YEAR = 250;
 /** Closes of the VIX that a forecast needs. */
 export const IMPLIED_DAYS = 60;
-/** Calendar days after which a close of the VIX is stale: more than any holidays of its exchange. */
-const STALE_AFTER = 7;
+/** A week in milliseconds, after which a close of the VIX is stale: more than any holidays of its exchange. */
+const STALE_AFTER = 7 * 86_400_000;
 /** Sessions in the year of the VIX, which is quoted in percent a year. */
 const SESSIONS = 252;
 
@@ -28,9 +28,19 @@ const SESSIONS = 252;
  * The implied variance of `closes [60]` of the VIX, oldest first; undefined unless there are as many, all above 0.
  */
 export function impliedOf(closes: ArrayLike<number>): Implied | undefined {
-  if (closes.length !== IMPLIED_DAYS) return undefined;
-  const logs = Float64Array.from(closes, (close) => Math.log((close / 100) ** 2 / SESSIONS));
-  const mean = logs.reduce((sum, value) => sum + value, 0) / IMPLIED_DAYS;
+  return closes.length === IMPLIED_DAYS ? impliedFrom(Float64Array.from(closes, logImplied)) : undefined;
+}
+
+/** The log variance a day that a close of the VIX implies. */
+function logImplied(close: number): number {
+  return Math.log((close / 100) ** 2 / SESSIONS);
+}
+
+/** The implied variance of the last 60 log variances. */
+function impliedFrom(logs: Float64Array): Implied | undefined {
+  let sum = 0;
+  for (const value of logs) sum += value;
+  const mean = sum / IMPLIED_DAYS;
   return Number.isFinite(mean) ? { last: logs.at(-1)!, mean } : undefined;
 }
 
@@ -76,10 +86,11 @@ export function contextsFrom(series: RawSeries, from: number, to: number, nextDa
 
 /** Returns the implied variance before a day. */
 function impliedByDate({ dates, closes }: DatedCloses): (date: string) => Implied | undefined {
+  const logs = closes.map(logImplied);
   return (date) => {
     const end = countBefore(dates, date);
-    if (end < IMPLIED_DAYS || dates[end - 1]! < addDays(date, -STALE_AFTER)) return undefined;
-    return impliedOf(closes.subarray(end - IMPLIED_DAYS, end));
+    if (end < IMPLIED_DAYS || Date.parse(date) - Date.parse(dates[end - 1]!) > STALE_AFTER) return undefined;
+    return impliedFrom(logs.subarray(end - IMPLIED_DAYS, end));
   };
 }
 

@@ -74,7 +74,7 @@ export class TermBars {
    */
   static beside(next: FittedVolatility, { quantiles }: QuantileTracker): TermBars {
     if (next.pooled) return TermBars.zeroShot(next.pooled);
-    const pooled = next.name === "constant" ? undefined : new PooledVolatility();
+    const pooled = next.isConstant ? undefined : new PooledVolatility();
     const starts = pooled?.quantiles.slice(1) ?? LATER.map(() => quantiles);
     return new TermBars(pooled, trackersOf(starts), undefined, { isStored: false });
   }

@@ -15,7 +15,7 @@ export async function walkOnQueue(
   terminal: Terminal,
   url: string,
   symbols: readonly QueuedSymbol[],
-  { config, folds }: Pick<BacktestOptions, "config" | "folds">,
+  { config, folds, horizons }: Pick<BacktestOptions, "config" | "folds" | "horizons">,
   { seeds, start, end, vix, cancel }: PeriodFlags & QueueFlags & VixFlags & { seeds: number },
   dir: string,
 ): Promise<void> {
@@ -25,6 +25,7 @@ export async function walkOnQueue(
   const plan = {
     config,
     folds,
+    horizons,
     seeds: Array.from({ length: seeds }, (_, k) => config.seed + k),
     symbols: symbols.map((symbol) => ({ ...symbol, ref: refOf(symbol.loaded, { start, end, vix }) })),
   };

@@ -1,6 +1,6 @@
 import { type Bar, toRawSeries } from "@lstm-predict/bars";
 import { LEAST_BARS, type SymbolBars } from "@lstm-predict/evaluation";
-import { type LoadResult, MarketDataError } from "@lstm-predict/market-data";
+import { type BarSeries, type LoadResult, MarketDataError, rawSeriesOf } from "@lstm-predict/market-data";
 import { alignMarket, marketByDate } from "@lstm-predict/volatility";
 
 /** A symbol that is left out, and why. */
@@ -34,7 +34,7 @@ export function gatherBars(
     if ("error" in result) leftOut.push({ symbol, reason: result.error.message });
     else {
       const known = values ? knownDays(result.series.bars, values) : result.series.bars;
-      if (known.length >= LEAST_BARS) bars.push(toSymbolBars(symbol, known, values));
+      if (known.length >= LEAST_BARS) bars.push(toSymbolBars({ ...result.series, bars: known }, values));
       else leftOut.push({ symbol, reason: `it has ${known.length} bars: at least ${LEAST_BARS} are needed` });
     }
   }
@@ -59,11 +59,7 @@ function knownDays(bars: readonly Bar[], market: ReadonlyMap<string, number>): B
   return bars.filter(({ date }) => date >= dates[0]! && date <= dates.at(-1)!);
 }
 
-function toSymbolBars(
-  symbol: string,
-  bars: readonly Bar[],
-  market: ReadonlyMap<string, number> | undefined,
-): SymbolBars {
-  const { dates, rows } = toRawSeries(bars);
-  return { symbol, dates, rows, ...(market && { market: alignMarket(dates, market) }) };
+function toSymbolBars(series: BarSeries, market: ReadonlyMap<string, number> | undefined): SymbolBars {
+  const raw = rawSeriesOf(series);
+  return { symbol: series.symbol, ...raw, ...(market && { market: alignMarket(raw.dates, market) }) };
 }

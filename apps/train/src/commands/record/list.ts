@@ -22,7 +22,10 @@ export async function list(
   const sessions = [...new Set(all.map(({ forecast }) => forecast.asOf))].slice(-days);
   const entries = all.filter(({ forecast }) => sessions.includes(forecast.asOf)).toReversed();
   if (json) return terminal.json({ symbol, horizon, forecasts: entries });
-  if (entries.length === 0) return terminal.result(`No forecast of ${symbol} is on record yet.`);
+  if (entries.length === 0) {
+    const over = horizon === 1 ? "" : ` over ${horizon} sessions`;
+    return terminal.result(`No forecast of ${symbol}${over} is on record yet.`);
+  }
   const table = plainTable(
     ["day", "forecaster", "forecast", "90 % from", "to", "close", "held"],
     ["left", "left", "right", "right", "right", "right", "left"],

@@ -2,6 +2,7 @@ import { parseSymbol } from "@lstm-predict/bars";
 import { fixed, percent } from "@lstm-predict/reports";
 import {
   type LiveScores,
+  poolSummaries,
   readFleetMonitor,
   readOverview,
   type Summary,
@@ -10,6 +11,7 @@ import {
 import { withTrackRecord } from "../../settings/track-record.ts";
 import { plainTable } from "../../terminal/plain-table.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
+import { describeAll } from "./all-together.ts";
 
 interface ScoreFlags {
   symbol?: string;
@@ -18,15 +20,13 @@ interface ScoreFlags {
   json?: boolean;
 }
 
-/** Scores what was settled: a line for each symbol, or for each version or month of one. */
+/** Scores what was settled: a line for each symbol and all together, or for each version or month of one. */
 export async function score(terminal: Terminal, flags: ScoreFlags): Promise<void> {
   const { symbol, horizon, json } = flags;
-  const lines =
+  const { lines, all } =
     symbol === undefined ? await allLines(horizon) : await symbolLines(parseSymbol(symbol), flags);
-  const fleet = symbol === undefined && lines.length > 1 ? await fleetMonitor(horizon) : undefined;
-  if (json) return terminal.json({ horizon, scores: lines, ...(fleet && { fleet }) });
-  if (lines.length === 0)
-    return terminal.result("Nothing is settled yet: run pnpm record after the next close.");
+  if (json) return terminal.json({ horizon, scores: lines, ...all });
+  if (lines.length === 0) return terminal.result(nothing(horizon));
   const table = plainTable(
     [
       symbol === undefined ? "symbol" : flags.by,
@@ -42,10 +42,15 @@ export async function score(terminal: Terminal, flags: ScoreFlags): Promise<void
     ["left", "right", "right", "right", "right", "right", "right", "right", "left"],
   );
   for (const line of lines) table.push(cellsOf(line));
-  if (fleet) table.push(["all together", "", "", "", "", "", "", "", alarmOf(fleet) || "-"]);
-  terminal.result(
-    `${table}\n\nOf forecasts as issued. MASE below 1 is better than "tomorrow = today"; p of that by chance.`,
-  );
+  const naive = horizon === 1 ? "tomorrow = today" : "the price stays";
+  const legend = `Of forecasts as issued. MASE below 1 is better than "${naive}"; p of that by chance.`;
+  terminal.result([table, legend, all && describeAll(all.pooled, all.fleet)].filter(Boolean).join("\n\n"));
+}
+
+function nothing(horizon: number): string {
+  return horizon === 1
+    ? "Nothing is settled yet: run pnpm record after the next close."
+    : `Nothing is settled yet of forecasts over ${horizon} sessions.`;
 }
 
 interface Line {
@@ -55,20 +60,25 @@ interface Line {
   monitor: Summary["monitor"] | undefined;
 }
 
-async function allLines(horizon: number): Promise<Line[]> {
-  const summaries = await withTrackRecord((record) => readOverview(record, { horizon }));
-  return summaries.map(({ symbol, scores, beside, monitor }) => ({ name: symbol, scores, beside, monitor }));
+async function allLines(horizon: number) {
+  return withTrackRecord(async (record) => {
+    const summaries = await readOverview(record, { horizon });
+    const lines = summaries.map(
+      ({ symbol, scores, beside, monitor }): Line => ({ name: symbol, scores, beside, monitor }),
+    );
+    if (lines.length < 2) return { lines, all: undefined };
+    const fleet = await readFleetMonitor(record, { horizon });
+    return { lines, all: { pooled: poolSummaries(summaries), fleet } };
+  });
 }
 
-/** What the monitor sees in all symbols together: what moves each of them too little to be seen. */
-function fleetMonitor(horizon: number): Promise<Summary["monitor"]> {
-  return withTrackRecord((record) => readFleetMonitor(record, { horizon }));
-}
-
-async function symbolLines(symbol: string, { by, horizon }: ScoreFlags): Promise<Line[]> {
+async function symbolLines(symbol: string, { by, horizon }: ScoreFlags) {
   const grouping = by === "month" ? "month" : "forecaster";
   const groups = await withTrackRecord((record) => scoreSymbol(record, symbol, grouping, { horizon }));
-  return groups.map(({ group, scores }) => ({ name: group, scores, beside: {}, monitor: undefined }));
+  const lines = groups.map(
+    ({ group, scores }): Line => ({ name: group, scores, beside: {}, monitor: undefined }),
+  );
+  return { lines, all: undefined };
 }
 
 function cellsOf({ name, scores, beside, monitor }: Line): string[] {

@@ -6,7 +6,15 @@ import { BrailleCanvas } from "./braille.ts";
 export interface FanChartData {
   /** The days before the forecast, oldest first. */
   history: readonly { date: string; close: number }[];
-  forecast: { date: string; prediction: number; intervals?: IntervalsByLevel | undefined };
+  /** The forecast of each session after them, up to the last one to draw. */
+  sessions: readonly FanSession[];
+}
+
+/** A forecast that the fan goes through. */
+interface FanSession {
+  targetDate: string;
+  prediction: number;
+  intervals?: IntervalsByLevel | undefined;
 }
 
 /** Size and colour of a fan chart. */
@@ -17,6 +25,7 @@ export interface FanChartOptions {
   paint?: (text: string) => string;
 }
 
+/** The fan of a few sessions; that of more has a column for each. */
 const FAN_COLUMNS = 9;
 /** Room for the first and the last date below the line; a narrower chart is not drawn. */
 const MIN_LINE_COLUMNS = 22;
@@ -32,19 +41,21 @@ const SHADES: [LevelName, (x: number, y: number) => boolean][] = [
 ];
 
 /**
- * Draws closes as a line and the forecast as a fan, in braille characters. The fan opens from the last close to the intervals
- * of the next, with the square root of time; an arrow marks the point forecast.
+ * Draws closes as a line and the forecasts as a fan, in braille characters. The fan opens from the last close to the intervals
+ * of each session, with the square root of time between two; an arrow marks the point forecast of the last session.
  */
 export function fanChart(data: FanChartData, options: FanChartOptions = {}): string {
   const { columns = 80, lines = 16, paint = (text: string) => text } = options;
-  const { history, forecast } = data;
+  const { history, sessions } = data;
   const { low, high } = range(data);
   const labels = Array.from({ length: lines }, (_, line) =>
     line % LABEL_EVERY === 0 || line === lines - 1 ? price(high - (line / (lines - 1)) * (high - low)) : "",
   );
   const labelWidth = Math.max(...labels.map((label) => label.length));
-  // Besides the fan, a line has a space, the axis and the arrow.
-  const lineColumns = Math.max(columns - labelWidth - FAN_COLUMNS - 3, MIN_LINE_COLUMNS);
+  // Besides line and fan, there are a space, the axis and the arrow.
+  const room = columns - labelWidth - 3;
+  const fanColumns = Math.max(FAN_COLUMNS, Math.min(sessions.length, room - MIN_LINE_COLUMNS));
+  const lineColumns = Math.max(room - fanColumns, MIN_LINE_COLUMNS);
   const dots = 4 * lines - 1;
   const at = (value: number) => Math.round(((high - value) / (high - low)) * dots);
 
@@ -55,11 +66,10 @@ export function fanChart(data: FanChartData, options: FanChartOptions = {}): str
     if (before) past.line(x(day - 1), at(before.close), x(day), at(close));
     else past.set(x(day), at(close));
   });
-  const fan = forecast.intervals
-    ? drawFan(history.at(-1)!.close, forecast.intervals, lines, at)
-    : new BrailleCanvas(FAN_COLUMNS, lines);
+  const fan = new BrailleCanvas(fanColumns, lines);
+  drawFan(fan, history.at(-1)!.close, sessions, at);
 
-  const arrow = Math.floor(at(forecast.prediction) / 4);
+  const arrow = Math.floor(at(sessions.at(-1)!.prediction) / 4);
   const fanLines = fan.toLines();
   const body = past
     .toLines()
@@ -67,40 +77,50 @@ export function fanChart(data: FanChartData, options: FanChartOptions = {}): str
       (line, k) =>
         `${labels[k]!.padStart(labelWidth)} ${labels[k] ? "┤" : "│"}${line}${paint(fanLines[k]! + (k === arrow ? "◂" : ""))}`,
     );
-  return [...body, axis(data, labelWidth, lineColumns)].join("\n");
+  return [...body, axis(data, labelWidth, lineColumns, fanColumns)].join("\n");
 }
 
 function drawFan(
+  fan: BrailleCanvas,
   close: number,
-  intervals: IntervalsByLevel,
-  lines: number,
+  sessions: readonly FanSession[],
   at: (value: number) => number,
-): BrailleCanvas {
-  const fan = new BrailleCanvas(FAN_COLUMNS, lines);
+): void {
   for (let x = 0; x < fan.width; x++) {
-    const open = Math.sqrt((x + 1) / fan.width);
+    const time = ((x + 1) / fan.width) * sessions.length;
+    const before = Math.ceil(time) - 1;
+    const [start, end] = [sessions[before - 1]?.intervals, sessions[before]!.intervals];
+    if (!end) continue;
+    const open = (Math.sqrt(time) - Math.sqrt(before)) / (Math.sqrt(before + 1) - Math.sqrt(before));
     for (const [level, shows] of SHADES) {
-      const [bottom, top] = intervals[level].map((bound) => at(close * (bound / close) ** open));
+      const [bottom, top] = end[level].map((bound, side) => {
+        const from = start?.[level][side] ?? close;
+        return at(from * (bound / from) ** open);
+      });
       for (let y = top!; y <= bottom!; y++) if (shows(x, y)) fan.set(x, y);
     }
   }
-  return fan;
 }
 
 /** Lowest and highest price of the chart; if they are equal, one percent below and above. */
-function range({ history, forecast: { prediction, intervals } }: FanChartData) {
+function range({ history, sessions }: FanChartData) {
   const values = [
     ...history.map(({ close }) => close),
-    prediction,
-    ...(intervals ? Object.values(intervals).flat() : []),
+    ...sessions.flatMap(({ prediction, intervals = {} }) => [prediction, ...Object.values(intervals).flat()]),
   ];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return low < high ? { low, high } : { low: 0.99 * low, high: 1.01 * high };
 }
 
-/** The dates below the chart: first and last day below the line, the forecast day below the fan. */
-function axis({ history, forecast }: FanChartData, labelWidth: number, lineColumns: number): string {
+/** The dates below the chart: first and last day below the line, the last session at the end of the fan. */
+function axis(
+  { history, sessions }: FanChartData,
+  labelWidth: number,
+  lineColumns: number,
+  fanColumns: number,
+): string {
   const [first, last] = [history[0]!.date, history.at(-1)!.date];
-  const gap = lineColumns - first.length - last.length - 1;
-  return `${" ".repeat(labelWidth + 2)}${first}${" ".repeat(Math.max(1, gap))}${last} ${forecast.date}`;
+  const gap = " ".repeat(Math.max(1, lineColumns - first.length - last.length - 1));
+  const fanGap = " ".repeat(1 + fanColumns - FAN_COLUMNS);
+  return `${" ".repeat(labelWidth + 2)}${first}${gap}${last}${fanGap}${sessions.at(-1)!.targetDate}`;
 }

@@ -8,11 +8,16 @@ import { pValue } from "../../wording/plain-words.ts";
 export function aboutValue({ overall: { strategies }, trials }: ValueSummary): string[] {
   const { hold, targetModel: model, signLongShort: sign } = strategies;
   if (!hold || !model) return [];
-  return [aboutRisk(model, hold), aboutReturn(model, trials), ...(sign ? [aboutSign(sign)] : []), NO_CLAIM];
+  return [
+    aboutRisk(model, hold),
+    aboutReturn(model, trials),
+    ...(sign ? [aboutSign(sign, hold)] : []),
+    NO_CLAIM,
+  ];
 }
 
 const NO_CLAIM =
-  "No return is claimed: targeting makes the risk steadier, but does not reliably earn more for it, and costs eat a daily edge.";
+  "No return is claimed. On many symbols and years targeting makes the risk steadier, the return for risk does not reliably rise, and costs eat a daily edge.";
 
 /** The rules behind the figures. */
 export function valueRules({ costBp, trials }: ValueSummary): string {
@@ -47,6 +52,8 @@ function beside(of: SharpeDifference | undefined, what: string): string | undefi
   return `${signed(Math.abs(difference), 2)} ${difference < 0 ? "below" : "above"} ${what} (95 % interval of the difference ${signed(lower, 2)} to ${signed(upper, 2)}, p ${pValue(of.pValue)}), ${chance}`;
 }
 
-function aboutSign({ sharpe, sharpeBeforeCosts, turnover }: StrategyValue): string {
+function aboutSign({ sharpe, sharpeBeforeCosts, turnover }: StrategyValue, hold: StrategyValue): string {
+  if (turnover === hold.turnover)
+    return "The point forecast is above the last close on every day: it is the drift, and who trades its sign holds.";
   return `A warning: who trades the sign of the point forecast, long or short, has a Sharpe ratio of ${signed(sharpeBeforeCosts, 2)} before costs and of ${signed(sharpe, 2)} after them, with ${fixed(turnover, 0)} times the capital traded in a year.`;
 }

@@ -4,11 +4,6 @@ import { fixed, signed } from "../../wording/format.ts";
 import type { BacktestTable } from "../tables.ts";
 import { STRATEGY_NAMES } from "./names.ts";
 
-/** The tables of a backtest's value: all strategies over all symbols, then the main ones by symbol. */
-export function valueTables(value: ValueSummary): BacktestTable[] {
-  return [byStrategy(value), ...(value.symbols.length > 1 ? [valueBySymbol(value)] : [])];
-}
-
 /** All strategies over all symbols. */
 export function byStrategy({ overall, symbols, costBp }: ValueSummary): BacktestTable {
   const what = symbols.length === 1 ? symbols[0]!.symbol : `${symbols.length} symbols, equal weights`;
@@ -69,9 +64,11 @@ function percent(share: number, digits = 1): string {
   return signed(100 * share, digits);
 }
 
-/** "+0.03 (−0.10 to 0.16)" */
+/** "+0.03 (−0.10 to 0.16)"; no interval if it has none, as of two equal strategies. */
 function difference(of: SharpeDifference | undefined): string {
   if (!of || !Number.isFinite(of.difference)) return "-";
-  const sign = of.difference > 0 ? "+" : "";
-  return `${sign}${signed(of.difference, 2)} (${signed(of.lower, 2)} to ${signed(of.upper, 2)})`;
+  const interval = Number.isFinite(of.lower) ? ` (${signed(of.lower, 2)} to ${signed(of.upper, 2)})` : "";
+  const size = fixed(Math.abs(of.difference), 2);
+  const sign = of.difference > 0 ? "+" : "\u2212";
+  return `${Number(size) === 0 ? "" : sign}${size}${interval}`;
 }

@@ -1,0 +1,110 @@
+import { POOLED_WIDE } from "@lstm-predict/forecaster";
+import { levelName } from "@lstm-predict/forecasts";
+import {
+  atHorizon,
+  centreAt,
+  type IntervalForecaster,
+  KNOTS,
+  returnDensity,
+  standardDeviation,
+} from "@lstm-predict/volatility";
+import type { Window } from "./features.ts";
+import type { Graph, Value } from "./graph.ts";
+import type { ValueInfo } from "./proto.ts";
+import { logVariances } from "./volatility.ts";
+
+/** The network's forecast; values are [batch]. */
+export interface NetworkForecast {
+  /** The next close; its name is `prediction`. */
+  price: Value;
+  logVariance?: Value;
+}
+
+/** What the forecasts of all horizons are made with. */
+export interface HorizonOptions {
+  /** Sessions ahead, from 1 to 20. */
+  horizons: readonly number[];
+  /** Mean log return a day. */
+  drift: number;
+  /** Undefined: only points. */
+  intervals: IntervalForecaster | undefined;
+  /** Whether the intervals of the next close are around its forecast. */
+  isCentred: boolean;
+}
+
+/** Adds the forecasts of each horizon to the graph; names of later sessions end in the horizon, as `prediction_5`. */
+export function forecastHorizons(
+  graph: Graph,
+  window: Window,
+  { price: next, logVariance }: NetworkForecast,
+  { horizons, drift, intervals, isCentred }: HorizonOptions,
+): { inputs: ValueInfo[]; outputs: ValueInfo[] } {
+  const isLater = horizons.some((horizon) => horizon > 1);
+  const scales = intervals && logVariances(graph, window, intervals, logVariance, isLater);
+  const outputs = horizons.flatMap((horizon) => {
+    const isNext = horizon === 1;
+    const suffix = isNext ? "" : `_${horizon}`;
+    const close = isNext ? "the next close" : `the close of ${horizon} sessions ahead`;
+    const price = isNext
+      ? next
+      : graph.multiply(next, Math.exp((horizon - 1) * drift), `prediction${suffix}`);
+    graph.subtract(graph.divide(price, window.lastClose), 1, `return${suffix}`);
+    const point = [
+      output(`prediction${suffix}`, `${close}, in the unit of the prices`),
+      output(`return${suffix}`, `prediction${suffix} / naive - 1`),
+    ];
+    if (!intervals || !scales) return point;
+    const isAroundForecast = isNext && isCentred;
+    const around = isAroundForecast ? positive(graph, price, window) : window.lastClose;
+    const sigma = scaleAt(graph, scales.byKnot, horizon);
+    const quantiles = intervals.quantilesAt(horizon);
+    const middle = isAroundForecast ? 0 : atHorizon(intervals.later.centre, horizon);
+    const wide = isAroundForecast ? POOLED_WIDE : quantiles[intervals.tracker.levels.indexOf(WIDE)]!;
+    // The return's distribution scales with sigma: its standard deviation for sigma 1.
+    graph.multiply(sigma, standardDeviation(returnDensity(1, wide, horizon)), `volatility${suffix}`);
+    const bounds = intervals.tracker.levels.flatMap((level, k) => {
+      const centre = centreAt(level, middle);
+      const name = `${levelName(level)}${suffix}`;
+      for (const [bound, reach] of [
+        ["lower", centre - quantiles[k]!],
+        ["upper", centre + quantiles[k]!],
+      ] as const)
+        graph.multiply(around, graph.exp(graph.multiply(sigma, reach)), `${bound}_${name}`);
+      const share = `${levelName(level)} % of the days`;
+      return [
+        output(`lower_${name}`, `${close} is above it and below upper_${name} on ${share}`),
+        output(`upper_${name}`, `see lower_${name}`),
+      ];
+    });
+    const log = isNext ? "the next log return" : `the log return over ${horizon} sessions`;
+    return [...point, output(`volatility${suffix}`, `standard deviation of ${log}`), ...bounds];
+  });
+  return { inputs: scales?.inputs ?? [], outputs };
+}
+
+/** The level whose quantile scales the distribution of returns. */
+const WIDE = 0.9;
+
+/** The scale [batch] of the log return over `horizon` sessions; its logarithm is a weighted sum of those of `KNOTS`. */
+function scaleAt(graph: Graph, byKnot: readonly Value[], horizon: number): Value {
+  const weights = KNOTS.map((knot) =>
+    atHorizon(
+      KNOTS.map((other) => (other === knot ? 1 : 0)),
+      horizon,
+    ),
+  );
+  const terms = byKnot.flatMap((value, k) =>
+    weights[k] === 0 ? [] : [graph.multiply(value, weights[k]! / 2)],
+  );
+  const half = terms.reduce((sum, term) => graph.add(sum, term));
+  return graph.multiply(graph.exp(half), Math.sqrt(horizon));
+}
+
+/** The forecast price [batch], or the last close where it is not above 0. */
+function positive(graph: Graph, price: Value, { lastClose }: Window): Value {
+  return graph.where(graph.node("Greater", [price, 0]), price, lastClose);
+}
+
+function output(name: string, description: string): ValueInfo {
+  return { name, dims: ["batch"], description };
+}
