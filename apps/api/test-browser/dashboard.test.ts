@@ -268,10 +268,14 @@ describe("the dashboard", () => {
       const day = new Date(one.date).toLocaleDateString("en-GB", { timeZone: "UTC", dateStyle: "long" });
       await part.getByText(day, { exact: false }).first().waitFor();
       const { n, mase, intervals, relative } = test.model;
-      const ratios = [relative!.winklerToConstant, relative!.winklerToHar].map((ratio) => digits(ratio!, 3));
+      // A window of 20 rows is too short for HAR.
+      const [constant, har] = [relative?.winklerToConstant, relative?.winklerToHar];
+      const ratios = relative
+        ? `, Winkler ${digits(constant!, 3)} of constant volatility's, ${digits(har!, 3)} of HAR's`
+        : "";
       await part
         .getByText(
-          `On ${n} test days: MASE ${digits(mase!, 3)}, 90 % interval held ${percent(intervals!["90"]!.coverage!)}, Winkler ${ratios[0]} of constant volatility's, ${ratios[1]} of HAR's.`,
+          `On ${n} test days: MASE ${digits(mase!, 3)}, 90 % interval held ${percent(intervals!["90"]!.coverage!)}${ratios}.`,
         )
         .waitFor();
       const tooFew = n / one.horizon < 20;
