@@ -255,8 +255,8 @@ describe("the dashboard", () => {
     const { laterScores, scores } = await ask<ModelCard>("/models/AAPL");
     const part = section(page, "forecast");
     for (const [name, title, one, { test }] of [
-      ["in a week", "the close in a week", horizons![1]!, laterScores!["5"]!],
-      ["in a month", "the close in a month", horizons![2]!, laterScores!["20"]!],
+      ["week", "the close in a week", horizons![1]!, laterScores!["5"]!],
+      ["month", "the close in a month", horizons![2]!, laterScores!["20"]!],
       ["tomorrow", "tomorrow's close", horizons![0]!, scores!],
     ] as const) {
       await part.getByText(name, { exact: true }).click();
@@ -268,10 +268,14 @@ describe("the dashboard", () => {
       const day = new Date(one.date).toLocaleDateString("en-GB", { timeZone: "UTC", dateStyle: "long" });
       await part.getByText(day, { exact: false }).first().waitFor();
       const { n, mase, intervals, relative } = test.model;
-      const ratios = [relative!.winklerToConstant, relative!.winklerToHar].map((ratio) => digits(ratio!, 3));
+      // A window of 20 rows is too short for HAR.
+      const [constant, har] = [relative?.winklerToConstant, relative?.winklerToHar];
+      const ratios = relative
+        ? `, Winkler ${digits(constant!, 3)} of constant volatility's, ${digits(har!, 3)} of HAR's`
+        : "";
       await part
         .getByText(
-          `On ${n} test days: MASE ${digits(mase!, 3)}, the 90 % interval held ${percent(intervals!["90"]!.coverage!)}, its Winkler score was ${ratios[0]} of constant volatility's and ${ratios[1]} of HAR's`,
+          `On ${n} test days: MASE ${digits(mase!, 3)}, 90 % interval held ${percent(intervals!["90"]!.coverage!)}${ratios}.`,
         )
         .waitFor();
       const tooFew = n / one.horizon < 20;

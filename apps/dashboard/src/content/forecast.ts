@@ -107,7 +107,7 @@ function tiles(
       kind: "volatility",
       name: "A usual move",
       value,
-      note: isNext ? "volatility of the day" : `volatility of ${horizon} sessions`,
+      note: isNext ? "volatility of the day" : `over ${horizon} sessions`,
     });
   }
   return tiles;

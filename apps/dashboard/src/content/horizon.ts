@@ -21,16 +21,16 @@ function scoresSentence({ n, mase, intervals, relative }: Splits["test"]["model"
   const held = intervals?.["90"]?.coverage;
   const parts = [
     `MASE ${formatNumber(mase, 3)}`,
-    held !== undefined && `the 90 % interval held ${formatPercent(held)}`,
+    held !== undefined && `90 % interval held ${formatPercent(held)}`,
     relative &&
-      `its Winkler score was ${formatNumber(relative.winklerToConstant, 3)} of constant volatility's and ${formatNumber(relative.winklerToHar, 3)} of HAR's`,
+      `Winkler ${formatNumber(relative.winklerToConstant, 3)} of constant volatility's, ${formatNumber(relative.winklerToHar, 3)} of HAR's`,
   ];
   const spans = Math.floor(n / horizon);
   const tooFew =
     spans >= LEAST_SPANS
       ? ""
       : ` Too few days to tell: they are ${spans} ${spans === 1 ? "span" : "spans"} of ${horizon} ${horizon === 1 ? "session" : "sessions"}.`;
-  return `On ${n} test days: ${parts.filter((part) => typeof part === "string").join(", ")}; below 1 is better.${tooFew}`;
+  return `On ${n} test days: ${parts.filter((part) => typeof part === "string").join(", ")}.${tooFew}`;
 }
 
 function unscored(card: ModelCard | undefined, horizon: number): string | undefined {

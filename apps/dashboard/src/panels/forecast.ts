@@ -43,7 +43,7 @@ export function renderForecast(
   const names = Object.fromEntries(horizons.map(({ name }, which) => [which, name]));
   return [
     ...warnings(horizons[0]!.content.warnings),
-    horizons.length > 1 && choice<string>("The close", names, "0", (which) => show(Number(which))),
+    horizons.length > 1 && choice<string>("Until", names, "0", (which) => show(Number(which))),
     place,
   ];
 }
@@ -53,7 +53,7 @@ function words({ lead, tiles, scores, sentences: [range] }: ForecastContent): HT
     h("p", { class: "lead" }, lead),
     h("dl", { class: "tiles" }, ...tiles.map(tile)),
     ...(range === undefined ? [] : [h("p", {}, range)]),
-    ...scores.map((sentence) => h("p", { class: "soft" }, sentence)),
+    ...scores.map((sentence) => h("p", { class: "soft scores" }, sentence)),
   ];
 }
 

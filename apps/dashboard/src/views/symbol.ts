@@ -28,8 +28,8 @@ import type { Shown } from "./shown.ts";
 /** The horizons in the choice, and in the title. */
 const NAMES = {
   1: { name: "tomorrow", title: "tomorrow's close" },
-  5: { name: "in a week", title: "the close in a week" },
-  20: { name: "in a month", title: "the close in a month" },
+  5: { name: "week", title: "the close in a week" },
+  20: { name: "month", title: "the close in a month" },
 } as const;
 
 /**

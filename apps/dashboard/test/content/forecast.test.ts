@@ -113,7 +113,7 @@ describe("a later horizon", () => {
       ["Naive: as today", "200.00", "the forecast to beat"],
       ["The model", "201.00", "+0.50 % from today"],
       ["9 days in 10", "180.00 – 220.00", "90 % interval"],
-      ["A usual move", "± 3.00 %", "volatility of 20 sessions"],
+      ["A usual move", "± 3.00 %", "over 20 sessions"],
     ]);
     expect(intervals?.caption).toBe("Where that close may lie");
     expect(intervals?.rows[2]?.cells.slice(0, 2)).toEqual(["180.00", "220.00"]);

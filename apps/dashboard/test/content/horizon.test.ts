@@ -13,13 +13,13 @@ function cardOf(n: number, { instrument = "equity", winklerToConstant = 0.95 } =
 describe("the scores of a horizon", () => {
   test("when it is tomorrow, then they are those of the next session", () => {
     expect(horizonSentences(cardOf(500), 1)).toEqual([
-      "On 293 test days: MASE 0.998, the 90 % interval held 90.0 %, its Winkler score was 0.910 of constant volatility's and 0.990 of HAR's; below 1 is better.",
+      "On 293 test days: MASE 0.998, 90 % interval held 90.0 %, Winkler 0.910 of constant volatility's, 0.990 of HAR's.",
     ]);
   });
 
   test("when days are enough, then they are those of the horizon, else they are said to be too few", () => {
     expect(horizonSentences(cardOf(500), 20)).toEqual([
-      "On 500 test days: MASE 0.998, the 90 % interval held 90.0 %, its Winkler score was 0.950 of constant volatility's and 0.984 of HAR's; below 1 is better.",
+      "On 500 test days: MASE 0.998, 90 % interval held 90.0 %, Winkler 0.950 of constant volatility's, 0.984 of HAR's.",
     ]);
     expect(horizonSentences(cardOf(399), 20)[0]).toMatch(
       / Too few days to tell: they are 19 spans of 20 sessions\.$/,
