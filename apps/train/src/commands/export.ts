@@ -45,7 +45,7 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
     .addOption(horizonOption("what onnx and keras forecast").default([1, ...LATER], [1, ...LATER].join(",")))
     .option(
       "--require-inputs",
-      "onnx: year and vix must be given, NaN if not known: for runtimes that pass no optional inputs, as JavaScript's",
+      "onnx: year and vix must be given, NaN if not known: for runtimes without optional inputs, such as ONNX Runtime for Node.js",
     )
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
