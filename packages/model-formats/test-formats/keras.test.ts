@@ -107,10 +107,10 @@ describe("when the ONNX program has the bars of more than a year, and closes of 
   const vixOf = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, k) => [dayOf(from + k), 18 + 4 * Math.sin(from + k)] as const);
   /** What the program prints, and what it says beside that. */
-  async function run(volatility: "vix" | "own", vix: ReturnType<typeof vixOf>) {
+  async function run(volatility: "vix" | "own", vix: ReturnType<typeof vixOf>, requireInputs: boolean) {
     const bundle = await bundleOf("return", { volatility });
     const dir = await folder();
-    for (const [ending, content] of Object.entries(await exportModel(bundle, "onnx")))
+    for (const [ending, content] of Object.entries(await exportModel(bundle, "onnx", { requireInputs })))
       await writeFile(join(dir, `model${ending}`), content);
     await writeFile(join(dir, "bars.csv"), bars.csv);
     await writeFile(
@@ -141,7 +141,7 @@ describe("when the ONNX program has the bars of more than a year, and closes of 
     ["that the model does not use", "own", [100, 300], "the error bar of this model is made without the VIX"],
   ])("%s, then it prints the error bar of the forecaster", async (_name, volatility, span, message) => {
     const vix = vixOf(...span);
-    const { forecaster, printed, said } = await run(volatility, vix);
+    const { forecaster, printed, said } = await run(volatility, vix, span[1] === 300);
     const dated = { dates: vix.map(([day]) => day), closes: Float64Array.from(vix, ([, close]) => close) };
     const [context] = contextsFrom({ ...series, vix: dated }, series.length, series.length + 1);
     expect(context!.implied === undefined).toBe(volatility === "vix" && message !== "");

@@ -158,14 +158,21 @@ describe.each<[TargetName, ModelOptions, string[]]>([
       return join(dir, name);
     };
     const bytes = (values: number[][][]) => new Uint8Array(flat(values).buffer);
-    const run = await python("run_onnx.py", [
+    const [model, required] = [
       await write("model.onnx", exportOnnx(bundle, { horizons: HORIZONS })),
+      await write("required.onnx", exportOnnx(bundle, { horizons: HORIZONS, requireInputs: true })),
+    ];
+    const inputs = [
       await write("windows.f64", bytes(windows)),
       await write("years.f64", bytes(years)),
       await write("vix.f64", bytes([vix])),
-    ]);
-    const { together, alone, optional: found } = JSON.parse(run);
+    ].slice(0, 1 + optional.length);
+    const isExact = exactFor(target, options);
+    const { together, alone, optional: found } = JSON.parse(await python("run_onnx.py", [model, ...inputs]));
     expect(found).toEqual(optional);
-    for (const outputs of [together, alone]) expectSame(outputs, expected, exactFor(target, options));
+    for (const outputs of [together, alone]) expectSame(outputs, expected, isExact);
+    // ONNX Runtime for Node passes no optional inputs.
+    const { outputs } = JSON.parse(await node("run-onnx.ts", [required, ...inputs]));
+    expectSame(outputs, expected, isExact);
   });
 });

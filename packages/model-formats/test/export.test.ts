@@ -6,7 +6,7 @@ import { exportKeras } from "../src/keras/export.ts";
 import { readHdf5 } from "../src/keras/hdf5/read.ts";
 import { importKeras } from "../src/keras/import.ts";
 import { readZip } from "../src/keras/zip.ts";
-import { bundleOf, type ModelOptions, windowsOf } from "./models.ts";
+import { bundleOf, DRIFT, type ModelOptions, windowsOf } from "./models.ts";
 
 describe("when a bundle is exported to Keras and imported again with its preprocessing", () => {
   test.each<[TargetName, ModelOptions]>([
@@ -54,6 +54,18 @@ describe("when a bundle is exported to Keras and imported again with its preproc
       message: expect.stringMatching(/^broken\.json: target is /),
     });
   });
+});
+
+test("when horizons are asked for, then Keras' program is given them with the drift; one beyond a month is refused", async () => {
+  const bundle = await bundleOf("return");
+  const { preprocessing } = await exportKeras(bundle, { horizons: [2, 10] });
+  expect(preprocessing).toMatchObject({ horizons: [2, 10], daily_drift: DRIFT });
+  for (const format of ["onnx", "keras"] as const) {
+    await expect(exportModel(bundle, format, { horizons: [1, 21] })).rejects.toMatchObject({
+      code: "bad_option",
+      message: "horizon is 21: expected a whole number of sessions from 1 to 20",
+    });
+  }
 });
 
 test("when a bundle is exported to Keras, then the file has the empty group `vars`, which Keras 3.0 requires", async () => {

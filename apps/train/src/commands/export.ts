@@ -11,6 +11,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 interface ExportFlags extends BundleFlags, HorizonFlags {
   format: Format;
   out?: string;
+  requireInputs?: boolean;
   json?: boolean;
 }
 
@@ -26,6 +27,7 @@ Examples:
   $ pnpm lstm-predict export --symbol AAPL --format onnx
   $ pnpm lstm-predict export --symbol AAPL --format keras --out aapl.keras
   $ pnpm lstm-predict export --symbol AAPL --format onnx --horizon 1,2,3,4,5
+  $ pnpm lstm-predict export --symbol AAPL --format onnx --require-inputs --out web/aapl.onnx
   $ pnpm lstm-predict export --model models/AAPL/20261124T040506Z-1a2b3c4d --format tfjs --out web/model`;
 
 export function addExportCommand(program: Command, terminal: Terminal): void {
@@ -41,6 +43,10 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
       "the file, or the folder for tfjs (default: SYMBOL-VERSION with the extension of the format)",
     )
     .addOption(horizonOption("what onnx and keras forecast").default([1, ...LATER], [1, ...LATER].join(",")))
+    .option(
+      "--require-inputs",
+      "onnx: year and vix must be given, NaN if not known: for runtimes without optional inputs, such as ONNX Runtime for Node.js",
+    )
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: ExportFlags) => exportBundle(terminal, command, flags));
@@ -61,7 +67,10 @@ async function exportBundle(terminal: Terminal, command: Command, flags: ExportF
   const out = flags.out ?? `${symbol}-${version}${ending || "-tfjs"}`;
   // Load on demand: other commands need not wait for it.
   const { exportModel } = await import("@lstm-predict/model-formats");
-  const files = await exportModel(bundle, format, { horizons: flags.horizon });
+  const files = await exportModel(bundle, format, {
+    horizons: flags.horizon,
+    requireInputs: flags.requireInputs,
+  });
   const written = await write(format, out, ending, files);
   if (flags.json) return terminal.json({ symbol, version, target, format, out, files: written });
   terminal.result(`${symbol} ${version} as ${NAMES[format]}:`);

@@ -17,6 +17,8 @@ import { TENSOR_TYPES } from "./proto.ts";
  * Input `window` float64 [batch, window, 6]: raw bars, rows as on the wire. Optional inputs, for bundles with pooled volatility:
  * `year` float64 [batch, 251, 6], the bars of a year; `vix` float64 [batch, 60], closes of ^VIX.
  *
+ * NaN stands for what is not known.
+ *
  * Outputs float64 [batch]: `naive`, and for the next session `prediction` and `return`; if the bundle has an error bar also
  * `volatility` and, for each level, `lower_90`, `upper_90`. For h sessions ahead the names end in h: `prediction_5`.
  *
@@ -26,7 +28,7 @@ import { TENSOR_TYPES } from "./proto.ts";
  */
 export function exportOnnx(
   { metadata, preprocessing, intervals, model }: Bundle,
-  { horizons = HORIZONS }: ExportOptions = {},
+  { horizons = HORIZONS, requireInputs }: ExportOptions = {},
 ): Uint8Array {
   horizons.forEach(checkHorizon);
   const state = Preprocessor.fromJSON(preprocessing).toJSON();
@@ -42,7 +44,7 @@ export function exportOnnx(
     isCentred: metadata.calibration?.centre === "forecast",
   });
   const { symbol, version, target, data } = metadata;
-  return graph.encode({
+  const description = {
     name: `${symbol} ${version}`,
     description: `The next close of ${symbol} from ${state.window} daily bars (${COLUMNS.join(", ")}), oldest first.`,
     inputs: [
@@ -66,7 +68,8 @@ export function exportOnnx(
       columns: COLUMNS.join(","),
       ...(data && { data_source: data.source, trained_from: data.from, trained_to: data.to }),
     },
-  });
+  };
+  return graph.encode(description, requireInputs);
 }
 
 /** The network's scaled outputs [batch, outputs] -> its forecast. */

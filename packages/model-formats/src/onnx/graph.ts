@@ -105,9 +105,15 @@ export class Graph {
   /** log(a / b) */
   logRatio = (a: Value, b: Value) => this.log(this.divide(a, b));
 
-  /** The contents of an ONNX file with this graph. */
-  encode(model: Omit<ModelDescription, "nodes" | "initializers">): Uint8Array {
-    return encodeModel({ ...model, nodes: this.#nodes, initializers: [...this.#constants.values()] });
+  /**
+   * The contents of an ONNX file with this graph.
+   *
+   * @param requireInputs makes optional inputs required
+   */
+  encode(model: Omit<ModelDescription, "nodes" | "initializers">, requireInputs = false): Uint8Array {
+    const required = requireInputs ? model.inputs.map(({ name }) => name) : [];
+    const initializers = [...this.#constants.values()].filter(({ name }) => !required.includes(name));
+    return encodeModel({ ...model, nodes: this.#nodes, initializers });
   }
 
   #constant(name: string, dims: number[], values: Tensor["values"]): Value {
