@@ -66,9 +66,7 @@ test("when a backtest is done, then its folds are runs within its run", async ()
   ]);
   const [week] = summary.later!;
   expect(server.points("h5/coverage_90", parent)).toEqual([[0, week!.overall.model!.coverage]]);
-  expect(server.points("h5/diebold_p_to_constant", parent)).toEqual([
-    [0, week!.panel.winklerToConstant!.pValue],
-  ]);
+  expect(server.points("h5/diebold_p", parent)).toEqual([[0, week!.panel.absoluteErrorToNaive.pValue]]);
   expect(server.points("value/targetModel/sharpe", parent)).toEqual([
     [0, value.overall.strategies.targetModel!.sharpe],
   ]);
