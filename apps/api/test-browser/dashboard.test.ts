@@ -262,7 +262,7 @@ describe("the dashboard", () => {
       await part.getByText(name, { exact: true }).click();
       await page.getByRole("heading", { name: `AAPL: ${title}` }).waitFor();
       const [lower, upper] = one.intervals!["90"]!;
-      expect(await part.locator(".tile.range .value").innerText()).toBe(
+      expect(await part.locator(".tile.range .value").textContent()).toBe(
         `${digits(lower, 2)} – ${digits(upper, 2)}`,
       );
       const day = new Date(one.date).toLocaleDateString("en-GB", { timeZone: "UTC", dateStyle: "long" });

@@ -213,8 +213,11 @@ describe("a symbol", () => {
     expect(complaints).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-    // The page's own forecast would put the other horizons on record.
-    await page.route("**/forecast/MSFT*", (route) => route.abort());
+    // As before the page itself put other horizons on record.
+    await page.route("**/record/MSFT*", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), horizons: [1] } });
+    });
     await page.locator("select#symbol").selectOption("MSFT");
     await status(page, "MSFT is shown");
     expect(await page.getByRole("group", { name: "Ahead" }).count()).toBe(0);
