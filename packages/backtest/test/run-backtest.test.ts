@@ -19,7 +19,8 @@ import {
   walkForward,
 } from "../src/index.ts";
 
-const config = parseConfig({ window: 25, units: [4], denseUnits: 3, epochs: 2 });
+// Prices, since so small a network has no part in the error bar, and the seeds would not differ.
+const config = parseConfig({ target: "price", window: 25, units: [4], denseUnits: 3, epochs: 2 });
 
 let dir: string;
 let symbols: BacktestOptions["symbols"];
@@ -58,7 +59,7 @@ describe("a backtest", () => {
     const [{ symbol, days, from, to, figures, byYear }] = symbols as [(typeof symbols)[number]];
     expect([symbol, days, from, to]).toEqual(["AAPL", 120, "2017-11-17", "2018-05-11"]);
     expect(figures.naive!.mase).toEqual({ mean: 1, sd: 0 });
-    expect(figures.model!.winklerToHar.sd).toBeGreaterThan(0);
+    expect(figures.model!.mase.sd).toBeGreaterThan(0);
     expect(figures.har!.winklerToHar).toEqual({ mean: 1, sd: 0 });
     expect(Object.keys(byYear)).toEqual(["2017", "2018"]);
     expect(byYear["2017"]!.days + byYear["2018"]!.days).toBe(120);
