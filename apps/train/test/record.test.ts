@@ -75,7 +75,7 @@ describe("the record on the command line", () => {
     const second = await run("--symbol", "ACME");
     expect(second.code).toBe(0);
     expect(second.stderr).toMatch(/^1\/1 {2}ACME: 1 forecasts of .*; 1 settled$/m);
-    expect(second.stdout).toMatch(/ACME .*\(over\)\s+zero-shot\s+1\s+0/);
+    expect(second.stdout).toMatch(/ACME .*\(over\)\s+zero-shot\s+1\s+2/);
     const listed = await run("list", "--symbol", "ACME");
     expect(listed.stdout).toContain("open"); // that of the next session
     expect(listed.stdout).toMatch(
@@ -92,12 +92,12 @@ describe("the record on the command line", () => {
     await bring(118);
     await run("--symbol", "ACME");
     const { entries, hash } = JSON.parse((await run("verify", "--json")).stdout);
-    expect(entries).toBe(1);
+    expect(entries).toBe(3); // a day, a week and a month
     await bring(119);
     await run("--symbol", "ACME");
     const whole = await run("verify", "--head", `${entries}:${hash}`);
     expect(whole.code).toBe(0);
-    expect(whole.stdout).toMatch(/^All 3 entries are as they were recorded/);
+    expect(whole.stdout).toMatch(/^All 7 entries are as they were recorded/);
     const database = new DatabaseSync(join(env.DATA_DIR!, "track-record.sqlite"));
     database.exec("update forecasts set prediction = prediction + 1 where id = 1");
     database.close();
@@ -152,7 +152,7 @@ describe("the record on the command line", () => {
     const [head, row, ...rest] = (await readFile(out, "utf8")).trimEnd().split("\n");
     expect(head).toMatch(/^id,issued_at,symbol,role/);
     expect(row).toContain(",ACME,zeroShot,");
-    expect(rest).toEqual([]);
+    expect(rest.map((line) => line.split(",")[8])).toEqual(["5", "20"]);
     expect((await run("export", "--out", join(work, "record.parquet"))).code).toBe(0);
     expect((await readFile(join(work, "record.parquet"))).subarray(0, 4).toString()).toBe("PAR1");
     const refused = await run("export", "--out", join(work, "record.xlsx"));

@@ -59,7 +59,7 @@ export function describeNext(
 }
 
 /** What the forecasts of all horizons are made from. */
-export type TermScale = Pick<WindowForecast, "prediction" | "naive" | "logVariances">;
+export type TermScale = Pick<WindowForecast, "prediction" | "naive" | "sigma" | "centre" | "logVariances">;
 
 /**
  * Returns the forecast of a later close: that of the next one, plus the drift of the sessions between.
@@ -68,7 +68,7 @@ export type TermScale = Pick<WindowForecast, "prediction" | "naive" | "logVarian
  * @param drift mean log return a day
  */
 export function describeHorizon(
-  { prediction, naive, logVariances }: TermScale,
+  { prediction, naive, sigma: next, centre: middle, logVariances }: TermScale,
   errorBar: IntervalForecaster | undefined,
   drift: number,
   horizon: number,
@@ -76,7 +76,8 @@ export function describeHorizon(
   checkHorizon(horizon);
   const price = prediction * Math.exp((horizon - 1) * drift);
   const point = { horizon, prediction: price, return: price / naive - 1 };
-  if (!errorBar || !logVariances) return point;
+  if (!errorBar || !logVariances || next === undefined) return point;
+  if (horizon === 1) return { ...point, ...describeNext({ naive, sigma: next, centre: middle }, errorBar) };
   const { levels } = errorBar.tracker;
   const sigma = scaleAt(logVariances, horizon);
   const quantiles = errorBar.quantilesAt(horizon);
