@@ -104,7 +104,9 @@ describe("GET /", () => {
 
 describe("what it shows", () => {
   test("when bars are asked for, then the last sessions answer, with source and the session to come", async () => {
-    const { sessions, ...rest } = await json("/bars/aapl?days=3");
+    const { sessions, coming, ...rest } = await json("/bars/aapl?days=3");
+    expect(coming).toHaveLength(20);
+    expect(coming.slice(0, 3)).toEqual(["2018-05-10", "2018-05-11", "2018-05-14"]);
     expect(rest).toEqual({
       symbol: "AAPL",
       source: "yahoo",

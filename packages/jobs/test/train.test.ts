@@ -70,6 +70,7 @@ describe("a training that is published", () => {
     expect((await readdir(join(first.bundle.dir, "plots"))).sort()).toEqual([
       "coverage.png",
       "deciles.png",
+      "fan.png",
       "forecast.png",
       "loss.png",
       "memory.png",
