@@ -26,6 +26,7 @@ export {
   type StudentT,
 } from "./losses.ts";
 export { mean } from "./mean.ts";
+export { median } from "./median.ts";
 export { type LossPanel, type PanelOptions, panelDieboldMariano } from "./panel-diebold-mariano.ts";
 export { type Autocorrelation, autocorrelation } from "./path/autocorrelation.ts";
 export { sessionsPerYear } from "./path/calendar.ts";

@@ -2,7 +2,7 @@ import type { BundleMetadata, Trial } from "@lstm-predict/artifacts";
 import { closes, type RawSeries, windowsBefore } from "@lstm-predict/bars";
 import type { Forecaster } from "@lstm-predict/forecaster";
 import { LEVELS } from "@lstm-predict/forecasts";
-import { scoreForecast } from "@lstm-predict/metrics";
+import { median, scoreForecast } from "@lstm-predict/metrics";
 import { conformalQuantile, contextsFrom } from "@lstm-predict/volatility";
 import { MIN_DAYS } from "./gate.ts";
 
@@ -67,10 +67,4 @@ export function lossOnTrial({ mase, scale, days, from, to }: Omit<Trial, "source
   const loss = `its forecasts err ${times} times as much as "tomorrow = today" on the ${days} days from ${from} to ${to}`;
   if (Math.abs(scale - 1) <= MAX_OFF_SCALE) return loss;
   return `${loss}, and are ${scale.toFixed(2)} times the last close in the median: is this the model's own scaler, and the right symbol?`;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

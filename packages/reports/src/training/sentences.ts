@@ -1,5 +1,5 @@
 import type { SessionForecast } from "@lstm-predict/forecasts";
-import { type Autocorrelation, mean } from "@lstm-predict/metrics";
+import { type Autocorrelation, mean, median } from "@lstm-predict/metrics";
 import { sampleCorrelation } from "simple-statistics";
 import { days, fixed, percent, plain, signed, signedPercent } from "../wording/format.ts";
 import { ZOOM_DAYS } from "./charts/forecast.ts";
@@ -165,9 +165,4 @@ function bias(error: number): string {
 
 function count(flags: readonly boolean[]): number {
   return flags.filter(Boolean).length;
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.toSorted();
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }

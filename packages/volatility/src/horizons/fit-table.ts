@@ -1,5 +1,6 @@
 import { closes, type RawSeries, rowsBefore } from "@lstm-predict/bars";
 import { LEVELS } from "@lstm-predict/forecasts";
+import { median } from "@lstm-predict/metrics";
 import { conformalQuantile } from "../conformal.ts";
 import { daysBefore, meanLogVariance, readDays } from "../days.ts";
 import { LeastSquares } from "../least-squares.ts";
@@ -132,10 +133,4 @@ function scoresOf(
     const forecast = coefficients.reduce((sum, value, i) => sum + value * features[i]!, level);
     return logReturn[knot]! / (Math.exp(forecast / 2) * Math.sqrt(horizon));
   });
-}
-
-function median(values: Float64Array): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length / 2;
-  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
 }
