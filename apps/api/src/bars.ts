@@ -1,11 +1,4 @@
-import {
-  type ComingSession,
-  dayIn,
-  knowsHolidays,
-  nextSession,
-  nextSessions,
-  type RawSeries,
-} from "@lstm-predict/bars";
+import { type ComingSession, dayIn, nextSession, nextSessions, type RawSeries } from "@lstm-predict/bars";
 import { Interrupted } from "@lstm-predict/checks";
 import type { BarSeries, LoadOptions } from "@lstm-predict/market-data";
 import { type Context, contextsOf, MAX_HORIZON, readDays } from "@lstm-predict/volatility";
@@ -102,14 +95,15 @@ export class Bars {
       const warning = stale ?? series.warning;
       if (warning) log.warn({ symbol }, warning);
       const raw = rawSeriesOf(series);
-      const next = nextSession(series);
+      const sessions = nextSessions(series, MAX_HORIZON);
+      const next = sessions[0]!;
       return {
         series,
         raw,
-        nextSession: next,
-        dateIsCertain: knowsHolidays(series),
-        sessions: nextSessions(series, MAX_HORIZON),
-        contextOf: contextsWhenAsked(raw, next),
+        nextSession: next.date,
+        dateIsCertain: next.isCertain,
+        sessions,
+        contextOf: contextsWhenAsked(raw, next.date),
         warning,
       };
     } catch (error) {

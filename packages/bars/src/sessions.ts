@@ -3,13 +3,12 @@ import { type Calendar, calendarOf, type Sessions } from "./exchanges/calendar.t
 
 /** The day of the session after the last bar, YYYY-MM-DD, by the calendar of the exchange. */
 export function nextSession(sessions: Sessions): string {
-  return daysToNext(calendarOf(sessions), sessions.bars).at(-1)!;
+  return nextSessions(sessions, 1)[0]!.date;
 }
 
 /** Whether the day of the next session is on record, rather than estimated from the weekdays that traded. */
 export function knowsHolidays(sessions: Sessions): boolean {
-  const calendar = calendarOf(sessions);
-  return daysToNext(calendar, sessions.bars).every((day) => calendar.isKnown(day));
+  return nextSessions(sessions, 1)[0]!.isCertain;
 }
 
 /** A session to come. */
@@ -30,13 +29,6 @@ export function nextSessions(sessions: Sessions, count: number): ComingSession[]
     if (calendar.isSession(day)) coming.push({ date: day, isCertain });
   }
   return coming;
-}
-
-/** The days after the last bar up to the next session. */
-function daysToNext({ isSession }: Calendar, bars: Sessions["bars"]): string[] {
-  const days = [addDays(bars.at(-1)!.date, 1)];
-  while (!isSession(days.at(-1)!)) days.push(addDays(days.at(-1)!, 1));
-  return days;
 }
 
 /**

@@ -1,12 +1,10 @@
 import {
   type ComingSession,
   closes,
-  knowsHolidays,
   lastWindow,
   nextSessions,
   type RawSeries,
   rowsBefore,
-  type Sessions,
   windowsBefore,
 } from "@lstm-predict/bars";
 import type { ForecastRecord, HorizonForecast, SessionForecast } from "@lstm-predict/forecasts";
@@ -97,7 +95,7 @@ export function forecastWithModel(
   return {
     symbol: metadata.symbol,
     asOf: series.bars.at(-1)!.date,
-    ...targetOf(calendar, sessions),
+    ...targetOf(sessions),
     ...withoutSigma(follower ? follower.intervals.apply(forecast) : forecast),
     ...volatilityModel(forecaster.intervals, context),
     ...(horizons && { horizons: sessionForecasts(horizons, sessions, at) }),
@@ -182,7 +180,7 @@ function forecastLastClose(
   return {
     symbol: series.symbol,
     asOf: series.bars.at(-1)!.date,
-    ...targetOf(series, sessions),
+    ...targetOf(sessions),
     ...withoutSigma(tracked.apply(next)),
     ...volatilityModel(errorBar, contextOfForecast),
     ...(horizons && {
@@ -225,8 +223,8 @@ export function laterRecords({ horizons = [], ...next }: NextSession): ForecastR
     .map((later) => ({ symbol, asOf, naive, model, ...later }));
 }
 
-function targetOf(calendar: Sessions, [next]: readonly ComingSession[]) {
-  return { targetDate: next!.date, horizon: 1, dateIsCertain: knowsHolidays(calendar) };
+function targetOf([next]: readonly ComingSession[]) {
+  return { targetDate: next!.date, horizon: 1, dateIsCertain: next!.isCertain };
 }
 
 function withFirst(tracked: Tracked, from: string | undefined): TrackedDays {
