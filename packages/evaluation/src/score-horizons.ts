@@ -1,16 +1,13 @@
-import { closes, type RawSeries, rowsBefore } from "@lstm-predict/bars";
-import { TrackedIntervals } from "@lstm-predict/forecaster";
+import { closes, type RawSeries } from "@lstm-predict/bars";
+import { lastCloseForecast, TrackedIntervals } from "@lstm-predict/forecaster";
 import { LEVELS, levelName } from "@lstm-predict/forecasts";
 import { crpsStudentT, intervalScore } from "@lstm-predict/metrics";
 import {
   atHorizon,
-  contextsOf,
-  daysBefore,
   type IntervalForecaster,
-  readDays,
   returnDensity,
   scaleAt,
-  WINDOW,
+  windowsWithContext,
 } from "@lstm-predict/volatility";
 import { type DayScores, noScores } from "./score-days.ts";
 
@@ -33,30 +30,17 @@ export function scoreHorizons(
   horizons: readonly number[],
 ): DayScores[] {
   const tracked = new TrackedIntervals(errorBar, { inPlace: true });
-  const days = readDays({ rows: series.rows });
-  const contextOf = contextsOf(series, days);
   const close = closes(series);
   const scores = horizons.map(noScores);
-  for (let row = from; row < series.length; row++) {
-    const naive = close[row - 1]!;
-    const window = {
-      rows: rowsBefore(series, row, WINDOW),
-      days: daysBefore(days, row, WINDOW),
-      context: contextOf(row),
-    };
-    const logVariances = errorBar.termStructure(window);
-    const forecast = {
-      prediction: naive,
-      naive,
-      return: 0,
-      sigma: Math.exp(logVariances[0]! / 2),
-      logVariances,
-    };
+  for (const [at, window] of windowsWithContext(series, from, series.length).entries()) {
+    const row = from + at;
+    const forecast = lastCloseForecast(errorBar, window);
+    const { naive } = forecast;
     horizons.forEach((horizon, k) => {
       const actual = close[row + horizon - 1];
       if (actual === undefined) return;
       const { intervals } = tracked.applyAt(forecast, 0, horizon);
-      const sigma = scaleAt(logVariances, horizon);
+      const sigma = scaleAt(forecast.logVariances!, horizon);
       const [lower, upper] = intervals![levelName(LEVEL)];
       const quantile = errorBar.quantilesAt(horizon)[LEVELS.indexOf(LEVEL)]!;
       const density = returnDensity(sigma, quantile, horizon, atHorizon(errorBar.later.centre, horizon));

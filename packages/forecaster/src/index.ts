@@ -32,4 +32,4 @@ export { storedVolatilityFromJSON } from "./stored-volatility.ts";
 export { TrackedIntervals } from "./tracked-intervals.ts";
 export type { Tracked } from "./tracking.ts";
 export { requireBarsSinceTraining } from "./training-end.ts";
-export { isFiniteForecast, type WindowForecast, withoutSigma } from "./window-forecast.ts";
+export { isFiniteForecast, lastCloseForecast, type WindowForecast, withoutSigma } from "./window-forecast.ts";

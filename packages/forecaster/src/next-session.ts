@@ -14,15 +14,14 @@ import {
   checkHorizon,
   choosePooled,
   contextsFrom,
-  daysBefore,
   har,
   harTerm,
   IntervalForecaster,
   MAX_HORIZON,
   type PooledName,
-  readDays,
   TermBars,
   WINDOW,
+  windowsWithContext,
 } from "@lstm-predict/volatility";
 import { Follower } from "./follower.ts";
 import type { Forecaster } from "./forecaster.ts";
@@ -30,7 +29,7 @@ import { pooledErrorBar, type StoredVolatility } from "./model-volatility.ts";
 import { TrackedIntervals } from "./tracked-intervals.ts";
 import type { Tracked } from "./tracking.ts";
 import { requireBarsSinceTraining } from "./training-end.ts";
-import { type WindowForecast, withoutSigma } from "./window-forecast.ts";
+import { lastCloseForecast, withoutSigma } from "./window-forecast.ts";
 
 /** A forecast of the session after the last bar. */
 export interface NextSession extends ForecastRecord {
@@ -163,26 +162,20 @@ function forecastLastClose(
 ): NextSession {
   horizons?.forEach(checkHorizon);
   const sessions = nextSessions(series, MAX_HORIZON);
-  const close = closes(raw);
-  const daily = readDays(raw);
-  const at = (row: number, context: Context): WindowForecast => {
-    const naive = close[row - 1]!;
-    const days = daysBefore(daily, row, WINDOW);
-    const logVariances = errorBar.termStructure({ rows: rowsBefore(raw, row, WINDOW), days, context });
-    return { prediction: naive, naive, return: 0, sigma: Math.exp(logVariances[0]! / 2), logVariances };
-  };
+  const windows = windowsWithContext(raw, from, raw.length + 1, sessions[0]!.date);
+  const last = windows.pop()!;
   const tracked = new TrackedIntervals(errorBar);
-  contextsFrom(raw, from, raw.length).forEach((context, k) => {
-    tracked.update(at(from + k, context), close[from + k]!);
+  const after = closes(raw).subarray(from);
+  windows.forEach((window, k) => {
+    tracked.update(lastCloseForecast(errorBar, window), after[k]!);
   });
-  const contextOfForecast = contextOfNext(raw, sessions);
-  const next = at(raw.length, contextOfForecast);
+  const next = lastCloseForecast(errorBar, last);
   return {
     symbol: series.symbol,
     asOf: series.bars.at(-1)!.date,
     ...targetOf(sessions),
     ...withoutSigma(tracked.apply(next)),
-    ...volatilityModel(errorBar, contextOfForecast),
+    ...volatilityModel(errorBar, last.context!),
     ...(horizons && {
       horizons: sessionForecasts(horizons, sessions, (horizon) => tracked.applyAt(next, 0, horizon)),
     }),

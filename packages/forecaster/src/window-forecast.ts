@@ -1,4 +1,6 @@
+import { lastCloseOf } from "@lstm-predict/bars";
 import type { Forecast } from "@lstm-predict/forecasts";
+import type { IntervalForecaster, Span } from "@lstm-predict/volatility";
 
 /** A forecast with the scale of its intervals, from which an error bar can follow the day. */
 export interface WindowForecast extends Forecast {
@@ -8,6 +10,13 @@ export interface WindowForecast extends Forecast {
   logVariances?: readonly number[];
   /** The price that the intervals are centred on. Absent if that is the last close, or `intervals` is absent. */
   centre?: number;
+}
+
+/** The last close as forecast of the next one, with the scales that `errorBar` forecasts from the window before it. */
+export function lastCloseForecast(errorBar: IntervalForecaster, window: Span): WindowForecast {
+  const naive = lastCloseOf(window.rows);
+  const logVariances = errorBar.termStructure(window);
+  return { prediction: naive, naive, return: 0, sigma: Math.exp(logVariances[0]! / 2), logVariances };
 }
 
 /** Returns the forecast without `sigma`, `logVariances` and `centre`, as in documents. */

@@ -12,7 +12,7 @@ export type {
 } from "./forecaster.ts";
 export { fitGarch, type GarchParameters, garch } from "./garch.ts";
 export { centreOf, choosePooled } from "./horizons/choose-pooled.ts";
-export { contextsFrom, contextsOf, IMPLIED_DAYS, impliedOf } from "./horizons/context.ts";
+export { contextsFrom, contextsOf, IMPLIED_DAYS, impliedOf, windowsWithContext } from "./horizons/context.ts";
 export { fitTable, type TableOptions } from "./horizons/fit-table.ts";
 export { atHorizon, checkHorizon, KNOTS, MAX_HORIZON, scaleAt } from "./horizons/knots.ts";
 export {

@@ -1,8 +1,8 @@
-import { closes, type InstrumentKind, type RawSeries, rowsBefore } from "@lstm-predict/bars";
+import { closes, type InstrumentKind, type RawSeries } from "@lstm-predict/bars";
 import { LEVELS } from "@lstm-predict/forecasts";
-import { daysBefore, readDays } from "../days.ts";
-import { WINDOW } from "../span.ts";
-import { contextsOf } from "./context.ts";
+import { intervalScore } from "@lstm-predict/metrics";
+import { type Span, WINDOW } from "../span.ts";
+import { windowsWithContext } from "./context.ts";
 import { type PooledTable, SHIPPED } from "./pooled-table.ts";
 import { PooledVolatility } from "./pooled-volatility.ts";
 
@@ -31,23 +31,32 @@ export function choosePooled(
   const own = new PooledVolatility("own", table);
   if (!series?.vix || APART.includes(series.instrument)) return own;
   const withVix = new PooledVolatility("vix", table);
-  return scoreOf(withVix, series, to!) <= scoreOf(own, series, to!) ? withVix : own;
+  const days = knownDays(series, to!);
+  return scoreOf(withVix, days) <= scoreOf(own, days) ? withVix : own;
 }
 
-/** The sum of the 90 % interval scores of log returns, with the pooled quantile, over the days on which the VIX is known. */
-function scoreOf(volatility: PooledVolatility, series: RawSeries, to: number): number {
-  const days = readDays({ rows: series.rows });
-  const contextOf = contextsOf(series, days);
+/** A day on which the VIX is known. */
+interface KnownDay {
+  window: Span;
+  logReturn: number;
+}
+
+/** The days before row `to` on which the VIX is known. */
+function knownDays(series: RawSeries, to: number): KnownDay[] {
   const close = closes(series);
+  return windowsWithContext(series, WINDOW, to).flatMap((window, k) => {
+    const row = WINDOW + k;
+    return window.context!.implied ? [{ window, logReturn: Math.log(close[row]! / close[row - 1]!) }] : [];
+  });
+}
+
+/** The sum of the 90 % interval scores of log returns, with the pooled quantile. */
+function scoreOf(volatility: PooledVolatility, days: readonly KnownDay[]): number {
   const q = volatility.quantiles[0]![LEVELS.indexOf(LEVEL)]!;
   let sum = 0;
-  for (let row = WINDOW; row < to; row++) {
-    const context = contextOf(row);
-    if (!context.implied) continue;
-    const window = { rows: rowsBefore(series, row, WINDOW), days: daysBefore(days, row, WINDOW), context };
+  for (const { window, logReturn } of days) {
     const reach = q * Math.exp(volatility.forecast(window) / 2);
-    const beyond = Math.abs(Math.log(close[row]! / close[row - 1]!)) - reach;
-    sum += 2 * reach + Math.max(0, (2 / (1 - LEVEL)) * beyond);
+    sum += intervalScore(logReturn, -reach, reach, LEVEL);
   }
   return sum;
 }

@@ -1,6 +1,6 @@
-import { addDays, type DatedCloses, type RawSeries } from "@lstm-predict/bars";
-import { readDays } from "../days.ts";
-import type { Context, Days, Implied } from "../span.ts";
+import { addDays, type DatedCloses, type RawSeries, rowsBefore } from "@lstm-predict/bars";
+import { daysBefore, readDays } from "../days.ts";
+import { type Context, type Days, type Implied, type Span, WINDOW } from "../span.ts";
 
 const YEAR = 250;
 /** Closes of the VIX that a forecast needs. */
@@ -57,6 +57,22 @@ export function contextsOf(
     const implied = impliedBefore?.(dates[row] ?? nextDate ?? addDays(dates.at(-1)!, 1));
     return { ...(year !== undefined && { year }), ...(implied && { implied }) };
   };
+}
+
+/**
+ * The windows of 60 rows before rows `from` (inclusive) to `to` (exclusive), each with its daily values and its context. Row `length`
+ * is the session after the series.
+ *
+ * @param nextDate see `contextsOf`
+ */
+export function windowsWithContext(series: RawSeries, from: number, to: number, nextDate?: string): Span[] {
+  const daily = readDays(series);
+  const contextOf = contextsOf(series, daily, nextDate);
+  return Array.from({ length: Math.max(0, to - from) }, (_, k) => ({
+    rows: rowsBefore(series, from + k, WINDOW),
+    days: daysBefore(daily, from + k, WINDOW),
+    context: contextOf(from + k),
+  }));
 }
 
 /**

@@ -1,11 +1,11 @@
-import { closes, type RawSeries, rowsBefore } from "@lstm-predict/bars";
+import { closes, type RawSeries } from "@lstm-predict/bars";
 import { LEVELS } from "@lstm-predict/forecasts";
 import { median } from "@lstm-predict/metrics";
 import { conformalQuantile } from "../conformal.ts";
-import { daysBefore, meanLogVariance, readDays } from "../days.ts";
+import { meanLogVariance, readDays } from "../days.ts";
 import { LeastSquares } from "../least-squares.ts";
 import { WINDOW } from "../span.ts";
-import { contextsOf } from "./context.ts";
+import { windowsWithContext } from "./context.ts";
 import { fitStudentT } from "./fit-student-t.ts";
 import { KNOTS } from "./knots.ts";
 import {
@@ -78,20 +78,17 @@ export function fitTable(spans: readonly RawSeries[], { fittedOn, otherwise }: T
 }
 
 function daysOf(series: RawSeries): Day[] {
-  const daily = readDays(series);
-  const contextOf = contextsOf(series, daily);
+  const { logVariance } = readDays(series);
   const close = closes(series);
-  return Array.from({ length: Math.max(0, series.length - WINDOW) }, (_, k) => {
+  return windowsWithContext(series, WINDOW, series.length).map((window, k) => {
     const row = WINDOW + k;
-    const context = contextOf(row);
-    const window = { rows: rowsBefore(series, row, WINDOW), days: daysBefore(daily, row, WINDOW), context };
     const features = pooledFeatures(window);
     const known = KNOTS.filter((horizon) => row + horizon <= series.length);
     return {
       features: features.slice(0, FEATURES),
       level: features[FEATURES]!,
-      hasVix: context.implied !== undefined,
-      logVariance: known.map((horizon) => meanLogVariance(daily.logVariance, row - 1, horizon)),
+      hasVix: window.context!.implied !== undefined,
+      logVariance: known.map((horizon) => meanLogVariance(logVariance, row - 1, horizon)),
       logReturn: known.map((horizon) => Math.log(close[row + horizon - 1]! / close[row - 1]!)),
     };
   });
