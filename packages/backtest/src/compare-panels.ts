@@ -1,12 +1,5 @@
-import type { Forecasts } from "@lstm-predict/evaluation";
-import { LEVELS } from "@lstm-predict/forecasts";
-import {
-  type ForecastComparison,
-  intervalScore,
-  type LossPanel,
-  mean,
-  panelDieboldMariano,
-} from "@lstm-predict/metrics";
+import { type Forecasts, winklerLosses } from "@lstm-predict/evaluation";
+import { type ForecastComparison, type LossPanel, mean, panelDieboldMariano } from "@lstm-predict/metrics";
 import type { SymbolForecasts } from "./run-backtest.ts";
 
 /**
@@ -62,15 +55,6 @@ export function comparePanels(results: readonly SymbolForecasts[]): PanelCompari
 /** Absolute error of each day, as a share of the last close. */
 function absoluteErrors({ last, actual }: Forecasts, prediction: Float64Array): Float64Array {
   return prediction.map((value, k) => Math.abs(value - actual[k]!) / last[k]!);
-}
-
-/** Interval score of the 90 % interval of each day, as a share of the last close. */
-function winklerLosses({ last, actual, scales }: Forecasts, name: string): Float64Array {
-  const { sigma, quantiles } = scales[name]!;
-  return actual.map((value, k) => {
-    const reach = quantiles[k]![LEVELS.indexOf(0.9)]! * sigma[k]!;
-    return intervalScore(value / last[k]!, Math.exp(-reach), Math.exp(reach), 0.9);
-  });
 }
 
 /** The mean over several series, day by day. */

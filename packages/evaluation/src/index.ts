@@ -50,3 +50,4 @@ export {
 export { scoreHorizons } from "./score-horizons.ts";
 export { scoreLater } from "./score-later.ts";
 export { settledForecasts } from "./settled-forecasts.ts";
+export { winklerLosses } from "./winkler-losses.ts";

@@ -1,12 +1,11 @@
 import type { NetworkMix } from "@lstm-predict/artifacts";
 import type { RawSeries } from "@lstm-predict/bars";
 import { EXTERNALS, MOST_WEIGHT, type StoredVolatility } from "@lstm-predict/forecaster";
-import { LEVELS } from "@lstm-predict/forecasts";
-import { dieboldMariano, intervalScore } from "@lstm-predict/metrics";
+import { dieboldMariano } from "@lstm-predict/metrics";
 import type { Splits, TargetName, WindowRange } from "@lstm-predict/preprocessing";
-import type { CalibratedScale } from "./calibrate.ts";
 import { type AllForecasts, type Forecasts, forecastByWeight, type ModelForecasts } from "./forecasts.ts";
 import { scoreRange } from "./score.ts";
+import { winklerLosses } from "./winkler-losses.ts";
 
 /** A model's forecasts at the weight that its network deserves. */
 export interface MixedForecasts {
@@ -19,7 +18,6 @@ export interface MixedForecasts {
 const PRIOR_DAYS = 250;
 /** The network has a part in the error bar only if chance gives such an improvement less often. */
 const SIGNIFICANT = 0.05;
-const LEVEL = 0.9;
 
 /**
  * Forecasts every day as `forecastAll`, with the weight of the network that validation gives it: the least-squares weight of its log
@@ -44,9 +42,9 @@ export function mixNetwork(
   const fitted = fitWeight(without, model, splits.validation);
   if (fitted === 0) return { forecasts: without, mix: { weight: 0, fitted, tried: [scoreAt(0, without)] } };
   const mixed = at(fitted);
-  const { pValue } = dieboldMariano(losses(mixed, splits.validation), losses(without, splits.validation), {
-    alternative: "better",
-  });
+  const losses = (forecasts: Forecasts) =>
+    winklerLosses(forecasts, "model").subarray(splits.validation.from, splits.validation.to);
+  const { pValue } = dieboldMariano(losses(mixed), losses(without), { alternative: "better" });
   const earns = pValue < SIGNIFICANT;
   const tried = [scoreAt(fitted, mixed), scoreAt(0, without)];
   return {
@@ -84,14 +82,4 @@ function fitWeight(
   const slope = xx > 0 ? xy / xx : 0;
   const shrunk = (slope * days.length) / (days.length + PRIOR_DAYS);
   return Math.min(MOST_WEIGHT, Math.max(0, shrunk));
-}
-
-/** The 90 % interval score of each day of a range, as a share of the last close. */
-function losses({ last, actual, scales }: Forecasts, { from, to }: WindowRange): Float64Array {
-  const { sigma, quantiles }: CalibratedScale = scales.model!;
-  return Float64Array.from({ length: to - from }, (_, k) => {
-    const day = from + k;
-    const reach = quantiles[day]![LEVELS.indexOf(LEVEL)]! * sigma[day]!;
-    return intervalScore(actual[day]! / last[day]!, Math.exp(-reach), Math.exp(reach), LEVEL);
-  });
 }
