@@ -28,7 +28,7 @@ async function bring(count: number) {
   expect(brought.code).toBe(0);
 }
 
-/** Keeps 30 settled days of each symbol over 1 and 5 sessions: errors are so many times the naive forecast's, HAR's too. */
+/** Records and settles 30 days of each symbol, over 1 and 5 sessions. `errors` has the errors of model and HAR, as multiples of the naive forecast's. */
 async function keep(errors: Record<string, number>) {
   const bars = DAYS.slice(0, 40).map((session) => ({ ...session, adjClose: session.close }));
   await using store = new Store({ dataDir: env.DATA_DIR! });

@@ -137,7 +137,7 @@ describe("fetch", () => {
     expect(requested()).toEqual(["^VIX"]);
   });
 
-  test("when a kind is named without a file, or is none, then it is refused", async () => {
+  test("when --instrument has no file of bars, or names no kind, then it is refused", async () => {
     const without = await run("fetch", "--symbol", "AAPL", "--instrument", "fund");
     expect([without.code, without.stderr]).toEqual([
       2,

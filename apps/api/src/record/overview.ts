@@ -87,7 +87,7 @@ const SORT_BY: Record<OverviewQuery["sort"], (row: Row) => string | number | nul
   alarm: ({ alarm }) => ALARMS[alarm],
 };
 
-/** A page of the rows, sorted by a column, and by symbol where that is equal; with what is said of all symbols. */
+/** Returns a page of the rows, with the scores and the monitor of all symbols. Sorts by a column, and by symbol where that is equal. */
 export function overviewPage(
   { rows, pooled, fleet }: WholeRecord,
   { horizon, sort, order, limit, offset }: OverviewQuery,

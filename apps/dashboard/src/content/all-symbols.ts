@@ -6,7 +6,7 @@ import type { Table } from "./types.ts";
 type Pooled = RecordOverview["pooled"];
 type Fleet = RecordOverview["fleet"];
 
-/** What is said of all symbols together, above their rows. */
+/** The scores and the monitor of all symbols together, in words, for the top of the overview. */
 export interface AllSymbolsContent {
   lead: string;
   /** What the monitor sees, and since when. */

@@ -135,7 +135,7 @@ export function symbolView(symbol: string, signal: AbortSignal, retry: () => voi
   };
 }
 
-/** What is said of each horizon that the forecast has; tomorrow is always one of them. */
+/** The words and figures of each horizon of the forecast; tomorrow is always one of them. */
 function forecastsByHorizon(symbol: string, forecast: SymbolForecast, card: ModelCard | undefined) {
   const known = new Set([1, ...(forecast.horizons ?? []).map(({ horizon }) => horizon)]);
   return HORIZONS.filter((horizon) => known.has(horizon)).map((horizon) => ({

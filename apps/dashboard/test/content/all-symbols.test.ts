@@ -33,7 +33,7 @@ test("when there are too few days, then it says so, and the monitor speaks all t
   expect(tables).toEqual([]);
 });
 
-test("when there is one symbol, or no settled day, then nothing is said of all", () => {
+test("when there is one symbol, or no settled day, then there are no words on all of them", () => {
   expect(allSymbolsContent(overviewOf(two.slice(1)))).toBeUndefined();
   const overview = overviewOf(two);
   expect(allSymbolsContent({ ...overview, fleet: { ...overview.fleet, since: null } })).toBeUndefined();

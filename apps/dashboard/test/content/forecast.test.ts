@@ -125,7 +125,7 @@ describe("a later horizon", () => {
     expect(at(5, { horizons }).lead).toContain("9 January 2026, or later for each holiday before it, ");
   });
 
-  test("when it is not tomorrow, then nothing is said of its direction, nor of days that tomorrow's bar followed", () => {
+  test("when it is not tomorrow, then no words are on its direction, nor on the days that tomorrow's error bar followed", () => {
     const tracked = { days: 40, held: { "50": 20, "80": 32, "90": 37, "95": 39 } };
     expect(at(5, { tracked }).sentences).toHaveLength(1);
     expect(at(1, { tracked }).sentences).toHaveLength(3);

@@ -49,7 +49,7 @@ export function addModelsCommand(program: Command, terminal: Terminal): void {
     .addOption(
       new Option(
         "--keep <keep>",
-        "keep so many versions (10), or those of so many days (30d), beside champions and versions that decisions name",
+        "number of versions to keep (10), or of days whose versions to keep (30d); champions and versions that decisions name stay too",
       )
         .argParser(keepOf)
         .default(keepOf(KEPT), KEPT),
