@@ -1,12 +1,5 @@
-import { COLUMN_COUNT, closes, type RawSeries } from "@lstm-predict/bars";
-import {
-  decodeOutputs,
-  type Forecasts,
-  forecastLater,
-  mixNetwork,
-  shrunkDriftReturn,
-  slice,
-} from "@lstm-predict/evaluation";
+import { COLUMN_COUNT, type RawSeries } from "@lstm-predict/bars";
+import { decodeOutputs, type Forecasts, forecastLater, mixNetwork, slice } from "@lstm-predict/evaluation";
 import { type ModelConfig, snapshotWeights, type TrainingEvent } from "@lstm-predict/model";
 import { fitModel } from "@lstm-predict/training";
 import type { Fold } from "./folds.ts";
@@ -42,12 +35,8 @@ export async function runFold(
     const decoded = decodeOutputs(fitted.preprocessor, series, fitted.outputs);
     const { window } = config;
     const { forecasts } = mixNetwork(series, splits, window, config.target, decoded);
-    const known = closes(series).subarray(0, splits.validation.to + window);
-    const drift = shrunkDriftReturn
-      .fit({ closes: known, validationFrom: splits.train.to + window })
-      .forecast(known);
     const withOutcomes = barsOf(run.series, { ...bars, to: bars.to + Math.max(0, ...horizons) });
-    const later = forecastLater(withOutcomes, decoded, { splits, window, drift, horizons }).byHorizon;
+    const later = forecastLater(withOutcomes, decoded, { splits, window, horizons }).byHorizon;
     return {
       forecasts: slice(forecasts, splits.test),
       later: later.map((of) => slice(of, splits.test)),

@@ -29,6 +29,8 @@ import { mapValues } from "./map-values.ts";
 export interface LaterForecasts {
   /** Of all days whose outcome is known, one for each horizon asked for. */
   byHorizon: Forecasts[];
+  /** The drift that the model has. */
+  drift: number;
   /** The error bars after the last day. */
   bars: TermBars;
 }
@@ -38,8 +40,8 @@ export interface LaterOptions {
   splits: Splits;
   /** Rows in a window. */
   window: number;
-  /** Mean log return a day, which the model adds for each session after the next. */
-  drift: number;
+  /** Mean log return a day, which the model adds for each session after the next; default: the shrunk drift. */
+  drift?: number | undefined;
   /** Horizons to forecast, from 2 to 20. */
   horizons: readonly number[];
   /** The user's own volatility model, instead of the shipped one. */
@@ -59,7 +61,7 @@ export interface LaterOptions {
 export function forecastLater(
   series: RawSeries,
   model: ModelForecasts,
-  { splits, window, drift, horizons, stored }: LaterOptions,
+  { splits, window, horizons, stored, ...options }: LaterOptions,
 ): LaterForecasts {
   horizons.forEach(checkHorizon);
   const close = closes(series);
@@ -67,6 +69,7 @@ export function forecastLater(
   const known = close.subarray(0, splits.validation.to + window);
   const span = { closes: known, validationFrom: splits.train.to + window };
   const returns = { drift: driftReturn.fit(span), shrunkDrift: shrunkDriftReturn.fit(span) };
+  const { drift = returns.shrunkDrift.forecast(known) } = options;
   const windows = windowsOf(series, model, window);
   const logVariance = readDays({ rows: series.rows }).logVariance;
   const outcomesAt = (horizon: number) =>
@@ -126,6 +129,7 @@ export function forecastLater(
   const trackers = knots.slice(1).map(({ tracker }): QuantileTracker => tracker);
   return {
     byHorizon: horizons.map(forecastsAt),
+    drift,
     bars: new TermBars(window < LEAST_ROWS ? undefined : later, trackers, centre),
   };
 }

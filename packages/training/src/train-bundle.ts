@@ -8,7 +8,6 @@ import {
   type TrainedBundle,
   type TrainedContent,
 } from "@lstm-predict/artifacts";
-import { closes, type RawSeries } from "@lstm-predict/bars";
 import {
   decodeOutputs,
   type Forecasts,
@@ -18,7 +17,6 @@ import {
   scoreLater,
   scoreSplits,
   settledForecasts,
-  shrunkDriftReturn,
 } from "@lstm-predict/evaluation";
 import type { StoredVolatility } from "@lstm-predict/forecaster";
 import { type BarSeries, hashBars, rawSeriesOf } from "@lstm-predict/market-data";
@@ -110,9 +108,8 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
     const decoded = decodeOutputs(preprocessor, raw, outputs);
     const mixed = mixNetwork(raw, splits, config.window, config.target, decoded, volatility);
     const { errorBar: next, ...forecasts } = mixed.forecasts;
-    const drift = fitDrift(raw, splits, config);
     const later = forecastLater(raw, decoded, {
-      ...{ splits, window: config.window, drift, horizons, stored: volatility },
+      ...{ splits, window: config.window, horizons, stored: volatility },
     });
     const errorBar = new IntervalForecaster(next.volatility, next.tracker, later.bars);
     const scores = scoreSplits(forecasts, splits);
@@ -137,7 +134,7 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
         ...(later.bars.pooled && { pooled: later.bars.pooled.use }),
         ...(mixed.mix && { network: mixed.mix }),
       },
-      drift,
+      drift: later.drift,
       ...(volatility && { volatility }),
       scores,
       laterScores,
@@ -169,12 +166,6 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
   } finally {
     model.dispose();
   }
-}
-
-/** The mean log return a day of training and validation, shrunk. */
-function fitDrift(raw: RawSeries, { train, validation }: Splits, { window }: ModelConfig): number {
-  const known = closes(raw).subarray(0, validation.to + window);
-  return shrunkDriftReturn.fit({ closes: known, validationFrom: train.to + window }).forecast(known);
 }
 
 /** The calibrated quantiles at the start of the test span, from which the gate tracks them. */
