@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { syncSpool } from "mlflow-js-client";
+import { syncSpool } from "mlflow-js-client/spool";
 import { StandIn } from "../../../packages/mlflow-js-client/test/stand-in.ts";
 import type { StoredRun } from "../../../packages/mlflow-js-client/test/stand-in-store.ts";
 import { cli, folder } from "./cli.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { parseConfig } from "@lstm-predict/model";
 import { promote, storeOf } from "@lstm-predict/registry";
-import { createTracker, listSpool } from "mlflow-js-client";
+import { createTracker, listSpool } from "mlflow-js-client/spool";
 import { sampleMarket, startStandIn } from "yahoo-stand-in";
 import { saveVersion } from "../../../packages/jobs/test/bundles.ts";
 import { cli, folder } from "./cli.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { verifyBundle } from "@lstm-predict/artifacts";
 import { listModels } from "@lstm-predict/registry";
-import { listSpool, readSpooledRun, type SpooledRun } from "mlflow-js-client";
+import { listSpool, readSpooledRun, type SpooledRun } from "mlflow-js-client/spool";
 import type { StandIn } from "yahoo-stand-in";
 import { cli, folder } from "./cli.ts";
 import { startCli } from "./cli-process.ts";

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { syncSpool } from "mlflow-js-client";
+import { syncSpool } from "mlflow-js-client/spool";
 import { StandIn } from "../../../packages/mlflow-js-client/test/stand-in.ts";
 import { cli, folder, QUICK } from "./cli.ts";
 import { spoolTrainings, type TrackedTrainingSketch } from "./tracked-trainings.ts";

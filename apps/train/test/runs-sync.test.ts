@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { createTracker, listSpool } from "mlflow-js-client";
+import { createTracker, listSpool } from "mlflow-js-client/spool";
 import { StandIn } from "../../../packages/mlflow-js-client/test/stand-in.ts";
 import { cli, folder } from "./cli.ts";
 import { startCli } from "./cli-process.ts";

@@ -1,6 +1,7 @@
 import { type ModelConfig, parseConfig } from "@lstm-predict/model";
 import { experimentOf, paramsOf, sourceTags } from "@lstm-predict/tracking";
-import { createTracker, type RunStatus } from "mlflow-js-client";
+import type { RunStatus } from "mlflow-js-client";
+import { createTracker } from "mlflow-js-client/spool";
 
 const RETURN_CONFIG = parseConfig({ target: "return" });
 

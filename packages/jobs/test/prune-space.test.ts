@@ -2,7 +2,7 @@ import { mkdir, readdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { promote, storeOf } from "@lstm-predict/registry";
-import { createTracker } from "mlflow-js-client";
+import { createTracker } from "mlflow-js-client/spool";
 import { type PruneSpaceOptions, pruneSpace } from "../src/prune/prune-space.ts";
 import { SymbolLocks } from "../src/retrain/locks.ts";
 import { saveVersion } from "./bundles.ts";

@@ -2,7 +2,7 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "@jest/globals";
 import { promote, readChampion, readPromotions } from "@lstm-predict/registry";
-import { listSpool, readSpooledRun } from "mlflow-js-client";
+import { listSpool, readSpooledRun } from "mlflow-js-client/spool";
 import type { StandIn } from "yahoo-stand-in";
 import { perform } from "../src/index.ts";
 import { Machine, markets, SMALL, START, yahooWith } from "./machine.ts";

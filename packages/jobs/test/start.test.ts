@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { promote, readChampion } from "@lstm-predict/registry";
-import { listSpool, readSpooledRun } from "mlflow-js-client";
+import { listSpool, readSpooledRun } from "mlflow-js-client/spool";
 import type { StandIn } from "yahoo-stand-in";
 import { perform } from "../src/index.ts";
 import type { PlanOptions } from "../src/retrain/plan.ts";

@@ -1,6 +1,9 @@
 import { closeSync, fchmodSync, mkdirSync, openSync, rmSync, statSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+
+// Not an import: where Node.js has no SQLite, the error of one does not say what to do.
+const { DatabaseSync } = process.getBuiltinModule?.("node:sqlite") ?? refuse();
+type Database = InstanceType<typeof DatabaseSync>;
 
 /** A lock that this process holds. */
 export interface Lock {
@@ -14,7 +17,7 @@ const [BUSY, NOT_A_DATABASE] = [5, 26];
 const MOMENT_MS = 20;
 
 /** Connections in use: a forgotten one would be closed by the garbage collector, and its lock released. */
-const held = new Set<DatabaseSync>();
+const held = new Set<Database>();
 
 /**
  * Takes the lock `path`; undefined if another process, or another part of this one, holds it.
@@ -52,7 +55,7 @@ export function takeLock(path: string, patienceMs = MOMENT_MS): Lock | undefined
 
 /** Whether a living process holds the lock `path`; takes the right to read the file alone. */
 export function isHeld(path: string): boolean {
-  let database: DatabaseSync | undefined;
+  let database: Database | undefined;
   try {
     database = new DatabaseSync(path, { readOnly: true, timeout: 0 });
     database.exec("SELECT 1 FROM sqlite_schema");
@@ -64,7 +67,7 @@ export function isHeld(path: string): boolean {
   }
 }
 
-function hold(database: DatabaseSync, path: string, file: string): Lock {
+function hold(database: Database, path: string, file: string): Lock {
   held.add(database);
   return {
     release() {
@@ -101,7 +104,7 @@ function create(path: string): void {
 }
 
 /** Takes SQLite's lock; false if another connection has it. */
-function exclude(database: DatabaseSync, path: string): boolean {
+function exclude(database: Database, path: string): boolean {
   try {
     // A journal on disk would need room, and would outlive a killed process.
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
@@ -126,4 +129,8 @@ function identify(path: string): string | undefined {
 
 function codeOf(error: unknown): number | undefined {
   return (error as { errcode?: number }).errcode;
+}
+
+function refuse(): never {
+  throw new Error(`Node.js ${process.version} has no SQLite, which locks need: use Node.js 22.16 or later`);
 }

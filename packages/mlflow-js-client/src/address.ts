@@ -1,8 +1,13 @@
 const HIDDEN = "***";
 
+/** `URL.parse`, which Node.js 20 does not have. */
+export function parseUrl(address: string): URL | undefined {
+  return URL.canParse(address) ? new URL(address) : undefined;
+}
+
 /** Formats an address for a message: without user, password and query, whether or not it is a legal URL. */
 export function shownAddress(address: string): string {
-  const url = URL.parse(address);
+  const url = parseUrl(address);
   if (!url?.host || url.pathname.includes("@")) {
     return address.replace(/^(\w[\w+.-]*:\/\/)?.*@/s, `$1${HIDDEN}@`).replace(/[?#].*/s, "");
   }

@@ -1,10 +1,10 @@
-import type { IncomingMessage } from "node:http";
+import { platform } from "#platform";
 import { decodePart, withoutSecrets } from "./address.ts";
-import type { ClientOptions } from "./options.ts";
+import type { ClientOptions } from "./client-options.ts";
+import type { Transport, WireRequest, WireResponse } from "./platform/platform.ts";
 import { readJsonText, readRefusal } from "./read-answer.ts";
 import { isPage, notMlflow, refusal } from "./refusal.ts";
 import { withRetries } from "./retry.ts";
-import { Transport, type WireRequest } from "./transport.ts";
 import { fromWire, toWire } from "./wire.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ export class Api {
     this.base = url.href.replace(/\/+$/, "");
     this.#options = options;
     this.#signal = signal;
-    this.#transport = new Transport(options);
+    this.#transport = platform.openTransport(options);
   }
 
   get<T>(path: string, query: Fields = {}): Promise<T> {
@@ -60,7 +60,7 @@ export class Api {
    */
   send<T>(
     request: Pick<WireRequest, "method" | "body" | "isFile"> & { path: string; contentType?: string },
-    consume: (response: IncomingMessage) => Promise<T>,
+    consume: (response: WireResponse) => Promise<T>,
     idempotent = true,
   ): Promise<T> {
     const { path, contentType, ...sent } = request;
@@ -72,10 +72,10 @@ export class Api {
     };
     const attempt = () =>
       this.#transport.send(wire, async (response) => {
-        const { statusCode = 0, headers } = response;
-        if (statusCode >= 200 && statusCode < 300) return consume(response);
+        const { status } = response;
+        if (status >= 200 && status < 300) return consume(response);
         const words = withoutSecrets(await readRefusal(response), this.#secrets);
-        throw refusal(nameOf(request), statusCode, headers, words);
+        throw refusal(nameOf(request), response, words);
       });
     return withRetries(attempt, this.#options, { idempotent, signal: this.#signal });
   }
@@ -134,13 +134,16 @@ function headersFor(
 ): Record<string, string> {
   const user = username ?? decodePart(url.username);
   const secret = username ? (password ?? "") : decodePart(url.password);
-  const basic = user && `Basic ${Buffer.from(`${user}:${secret}`).toString("base64")}`;
+  const basic = user && `Basic ${base64(`${user}:${secret}`)}`;
   const authorization = basic || (token ? `Bearer ${token}` : "");
   return {
-    "user-agent": "mlflow-js-client/0.1.0",
     ...(authorization ? { authorization } : {}),
     ...(workspace ? { "x-mlflow-workspace": workspace } : {}),
   };
+}
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
 /** Shorter ones are words of every message. */

@@ -1,4 +1,4 @@
-import { shownAddress } from "./address.ts";
+import { parseUrl, shownAddress } from "./address.ts";
 import { MlflowError } from "./errors.ts";
 
 const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
@@ -9,7 +9,7 @@ const PROXY = "/api/2.0/mlflow-artifacts/artifacts";
  * @throws MlflowError `foreign_artifacts` if clients do not reach them through the server `base`
  */
 export function proxyPath(root: string, base: string): string {
-  const uri = URL.parse(root);
+  const uri = parseUrl(root);
   if (uri?.protocol === "mlflow-artifacts:" && (!uri.host || uri.host === new URL(base).host)) {
     return `${PROXY}/${uri.pathname.split("/").filter(Boolean).join("/")}`;
   }

@@ -1,12 +1,11 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { platform } from "#platform";
+import { parseUrl } from "./address.ts";
 import type { Api } from "./api.ts";
 import { checkArtifactPath, encodeArtifactPath, proxyPath } from "./artifact-paths.ts";
 import type { ArtifactStores } from "./artifact-store.ts";
-import { hasCode, MlflowError } from "./errors.ts";
+import { hasCode } from "./errors.ts";
 import { badList } from "./pages.ts";
+import type { FileBody } from "./platform/platform.ts";
 import { MOST_FILE_BYTES, readAnswer } from "./read-answer.ts";
 import type { RunInfo } from "./run-types.ts";
 
@@ -42,10 +41,10 @@ export class Artifacts {
 
   /** Uploads one file; an existing one is replaced. */
   async upload(root: string, file: string, path: string): Promise<void> {
-    const store = this.#stores[URL.parse(root)?.protocol ?? ""];
+    const store = this.#stores[parseUrl(root)?.protocol ?? ""];
     const target = store ? checkArtifactPath(path) : this.#path(root, path);
-    const size = await sizeOf(file);
-    if (store) return store.write(root, target, await readFile(file));
+    const size = await platform.files.sizeOf(file);
+    if (store) return store.write(root, target, await platform.files.read(file));
     await this.#put(target, { file, size });
   }
 
@@ -58,7 +57,7 @@ export class Artifacts {
       await this.upload(artifactUri, file, path);
     } catch (error) {
       if (!hasCode(error, "foreign_artifacts")) throw error;
-      const size = await sizeOf(file);
+      const size = await platform.files.sizeOf(file);
       if (size === 0 || size > MOST_FOR_SERVER) throw error;
       const query = new URLSearchParams({ run_uuid: runId, path });
       const target = { method: "POST", path: `/ajax-api/2.0/mlflow/upload-artifact?${query}`, isFile: true };
@@ -80,9 +79,9 @@ export class Artifacts {
   /** Uploads all files of a folder and its subfolders, without following links. Returns their artifact paths. */
   async uploadDir(root: string, dir: string, under = ""): Promise<string[]> {
     const paths: string[] = [];
-    for (const file of await filesIn(dir)) {
+    for (const file of await platform.files.list(dir)) {
       const path = under ? `${under}/${file}` : file;
-      await this.upload(root, join(dir, file), path);
+      await this.upload(root, platform.files.join(dir, file), path);
       paths.push(path);
     }
     return paths;
@@ -90,7 +89,8 @@ export class Artifacts {
 
   /** Uploads all files of a folder of a run, as `uploadToRun` does, to the artifact folder `under`. */
   async uploadDirToRun(run: RunRoot, dir: string, under: string): Promise<void> {
-    for (const file of await filesIn(dir)) await this.uploadToRun(run, join(dir, file), `${under}/${file}`);
+    for (const file of await platform.files.list(dir))
+      await this.uploadToRun(run, platform.files.join(dir, file), `${under}/${file}`);
   }
 
   /** Lists a folder without its subfolders' contents; empty if the folder does not exist. */
@@ -123,7 +123,7 @@ export class Artifacts {
   }
 
   /** Reads one file into memory; throws `not_found` if it does not exist. */
-  read(root: string, path: string): Promise<Buffer> {
+  read(root: string, path: string): Promise<Uint8Array> {
     return this.#api.send({ method: "GET", path: this.#path(root, path), isFile: true }, (response) =>
       readAnswer(response, MOST_FILE_BYTES),
     );
@@ -132,16 +132,9 @@ export class Artifacts {
   /** Downloads one file. The write is atomic: a reader of `file` sees the old file or the whole new one. */
   async download(root: string, path: string, file: string): Promise<void> {
     const source = this.#path(root, path);
-    const temporary = `${file}.${process.pid}.part`;
-    try {
-      await mkdir(dirname(file), { recursive: true });
-      await this.#api.send({ method: "GET", path: source, isFile: true }, (response) =>
-        pipeline(response, createWriteStream(temporary)),
-      );
-      await rename(temporary, file);
-    } finally {
-      await rm(temporary, { force: true });
-    }
+    await platform.files.replace(file, (save) =>
+      this.#api.send({ method: "GET", path: source, isFile: true }, ({ body }) => save(body)),
+    );
   }
 
   /**
@@ -152,10 +145,7 @@ export class Artifacts {
   async downloadDir(root: string, under: string, dir: string): Promise<string[]> {
     const files: string[] = [];
     for await (const { path } of this.listFiles(root, under)) {
-      const file = resolve(dir, relative(under, path));
-      if (!file.startsWith(resolve(dir) + sep)) {
-        throw new MlflowError("unsafe_path", `the server names the file ${path}, which is outside ${dir}`);
-      }
+      const file = platform.files.below(dir, under ? path.slice(under.length + 1) : path);
       await this.download(root, path, file);
       files.push(file);
     }
@@ -175,7 +165,7 @@ export class Artifacts {
     return `${proxyPath(root, this.#api.base)}/${encodeArtifactPath(path)}`;
   }
 
-  async #put(path: string, body: string | Uint8Array | { file: string; size: number }): Promise<void> {
+  async #put(path: string, body: string | Uint8Array | FileBody): Promise<void> {
     await this.#api.confirm({
       method: "PUT",
       path,
@@ -188,21 +178,4 @@ export class Artifacts {
 
 function isList(files: unknown): boolean {
   return Array.isArray(files) && files.every((file) => typeof file?.path === "string");
-}
-
-async function sizeOf(file: string): Promise<number> {
-  const info = await stat(file).catch((cause: Error) => {
-    throw new MlflowError("file_failed", `cannot read ${file} (${cause.message})`, { cause });
-  });
-  if (!info.isFile()) throw new MlflowError("file_failed", `${file} is not a file`);
-  return info.size;
-}
-
-/** The relative paths, with slashes, of all files below a folder, sorted. */
-async function filesIn(dir: string): Promise<string[]> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .sort();
 }

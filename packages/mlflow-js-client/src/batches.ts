@@ -56,6 +56,8 @@ export function splitBatch({ metrics = [], params = {}, tags = {} }: Batch): Wir
   return batches.all;
 }
 
+const UTF8 = new TextEncoder();
+
 /** Fills one request after the other. */
 class Batches {
   readonly all: WireBatch[] = [];
@@ -63,7 +65,7 @@ class Batches {
 
   /** Adds an item to the last request, or to a new one if that is full: it holds at most `limit` items of this kind. */
   add<K extends keyof WireBatch>(kind: K, item: WireBatch[K][number], limit: number): void {
-    const bytes = Buffer.byteLength(JSON.stringify(toWire(item))) + 1;
+    const bytes = UTF8.encode(JSON.stringify(toWire(item))).length + 1;
     let batch = this.all.at(-1);
     const full =
       !batch ||

@@ -1,8 +1,9 @@
 import { Api } from "./api.ts";
 import { Artifacts } from "./artifacts.ts";
+import type { ClientOptions } from "./client-options.ts";
 import { Experiments } from "./experiments.ts";
 import { LoggedModels } from "./logged-models.ts";
-import { type ClientOptions, resolveOptions } from "./options.ts";
+import { resolveOptions } from "./options.ts";
 import { readJsonText } from "./read-answer.ts";
 import { ModelRegistry } from "./registry.ts";
 import { Runs } from "./runs.ts";

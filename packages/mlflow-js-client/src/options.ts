@@ -1,40 +1,7 @@
-import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
-import { shownAddress } from "./address.ts";
-import type { ArtifactStores } from "./artifact-store.ts";
+import { platform } from "#platform";
+import { parseUrl, shownAddress } from "./address.ts";
+import type { ClientOptions } from "./client-options.ts";
 import { MlflowError } from "./errors.ts";
-
-/** How a client reaches its server. */
-export interface ClientOptions {
-  /** `http(s)://host:port[/base]`. */
-  trackingUri: string;
-  /** The address of the model registry, if it is another server. */
-  registryUri: string | undefined;
-  /** For Basic authentication, which is used instead of `token` if both are given. */
-  username: string | undefined;
-  password: string | undefined;
-  /** For Bearer authentication. */
-  token: string | undefined;
-  /** Sent as `X-MLFLOW-WORKSPACE`. */
-  workspace: string | undefined;
-  /** true: accept any certificate. */
-  insecureTls: boolean;
-  /** PEM file of the certificate authorities to trust instead of the system's. */
-  serverCertPath: string | undefined;
-  /** PEM file with a client certificate and its key. */
-  clientCertPath: string | undefined;
-  /** A connection on which nothing arrives or leaves for this long is given up, and an answer that takes twice as long. */
-  timeoutMs: number;
-  /** Retries after the first attempt. */
-  maxRetries: number;
-  /** Seconds: the n-th retry waits `backoffFactor * 2 ** (n - 1)`, at most two minutes. */
-  backoffFactor: number;
-  /** Seconds: a random part of this is added to every wait. */
-  backoffJitter: number;
-  /** Where to write artifacts that the server does not transfer, by the protocol of their address, such as `s3:`. */
-  artifactStores: ArtifactStores;
-}
 
 const DEFAULTS: Omit<ClientOptions, "trackingUri"> = {
   registryUri: undefined,
@@ -63,8 +30,8 @@ type Environment = Record<string, string | undefined>;
  * const { trackingUri } = optionsFromEnvironment();
  * if (trackingUri === undefined) console.error("MLFLOW_TRACKING_URI is not set");
  */
-export function optionsFromEnvironment(env: Environment = process.env): Partial<ClientOptions> {
-  const credentials = env.MLFLOW_TRACKING_USERNAME ? {} : readCredentials(env.HOME || homedir());
+export function optionsFromEnvironment(env: Environment = platform.environment()): Partial<ClientOptions> {
+  const credentials = env.MLFLOW_TRACKING_USERNAME ? {} : readCredentials(env.HOME);
   const timeoutS = numberFrom(env, "MLFLOW_HTTP_REQUEST_TIMEOUT");
   return withoutUndefined({
     trackingUri: env.MLFLOW_TRACKING_URI || undefined,
@@ -110,7 +77,7 @@ export function resolveOptions(given: Partial<ClientOptions>, env?: Environment)
 }
 
 function checkUri(uri: string | undefined): asserts uri is string {
-  if (uri && /^https?:$/.test(URL.parse(uri)?.protocol ?? "")) return;
+  if (uri && /^https?:$/.test(parseUrl(uri)?.protocol ?? "")) return;
   throw new MlflowError("bad_option", `the tracking URI is ${JSON.stringify(shownAddress(uri ?? ""))}`, {
     hint: "expected the address of an MLflow server, such as http://127.0.0.1:5000, in MLFLOW_TRACKING_URI",
   });
@@ -127,13 +94,8 @@ function numberFrom(env: Environment, name: string): number | undefined {
 }
 
 /** Section `[mlflow]` of `~/.mlflow/credentials`. */
-function readCredentials(home: string): Record<string, string> {
-  let text: string;
-  try {
-    text = readFileSync(join(home, ".mlflow", "credentials"), "utf8");
-  } catch {
-    return {};
-  }
+function readCredentials(home: string | undefined): Record<string, string> {
+  const text = platform.readCredentials(home);
   const section = /^\[mlflow\]\s*$([^[]*)/m.exec(text)?.[1] ?? "";
   const entries = section.matchAll(/^\s*(\w+)\s*[=:]\s*(.*?)\s*$/gm);
   return Object.fromEntries(Array.from(entries, ([, key, value]) => [key!, value!]));

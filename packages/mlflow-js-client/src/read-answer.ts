@@ -1,5 +1,5 @@
-import type { IncomingMessage } from "node:http";
 import { MlflowError } from "./errors.ts";
+import type { WireResponse } from "./platform/platform.ts";
 
 const MEGABYTE = 2 ** 20;
 /** The largest answer in JSON: a page of 1,000 runs with all their params and tags has some megabytes. */
@@ -14,10 +14,10 @@ const MOST_REFUSAL_BYTES = 64 * 1024;
  *
  * @throws MlflowError `bad_response` if it has more than `most` bytes
  */
-export async function readAnswer(response: IncomingMessage, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+export async function readAnswer({ body }: WireResponse, most: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  for await (const chunk of body) {
     length += chunk.length;
     // To leave the loop closes the connection.
     if (length > most) {
@@ -27,21 +27,31 @@ export async function readAnswer(response: IncomingMessage, most: number): Promi
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return concat(chunks, length);
 }
 
-export async function readJsonText(response: IncomingMessage): Promise<string> {
-  return (await readAnswer(response, MOST_JSON_BYTES)).toString("utf8");
+export async function readJsonText(response: WireResponse): Promise<string> {
+  return new TextDecoder().decode(await readAnswer(response, MOST_JSON_BYTES));
 }
 
 /** Reads the beginning of the body of a refusal. */
-export async function readRefusal(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
+export async function readRefusal({ body }: WireResponse): Promise<string> {
+  const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  for await (const chunk of body) {
     chunks.push(chunk);
     length += chunk.length;
     if (length >= MOST_REFUSAL_BYTES) break;
   }
-  return Buffer.concat(chunks).toString("utf8", 0, MOST_REFUSAL_BYTES);
+  return new TextDecoder().decode(concat(chunks, length).subarray(0, MOST_REFUSAL_BYTES));
+}
+
+function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
 }

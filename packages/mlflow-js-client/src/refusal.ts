@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { MlflowError, type MlflowErrorCode } from "./errors.ts";
+import type { WireResponse } from "./platform/platform.ts";
 
 const BY_ERROR_CODE: Readonly<Record<string, MlflowErrorCode>> = {
   INVALID_PARAMETER_VALUE: "invalid",
@@ -73,14 +73,13 @@ export function notMlflow(request: string, cause?: unknown): MlflowError {
 /** The error for a response outside 2xx. MLflow's `error_code`, which says more than the status, is read first. */
 export function refusal(
   request: string,
-  status: number,
-  headers: IncomingHttpHeaders,
+  { status, header }: Pick<WireResponse, "status" | "header">,
   text: string,
 ): MlflowError {
   const { error_code: errorCode, message } = parseError(text);
   const code = classify(status, errorCode, message ?? text);
   const page = isPage(text);
-  const target = status < 400 && headers.location?.replace(/[?#].*/s, ""); // its query may have secrets
+  const target = status < 400 && header("location")?.replace(/[?#].*/s, ""); // its query may have secrets
   const words = target ? `it redirects to ${target}` : (message ?? (page ? "a web page" : text.trim()));
   const hint = target
     ? `${CHECK_URI}: the server may be at that address, or a login page answers for it`
@@ -92,7 +91,7 @@ export function refusal(
       status,
       errorCode,
       hint,
-      retryAfterMs: parseRetryAfter(headers["retry-after"], new Date()),
+      retryAfterMs: parseRetryAfter(header("retry-after"), new Date()),
     },
   );
 }

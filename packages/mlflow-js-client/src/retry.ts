@@ -1,6 +1,5 @@
-import { setTimeout } from "node:timers/promises";
+import type { ClientOptions } from "./client-options.ts";
 import { hasCode, MlflowError } from "./errors.ts";
-import type { ClientOptions } from "./options.ts";
 
 export type RetryPolicy = Pick<ClientOptions, "maxRetries" | "backoffFactor" | "backoffJitter">;
 
@@ -15,7 +14,7 @@ export function isTransient(error: unknown): error is MlflowError {
 
 /** Whether the server certainly did not process the request, so that a retry cannot do it twice. */
 function wasNotProcessed(error: MlflowError): boolean {
-  const cause = (error.cause as NodeJS.ErrnoException | undefined)?.code ?? "";
+  const cause = (error.cause as { code?: string } | undefined)?.code ?? "";
   return error.code === "rate_limited" || /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH/.test(cause);
 }
 
@@ -56,12 +55,18 @@ export async function withRetries<T>(
   }
 }
 
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await setTimeout(ms, undefined, signal ? { signal } : {});
-  } catch (cause) {
-    throw new MlflowError("aborted", "the request was cancelled while it waited for its next attempt", {
-      cause,
-    });
-  }
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      const message = "the request was cancelled while it waited for its next attempt";
+      reject(new MlflowError("aborted", message, { cause: signal!.reason }));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", abort, { once: true });
+    if (signal?.aborted) abort();
+  });
 }

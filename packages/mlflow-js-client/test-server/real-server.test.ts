@@ -216,7 +216,9 @@ describe("the client and the server", () => {
     const all = { ...hashes, [odd]: sha256("odd"), empty: sha256(""), "large.bin": sha256(large) };
     for (const [path, hash] of Object.entries(all)) expect(sha256(readFileSync(join(down, path)))).toBe(hash);
     await client.artifacts.write(artifactUri, "all/empty", "not any more");
-    expect((await client.artifacts.read(artifactUri, "all/empty")).toString()).toBe("not any more");
+    expect(new TextDecoder().decode(await client.artifacts.read(artifactUri, "all/empty"))).toBe(
+      "not any more",
+    );
     await client.artifacts.delete(artifactUri, "all/empty");
     await client.artifacts.delete(artifactUri, "all/empty");
     await expect(client.artifacts.read(artifactUri, "all/empty")).rejects.toMatchObject({

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
-import { createTracker, listSpool } from "mlflow-js-client";
+import { createTracker, listSpool } from "mlflow-js-client/spool";
 import { type PruneSpoolOptions, pruneSpool } from "../src/mlflow/prune-spool.ts";
 
 const made: string[] = [];

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createTracker, listSpool, readSpooledRun, syncSpool } from "mlflow-js-client";
+import { createTracker, listSpool, readSpooledRun, syncSpool } from "mlflow-js-client/spool";
 import { StandIn } from "../../../packages/mlflow-js-client/test/stand-in.ts";
 import type { Scenario } from "./scenario.ts";
 

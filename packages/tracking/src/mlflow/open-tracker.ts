@@ -1,5 +1,5 @@
 import { displayPath } from "@lstm-predict/storage";
-import { createTracker, type Tracker } from "mlflow-js-client";
+import { createTracker, type Tracker } from "mlflow-js-client/spool";
 import type { TrackingOptions } from "../observer.ts";
 import { artifactStores } from "./s3-artifacts.ts";
 import { spoolDirOf, trackingUriOf } from "./settings.ts";

@@ -7,7 +7,7 @@ import {
   removeSpooledRun,
   setAsideDirOf,
   sweepSpool,
-} from "mlflow-js-client";
+} from "mlflow-js-client/spool";
 
 /** Why a run stays. */
 export type RunReason =

@@ -1,4 +1,4 @@
-import { listSpool, readSpooledRun, type SpooledRun } from "mlflow-js-client";
+import { listSpool, readSpooledRun, type SpooledRun } from "mlflow-js-client/spool";
 import type { FoundRun } from "./check-run.ts";
 import { TRAINING } from "./training-run.ts";
 

@@ -2,7 +2,7 @@ import type { BacktestScores, BacktestSummary, FoldDone, ValueSummary } from "@l
 import { Interrupted } from "@lstm-predict/checks";
 import { scoreRange } from "@lstm-predict/evaluation";
 import type { ModelConfig } from "@lstm-predict/model";
-import type { TrackedRun, Tracker } from "mlflow-js-client";
+import type { TrackedRun, Tracker } from "mlflow-js-client/spool";
 import type { TrackingOptions } from "../observer.ts";
 import { defined, paramsOf, sourceTags, splitScores } from "./describe.ts";
 import { closeTracker, openTracker } from "./open-tracker.ts";

@@ -1,7 +1,7 @@
 import { Interrupted } from "@lstm-predict/checks";
 import type { BarSeries } from "@lstm-predict/market-data";
 import type { ModelConfig, TrainingEvent } from "@lstm-predict/model";
-import type { TrackedRun, Tracker } from "mlflow-js-client";
+import type { TrackedRun, Tracker } from "mlflow-js-client/spool";
 import type { FinishedTraining, TrackingOptions, TrainingObserver } from "../observer.ts";
 import {
   bundleTags,

@@ -2,7 +2,7 @@ import { Interrupted, type PeerAddress } from "@lstm-predict/checks";
 import { displayPath } from "@lstm-predict/storage";
 import { artifactStores, spoolDirOf, trackingUriOf } from "@lstm-predict/tracking";
 import type { Command } from "commander";
-import { listSpool, type RunReport, readSpooledRun, syncSpool } from "mlflow-js-client";
+import { listSpool, type RunReport, readSpooledRun, syncSpool } from "mlflow-js-client/spool";
 import { interruptible } from "../../interrupt.ts";
 import { paths } from "../../settings/paths.ts";
 import { createCounter } from "../../terminal/counter.ts";

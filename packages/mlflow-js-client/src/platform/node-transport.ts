@@ -1,31 +1,23 @@
 import { createReadStream, readFileSync } from "node:fs";
-import http, { type IncomingMessage } from "node:http";
+import http from "node:http";
 import https from "node:https";
 import { pipeline } from "node:stream/promises";
-import { MlflowError } from "./errors.ts";
-import type { ClientOptions } from "./options.ts";
-
-export interface WireRequest {
-  method: string;
-  url: URL;
-  headers: Record<string, string>;
-  /** Text, bytes, or a file that is streamed. */
-  body?: string | Uint8Array | { file: string; size: number } | undefined;
-  /** The content of a file comes or goes: it may take long. */
-  isFile?: boolean;
-  signal?: AbortSignal | undefined;
-}
+import manifest from "../../package.json" with { type: "json" };
+import type { ClientOptions } from "../client-options.ts";
+import { MlflowError } from "../errors.ts";
+import { MOST_FILE_MS, TooLate, type Transport, type WireRequest, type WireResponse } from "./platform.ts";
 
 /** Uvicorn closes a connection after five idle seconds. Close ours earlier, or a request may meet a closed connection. */
 const IDLE_CONNECTION_MS = 4000;
-/** The most time for the content of a file. */
-const MOST_FILE_MS = 3_600_000;
+
+/** Browsers send their own name. */
+const USER_AGENT = { "user-agent": `mlflow-js-client/${manifest.version}` };
 
 /**
  * Sends HTTP requests over kept-alive connections. It uses `node:http` instead of `fetch`, because with `fetch`
  * certificates need another package and a time-out cannot tell an idle connection from a slow one.
  */
-export class Transport {
+export class NodeTransport implements Transport {
   readonly #options: ClientOptions;
   readonly #agents: { "http:": http.Agent; "https:": https.Agent };
 
@@ -38,12 +30,7 @@ export class Transport {
     };
   }
 
-  /**
-   * Sends one request and passes the response to `consume`.
-   *
-   * @throws MlflowError `unreachable`, `timeout`, `tls`, `aborted` or `file_failed`
-   */
-  send<T>(request: WireRequest, consume: (response: IncomingMessage) => Promise<T>): Promise<T> {
+  send<T>(request: WireRequest, consume: (response: WireResponse) => Promise<T>): Promise<T> {
     const { method, url, headers, body, signal, isFile = false } = request;
     const { timeoutMs } = this.#options;
     const length = typeof body === "object" && "file" in body ? body.size : Buffer.byteLength(body ?? "");
@@ -53,7 +40,7 @@ export class Transport {
       const message = module.request(url, {
         method,
         agent: this.#agents[url.protocol as "http:" | "https:"],
-        headers: method === "GET" ? headers : { ...headers, "content-length": length },
+        headers: { ...headers, ...USER_AGENT, ...(method !== "GET" && { "content-length": length }) },
         timeout: timeoutMs,
         ...(signal ? { signal } : {}),
       });
@@ -64,7 +51,7 @@ export class Transport {
       const late = timeoutMs > 0 ? setTimeout(tooLate, mostMs) : undefined;
       message.on("close", () => clearTimeout(late));
       message.on("error", fail(false));
-      message.on("response", (response) => consume(response).then(resolve, fail(true)));
+      message.on("response", (response) => consume(wireResponse(response)).then(resolve, fail(true)));
       if (typeof body === "object" && "file" in body && body.size > 0) {
         streamFile(body.file, body.size, message).catch((error) => message.destroy(error));
       } else {
@@ -78,11 +65,10 @@ export class Transport {
   }
 }
 
-/** The server's time is over. */
-class TooLate extends Error {
-  constructor(what: string, ms: number) {
-    super(`${what} ${ms / 1000} s`);
-  }
+function wireResponse(response: http.IncomingMessage): WireResponse {
+  const { statusCode = 0, headers } = response;
+  const header = (name: string) => headers[name]?.toString();
+  return { status: statusCode, header, body: response };
 }
 
 /** Streams `size` bytes of a file; throws `file_failed` if it has become shorter. */
