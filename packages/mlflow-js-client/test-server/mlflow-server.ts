@@ -17,18 +17,21 @@ export class MlflowServer {
   readonly port: number;
   readonly uri: string;
   readonly #folder: string;
+  readonly #flags: readonly string[];
   #process: ChildProcess | undefined;
   #log = "";
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, port: number, flags: readonly string[]) {
     this.#folder = folder;
+    this.#flags = flags;
     this.port = port;
     // MLflow 3 allows this host name only, so 127.0.0.1 reaches it but is refused.
     this.uri = `http://localhost:${port}`;
   }
 
-  static async start(folder: string): Promise<MlflowServer> {
-    const server = new MlflowServer(folder, await freePort());
+  /** @param flags more flags of `mlflow server` */
+  static async start(folder: string, ...flags: string[]): Promise<MlflowServer> {
+    const server = new MlflowServer(folder, await freePort(), flags);
     await server.start();
     return server;
   }
@@ -48,6 +51,7 @@ export class MlflowServer {
       "--artifacts-destination",
       join(this.#folder, "artifacts"),
       ...(IS_MLFLOW_2 ? [] : ["--allowed-hosts", `localhost:${this.port}`]),
+      ...this.#flags,
     ];
     const child = spawn(join(VENV, "mlflow"), args, {
       cwd: this.#folder,

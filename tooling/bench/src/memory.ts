@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import { parseConfig } from "@lstm-predict/model";
 import * as tf from "@tensorflow/tfjs";
 import { Command, Option } from "commander";
-import { Engine } from "fused-lstm";
+import { Engine } from "../../../packages/fused-lstm/src/kernel/engine.ts";
 import { trainAndForecast, trainFrozen } from "./memory-steps.ts";
 
 interface Flags {
