@@ -13,7 +13,7 @@ const [COMMIT, DIGEST] = ["0".repeat(40), `sha256:${"0".repeat(64)}`];
 test("when a file of the repository names an action or an image, then by commit or digest, with its version beside it", async () => {
   const all = references();
   expect(all.filter(({ pin }) => !pin).map(({ at, text }) => `${at}: ${text}`)).toEqual([]);
-  const steps = await Promise.all(["ci.yml", "retrain.yml"].map(readWorkflow));
+  const steps = await Promise.all(["ci.yml", "release.yml", "retrain.yml"].map(readWorkflow));
   const uses = steps.flatMap(stepsOf).filter((step) => step.uses);
   expect(all.filter(({ kind }) => kind === "action").length).toBe(uses.length);
   const images = all.filter(({ kind }) => kind === "image").map(({ pin }) => pin!.name);

@@ -18,10 +18,19 @@ export interface Step {
   with?: Record<string, unknown>;
 }
 
+interface Job {
+  steps: Step[];
+  strategy?: object;
+  needs?: string | string[];
+  if?: string;
+  permissions?: Record<string, string>;
+}
+
 interface Workflow {
   on: { schedule?: { cron: string }[] };
   concurrency: { group: string; "cancel-in-progress": boolean };
-  jobs: Record<string, { steps: Step[]; strategy?: object; needs?: string | string[]; if?: string }>;
+  permissions?: Record<string, string>;
+  jobs: Record<string, Job>;
 }
 
 /** Reads a workflow of .github/workflows. */

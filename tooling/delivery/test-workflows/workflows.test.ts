@@ -9,7 +9,7 @@ import { sampleMarket, startStandIn } from "yahoo-stand-in";
 import { REPOSITORY, readWorkflow, runStep, type Step, stepsOf } from "./workflow.ts";
 
 const ACTIONLINT = fileURLToPath(new URL(".bin/actionlint", import.meta.url));
-const WORKFLOWS = ["ci.yml", "retrain.yml"];
+const WORKFLOWS = ["ci.yml", "release.yml", "retrain.yml"];
 
 let folder: string;
 beforeAll(async () => {
