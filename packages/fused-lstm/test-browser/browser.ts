@@ -8,7 +8,12 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 /** Limit of every wait for a page: a busy machine may be slow. */
 const TIMEOUT_MS = 300_000;
 
-const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
+const TYPES: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+};
 export const ISOLATED = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-embedder-policy": "require-corp",

@@ -110,6 +110,13 @@ test("when the policy of a page forbids workers, then one thread computes the sa
   });
 });
 
+test("when a browser has no Atomics.waitAsync, then forecasts in the background end", async () => {
+  const { page } = await open(ISOLATED, () => {
+    Object.assign(Atomics, { waitAsync: undefined });
+  });
+  expect(await run(page, "forecast", { kernel: "wasm", threads: 3 })).toEqual(forecasts);
+});
+
 test("when a machine cannot reserve 2 GiB, then the kernel takes less", async () => {
   const { page } = await open({}, () => {
     const { Memory } = WebAssembly;

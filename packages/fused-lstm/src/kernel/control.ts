@@ -56,7 +56,9 @@ export class Control {
     const words = this.#words(slot);
     const done = Atomics.load(words, DONE);
     if (done === published) return true;
-    await Atomics.waitAsync(words, DONE, done).value;
+    // Some browsers do not have it.
+    if (Atomics.waitAsync) await Atomics.waitAsync(words, DONE, done).value;
+    else await new Promise((resolve) => setTimeout(resolve));
     return Atomics.load(words, DONE) === published;
   }
 
