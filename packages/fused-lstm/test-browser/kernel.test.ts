@@ -65,7 +65,8 @@ test("when a page is not isolated, then one thread computes the same bits as Nod
 
 describe("when a page is isolated", () => {
   test("then its main thread and others compute the same bits as Node.js", async () => {
-    const { page, complaints } = await open(ISOLATED);
+    const policy = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'none'";
+    const { page, complaints } = await open({ ...ISOLATED, "content-security-policy": policy });
     const { threads, problem } = await run(page, "facts");
     expect([threads, problem]).toEqual([await page.evaluate(() => navigator.hardwareConcurrency), null]);
     expect(await run(page, "train", { kernel: "relaxed", threads: 3 })).toBe(trained.relaxed);
