@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
 import {
-  Engine,
   FusedTraining,
   fusedLstm,
   fusedLstmDropout,
@@ -10,6 +9,7 @@ import {
   threadCount,
   threadsProblem,
 } from "../../src/index.ts";
+import { Engine } from "../../src/kernel/engine.ts";
 import {
   availableKernels,
   type KernelName,
