@@ -1,4 +1,5 @@
-import { inspect } from "node:util";
+/** `inspect.custom` of node:util, without the import: pages use this package too. */
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /** Stands where credentials were. */
 const HIDDEN = "***";
@@ -71,7 +72,7 @@ export class PeerAddress {
     return this.#shown;
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return this.#shown;
   }
 }

@@ -36,20 +36,25 @@ declare function runPart(pass: usize, part: i32): bool;
 const SPINS = 400_000;
 /** A thread that takes longer for a part counts as lost. */
 const TIMEOUT_NS: i64 = 60_000_000_000;
+/** About the same time in rounds of SPINS, for the main thread of a page, which must not sleep. */
+const ROUNDS = 120_000;
 
-/** Runs the pass of the first slot in `parts` parts, together with the workers. Returns false if a thread was lost. */
-export function run(control: usize, parts: i32): bool {
+/** Runs the pass of the slot `control` in `parts` parts, together with the workers. Returns false if a thread was lost. */
+export function run(control: usize, parts: i32, canSleep: bool): bool {
   const published = atomic.load<i32>(control + PUBLISHED) + parts;
   atomic.store<i32>(control + PUBLISHED, published);
   atomic.add<i32>(control + GENERATION, 1);
   atomic.notify(control + GENERATION, -1);
   takeParts(control);
+  let rounds = 0;
   while (true) {
     let done = atomic.load<i32>(control + DONE);
     for (let spin = 0; done != published && spin < SPINS; spin++) done = atomic.load<i32>(control + DONE);
     if (atomic.load<i32>(control + FAILED)) return false;
     if (done == published) return true;
-    if (atomic.wait<i32>(control + DONE, done, TIMEOUT_NS) == AtomicWaitResult.TIMED_OUT) return false;
+    if (!canSleep) {
+      if (++rounds == ROUNDS) return false;
+    } else if (atomic.wait<i32>(control + DONE, done, TIMEOUT_NS) == AtomicWaitResult.TIMED_OUT) return false;
   }
 }
 

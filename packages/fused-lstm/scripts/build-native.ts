@@ -78,7 +78,7 @@ async function buildAll(): Promise<void> {
         return [`${name}.node`, createHash("sha256").update(bytes).digest("hex")] as const;
       }),
     );
-    // src/kernel/native.ts loads no other file.
+    // src/kernel/platform/native.ts loads no other file.
     const text = JSON.stringify(Object.fromEntries(digests), null, 2);
     await writeFile(join(folder, "sha256.json"), `${text}\n`);
   } finally {

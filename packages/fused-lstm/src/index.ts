@@ -3,7 +3,7 @@ export { FusedLstmError, type FusedLstmErrorCode } from "./errors.ts";
 export { FusedPrediction } from "./fused-prediction.ts";
 export { FusedTraining, type FusedTrainingOptions } from "./fused-training.ts";
 export { kernelName, selectKernel } from "./kernel/choice.ts";
-export { setThreads, threadCount } from "./kernel/thread-count.ts";
+export { setThreads, threadCount, threadsProblem } from "./kernel/thread-count.ts";
 export { type FusedLstmArgs, fusedLstm } from "./layer.ts";
 export { loadFusedModel } from "./load.ts";
 export { type FusedLstmOpOptions, fusedLstmOp } from "./op.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { nativeKernels } from "../src/kernel/native.ts";
+import { nativeKernels } from "../src/kernel/platform/native.ts";
 import { buildChecked } from "./asan/build.ts";
 import { run, runJest } from "./run-jest.ts";
 

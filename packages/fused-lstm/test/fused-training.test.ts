@@ -8,6 +8,7 @@ import { Engine } from "../src/kernel/engine.ts";
 import { setThreads } from "../src/kernel/thread-count.ts";
 import { fusedLstm } from "../src/layer.ts";
 import { fusedLstmDropout } from "../src/output-dropout.ts";
+import { endWorker } from "./end-worker.ts";
 import { randomValues } from "./random-case.ts";
 
 tf.enableProdMode();
@@ -131,14 +132,14 @@ async function trainTwice(between: () => unknown): Promise<string> {
 test("when a thread dies between two steps, then the next step goes on as if nothing had happened", async () => {
   setThreads(3);
   const undisturbed = await trainTwice(() => {});
-  expect(await trainTwice(() => Engine.current().threads.workers[0]!.terminate())).toBe(undisturbed);
+  expect(await trainTwice(() => endWorker(Engine.current().threads))).toBe(undisturbed);
 });
 
 test("when a thread dies and another build is chosen, then the training goes on in its own", async () => {
   setThreads(2);
   const undisturbed = await trainTwice(() => {});
   const disturbed = await trainTwice(async () => {
-    await Engine.current().threads.workers[0]!.terminate();
+    await endWorker(Engine.current().threads);
     selectKernel("wasm");
   });
   expect(disturbed).toBe(undisturbed);

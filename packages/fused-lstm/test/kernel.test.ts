@@ -3,7 +3,7 @@ import { FusedLstmError } from "../src/errors.ts";
 import { lstmBackward } from "../src/kernel/backward.ts";
 import { availableKernels, selectKernel } from "../src/kernel/choice.ts";
 import { lstmForward } from "../src/kernel/inference.ts";
-import { nativeKernels } from "../src/kernel/native.ts";
+import { nativeKernels } from "../src/kernel/platform/native.ts";
 import type { LstmShape } from "../src/kernel/shape.ts";
 import { lstmForwardTraining } from "../src/kernel/training.ts";
 import { naiveLstm } from "./naive-lstm.ts";

@@ -6,6 +6,7 @@ import { lstmForward, lstmStack, lstmStackAsync } from "../src/kernel/inference.
 import { PackedLstm } from "../src/kernel/packed.ts";
 import type { LstmOptions } from "../src/kernel/shape.ts";
 import { setThreads } from "../src/kernel/thread-count.ts";
+import { endWorker } from "./end-worker.ts";
 import { randomCase } from "./random-case.ts";
 import { runScript } from "./run-script.ts";
 
@@ -85,7 +86,7 @@ test("when a background thread dies, then waiting calls reject, and layers that 
   const layers = pack();
   const expected = await lstmStackAsync({ batch: 3, steps }, x, layers, options);
   const { background } = Engine.current();
-  const ended = background.workers[0]!.terminate();
+  const ended = endWorker(background);
   const lost = new FusedLstmError("thread_failed", "a thread of the LSTM kernel ended with code 1");
   const waiting = [1, 2, 3].map(() => lstmStackAsync({ batch: 3, steps }, x, layers, options));
   for (const one of waiting) await expect(one).rejects.toEqual(lost);

@@ -7,6 +7,7 @@ import { Engine } from "../src/kernel/engine.ts";
 import { lstmForward } from "../src/kernel/inference.ts";
 import { setThreads, threadCount } from "../src/kernel/thread-count.ts";
 import { lstmForwardTraining } from "../src/kernel/training.ts";
+import { endWorker } from "./end-worker.ts";
 import { randomCase } from "./random-case.ts";
 import { kernelUrl, runScript } from "./run-script.ts";
 
@@ -57,7 +58,7 @@ test("when a thread dies, then the next call throws thread_failed and the call a
   const { x, weights } = randomCase(shape, options);
   const before = lstmForward(shape, x, weights, options);
   const engine = Engine.current();
-  await engine.threads.workers[0]!.terminate();
+  await endWorker(engine.threads);
   expect(() => engine.threads.run({}, 2)).toThrow(
     new FusedLstmError("thread_failed", "a thread of the LSTM kernel ended with code 1"),
   );

@@ -1,6 +1,6 @@
+import { platform } from "#platform";
 import { FusedLstmError } from "../errors.ts";
 import { KERNEL_NAMES, type KernelName } from "./names.ts";
-import { nativeKernels } from "./native.ts";
 import { hasRelaxedSimd } from "./wasm.ts";
 
 let chosen: KernelName | undefined;
@@ -8,7 +8,11 @@ let available: KernelName[] | undefined;
 
 /** The builds that this machine runs, the fastest first. */
 export function availableKernels(): readonly KernelName[] {
-  available ??= [...nativeKernels(), ...(hasRelaxedSimd() ? (["relaxed"] as const) : []), "wasm"];
+  available ??= [
+    ...platform.native.nativeKernels(),
+    ...(hasRelaxedSimd() ? (["relaxed"] as const) : []),
+    "wasm",
+  ];
   return available;
 }
 
@@ -33,10 +37,10 @@ export function selectKernel(name: KernelName | undefined): void {
  */
 export function kernelName(): KernelName {
   if (chosen !== undefined) return chosen;
-  const { LSTM_KERNEL } = process.env;
+  const { LSTM_KERNEL } = platform.variables;
   if (LSTM_KERNEL && LSTM_KERNEL !== "auto") return check("LSTM_KERNEL", LSTM_KERNEL);
   // Whether WebAssembly has relaxed SIMD is asked only if it matters: that reads and checks a build.
-  return nativeKernels()[0] ?? availableKernels()[0]!;
+  return platform.native.nativeKernels()[0] ?? availableKernels()[0]!;
 }
 
 function check(source: string, name: string): KernelName {

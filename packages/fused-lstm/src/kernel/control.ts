@@ -4,14 +4,7 @@ import { type LayerPass, writePass } from "./layer-pass.ts";
 import { checkStepPass } from "./network/step-check.ts";
 import { type StepPass, writeStepPass } from "./network/step-pass.ts";
 import { checkPass } from "./pass-check.ts";
-
-// Offsets in 32-bit words, as in assembly/threads.ts.
-const PUBLISHED = 1;
-const DONE = 2;
-const FAILED = 3;
-const GENERATION = 4;
-const PASS = 16;
-const SLOT_WORDS = 64;
+import { DONE, GENERATION, PASS, PUBLISHED, SLOT_WORDS } from "./slots.ts";
 
 /**
  * The slots through which the host hands passes to worker threads, in the kernel's memory. A slot holds one pass (the
@@ -63,7 +56,9 @@ export class Control {
     const words = this.#words(slot);
     const done = Atomics.load(words, DONE);
     if (done === published) return true;
-    await Atomics.waitAsync(words, DONE, done).value;
+    // Some browsers do not have it.
+    if (Atomics.waitAsync) await Atomics.waitAsync(words, DONE, done).value;
+    else await new Promise((resolve) => setTimeout(resolve));
     return Atomics.load(words, DONE) === published;
   }
 
@@ -72,14 +67,11 @@ export class Control {
     for (let slot = 0; slot < this.slots; slot++) Atomics.notify(this.#words(slot), DONE);
   }
 
-  #words(slot: number): Int32Array<ArrayBuffer> {
-    return this.#heap.words(this.address + 4 * SLOT_WORDS * slot, SLOT_WORDS);
+  addressOf(slot: number): number {
+    return this.address + 4 * SLOT_WORDS * slot;
   }
-}
 
-/** Marks the first slot as failed and wakes the thread that waits for it: a worker calls this before it ends. */
-export function reportFailure(memory: WebAssembly.Memory, address: number): void {
-  const words = new Int32Array(memory.buffer, address, SLOT_WORDS);
-  Atomics.store(words, FAILED, 1);
-  Atomics.notify(words, DONE);
+  #words(slot: number): Int32Array<ArrayBuffer> {
+    return this.#heap.words(this.addressOf(slot), SLOT_WORDS);
+  }
 }

@@ -1,3 +1,5 @@
+import { platform } from "#platform";
+
 export { FusedLstmError } from "../errors.ts";
 export {
   type BackwardOptions,
@@ -11,7 +13,6 @@ export { availableKernels, kernelName, selectKernel } from "./choice.ts";
 export { startBackgroundThreads } from "./engine.ts";
 export { lstmForward, lstmForwardWithState, lstmStack, lstmStackAsync } from "./inference.ts";
 export { KERNEL_NAMES, type KernelName } from "./names.ts";
-export { measurePeak, nativeProblem } from "./native.ts";
 export type { NetworkSizes } from "./network/memory.ts";
 export { type StepOptions, TrainingNetwork } from "./network/training-network.ts";
 export { PackedLstm } from "./packed.ts";
@@ -25,5 +26,7 @@ export type {
   LstmTrainingOptions,
   LstmWeights,
 } from "./shape.ts";
-export { setThreads, threadCount } from "./thread-count.ts";
+export { setThreads, threadCount, threadsProblem } from "./thread-count.ts";
 export { lstmForwardTraining } from "./training.ts";
+
+export const { measurePeak, nativeProblem } = platform.native;

@@ -3,7 +3,7 @@
  *
  * - `avx512`, `avx2`, `neon`: machine code in an add-on of Node.js, on vectors of 512, 256 and 128 bits
  * - `relaxed`: WebAssembly with relaxed SIMD, whose fused multiply-add is faster and rounds once
- * - `wasm`: WebAssembly with plain SIMD, for every machine that runs Node.js
+ * - `wasm`: WebAssembly with plain SIMD, for every machine
  *
  * Results of two builds differ in the last bits.
  */

@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { platform } from "#platform";
 import { FusedLstmError } from "../errors.ts";
 
 const MAXIMUM = 64;
@@ -19,15 +19,24 @@ export function setThreads(count: number | undefined): void {
 }
 
 /**
- * The number of threads that compute, the calling thread included.
+ * Why the calling thread computes alone: the page is not cross-origin isolated, or a thread cannot start. Undefined if it
+ * can have other threads, as always in Node.js.
+ */
+export function threadsProblem(): string | undefined {
+  return platform.threadsProblem();
+}
+
+/**
+ * The number of threads that compute, the calling thread included; 1 where there is a `threadsProblem`.
  *
  * @throws FusedLstmError `bad_threads` if LSTM_THREADS is needed and not a whole number from 1 to 64
  */
 export function threadCount(): number {
+  if (platform.threadsProblem()) return 1;
   if (chosen !== undefined) return chosen;
-  const { LSTM_THREADS } = process.env;
+  const { LSTM_THREADS } = platform.variables;
   if (LSTM_THREADS) return checkCount("LSTM_THREADS", Number(LSTM_THREADS), LSTM_THREADS);
-  hardware ??= Math.min(availableParallelism(), MAXIMUM);
+  hardware ??= Math.min(platform.hardwareThreads(), MAXIMUM);
   return hardware;
 }
 

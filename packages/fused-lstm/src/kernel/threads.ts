@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import { platform } from "#platform";
 import { FusedLstmError } from "../errors.ts";
 import { Control } from "./control.ts";
 import type { Heap } from "./heap.ts";
@@ -6,6 +6,7 @@ import type { Kernel } from "./kernel.ts";
 import type { LayerPass } from "./layer-pass.ts";
 import type { KernelName } from "./names.ts";
 import type { StepPass } from "./network/step-pass.ts";
+import type { Thread, ThreadData } from "./platform/platform.ts";
 import { backgroundThreadCount, threadCount } from "./thread-count.ts";
 import { openThreads, type ThreadExports } from "./wasm.ts";
 
@@ -17,20 +18,7 @@ interface Instance {
   heap: Heap;
 }
 
-interface WorkerOptions {
-  /** Passes that can be published at the same time. */
-  slots: number;
-  /** How often a worker looks for a new pass before it sleeps. */
-  spins: number;
-}
-
-/** The `workerData` of src/kernel/thread.ts. */
-export interface WorkerData extends WorkerOptions {
-  name: KernelName;
-  memory: WebAssembly.Memory;
-  /** Address of the slots of `Control`. */
-  control: number;
-}
+type Options = Pick<ThreadData, "slots" | "spins">;
 
 /**
  * A pool of worker threads on one memory. The first pass of several parts starts them, and each joins in as soon as it
@@ -38,8 +26,8 @@ export interface WorkerData extends WorkerOptions {
  */
 export class Threads {
   /** The calling thread is not among them. */
-  readonly workers: Worker[] = [];
-  readonly #data: WorkerData;
+  readonly workers: Thread[] = [];
+  readonly #data: ThreadData;
   readonly #exports: ThreadExports;
   readonly #control: Control;
   /** Per slot: settles when its last `runInBackground` does. */
@@ -49,16 +37,16 @@ export class Threads {
   #running = 0;
   #failure: FusedLstmError | undefined;
 
-  constructor({ name, memory, kernel, heap }: Instance, options: WorkerOptions) {
+  constructor({ name, memory, kernel, heap }: Instance, options: Options) {
     this.#control = new Control(kernel, heap, options.slots);
     this.#data = { name, memory, control: this.#control.address, ...options };
     this.#exports = openThreads(memory, kernel.runPart);
     this.#slotFree = Array(options.slots).fill(Promise.resolve());
   }
 
-  /** Whether workers exist and no `runInBackground` runs. */
+  /** Whether workers exist that can follow the calling thread step by step: it must be able to wait for them. */
   get idle(): boolean {
-    return this.workers.length > 0 && this.#running === 0;
+    return platform.canSleep && this.workers.length > 0 && this.#running === 0;
   }
 
   get failed(): boolean {
@@ -80,14 +68,12 @@ export class Threads {
     if (this.#failure) throw this.#failure;
     if (parts > 1) this.#resize(threadCount() - 1);
     this.#control.write(0, pass, parts);
-    if (this.#exports.run(this.#control.address, parts)) return;
-    this.#fail("stopped in the middle of its work");
-    throw this.#failure!;
+    this.#compute(0, parts);
   }
 
   /**
-   * Runs a pass in `parts` parts on the workers only, while the calling thread goes on. One call per slot runs, so the
-   * workers find the next pass as soon as one is done; further calls wait for their slot.
+   * Runs a pass in `parts` parts on the workers only, while the calling thread goes on; on the calling thread if no worker can
+   * start. One call per slot runs, so the workers find the next pass as soon as one is done; further calls wait for their slot.
    *
    * @throws FusedLstmError `thread_failed` as `run` does, as a rejection
    */
@@ -106,40 +92,51 @@ export class Threads {
     try {
       this.#control.write(slot, pass, parts);
       const published = this.#control.publish(slot, parts);
-      while (!(await this.#control.waitFor(slot, published))) if (this.#failure) throw this.#failure;
+      do {
+        if (this.#failure) throw this.#failure;
+        if (this.workers.length === 0) this.#compute(slot, 0);
+      } while (!(await this.#control.waitFor(slot, published)));
     } finally {
       this.#countRunning(-1);
     }
   }
 
+  /** Publishes `parts` more parts in a slot and computes, with the workers, until none is left. */
+  #compute(slot: number, parts: number): void {
+    if (this.#exports.run(this.#control.addressOf(slot), parts, Number(platform.canSleep))) return;
+    this.#fail("stopped in the middle of its work");
+    throw this.#failure!;
+  }
+
   /** Workers keep the process alive while the count is above 0. */
   #countRunning(change: number): void {
     this.#running += change;
-    for (const worker of this.workers) this.#running > 0 ? worker.ref() : worker.unref();
+    for (const worker of this.workers) worker.setWorking(this.#running > 0);
   }
 
   #resize(count: number): void {
-    while (this.workers.length < count) this.workers.push(this.#startWorker());
+    while (this.workers.length < count && this.#startWorker());
     // A worker must not be terminated while it may compute a part.
     if (this.#running > 0) return;
-    while (this.workers.length > count) this.workers.pop()!.removeAllListeners().terminate();
+    while (this.workers.length > count) this.workers.pop()!.stop();
   }
 
-  #startWorker(): Worker {
-    const worker = new Worker(new URL("./thread.ts", import.meta.url), {
-      name: "fused-lstm",
-      workerData: this.#data,
-      execArgv: [],
+  /** Whether the platform lets a worker start. */
+  #startWorker(): boolean {
+    const worker = platform.startThread(this.#data, {
+      lost: (how) => this.#fail(how),
+      refused: () => {
+        this.workers.splice(this.workers.indexOf(worker!), 1);
+        this.#control.wake();
+      },
     });
-    worker.on("error", (error) => this.#fail(`failed: ${error}`));
-    worker.on("exit", (code) => this.#fail(`ended with code ${code}`));
-    worker.unref();
-    return worker;
+    if (worker) this.workers.push(worker);
+    return worker !== undefined;
   }
 
   #fail(how: string): void {
     this.#failure ??= new FusedLstmError("thread_failed", `a thread of the LSTM kernel ${how}`);
-    for (const worker of this.workers.splice(0)) worker.removeAllListeners().terminate();
+    for (const worker of this.workers.splice(0)) worker.stop();
     this.#control.wake();
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Kernel } from "./kernel.ts";
-import type { NativeName } from "./names.ts";
+import type { Kernel } from "../kernel.ts";
+import type { NativeName } from "../names.ts";
 
 /** The exports of native/addon.c. */
 interface Addon {
@@ -95,7 +95,7 @@ function load() {
 }
 
 function tryToLoad(name: string): { addon?: Addon; problem?: string } {
-  const inFolder = (file: string) => fileURLToPath(new URL(`../../prebuilt/${file}`, import.meta.url));
+  const inFolder = (file: string) => fileURLToPath(new URL(`../../../prebuilt/${file}`, import.meta.url));
   const module = { exports: {} };
   try {
     // The loader of a system crashes on a file that was cut off, and one of another version would compute wrongly.

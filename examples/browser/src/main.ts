@@ -1,0 +1,121 @@
+import { drawChart } from "./chart.ts";
+import * as sample from "./sample.ts";
+import { format, Row } from "./table.ts";
+import { enginesOf, RunningTraining, TURN } from "./trainings.ts";
+
+const byId = <E extends Element = HTMLElement>(id: string) => document.getElementById(id) as unknown as E;
+const start = byId<HTMLButtonElement>("start");
+const stop = byId<HTMLButtonElement>("stop");
+const status = byId("status");
+
+const batches = sample.readBatches();
+const { window: days, units, dropout, denseUnits, outputs, l2, learningRate, lossWeights } = sample;
+const config = {
+  ...{ window: days, inputs: sample.INPUTS, units, dropout, denseUnits, outputs, l2 },
+  ...{ learningRate, lossWeights },
+};
+const threads = crossOriginIsolated ? navigator.hardwareConcurrency : 1;
+const entries = enginesOf(threads).map(({ engine, name, colour }) => ({
+  ...{ engine, name, colour },
+  row: new Row(byId<HTMLTableSectionElement>("engines"), name, colour),
+  training: undefined as RunningTraining | undefined,
+}));
+let steps = batches.length;
+
+byId("what").textContent =
+  `The default network of lstm-predict (${days} days of ${sample.INPUTS} columns, ` +
+  `${units.map((size) => `LSTM ${size}`).join(", ")}, Dense ${denseUnits}, Dense ${outputs}) learns from ` +
+  `${batches.length * sample.batchSize} windows of AAPL's daily bars, ${sample.batchSize} in a step: with fused-lstm, and ` +
+  "with TensorFlow.js alone. " +
+  (crossOriginIsolated
+    ? "The page is cross-origin isolated, so threads can share memory."
+    : "The page is not cross-origin isolated, so one thread computes: its host does not send the headers " +
+      "Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy.");
+
+for (const { row, engine } of entries)
+  row.checkbox.checked = !("backend" in engine && engine.backend === "cpu");
+
+let run = new AbortController();
+byId("controls").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  run = new AbortController();
+  setRunning(true);
+  steps = Number(byId<HTMLSelectElement>("epochs").value) * batches.length;
+  await open();
+  await train(run.signal);
+  for (const { training } of entries) training?.close();
+  setRunning(false);
+});
+// The turn is completed, so that all trainings have taken as many steps.
+stop.addEventListener("click", () => run.abort());
+window.addEventListener("resize", draw);
+draw();
+
+async function open(): Promise<void> {
+  for (const entry of entries) {
+    entry.training = entry.row.checkbox.checked ? new RunningTraining() : undefined;
+    entry.row.tell("");
+    if (entry.training) status.textContent = `loading ${entry.name}`;
+    await attempt(entry, (training) => training.open(entry.engine, config, batches));
+  }
+  show();
+}
+
+/** All trainings take turns, so that none has the processor at a better time. */
+async function train(signal: AbortSignal): Promise<void> {
+  for (let step = 0; step < steps && !signal.aborted; step += TURN) {
+    for (const entry of entries) {
+      if (!entry.training) continue;
+      status.textContent = `step ${step + 1} of ${steps}: ${entry.name}`;
+      await attempt(entry, (training) => training.takeTurn());
+    }
+    show();
+  }
+  status.textContent = signal.aborted ? "stopped" : "done";
+}
+
+/** Shows what computes; a training that fails ends, and shows why. */
+async function attempt(
+  entry: (typeof entries)[number],
+  act: (training: RunningTraining) => Promise<string>,
+): Promise<void> {
+  if (!entry.training) return;
+  try {
+    entry.row.tell(await act(entry.training));
+  } catch (error) {
+    entry.row.tell((error as Error).message);
+    entry.training.close();
+    entry.training = undefined;
+  }
+}
+
+function show(): void {
+  const timed = entries.flatMap(({ engine, name, training }) =>
+    training?.median ? [{ library: engine.library, name, median: training.median }] : [],
+  );
+  const fused = timed.find(({ library }) => library === "fused-lstm");
+  const [stock] = timed
+    .filter(({ library }) => library === "TensorFlow.js")
+    .sort((a, b) => a.median - b.median);
+  for (const { row, training } of entries) row.show(training, fused?.median, batches.length);
+  byId("verdict").textContent =
+    fused && stock
+      ? `A step takes ${format(fused.median)} ms with ${fused.name} and ${format(stock.median)} ms with ${stock.name}: ` +
+        `${format(stock.median / fused.median)} times as long.`
+      : "";
+  draw();
+}
+
+function draw(): void {
+  const lines = entries.map(({ colour, training }) => ({
+    colour,
+    values: training?.meanLosses(batches.length) ?? [],
+  }));
+  drawChart(byId<SVGSVGElement>("chart"), lines, steps, TURN);
+}
+
+function setRunning(isRunning: boolean): void {
+  for (const { row } of entries) row.checkbox.disabled = isRunning;
+  start.disabled = isRunning;
+  stop.disabled = !isRunning;
+}
