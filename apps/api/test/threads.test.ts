@@ -1,3 +1,4 @@
+import type { Worker } from "node:worker_threads";
 import { afterAll, expect, test } from "@jest/globals";
 import { Forecaster } from "@lstm-predict/forecaster";
 import { setThreads } from "fused-lstm/kernel";
@@ -13,7 +14,7 @@ async function threadOfKernel(ask: () => Promise<void>) {
   for (;;) {
     await ask();
     const [thread] = Engine.current().background.workers;
-    if (thread) return thread;
+    if (thread) return thread as unknown as Worker;
   }
 }
 

@@ -86,7 +86,7 @@ test("when the add-on does not load, then WebAssembly computes and the reason is
 test("when the add-on's file was cut off, then it is not loaded", async () => {
   const folder = await mkdtemp(join(tmpdir(), "cut-"));
   try {
-    for (const name of ["src", "wasm", "prebuilt"])
+    for (const name of ["package.json", "src", "wasm", "prebuilt"])
       await cp(inPackage(name), join(folder, name), { recursive: true });
     const file = join(folder, "prebuilt", `${process.platform}-${process.arch}.node`);
     await truncate(file, 40_000);
