@@ -1,0 +1,166 @@
+import type { BacktestSymbol, FoldKey, FoldOptions as FoldPlan } from "@lstm-predict/backtest";
+import { walkForward } from "@lstm-predict/backtest";
+import { type BarSeries, hashBars, rawSeriesOf } from "@lstm-predict/market-data";
+import { mean } from "@lstm-predict/metrics";
+import { type ModelConfig, ModelError } from "@lstm-predict/model";
+import { assessLuck, assessOverfitting, type LuckOfBest, type OverfittingOfChoice } from "./assess.ts";
+import { compareOnTest, type TestComparison } from "./compare.ts";
+import { isChoice } from "./domain.ts";
+import { TuningError } from "./errors.ts";
+import { evaluateFolds, type FoldOptions } from "./evaluate-folds.ts";
+import { dailyLosses } from "./losses.ts";
+import { type FoldRequest, type SearchEvent, search, type Trial } from "./search.ts";
+import type { Space } from "./space.ts";
+
+/** Options of `tune`. */
+export interface TuneOptions extends Omit<FoldOptions, "prepare"> {
+  series: BarSeries;
+  /** The default configuration, with which every trial is compared. */
+  base: ModelConfig;
+  space: Space;
+  /** Trials beside the default. */
+  trials: number;
+  seed: number;
+  /** Folds of each trial; they end before the test span. */
+  folds: FoldPlan;
+  /** Days of the test span, the last of the series. */
+  testDays: number;
+  stopEarly: boolean;
+  /** Computes folds elsewhere, and stores them; `series` has the bars that they are of, for the search without those of the test span. */
+  prepare?: ((series: BarSeries, keys: readonly FoldKey[]) => Promise<void>) | undefined;
+}
+
+/** Events of a tuning: those of the search, then each fold of the test span. */
+export type TuneEvent = SearchEvent | { type: "test"; what: "winner" | "default"; stored: boolean };
+
+/** Result of a tuning. */
+export interface Tuning {
+  symbol: string;
+  /** All trials, the default first. */
+  trials: Trial[];
+  /** Number of the trial with the lowest score of those that were computed on all folds. */
+  best: number;
+  /** Score of the forecaster that needs no training, on the days of all folds. */
+  untrained: number;
+  /** The days that trials are scored on. */
+  search: { days: number; from: string; to: string };
+  luck?: LuckOfBest | undefined;
+  overfitting?: OverfittingOfChoice | undefined;
+  /** Absent if the default is the best: then the test days stay unseen. */
+  test?: TestComparison | undefined;
+  verdict: "winner" | "default";
+}
+
+/** A winner must be better by more than chance, and a worse error bar must not be more than chance. */
+const SIGNIFICANT = 0.05;
+
+/**
+ * Searches a space for a better configuration on folds before the test span, then compares the best with the default on the test span.
+ *
+ * The search gets no bar of the test span. The verdict is "winner" if the network's loss on the test span is lower by more than chance,
+ * and the served error bar is not worse by more than chance; otherwise "default".
+ *
+ * @throws TuningError `bad_option`; PreprocessingError `too_few_bars`; ModelError `diverged` if the default's training diverges;
+ * what `runFold` throws; Interrupted if the signal aborts
+ */
+export async function* tune(options: TuneOptions): AsyncGenerator<TuneEvent, Tuning, void> {
+  const { series, base, space, folds, testDays, prepare } = options;
+  const known = reserveTest(series, testDays);
+  for (const window of windowsOf(space, base)) walkForward(known.bars.length, window, folds);
+  const symbol = symbolOf(known);
+  const ofKnown = { ...options, prepare: prepare && ((keys: readonly FoldKey[]) => prepare(known, keys)) };
+  let untrained: Float64Array[] = [];
+  const dates: string[] = [];
+  const evaluate = async function* (requests: readonly FoldRequest[]) {
+    const tasks = requests.map(({ trial, fold }) => ({
+      trial,
+      at: fold,
+      config: trial.config,
+      fold: walkForward(known.bars.length, trial.config.window, folds)[fold]!,
+    }));
+    for await (const { task, forecasts, stored } of evaluateFolds(symbol, tasks, ofKnown)) {
+      if (forecasts && task.trial.number === 0) {
+        untrained = [...untrained, dailyLosses(forecasts, "untrained")];
+        dates.push(...forecasts.dates);
+      }
+      yield { trial: task.trial, fold: task.at, losses: forecasts && dailyLosses(forecasts), stored };
+    }
+  };
+  const trials = yield* search({ ...options, folds: folds.folds, evaluate });
+  const reference = trials[0]!;
+  if (reference.state === "failed") throw divergedDefault();
+  const best = trials
+    .filter(({ state }) => state === "complete")
+    .reduce((a, b) => (b.score < a.score ? b : a));
+  const found = {
+    symbol: series.symbol,
+    trials,
+    best: best.number,
+    untrained: mean(untrained.map(mean)) / mean(reference.losses.map(mean)),
+    search: { days: dates.length, from: dates[0]!, to: dates.at(-1)! },
+    luck: assessLuck(trials),
+    overfitting: assessOverfitting(trials),
+  };
+  if (best === reference) return { ...found, verdict: "default" };
+  const test = yield* compareFinally(best.config, options);
+  return { ...found, test, verdict: test && isBetter(test) ? "winner" : "default" };
+}
+
+/** The series without its last `testDays` bars. Throws TuningError `bad_option` if nothing would be left. */
+export function reserveTest(series: BarSeries, testDays: number): BarSeries {
+  const { bars } = series;
+  if (Number.isInteger(testDays) && testDays >= 2 && testDays < bars.length)
+    return { ...series, bars: bars.slice(0, -testDays) };
+  throw new TuningError(
+    "bad_option",
+    `testDays is ${testDays}: expected a whole number from 2 to ${bars.length - 1}`,
+  );
+}
+
+/** Fits winner and default on all bars before the test span and compares their forecasts; undefined if the winner's training diverges. */
+async function* compareFinally(
+  winner: ModelConfig,
+  options: TuneOptions,
+): AsyncGenerator<TuneEvent, TestComparison | undefined, void> {
+  const { series, base, testDays, prepare } = options;
+  const tasks = (["winner", "default"] as const).map((what) => {
+    const config = what === "winner" ? winner : base;
+    const [fold] = walkForward(series.bars.length, config.window, {
+      ...options.folds,
+      folds: 1,
+      refitEvery: testDays,
+    });
+    return { what, config, fold: fold! };
+  });
+  const ofAll = { ...options, prepare: prepare && ((keys: readonly FoldKey[]) => prepare(series, keys)) };
+  const forecasts = [];
+  for await (const done of evaluateFolds(symbolOf(series), tasks, ofAll)) {
+    forecasts.push(done.forecasts);
+    yield { type: "test", what: done.task.what, stored: done.stored };
+  }
+  const [ofWinner, ofDefault] = forecasts;
+  if (!ofDefault) throw divergedDefault();
+  return ofWinner && compareOnTest(ofWinner, ofDefault);
+}
+
+function isBetter({ network, interval }: TestComparison): boolean {
+  return network.p < SIGNIFICANT && !(interval.pWorse < SIGNIFICANT);
+}
+
+/** The longest windows of a space need the most bars, and so does the default's. */
+function windowsOf({ window }: Space, base: ModelConfig): number[] {
+  if (!window) return [base.window];
+  return [base.window, ...(isChoice(window) ? (window.choice as number[]) : [window.to])];
+}
+
+function symbolOf(series: BarSeries): BacktestSymbol {
+  const { symbol, bars, vix } = series;
+  return { symbol, series: rawSeriesOf(series), sha256: hashBars(bars), vix: vix?.sha256 };
+}
+
+function divergedDefault(): ModelError {
+  return new ModelError(
+    "diverged",
+    "the training of the default configuration diverged: try a lower --learning-rate",
+  );
+}
