@@ -1,5 +1,6 @@
 import type { BacktestSymbol, FoldKey, FoldOptions as FoldPlan } from "@lstm-predict/backtest";
 import { walkForward } from "@lstm-predict/backtest";
+import type { Forecasts } from "@lstm-predict/evaluation";
 import { type BarSeries, hashBars, rawSeriesOf } from "@lstm-predict/market-data";
 import { mean } from "@lstm-predict/metrics";
 import { type ModelConfig, ModelError } from "@lstm-predict/model";
@@ -8,7 +9,7 @@ import { compareOnTest, type TestComparison } from "./compare.ts";
 import { isChoice } from "./domain.ts";
 import { TuningError } from "./errors.ts";
 import { evaluateFolds, type FoldOptions } from "./evaluate-folds.ts";
-import { dailyLosses } from "./losses.ts";
+import { dailyLosses, untrainedLosses } from "./losses.ts";
 import { type FoldRequest, type SearchEvent, search, type Trial } from "./search.ts";
 import type { Space } from "./space.ts";
 
@@ -40,8 +41,8 @@ export interface Tuning {
   trials: Trial[];
   /** Number of the trial with the lowest score of those that were computed on all folds. */
   best: number;
-  /** Score of the forecaster that needs no training, on the days of all folds. */
-  untrained: number;
+  /** Score of the forecaster that needs no training on the same days; absent if the default's window is too short for it. */
+  untrained?: number | undefined;
   /** The days that trials are scored on. */
   search: { days: number; from: string; to: string };
   luck?: LuckOfBest | undefined;
@@ -69,8 +70,7 @@ export async function* tune(options: TuneOptions): AsyncGenerator<TuneEvent, Tun
   for (const window of windowsOf(space, base)) walkForward(known.bars.length, window, folds);
   const symbol = symbolOf(known);
   const ofKnown = { ...options, prepare: prepare && ((keys: readonly FoldKey[]) => prepare(known, keys)) };
-  let untrained: Float64Array[] = [];
-  const dates: string[] = [];
+  const ofDefault: Forecasts[] = [];
   const evaluate = async function* (requests: readonly FoldRequest[]) {
     const tasks = requests.map(({ trial, fold }) => ({
       trial,
@@ -79,10 +79,7 @@ export async function* tune(options: TuneOptions): AsyncGenerator<TuneEvent, Tun
       fold: walkForward(known.bars.length, trial.config.window, folds)[fold]!,
     }));
     for await (const { task, forecasts, stored } of evaluateFolds(symbol, tasks, ofKnown)) {
-      if (forecasts && task.trial.number === 0) {
-        untrained = [...untrained, dailyLosses(forecasts, "untrained")];
-        dates.push(...forecasts.dates);
-      }
+      if (forecasts && task.trial.number === 0) ofDefault.push(forecasts);
       yield { trial: task.trial, fold: task.at, losses: forecasts && dailyLosses(forecasts), stored };
     }
   };
@@ -92,11 +89,12 @@ export async function* tune(options: TuneOptions): AsyncGenerator<TuneEvent, Tun
   const best = trials
     .filter(({ state }) => state === "complete")
     .reduce((a, b) => (b.score < a.score ? b : a));
+  const dates = ofDefault.flatMap((fold) => fold.dates);
   const found = {
     symbol: series.symbol,
     trials,
     best: best.number,
-    untrained: mean(untrained.map(mean)) / mean(reference.losses.map(mean)),
+    untrained: untrainedScore(ofDefault),
     search: { days: dates.length, from: dates[0]!, to: dates.at(-1)! },
     luck: assessLuck(trials),
     overfitting: assessOverfitting(trials),
@@ -104,6 +102,13 @@ export async function* tune(options: TuneOptions): AsyncGenerator<TuneEvent, Tun
   if (best === reference) return { ...found, verdict: "default" };
   const test = yield* compareFinally(best.config, options);
   return { ...found, test, verdict: test && isBetter(test) ? "winner" : "default" };
+}
+
+function untrainedScore(folds: readonly Forecasts[]): number | undefined {
+  const losses = folds.map(untrainedLosses);
+  return losses.includes(undefined)
+    ? undefined
+    : mean(losses.map((fold) => mean(fold!))) / mean(folds.map((fold) => mean(dailyLosses(fold))));
 }
 
 /** The series without its last `testDays` bars. Throws TuningError `bad_option` if nothing would be left. */
