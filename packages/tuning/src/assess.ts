@@ -39,7 +39,7 @@ const LEAST_BLOCKS = 4;
  * Estimates the luck of the best of `count` trials from the days of those that were computed on all folds. That all trials count, also
  * those that were stopped early, makes luck seem a little larger than it is.
  *
- * @returns undefined if no trial was computed on all folds
+ * @returns undefined if no trial was computed on all folds, or if the default has no loss
  */
 export function assessLuck(trials: readonly Trial[]): LuckOfBest | undefined {
   const [reference, ...others] = trials as [Trial, ...Trial[]];
@@ -47,6 +47,7 @@ export function assessLuck(trials: readonly Trial[]): LuckOfBest | undefined {
   if (complete.length === 0) return undefined;
   const ofDefault = daysOf(reference);
   const unit = mean(ofDefault);
+  if (unit === 0) return undefined;
   const luck = luckOf(
     complete.map((trial) => daysOf(trial).map((loss, day) => (loss - ofDefault[day]!) / unit)),
   );

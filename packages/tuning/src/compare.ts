@@ -1,6 +1,6 @@
 import { type Forecasts, scoreRange, winklerLosses } from "@lstm-predict/evaluation";
 import { dieboldMariano, mean } from "@lstm-predict/metrics";
-import { dailyLosses } from "./losses.ts";
+import { dailyLosses, relativeLoss } from "./losses.ts";
 
 /** The losses of the winner beside those of the default, day by day. */
 export interface LossComparison {
@@ -50,7 +50,7 @@ export function compareOnTest(winner: Forecasts, base: Forecasts): TestCompariso
 
 function compareLosses(winner: Float64Array, base: Float64Array): LossComparison {
   const p = (alternative: "better" | "worse") => dieboldMariano(winner, base, { alternative }).pValue;
-  return { ratio: mean(winner) / mean(base), p: p("better"), pWorse: p("worse") };
+  return { ratio: relativeLoss(mean(winner), mean(base)), p: p("better"), pWorse: p("worse") };
 }
 
 function scoresOf(forecasts: Forecasts): TestScores {

@@ -25,8 +25,14 @@ export function isChoice(domain: Domain): domain is Choice {
 
 /** The ends of a range on the scale on which it is sampled; half a step wider, so that all steps are equally likely. */
 export function endsOf(range: Range): { low: number; high: number } {
-  const { from, to, step = 0 } = range;
-  return { low: toScale(range, from - step / 2), high: toScale(range, to + step / 2) };
+  const { from, step = 0 } = range;
+  return { low: toScale(range, from - step / 2), high: toScale(range, lastOf(range) + step / 2) };
+}
+
+/** The largest value: `to`, or the last step before it. */
+export function lastOf({ from, to, step }: Range): number {
+  if (step === undefined) return to;
+  return Number((from + step * Math.floor((to - from) / step + ROUNDING)).toPrecision(EXACT));
 }
 
 /** A value on the scale on which a range is sampled. */
@@ -35,19 +41,22 @@ export function toScale({ log = false }: Range, value: number): number {
 }
 
 /** The value at a place on that scale. */
-export function fromScale({ from, to, log = false, step }: Range, place: number): number {
+export function fromScale(range: Range, place: number): number {
+  const { from, log = false, step } = range;
   const value = log ? Math.exp(place) : place;
   const rounded =
     step === undefined
       ? Number(value.toPrecision(DIGITS))
       : Number((from + step * Math.round((value - from) / step)).toPrecision(EXACT));
-  return Math.min(to, Math.max(from, rounded));
+  return Math.min(lastOf(range), Math.max(from, rounded));
 }
 
 /** Digits of a sampled number: more would say nothing, and nobody could read them. */
 const DIGITS = 3;
 /** Digits without the errors of binary fractions. */
 const EXACT = 12;
+/** A share of a step that binary fractions may lack. */
+const ROUNDING = 1e-9;
 
 /** Draws a value; each is equally likely. */
 export function drawUniformly(domain: Domain, random: Random): unknown {

@@ -31,3 +31,8 @@ function varianceErrors({ logRangeVariance }: Forecasts, sigma: Float64Array): F
 function returnErrors({ actual }: Forecasts, forecast: Float64Array): Float64Array {
   return actual.map((close, day) => Math.log(close / forecast[day]!) ** 2);
 }
+
+/** A loss relative to another; 1 if both are 0, as where the price stands still. */
+export function relativeLoss(loss: number, reference: number): number {
+  return loss === reference ? 1 : loss / reference;
+}

@@ -1,4 +1,5 @@
 import { type ModelConfig, Random } from "@lstm-predict/model";
+import { relativeLoss } from "./losses.ts";
 import { type Observation, propose } from "./propose.ts";
 import { configOf, type Space, type Values } from "./space.ts";
 
@@ -59,7 +60,7 @@ export interface SearchOptions {
  * is in the better half of all that came so far.
  */
 export async function* search(options: SearchOptions): AsyncGenerator<SearchEvent, Trial[], void> {
-  const { base, space, trials: count, folds, seed, stopEarly } = options;
+  const { base, trials: count, folds, stopEarly } = options;
   const trials: Trial[] = [trialOf(0, {}, base)];
   const rungs = stopEarly ? rungsOf(folds) : [folds];
   yield* run(trials, folds, options, trials[0]!);
@@ -67,13 +68,7 @@ export async function* search(options: SearchOptions): AsyncGenerator<SearchEven
   trials[0]!.state = "complete";
   yield { type: "trial", trial: trials[0]! };
   while (trials.length <= count) {
-    const observed = trials.slice(1).map(({ values, score }): Observation => ({ values, score }));
-    const size = Math.min(ROUND, count + 1 - trials.length);
-    const round = Array.from({ length: size }, (_, k) => {
-      const number = trials.length + k;
-      const values = propose(space, observed, generatorOf(seed, number));
-      return trialOf(number, values, configOf(base, values));
-    });
+    const round = proposeRound(Math.min(ROUND, count + 1 - trials.length), trials, options);
     trials.push(...round);
     for (const rung of rungs) {
       const running = round.filter(({ state }) => state === "running");
@@ -86,6 +81,24 @@ export async function* search(options: SearchOptions): AsyncGenerator<SearchEven
     }
   }
   return trials;
+}
+
+/**
+ * Proposes trials that do not know one another's scores: each takes those before it for bad, so that it is tried elsewhere (the constant
+ * liar of Ginsbourger, Le Riche and Carraro 2010).
+ */
+function proposeRound(
+  size: number,
+  earlier: readonly Trial[],
+  { base, space, seed }: SearchOptions,
+): Trial[] {
+  const observed: Observation[] = earlier.slice(1);
+  return Array.from({ length: size }, (_, k) => {
+    const number = earlier.length + k;
+    const values = propose(space, observed, generatorOf(seed, number));
+    observed.push({ values, score: Number.POSITIVE_INFINITY });
+    return trialOf(number, values, configOf(base, values));
+  });
 }
 
 /** Computes the folds of trials up to `rung`. */
@@ -122,7 +135,7 @@ async function* run(
 export function scoreOf({ losses }: Trial, reference: Trial, folds = losses.length): number {
   const sum = (of: readonly Float64Array[]) =>
     of.slice(0, folds).reduce((total, fold) => fold.reduce((all, loss) => all + loss, total), 0);
-  return sum(losses) / sum(reference.losses);
+  return relativeLoss(sum(losses), sum(reference.losses));
 }
 
 /** Numbers of folds after which trials are compared: 1, 2, 4, ... and all. */

@@ -1,10 +1,10 @@
 import { quote } from "@lstm-predict/checks";
 import { type ModelConfig, parseConfig } from "@lstm-predict/model";
 import { z } from "zod";
-import { type Domain, isChoice } from "./domain.ts";
+import { type Domain, endsOf, fromScale, isChoice, lastOf } from "./domain.ts";
 import { TuningError } from "./errors.ts";
 
-/** What is searched: fields of the configuration by name, `a.b` for a nested one, `dropout.0` for the dropout after the first layer. */
+/** What is searched: fields of the configuration by name, `a.b` for a nested one, `units.0` and `dropout.0` for the first LSTM layer. */
 export type Space = Readonly<Record<string, Domain>>;
 
 /** A point of a space: a value for each of its names. */
@@ -70,7 +70,7 @@ export function parseSpace(given: unknown, base: ModelConfig): Space {
   const fixed = names.find((name) => FIXED.includes(name));
   if (fixed) throw new TuningError("bad_space", `${fixed} cannot be searched: its losses do not compare`);
   for (const [name, domain] of Object.entries(data)) {
-    for (const value of isChoice(domain) ? domain.choice : [domain.from, domain.to]) {
+    for (const value of examplesOf(domain)) {
       try {
         configOf(base, { [name]: value });
       } catch (cause) {
@@ -80,6 +80,14 @@ export function parseSpace(given: unknown, base: ModelConfig): Space {
     }
   }
   return data;
+}
+
+/** All choices, or the ends of a range and some places between: a range without steps is not one of whole numbers. */
+function examplesOf(domain: Domain): readonly unknown[] {
+  if (isChoice(domain)) return domain.choice;
+  const { low, high } = endsOf(domain);
+  const between = [0.123, 0.387, 0.619, 0.871].map((share) => fromScale(domain, low + share * (high - low)));
+  return [domain.from, lastOf(domain), ...between];
 }
 
 /**
@@ -92,7 +100,7 @@ export function configOf(base: ModelConfig, values: Values): ModelConfig {
   const fields = structuredClone(base) as unknown as Fields;
   const byLayer = Object.keys(values).some(isLayer);
   for (const [name, value] of Object.entries(values))
-    if (!isLayer(name)) assign(fields, name.split("."), value);
+    if (!isLayer(name)) assign(fields, name.split(".") as [string, ...string[]], value);
   const { units, dropout } = fields;
   if (Array.isArray(units) && (byLayer || (Array.isArray(dropout) && !("dropout" in values)))) {
     const shared = (layer: number) => (Array.isArray(dropout) ? (dropout[layer] ?? dropout.at(-1)) : dropout);
@@ -107,11 +115,12 @@ function isLayer(name: string): boolean {
   return /^dropout\.\d$/.test(name);
 }
 
-/** Sets a nested field; a path through something else than an object sets a field that the configuration does not have. */
-function assign(fields: Fields, [name, ...rest]: readonly string[], value: unknown): void {
-  const inner = fields[name!];
-  if (rest.length === 0) fields[name!] = value;
-  else if (typeof inner === "object" && inner !== null && !Array.isArray(inner))
-    assign(inner as Fields, rest, value);
+/** Sets a nested field; a path to nowhere sets a field that no configuration has. */
+function assign(fields: Fields, [name, ...rest]: readonly [string, ...string[]], value: unknown): void {
+  const [next, ...others] = rest;
+  const inner = fields[name];
+  if (next === undefined) fields[name] = value;
+  else if (typeof inner === "object" && inner !== null && next in inner)
+    assign(inner as Fields, [next, ...others], value);
   else fields[[name, ...rest].join(".")] = value;
 }

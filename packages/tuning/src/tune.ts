@@ -6,10 +6,10 @@ import { mean } from "@lstm-predict/metrics";
 import { type ModelConfig, ModelError } from "@lstm-predict/model";
 import { assessLuck, assessOverfitting, type LuckOfBest, type OverfittingOfChoice } from "./assess.ts";
 import { compareOnTest, type TestComparison } from "./compare.ts";
-import { isChoice } from "./domain.ts";
+import { isChoice, lastOf } from "./domain.ts";
 import { TuningError } from "./errors.ts";
 import { evaluateFolds, type FoldOptions } from "./evaluate-folds.ts";
-import { dailyLosses, untrainedLosses } from "./losses.ts";
+import { dailyLosses, relativeLoss, untrainedLosses } from "./losses.ts";
 import { type FoldRequest, type SearchEvent, search, type Trial } from "./search.ts";
 import type { Space } from "./space.ts";
 
@@ -105,10 +105,9 @@ export async function* tune(options: TuneOptions): AsyncGenerator<TuneEvent, Tun
 }
 
 function untrainedScore(folds: readonly Forecasts[]): number | undefined {
-  const losses = folds.map(untrainedLosses);
-  return losses.includes(undefined)
-    ? undefined
-    : mean(losses.map((fold) => mean(fold!))) / mean(folds.map((fold) => mean(dailyLosses(fold))));
+  const losses = folds.flatMap((fold) => untrainedLosses(fold) ?? []);
+  if (losses.length < folds.length) return undefined;
+  return relativeLoss(mean(losses.map(mean)), mean(folds.map((fold) => mean(dailyLosses(fold)))));
 }
 
 /** The series without its last `testDays` bars. Throws TuningError `bad_option` if nothing would be left. */
@@ -155,7 +154,7 @@ function isBetter({ network, interval }: TestComparison): boolean {
 /** The longest windows of a space need the most bars, and so does the default's. */
 function windowsOf({ window }: Space, base: ModelConfig): number[] {
   if (!window) return [base.window];
-  return [base.window, ...(isChoice(window) ? (window.choice as number[]) : [window.to])];
+  return [base.window, ...(isChoice(window) ? (window.choice as number[]) : [lastOf(window)])];
 }
 
 function symbolOf(series: BarSeries): BacktestSymbol {

@@ -86,6 +86,7 @@ test("when values are proposed, then they are in the space, and numbers are shor
     rate: { from: 1e-4, to: 1e-2, log: true },
     window: { from: 30, to: 90, step: 15 },
     share: { from: 0, to: 0.5, step: 0.05 },
+    uneven: { from: 16, to: 60, step: 16 },
     units: { choice: [[1], [2, 3]] },
   };
   const random = new Random(3);
@@ -93,12 +94,13 @@ test("when values are proposed, then they are in the space, and numbers are shor
   for (let k = 0; k < 60; k++) {
     const values = propose(space, observed, random);
     expect(Object.keys(values)).toEqual(Object.keys(space));
-    const { rate, window, share, units } = values as Record<string, number>;
+    const { rate, window, share, uneven, units } = values as Record<string, number>;
     expect(rate).toBeGreaterThanOrEqual(1e-4);
     expect(rate).toBeLessThanOrEqual(1e-2);
     expect(Number(rate!.toPrecision(3))).toBe(rate);
     expect([30, 45, 60, 75, 90]).toContain(window);
     expect(Math.round(share! * 20) / 20).toBe(share);
+    expect([16, 32, 48]).toContain(uneven);
     expect(["[1]", "[2,3]"]).toContain(JSON.stringify(units));
     observed.push({ values, score: random.uniform() });
   }

@@ -22,6 +22,13 @@ test("when values are given, then they replace those of the default", () => {
   expect(configOf(DEFAULT_CONFIG, {})).toEqual(DEFAULT_CONFIG);
 });
 
+test("when a value is of one layer, then the others stay", () => {
+  expect(configOf(DEFAULT_CONFIG, { "units.1": 20, "dropout.1": 0.3 })).toMatchObject({
+    units: [100, 20],
+    dropout: [0.1, 0.3],
+  });
+});
+
 test.each([
   [{}, { "dropout.0": 0.2, "dropout.1": 0.3 }, [0.2, 0.3]],
   [{}, { "dropout.0": 0.2, "dropout.1": 0.3, units: [8] }, [0.2]],
@@ -44,8 +51,19 @@ describe("when a space is not legal, then the error names the field and says wha
     [{ l2: { choice: [] } }, 'l2 is {"choice":[]}: expected'],
     [{ target: { choice: ["return"] } }, "target cannot be searched: its losses do not compare"],
     [{ speed: { from: 0, to: 1 } }, "speed cannot be 0: speed: not a field of the configuration"],
+    [
+      { "units.2": { from: 8, to: 64, step: 8 } },
+      "units.2 cannot be 8: units.2: not a field of the configuration",
+    ],
+    [
+      { batchSize: { from: 16, to: 64 } },
+      "batchSize cannot be 21.9: batchSize is 21.9: expected a whole number",
+    ],
     [{ "units.x": { from: 0, to: 1 } }, "units.x cannot be 0: units.x: not a field of the configuration"],
-    [{ window: { from: 20, to: 60.5 } }, "window cannot be 60.5: window is 60.5: expected a whole number"],
+    [
+      { window: { from: 20, to: 60.5, step: 0.5 } },
+      "window cannot be 60.5: window is 60.5: expected a whole number",
+    ],
     [{ units: { choice: [[8], [0]] } }, "units cannot be [0]: units.0 is 0: expected at least 1"],
     [{ "dropout.0": { from: 0, to: 1 } }, "dropout.0 cannot be 1: dropout.0 is 1: expected at most 0.95"],
   ])("%j", (given, message) => {

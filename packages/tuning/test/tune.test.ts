@@ -129,6 +129,22 @@ test("when no trial is better than the default, then it stays, and nothing looks
   expect(events.some(({ type }) => type === "test")).toBe(false);
 });
 
+test("when the price stands still, then nothing is better than the default", async () => {
+  const bars = series.bars.map(({ date }) => ({
+    date,
+    open: 5,
+    high: 5,
+    low: 5,
+    close: 5,
+    volume: 1,
+    adjClose: 5,
+  }));
+  const { trials, verdict, untrained } = await run({ series: { ...series, bars }, trials: 2 });
+  expect(trials.map(({ score }) => score)).not.toContain(Number.NaN);
+  expect(untrained).not.toBeNaN();
+  expect(verdict).toBe("default");
+});
+
 describe("when options are not legal, then the error says what is", () => {
   test.each<[Partial<TuneOptions>, string]>([
     [{ testDays: 1 }, "testDays is 1: expected a whole number from 2 to"],

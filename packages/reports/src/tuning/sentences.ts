@@ -18,8 +18,9 @@ export function tuningVerdict({ best, test, verdict }: Tuning): string {
 export function aboutTuning(tuning: Tuning): string[] {
   const { trials, search, best, luck, untrained } = tuning;
   const count = (state: Trial["state"]) => trials.slice(1).filter((trial) => trial.state === state).length;
+  const complete = count("complete");
   const ends = [
-    `${count("complete")} were computed on all folds`,
+    `${complete} ${complete === 1 ? "was" : "were"} computed on all folds`,
     ...(count("stopped") > 0 ? [`${count("stopped")} stopped early`] : []),
     ...(count("failed") > 0 ? [`${count("failed")} diverged`] : []),
   ];
