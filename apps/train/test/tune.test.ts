@@ -141,7 +141,7 @@ describe("tune", () => {
     [["--trials", "0"], 2, "Expected a whole number of at least 1"],
     [["--test-days", "1"], 2, "Expected a whole number of at least 2"],
     [["--test-days", "9000"], 1, "testDays is 9000: expected a whole number from 2 to"],
-    [["--folds", "30"], 1, "30 folds of 20 days and 100 windows of 25 to learn from need"],
+    [["--folds", "30"], 1, "before the test span of 30 days there are"],
     [["--symbol", "../x"], 1, 'symbol is "../x"'],
     [["--space", "nowhere.json"], 1, "--space nowhere.json cannot be read (ENOENT)"],
   ])("when it is %j, then it is refused in one line", async (args, code, message) => {

@@ -118,9 +118,9 @@ function isLayer(name: string): boolean {
 /** Sets a nested field; a path to nowhere sets a field that no configuration has. */
 function assign(fields: Fields, [name, ...rest]: readonly [string, ...string[]], value: unknown): void {
   const [next, ...others] = rest;
-  const inner = fields[name];
+  const inner = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (next === undefined) fields[name] = value;
-  else if (typeof inner === "object" && inner !== null && next in inner)
+  else if (typeof inner === "object" && inner !== null && Object.keys(inner).includes(next))
     assign(inner as Fields, [next, ...others], value);
   else fields[[name, ...rest].join(".")] = value;
 }

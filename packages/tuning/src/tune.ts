@@ -4,6 +4,7 @@ import type { Forecasts } from "@lstm-predict/evaluation";
 import { type BarSeries, hashBars, rawSeriesOf } from "@lstm-predict/market-data";
 import { mean } from "@lstm-predict/metrics";
 import { type ModelConfig, ModelError } from "@lstm-predict/model";
+import { PreprocessingError } from "@lstm-predict/preprocessing";
 import { assessLuck, assessOverfitting, type LuckOfBest, type OverfittingOfChoice } from "./assess.ts";
 import { compareOnTest, type TestComparison } from "./compare.ts";
 import { isChoice, lastOf } from "./domain.ts";
@@ -61,13 +62,13 @@ const SIGNIFICANT = 0.05;
  * The search gets no bar of the test span. The verdict is "winner" if the network's loss on the test span is lower by more than chance,
  * and the served error bar is not worse by more than chance; otherwise "default".
  *
- * @throws TuningError `bad_option`; PreprocessingError `too_few_bars`; ModelError `diverged` if the default's training diverges;
+ * @throws TuningError `bad_option` or `too_few_bars`; ModelError `diverged` if the default's training diverges;
  * what `runFold` throws; Interrupted if the signal aborts
  */
 export async function* tune(options: TuneOptions): AsyncGenerator<TuneEvent, Tuning, void> {
   const { series, base, space, folds, testDays, prepare } = options;
   const known = reserveTest(series, testDays);
-  for (const window of windowsOf(space, base)) walkForward(known.bars.length, window, folds);
+  for (const window of windowsOf(space, base)) checkFolds(known.bars.length, window, options);
   const symbol = symbolOf(known);
   const ofKnown = { ...options, prepare: prepare && ((keys: readonly FoldKey[]) => prepare(known, keys)) };
   const ofDefault: Forecasts[] = [];
@@ -119,6 +120,16 @@ export function reserveTest(series: BarSeries, testDays: number): BarSeries {
     "bad_option",
     `testDays is ${testDays}: expected a whole number from 2 to ${bars.length - 1}`,
   );
+}
+
+/** Throws TuningError `too_few_bars` before anything is computed. */
+function checkFolds(bars: number, window: number, { folds, testDays }: TuneOptions): void {
+  try {
+    walkForward(bars, window, folds);
+  } catch (error) {
+    if (!(error instanceof PreprocessingError)) throw error;
+    throw new TuningError("too_few_bars", `before the test span of ${testDays} days ${error.message}`);
+  }
 }
 
 /** Fits winner and default on all bars before the test span and compares their forecasts; undefined if the winner's training diverges. */

@@ -59,6 +59,8 @@ describe("when a space is not legal, then the error names the field and says wha
       { batchSize: { from: 16, to: 64 } },
       "batchSize cannot be 21.9: batchSize is 21.9: expected a whole number",
     ],
+    [{ "__proto__.toString": { choice: [1] } }, "__proto__.toString: not a field of the configuration"],
+    [{ "units.length": { choice: [1] } }, "units.length cannot be 1"],
     [{ "units.x": { from: 0, to: 1 } }, "units.x cannot be 0: units.x: not a field of the configuration"],
     [
       { window: { from: 20, to: 60.5, step: 0.5 } },
