@@ -6,4 +6,5 @@ export type { Observation } from "./propose.ts";
 export { propose } from "./propose.ts";
 export { type SearchEvent, search, type Trial } from "./search.ts";
 export { configOf, defaultSpace, parseSpace, type Space, type Values } from "./space.ts";
-export { reserveTest, type TuneEvent, type TuneOptions, type Tuning, tune } from "./tune.ts";
+export { reserveTest } from "./spans.ts";
+export { type TuneEvent, type TuneOptions, type Tuning, tune } from "./tune.ts";

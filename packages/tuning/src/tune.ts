@@ -1,32 +1,21 @@
-import type { BacktestSymbol, FoldKey, FoldOptions as FoldPlan } from "@lstm-predict/backtest";
-import { walkForward } from "@lstm-predict/backtest";
+import { type FoldKey, walkForward } from "@lstm-predict/backtest";
 import type { Forecasts } from "@lstm-predict/evaluation";
-import { type BarSeries, hashBars, rawSeriesOf } from "@lstm-predict/market-data";
+import type { BarSeries } from "@lstm-predict/market-data";
 import { mean } from "@lstm-predict/metrics";
 import { type ModelConfig, ModelError } from "@lstm-predict/model";
-import { PreprocessingError } from "@lstm-predict/preprocessing";
 import { assessLuck, assessOverfitting, type LuckOfBest, type OverfittingOfChoice } from "./assess.ts";
 import { compareOnTest, type TestComparison } from "./compare.ts";
-import { isChoice, lastOf } from "./domain.ts";
-import { TuningError } from "./errors.ts";
 import { evaluateFolds, type FoldOptions } from "./evaluate-folds.ts";
 import { dailyLosses, relativeLoss, untrainedLosses } from "./losses.ts";
 import { type FoldRequest, type SearchEvent, search, type Trial } from "./search.ts";
-import type { Space } from "./space.ts";
+import { backtestSymbolOf, checkFolds, reserveTest, type SearchSpan } from "./spans.ts";
 
 /** Options of `tune`. */
-export interface TuneOptions extends Omit<FoldOptions, "prepare"> {
+export interface TuneOptions extends SearchSpan, Omit<FoldOptions, "prepare"> {
   series: BarSeries;
-  /** The default configuration, with which every trial is compared. */
-  base: ModelConfig;
-  space: Space;
   /** Trials beside the default. */
   trials: number;
   seed: number;
-  /** Folds of each trial; they end before the test span. */
-  folds: FoldPlan;
-  /** Days of the test span, the last of the series. */
-  testDays: number;
   stopEarly: boolean;
   /** Computes folds elsewhere, and stores them; `series` has the bars that they are of, for the search without those of the test span. */
   prepare?: ((series: BarSeries, keys: readonly FoldKey[]) => Promise<void>) | undefined;
@@ -66,10 +55,10 @@ const SIGNIFICANT = 0.05;
  * what `runFold` throws; Interrupted if the signal aborts
  */
 export async function* tune(options: TuneOptions): AsyncGenerator<TuneEvent, Tuning, void> {
-  const { series, base, space, folds, testDays, prepare } = options;
+  const { series, folds, testDays, prepare } = options;
   const known = reserveTest(series, testDays);
-  for (const window of windowsOf(space, base)) checkFolds(known.bars.length, window, options);
-  const symbol = symbolOf(known);
+  checkFolds(known, options);
+  const symbol = backtestSymbolOf(known);
   const ofKnown = { ...options, prepare: prepare && ((keys: readonly FoldKey[]) => prepare(known, keys)) };
   const ofDefault: Forecasts[] = [];
   const evaluate = async function* (requests: readonly FoldRequest[]) {
@@ -111,27 +100,6 @@ function untrainedScore(folds: readonly Forecasts[]): number | undefined {
   return relativeLoss(mean(losses.map(mean)), mean(folds.map((fold) => mean(dailyLosses(fold)))));
 }
 
-/** The series without its last `testDays` bars. Throws TuningError `bad_option` if nothing would be left. */
-export function reserveTest(series: BarSeries, testDays: number): BarSeries {
-  const { bars } = series;
-  if (Number.isInteger(testDays) && testDays >= 2 && testDays < bars.length)
-    return { ...series, bars: bars.slice(0, -testDays) };
-  throw new TuningError(
-    "bad_option",
-    `testDays is ${testDays}: expected a whole number from 2 to ${bars.length - 1}`,
-  );
-}
-
-/** Throws TuningError `too_few_bars` before anything is computed. */
-function checkFolds(bars: number, window: number, { folds, testDays }: TuneOptions): void {
-  try {
-    walkForward(bars, window, folds);
-  } catch (error) {
-    if (!(error instanceof PreprocessingError)) throw error;
-    throw new TuningError("too_few_bars", `before the test span of ${testDays} days ${error.message}`);
-  }
-}
-
 /** Fits winner and default on all bars before the test span and compares their forecasts; undefined if the winner's training diverges. */
 async function* compareFinally(
   winner: ModelConfig,
@@ -149,7 +117,7 @@ async function* compareFinally(
   });
   const ofAll = { ...options, prepare: prepare && ((keys: readonly FoldKey[]) => prepare(series, keys)) };
   const forecasts = [];
-  for await (const done of evaluateFolds(symbolOf(series), tasks, ofAll)) {
+  for await (const done of evaluateFolds(backtestSymbolOf(series), tasks, ofAll)) {
     forecasts.push(done.forecasts);
     yield { type: "test", what: done.task.what, stored: done.stored };
   }
@@ -160,17 +128,6 @@ async function* compareFinally(
 
 function isBetter({ network, interval }: TestComparison): boolean {
   return network.p < SIGNIFICANT && !(interval.pWorse < SIGNIFICANT);
-}
-
-/** The longest windows of a space need the most bars, and so does the default's. */
-function windowsOf({ window }: Space, base: ModelConfig): number[] {
-  if (!window) return [base.window];
-  return [base.window, ...(isChoice(window) ? (window.choice as number[]) : [lastOf(window)])];
-}
-
-function symbolOf(series: BarSeries): BacktestSymbol {
-  const { symbol, bars, vix } = series;
-  return { symbol, series: rawSeriesOf(series), sha256: hashBars(bars), vix: vix?.sha256 };
 }
 
 function divergedDefault(): ModelError {
