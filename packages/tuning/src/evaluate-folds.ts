@@ -26,18 +26,13 @@ export interface FinishedFold<T extends FoldTask> {
  * @throws what `runFold` throws, but for trainings that diverge
  */
 export async function* evaluateFolds<T extends FoldTask>(
-  { symbol, series, sha256, vix }: BacktestSymbol,
+  { symbol, series, sha256, ...data }: BacktestSymbol,
   tasks: readonly T[],
   { store, signal, prepare }: FoldOptions,
 ): AsyncGenerator<FinishedFold<T>, void, void> {
-  const keyOf = ({ config, fold }: T): FoldKey => ({
-    symbol,
-    bars: sha256,
-    config,
-    fold,
-    warmStart: false,
-    vix,
-  });
+  const keyOf = ({ config, fold }: T): FoldKey => {
+    return { symbol, bars: sha256, config, fold, warmStart: false, ...data };
+  };
   await prepare?.(tasks.map(keyOf));
   for (const task of tasks) {
     try {
