@@ -16,6 +16,7 @@ import { addReportCommand } from "./commands/report.ts";
 import { addRetrainCommand } from "./commands/retrain.ts";
 import { addRunsCommand } from "./commands/runs.ts";
 import { addTrainCommand } from "./commands/train.ts";
+import { addTuneCommand } from "./commands/tune.ts";
 import { Terminal } from "./terminal/terminal.ts";
 
 /** Exit code of a usage error. */
@@ -39,6 +40,7 @@ export async function run(args: string[], terminal = new Terminal()): Promise<nu
   addEvaluateCommand(program, terminal);
   addReportCommand(program, terminal);
   addBacktestCommand(program, terminal);
+  addTuneCommand(program, terminal);
   addPredictCommand(program, terminal);
   addPromoteCommand(program, terminal);
   addRetrainCommand(program, terminal);

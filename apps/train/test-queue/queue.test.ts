@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { promote } from "@lstm-predict/registry";
@@ -211,4 +211,29 @@ test("when a backtest is computed on the queue, then its document is that of one
   const local = await document({ ...machine.env, QUEUE_URL: "" });
   expect(queued.scores).toEqual(local.scores);
   expect(queued.stderr).toMatch(/fold-AAPL-1-2018-05-11-[0-9a-f]{8}: done/);
+});
+
+test("when a tuning is computed on the queue, then its document is that of one machine, and workers never get the test days", async () => {
+  const settings = { ...(await Host.make()).settings, download: true };
+  await startWorker(redis, await Host.make(), { settings, concurrency: 2 });
+  const args =
+    "tune --symbol AAPL --start 2017-01-01 --trials 2 --folds 2 --refit-every 20 --test-days 30".split(" ");
+  const small = ["--window", "25", "--units", "4", "--epochs", "1", "--no-track", "--json"];
+  const space = join(await folder(), "space.json");
+  await writeFile(space, JSON.stringify({ learningRate: { from: 1e-3, to: 1e-2, log: true } }));
+  const document = async (env: Record<string, string>) => {
+    const run = await cli([...args, ...small, "--space", space, "--out", await folder()], { env });
+    const { cost, configFile, html, ...result } = JSON.parse(run.stdout);
+    return { cost, result, stderr: run.stderr };
+  };
+  const queued = await document(machine.env);
+  const local = await document({ ...machine.env, QUEUE_URL: "" });
+  expect(queued.result).toEqual(local.result);
+  expect(queued.cost).toMatchObject({ folds: local.cost.folds, kept: 0 });
+  expect(queued.cost.cpuSeconds).toBeGreaterThan(0);
+  // The last bar of each job's series is in its name.
+  const ends = queued.stderr.match(/(?<=fold-AAPL-\d-)[-\d]{10}/g)!;
+  expect(new Set(ends)).toEqual(new Set(["2018-03-29", "2018-05-11"]));
+  expect(ends.filter((end) => end === "2018-05-11")).toHaveLength(2);
+  expect(queued.stderr).toMatch(/^trial 1: score \d/m);
 });

@@ -17,7 +17,7 @@ describe("an engine that is not there", () => {
         await writeFile(join(native, "tfjs-node/lib/napi-v8/tfjs_binding.node"), "cut short");
       }
       const env = { NATIVE_DIR: native, MLRUNS_DIR: runs };
-      for (const command of ["train", "backtest"]) {
+      for (const command of ["train", "backtest", "tune"]) {
         const args = [command, ...QUICK, "--out", out, "--engine", "tensorflow"];
         const { code, stdout, stderr } = await cli(args, { env });
         expect([code, stdout]).toEqual([1, ""]);

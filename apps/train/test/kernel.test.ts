@@ -38,11 +38,11 @@ test("when a forecast has no network, then no kernel computes it, whatever LSTM_
   expect(JSON.parse(stdout).kernel).toBeNull();
 });
 
-test.each(["train", "backtest", "predict", "evaluate"])(
+test.each(["train", "backtest", "tune", "predict", "evaluate"])(
   "when LSTM_KERNEL names no build, then %s says so in one line before it loads bars",
   async (command) => {
     const [out, runs] = [await folder(), await folder()];
-    const flags = command === "train" || command === "backtest" ? ["--out", out] : ["--models-dir", models];
+    const flags = ["predict", "evaluate"].includes(command) ? ["--models-dir", models] : ["--out", out];
     const env = { LSTM_KERNEL: "sse2", MLRUNS_DIR: runs };
     const { code, stdout, stderr } = await cli([command, ...SAMPLE, ...flags], { env });
     expect([code, stdout]).toEqual([1, ""]);

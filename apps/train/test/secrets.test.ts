@@ -46,6 +46,9 @@ async function both(args: string[], over: Record<string, string> = {}, json = tr
   }
 }
 
+/** Flags of a search that takes a second. */
+const TUNING = ["--trials", "1", "--folds", "1", "--refit-every", "20"];
+
 /** Each command that may use a queue. */
 const QUEUED = [
   ...["list", "watch", "retry", "cancel", "schedule"].map((name) => ["jobs", name]),
@@ -60,6 +63,7 @@ const QUEUED = [
     "--seeds",
     "1",
   ],
+  ["tune", ...QUICK.filter((flag) => !["--source", "sample"].includes(flag)), ...TUNING],
 ];
 
 /** Queues that nobody serves, whose address is not legal, that want another password, and, for what ends without workers, that work. */
@@ -107,6 +111,7 @@ beforeAll(async () => {
   await both(["predict", "--symbol", "AAPL", "--horizon", "1,5,20"]);
   const span = ["--folds", "1", "--refit-every", "20", "--seeds", "1", "--out", at("backtests")];
   await both(["backtest", ...QUICK, ...span]);
+  await both(["tune", ...QUICK, ...TUNING, "--out", at("tunings")]);
   const [, json] = runs;
   const { version } = JSON.parse(json!.run.stdout);
   await both(["promote", "--symbol", "AAPL", "--version", version, "--force"], {}, false);

@@ -7,7 +7,7 @@ import { replaceFile } from "@lstm-predict/storage";
 import type { Fold } from "./folds.ts";
 
 /** Grows when the same key gives other forecasts: folds of earlier programs are computed again. */
-const PROGRAM = 2;
+const PROGRAM = 3;
 
 /** Everything that determines the forecasts of a fold: the same key means the same result. */
 export interface FoldKey {

@@ -18,7 +18,8 @@ export interface FoldRun {
 }
 
 /**
- * Fits everything on the training and validation windows of a fold and forecasts its test days.
+ * Fits everything on the training and validation windows of a fold and forecasts its test days. Beside the forecasters of a training
+ * there is `network`: the network's volatility alone, whatever part it has in the model's.
  *
  * Outcomes of later sessions may lie after the fold: they are looked up, and nothing learns from them before they are known.
  *
@@ -34,11 +35,12 @@ export async function runFold(
   try {
     const decoded = decodeOutputs(fitted.preprocessor, series, fitted.outputs);
     const { window } = config;
-    const { forecasts } = mixNetwork(series, splits, window, config.target, decoded);
+    const { forecasts, network } = mixNetwork(series, splits, window, config.target, decoded);
+    const scales = { ...forecasts.scales, ...(network && { network }) };
     const withOutcomes = barsOf(run.series, { ...bars, to: bars.to + Math.max(0, ...horizons) });
     const later = forecastLater(withOutcomes, decoded, { splits, window, horizons }).byHorizon;
     return {
-      forecasts: slice(forecasts, splits.test),
+      forecasts: slice({ ...forecasts, scales }, splits.test),
       later: later.map((of) => slice(of, splits.test)),
       weights: snapshotWeights(fitted.model),
     };

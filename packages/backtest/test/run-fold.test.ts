@@ -55,6 +55,20 @@ describe("what a fold knows", () => {
     expect(after.forecasts).toEqual(before.forecasts);
   });
 
+  test("when the network forecasts a volatility, then it is there alone, beside the others; else it is not", async () => {
+    const series = planted("next day");
+    const [fold] = walkForward(series.length, 25, { folds: 1, refitEvery: 30 });
+    const { network, zeroShot, model } = (await runFold({ series, fold: fold!, config, signal })).forecasts
+      .scales;
+    expect(network!.sigma).toHaveLength(30);
+    expect(network!.sigma).not.toEqual(zeroShot!.sigma);
+    expect(network!.sigma).not.toEqual(model!.sigma);
+    const returns = { ...config, target: "return" as const };
+    expect(
+      (await runFold({ series, fold: fold!, config: returns, signal })).forecasts.scales.network,
+    ).toBeUndefined();
+  });
+
   test("when it starts from other weights, then its forecasts are others", async () => {
     const series = planted("next day");
     const [fold] = walkForward(series.length, 25, { folds: 1, refitEvery: 30 });

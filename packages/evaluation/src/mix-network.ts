@@ -3,6 +3,7 @@ import type { RawSeries } from "@lstm-predict/bars";
 import { EXTERNALS, MOST_WEIGHT, type StoredVolatility } from "@lstm-predict/forecaster";
 import { dieboldMariano } from "@lstm-predict/metrics";
 import type { Splits, TargetName, WindowRange } from "@lstm-predict/preprocessing";
+import type { CalibratedScale } from "./calibrate.ts";
 import { type AllForecasts, type Forecasts, forecastByWeight, type ModelForecasts } from "./forecasts.ts";
 import { scoreRange } from "./score.ts";
 import { winklerLosses } from "./winkler-losses.ts";
@@ -12,6 +13,8 @@ export interface MixedForecasts {
   forecasts: AllForecasts;
   /** Undefined if no network is part of the model's error bar. */
   mix?: NetworkMix;
+  /** The scale by the network's log variance alone, calibrated as all others; absent if it forecasts none. */
+  network?: CalibratedScale;
 }
 
 /** Days that pull the fitted weight to 0 as much as one validation span of a year pulls it away. */
@@ -40,7 +43,9 @@ export function mixNetwork(
   const without = at(0);
   if (target !== "distribution") return { forecasts: without };
   const fitted = fitWeight(without, model, splits.validation);
-  if (fitted === 0) return { forecasts: without, mix: { weight: 0, fitted, tried: [scoreAt(0, without)] } };
+  const network = at(1).scales.model!;
+  if (fitted === 0)
+    return { forecasts: without, mix: { weight: 0, fitted, tried: [scoreAt(0, without)] }, network };
   const mixed = at(fitted);
   const losses = (forecasts: Forecasts) =>
     winklerLosses(forecasts, "model").subarray(splits.validation.from, splits.validation.to);
@@ -50,6 +55,7 @@ export function mixNetwork(
   return {
     forecasts: earns ? mixed : without,
     mix: { weight: earns ? fitted : 0, fitted, p: pValue, tried },
+    network,
   };
 
   function scoreAt(weight: number, forecasts: AllForecasts): NetworkMix["tried"][number] {

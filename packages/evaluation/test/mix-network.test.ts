@@ -92,6 +92,12 @@ test("when the network has a part, then the error bar of the bundle forecasts wi
   expect(logVariance(size)).toBeCloseTo(weight * -3 + (1 - weight) * none, 12);
 });
 
+test("when the network has no part, then its own scale is told all the same", () => {
+  const { mix: mixed, network } = mix((k) => 30 * noise(k));
+  expect(mixed!.weight).toBe(0);
+  expect(network!.sigma[40]).toBeCloseTo(Math.exp(15 * noise(40)), 10);
+});
+
 test("when the target has no log variance, then there is nothing to weigh", () => {
   const model = modelOf(size);
   const plain = { ...model, windows: model.windows.map(({ rows }) => ({ rows })) };

@@ -29,6 +29,8 @@ export interface FoldResult {
   number: number;
   /** Whether an earlier job had finished it. */
   stored: boolean;
+  /** Seconds that the process of the job computed on all cores for it; absent if the fold was stored. */
+  cpuSeconds?: number | undefined;
   /** With `carry`, what `FoldStore.writeText` takes. */
   text?: string | undefined;
 }
@@ -47,7 +49,10 @@ export async function performFold(
   const key = { symbol, bars: sha256, config, fold, warmStart: false, vix, horizons };
   const loaded = await host.loadBars(bars);
   if (loaded.vixMissing !== undefined) host.onNote(loaded.vixMissing);
+  const before = process.cpuUsage();
   const { stored } = await storedFold({ series: rawSeriesOf(loaded), key, store, signal: host.signal });
-  const result = { symbol, seed: config.seed, number: fold.number, stored };
+  const { user, system } = process.cpuUsage(before);
+  const cost = stored ? {} : { cpuSeconds: (user + system) / 1e6 };
+  const result = { symbol, seed: config.seed, number: fold.number, stored, ...cost };
   return carry ? { ...result, text: await store.readText(key) } : result;
 }

@@ -49,6 +49,7 @@ test("when all is pruned, then versions, sent runs and folds go, of each symbol,
   await fold(join(backtests, "retrain", "AAPL"), 40);
   await fold(join(backtests, "AAPL-distribution-8x60-0123456789ab", "folds"), 50);
   await fold(join(backtests, "KO-distribution-8x60-0123456789ab", "folds"), 3);
+  await fold(join(options.dataDir, "tunings", "KO-distribution-4x120-0123456789ab", "folds"), 60);
   await writeFile(join(backtests, "AAPL-distribution-8x60-0123456789ab", "report.html"), "<!doctype html>");
   const { items, failures } = await pruneSpace({ ...options, keep: { days: 30 } });
   expect(failures).toEqual([]);
@@ -58,6 +59,7 @@ test("when all is pruned, then versions, sent runs and folds go, of each symbol,
     ["version", "KO", versions.KO![1]],
     ["folds", "AAPL", join("backtests", "retrain", "AAPL")],
     ["folds", undefined, join("backtests", "AAPL-distribution-8x60-0123456789ab", "folds")],
+    ["folds", undefined, join("tunings", "KO-distribution-4x120-0123456789ab", "folds")],
   ]);
   for (const { kind, bytes } of gone) expect(bytes).toBeGreaterThan(kind === "folds" ? 1 : 1000);
   expect(await readdir(join(backtests, "retrain"))).toEqual([]);

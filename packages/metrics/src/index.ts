@@ -39,6 +39,8 @@ export { describeVolatility, type RollingVolatility, rollingVolatility } from ".
 export { returnCorrelation, rmsse } from "./returns.ts";
 export type { ScoreInput } from "./score-input.ts";
 export { type Scores, scoreForecast } from "./scores.ts";
+export { chanceOfBest, expectedBest, expectedMaximum, type Luck, luckOf } from "./selection/best-of-n.ts";
+export { type Overfitting, probabilityOfOverfitting } from "./selection/overfitting.ts";
 export {
   type DeflatedSharpeInput,
   deflatedSharpeRatio,

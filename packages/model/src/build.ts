@@ -49,7 +49,7 @@ function addLayers(
         kernelInitializer: glorotUniform(),
         recurrentInitializer: seededOrthogonal(random),
       },
-      { name: `dropout_${index + 1}`, rate: config.dropout, uint32: () => random.uint32() },
+      { name: `dropout_${index + 1}`, rate: dropoutOf(config, index), uint32: () => random.uint32() },
     );
     model.add(lstm);
     model.add(dropout);
@@ -68,4 +68,9 @@ function addLayers(
   const kernelInitializer = startsAtMean ? tf.initializers.zeros() : glorotUniform();
   model.add(tf.layers.dense({ name: "output", units: PRESETS[config.target].outputs, kernelInitializer }));
   return model;
+}
+
+/** The dropout after an LSTM layer. */
+function dropoutOf({ dropout }: ModelConfig, layer: number): number {
+  return Array.isArray(dropout) ? dropout[layer]! : dropout;
 }

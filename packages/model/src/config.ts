@@ -18,7 +18,10 @@ const DEFAULT_TARGET = "distribution";
 /** The engine that `auto` selects: the fastest in `pnpm bench` (docs/model.md), and part of every installation. */
 const FASTEST_ENGINE = "fused";
 
-const schema = z.strictObject({
+const DROPOUT_RANGE = "expected a number from 0 to 0.95";
+const DROPOUT = number(0, 0.95);
+
+const fields = z.strictObject({
   /** What the network forecasts for the next day: log variance and log return, log return only, or the close. */
   target: z.enum(["distribution", "return", "price"]).default(DEFAULT_TARGET),
   /** The implementation of the LSTM layers: our kernel, TensorFlow through tfjs-node, or TensorFlow.js' stock layers. */
@@ -34,12 +37,14 @@ const schema = z.strictObject({
     .min(1, "expected one to four layers")
     .max(4, "expected one to four layers")
     .default([100, 50]),
-  /** Share of each LSTM layer's outputs that is dropped in training. */
-  dropout: number(0, 0.95).default(0.25),
+  /** Share of each LSTM layer's outputs that is dropped in training: one for all layers, or one for each. */
+  dropout: z.union([DROPOUT, z.array(DROPOUT)], `${DROPOUT_RANGE}, or one for each LSTM layer`).default(0.25),
   /** Units of the dense layer between the last LSTM layer and the output. */
   denseUnits: wholeNumber(1, 1024).default(16),
   /** L2 penalty on the dense layer's kernel. */
   l2: number(0, 10).default(0.003),
+  /** Weight of the return's squared error beside the log variance's, for the target `distribution`; null: the target's own, 0.3. */
+  returnWeight: number(0, 100).nullable().default(null),
   learningRate: number(1e-7, 1).default(1e-3),
   /** Training steps over which the learning rate rises linearly to its value. */
   warmUpSteps: wholeNumber(0, 1_000_000).default(0),
@@ -61,6 +66,14 @@ const schema = z.strictObject({
   /** Seeds initialisation, shuffling and dropout. */
   seed: wholeNumber(0, 2 ** 32 - 1).default(42),
 });
+
+const schema = fields.refine(
+  ({ dropout, units }) => !Array.isArray(dropout) || dropout.length === units.length,
+  {
+    path: ["dropout"],
+    error: "expected one number, or as many as there are LSTM layers in units",
+  },
+);
 
 /** The complete configuration of a model and its training. */
 export type ModelConfig = z.output<typeof schema>;

@@ -1,7 +1,7 @@
-import { PRESETS } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import { fusedAdam } from "fused-lstm";
 import type { ModelConfig } from "./config.ts";
+import { type LossFields, lossWeightsOf } from "./loss-weights.ts";
 
 /**
  * Training steps on TensorFlow.js' tape, for every model and engine: the oracle of the kernel's whole steps. Dispose it after
@@ -14,9 +14,12 @@ export class TapeTrainer {
   readonly #lossWeights: readonly number[];
   readonly #gradientNorm: number | null;
 
-  constructor(model: tf.LayersModel, config: Pick<ModelConfig, "learningRate" | "target" | "gradientNorm">) {
+  constructor(
+    model: tf.LayersModel,
+    config: Pick<ModelConfig, "learningRate" | "gradientNorm"> & LossFields,
+  ) {
     this.#model = model;
-    this.#lossWeights = PRESETS[config.target].lossWeights;
+    this.#lossWeights = lossWeightsOf(config);
     this.#gradientNorm = config.gradientNorm;
     this.#optimizer = fusedAdam({ learningRate: config.learningRate });
     this.#variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);

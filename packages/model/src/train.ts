@@ -1,8 +1,9 @@
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
-import { PRESETS, type WindowRange, type WindowSet } from "@lstm-predict/preprocessing";
+import type { WindowRange, WindowSet } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import type { ModelConfig } from "./config.ts";
 import { ModelError } from "./errors.ts";
+import { lossWeightsOf } from "./loss-weights.ts";
 import type { Random } from "./random.ts";
 import { gatherBatch, predictRange, rangeIndices, weightedSquaredError } from "./samples.ts";
 import { Schedule } from "./schedule.ts";
@@ -119,13 +120,9 @@ function trainStep(trainer: Trainer, windows: WindowSet, indices: Uint32Array): 
   });
 }
 
-function validate(
-  model: tf.LayersModel,
-  { windows, validation }: TrainingData,
-  { target }: ModelConfig,
-): number {
+function validate(model: tf.LayersModel, { windows, validation }: TrainingData, config: ModelConfig): number {
   const { outputs, targets } = predictRange(model, windows, validation);
-  return weightedSquaredError(outputs, targets, PRESETS[target].lossWeights);
+  return weightedSquaredError(outputs, targets, lossWeightsOf(config));
 }
 
 function refuseDivergence(epoch: number, loss: number, valLoss: number, learningRate: number): void {

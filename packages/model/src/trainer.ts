@@ -1,7 +1,7 @@
-import { PRESETS } from "@lstm-predict/preprocessing";
 import type * as tf from "@tensorflow/tfjs";
 import { FusedTraining } from "fused-lstm";
 import type { ModelConfig } from "./config.ts";
+import { type LossFields, lossWeightsOf } from "./loss-weights.ts";
 import { TapeTrainer } from "./tape-trainer.ts";
 
 /**
@@ -20,9 +20,12 @@ import { TapeTrainer } from "./tape-trainer.ts";
 export class Trainer {
   readonly #steps: FusedTraining | TapeTrainer;
 
-  constructor(model: tf.LayersModel, config: Pick<ModelConfig, "learningRate" | "target" | "gradientNorm">) {
+  constructor(
+    model: tf.LayersModel,
+    config: Pick<ModelConfig, "learningRate" | "gradientNorm"> & LossFields,
+  ) {
     const { learningRate, gradientNorm } = config;
-    const { lossWeights } = PRESETS[config.target];
+    const lossWeights = lossWeightsOf(config);
     this.#steps =
       FusedTraining.of(model, { learningRate, gradientNorm, lossWeights }) ?? new TapeTrainer(model, config);
   }

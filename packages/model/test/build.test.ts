@@ -36,6 +36,12 @@ describe.each(ENGINES)("engine %s", (name) => {
     expect(recurrent).toBeLessThan(1e-5);
   });
 
+  test("when dropout is a list, then each layer has its rate", () => {
+    const { layers } = buildModel(parseConfig({ units: [5, 3], dropout: [0.4, 0.1] }), new Random(1), engine);
+    const rates = layers.flatMap((layer) => layer.getConfig().rate ?? []);
+    expect(rates).toEqual([0.4, 0.1]);
+  });
+
   test("when two models have the same seed, then all weights are equal; with another seed they differ", async () => {
     const bytes = async (seed: number) =>
       Buffer.from(

@@ -176,6 +176,24 @@ describe.each(ENGINES)("engine %s", (name) => {
   });
 
   describe("reproducibility", () => {
+    test("when dropout is given by layer, then each layer has its own, and equal ones are one for all", async () => {
+      const weights = async (dropout: number | number[]) =>
+        weightBytes((await run({ epochs: 1, dropout })).model);
+      expect(await weights([0.25, 0.25])).toEqual(await weights(0.25));
+      expect((await weights([0.25, 0])).equals(await weights(0.25))).toBe(false);
+    });
+
+    test("when the weight of the return is the target's, then nothing changes; another one changes the losses", async () => {
+      const losses = async (returnWeight: number | null) => {
+        const { epochs } = await run({ target: "distribution", epochs: 1, returnWeight });
+        return epochs.map(({ loss, valLoss }) => [loss, valLoss]);
+      };
+      expect(await losses(0.3)).toEqual(await losses(null));
+      const [[all], [half], [none]] = [await losses(1), await losses(0.5), await losses(0)];
+      expect(half![1]).toBeLessThan(all![1]!);
+      expect(none![1]).toBeLessThan(half![1]!);
+    });
+
     test("when seed and data are the same, then all weights are equal; with another seed they differ", async () => {
       const [first, again, other] = [await run(), await run(), await run({ seed: 43 })];
       expect((await weightBytes(first.model)).equals(await weightBytes(again.model))).toBe(true);

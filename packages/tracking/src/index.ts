@@ -16,5 +16,6 @@ export {
 export { runningServer, serverFileOf, spoolDirOf, trackingUriOf } from "./mlflow/settings.ts";
 export { TrackedBacktest } from "./mlflow/track-backtest.ts";
 export { TrackedTraining } from "./mlflow/track-training.ts";
+export { TrackedTuning } from "./mlflow/track-tuning.ts";
 export type { CurvePoint, TrainingRun } from "./mlflow/training-run.ts";
 export type { FinishedTraining, TrackingOptions, TrainingObserver } from "./observer.ts";

@@ -3,7 +3,8 @@ import { parseConfig } from "@lstm-predict/model";
 
 /** Configuration of the measured model, with one output. */
 export const CONFIG = parseConfig({ target: "return" });
-const { window, units, dropout, denseUnits, l2, batchSize } = CONFIG;
+const { window, units, denseUnits, l2, batchSize } = CONFIG;
+const dropout = Number(CONFIG.dropout); // one for all layers
 
 /** Sizes of the model, for all contenders. */
 export const SIZES = { window, features: COLUMN_COUNT, units, dropout, denseUnits, l2, batchSize };

@@ -50,6 +50,12 @@ export const SUBSTITUTES: Substitute[] = [
     reason: "needs Yahoo, and takes minutes",
     instead: "pnpm backtest --symbol AAPL --source sample --folds 1 --seeds 1 --units 8,4",
   },
+  {
+    command: "pnpm tune --symbol AAPL --trials 30",
+    reason: "needs Yahoo, and takes minutes",
+    instead:
+      "pnpm tune --symbol AAPL --source sample --trials 1 --folds 1 --refit-every 20 --units 8,4 --epochs 1",
+  },
   { command: "docker build -t lstm-predict-api .", reason: "needs a Docker engine", suite: IMAGE },
   { command: "docker compose up", reason: "needs a Docker engine", suite: SERVER },
 

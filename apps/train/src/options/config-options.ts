@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { DEFAULT_CONFIG, type ModelConfig, ModelError, parseConfig } from "@lstm-predict/model/config";
+import { PRESETS } from "@lstm-predict/preprocessing";
 import { type Command, Option } from "commander";
 
 /** Flags of the model configuration. */
@@ -11,6 +12,7 @@ export interface ConfigFlags {
   units?: unknown;
   dropout?: unknown;
   denseUnits?: unknown;
+  returnWeight?: unknown;
   l2?: unknown;
   epochs?: unknown;
   batchSize?: unknown;
@@ -23,7 +25,7 @@ const D = DEFAULT_CONFIG;
 const ONE_OUTPUT = parseConfig({ target: "return" });
 
 /** The help text of a default that depends on the target. */
-function differing(twoOutputs: number, oneOutput: number): string {
+function differing(twoOutputs: unknown, oneOutput: unknown): string {
   return `(default: ${twoOutputs}, or ${oneOutput} for the targets return and price)`;
 }
 
@@ -53,11 +55,16 @@ export function addConfigOptions(command: Command): Command {
     .option("--units <list>", `units of the LSTM layers (default: ${D.units})`, asNumbers)
     .option(
       "--dropout <share>",
-      `dropout after each LSTM layer ${differing(D.dropout, ONE_OUTPUT.dropout)}`,
-      asNumber,
+      `dropout after each LSTM layer, or a list with one for each ${differing(D.dropout, ONE_OUTPUT.dropout)}`,
+      asNumberOrNumbers,
     )
     .option("--dense-units <n>", `units of the dense layer (default: ${D.denseUnits})`, asNumber)
     .option("--l2 <penalty>", `L2 penalty on the kernel of the dense layer (default: ${D.l2})`, asNumber)
+    .option(
+      "--return-weight <weight>",
+      `weight of the return in the loss of the target distribution (default: ${PRESETS.distribution.lossWeights[1]})`,
+      asNumber,
+    )
     .option("--epochs <n>", `maximum number of epochs ${differing(D.epochs, ONE_OUTPUT.epochs)}`, asNumber)
     .option("--batch-size <n>", `windows in a training step (default: ${D.batchSize})`, asNumber)
     .option("--learning-rate <rate>", `learning rate at the start (default: ${D.learningRate})`, asNumber)
@@ -118,6 +125,10 @@ async function readConfigFile(path: string): Promise<object> {
 /** Converts text to a number if it is one; otherwise returns the text, for the validator to quote. */
 function asNumber(text: string): number | string {
   return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+function asNumberOrNumbers(text: string) {
+  return text.includes(",") ? asNumbers(text) : asNumber(text);
 }
 
 function asNumbers(text: string): (number | string)[] {

@@ -6,8 +6,8 @@ import type { Terminal } from "./terminal.ts";
 export interface Counter {
   /** One more is done; `what` says which and how. `parts`: so much of those that are at work is done as well. */
   done(what: string, parts?: number): void;
-  /** One more was done by an earlier run: it says nothing of the speed. */
-  kept(what: string): void;
+  /** One more, or `pieces`, need no work, such as those that an earlier run did: they say nothing of the speed. */
+  kept(what: string, pieces?: number): void;
   /** Says what is at work, where there is a bar to show it. */
   show(what: string, parts?: number): void;
   close(): void;
@@ -22,18 +22,20 @@ function lineCounter(terminal: Terminal, total: number, now: () => number): Coun
   const eta = new Eta(total, now);
   let count = 0;
   const width = String(total).length;
-  const line = (what: string, minutes = 0) =>
+  const line = (what: string, pieces: number, minutes = 0) => {
+    count += pieces;
     terminal.note(
-      `${String(++count).padStart(width)}/${total}  ${printable(what)}${minutes >= 1 ? `, about ${minutes} min left` : ""}`,
+      `${String(count).padStart(width)}/${total}  ${printable(what)}${minutes >= 1 ? `, about ${minutes} min left` : ""}`,
     );
+  };
   return {
     done: (what, parts = 0) => {
       eta.done();
-      line(what, Math.round(eta.secondsLeft(parts) / 60));
+      line(what, 1, Math.round(eta.secondsLeft(parts) / 60));
     },
-    kept: (what) => {
-      eta.kept();
-      line(what);
+    kept: (what, pieces = 1) => {
+      eta.kept(pieces);
+      line(what, pieces);
     },
     show: () => {},
     close: () => {},
@@ -51,9 +53,10 @@ function barCounter(terminal: Terminal, total: number, now: () => number): Count
       eta.done();
       bar.update(++count + parts, { what: printable(what), count, left: left(parts) });
     },
-    kept: (what) => {
-      eta.kept();
-      bar.update(++count, { what: printable(what), count, left: left(0) });
+    kept: (what, pieces = 1) => {
+      eta.kept(pieces);
+      count += pieces;
+      bar.update(count, { what: printable(what), count, left: left(0) });
     },
     show: (what, parts = 0) => bar.update(count + parts, { what: printable(what), left: left(parts) }),
     close: () => bar.stop(),
@@ -78,8 +81,8 @@ class Eta {
     this.#worked++;
   }
 
-  kept(): void {
-    this.#open--;
+  kept(pieces: number): void {
+    this.#open -= pieces;
   }
 
   /** Infinite while nothing is done. `parts`: so much of the open pieces is done as well. */

@@ -5,7 +5,7 @@ import { SymbolLocks } from "../retrain/locks.ts";
 
 /** The folds of a backtest, and why they stay. */
 export interface FoldsFate {
-  /** Symbol of the retraining that the backtest belongs to; undefined for `pnpm backtest`. */
+  /** Symbol of the retraining that the backtest belongs to; undefined for `pnpm backtest` and `pnpm tune`. */
   symbol: string | undefined;
   /** Folder of the folds. */
   dir: string;
@@ -29,7 +29,7 @@ export interface PruneFoldsOptions {
 }
 
 /**
- * Deletes old finished folds, which serve only to continue an interrupted backtest; reports and forecasts stay.
+ * Deletes old finished folds, which serve only to continue an interrupted backtest or tuning; reports and forecasts stay.
  *
  * @throws errors of the file system, StorageError `lock_failed`
  */
@@ -40,9 +40,11 @@ export async function pruneFolds(
   const backtests = join(dataDir, "backtests");
   const retrained = symbols ?? (await foldersIn(join(backtests, "retrain")));
   const others = symbols ? [] : (await foldersIn(backtests)).filter((name) => name !== "retrain");
+  const tunings = symbols ? [] : await foldersIn(join(dataDir, "tunings"));
   const found = [
     ...retrained.map((symbol) => ({ symbol, dir: join(backtests, "retrain", symbol) })),
     ...others.map((name) => ({ symbol: undefined, dir: join(backtests, name, "folds") })),
+    ...tunings.map((name) => ({ symbol: undefined, dir: join(dataDir, "tunings", name, "folds") })),
   ];
   const sized = await Promise.all(found.map(async (one) => ({ ...one, ...(await folderSize(one.dir)) })));
   const folds = sized.filter(({ changedAt }) => changedAt > 0);

@@ -10,25 +10,25 @@ export interface FoldPlan extends Pick<BacktestOptions, "config" | "seeds" | "fo
   symbols: readonly (BacktestSymbol & { ref: BarsRef })[];
 }
 
-/** One job for each fold that is not in `store`. */
-export async function foldBatch(plan: FoldPlan, store: FoldStore): Promise<Batch<FoldJob>> {
+/** One job for each fold of a plan that is not in `store`. */
+export function foldBatch(plan: FoldPlan, store: FoldStore): Promise<Batch<FoldJob>> {
   const { symbols, config, seeds, folds, horizons } = plan;
-  const all = symbols.flatMap(({ symbol, series, vix, ref }) =>
+  const jobs = symbols.flatMap(({ symbol, series, vix, ref }) =>
     walkForward(series.length, config.window, folds).flatMap((fold) =>
-      seeds.map(
-        (seed): FoldJob => ({
-          kind: "fold",
-          bars: { ...ref, symbol },
-          config: { ...config, seed },
-          fold,
-          vix,
-          horizons,
-          folder: "queue",
-          carry: true,
-        }),
-      ),
+      seeds.map((seed) => foldJob({ ...ref, symbol }, { config: { ...config, seed }, fold, vix, horizons })),
     ),
   );
+  return batchFolds(jobs, store);
+}
+
+/** The job of a fold. */
+export function foldJob(bars: BarsRef, key: Pick<FoldKey, "config" | "fold" | "vix" | "horizons">): FoldJob {
+  const { config, fold, vix, horizons } = key;
+  return { kind: "fold", bars, config, fold, vix, horizons, folder: "queue", carry: true };
+}
+
+/** The jobs whose folds are not in `store`. */
+export async function batchFolds(all: readonly FoldJob[], store: FoldStore): Promise<Batch<FoldJob>> {
   const stored = await Promise.all(all.map(async (job) => (await store.read(keyOf(job))) !== undefined));
   const jobs = all
     .filter((_, k) => !stored[k])

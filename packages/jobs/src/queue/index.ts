@@ -10,7 +10,7 @@ export {
 export { connect, parseQueueUrl } from "./connection.ts";
 export { fetchBatch } from "./fetch-batch.ts";
 export { figuresOf, type QueueFigures, reportFigures } from "./figures.ts";
-export { type FoldPlan, foldBatch, storeFold } from "./fold-batch.ts";
+export { batchFolds, type FoldPlan, foldBatch, foldJob, storeFold } from "./fold-batch.ts";
 export { type FollowOptions, follow } from "./follow.ts";
 export { JobQueue, PREFIX } from "./job-queue.ts";
 export { coresOf, type JobEnd, QueueWorker, type QueueWorkerOptions } from "./queue-worker.ts";

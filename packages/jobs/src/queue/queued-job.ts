@@ -5,7 +5,7 @@ import { parse, stringify } from "../json.ts";
 import type { ResultOf } from "../perform.ts";
 
 /** Version of the format of queued jobs. A worker performs its own version alone. */
-export const VERSION = 2;
+export const VERSION = 3;
 
 /** A job as it waits in the queue. */
 export interface QueuedJob {

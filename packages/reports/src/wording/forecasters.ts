@@ -12,4 +12,5 @@ export const FORECASTER_NAMES: Record<string, string> = {
   har: "HAR",
   harVolume: "HAR-V",
   zeroShot: "zero-shot HAR",
+  network: "network alone",
 };
