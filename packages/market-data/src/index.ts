@@ -9,6 +9,7 @@ export type {
 } from "./bar.ts";
 export type { CacheMode } from "./cache/cached-source.ts";
 export type { CsvOptions } from "./csv/read.ts";
+export type { CustomRow, CustomSource } from "./custom-source.ts";
 export { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
 export { hashBars } from "./hash-bars.ts";
 export { type ImportOptions, importBars } from "./import-bars.ts";
