@@ -27,7 +27,8 @@ export interface ForecastOptions {
  * const { prediction, naive, intervals } = forecast(bars, { model: await train(bars) });
  * const [lower, upper] = intervals!["90"];
  */
-export function forecast(bars: BarSeries, { model, horizons }: ForecastOptions = {}): NextSession {
+export function forecast(bars: BarSeries, options: ForecastOptions = {}): NextSession {
+  const { model, horizons } = options;
   if (!model) return forecastWithoutModel(bars, { horizons });
   if (model instanceof Forecaster) return forecastWithModel(model, bars, { horizons });
   const forecaster = Forecaster.fromBundle(model.bundle);

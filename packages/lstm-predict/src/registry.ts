@@ -31,7 +31,8 @@ export interface RegistryOptions {
  * const registry = await openRegistry();
  * const { promoted, reason } = await registry.publish(await train(bars), bars);
  */
-export async function openRegistry({ modelsDir = "models", url }: RegistryOptions = {}): Promise<Registry> {
+export async function openRegistry(options: RegistryOptions = {}): Promise<Registry> {
+  const { modelsDir = "models", url } = options;
   return new Registry(await openStore({ modelsDir, url }));
 }
 
@@ -76,8 +77,8 @@ export class Registry {
    * @param bars those that it was trained on
    * @returns whether it became the champion, and why
    */
-  publish({ bundle }: TrainedModel, bars: BarSeries): Promise<Published> {
-    return publishTrained({ store: this.#store, promote: true }, bundle, rawSeriesOf(bars));
+  publish(model: TrainedModel, bars: BarSeries): Promise<Published> {
+    return publishTrained({ store: this.#store, promote: true }, model.bundle, rawSeriesOf(bars));
   }
 
   /**

@@ -26,10 +26,11 @@ export interface TrainOptions
 export async function train(
   bars: BarSeries,
   config: ModelConfigInput = {},
-  { modelsDir = "models", report = false, ...options }: TrainOptions = {},
+  options: TrainOptions = {},
 ): Promise<TrainedModel> {
+  const { modelsDir = "models", report = false, ...rest } = options;
   const whole = parseConfig(config);
   // Only a training needs TensorFlow.js.
   const { trainAndSave } = await import("@lstm-predict/jobs/train");
-  return trainAndSave({ ...options, report, series: bars, config: whole, store: storeOf(modelsDir) });
+  return trainAndSave({ ...rest, report, series: bars, config: whole, store: storeOf(modelsDir) });
 }

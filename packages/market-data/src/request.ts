@@ -37,7 +37,9 @@ export interface LoadOptions extends BarRequest {
   retry?: Partial<RetryPolicy> | undefined;
   /** Ends a wait for other processes that write the same symbol. */
   signal?: AbortSignal | undefined;
+  /** Sends the requests; default: the global one. */
   fetch?: typeof globalThis.fetch | undefined;
+  /** Tells the time, from which finished sessions are known; default: the clock. */
   now?: (() => Date) | undefined;
 }
 

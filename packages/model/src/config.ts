@@ -40,11 +40,13 @@ const schema = z.strictObject({
   denseUnits: wholeNumber(1, 1024).default(16),
   /** L2 penalty on the dense layer's kernel. */
   l2: number(0, 10).default(0.003),
+  /** Of Adam. */
   learningRate: number(1e-7, 1).default(1e-3),
   /** Training steps over which the learning rate rises linearly to its value. */
   warmUpSteps: wholeNumber(0, 1_000_000).default(0),
   /** Upper limit of the gradient's norm over all weights; a larger gradient is scaled down to it. null: no limit. */
   gradientNorm: number(1e-6, 1e6).nullable().default(null),
+  /** Windows in a training step. */
   batchSize: wholeNumber(1, 4096).default(32),
   /** Upper limit; early stopping usually ends training sooner. */
   epochs: wholeNumber(1, 100_000).default(100),
@@ -62,9 +64,17 @@ const schema = z.strictObject({
   seed: wholeNumber(0, 2 ** 32 - 1).default(42),
 });
 
-/** The complete configuration of a model and its training. */
+/**
+ * The complete configuration of a model and its training.
+ *
+ * @interface
+ */
 export type ModelConfig = z.output<typeof schema>;
-/** A configuration in which every field is optional, as in flags and files. */
+/**
+ * A configuration in which every field is optional, as in flags and files.
+ *
+ * @interface
+ */
 export type ModelConfigInput = z.input<typeof schema>;
 
 /** Defaults that depend on the target. */

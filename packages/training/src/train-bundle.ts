@@ -48,6 +48,7 @@ export interface TrainBundleOptions {
   commit?: string | undefined;
   /** Aborts the training; then nothing is saved. */
   signal?: AbortSignal | undefined;
+  /** Called with each event of the training, in order. */
   onEvent?: ((event: TrainingEvent) => void) | undefined;
   /** Returns further files for the bundle, by relative path, such as a report. */
   extras?: ((training: Training) => Promise<Record<string, string | Uint8Array>>) | undefined;
