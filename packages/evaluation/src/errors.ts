@@ -1,5 +1,5 @@
 /** Stable codes of an EvaluationError. */
-export type EvaluationErrorCode = "bad_name" | "bad_forecast";
+export type EvaluationErrorCode = "bad_baseline" | "bad_forecast" | "bad_name";
 
 /** The error class of this package: `code` is stable, the message quotes the bad value and says what is legal. */
 export class EvaluationError extends Error {

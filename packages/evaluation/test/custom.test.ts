@@ -97,6 +97,16 @@ test.each([
   [{ scales: { model: of(0) } }, "bad_name", /^a baseline is named "model"/],
   [{ points: { "my own": of(0) } }, "bad_name", /^a baseline is named "my own": expected a letter/],
   [
+    { points: { mine: {} as never } },
+    "bad_baseline",
+    /^baseline "mine" is {}: expected an object with a function fit/,
+  ],
+  [
+    { points: { mine: { fit: async () => of(0).fit() } as never } },
+    "bad_baseline",
+    /^fit of baseline "mine" returned {}: expected an object with a function forecast/,
+  ],
+  [
     { points: { mine: of(Number.NaN) } },
     "bad_forecast",
     /^baseline "mine" forecasts NaN for day 60: expected a finite/,

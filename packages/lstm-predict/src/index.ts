@@ -10,9 +10,9 @@
  * @module
  */
 export { Forecaster } from "@lstm-predict/forecaster";
-export { loadBars as fetchBars } from "@lstm-predict/market-data";
 export { type BacktestOptions, type BacktestResult, backtest } from "./backtest.ts";
 export * from "./errors.ts";
+export { fetchBars } from "./fetch-bars.ts";
 export { type ForecastOptions, forecast } from "./forecast.ts";
 export { openRegistry, type Registry, type RegistryOptions } from "./registry.ts";
 export { type TrainOptions, train } from "./train.ts";

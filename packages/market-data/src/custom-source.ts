@@ -30,6 +30,9 @@ export interface CustomSource {
   read(symbol: string, range: DateRange): readonly CustomRow[] | Promise<readonly CustomRow[]>;
 }
 
+/** Messages of one line have it. */
+const NAME = /^[^\p{C}]{1,100}$/u;
+
 /**
  * Checks the fields of a source.
  *
@@ -43,7 +46,7 @@ export function checkCustomSource(source: CustomSource): CustomSource {
     );
   };
   const { name, timeZone, instrument, read } = source;
-  if (typeof name !== "string" || name.trim() === "") refuse("name", name, "what messages should call it");
+  if (typeof name !== "string" || !NAME.test(name)) refuse("name", name, "up to 100 characters on one line");
   if (typeof read !== "function") refuse("read", read, "a function that returns rows");
   if (instrument !== undefined && !INSTRUMENT_KINDS.includes(instrument))
     refuse("instrument", instrument, INSTRUMENT_KINDS.join(", "));

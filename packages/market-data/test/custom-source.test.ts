@@ -85,7 +85,11 @@ describe("a source of the caller's", () => {
   });
 
   test.each([
-    [{ name: "" }, 'name of the source is "": expected what messages should call it'],
+    [{ name: "" }, 'name of the source is "": expected up to 100 characters'],
+    [
+      { name: "a\nb", read: () => [] },
+      'name of the source is "a\\nb": expected up to 100 characters on one line',
+    ],
     [{ name: "x", read: 1 }, "read of the source is 1: expected a function that returns rows"],
     [
       { name: "x", read: () => [], timeZone: "Mars" },

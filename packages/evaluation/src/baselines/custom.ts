@@ -64,7 +64,7 @@ export interface BaselineDays {
  * Forecasts every day of a series by the baselines of the caller, each from the window before the day, as `forecastAll` does by its
  * own: fitted on the same days, calibrated in the same way.
  *
- * @throws EvaluationError `bad_name`, `bad_forecast` for a forecast that is not finite; what a baseline throws
+ * @throws EvaluationError `bad_name`, `bad_baseline`, `bad_forecast` for a forecast that is not finite; what a baseline throws
  */
 export function forecastBaselines(
   { points = {}, scales = {} }: Baselines,
@@ -87,7 +87,7 @@ export function forecastBaselines(
     });
   const forecastPoints = (name: string, baseline: PointBaseline) => {
     const known = close.slice(0, splits.validation.to + window);
-    const fitted = baseline.fit({ closes: known, validationFrom: splits.train.to + window });
+    const fitted = fit(name, baseline, { closes: known, validationFrom: splits.train.to + window });
     const returns = eachDay(name, (row) => fitted.forecast(close.slice(row - window, row)));
     return returns.map((value, day) => outcomes.last[day]! * Math.exp(value));
   };
@@ -99,7 +99,7 @@ export function forecastBaselines(
   });
   const forecastScale = (name: string, baseline: ScaleBaseline): CalibratedScale => {
     const trained = splits.train.to + window;
-    const fitted = baseline.fit(sessions(trained, trained));
+    const fitted = fit(name, baseline, sessions(trained, trained));
     const logVariance = eachDay(name, (row) => fitted.forecast(sessions(row, window)));
     return withoutTracker(calibrate(logVariance, outcomes, splits, { pooled, scaled: true }));
   };
@@ -129,6 +129,22 @@ export function besides(forecasts: Forecasts, added: Forecasts): Forecasts {
     points: { ...forecasts.points, ...added.points },
     scales: { ...forecasts.scales, ...added.scales },
   };
+}
+
+/** Fits a baseline, of which TypeScript may have checked nothing. */
+function fit<S, F>(name: string, baseline: { fit(span: S): F }, span: S): F {
+  if (typeof baseline?.fit !== "function") {
+    throw new EvaluationError(
+      "bad_baseline",
+      `baseline "${name}" is ${quote(baseline)}: expected an object with a function fit`,
+    );
+  }
+  const fitted = baseline.fit(span);
+  if (typeof (fitted as { forecast?: unknown } | null)?.forecast === "function") return fitted;
+  throw new EvaluationError(
+    "bad_baseline",
+    `fit of baseline "${name}" returned ${quote(fitted)}: expected an object with a function forecast`,
+  );
 }
 
 /** Names are keys of documents and names of metrics. */
