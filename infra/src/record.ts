@@ -59,10 +59,9 @@ function addServer(
   });
   const url = new StoredSecret(stack, "RecordUrl", {
     description: "TRACK_RECORD of API, retraining and workers",
-    // CloudFormation puts the password in; the template has its name alone. Node does not know the authority of RDS, so the
-    // server's certificate is not verified: security groups say who stands between.
+    // CloudFormation puts the password in; the template has its name alone.
     secretStringValue: SecretValue.unsafePlainText(
-      `postgres://${USER}:${password.secretValue.unsafeUnwrap()}@${server.dbInstanceEndpointAddress}:${PORT}/${DATABASE}?sslmode=no-verify`,
+      `postgres://${USER}:${password.secretValue.unsafeUnwrap()}@${server.dbInstanceEndpointAddress}:${PORT}/${DATABASE}?sslmode=verify-full`,
     ),
   });
   for (const secret of [password, url])

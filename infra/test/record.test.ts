@@ -62,7 +62,7 @@ test("when API, retraining and workers are told where it is, then by a secret, w
     { Ref: password },
     ":SecretString:::}}@",
     { "Fn::GetAtt": [expect.stringMatching(/^record/), "Endpoint.Address"] },
-    ":5433/record?sslmode=no-verify",
+    ":5433/record?sslmode=verify-full",
   ]);
   expect(secretsOf(service)).toEqual({ api: { Ref: url }, retrain: { Ref: url }, worker: { Ref: url } });
   service.hasResourceProperties("AWS::ECS::TaskDefinition", {

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { RaisedAlarm } from "@lstm-predict/track-record";
+import { describeAlarm } from "../src/record/announce.ts";
 import { sendAlarm } from "../src/record/webhook.ts";
 
 const ALARM: RaisedAlarm = {
@@ -68,4 +69,13 @@ describe("the webhook of alarms", () => {
     expect(error).toMatchObject({ code: "webhook", message: expect.stringMatching(why) });
     expect(error.message).not.toContain("secret");
   });
+});
+
+test("when an alarm is of a later session, then its sentence says so", () => {
+  expect(describeAlarm(ALARM)).toBe(
+    "Alarm of AAPL on 2026-11-27: the 90 % intervals missed more often than one day in ten: a retraining is due.",
+  );
+  expect(describeAlarm({ ...ALARM, horizon: 5, suspicion: "tooWide" })).toBe(
+    "Alarm of AAPL on 2026-11-27: the 90 % intervals 5 sessions ahead held more often than they promise: they are too wide.",
+  );
 });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,8 +23,10 @@ const PRELOAD = new URL("preload.ts", import.meta.url).href;
 const LEFTOVER = /(^|\/)\.[^/]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\/|$)|\.part(\/|$)/;
 
 /**
- * Runs the scenario once for every operation, each in a process of its own and on a copy of the old state, with a fault at that
- * operation. After each, the state must be whole, the next run must succeed and lead to the new state, and nothing may be left.
+ * Gives the scenario a fault at every operation, each on a copy of the old state. After each, the state must be whole, the next run must
+ * succeed and lead to the new state, and nothing may be left.
+ *
+ * Kills are copies of the state that one run makes before each operation; other faults are of a process each.
  *
  * @param module address of the file whose default export has the scenario under `name`
  * @throws Error that names the fault, such as "torn:7"
@@ -37,26 +39,54 @@ export async function everyPoint(
 ): Promise<Tally> {
   const root = await mkdtemp(join(tmpdir(), "file-faults-"));
   const tally: Tally = { points: 0, old: 0, new: 0 };
-  const template = join(root, "template");
-  await scenario.prepare(template);
+  const check = async (fault: string, dir: string) => {
+    try {
+      tally[await scenario.look(dir)]++;
+      tally.points++;
+      await recover(scenario, dir);
+    } catch (cause) {
+      throw new Error(`${name}, ${fault}: ${(cause as Error).message}`, { cause });
+    }
+    await rm(dir, { recursive: true });
+  };
+  try {
+    const template = join(root, "template");
+    await scenario.prepare(template);
+    const program = { module, name, template, root };
+    if (mode === "kill") await checkKills(program, check);
+    else await checkOthers(program, mode, check);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+  return tally;
+}
+
+type Check = (fault: string, dir: string) => Promise<void>;
+
+/** Checks every copy of one run, each in the place of the original, whose path its files may have. */
+async function checkKills(program: Program, check: Check): Promise<void> {
+  const [dir, copies] = ["state", "copies"].map((folder) => join(program.root, folder)) as [string, string];
+  await cp(program.template, dir, { recursive: true });
+  await runWith(program, "kill", dir, { FILE_FAULT_STATE: dir, FILE_FAULT_COPIES: copies });
+  await rm(dir, { recursive: true });
+  const count = (await readdir(copies)).length;
+  for (let n = 1; n <= count; n++) {
+    await rename(join(copies, String(n)), dir);
+    await check(`kill:${n}`, dir);
+  }
+}
+
+/** Runs a process for each fault, two at a time, until there is no such operation. */
+async function checkOthers(program: Program, mode: Mode, check: Check): Promise<void> {
   let isOver = false;
   let next = 1;
   const work = async () => {
     while (!isOver) {
       const fault = `${mode}:${next++}`;
-      const dir = join(root, fault.replace(":", "-"));
-      await cp(template, dir, { recursive: true });
-      try {
-        if (!(await runWith(fault, module, name, dir))) isOver = true;
-        else {
-          tally[await scenario.look(dir)]++;
-          tally.points++;
-          await recover(scenario, dir);
-        }
-      } catch (cause) {
-        throw new Error(`${name}, ${fault}: ${(cause as Error).message}`, { cause });
-      }
-      await rm(dir, { recursive: true });
+      const dir = join(program.root, fault.replace(":", "-"));
+      await cp(program.template, dir, { recursive: true });
+      if (await runWith(program, fault, dir)) await check(fault, dir);
+      else isOver = true;
     }
   };
   const workers = [work(), work()];
@@ -65,18 +95,34 @@ export async function everyPoint(
   } finally {
     isOver = true;
     await Promise.allSettled(workers);
-    await rm(root, { recursive: true, force: true });
   }
-  return tally;
+}
+
+/** What runs with a fault: a scenario of a module, on a copy of its old state. */
+interface Program {
+  module: string;
+  name: string;
+  /** The old state. */
+  template: string;
+  /** Folder for copies. */
+  root: string;
 }
 
 /** Whether the fault occurred. */
-async function runWith(fault: string, module: string, name: string, dir: string): Promise<boolean> {
+async function runWith(
+  { module, name }: Program,
+  fault: string,
+  dir: string,
+  variables: Record<string, string> = {},
+): Promise<boolean> {
   const redirect = process.env.YAHOO_STAND_IN
     ? ["--import", import.meta.resolve("yahoo-stand-in/redirect")]
     : [];
   const child = spawn(process.execPath, [...redirect, "--import", PRELOAD, RUN, module, name, dir], {
-    env: { ...process.env, NODE_OPTIONS: "--no-warnings", NODE_COMPILE_CACHE: COMPILED, FILE_FAULT: fault },
+    env: {
+      ...process.env,
+      ...{ NODE_OPTIONS: "--no-warnings", NODE_COMPILE_CACHE: COMPILED, FILE_FAULT: fault, ...variables },
+    },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let said = "";
@@ -87,7 +133,7 @@ async function runWith(fault: string, module: string, name: string, dir: string)
   const hasOccurred = said.includes("fault\n");
   const isKill = !fault.startsWith("full");
   const isExpected = hasOccurred && isKill ? signal === "SIGKILL" : code === 0 || (hasOccurred && code === 3);
-  if (!isExpected) throw new Error(`it ended with ${signal ?? code}: ${said}`);
+  if (!isExpected) throw new Error(`${name}, ${fault}: it ended with ${signal ?? code}: ${said}`);
   return hasOccurred;
 }
 

@@ -1,34 +1,65 @@
-// Preloaded with `node --import`, gives a program one fault at the n-th of its file operations, as FILE_FAULT says:
+// Preloaded with `node --import`, gives a program faults at its file operations, as FILE_FAULT says:
 //
-//     kill:n    SIGKILL before the n-th operation that changes something
+//     kill      what a SIGKILL before each operation that changes something would leave, as copies
 //     empty:n   SIGKILL when the n-th write has created its file
 //     torn:n    SIGKILL when the n-th write has written half of its bytes
 //     full:n    from the n-th operation on that needs room, the disk has none: that write stops after half of its bytes
 //
-// Says "fault" on standard error when the fault occurs.
+// A killed process leaves its files and nothing else, since the kernel ends its locks. So `kill` ends none: before each operation it
+// copies the folder FILE_FAULT_STATE to FILE_FAULT_COPIES/1, /2 and so on, and one run shows all kills. The other faults say "fault" on
+// standard error when they occur.
+import { AsyncLocalStorage } from "node:async_hooks";
 import fs from "node:fs";
 import promises from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
+import { join } from "node:path";
 
 type Call = (...args: unknown[]) => unknown;
 type Module = Record<string, Call>;
 /** "write" and "create" need room on the disk; "other" does not. */
 type Kind = "write" | "create" | "other";
 
-const [mode, at] = (process.env.FILE_FAULT ?? "").split(":");
+const { FILE_FAULT = "", FILE_FAULT_STATE = "", FILE_FAULT_COPIES = "" } = process.env;
+const [mode, at] = FILE_FAULT.split(":");
 const COUNTED: Record<string, readonly Kind[]> = {
-  kill: ["write", "create", "other"],
   empty: ["write"],
   torn: ["write"],
   full: ["write", "create"],
 };
-if (!COUNTED[mode!] || !(Number(at) > 0)) throw new Error(`FILE_FAULT is "${process.env.FILE_FAULT}"`);
+if (mode !== "kill" && !(COUNTED[mode!] && Number(at) > 0)) throw new Error(`FILE_FAULT is "${FILE_FAULT}"`);
 let left = Number(at);
+let [copies, isCopying] = [0, false];
 let isFull = false;
-const { writeSync } = fs;
+const { cpSync, writeSync } = fs;
+
+/** Copies what a kill would leave. */
+function keepState(): void {
+  if (isCopying) return; // an operation of the copy itself
+  isCopying = true;
+  cpSync(FILE_FAULT_STATE, join(FILE_FAULT_COPIES, String(++copies)), { recursive: true });
+  isCopying = false;
+}
+
+const inside = new AsyncLocalStorage<true>();
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Performs an asynchronous operation. Where the state is copied, it waits for those before it, so that no copy has a half of one; but
+ * not for the one that it is a part of.
+ */
+async function inTurn(operation: () => unknown): Promise<unknown> {
+  if (mode !== "kill" || inside.getStore()) return operation();
+  const done = turn.then(() => inside.run(true, operation));
+  turn = done.catch(() => {});
+  return done;
+}
 
 /** Whether the fault is to occur in this operation. */
 function isDue(kind: Kind): boolean {
+  if (mode === "kill") {
+    keepState();
+    return false;
+  }
   if (!COUNTED[mode!]!.includes(kind) || --left !== 0) return false;
   writeSync(2, "fault\n");
   return true;
@@ -55,18 +86,17 @@ function wrap(
   const isAsync = module !== (fs as unknown as Module);
   module[name] = function (this: unknown, ...args: unknown[]) {
     if (!changes(...(args as never[]))) return original.apply(this, args);
-    if (isFull && kind !== "other") return isAsync ? Promise.reject(noSpace(name)) : raise(noSpace(name));
-    if (isDue(kind)) {
-      if (mode !== "full") die();
-      isFull = true;
-      return isAsync ? Promise.reject(noSpace(name)) : raise(noSpace(name));
-    }
-    return original.apply(this, args);
+    const operate = () => {
+      if (isFull && kind !== "other") throw noSpace(name);
+      if (isDue(kind)) {
+        if (mode !== "full") die();
+        isFull = true;
+        throw noSpace(name);
+      }
+      return original.apply(this, args);
+    };
+    return isAsync ? inTurn(operate) : operate();
   };
-}
-
-function raise(error: Error): never {
-  throw error;
 }
 
 /** `name(target, data, ...)` or, for `place` 0, `name(data, ...)` of a handle. */
@@ -75,8 +105,12 @@ function wrapWrite(module: Module, name: string, place: 0 | 1): void {
   module[name] = async function (this: unknown, ...args: unknown[]) {
     if (isFull) throw noSpace(name);
     const data = Buffer.from(args[place] as string);
+    const write = () => {
+      keepState();
+      return original.apply(this, args);
+    };
+    if (mode === "kill") return inTurn(write);
     if (!isDue("write")) return original.apply(this, args);
-    if (mode === "kill") die();
     const part = mode === "empty" ? Buffer.alloc(0) : data.subarray(0, Math.ceil(data.length / 2));
     await original.apply(this, args.with(place, part));
     if (mode !== "full") die();
@@ -92,7 +126,6 @@ function wrapWriteSync(name: "writeFileSync" | "writeSync"): void {
     if (typeof target === "number" && target <= 2) return original(target, content, ...rest);
     if (isFull) throw noSpace(name);
     if (!isDue("write")) return original(target, content, ...rest);
-    if (mode === "kill") die();
     const from = name === "writeSync" ? Number(rest[0] ?? 0) : 0;
     const data = Buffer.from(content as string).subarray(from);
     const part = mode === "empty" ? Buffer.alloc(0) : data.subarray(0, Math.ceil(data.length / 2));

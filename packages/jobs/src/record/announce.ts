@@ -2,11 +2,12 @@ import { announceAlarms, type RaisedAlarm, type Store } from "@lstm-predict/trac
 import { sendAlarm, type Webhook } from "./webhook.ts";
 
 /** What an alarm means, in one sentence. */
-export function describeAlarm({ symbol, date, suspicion }: RaisedAlarm): string {
+export function describeAlarm({ symbol, horizon, date, suspicion }: RaisedAlarm): string {
+  const intervals = `the 90 % intervals ${horizon === 1 ? "" : `${horizon} sessions ahead `}`;
   const what =
     suspicion === "tooNarrow"
-      ? "the 90 % intervals missed more often than one day in ten: a retraining is due"
-      : "the 90 % intervals held more often than they promise: they are too wide";
+      ? `${intervals}missed more often than one day in ten: a retraining is due`
+      : `${intervals}held more often than they promise: they are too wide`;
   return `Alarm of ${symbol} on ${date}: ${what}.`;
 }
 

