@@ -4,6 +4,7 @@ export { Interrupted } from "@lstm-predict/checks";
 export { EvaluationError } from "@lstm-predict/evaluation";
 export { ForecastError } from "@lstm-predict/forecaster";
 export { MarketDataError } from "@lstm-predict/market-data";
+export { MetricsError } from "@lstm-predict/metrics";
 export { ModelError } from "@lstm-predict/model/config";
 export { PreprocessingError } from "@lstm-predict/preprocessing";
 export { StorageError } from "@lstm-predict/storage";

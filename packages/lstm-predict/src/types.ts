@@ -69,7 +69,7 @@ export type {
   SourceName,
   VixCloses,
 } from "@lstm-predict/market-data";
-export type { ForecastComparison, Scores } from "@lstm-predict/metrics";
+export type { ForecastComparison, MetricsErrorCode, Scores } from "@lstm-predict/metrics";
 export type {
   EpochRecord,
   ModelConfig,
