@@ -54,7 +54,8 @@ export async function executeNotebook(): Promise<Notebook> {
   try {
     const kernel = join(folder, "kernels/deno");
     await mkdir(kernel, { recursive: true });
-    const argv = [join(here, "node_modules/.bin/deno"), "jupyter", "--kernel", "--conn", "{connection_file}"];
+    // Not the program in node_modules/.bin, which would start it as a process of its own.
+    const argv = [join(here, "node_modules/deno/deno"), "jupyter", "--kernel", "--conn", "{connection_file}"];
     const spec = { argv, display_name: "Deno", language: "typescript" };
     await writeFile(join(kernel, "kernel.json"), JSON.stringify(spec));
     const executed = join(folder, "executed.ipynb");

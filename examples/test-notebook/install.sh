@@ -10,5 +10,6 @@ fi
 .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip --upgrade >/dev/null
 .venv/bin/python -m pip install --quiet --disable-pip-version-check uv==0.9.11
 .venv/bin/uv pip install --quiet --python .venv/bin/python -r requirements.txt
-npm install --silent --no-audit --no-fund --no-package-lock
+# Without its script: the first call, here, puts the executable into its package as well.
+npm install --silent --no-audit --no-fund --no-package-lock --ignore-scripts
 node_modules/.bin/deno --version

@@ -5,7 +5,7 @@ import { unexported } from "./unexported.ts";
 // `node src/main.ts [FOLDER]` writes pages about the library into FOLDER, by default build/api. Fails, and writes nothing, if an
 // exported name has no docstring, if a type that one refers to is not exported, or if a link leads nowhere.
 const here = fileURLToPath(new URL("..", import.meta.url));
-const [out = `${here}../../build/api`] = process.argv.slice(2);
+const [out = fileURLToPath(new URL("../../../build/api", import.meta.url))] = process.argv.slice(2);
 const app = await Application.bootstrap({ options: here, out }, [new TypeDocReader(), new TSConfigReader()]);
 const project = await app.convert();
 if (project) {
