@@ -1,6 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { loadBars } from "@lstm-predict/market-data";
+import { parseConfig } from "@lstm-predict/model/config";
+import { trainBundle } from "@lstm-predict/training";
 import { type StandIn, sampleSessions, startStandIn } from "yahoo-stand-in";
 import { cli, folder } from "./cli.ts";
 
@@ -36,6 +39,32 @@ async function json(...args: string[]) {
 }
 const retrain = async () =>
   (await json("retrain", "--symbols", "ACME", "--backtest-days", "0", "--no-track")).symbols[0];
+
+test("when a program has trained on a source of its own, then evaluate asks for its bars, and takes them from a file", async () => {
+  const rows = DAYS.slice(0, 347).map(({ date, open, high, low, close, volume }) => ({
+    date,
+    open,
+    high,
+    low,
+    close,
+    volume,
+  }));
+  const series = await loadBars({ symbol: "ACME", source: { name: "my desk", read: () => rows } });
+  const config = parseConfig({ window: 20, units: [5, 4], denseUnits: 4, epochs: 2 });
+  const { bundle, scores } = await trainBundle({ series, config, modelsDir: env.MODELS_DIR! });
+  const ofBundle = ["--model", bundle.dir];
+  const { code, stderr } = await run("evaluate", ...ofBundle);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringContaining(
+      'was trained on bars of "my desk", which only the program that trained it can read',
+    ),
+  ]);
+  const csv = await file("acme.csv", 347);
+  const evaluated = await json("evaluate", ...ofBundle, "--csv", csv);
+  expect(evaluated.sameBars).toBe(true);
+  expect(evaluated.scores.test.model.mase).toBeCloseTo(scores.test.model.mase, 6);
+});
 
 describe("bars of a file, after a training on it", () => {
   test("when the file grows, then its new sessions are retrained, and no command asks Yahoo", async () => {

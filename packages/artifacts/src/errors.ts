@@ -1,3 +1,4 @@
+/** Stable codes of a BundleError. */
 export type BundleErrorCode =
   | "bad_symbol"
   | "bad_version"

@@ -49,7 +49,7 @@ const common = {
 
 const training = {
   data: z.looseObject({
-    source: z.enum(["yahoo", "csv", "sample"]),
+    source: z.enum(["yahoo", "csv", "sample", "custom"]),
     detail: z.string(),
     warning: z.string().exactOptional(),
     from: day,

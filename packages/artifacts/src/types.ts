@@ -200,4 +200,5 @@ export interface Bundle<Metadata extends BundleMetadata = BundleMetadata> {
   model: ModelFiles;
 }
 
+/** A bundle that a training saved, rather than an import. */
 export type TrainedBundle = Bundle<TrainedMetadata>;

@@ -29,10 +29,13 @@ export const MIN_WINDOWS = 100;
  *
  * @param bars number of bars of the series
  * @param window bars a window
- * @throws PreprocessingError `too_few_bars` if there are fewer than MIN_WINDOWS windows before the first fold
+ * @throws PreprocessingError `bad_option`, or `too_few_bars` if there are fewer than MIN_WINDOWS windows before the first fold
  */
 export function walkForward(bars: number, window: number, options: FoldOptions): Fold[] {
   const { folds, refitEvery, trainWindows = Number.POSITIVE_INFINITY } = options;
+  checkCount("folds", folds, 1);
+  checkCount("refitEvery", refitEvery, 1);
+  if (trainWindows !== Number.POSITIVE_INFINITY) checkCount("trainWindows", trainWindows, MIN_WINDOWS);
   const windows = bars - window;
   const first = windows - folds * refitEvery;
   if (first < MIN_WINDOWS) {
@@ -57,4 +60,10 @@ export function walkForward(bars: number, window: number, options: FoldOptions):
       },
     };
   });
+}
+
+/** Throws PreprocessingError `bad_option` unless `value` is a whole number from `least` on. */
+export function checkCount(name: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new PreprocessingError("bad_option", `${name} is ${value}: expected a whole number from ${least} on`);
 }

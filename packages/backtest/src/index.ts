@@ -1,3 +1,4 @@
+export type { PanelComparisons } from "./compare-panels.ts";
 export { DAY_COLUMNS, dayPages } from "./day-table.ts";
 export { type FoldKey, FoldStore } from "./fold-store.ts";
 export { type Fold, type FoldOptions, MIN_WINDOWS, walkForward } from "./folds.ts";
@@ -11,7 +12,13 @@ export {
 } from "./run-backtest.ts";
 export { runFold } from "./run-fold.ts";
 export { type StoredFoldOptions, storedFold } from "./stored-fold.ts";
-export { type BacktestScores, type BacktestSummary, type ScoreSpread, summarize } from "./summary.ts";
+export {
+  type BacktestScores,
+  type BacktestSummary,
+  type ScoreSpread,
+  type SymbolSummary,
+  summarize,
+} from "./summary.ts";
 export { MAX_POSITION, type StrategyName } from "./value/positions.ts";
 export {
   economicValue,

@@ -1,6 +1,7 @@
 import type { RawSeries } from "@lstm-predict/bars";
-import { type Forecasts, join } from "@lstm-predict/evaluation";
+import { type Baselines, type Forecasts, join } from "@lstm-predict/evaluation";
 import type { ModelConfig } from "@lstm-predict/model";
+import { withBaselines } from "./fold-baselines.ts";
 import type { FoldStore } from "./fold-store.ts";
 import { type FoldOptions, walkForward } from "./folds.ts";
 import { storedFold } from "./stored-fold.ts";
@@ -25,10 +26,14 @@ export interface BacktestOptions {
   warmStart: boolean;
   /** Horizons after the next session to forecast as well, each from 2 to 20. */
   horizons?: readonly number[] | undefined;
-  store: FoldStore;
-  signal: AbortSignal;
+  /** Forecasters of your own, which are scored beside the others; of the next session only. */
+  baselines?: Baselines | undefined;
+  /** Keeps finished folds, so that the same call goes on after an interruption; without one nothing is kept. */
+  store?: FoldStore | undefined;
+  /** Aborts the backtest. */
+  signal?: AbortSignal | undefined;
   /** Called after each fold. */
-  onFold(fold: FoldDone): void;
+  onFold?: ((fold: FoldDone) => void) | undefined;
 }
 
 /** A finished fold; `stored` if an earlier run had finished it. */
@@ -53,7 +58,7 @@ export interface SymbolForecasts {
  * on earlier bars only, then forecasts the days of the fold one day ahead. Takes finished folds from the store.
  *
  * @returns the forecasts by symbol, in the given order
- * @throws what `fitModel` throws; PreprocessingError `too_few_bars`; Interrupted if the signal aborts
+ * @throws what `fitModel` throws; EvaluationError for a baseline; PreprocessingError `too_few_bars`; Interrupted if the signal aborts
  */
 export async function runBacktest(options: BacktestOptions): Promise<SymbolForecasts[]> {
   const { symbols, seeds } = options;
@@ -75,7 +80,7 @@ export async function runBacktest(options: BacktestOptions): Promise<SymbolForec
 async function walkSymbol(
   { symbol, series, sha256, vix, folds }: BacktestSymbol & { folds: ReturnType<typeof walkForward> },
   seed: number,
-  { config, warmStart, horizons, store, signal, onFold }: BacktestOptions,
+  { config, warmStart, horizons, baselines, store, signal, onFold }: BacktestOptions,
 ): Promise<Forecasts[]> {
   const parts: Forecasts[][] = [];
   let weights: Float32Array[] | undefined;
@@ -88,8 +93,9 @@ async function walkSymbol(
       signal,
     });
     weights = done.weights;
-    parts.push([done.forecasts, ...done.later]);
-    onFold({ symbol, seed, number: fold.number, stored: done.stored, forecasts: done.forecasts });
+    const forecasts = withBaselines(done.forecasts, baselines, { series, fold, window: config.window });
+    parts.push([forecasts, ...done.later]);
+    onFold?.({ symbol, seed, number: fold.number, stored: done.stored, forecasts });
   }
   return parts[0]!.map((_, k) => join(parts.map((byHorizon) => byHorizon[k]!)));
 }

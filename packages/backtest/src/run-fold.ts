@@ -49,7 +49,8 @@ export async function runFold(
   }
 }
 
-function barsOf({ dates, rows, ...rest }: RawSeries, { from, to }: Fold["bars"]): RawSeries {
+/** Bars of a series. */
+export function barsOf({ dates, rows, ...rest }: RawSeries, { from, to }: Fold["bars"]): RawSeries {
   const end = Math.min(to, dates.length);
   return {
     ...rest,

@@ -10,7 +10,8 @@ export interface StoredFoldOptions {
   key: FoldKey;
   /** Weights to start from, such as those of the fold before. */
   initialWeights?: Float32Array[] | undefined;
-  store: FoldStore;
+  /** Without one, the fold is computed and not stored. */
+  store?: FoldStore | undefined;
   signal?: AbortSignal | undefined;
   onEvent?: FoldRun["onEvent"];
 }
@@ -18,10 +19,10 @@ export interface StoredFoldOptions {
 /** Reads the result of a fold from the store, or computes and stores it. Throws what `runFold` throws. */
 export async function storedFold(options: StoredFoldOptions): Promise<FoldResult & { stored: boolean }> {
   const { key, store, ...run } = options;
-  const found = await store.read(key);
+  const found = await store?.read(key);
   if (found) return { ...found, stored: true };
   const { fold, config, warmStart, horizons } = key;
   const done = await runFold({ ...run, fold, config, horizons });
-  await store.write(key, done, { withWeights: warmStart });
+  await store?.write(key, done, { withWeights: warmStart });
   return { ...done, stored: false };
 }

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { closes, toRawSeries } from "@lstm-predict/bars";
 import { Interrupted } from "@lstm-predict/checks";
+import { type Forecasts, ridgeReturn } from "@lstm-predict/evaluation";
 import { hashBars, loadBars } from "@lstm-predict/market-data";
 import { mean } from "@lstm-predict/metrics";
 import { parseConfig } from "@lstm-predict/model";
+import { ewmaReturns } from "@lstm-predict/volatility";
 import {
   type BacktestOptions,
   economicValue,
@@ -170,6 +172,26 @@ describe("a backtest that is repeated", () => {
     expect(done.map(({ stored }) => stored)).toEqual([true, false, false]);
     expect(results[0]!.bySeed[0]).toEqual(first[0]!.bySeed[0]);
   });
+});
+
+test("when the caller brings baselines, then each fold has theirs, also a fold that was kept without them", async () => {
+  const baselines = { points: { mine: ridgeReturn }, scales: { mine: ewmaReturns } };
+  const { results, done } = await walk({ baselines, seeds: [42] });
+  expect(done.map(({ stored }) => stored)).toEqual([true, true, true]);
+  const [{ points, scales }] = results[0]!.bySeed as [Forecasts];
+  expect(points.mine).toHaveLength(120);
+  expect(points.mine).toEqual(points.ridge);
+  expect(scales.mine).toEqual(scales.ewma);
+  const { mine, ridge, ewma } = summarize(results).overall;
+  expect(mine).toMatchObject({ mase: ridge!.mase, winklerToHar: ewma!.winklerToHar });
+});
+
+test.each([
+  [{ folds: 1.5, refitEvery: 40 }, "folds is 1.5: expected a whole number from 1 on"],
+  [{ folds: 3, refitEvery: 0 }, "refitEvery is 0: expected a whole number from 1 on"],
+  [{ folds: 3, refitEvery: 40, trainWindows: 50 }, "trainWindows is 50: expected a whole number from 100 on"],
+])("when the folds are %j, then they are refused", async (folds, message) => {
+  await expect(walk({ folds })).rejects.toMatchObject({ code: "bad_option", message });
 });
 
 test("when the history is too short for the folds, then nothing is computed", async () => {

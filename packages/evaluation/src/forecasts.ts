@@ -127,13 +127,7 @@ export function forecastByWeight(
   const pooled = pooledVolatility(series, splits.test.from + window, stored);
   const centre = centreOf(series)[0]!;
   const windows = windowsOf(series, model, window);
-  const daily = readDays({ rows });
-  const outcomes = {
-    horizon: 1,
-    last: close.subarray(window - 1, window - 1 + count),
-    actual: close.subarray(window, window + count),
-    logRangeVariance: daily.logVariance.subarray(window - 1),
-  };
+  const outcomes = outcomesOf(series, window, count);
   const scaleOf = (fitted: FittedVolatility, options: Omit<CalibrationOptions, "pooled"> = {}) =>
     calibrate(
       Float64Array.from(windows, (span) => fitted.forecast(span)),
@@ -161,6 +155,17 @@ export function forecastByWeight(
       points,
       errorBar: new IntervalForecaster(volatility, tracker, later),
     };
+  };
+}
+
+/** What became of the first `count` days that have a window before them. */
+export function outcomesOf(series: RawSeries, window: number, count: number): Outcomes {
+  const close = closes(series);
+  return {
+    horizon: 1,
+    last: close.subarray(window - 1, window - 1 + count),
+    actual: close.subarray(window, window + count),
+    logRangeVariance: readDays({ rows: series.rows }).logVariance.subarray(window - 1),
   };
 }
 

@@ -1,5 +1,14 @@
 export { driftForecast, meanLogReturn, naiveForecast } from "./baselines/baselines.ts";
 export {
+  type BaselineDays,
+  type Baselines,
+  besides,
+  forecastBaselines,
+  type KnownDays,
+  type PointBaseline,
+  type ScaleBaseline,
+} from "./baselines/custom.ts";
+export {
   driftReturn,
   type FittedReturn,
   type LinearReturn,
@@ -19,6 +28,7 @@ export {
   scoreSplit,
 } from "./baselines/split-scores.ts";
 export type { CalibratedScale } from "./calibrate.ts";
+export { EvaluationError, type EvaluationErrorCode } from "./errors.ts";
 export { decodeOutputs, type Forecasts, forecastAll, type ModelForecasts } from "./forecasts.ts";
 export { type PlainForecasts, plain, reviveForecasts } from "./forecasts-json.ts";
 export { join, slice } from "./join.ts";

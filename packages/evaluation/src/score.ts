@@ -66,7 +66,8 @@ export function scoreRange(forecasts: Forecasts, range: WindowRange): SplitTable
     for (const scores of Object.values(scales)) scores.relative = relativeScores(scores, constant, har);
   }
   const { model, ...others } = points;
-  return { ...others, ...scales, model: { ...model, ...scales.model } } as SplitTable;
+  const ofBoth = mapValues({ ...others, ...scales }, (_, name) => ({ ...points[name], ...scales[name] }));
+  return { ...ofBoth, model: { ...model, ...scales.model } } as SplitTable;
 }
 
 function relativeScores(

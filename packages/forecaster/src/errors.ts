@@ -1,3 +1,4 @@
+/** Stable codes of a ForecastError. */
 export type ForecastErrorCode = "bad_window" | "unsupported_model" | "old_bars";
 
 /** The error class of this package: `code` is stable, the message is one line and quotes the bad value. */

@@ -37,10 +37,15 @@ interface Decoded {
  */
 export class Forecaster {
   readonly metadata: BundleMetadata;
+  /** @internal */
   readonly preprocessor: Preprocessor;
   /** Number of rows that a forecast needs. */
   readonly window: number;
-  /** The error bar; undefined if the bundle has none. `track` changes it. */
+  /**
+   * The error bar; undefined if the bundle has none. `track` changes it.
+   *
+   * @internal
+   */
   readonly intervals: IntervalForecaster | undefined;
   readonly #network: Network;
   /** Whether the intervals are centred on the forecast. */
@@ -167,7 +172,11 @@ export class Forecaster {
     return tracked.tracked;
   }
 
-  /** Runs the network on several windows; returns each next close with the window for `intervals`. */
+  /**
+   * Runs the network on several windows; returns each next close with the window for `intervals`.
+   *
+   * @internal
+   */
   decodeBatch(windows: readonly Rows[], contexts?: readonly Context[]): Decoded[] {
     if (windows.length === 0) return [];
     const { x, flat } = this.#encode(windows);

@@ -9,14 +9,14 @@ import { ForecastError } from "./errors.ts";
 export function flattenRows(rows: Rows, flat: Float64Array): void {
   const window = flat.length / COLUMN_COUNT;
   const inOneArray = isFlat(rows);
-  const count = inOneArray ? rows.length / COLUMN_COUNT : rows.length;
+  const count = inOneArray ? rows.length / COLUMN_COUNT : (rows?.length ?? "no"); // JSON may have anything
   if (count !== window) {
     throw new ForecastError("bad_window", `there are ${count} rows: the model expects ${window}`);
   }
   for (let row = 0; row < window; row++) {
     if (inOneArray) copyRow(rows, row * COLUMN_COUNT, flat, row);
     else {
-      checkColumns(rows[row]!, row);
+      checkColumns(rows[row], row);
       copyRow(rows[row]!, 0, flat, row);
     }
   }
@@ -26,10 +26,13 @@ function isFlat(rows: Rows): rows is Float64Array {
   return ArrayBuffer.isView(rows);
 }
 
-function checkColumns({ length }: ArrayLike<number>, row: number): void {
+function checkColumns(values: ArrayLike<number> | null | undefined, row: number): void {
+  const length = values?.length;
   if (length === COLUMN_COUNT) return;
   const columns = COLUMNS.join(", ");
-  throw new ForecastError("bad_window", `row ${row} has ${length} values: expected ${columns}`, [row]);
+  throw new ForecastError("bad_window", `row ${row} has ${length ?? "no"} values: expected ${columns}`, [
+    row,
+  ]);
 }
 
 /** Checks the six values of row `row`, which begin at `values[from]`, and copies them to their place in `flat`. */

@@ -21,6 +21,16 @@ test("when the rows of a window are in one array, then forecast and refusals are
   expect(() => forecaster.forecast(flat.with(25, Number.NaN))).toThrow("row 4: high is NaN");
 });
 
+test.each<[unknown, string]>([
+  [undefined, "there are no rows: the model expects 12"],
+  ["twelve rows!", "row 0 has 1 values: expected open"],
+  [Array(12).fill(null), "row 0 has no values: expected open"],
+])("when a window of JSON is %j, then it is refused like any other", (window, message) => {
+  expect(() => Forecaster.fromBundle(bundle).forecast(window as number[][])).toThrow(
+    expect.objectContaining({ code: "bad_window", message: expect.stringContaining(message) }),
+  );
+});
+
 describe("a window with values that no bar can have", () => {
   test.each<[string, (rows: number[][]) => void, string, number[]]>([
     ["a row is missing", (r) => r.pop(), "there are 11 rows: the model expects 12", []],

@@ -10,7 +10,7 @@ import { JobError } from "./errors.ts";
 /** A reference to bars: a host loads them again and checks their hash. */
 export interface BarsRef {
   symbol: string;
-  source: SourceName;
+  source: Exclude<SourceName, "custom">;
   /** Requested days, YYYY-MM-DD, inclusive; a missing end is unbounded. */
   start?: string | undefined;
   end?: string | undefined;
@@ -25,9 +25,18 @@ export interface BarsRef {
   vix?: LoadOptions["vix"];
 }
 
-/** Makes a reference to loaded bars; `asked` has the requested days, and where the closes of ^VIX come from. */
+/**
+ * Makes a reference to loaded bars; `asked` has the requested days, and where the closes of ^VIX come from.
+ *
+ * @throws JobError `bad_job` for bars of a custom source, which another host cannot load
+ */
 export function refOf(series: BarSeries, asked: Pick<LoadOptions, "start" | "end" | "vix"> = {}): BarsRef {
-  const { symbol, source, bars, cache } = series;
+  const { symbol, source, detail, bars, cache } = series;
+  if (source === "custom")
+    throw new JobError(
+      "bad_job",
+      `the bars of ${symbol} are from "${detail}": expected a source that every host can load`,
+    );
   return {
     symbol,
     source,

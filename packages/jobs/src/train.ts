@@ -1,4 +1,5 @@
-import type { BundleStore, Published } from "@lstm-predict/registry";
+import { rawSeriesOf } from "@lstm-predict/market-data";
+import { type BundleStore, type Published, publishTrained } from "@lstm-predict/registry";
 import { renderReport, saveReportData } from "@lstm-predict/reports";
 import {
   type TrainBundleOptions,
@@ -6,7 +7,6 @@ import {
   type Training,
   trainBundle,
 } from "@lstm-predict/training";
-import { publishTrained } from "./publish-trained.ts";
 
 /** Options of `trainAndSave`. */
 export interface SaveOptions extends Omit<TrainBundleOptions, "modelsDir" | "extras"> {
@@ -34,7 +34,7 @@ export type TrainingOutcome = TrainedModel & Published;
 export async function train({ promote, ...options }: TrainOptions): Promise<TrainingOutcome> {
   const trained = await trainAndSave(options);
   const { store, series } = options;
-  return { ...trained, ...(await publishTrained({ store, promote }, trained.bundle, series)) };
+  return { ...trained, ...(await publishTrained({ store, promote }, trained.bundle, rawSeriesOf(series))) };
 }
 
 /**

@@ -19,6 +19,17 @@ test("when bars are named, then by symbol, source, period, span and hash, and no
   expect(checkBars(series, ref)).toBe(series);
 });
 
+test("when bars come from a program's own source, then they cannot be named, because no other host has it", async () => {
+  const { bars } = await sample("2018-04-02");
+  const own = await loadBars({ symbol: "AAPL", source: { name: "my desk", read: () => bars } });
+  expect(() => refOf(own)).toThrow(
+    expect.objectContaining({
+      code: "bad_job",
+      message: 'the bars of AAPL are from "my desk": expected a source that every host can load',
+    }),
+  );
+});
+
 test("when other bars are loaded, then the error names both hashes, and says what to do", async () => {
   const ref = refOf(await sample("2018-04-02"));
   const other = await sample("2018-04-03");

@@ -1,7 +1,7 @@
 import type { Bar, DatedCloses, InstrumentKind } from "@lstm-predict/bars";
 
 /** Where bars come from. */
-export type SourceName = "yahoo" | "csv" | "sample";
+export type SourceName = "yahoo" | "csv" | "sample" | "custom";
 
 /** Why cleaning drops a row. */
 export type DropReason =
@@ -79,9 +79,9 @@ export interface VixCloses {
 export interface BarSeries {
   symbol: string;
   source: SourceName;
-  /** The exact source: "Yahoo Finance", a file name, a dataset. */
+  /** The exact source: "Yahoo Finance", a file name, a dataset, the name of a custom source. */
   detail: string;
-  /** IANA zone of the dates; "unspecified" for a CSV file, whose dates are taken as written. */
+  /** IANA zone of the dates; "unspecified" where dates are taken as written, as in a CSV file. */
   timeZone: string;
   /** What the symbol is; absent if that is unknown. */
   instrument?: InstrumentKind;

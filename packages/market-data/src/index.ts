@@ -8,7 +8,9 @@ export type {
   VixCloses,
 } from "./bar.ts";
 export type { CacheMode } from "./cache/cached-source.ts";
+export type { DateOrder } from "./csv/dates.ts";
 export type { CsvOptions } from "./csv/read.ts";
+export type { CustomRow, CustomSource } from "./custom-source.ts";
 export { MarketDataError, type MarketDataErrorCode } from "./errors.ts";
 export { hashBars } from "./hash-bars.ts";
 export { type ImportOptions, importBars } from "./import-bars.ts";
@@ -18,5 +20,6 @@ export { rawSeriesOf } from "./raw-series.ts";
 export type { BarRequest, LoadOptions } from "./request.ts";
 export type { RetryPolicy } from "./retry.ts";
 export { SAMPLE_SYMBOLS } from "./sample.ts";
+export type { RawBar } from "./source.ts";
 export { addVix, type LoadVix, VIX, type VixOptions, vixLoader } from "./vix.ts";
 export { DEFAULT_START } from "./yahoo.ts";

@@ -6,6 +6,7 @@ import { clean } from "./clean.ts";
 import { findFile, isFolder } from "./csv/folder.ts";
 import type { CsvOptions } from "./csv/read.ts";
 import { csvSource } from "./csv/source.ts";
+import { customSource } from "./custom-source.ts";
 import { MarketDataError } from "./errors.ts";
 import type { End } from "./quality.ts";
 import { type LoadOptions, type ResolvedRequest, resolveRequest } from "./request.ts";
@@ -40,6 +41,8 @@ export async function loadResolved(request: ResolvedRequest, yahoo: BarSource): 
       return readFile(request, request.origin);
     case "sample":
       return readSeries(sampleSource(), request);
+    case "custom":
+      return readSeries(customSource(request.origin.custom), request);
     case "yahoo":
       return download(yahoo, request);
     case "imported":
@@ -145,7 +148,7 @@ export async function readSeries(source: BarSource, request: ResolvedRequest): P
       `${raw.detail} has no bars of ${symbol} from ${range.start ?? "the beginning"} to ${range.end ?? "today"}: ${read}`,
     );
   }
-  if (source.name === "csv") refuseFuture(raw.detail, rows, request);
+  if (source.name === "csv" || source.name === "custom") refuseFuture(raw.detail, rows, request);
   const end = isRenewed(source, raw) ? endOfSessions(source, raw, range, request) : endOfRows(rows);
   const { bars, cleaning } = clean({ ...raw, rows, symbol, end });
   if (bars.length === 0) {
@@ -166,13 +169,13 @@ export async function readSeries(source: BarSource, request: ResolvedRequest): P
 }
 
 /** Refuses bars of days that no zone has reached: such as of 2203, for 2023. */
-function refuseFuture(file: string, rows: readonly RawBar[], { now }: ResolvedRequest): void {
+function refuseFuture(origin: string, rows: readonly RawBar[], { now }: ResolvedRequest): void {
   const today = dayIn("UTC", now());
   const future = rows.find(({ date }) => date > addDays(today, 1));
   if (!future) return;
   throw new MarketDataError(
     "bad_date",
-    `${file} has a bar of ${future.date}, and today is ${today}: expected bars of the past, or --end ${today}`,
+    `${origin} has a bar of ${future.date}, and today is ${today}: expected bars of the past, or --end ${today}`,
   );
 }
 

@@ -10,7 +10,7 @@ import { yahooSource } from "./yahoo.ts";
 /** LoadOptions for several symbols and the same days; without CSV, because a file holds one symbol. */
 export interface LoadManyOptions extends Omit<LoadOptions, "symbol" | "csv" | "source"> {
   symbols: readonly string[];
-  source?: "auto" | "yahoo" | "sample" | undefined;
+  source?: Exclude<LoadOptions["source"], "csv">;
   /** Called as each symbol ends, in that order. */
   onResult?: ((result: LoadResult) => void) | undefined;
 }

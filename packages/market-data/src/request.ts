@@ -1,7 +1,7 @@
 import { type BarsError, type DateRange, INSTRUMENT_KINDS, isDate, parseSymbol } from "@lstm-predict/bars";
-import type { SourceName } from "./bar.ts";
 import type { CacheMode } from "./cache/cached-source.ts";
 import type { CsvOptions } from "./csv/read.ts";
+import { type CustomSource, checkCustomSource } from "./custom-source.ts";
 import { MarketDataError } from "./errors.ts";
 import { RETRY, type RetryPolicy } from "./retry.ts";
 
@@ -12,8 +12,8 @@ export interface BarRequest extends DateRange {
 
 /** Options of `loadBars`. */
 export interface LoadOptions extends BarRequest {
-  /** Default: "csv" if `csv` is given, else "auto": Yahoo, or the sample if Yahoo is unreachable. */
-  source?: SourceName | "auto" | undefined;
+  /** Default: "csv" if `csv` is given, else "auto": Yahoo, or the sample if Yahoo is unreachable. An object is a source of your own. */
+  source?: "auto" | "yahoo" | "csv" | "sample" | CustomSource | undefined;
   /** Whether source "auto" takes the bundled sample if Yahoo is unreachable; default true. */
   sample?: boolean | undefined;
   /** File of source "csv", or a folder with a file of the symbol; without one, this source is the bars in `dataDir` that were imported from a file. */
@@ -37,7 +37,9 @@ export interface LoadOptions extends BarRequest {
   retry?: Partial<RetryPolicy> | undefined;
   /** Ends a wait for other processes that write the same symbol. */
   signal?: AbortSignal | undefined;
+  /** Sends the requests; default: the global one. */
   fetch?: typeof globalThis.fetch | undefined;
+  /** Tells the time, from which finished sessions are known; default: the clock. */
   now?: (() => Date) | undefined;
 }
 
@@ -54,7 +56,8 @@ export interface ResolvedRequest {
   origin:
     | { source: "auto"; sample: boolean }
     | { source: "yahoo" | "sample" | "imported" }
-    | { source: "csv"; csv: string; options: CsvOptions };
+    | { source: "csv"; csv: string; options: CsvOptions }
+    | { source: "custom"; custom: CustomSource };
   /** Where downloads are stored; undefined: nowhere. */
   cache: { dataDir: string; mode: CacheMode } | undefined;
   strict: boolean;
@@ -122,8 +125,10 @@ function resolveCache({ dataDir, cache: mode = "use", source, csv }: LoadOptions
     throw new MarketDataError("bad_option", `cache is "${mode}": expected use, refresh, replace or offline`);
   }
   if (mode === "use") return dataDir === undefined ? undefined : { dataDir, mode };
-  if (source === "sample" || csv !== undefined || (source === "csv" && mode !== "offline")) {
-    const given = csv === undefined ? `source is "${source}"` : `a CSV file is given, "${csv}"`;
+  const isLocal =
+    source === "sample" || typeof source === "object" || (source === "csv" && mode !== "offline");
+  if (isLocal || csv !== undefined) {
+    const given = csv === undefined ? `source is "${nameOf(source)}"` : `a CSV file is given, "${csv}"`;
     throw new MarketDataError(
       "bad_option",
       `${mode} is asked for, but ${given}: only Yahoo's bars are downloaded`,
@@ -146,6 +151,10 @@ function resolveOrigin({
   dataDir,
 }: LoadOptions): ResolvedRequest["origin"] {
   const wanted = asked ?? "auto";
+  if (typeof wanted === "object") {
+    refuseCsv(wanted.name, csv, csvOptions);
+    return { source: "custom", custom: checkCustomSource(wanted) };
+  }
   const source = wanted === "auto" && csv !== undefined ? "csv" : wanted;
   switch (source) {
     case "csv":
@@ -159,17 +168,29 @@ function resolveOrigin({
     case "auto":
     case "yahoo":
     case "sample":
-      if (csv !== undefined) {
-        throw new MarketDataError(
-          "bad_source",
-          `source is "${source}" but a CSV file is given, "${csv}": expected source csv, or no file`,
-        );
-      }
-      refuseCsvOptions(csvOptions);
+      refuseCsv(source, csv, csvOptions);
       return source === "auto" ? { source, sample } : { source };
     default:
-      throw new MarketDataError("bad_source", `source is "${source}": expected auto, yahoo, csv or sample`);
+      throw new MarketDataError(
+        "bad_source",
+        `source is "${source}": expected auto, yahoo, csv, sample or an object`,
+      );
   }
+}
+
+function nameOf(source: LoadOptions["source"]): string | undefined {
+  return typeof source === "object" ? source.name : source;
+}
+
+/** Refuses a CSV file and its options beside another source. */
+function refuseCsv(source: string, csv: string | undefined, options: CsvOptions): void {
+  if (csv !== undefined) {
+    throw new MarketDataError(
+      "bad_source",
+      `source is "${source}" but a CSV file is given, "${csv}": expected source csv, or no file`,
+    );
+  }
+  refuseCsvOptions(options);
 }
 
 const LEGAL_CSV_OPTIONS = {

@@ -69,7 +69,7 @@ export async function addVix(
   if (isFile && instrument !== undefined && !isEquity) {
     return without(series, `it is of use for equities and funds, and ${symbol} is of kind ${instrument}`);
   }
-  if (!isFile && (!isEquity || source === "sample")) return series;
+  if (!isFile && (!isEquity || source === "sample" || source === "custom")) return series;
   const start = startFor(bars[0]!.date);
   // Where Yahoo was not asked, or did not answer, a request more would be in vain.
   const offline = source === "csv" || cache?.outcome === "stale" || cache?.outcome === "offline";

@@ -47,7 +47,7 @@ describe("options", () => {
   test("when the source is unknown, then the legal ones are listed", async () => {
     await expect(loadBars({ symbol: "AAPL", source: "google" as "yahoo" })).rejects.toMatchObject({
       code: "bad_source",
-      message: 'source is "google": expected auto, yahoo, csv or sample',
+      message: 'source is "google": expected auto, yahoo, csv, sample or an object',
     });
   });
 

@@ -45,11 +45,13 @@ const fields = z.strictObject({
   l2: number(0, 10).default(0.003),
   /** Weight of the return's squared error beside the log variance's, for the target `distribution`; null: the target's own, 0.3. */
   returnWeight: number(0, 100).nullable().default(null),
+  /** Of Adam. */
   learningRate: number(1e-7, 1).default(1e-3),
   /** Training steps over which the learning rate rises linearly to its value. */
   warmUpSteps: wholeNumber(0, 1_000_000).default(0),
   /** Upper limit of the gradient's norm over all weights; a larger gradient is scaled down to it. null: no limit. */
   gradientNorm: number(1e-6, 1e6).nullable().default(null),
+  /** Windows in a training step. */
   batchSize: wholeNumber(1, 4096).default(32),
   /** Upper limit; early stopping usually ends training sooner. */
   epochs: wholeNumber(1, 100_000).default(100),
@@ -75,9 +77,17 @@ const schema = fields.refine(
   },
 );
 
-/** The complete configuration of a model and its training. */
+/**
+ * The complete configuration of a model and its training.
+ *
+ * @interface
+ */
 export type ModelConfig = z.output<typeof schema>;
-/** A configuration in which every field is optional, as in flags and files. */
+/**
+ * A configuration in which every field is optional, as in flags and files.
+ *
+ * @interface
+ */
 export type ModelConfigInput = z.input<typeof schema>;
 
 /** Defaults that depend on the target. */

@@ -5,6 +5,7 @@
  */
 export type ModelErrorCode = "bad_config" | "bad_weights" | "diverged";
 
+/** The error class of this package: `code` is stable, the message quotes the bad value and says what is legal. */
 export class ModelError extends Error {
   readonly code: ModelErrorCode;
 

@@ -1,3 +1,4 @@
+/** Stable codes of a PreprocessingError. */
 export type PreprocessingErrorCode = "bad_option" | "bad_shape" | "bad_state" | "bad_value" | "too_few_bars";
 
 /** The error class of this package: `code` is stable, the message quotes the bad value and says what is legal. */

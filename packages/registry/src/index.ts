@@ -3,6 +3,7 @@ export { type ChallengeOutcome, challenge, type Decision } from "./challenge.ts"
 export { type Champion, promote, readChampion, resolveBundleDir, rollBack } from "./champion.ts";
 export { judgeChampion, judgeFirstTraining, judgeImport } from "./gate/judge.ts";
 export { describePublished, type Published, type PublishOptions, publish } from "./gate/publish.ts";
+export { publishTrained } from "./gate/publish-trained.ts";
 export { lossOnTrial, lossToNaive, type TrialResult, tryModel } from "./gate/trial.ts";
 export { listModels, type ModelListing } from "./list.ts";
 export { type LoggedDecision, type Promotion, type Refusal, readPromotions } from "./promotions.ts";

@@ -148,6 +148,7 @@ test.each([
   ["yahoo", "2025-12-31", "trained on bars to 2025-12-31, 331 days ago"],
   ["csv", "2026-11-25", "trained on bars of a file to 2026-11-25"],
   ["csv", "2025-12-31", "trained on bars of a file to 2025-12-31, 331 days ago"],
+  ["custom", "2026-11-25", "trained on bars of a custom source to 2026-11-25"],
 ] as const)("when a champion from %s was trained to %s, then the reason says so", (source, to, words) => {
   const decision = judgeSources({ source, to }, { source: "sample", to: "2018-05-11" }, "2026-11-27");
   expect(decision).toEqual({

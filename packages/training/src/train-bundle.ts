@@ -9,8 +9,11 @@ import {
   type TrainedContent,
 } from "@lstm-predict/artifacts";
 import {
+  type Baselines,
+  besides,
   decodeOutputs,
   type Forecasts,
+  forecastBaselines,
   forecastLater,
   mixNetwork,
   type ScoreTable,
@@ -37,12 +40,15 @@ export interface TrainBundleOptions {
   volatility?: StoredVolatility | undefined;
   /** Horizons to score beside the next session, each from 2 to 20; default `LATER_HORIZONS`. */
   horizons?: readonly number[] | undefined;
+  /** Forecasters of your own, which are scored beside the others; of the next session only. */
+  baselines?: Baselines | undefined;
   /** A trained version to go on from, instead of random weights. */
   start?: Start | undefined;
   /** Commit of the running code, for the metadata of the bundle. */
   commit?: string | undefined;
   /** Aborts the training; then nothing is saved. */
   signal?: AbortSignal | undefined;
+  /** Called with each event of the training, in order. */
   onEvent?: ((event: TrainingEvent) => void) | undefined;
   /** Returns further files for the bundle, by relative path, such as a report. */
   extras?: ((training: Training) => Promise<Record<string, string | Uint8Array>>) | undefined;
@@ -86,7 +92,7 @@ export interface TrainedModel {
  * Trains a model on clean bars and saves it as a bundle: fits the network and all other forecasters, calibrates the error
  * bars, scores all on the same days. Writes nothing before all of it has succeeded.
  *
- * @throws PreprocessingError `too_few_bars`, ModelError if the training diverges, BundleError if the bundle cannot be saved,
+ * @throws PreprocessingError `too_few_bars`, EvaluationError for a baseline, ModelError if the training diverges, BundleError if the bundle cannot be saved,
  * FusedLstmError `bad_kernel`, Interrupted if the signal aborts
  * @example
  * const series = await loadBars({ symbol: "AAPL", source: "sample" });
@@ -94,10 +100,13 @@ export interface TrainedModel {
  */
 export async function trainBundle(options: TrainBundleOptions): Promise<TrainedModel> {
   const { config, series, volatility, start, commit, modelsDir, horizons = LATER_HORIZONS } = options;
+  const { baselines } = options;
   const began = performance.now();
   const kernel = kernelOf(config.engine);
   const raw = rawSeriesOf(series);
   const splits = chronologicalSplits(raw.length, config.window);
+  // Before the network is trained: a fault in a forecaster of the caller's should show at once.
+  const own = baselines && forecastBaselines(baselines, { series: raw, splits, window: config.window });
   const { model, preprocessor, outputs, ...fitted } = await fitModel({
     ...options,
     series: raw,
@@ -107,7 +116,8 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
   try {
     const decoded = decodeOutputs(preprocessor, raw, outputs);
     const mixed = mixNetwork(raw, splits, config.window, config.target, decoded, volatility);
-    const { errorBar: next, ...forecasts } = mixed.forecasts;
+    const { errorBar: next, ...builtIn } = mixed.forecasts;
+    const forecasts = own ? besides(builtIn, own) : builtIn;
     const later = forecastLater(raw, decoded, {
       ...{ splits, window: config.window, horizons, stored: volatility },
     });

@@ -1,3 +1,4 @@
+/** Stable codes of a VolatilityError. */
 export type VolatilityErrorCode =
   | "bad_option"
   | "bad_shape"

@@ -60,7 +60,7 @@ export const Target = z.string().meta({
   description: "What the network was trained to forecast.",
   examples: ["return", "price", "distribution"],
 });
-export const DataSource = z.enum(["yahoo", "csv", "sample"]);
+export const DataSource = z.enum(["yahoo", "csv", "sample", "custom"]);
 export const Warning = z
   .string()
   .optional()

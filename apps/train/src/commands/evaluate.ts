@@ -82,7 +82,14 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
       { exitCode: 2 },
     );
   }
-  const source = flags.source ?? (flags.csv === undefined ? (data?.source ?? "auto") : "csv");
+  const trainedOn = data?.source ?? "auto";
+  const source = flags.source ?? (flags.csv === undefined ? trainedOn : "csv");
+  if (source === "custom") {
+    command.error(
+      `error: ${metadata.version} was trained on bars of "${data!.detail}", which only the program that trained it can read: expected --csv FILE with these bars, or --source`,
+      { exitCode: 2 },
+    );
+  }
   const period = data && { start: data.from, end: data.to };
   const series = await loadSeries(terminal, metadata.symbol, { ...period, ...flags, source });
   const sameBars = data ? hashBars(series.bars) === data.sha256 : null;

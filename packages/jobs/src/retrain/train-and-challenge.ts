@@ -1,12 +1,11 @@
 import { loadBundle, type TrainedBundle } from "@lstm-predict/artifacts";
 import { Interrupted } from "@lstm-predict/checks";
-import type { BarSeries } from "@lstm-predict/market-data";
+import { type BarSeries, rawSeriesOf } from "@lstm-predict/market-data";
 import type { TrainingEvent } from "@lstm-predict/model";
-import type { BundleStore } from "@lstm-predict/registry";
+import { type BundleStore, publishTrained } from "@lstm-predict/registry";
 import type { FinishedTraining } from "@lstm-predict/tracking";
 import type { Start } from "@lstm-predict/training";
 import type { Host } from "../host.ts";
-import { publishTrained } from "../publish-trained.ts";
 import type { Stages } from "../stages.ts";
 import { trainAndSave } from "../train.ts";
 import { backtestRecent } from "./backtest-recent.ts";
@@ -45,7 +44,8 @@ export async function trainAndChallenge(job: RetrainJob, work: Work): Promise<Ch
     job.plan.todo === "train" ? await trainAnew(job, work) : await reload(job, job.plan.version, work);
   stages.enter("gate");
   const evidence = backtest && { backtest };
-  const { promoted, reason } = await publishTrained({ store, promote: true, evidence }, bundle, series);
+  const raw = rawSeriesOf(series);
+  const { promoted, reason } = await publishTrained({ store, promote: true, evidence }, bundle, raw);
   stages.enter("tracking");
   return { bundle, scores, promoted, reason, backtest };
 }

@@ -48,15 +48,21 @@ export function judgeSources(
   return { promote: champion?.source === "sample", reason };
 }
 
+/** Bars whose source the user brings. */
+const OWN_SOURCES: Partial<Record<DataSource, string>> = {
+  csv: "bars of a file",
+  custom: "bars of a custom source",
+};
+
 function describe(origin: Origin, today: string): string {
   if (origin === undefined) return "imported";
   const { source, to } = origin;
   if (source === "sample") return "trained on the bundled sample";
   const days = Math.round((Date.parse(today) - Date.parse(to)) / 86_400_000);
-  const name = source === "csv" ? "bars of a file" : "live data";
+  const own = OWN_SOURCES[source];
   return days <= RECENT_DAYS
-    ? `trained on ${name} to ${to}`
-    : `trained on ${source === "csv" ? name : "bars"} to ${to}, ${days} days ago`;
+    ? `trained on ${own ?? "live data"} to ${to}`
+    : `trained on ${own ?? "bars"} to ${to}, ${days} days ago`;
 }
 
 /** Promotes a challenger that is better in one score and worse in none, unless it loses to the forecast without a model. */

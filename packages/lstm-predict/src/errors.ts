@@ -1,0 +1,11 @@
+export { BundleError } from "@lstm-predict/artifacts";
+export { BarsError } from "@lstm-predict/bars";
+export { Interrupted } from "@lstm-predict/checks";
+export { EvaluationError } from "@lstm-predict/evaluation";
+export { ForecastError } from "@lstm-predict/forecaster";
+export { MarketDataError } from "@lstm-predict/market-data";
+export { MetricsError } from "@lstm-predict/metrics";
+export { ModelError } from "@lstm-predict/model/config";
+export { PreprocessingError } from "@lstm-predict/preprocessing";
+export { StorageError } from "@lstm-predict/storage";
+export { VolatilityError } from "@lstm-predict/volatility";
