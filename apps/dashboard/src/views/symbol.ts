@@ -1,4 +1,4 @@
-import type { ModelCard, SymbolForecast, SymbolRecord, TestForecasts } from "@lstm-predict/api/schemas";
+import type { ModelCard, SymbolForecast, SymbolRecord, TestForecasts } from "@lstm-predict/api-client";
 import { HORIZONS, requestRecord, requestSymbol } from "../api/requests.ts";
 import { candlesContent } from "../content/candles.ts";
 import { coverageContent } from "../content/coverage.ts";
