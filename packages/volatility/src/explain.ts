@@ -1,0 +1,134 @@
+import { LEVELS } from "@lstm-predict/forecasts";
+import type { FittedVolatility } from "./forecaster.ts";
+import { FEATURES, type PooledName } from "./horizons/pooled-table.ts";
+import { PooledVolatility, pooledFeatures } from "./horizons/pooled-volatility.ts";
+import type { IntervalForecaster } from "./interval-forecaster.ts";
+import { OWN_BARS } from "./pooled-models.ts";
+import type { Span } from "./span.ts";
+
+/**
+ * What makes an interval wider or narrower than usual: how far the price moved on the last day, in the last week, month and window,
+ * each against the usual level; volume of day and week; the VIX against its last 60 days, and these against their mean of many years;
+ * the network; the tracked quantile against the pooled one; the constant of the regression.
+ */
+export type WidthTermName =
+  | "day"
+  | "week"
+  | "month"
+  | "window"
+  | "volumeDay"
+  | "volumeWeek"
+  | "vix"
+  | "vixLevel"
+  | "network"
+  | "quantile"
+  | "constant";
+
+export interface WidthTerm {
+  name: WidthTermName;
+  /** The width is the usual one times the factors of all terms. */
+  factor: number;
+}
+
+/** The width of the next interval as a product. */
+export interface WidthExplanation {
+  /** Nominal coverage of the interval. */
+  level: number;
+  /** ln(upper / lower). */
+  width: number;
+  /** The same if every day were as the mean of `usualOf`, volume and the VIX as always, and the quantile the pooled one. */
+  usual: number;
+  /** The days whose mean log range variance is the usual level: the last 250, or those of the window if more are not known. */
+  usualOf: "year" | "window";
+  /** The pooled model. */
+  model: PooledName;
+  /** Weight of the network's log variance; 0: it has no part in the width. */
+  networkWeight: number;
+  terms: WidthTerm[];
+}
+
+/** A linear forecast of the log variance by its terms. */
+interface Linear {
+  model: PooledName;
+  coefficients: readonly number[];
+  /** Pooled quantiles, one for each of `LEVELS`. */
+  quantiles: readonly number[];
+}
+
+/**
+ * Explains the width of the next interval. The log variance is linear in its terms, so the factors are exact; the lags of HAR are
+ * measured from the usual level, which changes no forecast.
+ *
+ * @param window as for `errorBar.forecast`
+ * @returns undefined if the volatility is not a pooled one, as in older bundles
+ * @throws VolatilityError as `readDays`
+ */
+export function explainWidth(
+  { volatility, tracker }: IntervalForecaster,
+  window: Span,
+  level = 0.9,
+): WidthExplanation | undefined {
+  const { mean } = volatility;
+  const pooled = mean ? mean.of.find((part) => linearOf(part, window)) : volatility;
+  const linear = pooled && linearOf(pooled, window);
+  if (!linear) return undefined;
+  const { usual, usualOf, terms } = linearTerms(linear, window);
+  const logVariance = volatility.forecast(window);
+  if (mean) terms.push(["network", logVariance - pooled.forecast(window)]);
+  const quantile = tracker.quantile(level);
+  const pooledQuantile = linear.quantiles[LEVELS.indexOf(level as (typeof LEVELS)[number])]!;
+  return {
+    level,
+    width: 2 * quantile * Math.exp(logVariance / 2),
+    usual: 2 * pooledQuantile * Math.exp(usual / 2),
+    usualOf,
+    model: linear.model,
+    networkWeight: mean ? networkWeight(mean, pooled) : 0,
+    terms: [
+      ...terms.map(([name, value]) => ({ name, factor: Math.exp(value / 2) })),
+      { name: "quantile", factor: quantile / pooledQuantile },
+    ],
+  };
+}
+
+function networkWeight({ of, weight }: NonNullable<FittedVolatility["mean"]>, pooled: FittedVolatility) {
+  return of[0] === pooled ? 1 - weight : weight;
+}
+
+function linearOf(volatility: FittedVolatility, { context }: Span): Linear | undefined {
+  if (volatility instanceof PooledVolatility) {
+    const model = volatility.modelFor(context);
+    const { coefficients, quantiles } = volatility.table.models[model];
+    return { model, coefficients: coefficients[0]!, quantiles: quantiles[0]! };
+  }
+  const state = volatility.toJSON();
+  if (state.kind !== "linear" || state.recipe !== "relative") return undefined;
+  const unknown = new Array<number>(FEATURES - state.coefficients.length).fill(0);
+  return {
+    model: "own",
+    coefficients: [...state.coefficients, ...unknown],
+    quantiles: OWN_BARS.quantiles,
+  };
+}
+
+/** The terms of the log variance, which sum to it from `usual`, the usual level. */
+function linearTerms({ model, coefficients }: Linear, window: Span) {
+  const features = pooledFeatures(window);
+  const [level, year] = [features[FEATURES]!, features[FEATURES - 1]!];
+  const knowsYear = model !== "own" && window.context?.year !== undefined;
+  const shift = knowsYear ? -year : 0;
+  const [constant, day, week, month] = coefficients as [number, number, number, number];
+  const ofYear = coefficients[FEATURES - 1]!;
+  const own = (at: number) => coefficients[at]! * (features[at]! + shift);
+  const term = (at: number) => coefficients[at]! * features[at]!;
+  const terms: [WidthTermName, number][] = [
+    ["day", own(1)],
+    ["week", own(2)],
+    ["month", own(3)],
+  ];
+  if (knowsYear) terms.push(["window", (1 - day - week - month - ofYear) * shift]);
+  terms.push(["volumeDay", term(4)], ["volumeWeek", term(5)]);
+  if (model === "vix") terms.push(["vix", term(6)], ["vixLevel", term(7)]);
+  terms.push(["constant", constant]);
+  return { usual: level - shift, usualOf: knowsYear ? ("year" as const) : ("window" as const), terms };
+}
