@@ -1,5 +1,11 @@
 export type { Activation } from "./activations.ts";
 export { ForecastError, type ForecastErrorCode } from "./errors.ts";
+export type {
+  Explanation,
+  NetworkExplanation,
+  OutputExplanation,
+  PointExplanation,
+} from "./explain/explanation.ts";
 export { type BarRange, Follower } from "./follower.ts";
 export { Forecaster } from "./forecaster.ts";
 export {
@@ -27,6 +33,7 @@ export {
   forecastWithoutModel,
   laterRecords,
   type NextSession,
+  withDays,
 } from "./next-session.ts";
 export { storedVolatilityFromJSON } from "./stored-volatility.ts";
 export { TrackedIntervals } from "./tracked-intervals.ts";

@@ -28,6 +28,8 @@ export interface WidthTerm {
   name: WidthTermName;
   /** The width is the usual one times the factors of all terms. */
   factor: number;
+  /** By how much the term makes the interval wider, in percent: 100 (factor - 1). */
+  percent: number;
 }
 
 /** The width of the next interval as a product. */
@@ -85,10 +87,14 @@ export function explainWidth(
     model: linear.model,
     networkWeight: mean ? networkWeight(mean, pooled) : 0,
     terms: [
-      ...terms.map(([name, value]) => ({ name, factor: Math.exp(value / 2) })),
-      { name: "quantile", factor: quantile / pooledQuantile },
+      ...terms.map(([name, value]) => termOf(name, Math.exp(value / 2))),
+      termOf("quantile", quantile / pooledQuantile),
     ],
   };
+}
+
+function termOf(name: WidthTermName, factor: number): WidthTerm {
+  return { name, factor, percent: 100 * (factor - 1) };
 }
 
 function networkWeight({ of, weight }: NonNullable<FittedVolatility["mean"]>, pooled: FittedVolatility) {
