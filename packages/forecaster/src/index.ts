@@ -32,6 +32,7 @@ export {
   forecastWithModel,
   forecastWithoutModel,
   laterRecords,
+  type NextOptions,
   type NextSession,
   withDays,
 } from "./next-session.ts";
