@@ -303,6 +303,7 @@ export interface components {
             volatilityWarning?: string;
             /** @description The forecasts of `horizon`, in its order; absent without it. Their naive forecast is `naive`. */
             horizons?: components["schemas"]["HorizonForecast"][];
+            explanation?: components["schemas"]["Explanation"];
             symbol: string;
             model: components["schemas"]["ModelReference"];
         };
@@ -324,6 +325,94 @@ export interface components {
             intervals?: {
                 [key: string]: components["schemas"]["Interval"];
             };
+        };
+        /** @description Why the forecast of the next session is as it is; only with `explain`. An attribution says what the model used, not what moves the market. */
+        Explanation: {
+            /** @description Of the next 90 % interval: exact. Absent without intervals, and for an error bar of older versions that is not a pooled one. */
+            width?: components["schemas"]["WidthExplanation"];
+            point: components["schemas"]["PointExplanation"];
+            network: components["schemas"]["NetworkExplanation"];
+        };
+        WidthExplanation: {
+            /** @description Nominal coverage of the interval: .9. */
+            level: number;
+            /** @description ln(upper / lower). */
+            width: number;
+            /** @description The same after days as the mean of `usualOf`, with the pooled quantile. `width` is `usual` times the factors of all terms. */
+            usual: number;
+            /**
+             * @example year
+             * @example window
+             */
+            usualOf: string;
+            /**
+             * @description As `volatilityModel` of the forecast.
+             * @example vix
+             * @example ownLong
+             * @example own
+             */
+            model: string;
+            /** @description 0: the network has no part in the width. */
+            networkWeight: number;
+            terms: components["schemas"]["WidthTerm"][];
+        };
+        WidthTerm: {
+            /**
+             * @description `day`, `week`, `month`, `window`: how far the price moved in these days, against the usual; `volumeDay`, `volumeWeek`; `vix`: the VIX against its last 60 days, `vixLevel`: these against their mean of many years; `network`; `quantile`: the quantile, which follows what intervals missed, against the pooled one; `constant`: of the regression. Later versions may add others.
+             * @example day
+             * @example vix
+             * @example quantile
+             */
+            name: string;
+            factor: number;
+            /** @description 100 (factor - 1). */
+            percent: number;
+        };
+        PointExplanation: {
+            /** @description ln(prediction / naive), which is drift + shrinkage networkReturn. */
+            logReturn: number | null;
+            /** @description Log return a day, from the training. */
+            drift: number;
+            /** @description How much of the network's return counts, by validation. */
+            shrinkage: number;
+            /** @description Log return; null for a price of 0 or below. */
+            networkReturn: number | null;
+        };
+        /** @description Integrated gradients (Sundararajan, Taly and Yan 2017) of the network's outputs. */
+        NetworkExplanation: {
+            features: string[];
+            /** @description Dates of the days; absent for POST /predict. */
+            days?: string[];
+            /**
+             * @description What the window is compared with: every feature at its training mean (`mean`), or for a price in the middle of its training range (`middle`).
+             * @example mean
+             * @example middle
+             */
+            baseline: string;
+            /** @description Points on the way from the baseline to the window: more if the sum is not exact. */
+            points: number;
+            milliseconds: number;
+            outputs: components["schemas"]["OutputExplanation"][];
+        };
+        OutputExplanation: {
+            /**
+             * @example logVariance
+             * @example logReturn
+             * @example price
+             */
+            name: string;
+            /** @description What the network forecasts. */
+            value: number;
+            /** @description What it forecasts for the baseline. */
+            baseline: number;
+            /** @description value - baseline. */
+            difference: number;
+            /** @description Sum of `attributions`: `difference`, but for the error. */
+            sum: number;
+            /** @description |sum - difference| / |difference|; relative to a ten-thousandth of the target's scale if that is more. */
+            error: number;
+            /** @description `[days][features]`, oldest first, in the unit of the output. */
+            attributions: number[][];
         };
         ModelReference: {
             version: string;
@@ -429,6 +518,7 @@ export interface components {
             volatilityWarning?: string;
             /** @description The forecasts of `horizon`, in its order; absent without it. Their naive forecast is `naive`. */
             horizons?: components["schemas"]["SessionForecast"][];
+            explanation?: components["schemas"]["Explanation"];
             tracked?: components["schemas"]["TrackedDays"];
             bars: {
                 /** @enum {string} */
@@ -1078,6 +1168,12 @@ export type BatchRequest = components['schemas']['BatchRequest'];
 export type PredictResponse = components['schemas']['PredictResponse'];
 export type Interval = components['schemas']['Interval'];
 export type HorizonForecast = components['schemas']['HorizonForecast'];
+export type Explanation = components['schemas']['Explanation'];
+export type WidthExplanation = components['schemas']['WidthExplanation'];
+export type WidthTerm = components['schemas']['WidthTerm'];
+export type PointExplanation = components['schemas']['PointExplanation'];
+export type NetworkExplanation = components['schemas']['NetworkExplanation'];
+export type OutputExplanation = components['schemas']['OutputExplanation'];
 export type ModelReference = components['schemas']['ModelReference'];
 export type ProblemDetails = components['schemas']['ProblemDetails'];
 export type FieldError = components['schemas']['FieldError'];
@@ -1120,7 +1216,10 @@ export type $defs = Record<string, never>;
 export interface operations {
     predict: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 adds `explanation`, why the forecast is as it is. It takes some tens of milliseconds and counts as 50 forecasts. */
+                explain?: "0" | "1";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2316,6 +2415,8 @@ export interface operations {
                  *     ]
                  */
                 horizon?: number[];
+                /** @description 1 adds `explanation`, why the forecast is as it is. It takes some tens of milliseconds and counts as 50 forecasts. */
+                explain?: "0" | "1";
             };
             header?: never;
             path: {

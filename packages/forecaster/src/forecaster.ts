@@ -10,8 +10,8 @@ import {
   VolatilityError,
 } from "@lstm-predict/volatility";
 import { ForecastError } from "./errors.ts";
-import { explainWindow, finish, finishBetween } from "./explain/explain-window.ts";
-import type { Explanation } from "./explain/explanation.ts";
+import { explainWindow, finish, type Steps } from "./explain/explain-window.ts";
+import type { ModelExplanation } from "./explain/explanation.ts";
 import { describeHorizon, describeNext } from "./intervals.ts";
 import { EXTERNALS, windowOf } from "./model-volatility.ts";
 import { Network } from "./network.ts";
@@ -146,21 +146,19 @@ export class Forecaster {
   }
 
   /**
-   * Explains the forecast of the session after the last row: see `Explanation`. It takes tens of milliseconds.
+   * Explains the forecast of the session after the last row: see `ModelExplanation`. It takes tens of milliseconds.
    *
    * @param errorBar with the quantiles of the interval, if they have followed days since the training
    * @throws as `forecast`; FusedLstmError `thread_failed`
    */
-  explain(rows: Rows, context?: Context, errorBar = this.intervals): Explanation {
-    return finish(this.#explain(rows, context, errorBar));
+  explain(rows: Rows, context?: Context, errorBar = this.intervals): ModelExplanation {
+    return finish(this.explainInSteps(rows, context, errorBar));
   }
 
-  /** Explains as `explain` does, with the event loop free every few milliseconds. Rejects as `explain` throws. */
-  async explainAsync(rows: Rows, context?: Context, errorBar = this.intervals): Promise<Explanation> {
-    return finishBetween(this.#explain(rows, context, errorBar));
-  }
-
-  #explain(rows: Rows, context: Context | undefined, errorBar: IntervalForecaster | undefined) {
+  /**
+   * Begins to explain as `explain` does: the forecaster may be released before the last step. Throws at once as `forecast` does.
+   */
+  explainInSteps(rows: Rows, context?: Context, errorBar = this.intervals): Steps<ModelExplanation> {
     const { x } = this.#encode([rows]);
     const { price, window } = this.decodeBatch([rows], context && [context])[0]!;
     const { layers } = this.#network;

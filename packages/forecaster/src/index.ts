@@ -1,7 +1,9 @@
 export type { Activation } from "./activations.ts";
 export { ForecastError, type ForecastErrorCode } from "./errors.ts";
+export type { Steps } from "./explain/explain-window.ts";
 export type {
   Explanation,
+  ModelExplanation,
   NetworkExplanation,
   OutputExplanation,
   PointExplanation,

@@ -24,7 +24,7 @@ import {
   WINDOW,
   windowsWithContext,
 } from "@lstm-predict/volatility";
-import type { Explanation } from "./explain/explanation.ts";
+import type { Explanation, ModelExplanation } from "./explain/explanation.ts";
 import { Follower } from "./follower.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { pooledErrorBar, type StoredVolatility } from "./model-volatility.ts";
@@ -199,10 +199,9 @@ function forecastLastClose(
 
 /** An explanation of the last window of a series, with the dates of its rows. */
 export function withDays(
-  { network, ...explanation }: Explanation,
+  { network, ...explanation }: ModelExplanation,
   { dates }: Pick<RawSeries, "dates">,
-): Explanation {
-  if (!network) return explanation;
+): ModelExplanation {
   const days = dates.slice(-network.outputs[0]!.attributions.length);
   return { ...explanation, network: { ...network, days } };
 }

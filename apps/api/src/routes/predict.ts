@@ -1,4 +1,4 @@
-import type { RequestHandler, Response, Router } from "express";
+import type { Request, RequestHandler, Response, Router } from "express";
 import { Bodies } from "../bodies/bodies.ts";
 import { BodyPool } from "../bodies/body-pool.ts";
 import { parseJson } from "../bodies/parse-json.ts";
@@ -6,9 +6,16 @@ import { sendJson } from "../compression.ts";
 import type { Timing } from "../forecast/answer.ts";
 import { forecastSymbol } from "../forecast/symbol.ts";
 import { predict, predictBulk } from "../forecast/windows.ts";
-import { BULK_BYTES, BULK_POOL_BYTES, PREDICT_BYTES, PREDICT_POOL_BYTES } from "../limits.ts";
+import {
+  BULK_BYTES,
+  BULK_POOL_BYTES,
+  EXPLANATION_FORECASTS,
+  PREDICT_BYTES,
+  PREDICT_POOL_BYTES,
+} from "../limits.ts";
 import type { Metrics, Stage } from "../metrics.ts";
 import type { Charge } from "../middleware/rate-limit.ts";
+import { ExplainQuery } from "../schemas/explanation.ts";
 import { ForecastQueryShell } from "../schemas/horizon.ts";
 import { TickerSymbol } from "../schemas/window.ts";
 import type { Service } from "../service.ts";
@@ -29,9 +36,10 @@ export function forecastRoutes(
     guards,
     post: [
       async (request, response) => {
+        const isExplained = asksWhy(request, response, charge);
         const body = await single.read(request, response, parseJson);
         const timing = startTiming(response);
-        const answer = await predict(service, body, timing);
+        const answer = await predict(service, body, { isExplained }, timing);
         tell(response, metrics, timing);
         // Not `json`, which also looks for settings, ETag and freshness: a twentieth of the time of a request.
         response.setHeader("Content-Type", "application/json; charset=utf-8");
@@ -62,14 +70,22 @@ export function forecastRoutes(
       async (request, response) => {
         const timing: Timing = {};
         const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
-        const { horizon } = validate(ForecastQueryShell, request.query);
-        const answer = await forecastSymbol(service, symbol, horizon, timing);
+        const { horizon: horizons } = validate(ForecastQueryShell, request.query);
+        const isExplained = asksWhy(request, response, charge);
+        const answer = await forecastSymbol(service, symbol, { horizons, isExplained }, timing);
         tell(response, metrics, timing);
         response.json(answer);
       },
     ],
   });
   return router;
+}
+
+/** Whether the query asks for an explanation, which is charged. Throws ApiError `invalid-request` or `rate-limited`. */
+function asksWhy(request: Request, response: Response, charge: Charge): boolean {
+  const isExplained = validate(ExplainQuery, request.query).explain === "1";
+  if (isExplained) charge(response, EXPLANATION_FORECASTS);
+  return isExplained;
 }
 
 /** Begins with the time to read the request, most of all its body. */

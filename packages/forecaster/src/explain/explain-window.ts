@@ -1,9 +1,20 @@
-import { setImmediate } from "node:timers/promises";
 import { COLUMNS, lastCloseOf } from "@lstm-predict/bars";
 import type { Preprocessor, TargetName } from "@lstm-predict/preprocessing";
-import { explainWidth, type IntervalForecaster, type Span } from "@lstm-predict/volatility";
+import {
+  explainWidth,
+  type IntervalForecaster,
+  type Span,
+  VolatilityError,
+  type WidthExplanation,
+} from "@lstm-predict/volatility";
 import type { Layers } from "../layers.ts";
-import type { Explanation, NetworkExplanation, OutputExplanation, PointExplanation } from "./explanation.ts";
+import type {
+  Explanation,
+  ModelExplanation,
+  NetworkExplanation,
+  OutputExplanation,
+  PointExplanation,
+} from "./explanation.ts";
 import { type Attribution, integrateGradients } from "./integrated-gradients.ts";
 
 /** The outputs of the network, and the features of a row, by target. */
@@ -36,12 +47,31 @@ export interface ExplainedWindow {
   errorBar: IntervalForecaster | undefined;
 }
 
-/** Explains the forecast of a window, in steps of about two milliseconds: see `finish` and `finishBetween`. */
-export function* explainWindow(explained: ExplainedWindow): Generator<void, Explanation> {
-  const { errorBar, window } = explained;
-  const width = errorBar && explainWidth(errorBar, window);
+/** Work in steps of about two milliseconds, so that the caller may do other work between them. */
+export type Steps<T> = Generator<void, T>;
+
+/** Explains the forecast of a window: the width at once, the rest in steps. */
+export function explainWindow(explained: ExplainedWindow): Steps<ModelExplanation> {
+  const width = widthOf(explained);
+  return explainRest(explained, width ? { width } : {});
+}
+
+/** No width for prices so far apart that their ratios overflow. */
+function widthOf({ errorBar, window }: ExplainedWindow): WidthExplanation | undefined {
+  try {
+    return errorBar && explainWidth(errorBar, window);
+  } catch (error) {
+    if (error instanceof VolatilityError) return undefined;
+    throw error;
+  }
+}
+
+function* explainRest(
+  explained: ExplainedWindow,
+  width: Pick<Explanation, "width">,
+): Steps<ModelExplanation> {
   const network = yield* explainNetwork(explained);
-  return { ...(width && { width }), point: explainPoint(explained, network), network };
+  return { ...width, point: explainPoint(explained, network), network };
 }
 
 function explainPoint(
@@ -53,7 +83,7 @@ function explainPoint(
   return { logReturn, ...preprocessor.point, networkReturn };
 }
 
-function* explainNetwork({ layers, preprocessor, x }: ExplainedWindow): Generator<void, NetworkExplanation> {
+function* explainNetwork({ layers, preprocessor, x }: ExplainedWindow): Steps<NetworkExplanation> {
   const began = performance.now();
   const { target } = preprocessor;
   const { targets } = preprocessor.toJSON();
@@ -97,18 +127,9 @@ function inUnits(
 }
 
 /** Runs all steps at once. */
-export function finish<T>(steps: Generator<void, T>): T {
+export function finish<T>(steps: Steps<T>): T {
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;
-  }
-}
-
-/** Runs the steps with the event loop free between them. */
-export async function finishBetween<T>(steps: Generator<void, T>): Promise<T> {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-    await setImmediate();
   }
 }

@@ -10,6 +10,9 @@ export interface Explanation {
   network?: NetworkExplanation;
 }
 
+/** The explanation of a model's forecast. */
+export type ModelExplanation = Explanation & Required<Pick<Explanation, "point" | "network">>;
+
 /** ln(prediction / naive) = drift + shrinkage networkReturn. */
 export interface PointExplanation {
   logReturn: number;

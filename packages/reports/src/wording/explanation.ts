@@ -140,8 +140,12 @@ export function sumsByFeature({ attributions }: Pick<ExplainedOutput, "attributi
   return attributions[0]!.map((_, feature) => attributions.reduce((sum, day) => sum + day[feature]!, 0));
 }
 
+/** A larger relative error says that the gradients were taken at too few points. */
+const EXACT = 0.01;
+
 /** A sentence that compares the sum of the attributions with the difference that it should be. */
 export function completenessSentence({ name, difference, sum, error }: ExplainedOutput): string {
   const digits = name === "price" ? 2 : 5;
-  return `Check: the attributions sum to ${formatNumber(sum, digits)}, the output differs by ${formatNumber(difference, digits)} (error ${formatPercent(error, 2)}).`;
+  const doubt = error > EXACT ? " Do not rely on them: the window is too far from the training." : "";
+  return `Check: the attributions sum to ${formatNumber(sum, digits)}, the output differs by ${formatNumber(difference, digits)} (error ${formatPercent(error, 2)}).${doubt}`;
 }

@@ -66,12 +66,17 @@ test("when attributions are summed, then by feature, and the check says how exac
     ],
   };
   expect(sumsByFeature(output)).toEqual([1.5, -1.75]);
-  expect(
+  const told = (error: number) =>
     completenessSentence({
       ...{ ...output, name: "logReturn", value: 0, baseline: 0 },
-      ...{ difference: 0.0035, sum: 0.00351, error: 0.0029 },
-    }),
-  ).toBe("Check: the attributions sum to 0.00351, the output differs by 0.00350 (error 0.29 %).");
+      ...{ difference: 0.0035, sum: 0.00351, error },
+    });
+  expect(told(0.0029)).toBe(
+    "Check: the attributions sum to 0.00351, the output differs by 0.00350 (error 0.29 %).",
+  );
+  expect(told(0.2)).toMatch(
+    /\(error 20\.00 %\)\. Do not rely on them: the window is too far from the training\.$/,
+  );
 });
 
 test("when a name is of a later version, then it is shown as it is", () => {
