@@ -391,6 +391,7 @@ export interface components {
             baseline: string;
             /** @description Points on the way from the baseline to the window: more if the sum is not exact. */
             points: number;
+            /** @description What it took to compute. */
             milliseconds: number;
             outputs: components["schemas"]["OutputExplanation"][];
         };

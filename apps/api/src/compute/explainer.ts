@@ -1,15 +1,17 @@
 import type { Steps } from "@lstm-predict/forecaster";
 import { overloaded } from "../problem.ts";
 
-/** About a second of work: later requests are told to come back. */
+/** A few seconds of work: later requests are told to come back. */
 const MOST_WAITING = 32;
+/** Milliseconds after each step, which belong to forecasts: a request takes several turns of the event loop. */
+const PAUSE_MS = 5;
 
 interface Waiting {
   next(): boolean;
   fail(error: unknown): void;
 }
 
-/** Runs explanations one after the other, a step of about two milliseconds in each turn of the event loop, which serves others between. */
+/** Runs explanations one after the other in steps of about two milliseconds, with a pause after each, so that forecasts come first. */
 export class Explainer {
   readonly #queue: Waiting[] = [];
 
@@ -36,6 +38,6 @@ export class Explainer {
       this.#queue.shift();
       first.fail(error);
     }
-    if (this.#queue.length > 0) setImmediate(this.#step);
+    if (this.#queue.length > 0) setTimeout(this.#step, PAUSE_MS);
   };
 }

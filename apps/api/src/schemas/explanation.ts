@@ -85,7 +85,7 @@ const Network = z
     points: z.number().int().meta({
       description: "Points on the way from the baseline to the window: more if the sum is not exact.",
     }),
-    milliseconds: z.number(),
+    milliseconds: z.number().meta({ description: "What it took to compute." }),
     outputs: z.array(Output),
   })
   .meta({

@@ -66,6 +66,12 @@ export function requestRecord(symbol: string, horizon: number, signal: AbortSign
   );
 }
 
+/** Requests a symbol's forecast with its explanation; rejects with an ApiFailure, or when `signal` aborts. */
+export function requestExplanation(symbol: string, signal: AbortSignal): Promise<SymbolForecast> {
+  const params = { path: { symbol }, query: { explain: "1" } } as const;
+  return ask((api) => api.GET("/forecast/{symbol}", { params, signal }));
+}
+
 /** The answer to a request with the stored key. */
 async function ask<T>(request: (api: ApiClient) => Promise<{ data: T }>): Promise<T> {
   try {

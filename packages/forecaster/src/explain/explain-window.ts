@@ -84,24 +84,35 @@ function explainPoint(
 }
 
 function* explainNetwork({ layers, preprocessor, x }: ExplainedWindow): Steps<NetworkExplanation> {
-  const began = performance.now();
   const { target } = preprocessor;
   const { targets } = preprocessor.toJSON();
   // Standard scores are 0 at the mean; a price is scaled to [0, 1] by its range.
   const baseline = targets.kind === "standard" ? "mean" : "middle";
   const start = new Float32Array(x.length).fill(baseline === "mean" ? 0 : 0.5);
   const floors = targets.scale.map(() => FLOOR);
-  const { points, outputs } = yield* integrateGradients(layers, x, start, floors);
+  const { value, milliseconds } = yield* timed(integrateGradients(layers, x, start, floors));
+  const { points, outputs } = value;
   return {
     features: Array.from({ length: layers.features }, (_, k) => FEATURES[target][k] ?? `feature ${k + 1}`),
     baseline,
     points,
-    milliseconds: performance.now() - began,
+    milliseconds,
     outputs: outputs.map((output, k) => ({
       name: OUTPUTS[target][k]!,
       ...inUnits(output, targets.offset[k]!, targets.scale[k]!, layers),
     })),
   };
+}
+
+/** Runs the steps and measures them, without what the caller does between them. */
+function* timed<T>(steps: Steps<T>): Steps<{ value: T; milliseconds: number }> {
+  for (let milliseconds = 0; ; ) {
+    const began = performance.now();
+    const { done, value } = steps.next();
+    milliseconds += performance.now() - began;
+    if (done) return { value, milliseconds };
+    yield;
+  }
 }
 
 /** The attribution of a scaled output in the unit of the target. */

@@ -34,6 +34,7 @@ export interface NetworkExplanation {
   baseline: "mean" | "middle";
   /** Points on the way from the baseline to the window. */
   points: number;
+  /** What it took to compute. */
   milliseconds: number;
   outputs: OutputExplanation[];
 }

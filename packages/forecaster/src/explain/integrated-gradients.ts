@@ -41,7 +41,7 @@ export function* integrateGradients(
   x: Float32Array,
   baseline: Float32Array,
   floors: readonly number[],
-  tolerance = 0.005,
+  tolerance = 0.01,
 ): Generator<void, IntegratedGradients> {
   const [at, from] = endsOf(layers, x, baseline);
   for (let points = FEWEST_POINTS; ; points *= 2) {
