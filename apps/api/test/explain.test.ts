@@ -74,7 +74,8 @@ describe("GET /forecast/{symbol}?explain=1", () => {
     const { explanation, intervals, asOf, tracked, horizons } = SymbolForecast.parse(body);
     expect(horizons).toHaveLength(2);
     expect(tracked!.days).toBeGreaterThan(0);
-    const { width, network, point } = explanation!;
+    const { width, laterWidths, network, point } = explanation!;
+    expect(laterWidths!.map(({ horizon }) => horizon)).toEqual([5]);
     expect([network.days!.length, network.days!.at(-1)]).toEqual([60, asOf]);
     const [lower, upper] = intervals!["90"]!;
     const product = width!.terms.reduce((total, { factor }) => total * factor, width!.usual);

@@ -241,13 +241,16 @@ describe("predict --explain", () => {
   });
 
   test("when a person asks why, then bars, heat maps and what they mean are drawn, within 100 columns", async () => {
-    const args = ["predict", "--symbol", "AAPL", "--models-dir", models, ...SAMPLE, "--explain"];
+    const flags = [...SAMPLE, "--explain", "--horizon", "1,5,20"];
+    const args = ["predict", "--symbol", "AAPL", "--models-dir", models, ...flags];
     const { stdout } = await cli(args);
     const why = stdout.slice(stdout.indexOf("Why this forecast"));
     expect(why).toMatch(/The 90 % interval is \d\.\d % wide, \d\.\d\d times the usual \d\.\d %/);
     expect(why).toMatch(/ the last day's range +[+−]?\d+\.\d % .*│/);
     expect(why).toMatch(/ how often intervals missed before +[+−]?\d+\.\d % .*│/);
     expect(why.match(/^ range +│[ ░▒▓█=≡#-]{25}│ +[+−]?\d+\.\d+ %$/gm)).toHaveLength(2);
+    expect(why).toMatch(/^ sessions ahead +5 +20 $/m);
+    expect(why).toMatch(/^ usual +\d\.\d % +\d+\.\d % $/m);
     expect(why.match(/Check: the attributions sum to/g)).toHaveLength(2);
     expect(why).toContain("An attribution says what the model used, not what moves the market.");
     expect(why).not.toContain("\u001b");
@@ -256,8 +259,9 @@ describe("predict --explain", () => {
   });
 
   test("when there is no model, then only the width is explained", async () => {
-    const { explanation } = await predict("--model", "none", ...SAMPLE, "--explain");
-    expect(Object.keys(explanation)).toEqual(["width"]);
+    const { explanation } = await predict("--model", "none", ...SAMPLE, "--explain", "--horizon", "1,20");
+    expect(Object.keys(explanation)).toEqual(["width", "laterWidths"]);
+    expect(explanation.laterWidths).toMatchObject([{ horizon: 20, networkWeight: 0 }]);
     expect(explanation.width).toMatchObject({ model: "ownLong", networkWeight: 0 });
   });
 });

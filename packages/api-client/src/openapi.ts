@@ -330,12 +330,16 @@ export interface components {
         Explanation: {
             /** @description Of the next 90 % interval: exact. Absent without intervals, and for an error bar of older versions that is not a pooled one. */
             width?: components["schemas"]["WidthExplanation"];
+            /** @description The same of the later intervals of `horizon`, in which the network has no part. */
+            laterWidths?: components["schemas"]["WidthExplanation"][];
             point: components["schemas"]["PointExplanation"];
             network: components["schemas"]["NetworkExplanation"];
         };
         WidthExplanation: {
             /** @description Nominal coverage of the interval: .9. */
             level: number;
+            /** @description Sessions from the last bar. */
+            horizon: number;
             /** @description ln(upper / lower). */
             width: number;
             /** @description The same after days as the mean of `usualOf`, with the pooled quantile. `width` is `usual` times the factors of all terms. */

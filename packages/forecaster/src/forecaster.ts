@@ -30,6 +30,14 @@ interface Decoded {
   window: Span;
 }
 
+/** What to explain beside the forecast of the next session. */
+export interface ExplainOptions {
+  /** With the quantiles of the intervals, if they have followed days since the training. */
+  errorBar?: IntervalForecaster | undefined;
+  /** Sessions ahead, whose widths to explain as well. */
+  horizons?: readonly number[] | undefined;
+}
+
 /**
  * Forecasts the next close from raw bars with the model of a bundle. Never loads TensorFlow.js.
  *
@@ -148,21 +156,24 @@ export class Forecaster {
   /**
    * Explains the forecast of the session after the last row: see `ModelExplanation`. It takes tens of milliseconds.
    *
-   * @param errorBar with the quantiles of the interval, if they have followed days since the training
    * @throws as `forecast`; FusedLstmError `thread_failed`
    */
-  explain(rows: Rows, context?: Context, errorBar = this.intervals): ModelExplanation {
-    return finish(this.explainInSteps(rows, context, errorBar));
+  explain(rows: Rows, context?: Context, options?: ExplainOptions): ModelExplanation {
+    return finish(this.explainInSteps(rows, context, options));
   }
 
   /**
    * Begins to explain as `explain` does: the forecaster may be released before the last step. Throws at once as `forecast` does.
    */
-  explainInSteps(rows: Rows, context?: Context, errorBar = this.intervals): Steps<ModelExplanation> {
+  explainInSteps(
+    rows: Rows,
+    context?: Context,
+    { errorBar = this.intervals, horizons }: ExplainOptions = {},
+  ): Steps<ModelExplanation> {
     const { x } = this.#encode([rows]);
     const { price, window } = this.decodeBatch([rows], context && [context])[0]!;
     const { layers } = this.#network;
-    return explainWindow({ layers, preprocessor: this.preprocessor, x, price, window, errorBar });
+    return explainWindow({ layers, preprocessor: this.preprocessor, x, price, window, errorBar, horizons });
   }
 
   /**

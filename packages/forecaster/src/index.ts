@@ -9,7 +9,7 @@ export type {
   PointExplanation,
 } from "./explain/explanation.ts";
 export { type BarRange, Follower } from "./follower.ts";
-export { Forecaster } from "./forecaster.ts";
+export { type ExplainOptions, Forecaster } from "./forecaster.ts";
 export {
   describeHorizon,
   describeIntervals,

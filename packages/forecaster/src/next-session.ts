@@ -14,7 +14,6 @@ import {
   checkHorizon,
   choosePooled,
   contextsFrom,
-  explainWidth,
   har,
   harTerm,
   IntervalForecaster,
@@ -24,6 +23,7 @@ import {
   WINDOW,
   windowsWithContext,
 } from "@lstm-predict/volatility";
+import { explainWidths } from "./explain/explain-widths.ts";
 import type { Explanation, ModelExplanation } from "./explain/explanation.ts";
 import { Follower } from "./follower.ts";
 import type { Forecaster } from "./forecaster.ts";
@@ -51,7 +51,7 @@ export interface NextSession extends ForecastRecord {
 export interface NextOptions {
   /** Sessions after the last bar, each from 1 to 20. */
   horizons?: readonly number[] | undefined;
-  /** Whether to explain the forecast of the next session, which takes tens of milliseconds. */
+  /** Whether to explain the forecast of the next session, and the widths of `horizons`: it takes tens of milliseconds. */
   explain?: boolean | undefined;
 }
 
@@ -107,7 +107,10 @@ export function forecastWithModel(
     ...(horizons && { horizons: sessionForecasts(horizons, sessions, at) }),
     model: { version, weightsSha256 },
     ...(explain && {
-      explanation: withDays(forecaster.explain(rows, context, follower?.intervals.errorBar), raw),
+      explanation: withDays(
+        forecaster.explain(rows, context, { errorBar: follower?.intervals.errorBar, horizons }),
+        raw,
+      ),
     }),
     ...(follower && { tracked: withFirst(follower.intervals.tracked, follower.from) }),
   };
@@ -181,7 +184,6 @@ function forecastLastClose(
     tracked.update(lastCloseForecast(errorBar, window), after[k]!);
   });
   const next = lastCloseForecast(errorBar, last);
-  const width = explain && explainWidth(tracked.errorBar, last);
   return {
     symbol: series.symbol,
     asOf: series.bars.at(-1)!.date,
@@ -191,7 +193,7 @@ function forecastLastClose(
     ...(horizons && {
       horizons: sessionForecasts(horizons, sessions, (horizon) => tracked.applyAt(next, 0, horizon)),
     }),
-    ...(explain && { explanation: width ? { width } : {} }),
+    ...(explain && { explanation: explainWidths(tracked.errorBar, last, horizons) }),
     model: null,
     tracked: withFirst(tracked.tracked, raw.dates[from]),
   };

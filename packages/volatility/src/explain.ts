@@ -1,5 +1,6 @@
 import { LEVELS } from "@lstm-predict/forecasts";
 import type { FittedVolatility } from "./forecaster.ts";
+import { atHorizon, checkHorizon } from "./horizons/knots.ts";
 import { FEATURES, type PooledName } from "./horizons/pooled-table.ts";
 import { PooledVolatility, pooledFeatures } from "./horizons/pooled-volatility.ts";
 import type { IntervalForecaster } from "./interval-forecaster.ts";
@@ -32,10 +33,12 @@ export interface WidthTerm {
   percent: number;
 }
 
-/** The width of the next interval as a product. */
+/** The width of an interval as a product. */
 export interface WidthExplanation {
   /** Nominal coverage of the interval. */
   level: number;
+  /** Sessions ahead. */
+  horizon: number;
   /** ln(upper / lower). */
   width: number;
   /** The same if every day were as the mean of `usualOf`, volume and the VIX as always, and the quantile the pooled one. */
@@ -58,31 +61,37 @@ interface Linear {
 }
 
 /**
- * Explains the width of the next interval. The log variance is linear in its terms, so the factors are exact; the lags of HAR are
- * measured from the usual level, which changes no forecast.
+ * Explains the width of an interval. The log variance is linear in its terms, so the factors are exact; the lags of HAR are measured
+ * from the usual level, which changes no forecast.
  *
  * @param window as for `errorBar.forecast`
+ * @param horizon sessions ahead, 1 to 20
  * @returns undefined if the volatility is not a pooled one, as in older bundles
  * @throws VolatilityError as `readDays`
  */
 export function explainWidth(
-  { volatility, tracker }: IntervalForecaster,
+  errorBar: IntervalForecaster,
   window: Span,
-  level = 0.9,
+  { level = 0.9, horizon = 1 } = {},
 ): WidthExplanation | undefined {
-  const { mean } = volatility;
-  const pooled = mean ? mean.of.find((part) => linearOf(part, window)) : volatility;
-  const linear = pooled && linearOf(pooled, window);
+  checkHorizon(horizon);
+  const { volatility, later } = errorBar;
+  // The network forecasts the next session alone.
+  const mean = horizon === 1 ? volatility.mean : undefined;
+  const pooled = horizon > 1 ? later.pooled : (mean?.of.find((part) => linearOf(part, window)) ?? volatility);
+  const linear = pooled && linearOf(pooled, window, horizon);
   if (!linear) return undefined;
   const { usual, usualOf, terms } = linearTerms(linear, window);
-  const logVariance = volatility.forecast(window);
+  const logVariance = atHorizon(errorBar.termStructure(window), horizon);
   if (mean) terms.push(["network", logVariance - pooled.forecast(window)]);
-  const quantile = tracker.quantile(level);
-  const pooledQuantile = linear.quantiles[LEVELS.indexOf(level as (typeof LEVELS)[number])]!;
+  const which = LEVELS.indexOf(level as (typeof LEVELS)[number]);
+  const [quantile, pooledQuantile] = [errorBar.quantilesAt(horizon)[which]!, linear.quantiles[which]!];
+  const reach = 2 * Math.sqrt(horizon);
   return {
     level,
-    width: 2 * quantile * Math.exp(logVariance / 2),
-    usual: 2 * pooledQuantile * Math.exp(usual / 2),
+    horizon,
+    width: reach * quantile * Math.exp(logVariance / 2),
+    usual: reach * pooledQuantile * Math.exp(usual / 2),
     usualOf,
     model: linear.model,
     networkWeight: mean ? networkWeight(mean, pooled) : 0,
@@ -101,11 +110,15 @@ function networkWeight({ of, weight }: NonNullable<FittedVolatility["mean"]>, po
   return of[0] === pooled ? 1 - weight : weight;
 }
 
-function linearOf(volatility: FittedVolatility, { context }: Span): Linear | undefined {
+function linearOf(volatility: FittedVolatility, { context }: Span, horizon = 1): Linear | undefined {
   if (volatility instanceof PooledVolatility) {
     const model = volatility.modelFor(context);
     const { coefficients, quantiles } = volatility.table.models[model];
-    return { model, coefficients: coefficients[0]!, quantiles: quantiles[0]! };
+    return {
+      model,
+      coefficients: columnsAt(coefficients, horizon),
+      quantiles: columnsAt(quantiles, horizon),
+    };
   }
   const state = volatility.toJSON();
   if (state.kind !== "linear" || state.recipe !== "relative") return undefined;
@@ -115,6 +128,16 @@ function linearOf(volatility: FittedVolatility, { context }: Span): Linear | und
     coefficients: [...state.coefficients, ...unknown],
     quantiles: OWN_BARS.quantiles,
   };
+}
+
+/** The row of `table [knots][columns]` at a horizon. */
+function columnsAt(table: readonly (readonly number[])[], horizon: number): number[] {
+  return table[0]!.map((_, column) =>
+    atHorizon(
+      table.map((row) => row[column]!),
+      horizon,
+    ),
+  );
 }
 
 /** The terms of the log variance, which sum to it from `usual`, the usual level. */

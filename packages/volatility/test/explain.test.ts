@@ -13,6 +13,8 @@ import {
   QuantileTracker,
   SHIPPED,
   type Span,
+  scaleAt,
+  TermBars,
   type WidthExplanation,
   zeroShot,
 } from "../src/index.ts";
@@ -42,11 +44,36 @@ test.each<[string, FittedVolatility, Context | undefined, string, string]>([
   const span = { rows: window, ...(context && { context }) };
   const errorBar = errorBarOf(volatility);
   const explained = explainWidth(errorBar, span)!;
-  expect(explained).toMatchObject({ level: 0.9, model, usualOf, networkWeight: 0 });
+  expect(explained).toMatchObject({ level: 0.9, horizon: 1, model, usualOf, networkWeight: 0 });
   const product = explained.terms.reduce((width, { factor }) => width * factor, explained.usual);
   expect(Math.abs(product / explained.width - 1)).toBeLessThan(1e-12);
   expect(Math.abs(widthOf(errorBar, span) / explained.width - 1)).toBeLessThan(1e-12);
 });
+
+test.each([2, 4, 5, 13, 20])(
+  "when the interval is of %i sessions, then the factors multiply to it, without the network",
+  (horizon) => {
+    const pooled = new PooledVolatility("vix");
+    const next = meanOf(externalVolatility("network"), pooled, 0.25);
+    const errorBar = new IntervalForecaster(
+      next,
+      new QuantileTracker(LEVELS, [0.7, 1.4, 1.9, 2.3]),
+      TermBars.zeroShot(pooled),
+    );
+    errorBar.later.trackers[2]!.update(9); // that of 5 sessions
+    const span = { rows: window, external: { network: -8 }, context: { implied, year: -9.4 } };
+    const explained = explainWidth(errorBar, span, { horizon })!;
+    expect(explained).toMatchObject({ horizon, networkWeight: 0 });
+    expect(factorsOf(explained)).not.toHaveProperty("network");
+    const sigma = scaleAt(errorBar.termStructure(span), horizon);
+    const width = 2 * errorBar.quantilesAt(horizon)[2]! * sigma;
+    const product = explained.terms.reduce((total, { factor }) => total * factor, explained.usual);
+    expect(Math.abs(product / width - 1)).toBeLessThan(1e-12);
+    expect(Math.abs(explained.width / width - 1)).toBeLessThan(1e-12);
+    const isTracked = horizon > 3 && horizon < 10;
+    expect(factorsOf(explained).quantile! > 1).toBe(isTracked);
+  },
+);
 
 test("when the last day moves more, then its factor grows by the coefficient, and the week's and month's with it", () => {
   const calm = window.slice();

@@ -44,7 +44,7 @@ export async function forecastSymbol(
     const context = contextOf(raw.length);
     // Before the next await, after which another champion may have replaced this one.
     const steps = isExplained
-      ? served.forecaster.explainInSteps(last, context, follower?.intervals.errorBar)
+      ? served.forecaster.explainInSteps(last, context, { errorBar: follower?.intervals.errorBar, horizons })
       : undefined;
     const [forecast] = await compute(service, served, [last], [context], timing);
     const withoutVix = whyWithoutVix(state);

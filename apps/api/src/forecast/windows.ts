@@ -27,7 +27,9 @@ export async function predict(
   timing.validate = performance.now() - began;
   const context = contextOf(shell.vix);
   // Before the next await, after which another champion may have replaced this one.
-  const steps = isExplained ? served.forecaster.explainInSteps(rows, context) : undefined;
+  const steps = isExplained
+    ? served.forecaster.explainInSteps(rows, context, { horizons: shell.horizon })
+    : undefined;
   const [forecast] = await compute(service, served, [rows], [context], timing);
   const asked = { horizons: shell.horizon, context, withoutVix: WITHOUT_VIX, path: "last_60_days" };
   const told = tell(served, forecast!, asked);

@@ -1,4 +1,5 @@
-import type { Request, RequestHandler, Response, Router } from "express";
+import type { RequestHandler, Response, Router } from "express";
+import type * as z from "zod";
 import { Bodies } from "../bodies/bodies.ts";
 import { BodyPool } from "../bodies/body-pool.ts";
 import { parseJson } from "../bodies/parse-json.ts";
@@ -32,11 +33,17 @@ export function forecastRoutes(
   const router = strictRouter();
   const single = new Bodies({ limit: PREDICT_BYTES, pool: new BodyPool(PREDICT_POOL_BYTES), charge });
   const bulk = new Bodies({ limit: BULK_BYTES, pool: new BodyPool(BULK_POOL_BYTES), charge });
+  /** Whether a query asks for an explanation, which is charged. Throws ApiError `rate-limited`. */
+  const asksWhy = ({ explain }: z.infer<typeof ExplainQuery>, response: Response) => {
+    if (explain !== "1") return false;
+    charge(response, EXPLANATION_FORECASTS);
+    return true;
+  };
   resource(router, "/predict", {
     guards,
     post: [
       async (request, response) => {
-        const isExplained = asksWhy(request, response, charge);
+        const isExplained = asksWhy(validate(ExplainQuery, request.query), response);
         const body = await single.read(request, response, parseJson);
         const timing = startTiming(response);
         const answer = await predict(service, body, { isExplained }, timing);
@@ -70,8 +77,8 @@ export function forecastRoutes(
       async (request, response) => {
         const timing: Timing = {};
         const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
-        const { horizon: horizons } = validate(ForecastQueryShell, request.query);
-        const isExplained = asksWhy(request, response, charge);
+        const { horizon: horizons, ...query } = validate(ForecastQueryShell, request.query);
+        const isExplained = asksWhy(query, response);
         const answer = await forecastSymbol(service, symbol, { horizons, isExplained }, timing);
         tell(response, metrics, timing);
         response.json(answer);
@@ -79,13 +86,6 @@ export function forecastRoutes(
     ],
   });
   return router;
-}
-
-/** Whether the query asks for an explanation, which is charged. Throws ApiError `invalid-request` or `rate-limited`. */
-function asksWhy(request: Request, response: Response, charge: Charge): boolean {
-  const isExplained = validate(ExplainQuery, request.query).explain === "1";
-  if (isExplained) charge(response, EXPLANATION_FORECASTS);
-  return isExplained;
 }
 
 /** Begins with the time to read the request, most of all its body. */

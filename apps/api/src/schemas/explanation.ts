@@ -28,6 +28,7 @@ const Term = z
 const Width = z
   .strictObject({
     level: z.number().meta({ description: "Nominal coverage of the interval: .9." }),
+    horizon: z.number().int().meta({ description: "Sessions from the last bar." }),
     width: z.number().meta({ description: "ln(upper / lower)." }),
     usual: z.number().meta({
       description:
@@ -98,6 +99,9 @@ export const Explanation = z
     width: Width.optional().meta({
       description:
         "Of the next 90 % interval: exact. Absent without intervals, and for an error bar of older versions that is not a pooled one.",
+    }),
+    laterWidths: z.array(Width).optional().meta({
+      description: "The same of the later intervals of `horizon`, in which the network has no part.",
     }),
     point: Point,
     network: Network,

@@ -68,7 +68,7 @@ export function requestRecord(symbol: string, horizon: number, signal: AbortSign
 
 /** Requests a symbol's forecast with its explanation; rejects with an ApiFailure, or when `signal` aborts. */
 export function requestExplanation(symbol: string, signal: AbortSignal): Promise<SymbolForecast> {
-  const params = { path: { symbol }, query: { explain: "1" } } as const;
+  const params = { path: { symbol }, query: { explain: "1" as const, horizon: [...HORIZONS] } };
   return ask((api) => api.GET("/forecast/{symbol}", { params, signal }));
 }
 

@@ -4,6 +4,7 @@ import {
   attributionText,
   completenessSentence,
   featureName,
+  laterWidthTable,
   outputSentence,
   outputTitle,
   pointSentence,
@@ -49,6 +50,8 @@ export interface OutputContent {
 
 export interface ExplanationContent {
   width: { sentences: string[]; bars: TermBar[] } | { sentences: string[]; bars?: undefined };
+  /** Terms of later intervals; undefined if they are not explained. */
+  later: Table | undefined;
   point: string;
   outputs: OutputContent[];
   notes: string[];
@@ -57,7 +60,7 @@ export interface ExplanationContent {
 /** Why the forecast of the next session is as it is. */
 export function explanationContent({ explanation }: SymbolForecast): Missing | ExplanationContent {
   if (!explanation) return { missing: "The server gave no explanation: it is of an older version." };
-  const { width, point, network } = explanation;
+  const { width, laterWidths, point, network } = explanation;
   return {
     width: width
       ? { sentences: widthSentences(width), bars: termBars(width.terms) }
@@ -66,6 +69,7 @@ export function explanationContent({ explanation }: SymbolForecast): Missing | E
             "Its error bar is not explained: it is not made from the terms of a pooled volatility.",
           ],
         },
+    later: laterWidths && laterWidthTable(laterWidths),
     point: pointSentence(point),
     outputs: network.outputs.map((output) => outputContent(network, output)),
     notes: [

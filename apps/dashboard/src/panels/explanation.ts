@@ -29,11 +29,12 @@ export function renderExplanation(request: () => Promise<Missing | ExplanationCo
   ];
 }
 
-function explained({ width, point, outputs, notes }: ExplanationContent): HTMLElement[] {
+function explained({ width, later, point, outputs, notes }: ExplanationContent): HTMLElement[] {
   return [
     h("h3", {}, "How far: the interval"),
     ...width.sentences.map((sentence) => h("p", {}, sentence)),
     ...(width.bars ? [termTable(width.bars)] : []),
+    ...(later ? [foldedTable("The intervals in a week and in a month", () => later)] : []),
     h("h3", {}, "Where: the close"),
     h("p", {}, point),
     ...outputs.flatMap(output),

@@ -9,7 +9,7 @@ const days = ["d1", "d2", "d3", "d4", "d5", "d6"];
 /** Six days of two features: ln 1.1 in the log variance is 4.9 % in the volatility. */
 const explanation: Explanation = {
   width: {
-    ...{ level: 0.9, width: 0.06, usual: 0.04, usualOf: "year", model: "vix", networkWeight: 0 },
+    ...{ level: 0.9, horizon: 1, width: 0.06, usual: 0.04, usualOf: "year", model: "vix", networkWeight: 0 },
     terms: [
       { name: "day", factor: 1.2, percent: 20 },
       { name: "vix", factor: 0.95, percent: -5 },
@@ -48,6 +48,12 @@ test("when a width is explained, then each term has a bar, as long as its percen
     "Integrated gradients at 32 points between a window of mean days and this one, in 21 ms.",
     "An attribution says what the model used, not what moves the market.",
   ]);
+});
+
+test("when later intervals are explained, then each has a column of a table", () => {
+  const laterWidths = [5, 20].map((horizon) => ({ ...explanation.width!, horizon }));
+  expect(contentOf({ laterWidths }).later!.columns).toEqual(["sessions ahead", "5", "20"]);
+  expect(contentOf().later).toBeUndefined();
 });
 
 test("when an output is explained, then its rows are drawn, and summed by time in a table", () => {

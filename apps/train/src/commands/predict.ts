@@ -122,7 +122,10 @@ async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlag
   const { symbol, data } = metadata;
   const series = await loadSeries(terminal, symbol, flags);
   if (data?.warning && !series.warning) terminal.warn(`The model was trained on old bars. ${data.warning}`);
-  const { horizons: sessions = [], ...next } = forecastWithModel(forecaster, series, askedFor(flags));
+  const { horizons: sessions = [], ...next } = withAskedWidths(
+    forecastWithModel(forecaster, series, askedFor(flags)),
+    flags,
+  );
   const past = warnOfPast(terminal, series, next);
   return {
     symbol,
@@ -137,10 +140,10 @@ async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlag
 async function makeWithoutModel(terminal: Terminal, flags: PredictFlags): Promise<MadeForecast> {
   const pooled = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol!, flags);
-  const { horizons: sessions = [], ...next } = forecastWithoutModel(series, {
-    volatility: pooled,
-    ...askedFor(flags),
-  });
+  const { horizons: sessions = [], ...next } = withAskedWidths(
+    forecastWithoutModel(series, { volatility: pooled, ...askedFor(flags) }),
+    flags,
+  );
   const past = warnOfPast(terminal, series, next);
   const { fittedOn } = (pooled ?? SHIPPED).provenance;
   return { symbol: series.symbol, series, next, sessions, past, fittedOn };
@@ -149,6 +152,14 @@ async function makeWithoutModel(terminal: Terminal, flags: PredictFlags): Promis
 /** All horizons up to the farthest that is asked for, and whether to explain. */
 function askedFor({ horizon, explain }: PredictFlags): NextOptions {
   return { horizons: Array.from({ length: horizon.at(-1)! }, (_, k) => k + 1), explain };
+}
+
+/** Leaves out the widths of sessions that only the fan goes through. */
+function withAskedWidths(next: NextSession, { horizon: asked }: PredictFlags): NextSession {
+  if (!next.explanation) return next;
+  const { laterWidths, ...explanation } = next.explanation;
+  const later = laterWidths?.filter(({ horizon }) => asked.includes(horizon)) ?? [];
+  return { ...next, explanation: { ...explanation, ...(later.length > 0 && { laterWidths: later }) } };
 }
 
 /** The sessions that are asked for. */

@@ -4,6 +4,7 @@ import {
   attributionText,
   completenessSentence,
   featureName,
+  laterWidthTable,
   outputSentence,
   outputTitle,
   pointSentence,
@@ -12,12 +13,16 @@ import {
   termName,
   widthSentences,
 } from "@lstm-predict/reports/wording";
+import { plainTable } from "../terminal/plain-table.ts";
 import { columnsOf, type Terminal } from "../terminal/terminal.ts";
 import { barList } from "./chart/bar-list.ts";
 import { HEAT_LEGEND, heatRows } from "./chart/heat-rows.ts";
 
 /** Renders why the forecast of the next session is as it is: its width, its close, and what the network's outputs come from. */
-export function renderExplanation(terminal: Terminal, { width, point, network }: Explanation): string {
+export function renderExplanation(
+  terminal: Terminal,
+  { width, laterWidths, point, network }: Explanation,
+): string {
   const heading = (text: string) => terminal.style("bold", text);
   const paint = (text: string, sign: number) =>
     text.trim() === "" ? text : terminal.style(sign < 0 ? "cyan" : "yellow", text);
@@ -32,6 +37,7 @@ export function renderExplanation(terminal: Terminal, { width, point, network }:
     ...(width
       ? [...widthSentences(width), "", ...barList(bars!, size), ""]
       : ["Its error bar is not explained: it is not made from the terms of a pooled volatility.", ""]),
+    ...(laterWidths ? [laterTable(laterWidths), ""] : []),
     ...(point ? [pointSentence(point), ""] : []),
     ...(network?.outputs.flatMap((output) => [
       heading(outputTitle(output)),
@@ -47,6 +53,13 @@ export function renderExplanation(terminal: Terminal, { width, point, network }:
       : []),
     ATTRIBUTION_NOTE,
   ].join("\n");
+}
+
+function laterTable(widths: NonNullable<Explanation["laterWidths"]>): string {
+  const { columns, rows } = laterWidthTable(widths);
+  const table = plainTable(columns, ["left", ...widths.map(() => "right" as const)]);
+  for (const { head, cells } of rows) table.push([head, ...cells]);
+  return table.toString();
 }
 
 function heatMap(

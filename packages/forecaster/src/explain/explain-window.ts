@@ -1,15 +1,9 @@
 import { COLUMNS, lastCloseOf } from "@lstm-predict/bars";
 import type { Preprocessor, TargetName } from "@lstm-predict/preprocessing";
-import {
-  explainWidth,
-  type IntervalForecaster,
-  type Span,
-  VolatilityError,
-  type WidthExplanation,
-} from "@lstm-predict/volatility";
+import type { IntervalForecaster, Span } from "@lstm-predict/volatility";
 import type { Layers } from "../layers.ts";
+import { explainWidths } from "./explain-widths.ts";
 import type {
-  Explanation,
   ModelExplanation,
   NetworkExplanation,
   OutputExplanation,
@@ -45,33 +39,25 @@ export interface ExplainedWindow {
   /** As the error bar reads it. */
   window: Span;
   errorBar: IntervalForecaster | undefined;
+  /** Whose widths to explain beside the next one. */
+  horizons: readonly number[] | undefined;
 }
 
 /** Work in steps of about two milliseconds, so that the caller may do other work between them. */
 export type Steps<T> = Generator<void, T>;
 
-/** Explains the forecast of a window: the width at once, the rest in steps. */
+/** Explains the forecast of a window: the widths at once, the rest in steps. */
 export function explainWindow(explained: ExplainedWindow): Steps<ModelExplanation> {
-  const width = widthOf(explained);
-  return explainRest(explained, width ? { width } : {});
-}
-
-/** No width for prices so far apart that their ratios overflow. */
-function widthOf({ errorBar, window }: ExplainedWindow): WidthExplanation | undefined {
-  try {
-    return errorBar && explainWidth(errorBar, window);
-  } catch (error) {
-    if (error instanceof VolatilityError) return undefined;
-    throw error;
-  }
+  const { errorBar, window, horizons } = explained;
+  return explainRest(explained, explainWidths(errorBar, window, horizons));
 }
 
 function* explainRest(
   explained: ExplainedWindow,
-  width: Pick<Explanation, "width">,
+  widths: ReturnType<typeof explainWidths>,
 ): Steps<ModelExplanation> {
   const network = yield* explainNetwork(explained);
-  return { ...width, point: explainPoint(explained, network), network };
+  return { ...widths, point: explainPoint(explained, network), network };
 }
 
 function explainPoint(

@@ -4,6 +4,8 @@ import type { WidthExplanation } from "@lstm-predict/volatility";
 export interface Explanation {
   /** Of the next 90 % interval; absent without an error bar, and for volatilities of older bundles that are not pooled. */
   width?: WidthExplanation;
+  /** Of the later intervals that were asked for, without a part of the network; absent as `width`, and if there are none. */
+  laterWidths?: WidthExplanation[];
   /** Of the forecast close; absent without a model, which forecasts the last close. */
   point?: PointExplanation;
   /** What the outputs of the network come from; absent without a model. */

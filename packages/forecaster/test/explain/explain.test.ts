@@ -108,11 +108,25 @@ test("when the quantiles have followed days, then the width is that of the follo
   for (let day = 0; day < 20; day++) tracked.update(forecast, 1.5 * lastCloseOf(rows));
   const quantileOf = (explanation: ReturnType<typeof forecaster.explain>) =>
     explanation.width!.terms.find(({ name }) => name === "quantile")!.factor;
-  const followed = forecaster.explain(rows, undefined, tracked.errorBar);
+  const followed = forecaster.explain(rows, undefined, { errorBar: tracked.errorBar });
   const [lower, upper] = tracked.apply(forecast).intervals!["90"];
   expect(followed.width!.width).toBeCloseTo(Math.log(upper / lower), 12);
   // 20 days outside, each of which widens it by exp(.01 * .9).
   expect(quantileOf(followed) / quantileOf(forecaster.explain(rows))).toBeCloseTo(Math.exp(20 * 0.009), 10);
+});
+
+test("when later horizons are asked for, then the widths of their intervals are explained as well", async () => {
+  const { bundle, series, window } = await savedModel("distribution", { isTrained: true });
+  const forecaster = await Forecaster.load(bundle.dir);
+  const rows = rowsBefore(series, series.length, window);
+  const forecast = forecaster.forecast(rows);
+  const { laterWidths } = forecaster.explain(rows, undefined, { horizons: [1, 4, 20] });
+  expect(laterWidths!.map(({ horizon }) => horizon)).toEqual([4, 20]);
+  for (const { horizon, usual, terms } of laterWidths!) {
+    const [lower, upper] = forecaster.forecastAt(forecast, horizon).intervals!["90"];
+    const product = terms.reduce((total, { factor }) => total * factor, usual);
+    expect(Math.abs(product / Math.log(upper / lower) - 1)).toBeLessThan(1e-12);
+  }
 });
 
 test("when the target is the price, then the baseline is the middle of its range, and all of the return the network's", async () => {

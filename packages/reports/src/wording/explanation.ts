@@ -60,6 +60,31 @@ export function widthSentences({ width, usual, usualOf, model, networkWeight }: 
   ];
 }
 
+/** The width of a later interval with its terms, as `explanation.laterWidths` has them. */
+export interface ExplainedLaterWidth extends Pick<ExplainedWidth, "width" | "usual"> {
+  horizon: number;
+  terms: readonly { name: string; percent: number }[];
+}
+
+/** A table of later intervals: their width, the usual, and how much wider each term makes them, with a column for each. */
+export function laterWidthTable(widths: readonly ExplainedLaterWidth[]) {
+  const row = (head: string, cell: (width: ExplainedLaterWidth) => string) => ({
+    head,
+    cells: widths.map(cell),
+  });
+  return {
+    caption: "Later 90 % intervals: how much wider each term makes them",
+    columns: ["sessions ahead", ...widths.map(({ horizon }) => String(horizon))],
+    rows: [
+      row("width", ({ width }) => formatPercent(width)),
+      row("usual", ({ usual }) => formatPercent(usual)),
+      ...widths[0]!.terms.map(({ name }, k) =>
+        row(termName(name), ({ terms }) => shareText(terms[k]!.percent / 100)),
+      ),
+    ],
+  };
+}
+
 /** The forecast close, as `explanation.point` has it. */
 export interface ExplainedPoint {
   logReturn: MaybeNumber;

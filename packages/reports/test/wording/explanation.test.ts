@@ -3,6 +3,7 @@ import {
   attributionText,
   completenessSentence,
   featureName,
+  laterWidthTable,
   outputSentence,
   pointSentence,
   shareText,
@@ -23,6 +24,24 @@ test("when a width is explained, then it stands beside the usual one, with the n
   expect(second).toBe(
     "It is made from the symbol's bars of the window. The network has a weight of 25 % in it.",
   );
+});
+
+test("when later intervals are explained, then each has a column", () => {
+  const later = (horizon: number, percent: number) => ({
+    ...{ ...width, horizon },
+    terms: [
+      { name: "day", percent },
+      { name: "quantile", percent: -2 },
+    ],
+  });
+  const { columns, rows } = laterWidthTable([later(5, 3.21), later(20, 0)]);
+  expect(columns).toEqual(["sessions ahead", "5", "20"]);
+  expect(rows.map(({ head, cells }) => [head, ...cells])).toEqual([
+    ["width", "6.0 %", "6.0 %"],
+    ["usual", "4.0 %", "4.0 %"],
+    ["the last day's range", "+3.2 %", "0.0 %"],
+    ["how often intervals missed before", "−2.0 %", "−2.0 %"],
+  ]);
 });
 
 test.each([
