@@ -11,6 +11,7 @@ import {
   shareText,
   sumsByFeature,
   termName,
+  WIDTH_UNEXPLAINED,
   widthSentences,
 } from "@lstm-predict/reports/wording";
 import type { Missing, Table } from "./types.ts";
@@ -65,9 +66,7 @@ export function explanationContent({ explanation }: SymbolForecast): Missing | E
     width: width
       ? { sentences: widthSentences(width), bars: termBars(width.terms) }
       : {
-          sentences: [
-            "Its error bar is not explained: it is not made from the terms of a pooled volatility.",
-          ],
+          sentences: [WIDTH_UNEXPLAINED],
         },
     later: laterWidths && laterWidthTable(laterWidths),
     point: pointSentence(point),

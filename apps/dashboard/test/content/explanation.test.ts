@@ -87,6 +87,8 @@ test("when the server explains nothing, or not the width, then the panel says so
   const { point, network } = explanation;
   const { width } = explanationContent(forecast({ explanation: { point, network } })) as ExplanationContent;
   expect(width).toEqual({
-    sentences: ["Its error bar is not explained: it is not made from the terms of a pooled volatility."],
+    sentences: [
+      "The width is not explained: there is no error bar, or it is not made from the terms of a pooled volatility.",
+    ],
   });
 });

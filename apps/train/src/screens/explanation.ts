@@ -11,6 +11,7 @@ import {
   shareText,
   sumsByFeature,
   termName,
+  WIDTH_UNEXPLAINED,
   widthSentences,
 } from "@lstm-predict/reports/wording";
 import { plainTable } from "../terminal/plain-table.ts";
@@ -34,9 +35,7 @@ export function renderExplanation(
   }));
   return [
     heading("Why this forecast (next session)"),
-    ...(width
-      ? [...widthSentences(width), "", ...barList(bars!, size), ""]
-      : ["Its error bar is not explained: it is not made from the terms of a pooled volatility.", ""]),
+    ...(width ? [...widthSentences(width), "", ...barList(bars!, size), ""] : [WIDTH_UNEXPLAINED, ""]),
     ...(laterWidths ? [laterTable(laterWidths), ""] : []),
     ...(point ? [pointSentence(point), ""] : []),
     ...(network?.outputs.flatMap((output) => [

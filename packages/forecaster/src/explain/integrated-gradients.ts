@@ -22,8 +22,11 @@ export interface IntegratedGradients {
 
 /** Points of the first try; each next one has twice as many. */
 const [FEWEST_POINTS, MOST_POINTS] = [32, 512];
-/** Sequences in one pass: larger passes leave the cache, and an event loop between passes is free sooner. */
-const PER_PASS = 16;
+/**
+ * States of a layer in one pass, 16 windows of the default model: larger passes leave the cache, and an event loop between passes is free
+ * sooner.
+ */
+const STATES_PER_PASS = 16 * 60 * 100;
 
 /**
  * Attributes each output of a network to its inputs by integrated gradients (Sundararajan, Taly and Yan 2017): (x - baseline) times
@@ -75,18 +78,21 @@ function* meanGradients(
   points: number,
 ): Generator<void, Float64Array[]> {
   const size = x.length;
+  const states = layers.steps * Math.max(1, ...layers.lstm.map(({ units }) => units));
+  const perPass = Math.max(1, Math.floor(STATES_PER_PASS / states));
   const means = Array.from({ length: layers.outputs }, () => new Float64Array(size));
   for (const [output, mean] of means.entries()) {
-    for (let first = 0; first < points; first += PER_PASS) {
-      const way = new Float32Array(PER_PASS * size);
-      const dOutputs = new Float32Array(PER_PASS * layers.outputs);
-      for (let n = 0; n < PER_PASS; n++) {
+    for (let first = 0; first < points; first += perPass) {
+      const count = Math.min(perPass, points - first);
+      const way = new Float32Array(count * size);
+      const dOutputs = new Float32Array(count * layers.outputs);
+      for (let n = 0; n < count; n++) {
         const share = (first + n + 0.5) / points;
         for (let i = 0; i < size; i++) way[n * size + i] = baseline[i]! + share * (x[i]! - baseline[i]!);
         dOutputs[n * layers.outputs + output] = 1;
       }
       const { dx } = inputGradients(layers, way, dOutputs);
-      for (let n = 0; n < PER_PASS; n++) {
+      for (let n = 0; n < count; n++) {
         for (let i = 0; i < size; i++) mean[i]! += dx[n * size + i]! / points;
       }
       yield;

@@ -3,6 +3,10 @@ import { formatChange, formatNumber, formatPercent, type MaybeNumber } from "./n
 /** An explanation must not be read for more than it is. */
 export const ATTRIBUTION_NOTE = "An attribution says what the model used, not what moves the market.";
 
+/** Where `explanation.width` is absent. */
+export const WIDTH_UNEXPLAINED =
+  "The width is not explained: there is no error bar, or it is not made from the terms of a pooled volatility.";
+
 const TERMS: Record<string, string> = {
   day: "the last day's range",
   week: "the last week's ranges",
