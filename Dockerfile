@@ -24,10 +24,11 @@ COPY . .
 ARG PNPM_STORE=/pnpm-store
 ENV PNPM_CONFIG_STORE_DIR=${PNPM_STORE}
 
-# The pages of the dashboard are the only thing that is built: its tools stay in this stage.
+# The pages of the dashboard are the only thing that is built: its tools stay in this stage. Of the packages that it needs, only the
+# API's client has dependencies that are part of the pages.
 FROM workspace AS dashboard
 RUN --mount=type=cache,target=/pnpm-store --mount=type=cache,target=/root/.cache/pnpm \
-    pnpm install --prod --frozen-lockfile --filter ./apps/dashboard \
+    pnpm install --prod --frozen-lockfile --filter ./apps/dashboard --filter ./packages/api-client \
     && pnpm --filter ./apps/dashboard run build
 
 FROM workspace AS api-files

@@ -12,7 +12,10 @@ export default defineConfig({
   // `pnpm dev`: the page from Vite, its data from `pnpm serve` beside it.
   server: {
     proxy: Object.fromEntries(
-      ["/models", "/forecast", "/bars", "/openapi.json", "/docs", "/redoc"].map((path) => [path, API()]),
+      ["/models", "/forecast", "/bars", "/record", "/openapi.json", "/docs", "/redoc"].map((path) => [
+        path,
+        API(),
+      ]),
     ),
   },
 });

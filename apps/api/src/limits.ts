@@ -19,6 +19,9 @@ export const OBJECTS = 100;
 /** Bytes of a body that count as one forecast of the rate limit: a window of about 140 rows at full precision. */
 export const FORECAST_BYTES = 16 * 1024;
 
+/** Forecasts of the rate limit that an explanation counts as: it takes as long to compute. */
+export const EXPLANATION_FORECASTS = 50;
+
 /** Requests that a connection may send before the first of them is answered. */
 export const PIPELINED = 16;
 export const CONNECTION_LIMITS = {

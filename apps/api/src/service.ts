@@ -5,6 +5,7 @@ import { BulkReader } from "./bodies/bulk-reader.ts";
 import { Champions } from "./champions/champions.ts";
 import { Followers } from "./champions/followers.ts";
 import { Batcher } from "./compute/batcher.ts";
+import { Explainer } from "./compute/explainer.ts";
 import type { Config } from "./config.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -14,6 +15,7 @@ import { TrackRecord } from "./record/track-record.ts";
 export interface Service {
   champions: Champions;
   batcher: Batcher;
+  explainer: Explainer;
   bulkReader: BulkReader;
   bars: Bars;
   followers: Followers;
@@ -47,6 +49,7 @@ export async function openService(
   return {
     champions: new Champions({ store, defaultSymbol, log, metrics, retire }),
     batcher,
+    explainer: new Explainer(),
     bulkReader: new BulkReader(log),
     bars: new Bars({ dataDir, source, fetch, now, log }),
     followers: new Followers(),

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { nextSession } from "@lstm-predict/bars";
+import { type ApiClient, ApiError, createApiClient, type Row } from "@lstm-predict/api-client";
+import { type Bar, nextSession } from "@lstm-predict/bars";
 import { PeerAddress, printable, withoutCredentials } from "@lstm-predict/checks";
 import { type BarSeries, loadBars } from "@lstm-predict/market-data";
 import { readConfig } from "./config.ts";
@@ -18,6 +19,7 @@ Sends the last real bars of a symbol to a running API, prints the answer and the
   --offline        takes bars from the cache alone
 `;
 const REPEATS = 20;
+const TIMEOUT_MS = 30_000;
 
 // The reader of a pipe may leave early, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -55,22 +57,30 @@ async function smokeTest(flags: Flags): Promise<void> {
   const cache = flags.offline ? { cache: "offline" as const } : {};
   const series = await loadBars({ symbol: model.symbol, dataDir, ...cache });
   const bars = series.bars.slice(-model.window);
-  const last_60_days = bars.map((bar) => [bar.open, bar.high, bar.low, bar.close, bar.volume, bar.adjClose]);
+  const last_60_days = bars.map(rowOf);
   const latenciesMs: number[] = [];
-  let reply = { answer: undefined as unknown, serverTiming: null as string | null };
-  for (let repeat = 0; repeat < REPEATS; repeat++) {
+  let reply: { data: unknown; response: Response };
+  do {
     const began = performance.now();
-    reply = await ask(flags, "/predict", { symbol: model.symbol, last_60_days });
+    reply = await ask(flags, (api, signal) =>
+      api.POST("/predict", { body: { symbol: model.symbol, last_60_days }, signal }),
+    );
     latenciesMs.push(performance.now() - began);
-  }
-  const answer = PredictResponse.parse(reply.answer);
+  } while (latenciesMs.length < REPEATS);
+  const answer = PredictResponse.parse(reply.data);
   checkForecast(answer, { ...model, lastClose: bars.at(-1)!.close });
-  print({ url: flags.url, model, series, answer, latenciesMs, serverTiming: reply.serverTiming });
+  const serverTiming = reply.response.headers.get("server-timing");
+  print({ url: flags.url, model, series, answer, latenciesMs, serverTiming });
+}
+
+function rowOf(bar: Bar): Row {
+  return [bar.open, bar.high, bar.low, bar.close, bar.volume, bar.adjClose];
 }
 
 /** The served model of the symbol that is asked for, or of the server's default symbol, or the first one. */
 async function findModel(flags: Flags): Promise<ServedModel> {
-  const { models, defaultSymbol } = ModelsResponse.parse((await ask(flags, "/models")).answer);
+  const { data } = await ask(flags, (api, signal) => api.GET("/models", { signal }));
+  const { models, defaultSymbol } = ModelsResponse.parse(data);
   const symbol = (flags.symbol ?? defaultSymbol ?? models[0]?.symbol)?.toUpperCase();
   const model = models.find((candidate) => candidate.symbol === symbol);
   if (model) return model;
@@ -80,24 +90,19 @@ async function findModel(flags: Flags): Promise<ServedModel> {
   throw new Error(`${flags.url} serves no model of ${symbol}: expected one of ${legal}`);
 }
 
-/** GET, or POST when there is a body. Throws when the server does not answer, or answers with a problem. */
-async function ask({ url, key }: Flags, path: string, body?: unknown) {
-  const response = await fetch(`${url.replace(/\/+$/, "")}${path}`, {
-    method: body === undefined ? "GET" : "POST",
-    headers: { "content-type": "application/json", ...(key !== undefined && { "x-api-key": key }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(30_000),
-  }).catch((error: Error) => {
-    const cause = (error.cause as Error)?.message ?? error.message;
-    throw new Error(`${url} does not answer (${cause}): is it up? pnpm serve`);
-  });
-  const answer = await response.json().catch(() => {
-    throw new Error(`${path} answers ${response.status} without JSON: is ${url} the address of the API?`);
-  });
-  if (!response.ok) {
-    throw new Error(`${path} answers ${response.status}: ${answer.detail ?? "no problem details"}`);
+/** Sends a request. Throws when the server does not answer in time, or answers with a problem. */
+async function ask<T>(
+  { url, key }: Flags,
+  request: (api: ApiClient, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    return await request(createApiClient({ url, key }), signal);
+  } catch (error) {
+    if (signal.aborted) throw new Error(`${url} does not answer within ${TIMEOUT_MS / 1000} s`);
+    const isDown = error instanceof ApiError && error.code === "unreachable";
+    throw isDown ? new Error(`${error.message}: is it up? pnpm serve`) : error;
   }
-  return { answer: answer as unknown, serverTiming: response.headers.get("server-timing") };
 }
 
 interface Outcome {

@@ -2,16 +2,16 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import type { Page } from "playwright-core";
-import { sampleMarket, startStandIn } from "yahoo-stand-in";
-import type { Config, RunningServer } from "../src/index.ts";
 import type {
   ModelCard,
   Promotions,
   SymbolBars,
   SymbolForecast,
   TestForecasts,
-} from "../src/schemas/index.ts";
+} from "@lstm-predict/api-client";
+import type { Page } from "playwright-core";
+import { sampleMarket, startStandIn } from "yahoo-stand-in";
+import type { Config, RunningServer } from "../src/index.ts";
 import { addModel } from "../test/models.ts";
 import { modelsFolder, serve } from "../test/service.ts";
 import { openPage, shoot } from "./browser.ts";
@@ -195,6 +195,36 @@ describe("the dashboard", () => {
     expect(complaints.filter((text) => !text.includes("404") && !text.includes("503"))).toEqual([]);
   });
 
+  test("when the forecast is explained, then terms and attributions are those of the API, drawn and in words", async () => {
+    // A window of 60 days, which is enough for a pooled volatility.
+    const folder = await modelsFolder();
+    await addModel(folder, { intervals: "own" });
+    const { url } = await serve(folder, { marketSource: "sample", dataDir: await modelsFolder() });
+    const { page, complaints, requests } = await openPage(`${url}/`);
+    await status(page, "AAPL is shown.");
+    expect(requests.filter((address) => address.includes("explain"))).toEqual([]);
+    await page.getByText("Explain the forecast of the next session").focus();
+    await page.keyboard.press("Enter");
+    const part = section(page, "explanation");
+    await part.getByText("An attribution says what the model used, not what moves the market.").waitFor();
+    const response = await fetch(`${url}/forecast/AAPL?explain=1`);
+    const { width, network } = ((await response.json()) as SymbolForecast).explanation!;
+    const table = part.getByRole("table", { name: /^Terms of the interval/ });
+    const texts = await table.locator("td:nth-child(2)").allInnerTexts();
+    expect(texts.map((text) => Number(text.replace("−", "-").replace(" %", "")))).toEqual(
+      width!.terms.map(({ percent }) => Number(percent.toFixed(1)) + 0),
+    );
+    const { features, outputs, days } = network;
+    expect(await part.locator("rect").count()).toBe(outputs.length * features.length * days!.length);
+    expect(await part.locator("rect").first().textContent()).toContain(`${days![0]}, open: `);
+    expect(await part.getByRole("table", { name: /what each column of the bars added/ }).count()).toBe(
+      outputs.length,
+    );
+    expect(complaints).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
+    await shoot(page, "explanation");
+  });
+
   test("when there is only a keyboard, then symbol, ranges, scores and tables can be reached and used, in sight", async () => {
     const { page } = await openPage(`${server.url}/`);
     await status(page, "AAPL is shown.");
@@ -369,7 +399,9 @@ describe("the dashboard", () => {
           .map((table) => table.ariaLabel),
       );
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-    expect(await page.locator(".scroll").count()).toBe(8);
+    // A table is made when its summary has opened.
+    await page.locator(".scroll").nth(8).waitFor();
+    expect(await page.locator(".scroll").count()).toBe(9);
     expect(await cutTables()).toEqual([]);
     // The headings of rows stand above their columns then, and both lines of a day are its row.
     expect(await row(page, /^Where will it close\? test/, "naive")).toHaveLength(6);
@@ -401,7 +433,7 @@ describe("the dashboard", () => {
 describe("what is missing", () => {
   test("when there are no bars, then two panels say so and the others show what there is", async () => {
     const { page } = await openPage(`${server.url}/?symbol=GONE`);
-    await status(page, "GONE is shown; 2 of 10 panels could not be filled.");
+    await status(page, "GONE is shown; 2 of 11 panels could not be filled.");
     for (const id of ["forecast", "candles"]) {
       await section(page, id).getByText("There are no daily bars to forecast from.").waitFor();
       await section(page, id).getByRole("button", { name: "Try again" }).waitFor();

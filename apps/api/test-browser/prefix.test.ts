@@ -50,7 +50,7 @@ describe.each([
     const { page, complaints, requests } = await openPage(`${root}/`);
     await page.getByRole("status").filter({ hasText: "AAPL is shown" }).waitFor({ state: "attached" });
     expect(page.url()).toBe(`${root}/?symbol=AAPL`);
-    expect(await page.locator("section").count()).toBe(10);
+    expect(await page.locator("section").count()).toBe(11);
     expect([outside(requests, root), worth(complaints)]).toEqual([[], []]);
     await page.getByRole("link", { name: "API" }).click();
     await page.waitForSelector(".opblock");

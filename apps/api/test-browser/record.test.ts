@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import type { RecordOverview, SymbolRecord } from "@lstm-predict/api-client";
 import { forecastWithoutModel } from "@lstm-predict/forecaster";
 import { loadBars } from "@lstm-predict/market-data";
 import {
@@ -12,7 +13,6 @@ import {
 import type { Page } from "playwright-core";
 import { sampleMarket, startStandIn } from "yahoo-stand-in";
 import type { RunningServer } from "../src/index.ts";
-import type { RecordOverview, SymbolRecord } from "../src/schemas/index.ts";
 import { addModel } from "../test/models.ts";
 import { modelsFolder, serve } from "../test/service.ts";
 import { openPage, shoot } from "./browser.ts";
@@ -207,6 +207,7 @@ describe("a symbol", () => {
     await history.getByText("the monitor takes one in 5").waitFor();
     await history.getByText("Every forecast as a table").click();
     const table = page.getByRole("table", { name: "Forecasts as issued, newest first" });
+    await table.waitFor();
     expect(await table.locator("tbody tr").count()).toBe(days.length);
     await record.getByText("1 session", { exact: true }).click();
     await record.getByText("days closed inside the 90 % interval as issued").waitFor();

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { SymbolForecast, SymbolRecord } from "@lstm-predict/api-client";
 import type { Bundle } from "@lstm-predict/artifacts";
 import { Forecaster, forecastWithModel } from "@lstm-predict/forecaster";
 import { loadBars } from "@lstm-predict/market-data";
 import { impliedOf } from "@lstm-predict/volatility";
 import { type StandIn, sampleMarket, startStandIn, vixMarket } from "yahoo-stand-in";
 import type { RunningServer } from "../src/index.ts";
-import type { SymbolForecast, SymbolRecord } from "../src/schemas/index.ts";
 import { addModel, windowRows } from "./models.ts";
 import { modelsFolder, post, serve } from "./service.ts";
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { ModelCard, RecordOverview, SymbolForecast, SymbolRecord } from "@lstm-predict/api-client";
 import { readHistory, recordForecasts, SQLITE_FILE, Store, verifyRecord } from "@lstm-predict/track-record";
 import { type StandIn, sampleMarket, sampleSessions, startStandIn } from "yahoo-stand-in";
 import type { RunningServer } from "../src/index.ts";
-import type { ModelCard, RecordOverview, SymbolForecast, SymbolRecord } from "../src/schemas/index.ts";
 import { addModel } from "./models.ts";
 import { keptLog, modelsFolder, serve } from "./service.ts";
 

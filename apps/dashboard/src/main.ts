@@ -1,4 +1,4 @@
-import type { ModelsResponse } from "@lstm-predict/api/schemas";
+import type { ModelsResponse } from "@lstm-predict/api-client";
 import { addressOf, type View, viewOf } from "./address.ts";
 import { ApiFailure } from "./api/failure.ts";
 import { requestModels } from "./api/requests.ts";

@@ -1,4 +1,4 @@
-import type { RecordOverview, SymbolRecord, TestForecasts } from "@lstm-predict/api/schemas";
+import type { RecordOverview, SymbolRecord, TestForecasts } from "@lstm-predict/api-client";
 
 type Scores = SymbolRecord["scores"];
 type Row = RecordOverview["rows"][number];

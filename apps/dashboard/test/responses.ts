@@ -4,7 +4,7 @@ import type {
   SymbolBars,
   SymbolForecast,
   TestForecasts,
-} from "@lstm-predict/api/schemas";
+} from "@lstm-predict/api-client";
 
 /** Responses of the API as a trained model of AAPL gives them; tests override what they are about. */
 
@@ -47,7 +47,8 @@ function later(horizon: number, date: string): NonNullable<SymbolForecast["horiz
 
 /** A forecast of tomorrow, of the fifth session and of the twentieth. */
 export function forecastOfThree(over: Partial<SymbolForecast> = {}): SymbolForecast {
-  const { date, dateIsCertain, prediction, return: change, volatility, intervals } = forecast();
+  const { date, dateIsCertain, prediction, return: change } = forecast();
+  const { volatility, intervals } = forecast() as Required<SymbolForecast>;
   const first = { horizon: 1, date, dateIsCertain, prediction, return: change, volatility, intervals };
   return forecast({ horizons: [first, later(5, "2026-01-09"), later(20, "2026-02-02")], ...over });
 }

@@ -218,6 +218,54 @@ describe("predict with a model", () => {
   });
 });
 
+describe("predict --explain", () => {
+  test("when a forecast is explained, then the document has the terms of its width, its close and its network", async () => {
+    const { explanation, intervals, prediction, naive } = await predict(...SAMPLE, "--explain");
+    const { width, point, network } = explanation;
+    const [lower, upper] = intervals["90"];
+    expect(width).toMatchObject({ level: 0.9, usualOf: "year", model: "ownLong" });
+    const product = width.terms.reduce(
+      (total: number, { factor }: { factor: number }) => total * factor,
+      width.usual,
+    );
+    expect(Math.abs(product / Math.log(upper / lower) - 1)).toBeLessThan(1e-12);
+    expect(point.logReturn).toBeCloseTo(Math.log(prediction / naive), 12);
+    expect(network.days).toHaveLength(WINDOW);
+    expect(network.days.at(-1)).toBe("2018-05-11");
+    for (const { difference, sum, error, attributions } of network.outputs) {
+      expect([attributions.length, attributions[0].length]).toEqual([WINDOW, network.features.length]);
+      expect(sum).toBeCloseTo(difference, 6);
+      expect(error).toBeLessThan(0.01);
+    }
+    expect((await predict(...SAMPLE)).explanation).toBeUndefined();
+  });
+
+  test("when a person asks why, then bars, heat maps and what they mean are drawn, within 100 columns", async () => {
+    const flags = [...SAMPLE, "--explain", "--horizon", "1,5,20"];
+    const args = ["predict", "--symbol", "AAPL", "--models-dir", models, ...flags];
+    const { stdout } = await cli(args);
+    const why = stdout.slice(stdout.indexOf("Why this forecast"));
+    expect(why).toMatch(/The 90 % interval is \d\.\d % wide, \d\.\d\d times the usual \d\.\d %/);
+    expect(why).toMatch(/ the last day's range +[+−]?\d+\.\d % .*│/);
+    expect(why).toMatch(/ how often intervals missed before +[+−]?\d+\.\d % .*│/);
+    expect(why.match(/^ range +│[ ░▒▓█=≡#-]{25}│ +[+−]?\d+\.\d+ %$/gm)).toHaveLength(2);
+    expect(why).toMatch(/^ sessions ahead +5 +20 $/m);
+    expect(why).toMatch(/^ usual +\d\.\d % +\d+\.\d % $/m);
+    expect(why.match(/Check: the attributions sum to/g)).toHaveLength(2);
+    expect(why).toContain("An attribution says what the model used, not what moves the market.");
+    expect(why).not.toContain("\u001b");
+    for (const line of why.split("\n").filter((one) => /│/.test(one)))
+      expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  test("when there is no model, then only the width is explained", async () => {
+    const { explanation } = await predict("--model", "none", ...SAMPLE, "--explain", "--horizon", "1,20");
+    expect(Object.keys(explanation)).toEqual(["width", "laterWidths"]);
+    expect(explanation.laterWidths).toMatchObject([{ horizon: 20, networkWeight: 0 }]);
+    expect(explanation.width).toMatchObject({ model: "ownLong", networkWeight: 0 });
+  });
+});
+
 describe("predict --model none", () => {
   const none = (...flags: string[]) => predict("--model", "none", ...flags);
 

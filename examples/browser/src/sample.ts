@@ -9,7 +9,9 @@ export interface Batch {
   y: Float32Array;
 }
 
-export const { window, batchSize, units, denseUnits, dropout, l2, learningRate } = DEFAULT_CONFIG;
+export const { window, batchSize, units, denseUnits, l2, learningRate } = DEFAULT_CONFIG;
+/** The same after both layers. */
+export const dropout = [DEFAULT_CONFIG.dropout].flat()[0]!;
 export const { outputs, lossWeights } = PRESETS.distribution;
 export const INPUTS = 6;
 

@@ -1,7 +1,15 @@
 export type { Activation } from "./activations.ts";
 export { ForecastError, type ForecastErrorCode } from "./errors.ts";
+export type { Steps } from "./explain/explain-window.ts";
+export type {
+  Explanation,
+  ModelExplanation,
+  NetworkExplanation,
+  OutputExplanation,
+  PointExplanation,
+} from "./explain/explanation.ts";
 export { type BarRange, Follower } from "./follower.ts";
-export { Forecaster } from "./forecaster.ts";
+export { type ExplainOptions, Forecaster } from "./forecaster.ts";
 export {
   describeHorizon,
   describeIntervals,
@@ -26,8 +34,10 @@ export {
   forecastWithModel,
   forecastWithoutModel,
   laterRecords,
+  type NextOptions,
   type NextSession,
   type TrackedDays,
+  withDays,
 } from "./next-session.ts";
 export { storedVolatilityFromJSON } from "./stored-volatility.ts";
 export { TrackedIntervals } from "./tracked-intervals.ts";

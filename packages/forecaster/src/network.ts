@@ -8,13 +8,17 @@ export class Network {
   readonly steps: number;
   readonly features: number;
   readonly outputs: number;
+  /** The layers with their weights, for gradients. */
+  readonly layers: Layers;
   readonly #lstm: PackedLstm[];
   readonly #dense: DenseLayer[];
 
-  private constructor({ steps, features, outputs, lstm, dense }: Layers) {
+  private constructor(layers: Layers) {
+    const { steps, features, outputs, lstm, dense } = layers;
     this.steps = steps;
     this.features = features;
     this.outputs = outputs;
+    this.layers = layers;
     this.#lstm = lstm.map(
       ({ inputs, units, kernel, recurrentKernel, bias }) =>
         new PackedLstm(inputs, units, { kernel, recurrentKernel, bias }),

@@ -23,6 +23,8 @@ import {
   WINDOW,
   windowsWithContext,
 } from "@lstm-predict/volatility";
+import { explainWidths } from "./explain/explain-widths.ts";
+import type { Explanation, ModelExplanation } from "./explain/explanation.ts";
 import { Follower } from "./follower.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { pooledErrorBar, type StoredVolatility } from "./model-volatility.ts";
@@ -41,12 +43,16 @@ export interface NextSession extends ForecastRecord {
   volatilityModel?: PooledName;
   /** The forecasts of the horizons asked for, in their order; absent if none was asked for. */
   horizons?: SessionForecast[];
+  /** Why the forecast is as it is; absent if that was not asked for. */
+  explanation?: Explanation;
 }
 
 /** What to forecast. */
 export interface NextOptions {
   /** Sessions after the last bar, each from 1 to 20. */
   horizons?: readonly number[] | undefined;
+  /** Whether to explain the forecast of the next session, and the widths of `horizons`: it takes tens of milliseconds. */
+  explain?: boolean | undefined;
 }
 
 /** Days that an error bar followed, up to `asOf`. */
@@ -67,7 +73,7 @@ export interface TrackedDays extends Tracked {
 export function forecastWithModel(
   forecaster: Forecaster,
   series: BarSeries,
-  { horizons }: NextOptions = {},
+  { horizons, explain }: NextOptions = {},
 ): NextSession {
   horizons?.forEach(checkHorizon);
   const { metadata, window } = forecaster;
@@ -86,7 +92,8 @@ export function forecastWithModel(
     follower.follow(raw, days, forecaster.forecastBatch(windows, contextsFrom(raw, days.from, days.to)));
   }
   const context = contextOfNext(raw, sessions);
-  const forecast = forecaster.forecast(rowsBefore(raw, raw.length, window), context);
+  const rows = rowsBefore(raw, raw.length, window);
+  const forecast = forecaster.forecast(rows, context);
   const at = (horizon: number) =>
     follower
       ? follower.intervals.applyAt(forecast, forecaster.drift, horizon)
@@ -99,6 +106,12 @@ export function forecastWithModel(
     ...volatilityModel(forecaster.intervals, context),
     ...(horizons && { horizons: sessionForecasts(horizons, sessions, at) }),
     model: { version, weightsSha256 },
+    ...(explain && {
+      explanation: withDays(
+        forecaster.explain(rows, context, { errorBar: follower?.intervals.errorBar, horizons }),
+        raw,
+      ),
+    }),
     ...(follower && { tracked: withFirst(follower.intervals.tracked, follower.from) }),
   };
 }
@@ -113,7 +126,7 @@ export function forecastWithModel(
  */
 export function forecastWithoutModel(
   series: BarSeries,
-  { volatility, horizons }: NextOptions & { volatility?: StoredVolatility | undefined } = {},
+  { volatility, horizons, explain }: NextOptions & { volatility?: StoredVolatility | undefined } = {},
 ): NextSession {
   const raw = rawSeriesOf(series);
   lastWindow(raw, WINDOW);
@@ -121,6 +134,7 @@ export function forecastWithoutModel(
     errorBar: pooledErrorBar(raw, volatility),
     from: WINDOW,
     horizons,
+    explain,
   });
 }
 
@@ -158,7 +172,7 @@ export function forecastWithHar(series: BarSeries, { horizons }: NextOptions = {
 function forecastLastClose(
   series: BarSeries,
   raw: RawSeries,
-  { errorBar, from, horizons }: NextOptions & { errorBar: IntervalForecaster; from: number },
+  { errorBar, from, horizons, explain }: NextOptions & { errorBar: IntervalForecaster; from: number },
 ): NextSession {
   horizons?.forEach(checkHorizon);
   const sessions = nextSessions(series, MAX_HORIZON);
@@ -179,9 +193,19 @@ function forecastLastClose(
     ...(horizons && {
       horizons: sessionForecasts(horizons, sessions, (horizon) => tracked.applyAt(next, 0, horizon)),
     }),
+    ...(explain && { explanation: explainWidths(tracked.errorBar, last, horizons) }),
     model: null,
     tracked: withFirst(tracked.tracked, raw.dates[from]),
   };
+}
+
+/** An explanation of the last window of a series, with the dates of its rows. */
+export function withDays(
+  { network, ...explanation }: ModelExplanation,
+  { dates }: Pick<RawSeries, "dates">,
+): ModelExplanation {
+  const days = dates.slice(-network.outputs[0]!.attributions.length);
+  return { ...explanation, network: { ...network, days } };
 }
 
 /** What is known of the session after the last bar. */

@@ -21,32 +21,33 @@ interface Issued {
 export class TrackedIntervals {
   /** The number of days followed, and how often the intervals of the next close contained it. */
   readonly tracked: Tracked = noDays();
-  readonly #errorBar: IntervalForecaster;
+  /** The error bar with the followed quantiles. */
+  readonly errorBar: IntervalForecaster;
   /** The last forecasts, at most as many as the farthest horizon has sessions. */
   readonly #issued: Issued[] = [];
 
   /** @param inPlace whether the quantiles of `errorBar` follow, instead of those of a copy */
   constructor(errorBar: IntervalForecaster, { inPlace = false } = {}) {
-    this.#errorBar = inPlace ? errorBar : errorBar.copy();
+    this.errorBar = inPlace ? errorBar : errorBar.copy();
   }
 
   /** Returns a forecast of the model with the followed quantiles; a forecast without intervals is returned unchanged. */
   apply(forecast: WindowForecast): WindowForecast {
     const { naive, sigma, centre } = forecast;
     if (sigma === undefined) return forecast;
-    return { ...forecast, ...describeNext({ naive, sigma, centre }, this.#errorBar) };
+    return { ...forecast, ...describeNext({ naive, sigma, centre }, this.errorBar) };
   }
 
   /** Returns the forecast of a later close with the followed quantiles, from that of the next one; `drift` is a day's. */
   applyAt(forecast: WindowForecast, drift: number, horizon: number): HorizonForecast {
-    return describeHorizon(forecast, this.#errorBar, drift, horizon);
+    return describeHorizon(forecast, this.errorBar, drift, horizon);
   }
 
   /** Updates the quantiles with the actual close of a forecast of the model: once a day, in order of time. */
   update({ naive, sigma, centre, logVariances }: Scaled, close: number): void {
     if (sigma === undefined) return;
-    const { tracker, later } = this.#errorBar;
-    countDay(this.tracked, describeNext({ naive, sigma, centre }, this.#errorBar).intervals, close);
+    const { tracker, later } = this.errorBar;
+    countDay(this.tracked, describeNext({ naive, sigma, centre }, this.errorBar).intervals, close);
     const middle = centre === undefined ? later.centre[0]! : 0;
     const error = Math.log(close / (centre ?? naive)) / sigma;
     const scores = tracker.levels.map((level) => Math.abs(error - centreAt(level, middle)));
@@ -62,7 +63,7 @@ export class TrackedIntervals {
     const horizon = KNOTS[knot]!;
     const issued = this.#issued.at(-horizon);
     if (!issued) return;
-    const { trackers, centre } = this.#errorBar.later;
+    const { trackers, centre } = this.errorBar.later;
     const tracker = trackers[knot - 1]!;
     const error = Math.log(close / issued.naive) / scaleAt(issued.logVariances, horizon);
     tracker.update(

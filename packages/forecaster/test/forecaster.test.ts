@@ -1,11 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { COLUMN_COUNT, type RawSeries } from "@lstm-predict/bars";
 import type { WindowSet } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import { Forecaster } from "../src/forecaster.ts";
+import { loadStock } from "./stock.ts";
 import { rowsAt, savedModel } from "./trained.ts";
 
 /** The scaled outputs of a TensorFlow.js model for windows gathered as training gathers them. */
@@ -16,15 +15,6 @@ function networkOutputs(model: tf.LayersModel, windows: WindowSet, indices: numb
     (
       model.predict(tf.tensor3d(x, [indices.length, windows.window, COLUMN_COUNT])) as tf.Tensor
     ).dataSync<"float32">(),
-  );
-}
-
-/** What plain TensorFlow.js makes of the files on disk. */
-async function loadStock(dir: string): Promise<tf.LayersModel> {
-  const { modelTopology, weightsManifest } = JSON.parse(await readFile(join(dir, "model.json"), "utf8"));
-  const weightData = new Uint8Array(await readFile(join(dir, "weights.bin"))).buffer;
-  return tf.loadLayersModel(
-    tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData }),
   );
 }
 

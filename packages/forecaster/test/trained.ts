@@ -9,6 +9,7 @@ import type { DataQualityReport } from "@lstm-predict/market-data";
 import { buildModel, exportModel, parseConfig, Random } from "@lstm-predict/model";
 import { Preprocessor, type TargetName } from "@lstm-predict/preprocessing";
 import { IntervalForecaster, OWN_BARS, QuantileTracker } from "@lstm-predict/volatility";
+import * as tf from "@tensorflow/tfjs";
 import { modelVolatility } from "../src/model-volatility.ts";
 
 const made: string[] = [];
@@ -47,14 +48,19 @@ export function rowsAt({ rows }: RawSeries, at: number, window: number): Float64
 /** A model with random weights and fitted scalers, saved as a real bundle. */
 export async function savedModel(
   target: TargetName,
-  options: { units?: number[]; window?: number; intervals?: boolean } = {},
+  options: { units?: number[]; window?: number; intervals?: boolean; isTrained?: boolean } = {},
 ) {
-  const { units = [9, 5], window = 60, intervals = true } = options;
+  const { units = [9, 5], window = 60, intervals = true, isTrained = false } = options;
   const config = parseConfig({ target, units, window });
   const series = randomSeries(300);
   const fitted = Preprocessor.fit(series, { target, window, trainWindows: 150 });
   const preprocessor = target === "price" ? fitted : fitted.withPoint({ shrinkage: 0.6, drift: 0.0004 });
   const model = buildModel(config, new Random(11));
+  // The outputs of a new network are 0.
+  if (isTrained)
+    model.layers
+      .at(-1)!
+      .setWeights([tf.randomNormal([16, fitted.outputs], 0, 1, "float32", 3), tf.zeros([fitted.outputs])]);
   const models = await mkdtemp(join(tmpdir(), "forecaster-"));
   made.push(models);
   const { topology, weightSpecs, weightData } = await exportModel(model);

@@ -13,6 +13,8 @@ export interface ForecastOptions {
   model?: TrainedModel | Forecaster | undefined;
   /** Sessions after the last bar to forecast as well, each from 1 to 20. */
   horizons?: readonly number[] | undefined;
+  /** Whether to say why the forecast is as it is (`explanation`): it takes tens of milliseconds. */
+  explain?: boolean | undefined;
 }
 
 /**
@@ -28,12 +30,12 @@ export interface ForecastOptions {
  * const [lower, upper] = intervals!["90"];
  */
 export function forecast(bars: BarSeries, options: ForecastOptions = {}): NextSession {
-  const { model, horizons } = options;
-  if (!model) return forecastWithoutModel(bars, { horizons });
-  if (model instanceof Forecaster) return forecastWithModel(model, bars, { horizons });
+  const { model, ...rest } = options;
+  if (!model) return forecastWithoutModel(bars, rest);
+  if (model instanceof Forecaster) return forecastWithModel(model, bars, rest);
   const forecaster = Forecaster.fromBundle(model.bundle);
   try {
-    return forecastWithModel(forecaster, bars, { horizons });
+    return forecastWithModel(forecaster, bars, rest);
   } finally {
     forecaster.release();
   }

@@ -28,6 +28,8 @@ export interface FittedVolatility {
   readonly isConstant?: boolean;
   /** The pooled volatility that it is, or has a part of. */
   readonly pooled?: Pooled | undefined;
+  /** The two forecasters whose log variances it is the mean of, and the weight of the first; absent if it is no mean. */
+  readonly mean?: { readonly of: readonly [FittedVolatility, FittedVolatility]; readonly weight: number };
   /** Returns plain data, from which `volatilityFromJSON` makes the same forecaster. */
   toJSON(): VolatilityState;
 }

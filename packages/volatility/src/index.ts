@@ -3,6 +3,7 @@ export { constantVolatility } from "./constant.ts";
 export { daysBefore, logRangeVariance, logRangeVarianceOf, meanLogVariance, readDays } from "./days.ts";
 export { VolatilityError, type VolatilityErrorCode } from "./errors.ts";
 export { ewmaRange, ewmaReturns } from "./ewma.ts";
+export { explainWidth, type WidthExplanation, type WidthTerm, type WidthTermName } from "./explain.ts";
 export type {
   FittedVolatility,
   Pooled,

@@ -11,6 +11,7 @@ export function meanOf(a: FittedVolatility, b: FittedVolatility, weight = 0.5): 
     name: `mean of ${a.name} and ${b.name}`,
     isConstant: a.isConstant || b.isConstant || false,
     pooled: a.pooled ?? b.pooled,
+    mean: { of: [a, b], weight },
     forecast: (window) => weight * a.forecast(window) + (1 - weight) * b.forecast(window),
     toJSON: () => ({
       kind: "mean",

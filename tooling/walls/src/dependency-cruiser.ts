@@ -1,7 +1,7 @@
 import type { IConfiguration, IForbiddenRuleType } from "dependency-cruiser";
 import { readFloors } from "./floors.ts";
 
-const { floors, apps, typesBetweenApps, terminal, commands } = readFloors(process.cwd());
+const { floors, apps, terminal, commands } = readFloors(process.cwd());
 
 /**
  * A package on floor `k` imports itself (`$1`) and packages on the floors below. An import that package.json does not allow
@@ -21,30 +21,20 @@ function floorRule(floor: string[], k: number): IForbiddenRuleType {
   };
 }
 
-/** An app imports itself and packages; of other apps only what floors.json lists. */
+/** An app imports itself and packages. */
 function appRule(app: string): IForbiddenRuleType {
-  const allowed = typesBetweenApps.filter(({ from }) => from === `apps/${app}`);
   return {
     name: "apps-stand-alone",
     comment: "Apps do not import one another: move what two apps need to a package.",
     severity: "error",
     from: { path: `^apps/${app}/` },
-    to: { path: "^apps/", pathNot: [`^apps/${app}/`, ...allowed.map(({ to }) => `^${to}/`)] },
+    to: { path: "^apps/", pathNot: `^apps/${app}/` },
   };
 }
 
 const rules: IForbiddenRuleType[] = [
   ...floors.map(floorRule),
   ...apps.map(appRule),
-  ...typesBetweenApps.map(
-    ({ from, to }): IForbiddenRuleType => ({
-      name: "only-types-between-apps",
-      comment: "Write `import type`: what runs belongs to one app.",
-      severity: "error",
-      from: { path: `^${from}/` },
-      to: { path: `^${to}/`, dependencyTypesNot: ["type-only"] },
-    }),
-  ),
   {
     name: "no-circles",
     comment: "Files do not import one another: move what both need, often a type, to a file of its own.",

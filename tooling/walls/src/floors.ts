@@ -5,8 +5,6 @@ export interface Floors {
   /** Packages by floor, the lowest first. */
   floors: string[][];
   apps: string[];
-  /** An app that may import types from a folder of another app. */
-  typesBetweenApps: { from: string; to: string }[];
   /** Libraries that print, draw or read options: for apps only. */
   terminal: string[];
   /** Files of packages that are commands, and may use those libraries. */

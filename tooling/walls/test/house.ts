@@ -24,7 +24,7 @@ export function buildHouse(files: Record<string, string>): string {
   const folders = [...floors.flat().map((name) => `packages/${name}`), ...apps.map((name) => `apps/${name}`)];
   mkdirSync(join(root, "node_modules/@lstm-predict"), { recursive: true });
   for (const folder of folders) {
-    const exports = { ".": "./src/index.ts", "./schemas": "./src/schemas/index.ts" };
+    const exports = { ".": "./src/index.ts" };
     write(root, `${folder}/package.json`, JSON.stringify({ exports }));
     write(root, `${folder}/src/index.ts`, "export const answer = 42;\n");
     symlinkSync(join(root, folder), join(root, "node_modules/@lstm-predict", folder.split("/")[1]!));

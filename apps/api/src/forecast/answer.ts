@@ -3,6 +3,8 @@ import {
   type Follower,
   type Forecaster,
   isFiniteForecast,
+  type ModelExplanation,
+  type Steps,
   type WindowForecast,
   withoutSigma,
 } from "@lstm-predict/forecaster";
@@ -84,6 +86,18 @@ export function tell(
     ...volatilityOf(forecaster, context, withoutVix),
     ...(later && { horizons: later }),
   };
+}
+
+/** Runs what `Forecaster.explainInSteps` began. Rejects as `Explainer.run` does. */
+export async function explain(
+  { explainer }: Service,
+  steps: Steps<ModelExplanation>,
+  timing: Timing,
+): Promise<ModelExplanation> {
+  const began = performance.now();
+  const explanation = await explainer.run(steps);
+  timing.explain = performance.now() - began;
+  return explanation;
 }
 
 function overflowed(path: string) {

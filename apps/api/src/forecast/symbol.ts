@@ -1,11 +1,11 @@
 import type { BundleMetadata } from "@lstm-predict/artifacts";
 import { type ComingSession, rowsBefore, windowsBefore } from "@lstm-predict/bars";
-import { ForecastError, requireBarsSinceTraining } from "@lstm-predict/forecaster";
+import { ForecastError, requireBarsSinceTraining, withDays } from "@lstm-predict/forecaster";
 import type { MarketState } from "../bars.ts";
 import { ApiError } from "../problem.ts";
 import type { SymbolForecast } from "../schemas/forecast.ts";
 import type { Service } from "../service.ts";
-import { compute, referTo, type Timing, tell } from "./answer.ts";
+import { compute, explain, referTo, type Timing, tell } from "./answer.ts";
 
 /** Days that one request to the batcher follows: a year of sessions, and well below its limit. */
 const MAX_DAYS = 256;
@@ -14,7 +14,7 @@ const MAX_DAYS = 256;
 export async function forecastSymbol(
   service: Service,
   symbol: string,
-  horizons: readonly number[] | undefined,
+  { horizons, isExplained }: { horizons: readonly number[] | undefined; isExplained: boolean },
   timing: Timing,
 ): Promise<SymbolForecast> {
   service.champions.find(symbol); // A symbol without a model downloads nothing.
@@ -42,6 +42,10 @@ export async function forecastSymbol(
     }
     const last = rowsBefore(raw, raw.length, window);
     const context = contextOf(raw.length);
+    // Before the next await, after which another champion may have replaced this one.
+    const steps = isExplained
+      ? served.forecaster.explainInSteps(last, context, { errorBar: follower?.intervals.errorBar, horizons })
+      : undefined;
     const [forecast] = await compute(service, served, [last], [context], timing);
     const withoutVix = whyWithoutVix(state);
     const told = tell(served, forecast!, { horizons, context, withoutVix, path: "bars", follower });
@@ -57,7 +61,7 @@ export async function forecastSymbol(
       model: referTo(served),
     };
     service.record.add(answer, served, state);
-    return answer;
+    return steps ? { ...answer, explanation: withDays(await explain(service, steps, timing), raw) } : answer;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Served } from "../champions/served.ts";
 import { type BulkResponse, type PredictResponse, PredictShell } from "../schemas/forecast.ts";
 import type { Service } from "../service.ts";
 import { invalid, validate, validateWindow } from "../validate.ts";
-import { compute, referTo, type Timing, tell } from "./answer.ts";
+import { compute, explain, referTo, type Timing, tell } from "./answer.ts";
 
 const WITHOUT_VIX =
   "without the VIX: the request has no `vix`, its last 60 closes: the error bar uses the window's own bars";
@@ -13,7 +13,12 @@ const WITHOUT_VIX =
  * Answers the body of POST /predict.
  * Throws ApiError when no champion answers, or when the rows are not a window of its model.
  */
-export async function predict(service: Service, body: unknown, timing: Timing): Promise<PredictResponse> {
+export async function predict(
+  service: Service,
+  body: unknown,
+  { isExplained }: { isExplained: boolean },
+  timing: Timing,
+): Promise<PredictResponse> {
   const began = performance.now();
   const shell = validate(PredictShell, body);
   const served = service.champions.find(shell.symbol);
@@ -21,14 +26,16 @@ export async function predict(service: Service, body: unknown, timing: Timing): 
   const rows = validateWindow(shell.last_60_days, ["last_60_days"]);
   timing.validate = performance.now() - began;
   const context = contextOf(shell.vix);
+  // Before the next await, after which another champion may have replaced this one.
+  const steps = isExplained
+    ? served.forecaster.explainInSteps(rows, context, { horizons: shell.horizon })
+    : undefined;
   const [forecast] = await compute(service, served, [rows], [context], timing);
+  const asked = { horizons: shell.horizon, context, withoutVix: WITHOUT_VIX, path: "last_60_days" };
+  const told = tell(served, forecast!, asked);
   return {
-    ...tell(served, forecast!, {
-      horizons: shell.horizon,
-      context,
-      withoutVix: WITHOUT_VIX,
-      path: "last_60_days",
-    }),
+    ...told,
+    ...(steps && { explanation: await explain(service, steps, timing) }),
     symbol: served.champion.symbol,
     model: referTo(served),
   };

@@ -1,6 +1,7 @@
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { exampleRows } from "../champions/example.ts";
 import { BarsQuery, SymbolBars } from "../schemas/bars.ts";
+import { ExplainQuery } from "../schemas/explanation.ts";
 import {
   BulkRequest,
   BulkResponse,
@@ -22,6 +23,7 @@ export function forecastPaths(symbol: string, window: number): ZodOpenApiPathsOb
         tags: ["forecast"],
         summary: "Forecast the next close",
         security: SECURITY,
+        requestParams: { query: ExplainQuery },
         requestBody: jsonRequest(PredictRequest, { symbol, last_60_days: rows }),
         responses: {
           200: success("The forecast, beside the naive forecast.", PredictResponse),

@@ -1,4 +1,5 @@
 import type { RequestHandler, Response, Router } from "express";
+import type * as z from "zod";
 import { Bodies } from "../bodies/bodies.ts";
 import { BodyPool } from "../bodies/body-pool.ts";
 import { parseJson } from "../bodies/parse-json.ts";
@@ -6,9 +7,16 @@ import { sendJson } from "../compression.ts";
 import type { Timing } from "../forecast/answer.ts";
 import { forecastSymbol } from "../forecast/symbol.ts";
 import { predict, predictBulk } from "../forecast/windows.ts";
-import { BULK_BYTES, BULK_POOL_BYTES, PREDICT_BYTES, PREDICT_POOL_BYTES } from "../limits.ts";
+import {
+  BULK_BYTES,
+  BULK_POOL_BYTES,
+  EXPLANATION_FORECASTS,
+  PREDICT_BYTES,
+  PREDICT_POOL_BYTES,
+} from "../limits.ts";
 import type { Metrics, Stage } from "../metrics.ts";
 import type { Charge } from "../middleware/rate-limit.ts";
+import { ExplainQuery } from "../schemas/explanation.ts";
 import { ForecastQueryShell } from "../schemas/horizon.ts";
 import { TickerSymbol } from "../schemas/window.ts";
 import type { Service } from "../service.ts";
@@ -25,13 +33,20 @@ export function forecastRoutes(
   const router = strictRouter();
   const single = new Bodies({ limit: PREDICT_BYTES, pool: new BodyPool(PREDICT_POOL_BYTES), charge });
   const bulk = new Bodies({ limit: BULK_BYTES, pool: new BodyPool(BULK_POOL_BYTES), charge });
+  /** Whether a query asks for an explanation, which is charged. Throws ApiError `rate-limited`. */
+  const asksWhy = ({ explain }: z.infer<typeof ExplainQuery>, response: Response) => {
+    if (explain !== "1") return false;
+    charge(response, EXPLANATION_FORECASTS);
+    return true;
+  };
   resource(router, "/predict", {
     guards,
     post: [
       async (request, response) => {
+        const isExplained = asksWhy(validate(ExplainQuery, request.query), response);
         const body = await single.read(request, response, parseJson);
         const timing = startTiming(response);
-        const answer = await predict(service, body, timing);
+        const answer = await predict(service, body, { isExplained }, timing);
         tell(response, metrics, timing);
         // Not `json`, which also looks for settings, ETag and freshness: a twentieth of the time of a request.
         response.setHeader("Content-Type", "application/json; charset=utf-8");
@@ -62,8 +77,9 @@ export function forecastRoutes(
       async (request, response) => {
         const timing: Timing = {};
         const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
-        const { horizon } = validate(ForecastQueryShell, request.query);
-        const answer = await forecastSymbol(service, symbol, horizon, timing);
+        const { horizon: horizons, ...query } = validate(ForecastQueryShell, request.query);
+        const isExplained = asksWhy(query, response);
+        const answer = await forecastSymbol(service, symbol, { horizons, isExplained }, timing);
         tell(response, metrics, timing);
         response.json(answer);
       },

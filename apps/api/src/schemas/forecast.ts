@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Explanation } from "./explanation.ts";
 import { BodyHorizon, BodyHorizonShell } from "./horizon.ts";
 import { Vix, VixShell } from "./vix.ts";
 import { TickerSymbol, Window } from "./window.ts";
@@ -148,7 +149,12 @@ const ModelReference = z
 export type ModelReference = z.infer<typeof ModelReference>;
 
 export const PredictResponse = z
-  .strictObject({ ...ofWindow, symbol: z.string(), model: ModelReference })
+  .strictObject({
+    ...ofWindow,
+    explanation: Explanation.optional(),
+    symbol: z.string(),
+    model: ModelReference,
+  })
   .meta({ id: "PredictResponse" });
 export type PredictResponse = z.infer<typeof PredictResponse>;
 
@@ -173,6 +179,7 @@ export const SymbolForecast = z
       .meta({ description: "The last session that the forecast is made from; `naive` is its close." }),
     ...forecast,
     horizons: z.array(SessionForecast).optional().meta({ description: OF_HORIZONS }),
+    explanation: Explanation.optional(),
     tracked: z
       .strictObject({
         days: z.number().int().min(0),

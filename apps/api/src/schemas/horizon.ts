@@ -1,6 +1,7 @@
 import { quoteInput } from "@lstm-predict/checks";
 import { MAX_HORIZON } from "@lstm-predict/volatility";
 import * as z from "zod";
+import { Explain } from "./explanation.ts";
 
 const expected = `expected sessions from 1 to ${MAX_HORIZON}`;
 const bad = { error: ({ input }: { input?: unknown }) => `is ${quoteInput(input)}: ${expected}` };
@@ -42,9 +43,13 @@ export const ForecastQuery = z.object({
     description: `${ASKED} Different ones, divided by commas.`,
     param: { style: "form", explode: false, example: [1, 5, 20] },
   }),
+  explain: Explain,
 });
 /** The same from the text `1,5,20`. */
-export const ForecastQueryShell = z.object({ horizon: z.preprocess(divide, Few).pipe(Horizons).optional() });
+export const ForecastQueryShell = z.object({
+  horizon: z.preprocess(divide, Few).pipe(Horizons).optional(),
+  explain: Explain,
+});
 
 /** The parts of a text, numbers where they are digits; what is no text stays as it is, for the error to quote. */
 function divide(text: unknown): unknown {

@@ -1,4 +1,4 @@
-import type { ProblemDetails } from "@lstm-predict/api/schemas";
+import type { ApiError } from "@lstm-predict/api-client";
 
 /** A failed request, explained for the reader. */
 export class ApiFailure extends Error {
@@ -12,11 +12,12 @@ export class ApiFailure extends Error {
   }
 }
 
-/** Reads problem+json (RFC 9457); any other response is named by its status. */
-export async function failureOf(response: Response): Promise<ApiFailure> {
-  const problem = (await response.json().catch(() => ({}))) as Partial<ProblemDetails>;
-  const code = problem.type?.split("/").at(-1) ?? `http-${response.status}`;
-  return new ApiFailure(code, explain(code, problem.detail ?? `The server answered ${response.status}.`));
+/** Explains a failure of the client; one without problem details is named by its status. */
+export function failureOf({ code, status, problem }: ApiError): ApiFailure {
+  if (code === "unreachable") return new ApiFailure(code, "The server does not answer. Is it still running?");
+  // A key that no header can carry is one that the server does not know.
+  if (code === "bad-key") return new ApiFailure("unauthorized", explain("unauthorized", ""));
+  return new ApiFailure(code, explain(code, problem?.detail ?? `The server answered ${status}.`));
 }
 
 const OPENINGS = new Map([

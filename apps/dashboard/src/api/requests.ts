@@ -1,14 +1,17 @@
-import type {
-  ModelCard,
-  ModelsResponse,
-  Promotions,
-  RecordOverview,
-  SymbolBars,
-  SymbolForecast,
-  SymbolRecord,
-  TestForecasts,
-} from "@lstm-predict/api/schemas";
-import { ApiFailure, failureOf } from "./failure.ts";
+import {
+  type ApiClient,
+  ApiError,
+  createApiClient,
+  type ModelCard,
+  type ModelsResponse,
+  type Promotions,
+  type RecordOverview,
+  type SymbolBars,
+  type SymbolForecast,
+  type SymbolRecord,
+  type TestForecasts,
+} from "@lstm-predict/api-client";
+import { failureOf } from "./failure.ts";
 import { storedKey } from "./key.ts";
 import { apiRoot } from "./root.ts";
 
@@ -32,42 +35,49 @@ export interface SymbolRequests {
 
 /** Requests the served models; rejects with an ApiFailure. */
 export function requestModels(): Promise<ModelsResponse> {
-  return get("models");
+  return ask((api) => api.GET("/models"));
 }
 
 /** Requests the record of all symbols; rejects with an ApiFailure. */
 export function requestOverview(signal: AbortSignal): Promise<RecordOverview> {
-  return get(`record?limit=${MOST_ROWS}`, signal);
+  return ask((api) => api.GET("/record", { params: { query: { limit: MOST_ROWS } }, signal }));
 }
 
 /** Requests everything about a symbol at once; each promise rejects with an ApiFailure, or when `signal` aborts. */
 export function requestSymbol(symbol: string, signal: AbortSignal): SymbolRequests {
-  const name = encodeURIComponent(symbol);
+  const path = { symbol };
+  const init = { params: { path }, signal };
+  const horizons = { params: { path, query: { horizon: [...HORIZONS] } }, signal };
+  const sessions = { params: { path, query: { days: SESSIONS } }, signal };
   return {
-    card: get(`models/${name}`, signal),
-    forecast: get(`forecast/${name}?horizon=${HORIZONS}`, signal),
-    bars: get(`bars/${name}?days=${SESSIONS}`, signal),
-    days: get(`models/${name}/forecasts`, signal),
-    promotions: get(`models/${name}/promotions`, signal),
-    record: get(`record/${name}`, signal),
+    card: ask((api) => api.GET("/models/{symbol}", init)),
+    forecast: ask((api) => api.GET("/forecast/{symbol}", horizons)),
+    bars: ask((api) => api.GET("/bars/{symbol}", sessions)),
+    days: ask((api) => api.GET("/models/{symbol}/forecasts", init)),
+    promotions: ask((api) => api.GET("/models/{symbol}/promotions", init)),
+    record: ask((api) => api.GET("/record/{symbol}", init)),
   };
 }
 
 /** Requests a symbol's record of one horizon, in sessions; rejects with an ApiFailure, or when `signal` aborts. */
 export function requestRecord(symbol: string, horizon: number, signal: AbortSignal): Promise<SymbolRecord> {
-  return get(`record/${encodeURIComponent(symbol)}?horizon=${horizon}`, signal);
+  return ask((api) =>
+    api.GET("/record/{symbol}", { params: { path: { symbol }, query: { horizon } }, signal }),
+  );
 }
 
-/** GET `path`, which is relative to the root of the API. */
-async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const key = storedKey();
-  const headers = { Accept: "application/json", ...(key && { Authorization: `Bearer ${key}` }) };
-  const response = await fetch(new URL(path, apiRoot()), { headers, ...(signal && { signal }) }).catch(
-    (error: Error) => {
-      if (error.name === "AbortError") throw error;
-      throw new ApiFailure("unreachable", "The server does not answer. Is it still running?");
-    },
-  );
-  if (!response.ok) throw await failureOf(response);
-  return response.json();
+/** Requests a symbol's forecast with its explanation; rejects with an ApiFailure, or when `signal` aborts. */
+export function requestExplanation(symbol: string, signal: AbortSignal): Promise<SymbolForecast> {
+  const params = { path: { symbol }, query: { explain: "1" as const, horizon: [...HORIZONS] } };
+  return ask((api) => api.GET("/forecast/{symbol}", { params, signal }));
+}
+
+/** The answer to a request with the stored key. */
+async function ask<T>(request: (api: ApiClient) => Promise<{ data: T }>): Promise<T> {
+  try {
+    const api = createApiClient({ url: apiRoot(), key: storedKey() ?? undefined });
+    return (await request(api)).data;
+  } catch (error) {
+    throw error instanceof ApiError ? failureOf(error) : error;
+  }
 }

@@ -1,4 +1,4 @@
-import type { SymbolBars } from "@lstm-predict/api/schemas";
+import type { SymbolBars } from "@lstm-predict/api-client";
 import { fade, type Palette } from "./palette.ts";
 
 type Sessions = SymbolBars["sessions"];

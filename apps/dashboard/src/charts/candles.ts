@@ -1,4 +1,4 @@
-import type { SymbolBars } from "@lstm-predict/api/schemas";
+import type { SymbolBars } from "@lstm-predict/api-client";
 import {
   CandlestickSeries,
   type ChartOptions,

@@ -1,4 +1,4 @@
-import type { SymbolForecast } from "@lstm-predict/api/schemas";
+import type { SymbolForecast } from "@lstm-predict/api-client";
 
 /** The forecast of one session, in price units. */
 export interface FanPoint {

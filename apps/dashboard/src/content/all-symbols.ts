@@ -1,4 +1,4 @@
-import type { RecordOverview } from "@lstm-predict/api/schemas";
+import type { RecordOverview } from "@lstm-predict/api-client";
 import { formatNumber, formatPercent } from "@lstm-predict/reports/wording";
 import { OTHERS } from "./record.ts";
 import type { Table } from "./types.ts";

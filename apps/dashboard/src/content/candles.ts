@@ -1,4 +1,4 @@
-import type { SymbolBars, SymbolForecast } from "@lstm-predict/api/schemas";
+import type { SymbolBars, SymbolForecast } from "@lstm-predict/api-client";
 import { formatChange, formatCount, formatPrice, formatTime } from "@lstm-predict/reports/wording";
 import type { FanPoint } from "../charts/fan.ts";
 import type { Table } from "./types.ts";

@@ -1,4 +1,4 @@
-import type { SymbolBars, SymbolForecast, SymbolRecord } from "@lstm-predict/api/schemas";
+import type { SymbolBars, SymbolForecast, SymbolRecord } from "@lstm-predict/api-client";
 import { formatNumber, formatPercent, formatPrice, UNKNOWN } from "@lstm-predict/reports/wording";
 import type { Table } from "./types.ts";
 

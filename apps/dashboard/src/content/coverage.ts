@@ -1,4 +1,4 @@
-import type { ModelCard } from "@lstm-predict/api/schemas";
+import type { ModelCard } from "@lstm-predict/api-client";
 import { formatPercent } from "@lstm-predict/reports/wording";
 import { IMPORTED } from "./imported.ts";
 import type { Missing, Table } from "./types.ts";

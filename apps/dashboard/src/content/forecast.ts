@@ -1,4 +1,4 @@
-import type { ModelCard, SymbolForecast } from "@lstm-predict/api/schemas";
+import type { ModelCard, SymbolForecast } from "@lstm-predict/api-client";
 import {
   describeInterval,
   describeTracked,
@@ -59,7 +59,7 @@ export function forecastContent(
   return {
     warnings: warningsOf(forecast),
     lead: `The close of ${formatDate(date)}${dateIsCertain ? "" : orLater(isNext)}, forecast after the close of ${formatDate(asOf)}${ahead}.`,
-    tiles: tiles({ ...point, naive, intervals, horizon }),
+    tiles: tiles({ ...point, naive, ...(intervals && { intervals }), horizon }),
     scores: horizonSentences(card, horizon),
     sentences: sentences.filter((sentence) => typeof sentence === "string"),
     intervals: intervals && intervalTable(intervals, naive, isNext ? "the next close" : "that close"),
@@ -116,7 +116,7 @@ function tiles(
 function trackedSentence({ tracked, model }: SymbolForecast): string | undefined {
   if (!tracked) return undefined;
   const { days, held, from } = tracked;
-  return describeTracked({ days, inside: held["90"], from, sinceTraining: model.dataTo !== null });
+  return describeTracked({ days, inside: held["90"]!, from, sinceTraining: model.dataTo !== null });
 }
 
 function directionSentence({ model, drift }: SplitScores): string {

@@ -1,4 +1,4 @@
-import type { ModelCard, SymbolForecast } from "@lstm-predict/api/schemas";
+import type { ModelCard, SymbolForecast } from "@lstm-predict/api-client";
 import { formatNumber, formatPercent } from "@lstm-predict/reports/wording";
 
 /** Spans of the horizon, one after the other, below which scores are too few to tell. */

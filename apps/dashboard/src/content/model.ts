@@ -1,4 +1,4 @@
-import type { ModelCard, Promotions } from "@lstm-predict/api/schemas";
+import type { ModelCard, Promotions } from "@lstm-predict/api-client";
 import { formatAge, formatCount, formatTime } from "@lstm-predict/reports/wording";
 import type { Fact } from "./types.ts";
 

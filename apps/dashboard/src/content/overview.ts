@@ -1,4 +1,4 @@
-import type { RecordOverview } from "@lstm-predict/api/schemas";
+import type { RecordOverview } from "@lstm-predict/api-client";
 import {
   formatChange,
   formatNumber,

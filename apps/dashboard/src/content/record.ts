@@ -1,4 +1,4 @@
-import type { SymbolRecord, TestForecasts } from "@lstm-predict/api/schemas";
+import type { SymbolRecord, TestForecasts } from "@lstm-predict/api-client";
 import {
   formatChange,
   formatNumber,

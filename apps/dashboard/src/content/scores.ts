@@ -1,4 +1,4 @@
-import type { ModelCard } from "@lstm-predict/api/schemas";
+import type { ModelCard } from "@lstm-predict/api-client";
 import {
   addPercentSign,
   closeVerdict,

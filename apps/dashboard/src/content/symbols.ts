@@ -1,4 +1,4 @@
-import type { ModelsResponse } from "@lstm-predict/api/schemas";
+import type { ModelsResponse } from "@lstm-predict/api-client";
 import type { View } from "../address.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { TestForecasts } from "@lstm-predict/api/schemas";
+import type { TestForecasts } from "@lstm-predict/api-client";
 import { describeTestSpan, formatChange, formatPrice, UNKNOWN } from "@lstm-predict/reports/wording";
 import type { Missing, Table } from "./types.ts";
 

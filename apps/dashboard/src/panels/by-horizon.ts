@@ -1,4 +1,4 @@
-import type { SymbolRecord } from "@lstm-predict/api/schemas";
+import type { SymbolRecord } from "@lstm-predict/api-client";
 import { choice } from "../elements/choice.ts";
 import { type Child, h } from "../elements/dom.ts";
 import { failure } from "../elements/messages.ts";

@@ -1,4 +1,4 @@
-import type { SymbolBars, SymbolForecast } from "@lstm-predict/api/schemas";
+import type { SymbolBars, SymbolForecast } from "@lstm-predict/api-client";
 import { candleChart } from "../charts/candles.ts";
 import { fanOf } from "../charts/fan.ts";
 import { type CandlesContent, RANGES, readout, sessionsTable } from "../content/candles.ts";

@@ -1,4 +1,4 @@
-import type { RecordOverview } from "@lstm-predict/api/schemas";
+import type { RecordOverview } from "@lstm-predict/api-client";
 import { addressOf } from "../address.ts";
 import { sparkline } from "../charts/sparkline.ts";
 import { allSymbolsContent } from "../content/all-symbols.ts";

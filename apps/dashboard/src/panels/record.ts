@@ -1,4 +1,4 @@
-import type { SymbolRecord } from "@lstm-predict/api/schemas";
+import type { SymbolRecord } from "@lstm-predict/api-client";
 import { heldDaysData, heldDaysOptions } from "../charts/held-days.ts";
 import { linePlot } from "../charts/line-plot.ts";
 import {

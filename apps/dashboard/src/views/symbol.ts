@@ -1,8 +1,9 @@
-import type { ModelCard, SymbolForecast, SymbolRecord, TestForecasts } from "@lstm-predict/api/schemas";
-import { HORIZONS, requestRecord, requestSymbol } from "../api/requests.ts";
+import type { ModelCard, SymbolForecast, SymbolRecord, TestForecasts } from "@lstm-predict/api-client";
+import { HORIZONS, requestExplanation, requestRecord, requestSymbol } from "../api/requests.ts";
 import { candlesContent } from "../content/candles.ts";
 import { coverageContent } from "../content/coverage.ts";
 import { dataContent } from "../content/data.ts";
+import { explanationContent } from "../content/explanation.ts";
 import { forecastContent } from "../content/forecast.ts";
 import { modelContent } from "../content/model.ts";
 import { recordContent } from "../content/record.ts";
@@ -17,6 +18,7 @@ import { renderByHorizon } from "../panels/by-horizon.ts";
 import { renderCandles } from "../panels/candles.ts";
 import { renderCoverage } from "../panels/coverage.ts";
 import { renderData } from "../panels/data.ts";
+import { renderExplanation } from "../panels/explanation.ts";
 import { renderForecast } from "../panels/forecast.ts";
 import { renderModel } from "../panels/model.ts";
 import { renderRecord, renderRecordTables } from "../panels/record.ts";
@@ -77,6 +79,12 @@ export function symbolView(symbol: string, signal: AbortSignal, retry: () => voi
     }),
   ];
   const more = [
+    make({
+      id: "explanation",
+      title: "Why this forecast?",
+      content: Promise.resolve({}),
+      render: () => renderExplanation(() => requestExplanation(symbol, signal).then(explanationContent)),
+    }),
     make({
       id: "history",
       title: "The record: forecasts as issued",

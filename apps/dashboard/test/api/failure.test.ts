@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { ApiError, type ProblemDetails } from "@lstm-predict/api-client";
 import { ApiFailure, explain, failureOf } from "../../src/api/failure.ts";
 
 test.each([
@@ -19,9 +20,9 @@ test.each([
   expect(explain(code, detail)).toBe(text);
 });
 
-test("when the response is problem+json, then its type and detail are read", async () => {
-  const problem = { type: "/problems/no-model", status: 404, detail: "no model of XYZ is served" };
-  const failure = await failureOf(Response.json(problem, { status: 404 }));
+test("when the API answers with a problem, then its code and detail are told", () => {
+  const problem = { type: "/problems/no-model", detail: "no model of XYZ is served" } as ProblemDetails;
+  const failure = failureOf(new ApiError("no-model", "/models answers 503: ...", { status: 503, problem }));
   expect(failure).toBeInstanceOf(ApiFailure);
   expect([failure.code, failure.message]).toEqual([
     "no-model",
@@ -29,7 +30,11 @@ test("when the response is problem+json, then its type and detail are read", asy
   ]);
 });
 
-test("when the response is no problem+json, as from a proxy, then its status is named", async () => {
-  const failure = await failureOf(new Response("<h1>Bad gateway</h1>", { status: 502 }));
-  expect([failure.code, failure.message]).toEqual(["http-502", "The server answered 502."]);
+test.each([
+  ["not-json", { status: 502 }, "not-json", "The server answered 502."],
+  ["unreachable", {}, "unreachable", "The server does not answer. Is it still running?"],
+  ["bad-key", {}, "unauthorized", "The server requires an API key, and does not know this one."],
+])("when a request fails with %s, then the page says what that means", (code, over, expected, text) => {
+  const failure = failureOf(new ApiError(code, "...", over));
+  expect([failure.code, failure.message]).toEqual([expected, text]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { SymbolBars, SymbolForecast } from "@lstm-predict/api/schemas";
+import type { SymbolBars, SymbolForecast } from "@lstm-predict/api-client";
 import { type Compared, comparisonContent } from "../../src/content/comparison.ts";
 import { liveScores, symbolRecord } from "../record.ts";
 

@@ -4,6 +4,7 @@ import {
   Forecaster,
   forecastWithModel,
   forecastWithoutModel,
+  type NextOptions,
   type NextSession,
 } from "@lstm-predict/forecaster";
 import type { SessionForecast } from "@lstm-predict/forecasts";
@@ -18,6 +19,7 @@ import { type HorizonFlags, horizonOption } from "../options/horizon-option.ts";
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { fanChart } from "../screens/chart/fan-chart.ts";
 import { coinLine, errorBarLines } from "../screens/error-bar.ts";
+import { renderExplanation } from "../screens/explanation.ts";
 import { bundleLines, renderForecast } from "../screens/forecast.ts";
 import { openModels } from "../settings/open-models.ts";
 import { withTrackRecord } from "../settings/track-record.ts";
@@ -26,6 +28,7 @@ import { columnsOf, type Terminal } from "../terminal/terminal.ts";
 interface PredictFlags extends BundleFlags, DataFlags, VolatilityFlags, HorizonFlags {
   horizon: number[];
   chart?: boolean;
+  explain?: boolean;
   record?: boolean;
   json?: boolean;
 }
@@ -51,6 +54,7 @@ trained model: the last close, with an error bar.
 Examples:
   $ pnpm predict --symbol AAPL --chart
   $ pnpm predict --symbol AAPL --horizon 1,5,20 --chart
+  $ pnpm predict --symbol AAPL --explain
   $ pnpm predict --symbol AAPL --record
   $ pnpm predict --symbol ^GSPC --model none
   $ pnpm predict --symbol AAPL --model none --vix off
@@ -72,6 +76,7 @@ export function addPredictCommand(program: Command, terminal: Terminal): void {
       "record the forecast of the next session as issued, to be settled when the close comes (pnpm record)",
     )
     .option("--chart", "draw the last 60 days and the intervals in the terminal")
+    .option("--explain", "say why: the terms of the error bar, and what the network used, by day and column")
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action((flags: PredictFlags) => predict(terminal, command, flags));
@@ -108,6 +113,7 @@ function show(terminal: Terminal, made: MadeForecast, flags: PredictFlags): void
   const { symbol, next } = made;
   terminal.result(`\n${renderForecast(terminal, symbol, next, askedOf(made, flags), about)}`);
   if (flags.chart) terminal.result(`\n${chart(terminal, made)}`);
+  if (next.explanation) terminal.result(`\n${renderExplanation(terminal, next.explanation)}`);
 }
 
 async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlags): Promise<MadeForecast> {
@@ -116,7 +122,10 @@ async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlag
   const { symbol, data } = metadata;
   const series = await loadSeries(terminal, symbol, flags);
   if (data?.warning && !series.warning) terminal.warn(`The model was trained on old bars. ${data.warning}`);
-  const { horizons: sessions = [], ...next } = forecastWithModel(forecaster, series, upTo(flags));
+  const { horizons: sessions = [], ...next } = withAskedWidths(
+    forecastWithModel(forecaster, series, askedFor(flags)),
+    flags,
+  );
   const past = warnOfPast(terminal, series, next);
   return {
     symbol,
@@ -131,18 +140,26 @@ async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlag
 async function makeWithoutModel(terminal: Terminal, flags: PredictFlags): Promise<MadeForecast> {
   const pooled = await readVolatility(flags);
   const series = await loadSeries(terminal, flags.symbol!, flags);
-  const { horizons: sessions = [], ...next } = forecastWithoutModel(series, {
-    volatility: pooled,
-    ...upTo(flags),
-  });
+  const { horizons: sessions = [], ...next } = withAskedWidths(
+    forecastWithoutModel(series, { volatility: pooled, ...askedFor(flags) }),
+    flags,
+  );
   const past = warnOfPast(terminal, series, next);
   const { fittedOn } = (pooled ?? SHIPPED).provenance;
   return { symbol: series.symbol, series, next, sessions, past, fittedOn };
 }
 
-/** All horizons up to the farthest that is asked for. */
-function upTo({ horizon }: PredictFlags): { horizons: number[] } {
-  return { horizons: Array.from({ length: horizon.at(-1)! }, (_, k) => k + 1) };
+/** All horizons up to the farthest that is asked for, and whether to explain. */
+function askedFor({ horizon, explain }: PredictFlags): NextOptions {
+  return { horizons: Array.from({ length: horizon.at(-1)! }, (_, k) => k + 1), explain };
+}
+
+/** Leaves out the widths of sessions that only the fan goes through. */
+function withAskedWidths(next: NextSession, { horizon: asked }: PredictFlags): NextSession {
+  if (!next.explanation) return next;
+  const { laterWidths, ...explanation } = next.explanation;
+  const later = laterWidths?.filter(({ horizon }) => asked.includes(horizon)) ?? [];
+  return { ...next, explanation: { ...explanation, ...(later.length > 0 && { laterWidths: later }) } };
 }
 
 /** The sessions that are asked for. */
@@ -212,6 +229,7 @@ function document(
     horizons: asked.map(({ targetDate: date, ...session }) => ({ date, ...session })),
     ...(next.volatilityModel && { volatilityModel: next.volatilityModel }),
     ...(vixMissing !== undefined && { volatilityWarning: vixMissing }),
+    ...(next.explanation && { explanation: next.explanation }),
     ...(next.tracked && { tracked: next.tracked }),
     ...(bundle && { record: summarizeBundle(bundle.metadata) }),
     ...(fittedOn !== undefined && { fittedOn }),

@@ -2,6 +2,7 @@
 export * from "./close.ts";
 export * from "./dates.ts";
 export * from "./direction.ts";
+export * from "./explanation.ts";
 export * from "./intervals.ts";
 export * from "./network.ts";
 export * from "./numbers.ts";

@@ -1,0 +1,2 @@
+export { PROBLEMS } from "../problem.ts";
+export { openApiDocument } from "./document.ts";

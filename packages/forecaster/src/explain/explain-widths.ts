@@ -1,0 +1,26 @@
+import { explainWidth, type IntervalForecaster, type Span, VolatilityError } from "@lstm-predict/volatility";
+import type { Explanation } from "./explanation.ts";
+
+/**
+ * Explains the width of the next interval and of those of later horizons.
+ *
+ * @param horizons sessions ahead; 1 is left out, since the next one is always explained
+ * @returns nothing without an error bar, or for prices so far apart that their ratios overflow
+ */
+export function explainWidths(
+  errorBar: IntervalForecaster | undefined,
+  window: Span,
+  horizons: readonly number[] = [],
+): Pick<Explanation, "width" | "laterWidths"> {
+  if (!errorBar) return {};
+  try {
+    const width = explainWidth(errorBar, window);
+    const later = horizons
+      .filter((horizon) => horizon > 1)
+      .flatMap((horizon) => explainWidth(errorBar, window, { horizon }) ?? []);
+    return { ...(width && { width }), ...(later.length > 0 && { laterWidths: later }) };
+  } catch (error) {
+    if (error instanceof VolatilityError) return {};
+    throw error;
+  }
+}

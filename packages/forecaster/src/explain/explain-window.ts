@@ -1,0 +1,132 @@
+import { COLUMNS, lastCloseOf } from "@lstm-predict/bars";
+import type { Preprocessor, TargetName } from "@lstm-predict/preprocessing";
+import type { IntervalForecaster, Span } from "@lstm-predict/volatility";
+import type { Layers } from "../layers.ts";
+import { explainWidths } from "./explain-widths.ts";
+import type {
+  ModelExplanation,
+  NetworkExplanation,
+  OutputExplanation,
+  PointExplanation,
+} from "./explanation.ts";
+import { type Attribution, integrateGradients } from "./integrated-gradients.ts";
+
+/** The outputs of the network, and the features of a row, by target. */
+const OUTPUTS: Record<TargetName, OutputExplanation["name"][]> = {
+  distribution: ["logVariance", "logReturn"],
+  return: ["logReturn"],
+  price: ["price"],
+};
+const FEATURES: Record<TargetName, readonly string[]> = {
+  distribution: [...COLUMNS.slice(0, -1), "range_variance"],
+  return: COLUMNS,
+  price: COLUMNS,
+};
+
+/** A difference below this share of the target's scale is measured by it: rounding has no relative size. */
+const FLOOR = 1e-4;
+/** Digits of an attribution: those of a float32. */
+const DIGITS = 7;
+
+/** An encoded window with what forecasts it. */
+export interface ExplainedWindow {
+  layers: Layers;
+  preprocessor: Preprocessor;
+  /** `[window, features]` */
+  x: Float32Array;
+  /** The forecast close. */
+  price: number;
+  /** As the error bar reads it. */
+  window: Span;
+  errorBar: IntervalForecaster | undefined;
+  /** Whose widths to explain beside the next one. */
+  horizons: readonly number[] | undefined;
+}
+
+/** Work in steps of about two milliseconds, so that the caller may do other work between them. */
+export type Steps<T> = Generator<void, T>;
+
+/** Explains the forecast of a window: the widths at once, the rest in steps. */
+export function explainWindow(explained: ExplainedWindow): Steps<ModelExplanation> {
+  const { errorBar, window, horizons } = explained;
+  return explainRest(explained, explainWidths(errorBar, window, horizons));
+}
+
+function* explainRest(
+  explained: ExplainedWindow,
+  widths: ReturnType<typeof explainWidths>,
+): Steps<ModelExplanation> {
+  const network = yield* explainNetwork(explained);
+  return { ...widths, point: explainPoint(explained, network), network };
+}
+
+function explainPoint(
+  { preprocessor, price, window }: ExplainedWindow,
+  { outputs }: NetworkExplanation,
+): PointExplanation {
+  const logReturn = Math.log(price / lastCloseOf(window.rows));
+  const networkReturn = outputs.find(({ name }) => name === "logReturn")?.value ?? logReturn;
+  return { logReturn, ...preprocessor.point, networkReturn };
+}
+
+function* explainNetwork({ layers, preprocessor, x }: ExplainedWindow): Steps<NetworkExplanation> {
+  const { target } = preprocessor;
+  const { targets } = preprocessor.toJSON();
+  // Standard scores are 0 at the mean; a price is scaled to [0, 1] by its range.
+  const baseline = targets.kind === "standard" ? "mean" : "middle";
+  const start = new Float32Array(x.length).fill(baseline === "mean" ? 0 : 0.5);
+  const floors = targets.scale.map(() => FLOOR);
+  const { value, milliseconds } = yield* timed(integrateGradients(layers, x, start, floors));
+  const { points, outputs } = value;
+  return {
+    features: Array.from({ length: layers.features }, (_, k) => FEATURES[target][k] ?? `feature ${k + 1}`),
+    baseline,
+    points,
+    milliseconds,
+    outputs: outputs.map((output, k) => ({
+      name: OUTPUTS[target][k]!,
+      ...inUnits(output, targets.offset[k]!, targets.scale[k]!, layers),
+    })),
+  };
+}
+
+/** Runs the steps and measures them, without what the caller does between them. */
+function* timed<T>(steps: Steps<T>): Steps<{ value: T; milliseconds: number }> {
+  for (let milliseconds = 0; ; ) {
+    const began = performance.now();
+    const { done, value } = steps.next();
+    milliseconds += performance.now() - began;
+    if (done) return { value, milliseconds };
+    yield;
+  }
+}
+
+/** The attribution of a scaled output in the unit of the target. */
+function inUnits(
+  { value, baseline, attributions, error }: Attribution,
+  offset: number,
+  scale: number,
+  { steps, features }: Layers,
+): Omit<OutputExplanation, "name"> {
+  const difference = value - baseline;
+  return {
+    value: value * scale + offset,
+    baseline: baseline * scale + offset,
+    difference: difference * scale,
+    sum: attributions.reduce((sum, one) => sum + one, 0) * scale,
+    error: error / Math.max(Math.abs(difference), FLOOR),
+    attributions: Array.from({ length: steps }, (_, day) =>
+      Array.from(attributions.subarray(day * features, (day + 1) * features), (one) =>
+        Number((one * scale).toPrecision(DIGITS)),
+      ),
+    ),
+  };
+}
+
+/** Runs all steps at once. */
+export function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}

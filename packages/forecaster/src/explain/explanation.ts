@@ -1,0 +1,59 @@
+import type { WidthExplanation } from "@lstm-predict/volatility";
+
+/** Why a forecast is as it is. It says what the model used, not what moves the market. */
+export interface Explanation {
+  /** Of the next 90 % interval; absent without an error bar, and for volatilities of older bundles that are not pooled. */
+  width?: WidthExplanation;
+  /** Of the later intervals that were asked for, without a part of the network; absent as `width`, and if there are none. */
+  laterWidths?: WidthExplanation[];
+  /** Of the forecast close; absent without a model, which forecasts the last close. */
+  point?: PointExplanation;
+  /** What the outputs of the network come from; absent without a model. */
+  network?: NetworkExplanation;
+}
+
+/** The explanation of a model's forecast. */
+export type ModelExplanation = Explanation & Required<Pick<Explanation, "point" | "network">>;
+
+/** ln(prediction / naive) = drift + shrinkage networkReturn. */
+export interface PointExplanation {
+  logReturn: number;
+  /** Log return a day of the symbol's drift, which the training estimated. */
+  drift: number;
+  /** How much of the network's return counts, by the validation span: 0 is none of it. */
+  shrinkage: number;
+  /** The network's log return; NaN if it forecasts a price of 0 or below. */
+  networkReturn: number;
+}
+
+/** Integrated gradients (Sundararajan, Taly and Yan 2017) of the network's outputs, by day and feature. */
+export interface NetworkExplanation {
+  /** Names of the features, the columns of `attributions`. */
+  features: string[];
+  /** Dates of the rows of `attributions`, oldest first, if the window has dates. */
+  days?: string[];
+  /** What the window is compared with: every feature at its training mean, or for a price in the middle of its training range. */
+  baseline: "mean" | "middle";
+  /** Points on the way from the baseline to the window. */
+  points: number;
+  /** What it took to compute. */
+  milliseconds: number;
+  outputs: OutputExplanation[];
+}
+
+export interface OutputExplanation {
+  /** `logVariance` of the next day, `logReturn` before it is shrunk, or `price`. */
+  name: "logVariance" | "logReturn" | "price";
+  /** What the network forecasts. */
+  value: number;
+  /** What it forecasts for the baseline. */
+  baseline: number;
+  /** value - baseline. */
+  difference: number;
+  /** Sum of `attributions`, which is `difference` but for `error`. */
+  sum: number;
+  /** |sum - difference| over |difference|, or over a ten-thousandth of the target's scale if that is more. */
+  error: number;
+  /** In the unit of the output `[window][features]`. */
+  attributions: number[][];
+}
