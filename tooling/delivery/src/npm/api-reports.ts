@@ -50,6 +50,7 @@ export function reportApi(
       includeForgottenExports: true,
     },
     docModel: { enabled: false },
+    newlineKind: "lf",
   };
   const config = ExtractorConfig.prepare({
     configObject,
