@@ -414,7 +414,7 @@ export interface components {
             difference: number;
             /** @description Sum of `attributions`: `difference`, but for the error. */
             sum: number;
-            /** @description |sum - difference| / |difference|; relative to a ten-thousandth of the target's scale if that is more. */
+            /** @description |sum - difference| / |difference|; relative to a tenth of the attributions' magnitudes if that is more. */
             error: number;
             /** @description `[days][features]`, oldest first, in the unit of the output. */
             attributions: number[][];

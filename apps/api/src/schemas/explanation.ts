@@ -63,7 +63,7 @@ const Output = z
     sum: z.number().meta({ description: "Sum of `attributions`: `difference`, but for the error." }),
     error: z.number().meta({
       description:
-        "|sum - difference| / |difference|; relative to a ten-thousandth of the target's scale if that is more.",
+        "|sum - difference| / |difference|; relative to a tenth of the attributions' magnitudes if that is more.",
     }),
     attributions: z.array(z.array(z.number())).meta({
       description: "`[days][features]`, oldest first, in the unit of the output.",

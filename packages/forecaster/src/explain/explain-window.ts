@@ -23,8 +23,6 @@ const FEATURES: Record<TargetName, readonly string[]> = {
   price: COLUMNS,
 };
 
-/** A difference below this share of the target's scale is measured by it: rounding has no relative size. */
-const FLOOR = 1e-4;
 /** Digits of an attribution: those of a float32. */
 const DIGITS = 7;
 
@@ -75,8 +73,7 @@ function* explainNetwork({ layers, preprocessor, x }: ExplainedWindow): Steps<Ne
   // Standard scores are 0 at the mean; a price is scaled to [0, 1] by its range.
   const baseline = targets.kind === "standard" ? "mean" : "middle";
   const start = new Float32Array(x.length).fill(baseline === "mean" ? 0 : 0.5);
-  const floors = targets.scale.map(() => FLOOR);
-  const { value, milliseconds } = yield* timed(integrateGradients(layers, x, start, floors));
+  const { value, milliseconds } = yield* timed(integrateGradients(layers, x, start));
   const { points, outputs } = value;
   return {
     features: Array.from({ length: layers.features }, (_, k) => FEATURES[target][k] ?? `feature ${k + 1}`),
@@ -114,7 +111,7 @@ function inUnits(
     baseline: baseline * scale + offset,
     difference: difference * scale,
     sum: attributions.reduce((sum, one) => sum + one, 0) * scale,
-    error: error / Math.max(Math.abs(difference), FLOOR),
+    error,
     attributions: Array.from({ length: steps }, (_, day) =>
       Array.from(attributions.subarray(day * features, (day + 1) * features), (one) =>
         Number((one * scale).toPrecision(DIGITS)),

@@ -52,7 +52,7 @@ export interface OutputExplanation {
   difference: number;
   /** Sum of `attributions`, which is `difference` but for `error`. */
   sum: number;
-  /** |sum - difference| over |difference|, or over a ten-thousandth of the target's scale if that is more. */
+  /** |sum - difference| over |difference|, or over a tenth of the attributions' magnitudes if that is more. */
   error: number;
   /** In the unit of the output `[window][features]`. */
   attributions: number[][];

@@ -9,7 +9,10 @@ export interface Attribution {
   baseline: number;
   /** Of the output `[steps * features]`; they sum to `value - baseline`, but for `error`. */
   attributions: Float64Array;
-  /** |sum of the attributions - (value - baseline)|. */
+  /**
+   * |sum of the attributions - (value - baseline)|, relative to |value - baseline|, or to a tenth of the attributions' magnitudes if
+   * that is more: where they cancel one another, the difference is no measure of them.
+   */
   error: number;
 }
 
@@ -31,19 +34,17 @@ const STATES_PER_PASS = 16 * 60 * 100;
 /**
  * Attributes each output of a network to its inputs by integrated gradients (Sundararajan, Taly and Yan 2017): (x - baseline) times
  * the mean gradient on the straight way from the baseline to x, by the midpoint rule. The points are doubled until the attributions
- * sum to the difference of the output within `tolerance` of it, or they are 512.
+ * sum to the difference of the output with an error of at most `tolerance`, or they are 512.
  *
  * A generator, so that the caller may do other work between passes of about two milliseconds.
  *
  * @param x `[steps, features]`
  * @param baseline `[steps, features]`
- * @param floors a difference below this is measured by it `[outputs]`: rounding has no relative size
  */
 export function* integrateGradients(
   layers: Layers,
   x: Float32Array,
   baseline: Float32Array,
-  floors: readonly number[],
   tolerance = 0.01,
 ): Generator<void, IntegratedGradients> {
   const [at, from] = endsOf(layers, x, baseline);
@@ -51,16 +52,22 @@ export function* integrateGradients(
     const gradients = yield* meanGradients(layers, x, baseline, points);
     const outputs = gradients.map((gradient, k): Attribution => {
       const attributions = gradient.map((mean, i) => mean * (x[i]! - baseline[i]!));
-      const sum = attributions.reduce((total, one) => total + one, 0);
       const [value, start] = [at![k]!, from![k]!];
-      return { value, baseline: start, attributions, error: Math.abs(sum - (value - start)) };
+      return { value, baseline: start, attributions, error: relativeError(attributions, value - start) };
     });
-    const isExact = outputs.every(
-      ({ value, baseline, error }, k) =>
-        error <= tolerance * Math.max(Math.abs(value - baseline), floors[k]!),
-    );
+    const isExact = outputs.every(({ error }) => error <= tolerance);
     if (isExact || points === MOST_POINTS) return { points, outputs };
   }
+}
+
+/** As `Attribution.error` says; 0 if there is nothing to attribute. */
+function relativeError(attributions: Float64Array, difference: number): number {
+  let [sum, magnitudes] = [0, 0];
+  for (const one of attributions) {
+    sum += one;
+    magnitudes += Math.abs(one);
+  }
+  return Math.abs(sum - difference) / (Math.max(Math.abs(difference), magnitudes / 10) || 1);
 }
 
 /** The outputs at x and at the baseline `[outputs]`. */
