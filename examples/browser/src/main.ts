@@ -1,6 +1,7 @@
 import { drawChart } from "./chart.ts";
 import * as sample from "./sample.ts";
 import { format, Row } from "./table.ts";
+import type { Engine } from "./training/messages.ts";
 import { enginesOf, RunningTraining, TURN } from "./trainings.ts";
 
 const byId = <E extends Element = HTMLElement>(id: string) => document.getElementById(id) as unknown as E;
@@ -90,13 +91,8 @@ async function attempt(
 }
 
 function show(): void {
-  const timed = entries.flatMap(({ engine, name, training }) =>
-    training?.median ? [{ library: engine.library, name, median: training.median }] : [],
-  );
-  const fused = timed.find(({ library }) => library === "fused-lstm");
-  const [stock] = timed
-    .filter(({ library }) => library === "TensorFlow.js")
-    .sort((a, b) => a.median - b.median);
+  const fused = fastest("fused-lstm");
+  const stock = fastest("TensorFlow.js");
   for (const { row, training } of entries) row.show(training, fused?.median, batches.length);
   byId("verdict").textContent =
     fused && stock
@@ -104,6 +100,15 @@ function show(): void {
         `${format(stock.median / fused.median)} times as long.`
       : "";
   draw();
+}
+
+/** The fastest training with a library; undefined before its second turn. */
+function fastest(library: Engine["library"]): { name: string; median: number } | undefined {
+  return entries
+    .flatMap(({ engine, name, training }) =>
+      engine.library === library && training?.median ? [{ name, median: training.median }] : [],
+    )
+    .sort((a, b) => a.median - b.median)[0];
 }
 
 function draw(): void {

@@ -1,5 +1,6 @@
 /**
- * - `bad_kernel`: LSTM_KERNEL or `selectKernel` names a build of the kernel that this machine does not run
+ * - `bad_kernel`: LSTM_KERNEL or `selectKernel` names a build of the kernel that this machine does not run, or the policy of a
+ *   page forbids WebAssembly
  * - `bad_pass`: a pass was given to the kernel's threads whose arrays do not lie in its memory
  * - `bad_shape`: a size is not legal, or an array does not have the length of its shape
  * - `bad_threads`: a number of threads is not a whole number from 1 to 64

@@ -111,6 +111,13 @@ test("when the policy of a page forbids workers, then one thread computes the sa
   });
 });
 
+test("when the policy of a page forbids WebAssembly, then the error says so", async () => {
+  const { page } = await open({ "content-security-policy": "script-src 'self'" });
+  await expect(run(page, "train", { kernel: "wasm" })).rejects.toThrow(
+    /FusedLstmError: kernel\.wasm does not compile: CompileError: .*Content Security Policy/,
+  );
+});
+
 test("when a browser has no Atomics.waitAsync, then forecasts in the background end", async () => {
   const { page } = await open(ISOLATED, () => {
     Object.assign(Atomics, { waitAsync: undefined });

@@ -1,3 +1,4 @@
+import { FusedLstmError } from "../errors.ts";
 import type { WasmName } from "./names.ts";
 
 /** A file of wasm/. */
@@ -10,12 +11,22 @@ export const KERNEL_FILES: Readonly<Record<WasmName, WasmFile>> = {
 
 const modules = new Map<WasmFile, WebAssembly.Module>();
 
-/** Compiles a file the first time that it is needed. */
+/**
+ * Compiles a file the first time that it is needed.
+ *
+ * @throws FusedLstmError `bad_kernel` if the machine cannot, or the policy of a page forbids it
+ */
 export function compileOnce(
   file: WasmFile,
   read: (file: WasmFile) => Uint8Array<ArrayBuffer>,
 ): WebAssembly.Module {
-  const module = modules.get(file) ?? new WebAssembly.Module(read(file));
+  let module = modules.get(file);
+  if (module) return module;
+  try {
+    module = new WebAssembly.Module(read(file));
+  } catch (error) {
+    throw new FusedLstmError("bad_kernel", `${file} does not compile: ${error}`);
+  }
   modules.set(file, module);
   return module;
 }

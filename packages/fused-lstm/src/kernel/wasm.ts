@@ -18,8 +18,8 @@ export interface ThreadExports {
 }
 
 /**
- * Makes a memory for one engine and its threads. Its address stays when it grows, so the machine reserves its maximum: phones
- * refuse the largest.
+ * Makes a memory for one engine and its threads. Its address stays when it grows, so the machine reserves its maximum; where
+ * that is refused, as on phones, a smaller one.
  *
  * @throws FusedLstmError `out_of_memory`
  */
