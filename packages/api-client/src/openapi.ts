@@ -429,7 +429,7 @@ export interface components {
              */
             target: string;
             /** @description Source of the bars that the model was trained and scored on. Null, as the two dates are, for an imported model. */
-            dataSource: ("yahoo" | "csv" | "sample") | null;
+            dataSource: ("yahoo" | "csv" | "sample" | "custom") | null;
             /** @description First session of those bars. */
             dataFrom: string | null;
             /** @description Last session of those bars. */
@@ -527,7 +527,7 @@ export interface components {
             tracked?: components["schemas"]["TrackedDays"];
             bars: {
                 /** @enum {string} */
-                source: "yahoo" | "csv" | "sample";
+                source: "yahoo" | "csv" | "sample" | "custom";
                 detail: string;
                 /** @description When the bars were downloaded. */
                 fetchedAt?: string;
@@ -567,7 +567,7 @@ export interface components {
         SymbolBars: {
             symbol: string;
             /** @enum {string} */
-            source: "yahoo" | "csv" | "sample";
+            source: "yahoo" | "csv" | "sample" | "custom";
             detail: string;
             /** @description IANA time zone of the dates. */
             timeZone: string;
@@ -619,7 +619,7 @@ export interface components {
             /** @description Null for an imported model: its training is not known. */
             data: {
                 /** @enum {string} */
-                source: "yahoo" | "csv" | "sample";
+                source: "yahoo" | "csv" | "sample" | "custom";
                 detail: string;
                 from: string;
                 to: string;
@@ -686,7 +686,7 @@ export interface components {
             /** @description Null for an imported model: its training is not known. */
             data: {
                 /** @enum {string} */
-                source: "yahoo" | "csv" | "sample";
+                source: "yahoo" | "csv" | "sample" | "custom";
                 detail: string;
                 from: string;
                 to: string;
