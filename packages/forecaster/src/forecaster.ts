@@ -71,7 +71,7 @@ export class Forecaster {
     const { steps, features, outputs } = network;
     const shapes = [
       `[${steps}, ${features}] to [${outputs}]`,
-      `[${preprocessor.window}, ${COLUMN_COUNT}] to [${preprocessor.outputs}]`,
+      `[${preprocessor.window}, ${preprocessor.features}] to [${preprocessor.outputs}]`,
     ];
     if (shapes[0] !== shapes[1]) {
       throw new ForecastError(
@@ -176,14 +176,13 @@ export class Forecaster {
 
   /** Encodes windows to network inputs `x [n, window, features]`; `flat` has their raw rows end to end. */
   #encode(windows: readonly Rows[]): { x: Float32Array; flat: Float64Array[] } {
-    const size = this.window * COLUMN_COUNT;
+    const [rawSize, size] = [this.window * COLUMN_COUNT, this.window * this.preprocessor.features];
     const x = new Float32Array(windows.length * size);
-    const raw = new Float64Array(windows.length * size);
+    const raw = new Float64Array(windows.length * rawSize);
     const flat = windows.map((rows, index) => {
-      const [from, to] = [index * size, (index + 1) * size];
-      const window = raw.subarray(from, to);
+      const window = raw.subarray(index * rawSize, (index + 1) * rawSize);
       flattenRows(rows, window);
-      this.preprocessor.encode(window, x.subarray(from, to));
+      this.preprocessor.encode(window, x.subarray(index * size, (index + 1) * size));
       return window;
     });
     return { x, flat };

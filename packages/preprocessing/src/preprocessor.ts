@@ -66,28 +66,33 @@ export class Preprocessor {
     const preset = PRESETS[target];
     const rows = series.rows.subarray(0, (trainWindows + window - 1) * COLUMN_COUNT);
     const targetRows = series.rows.subarray(0, (trainWindows + window) * COLUMN_COUNT);
-    const featureScaler = Scaler.fit(preset.scaler, featuresOf(preset, rows), COLUMN_COUNT);
+    const featureScaler = Scaler.fit(preset.scaler, featuresOf(preset, rows), preset.featureCount);
     const targetScaler = Scaler.fit(preset.scaler, targetsOf(preset, targetRows, window), preset.outputs);
     return new Preprocessor({ window, preset, featureScaler, targetScaler }, UNSHRUNK);
   }
 
   /**
-   * Encodes one window: raw `rows [window, 6]` -> scaled features `out [window, 6]`.
+   * Encodes one window: raw `rows [window, 6]` -> scaled features `out [window, features]`.
    *
    * @throws PreprocessingError `bad_shape`
    */
   encode(
     rows: ArrayLike<number>,
-    out: Float32Array = new Float32Array(this.window * COLUMN_COUNT),
+    out: Float32Array = new Float32Array(this.window * this.features),
   ): Float32Array {
-    const size = this.window * COLUMN_COUNT;
-    if (rows.length !== size || out.length !== size) {
+    const [from, to] = [this.window * COLUMN_COUNT, this.window * this.features];
+    if (rows.length !== from || out.length !== to) {
       throw new PreprocessingError(
         "bad_shape",
-        `rows has ${rows.length} and out ${out.length} values: expected ${size} [${this.window}, ${COLUMN_COUNT}]`,
+        `rows has ${rows.length} and out ${out.length} values: expected ${from} [${this.window}, ${COLUMN_COUNT}] and ${to} [${this.window}, ${this.features}]`,
       );
     }
     return scaleFeatures(this.#encoding, featuresOf(this.#encoding.preset, rows), out);
+  }
+
+  /** Number of features of a row: the network takes windows `[window, features]`. */
+  get features(): number {
+    return this.#encoding.preset.featureCount;
   }
 
   /** Number of outputs of the network. */

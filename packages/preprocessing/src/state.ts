@@ -1,4 +1,4 @@
-import { COLUMN_COUNT, COLUMNS } from "@lstm-predict/bars";
+import { COLUMNS } from "@lstm-predict/bars";
 import { finite, object, oneOf, parseState } from "@lstm-predict/checks";
 import { z } from "zod";
 import { PreprocessingError } from "./errors.ts";
@@ -45,12 +45,12 @@ export function parsePreprocessing(state: unknown): Omit<PreprocessingState, "co
 const columns = JSON.stringify(COLUMNS);
 
 function stateOf(target: TargetName) {
-  const { scaler, outputs } = PRESETS[target];
+  const { scaler, featureCount, outputs } = PRESETS[target];
   const legal = legalPoint(target);
   return object({
     window: finite.refine(isWindow, `an integer from 1 to ${MAX_WINDOW}`),
     columns: z.unknown().refine((value) => JSON.stringify(value) === columns, columns),
-    features: scalerState(COLUMN_COUNT, scaler),
+    features: scalerState(featureCount, scaler),
     targets: scalerState(outputs, scaler),
     shrinkage: finite.refine((value) => isShrinkage(value, target), legal.shrinkage),
     // Bundles of version 0.1 have no drift.

@@ -1,4 +1,4 @@
-import { COLUMN_COUNT, closes, type RawSeries } from "@lstm-predict/bars";
+import { closes, type RawSeries } from "@lstm-predict/bars";
 import { quote } from "@lstm-predict/checks";
 import { PreprocessingError } from "./errors.ts";
 import { featuresOf, openingFeaturesOf } from "./features.ts";
@@ -15,7 +15,7 @@ export interface Encoding {
   readonly targetScaler: Scaler;
 }
 
-/** Scales and clips features `[n, 6]` into `out`. */
+/** Scales and clips features `[n, features]` into `out`. */
 export function scaleFeatures(
   { featureScaler, preset }: Encoding,
   features: Float64Array,
@@ -45,9 +45,11 @@ export class WindowSet {
   readonly window: number;
   readonly #dates: readonly string[];
   readonly #closes: Float64Array;
-  /** Scaled features `[bars, 6]` of each bar, measured from the bar before. */
+  /** Number of features of a row. */
+  readonly features: number;
+  /** Scaled features `[bars, features]` of each bar, measured from the bar before. */
   readonly #features: Float32Array;
-  /** Scaled features `[bars, 6]` of each bar as the first row of a window. */
+  /** Scaled features `[bars, features]` of each bar as the first row of a window. */
   readonly #openings: Float32Array;
   /** Number of targets of a window. */
   readonly outputs: number;
@@ -62,6 +64,7 @@ export class WindowSet {
   constructor(series: RawSeries, encoding: Encoding) {
     const { window, preset } = encoding;
     this.window = window;
+    this.features = preset.featureCount;
     this.outputs = preset.outputs;
     this.length = countWindows(series.length, window);
     if (this.length < 1) {
@@ -79,26 +82,26 @@ export class WindowSet {
   }
 
   /**
-   * Writes the windows `indices [batch]` to `x [batch, window, 6]` and their scaled targets to `y [batch, outputs]`.
+   * Writes the windows `indices [batch]` to `x [batch, window, features]` and their scaled targets to `y [batch, outputs]`.
    *
    * @throws PreprocessingError `bad_shape` for a length that does not match, `bad_value` for an index out of range
    */
   gather(indices: ArrayLike<number>, x: Float32Array, y?: Float32Array): void {
     const batch = indices.length;
-    const size = this.window * COLUMN_COUNT;
-    const { outputs } = this;
+    const { features, outputs } = this;
+    const size = this.window * features;
     if (x.length !== batch * size || (y !== undefined && y.length !== batch * outputs)) {
       throw new PreprocessingError(
         "bad_shape",
         `x has ${x.length} and y ${y?.length ?? "no"} values: ` +
-          `expected ${batch * size} [${batch}, ${this.window}, ${COLUMN_COUNT}] and ${batch * outputs}`,
+          `expected ${batch * size} [${batch}, ${this.window}, ${features}] and ${batch * outputs}`,
       );
     }
     for (let b = 0; b < batch; b++) {
       const index = this.#checkIndex(indices[b]!);
-      const from = index * COLUMN_COUNT;
+      const from = index * features;
       x.set(this.#features.subarray(from, from + size), b * size);
-      x.set(this.#openings.subarray(from, from + COLUMN_COUNT), b * size);
+      x.set(this.#openings.subarray(from, from + features), b * size);
       if (y) y.set(this.#targets.subarray(index * outputs, (index + 1) * outputs), b * outputs);
     }
   }

@@ -1,3 +1,4 @@
+import { COLUMN_COUNT, COLUMNS } from "@lstm-predict/bars";
 import { quoteInput } from "@lstm-predict/checks";
 import * as z from "zod";
 
@@ -26,7 +27,7 @@ export const Row = z
       error: ({ code, input }) =>
         code === "invalid_type"
           ? undefined
-          : `has ${(input as unknown[]).length} values: expected 6, [open, high, low, close, volume, adj_close]`,
+          : `has ${(input as unknown[]).length} values: expected ${COLUMN_COUNT}, [${COLUMNS.join(", ")}]`,
     },
   )
   .refine(([, high, low]) => high >= low, {
@@ -54,7 +55,7 @@ export function isWindow(value: unknown): value is Window {
 }
 
 function isRow(row: unknown): row is Row {
-  if (!Array.isArray(row) || row.length !== 6) return false;
+  if (!Array.isArray(row) || row.length !== COLUMN_COUNT) return false;
   const [open, high, low, close, volume, adjClose] = row;
   return (
     isPrice(open) &&

@@ -31,9 +31,10 @@ export function exportOnnx(
   { horizons = HORIZONS, requireInputs }: ExportOptions = {},
 ): Uint8Array {
   horizons.forEach(checkHorizon);
-  const state = Preprocessor.fromJSON(preprocessing).toJSON();
+  const preprocessor = Preprocessor.fromJSON(preprocessing);
+  const state = preprocessor.toJSON();
   const layers = readLayers(model);
-  checkShapes(layers, state);
+  checkShapes(layers, preprocessor);
   const graph = new Graph();
   const window = readWindow(graph, "window", state.window);
   const scaled = network(graph, scaledFeatures(graph, window, state), layers);
@@ -100,11 +101,15 @@ function decode(
 
 function checkShapes(
   { steps, features, outputs }: ReturnType<typeof readLayers>,
-  { window, targets }: PreprocessingState,
+  expected: Preprocessor,
 ): void {
-  if (steps === window && features === COLUMN_COUNT && outputs === targets.scale.length) return;
+  const shapes = [
+    `[${steps}, ${features}] to [${outputs}]`,
+    `[${expected.window}, ${expected.features}] to [${expected.outputs}]`,
+  ];
+  if (shapes[0] === shapes[1]) return;
   throw new FormatError(
     "unsupported_model",
-    `the network maps [${steps}, ${features}] to [${outputs}]: its scalers expect [${window}, ${COLUMN_COUNT}] to [${targets.scale.length}]`,
+    `the network maps ${shapes[0]}: its scalers expect ${shapes[1]}`,
   );
 }
