@@ -27,6 +27,7 @@ export {
   forecastWithoutModel,
   laterRecords,
   type NextSession,
+  whyWithoutNetwork,
 } from "./next-session.ts";
 export { storedVolatilityFromJSON } from "./stored-volatility.ts";
 export { TrackedIntervals } from "./tracked-intervals.ts";

@@ -1,4 +1,4 @@
-import { PRESETS } from "@lstm-predict/preprocessing";
+import { countFeatures, PRESETS } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import type { ModelConfig } from "./config.ts";
 import type { Engine } from "./engines/engine.ts";
@@ -37,9 +37,10 @@ function addLayers(
   random: Random,
   engine: Engine,
 ): tf.LayersModel {
-  const { featureCount, outputs } = PRESETS[config.target];
+  const preset = PRESETS[config.target];
+  const inputShape = [config.window, countFeatures(preset, config.covariates)];
   const glorotUniform = () => tf.initializers.glorotUniform({ seed: random.uint32() });
-  model.add(tf.layers.inputLayer({ name: "input", inputShape: [config.window, featureCount] }));
+  model.add(tf.layers.inputLayer({ name: "input", inputShape }));
   config.units.forEach((units, index) => {
     const [lstm, dropout] = engine.lstm(
       {
@@ -66,6 +67,6 @@ function addLayers(
   // With zero weights the untrained network forecasts the mean of the targets, so training has no bias to remove first.
   const startsAtMean = config.target === "distribution";
   const kernelInitializer = startsAtMean ? tf.initializers.zeros() : glorotUniform();
-  model.add(tf.layers.dense({ name: "output", units: outputs, kernelInitializer }));
+  model.add(tf.layers.dense({ name: "output", units: preset.outputs, kernelInitializer }));
   return model;
 }

@@ -1,6 +1,7 @@
 import { COLUMNS } from "@lstm-predict/bars";
 import { finite, object, oneOf, parseState } from "@lstm-predict/checks";
 import { z } from "zod";
+import { COVARIATES, type CovariatesState } from "./covariates.ts";
 import { PreprocessingError } from "./errors.ts";
 import { isDrift, isShrinkage, legalPoint } from "./point.ts";
 import type { TargetName } from "./preset.ts";
@@ -16,6 +17,8 @@ export interface PreprocessingState {
   columns: string[];
   features: ScalerState;
   targets: ScalerState;
+  /** Absent if the network takes none. */
+  covariates?: CovariatesState;
   shrinkage: number;
   drift: number;
 }
@@ -52,6 +55,7 @@ function stateOf(target: TargetName) {
     columns: z.unknown().refine((value) => JSON.stringify(value) === columns, columns),
     features: scalerState(featureCount, scaler),
     targets: scalerState(outputs, scaler),
+    covariates: COVARIATES.exactOptional(),
     shrinkage: finite.refine((value) => isShrinkage(value, target), legal.shrinkage),
     // Bundles of version 0.1 have no drift.
     drift: finite.refine((value) => isDrift(value, target), legal.drift).default(0),
