@@ -13,7 +13,7 @@ export interface FoldPlan extends Pick<BacktestOptions, "config" | "seeds" | "fo
 /** One job for each fold that is not in `store`. */
 export async function foldBatch(plan: FoldPlan, store: FoldStore): Promise<Batch<FoldJob>> {
   const { symbols, config, seeds, folds, horizons } = plan;
-  const all = symbols.flatMap(({ symbol, series, vix, ref }) =>
+  const all = symbols.flatMap(({ symbol, series, vix, covariates, ref }) =>
     walkForward(series.length, config.window, folds).flatMap((fold) =>
       seeds.map(
         (seed): FoldJob => ({
@@ -22,6 +22,7 @@ export async function foldBatch(plan: FoldPlan, store: FoldStore): Promise<Batch
           config: { ...config, seed },
           fold,
           vix,
+          covariates,
           horizons,
           folder: "queue",
           carry: true,
@@ -33,7 +34,7 @@ export async function foldBatch(plan: FoldPlan, store: FoldStore): Promise<Batch
   const jobs = all
     .filter((_, k) => !stored[k])
     .map((job) => {
-      const { bars, config, fold, vix, horizons } = job;
+      const { bars, config, fold, vix, covariates, horizons } = job;
       return {
         id: idOf("fold", `${bars.symbol}-${fold.number}`, bars.to, {
           sha256: bars.sha256,
@@ -41,6 +42,7 @@ export async function foldBatch(plan: FoldPlan, store: FoldStore): Promise<Batch
           fold,
           vix,
           horizons,
+          covariates,
         }),
         job,
       };
@@ -72,6 +74,7 @@ export async function storeFold(settled: Settled<FoldJob>, store: FoldStore): Pr
   throw Object.assign(new Error(`${where}: ${message}`), { code });
 }
 
-function keyOf({ bars, config, fold, vix, horizons }: FoldJob): FoldKey {
-  return { symbol: bars.symbol, bars: bars.sha256, config, fold, warmStart: false, vix, horizons };
+function keyOf({ bars, config, fold, vix, covariates, horizons }: FoldJob): FoldKey {
+  const { symbol, sha256 } = bars;
+  return { symbol, bars: sha256, config, fold, warmStart: false, vix, horizons, covariates };
 }
