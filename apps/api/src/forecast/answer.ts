@@ -4,6 +4,7 @@ import {
   type Forecaster,
   isFiniteForecast,
   type WindowForecast,
+  whyWithoutNetwork,
   withoutSigma,
 } from "@lstm-predict/forecaster";
 import type { Forecast, HorizonForecast } from "@lstm-predict/forecasts";
@@ -47,6 +48,8 @@ export interface Asked {
   context: Context;
   /** Why `context` is without the VIX, if it is. */
   withoutVix: string;
+  /** Why `context` is without the closes of covariates, if that is known. */
+  covariatesMissing?: string | undefined;
   /** Where the rows are in the request, for the error. */
   path: string;
   /** The error bar that followed the days since the training; undefined: that of the training. */
@@ -57,6 +60,7 @@ export interface Asked {
 export interface Told<Later> extends Forecast {
   volatilityModel?: string;
   volatilityWarning?: string;
+  networkWarning?: string;
   horizons?: Later[];
 }
 
@@ -68,7 +72,7 @@ export interface Told<Later> extends Forecast {
 export function tell(
   { forecaster }: Served,
   forecast: WindowForecast,
-  { horizons, context, withoutVix, path, follower }: Asked,
+  { horizons, context, withoutVix, covariatesMissing, path, follower }: Asked,
 ): Told<HorizonForecast> {
   const next = follower ? follower.intervals.apply(forecast) : forecast;
   const at = (horizon: number) =>
@@ -82,6 +86,9 @@ export function tell(
   return {
     ...withoutSigma(next),
     ...volatilityOf(forecaster, context, withoutVix),
+    ...(forecast.withoutNetwork && {
+      networkWarning: whyWithoutNetwork(forecaster, context, covariatesMissing),
+    }),
     ...(later && { horizons: later }),
   };
 }

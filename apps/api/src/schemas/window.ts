@@ -2,6 +2,12 @@ import { COLUMN_COUNT, COLUMNS } from "@lstm-predict/bars";
 import { quoteInput } from "@lstm-predict/checks";
 import * as z from "zod";
 
+/**
+ * Windows in one POST /predict/batch. The code calls such a request bulk, and a micro-batch the windows that are computed
+ * together; paths and OpenAPI ids keep the public name, batch.
+ */
+export const MAX_WINDOWS = 256;
+
 /** Yahoo's notation: AAPL, BRK-B, ^GSPC, 005930.KS, EURUSD=X. Never a path. */
 export const TickerSymbol = z
   .string()
