@@ -1,11 +1,12 @@
 import { type ComingSession, dayIn, nextSession, nextSessions, type RawSeries } from "@lstm-predict/bars";
 import { Interrupted } from "@lstm-predict/checks";
-import type { BarSeries, LoadOptions } from "@lstm-predict/market-data";
+import type { BarSeries, LoadOptions, LoadOther } from "@lstm-predict/market-data";
 import { type Context, contextsOf, MAX_HORIZON, readDays } from "@lstm-predict/volatility";
-import { KeptVix } from "./kept-vix.ts";
+import { KeptCloses } from "./kept-closes.ts";
 import type { Logger } from "./log.ts";
 import { ApiError } from "./problem.ts";
 
+const VIX = "^VIX";
 /** Pause between looks on the day of the next session: its bar may come at any time. The cache on disk knows when to download. */
 const RECHECK_MS = 60_000;
 /** Pause before Yahoo is asked again after it failed or refused. */
@@ -47,19 +48,32 @@ export class Bars {
   readonly #options: BarsOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #closing = new AbortController();
-  readonly #vix: KeptVix;
+  /** ^VIX and the covariates of models, by symbol. */
+  readonly #kept = new Map<string, KeptCloses>();
+  /** The states with the covariates of a model, until one may have a later close. */
+  readonly #withCovariates = new WeakMap<MarketState, { names: string; state: Promise<MarketState> }>();
 
   constructor(options: BarsOptions) {
     this.#options = options;
-    const { dataDir, fetch } = options;
-    this.#vix = new KeptVix({
-      ...{ dataDir, fetch, signal: this.#closing.signal, now: () => this.#now(), retryMs: RETRY_MS },
-      freshUntil: (series) => this.#freshUntil(series, nextSession(series)),
-    });
   }
 
-  /** The bars of a symbol; requests at the same time share one download. Rejects with ApiError `no-bars`. */
-  get(symbol: string): Promise<MarketState> {
+  /**
+   * The bars of a symbol, with the closes of the covariates of its model, or why they are missing. Requests at the same time share one
+   * download. Rejects with ApiError `no-bars`.
+   */
+  async get(symbol: string, covariates: readonly string[] = []): Promise<MarketState> {
+    const state = await this.#get(symbol);
+    if (covariates.length === 0) return state;
+    const names = covariates.join();
+    const known = this.#withCovariates.get(state);
+    const isFresh = covariates.every((name) => this.#now() < this.#keptOf(name).until);
+    if (known?.names === names && isFresh) return known.state;
+    const entry = { names, state: this.#addCovariates(state, covariates) };
+    this.#withCovariates.set(state, entry);
+    return entry.state;
+  }
+
+  #get(symbol: string): Promise<MarketState> {
     const known = this.#entries.get(symbol);
     const now = this.#now();
     if (known && known.since <= now && now < known.until) return known.state;
@@ -81,6 +95,27 @@ export class Bars {
     this.#closing.abort();
   }
 
+  async #addCovariates(state: MarketState, covariates: readonly string[]): Promise<MarketState> {
+    const { rawSeriesOf, tryCovariates } = await import("@lstm-predict/market-data");
+    const load = (name: string, need: Parameters<LoadOther>[0]) => this.#keptOf(name).load(need);
+    const series = await tryCovariates(state.series, covariates, load);
+    const { symbol, covariatesMissing } = series;
+    if (covariatesMissing !== undefined) this.#options.log.warn({ symbol }, covariatesMissing);
+    return { ...state, series, raw: rawSeriesOf(series) };
+  }
+
+  #keptOf(symbol: string): KeptCloses {
+    const { dataDir, fetch } = this.#options;
+    const kept =
+      this.#kept.get(symbol) ??
+      new KeptCloses(symbol, {
+        ...{ dataDir, fetch, signal: this.#closing.signal, now: () => this.#now(), retryMs: RETRY_MS },
+        freshUntil: (series) => this.#freshUntil(series, nextSession(series)),
+      });
+    this.#kept.set(symbol, kept);
+    return kept;
+  }
+
   async #load(symbol: string): Promise<MarketState> {
     const { log, ...options } = this.#options;
     // Imported at first use: a server that only answers POST /predict never needs it.
@@ -88,7 +123,7 @@ export class Bars {
     const { signal } = this.#closing;
     try {
       const bars = await loadBars({ symbol, ...options, ...PATIENCE, signal });
-      const series = await addVix(bars, "auto", this.#vix.load);
+      const series = await addVix(bars, "auto", this.#keptOf(VIX).load);
       if (series.vixMissing !== undefined) log.warn({ symbol }, series.vixMissing);
       const stale = series.cache?.outcome === "stale" ? series.cache.notes.join(" ") : undefined;
       // Bars that Yahoo could not be asked for are old for that reason.
@@ -117,7 +152,7 @@ export class Bars {
   #until({ series, nextSession, warning }: MarketState): number {
     if (warning) return this.#now() + RETRY_MS;
     const asksVix = series.vix !== undefined || series.vixMissing !== undefined;
-    const vixUntil = asksVix ? this.#vix.until : Number.POSITIVE_INFINITY;
+    const vixUntil = asksVix ? this.#keptOf(VIX).until : Number.POSITIVE_INFINITY;
     return Math.min(vixUntil, this.#freshUntil(series, nextSession));
   }
 

@@ -71,6 +71,7 @@ const EXPECTED: Record<string, string> = {
   array: "an array",
   number: "a finite number",
   object: "an object",
+  record: "an object",
   string: "a string",
   tuple: "an array",
 };

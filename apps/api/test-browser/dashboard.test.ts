@@ -214,7 +214,7 @@ describe("the dashboard", () => {
     expect(texts.map((text) => Number(text.replace("−", "-").replace(" %", "")))).toEqual(
       width!.terms.map(({ percent }) => Number(percent.toFixed(1)) + 0),
     );
-    const { features, outputs, days } = network;
+    const { features, outputs, days } = network!;
     expect(await part.locator("rect").count()).toBe(outputs.length * features.length * days!.length);
     expect(await part.locator("rect").first().textContent()).toContain(`${days![0]}, open: `);
     expect(await part.getByRole("table", { name: /what each column of the bars added/ }).count()).toBe(

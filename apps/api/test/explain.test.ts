@@ -31,7 +31,7 @@ describe("POST /predict?explain=1", () => {
       ...expected,
       network: { ...expected.network, milliseconds: expect.any(Number) },
     });
-    expect(explanation!.network.outputs[0]!.attributions).toHaveLength(60);
+    expect(explanation!.network!.outputs[0]!.attributions).toHaveLength(60);
     expect(forecast).toEqual((await post(server.url, { last_60_days: rows })).body);
     const zero = await post(server.url, { last_60_days: rows }, {}, "/predict?explain=0");
     expect(zero.body).toEqual(forecast);
@@ -74,7 +74,8 @@ describe("GET /forecast/{symbol}?explain=1", () => {
     const { explanation, intervals, asOf, tracked, horizons } = SymbolForecast.parse(body);
     expect(horizons).toHaveLength(2);
     expect(tracked!.days).toBeGreaterThan(0);
-    const { width, laterWidths, network, point } = explanation!;
+    const { width, laterWidths, point } = explanation!;
+    const network = explanation!.network!;
     expect(laterWidths!.map(({ horizon }) => horizon)).toEqual([5]);
     expect([network.days!.length, network.days!.at(-1)]).toEqual([60, asOf]);
     const [lower, upper] = intervals!["90"]!;

@@ -1,5 +1,5 @@
 import { type Bundle, formatTestForecasts, saveBundle, TEST_FORECASTS_FILE } from "@lstm-predict/artifacts";
-import { toRawSeries } from "@lstm-predict/bars";
+import { closes, toRawSeries } from "@lstm-predict/bars";
 import { LEVELS, type SettledForecast } from "@lstm-predict/forecasts";
 import type { DataQualityReport } from "@lstm-predict/market-data";
 import { buildModel, exportModel, parseConfig, Random } from "@lstm-predict/model";
@@ -35,10 +35,11 @@ export async function addModel(
     to = "2018-04-09",
     imported = false,
     promoted = true,
+    covariates = [] as string[],
   } = {},
 ): Promise<Bundle> {
-  const config = parseConfig({ target: "return", units: [6, 4], window, seed });
-  const series = toRawSeries(
+  const config = parseConfig({ target: "return", units: [6, 4], window, seed, covariates });
+  const own = toRawSeries(
     windowRows(window + 40).map(([open, high, low, close, volume, adjClose], day) => ({
       date: new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10),
       open: open!,
@@ -49,7 +50,9 @@ export async function addModel(
       adjClose: adjClose!,
     })),
   );
-  const preprocessor = Preprocessor.fit(series, { target, window, trainWindows: 30 });
+  const others = covariates.map((symbol) => [symbol, { dates: own.dates, closes: closes(own) }]);
+  const series = { ...own, covariates: Object.fromEntries(others) };
+  const preprocessor = Preprocessor.fit(series, { target, window, trainWindows: 30, covariates });
   const model = buildModel(config, new Random(seed));
   const { topology, weightSpecs, weightData } = await exportModel(model);
   const score = { r2: 0.97, mae: 1, rmse: 2, mape: 1.2, mase: 1.01, directionalAccuracy: Number.NaN, n: 10 };

@@ -116,7 +116,7 @@ describe("a window that is wrong", () => {
     const { status, body } = await post(server.url, { last_60_days: rows, days: 3 });
     expect(status).toBe(422);
     expect(body.errors).toEqual([
-      { path: "days", message: "is unknown: expected only symbol, last_60_days, horizon, vix" },
+      { path: "days", message: "is unknown: expected only symbol, last_60_days, horizon, vix, covariates" },
     ]);
   });
 });

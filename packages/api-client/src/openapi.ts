@@ -248,6 +248,7 @@ export interface components {
             horizon?: number | number[];
             /** @description The last 60 closes of the VIX, in percent a year, oldest first, of days before the one that is forecast. A model whose error bar uses the VIX does without it otherwise, and `volatilityWarning` says so; any other model ignores it. */
             vix?: number[];
+            covariates?: components["schemas"]["CovariateCloses"];
         };
         /** @description One session: [open, high, low, close, volume, adj_close]. High is at least low. */
         Row: [
@@ -258,6 +259,10 @@ export interface components {
             number,
             number
         ];
+        /** @description For models whose network takes the closes of other symbols (`covariates` of GET /models/{symbol}): for each of them one close for each row of the window, oldest first; that of the row's day, or the last before it. Without them the network has no part in the forecast, and `networkWarning` says so; any other model ignores them. */
+        CovariateCloses: {
+            [key: string]: number[];
+        };
         BatchRequest: {
             /**
              * @description Symbol of the model. Default: the server's default symbol, or the only one that has a model.
@@ -278,6 +283,10 @@ export interface components {
             horizon?: number | number[];
             /** @description As `vix` of POST /predict, one for each window; null where it is not known. */
             vix?: (number[] | null)[];
+            /** @description As `covariates` of POST /predict: for each symbol a list for each window, null where the closes are not known. */
+            covariates?: {
+                [key: string]: (number[] | null)[];
+            };
         };
         PredictResponse: {
             /** @description Forecast of the next session's close, in price units. */
@@ -301,6 +310,8 @@ export interface components {
             volatilityModel?: string;
             /** @description Why the error bar does without the VIX, although the model would use it; absent if there is no such reason. */
             volatilityWarning?: string;
+            /** @description Why the network has no part in this forecast, although the model has one: closes of its covariates are missing. The forecast is the last close and the drift then. Absent if there is no such reason. */
+            networkWarning?: string;
             /** @description The forecasts of `horizon`, in its order; absent without it. Their naive forecast is `naive`. */
             horizons?: components["schemas"]["HorizonForecast"][];
             explanation?: components["schemas"]["Explanation"];
@@ -333,7 +344,8 @@ export interface components {
             /** @description The same of the later intervals of `horizon`, in which the network has no part. */
             laterWidths?: components["schemas"]["WidthExplanation"][];
             point: components["schemas"]["PointExplanation"];
-            network: components["schemas"]["NetworkExplanation"];
+            /** @description Absent if the network had no part: see `networkWarning`. */
+            network?: components["schemas"]["NetworkExplanation"];
         };
         WidthExplanation: {
             /** @description Nominal coverage of the interval: .9. */
@@ -379,7 +391,7 @@ export interface components {
             drift: number;
             /** @description How much of the network's return counts, by validation. */
             shrinkage: number;
-            /** @description Log return; null for a price of 0 or below. */
+            /** @description Log return; null for a price of 0 or below, and if the network had no part. */
             networkReturn: number | null;
         };
         /** @description Integrated gradients (Sundararajan, Taly and Yan 2017) of the network's outputs. */
@@ -489,6 +501,8 @@ export interface components {
             volatilityModel?: string;
             /** @description Why the error bar does without the VIX, although the model would use it; absent if there is no such reason. */
             volatilityWarning?: string;
+            /** @description Why the network has no part in this forecast, although the model has one: closes of its covariates are missing. The forecast is the last close and the drift then. Absent if there is no such reason. */
+            networkWarning?: string;
             /** @description The forecasts of `horizon`, in its order; absent without it. Their naive forecast is `naive`. */
             horizons?: components["schemas"]["HorizonForecast"][];
         };
@@ -521,6 +535,8 @@ export interface components {
             volatilityModel?: string;
             /** @description Why the error bar does without the VIX, although the model would use it; absent if there is no such reason. */
             volatilityWarning?: string;
+            /** @description Why the network has no part in this forecast, although the model has one: closes of its covariates are missing. The forecast is the last close and the drift then. Absent if there is no such reason. */
+            networkWarning?: string;
             /** @description The forecasts of `horizon`, in its order; absent without it. Their naive forecast is `naive`. */
             horizons?: components["schemas"]["SessionForecast"][];
             explanation?: components["schemas"]["Explanation"];
@@ -616,6 +632,8 @@ export interface components {
             /** @description Rows that POST /predict expects. */
             window: number;
             parameters: number;
+            /** @description Symbols whose closes the network takes beside the rows; absent: none. */
+            covariates?: string[];
             /** @description Null for an imported model: its training is not known. */
             data: {
                 /** @enum {string} */
@@ -680,6 +698,8 @@ export interface components {
             /** @description Rows that POST /predict expects. */
             window: number;
             parameters: number;
+            /** @description Symbols whose closes the network takes beside the rows; absent: none. */
+            covariates?: string[];
             promotionReason: string;
             /** @description Scores of this version's forecasts as issued, one session ahead; absent if the record does not answer. */
             live?: components["schemas"]["LiveScores"];
@@ -716,6 +736,16 @@ export interface components {
                 } & {
                     [key: string]: unknown;
                 };
+                /** @description The closes of the covariates that the network was trained with; absent without any. */
+                covariates?: ({
+                    symbol: string;
+                    from: string;
+                    to: string;
+                    count: number;
+                    sha256: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
                 /** @description What cleaning dropped or found suspicious. */
                 notes: string[];
                 /** @description What cleaning did, in figures. */
@@ -1169,6 +1199,7 @@ export interface components {
 }
 export type PredictRequest = components['schemas']['PredictRequest'];
 export type Row = components['schemas']['Row'];
+export type CovariateCloses = components['schemas']['CovariateCloses'];
 export type BatchRequest = components['schemas']['BatchRequest'];
 export type PredictResponse = components['schemas']['PredictResponse'];
 export type Interval = components['schemas']['Interval'];

@@ -47,6 +47,8 @@ const common = {
     ),
 };
 
+const otherData = z.looseObject({ symbol: z.string(), from: day, to: day, count, sha256: sha256Hex });
+
 const training = {
   data: z.looseObject({
     source: z.enum(["yahoo", "csv", "sample", "custom"]),
@@ -59,7 +61,8 @@ const training = {
     timeZone: z.string(),
     cleaning: z.record(z.string(), z.unknown()),
     instrument: z.enum(INSTRUMENT_KINDS).exactOptional(),
-    vix: z.looseObject({ symbol: z.string(), from: day, to: day, count, sha256: sha256Hex }).exactOptional(),
+    vix: otherData.exactOptional(),
+    covariates: z.array(otherData).exactOptional(),
     cache: z
       .looseObject({
         outcome: z.string(),

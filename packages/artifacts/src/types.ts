@@ -81,6 +81,9 @@ interface CommonMetadata {
   files: Record<string, string>;
 }
 
+/** Closes of another symbol that a training used. */
+export type OtherData = { symbol: string; from: string; to: string; count: number; sha256: string };
+
 /** Metadata of a bundle that was trained here. */
 export interface TrainedMetadata extends CommonMetadata {
   imported?: never;
@@ -99,7 +102,9 @@ export interface TrainedMetadata extends CommonMetadata {
     /** What the symbol is; absent if unknown. */
     instrument?: InstrumentKind;
     /** The closes of the VIX behind the error bar's choice and calibration; absent without them. */
-    vix?: { symbol: string; from: string; to: string; count: number; sha256: string };
+    vix?: OtherData;
+    /** The closes of the covariates that the network takes; absent without any. */
+    covariates?: OtherData[];
     /** What the cache did, and when the source was last asked. */
     cache?: CacheReport;
   };

@@ -22,6 +22,8 @@ export interface FoldKey {
   vix?: string | undefined;
   /** Horizons after the next session; absent: none. */
   horizons?: readonly number[] | undefined;
+  /** SHA-256 of the closes of each covariate of the configuration; absent without them. */
+  covariates?: readonly string[] | undefined;
   /** SHA-256 of the weights to start from, if they are not those of the fold before. */
   origin?: string | undefined;
 }

@@ -14,6 +14,8 @@ export interface BacktestSymbol {
   sha256: string;
   /** SHA-256 of the closes of the VIX, if the series has them. */
   vix?: string | undefined;
+  /** SHA-256 of the closes of each covariate of the configuration; absent without them. */
+  covariates?: readonly string[] | undefined;
 }
 
 /** Options of `runBacktest`. */
@@ -78,7 +80,14 @@ export async function runBacktest(options: BacktestOptions): Promise<SymbolForec
 
 /** The forecasts of the next session, then those of each later horizon. */
 async function walkSymbol(
-  { symbol, series, sha256, vix, folds }: BacktestSymbol & { folds: ReturnType<typeof walkForward> },
+  {
+    symbol,
+    series,
+    sha256,
+    vix,
+    covariates,
+    folds,
+  }: BacktestSymbol & { folds: ReturnType<typeof walkForward> },
   seed: number,
   { config, warmStart, horizons, baselines, store, signal, onFold }: BacktestOptions,
 ): Promise<Forecasts[]> {
@@ -87,7 +96,10 @@ async function walkSymbol(
   for (const fold of folds) {
     const done = await storedFold({
       series,
-      key: { symbol, bars: sha256, config: { ...config, seed }, fold, warmStart, vix, horizons },
+      key: {
+        ...{ symbol, bars: sha256, config: { ...config, seed }, fold, warmStart, vix, horizons },
+        covariates,
+      },
       initialWeights: warmStart ? weights : undefined,
       store,
       signal,

@@ -36,6 +36,7 @@ test.each<[string, Partial<FoldKey>]>([
   ["fold", { fold: { ...fold!, number: 2 } }],
   ["start", { warmStart: true }],
   ["origin", { origin: "1".repeat(64) }],
+  ["covariate", { covariates: ["1".repeat(64)] }],
   ["symbol", { symbol: "OTHER" }],
 ])("when the %s is another, then the fold is not found", async (_name, change) => {
   await storedFold({ series: planted("next day"), key: KEY, store });

@@ -1,5 +1,6 @@
 export type { Bar } from "./bar.ts";
 export { ADJ_CLOSE, CLOSE, COLUMN_COUNT, COLUMNS, type Column, HIGH, LOW, OPEN, VOLUME } from "./columns.ts";
+export { closesOn, covariatesOn } from "./covariates.ts";
 export {
   addDays,
   type DateRange,

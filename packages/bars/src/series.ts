@@ -15,6 +15,8 @@ export interface Surroundings {
   /** Of all days, not aligned with the bars: look them up by date. */
   readonly vix?: DatedCloses | undefined;
   readonly instrument?: InstrumentKind | undefined;
+  /** Closes of other symbols, for networks that take them, by symbol. Of all days, as `vix`. */
+  readonly covariates?: Readonly<Record<string, DatedCloses>> | undefined;
 }
 
 /** Daily bars as one array: `rows [length * 6]` with the columns of `COLUMNS`, oldest first. */
@@ -32,7 +34,7 @@ export interface RawSeries extends Surroundings {
  */
 export function toRawSeries(
   bars: readonly Readonly<Bar>[],
-  { vix, instrument }: Surroundings = {},
+  { vix, instrument, covariates }: Surroundings = {},
 ): RawSeries {
   const dates: string[] = [];
   const rows = new Float64Array(bars.length * COLUMN_COUNT);
@@ -51,7 +53,12 @@ export function toRawSeries(
     dates.push(bar.date);
     rows.set(row, index * COLUMN_COUNT);
   });
-  return { dates, rows, length: bars.length, ...(vix && { vix }), ...(instrument && { instrument }) };
+  return {
+    ...{ dates, rows, length: bars.length },
+    ...(vix && { vix }),
+    ...(instrument && { instrument }),
+    ...(covariates && { covariates }),
+  };
 }
 
 function checkValue(value: number, column: number, bar: string): void {

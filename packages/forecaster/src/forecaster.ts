@@ -1,9 +1,10 @@
 import { type Bundle, type BundleMetadata, loadBundle } from "@lstm-predict/artifacts";
-import { COLUMN_COUNT, lastCloseOf, type Rows } from "@lstm-predict/bars";
+import { COLUMN_COUNT, covariatesOn, lastCloseOf, type RawSeries, type Rows } from "@lstm-predict/bars";
 import type { HorizonForecast } from "@lstm-predict/forecasts";
 import { Preprocessor } from "@lstm-predict/preprocessing";
 import {
   type Context,
+  contextsFrom,
   IntervalForecaster,
   KNOTS,
   type Span,
@@ -13,7 +14,7 @@ import { ForecastError } from "./errors.ts";
 import { explainWindow, finish, type Steps } from "./explain/explain-window.ts";
 import type { ModelExplanation } from "./explain/explanation.ts";
 import { describeHorizon, describeNext } from "./intervals.ts";
-import { EXTERNALS, windowOf } from "./model-volatility.ts";
+import { EXTERNALS, windowOf, windowWithoutNetwork } from "./model-volatility.ts";
 import { Network } from "./network.ts";
 import { flattenRows } from "./rows.ts";
 import { TrackedIntervals } from "./tracked-intervals.ts";
@@ -28,6 +29,14 @@ interface Decoded {
   centre: number;
   /** The window for `intervals`: its rows, with the network's log variance if it forecasts one. */
   window: Span;
+  /** Whether the network forecast it; not without closes of its covariates. */
+  hasNetwork: boolean;
+}
+
+/** An encoded window: its raw rows `[window * 6]`, and whether the network can forecast it. */
+interface Encoded {
+  rows: Float64Array;
+  hasNetwork: boolean;
 }
 
 /** What to explain beside the forecast of the next session. */
@@ -86,7 +95,7 @@ export class Forecaster {
     const { steps, features, outputs } = network;
     const shapes = [
       `[${steps}, ${features}] to [${outputs}]`,
-      `[${preprocessor.window}, ${COLUMN_COUNT}] to [${preprocessor.outputs}]`,
+      `[${preprocessor.window}, ${preprocessor.features}] to [${preprocessor.outputs}]`,
     ];
     if (shapes[0] !== shapes[1]) {
       throw new ForecastError(
@@ -116,13 +125,32 @@ export class Forecaster {
    * Forecasts the close of the session after the last row.
    *
    * @param rows [window, 6] raw bars, oldest first: open, high, low, close, volume, adj_close
-   * @param context what else is known of the day (see `contextsOf`); without it, the error bar is made from the window alone
+   * @param context what else is known of the day (see `contextsOf`, `withCovariates`); without it, the error bar is made from the
+   * window alone, and a network with covariates has no part: the forecast is the last close and the drift, `withoutNetwork` is set
    * @throws ForecastError `bad_window`, whose `path` locates the bad value; it is empty for prices so far apart that numbers overflow
    */
   forecast(rows: Rows, context?: Context): WindowForecast {
     const forecast = this.forecastBatch([rows], context && [context])[0]!;
     if (isFiniteForecast(forecast)) return forecast;
     throw new ForecastError("bad_window", "the prices are too far apart: expected those of one stock");
+  }
+
+  /** The symbols whose closes the network takes beside the rows. */
+  get covariates(): readonly string[] {
+    return this.preprocessor.covariates;
+  }
+
+  /** Adds the closes of the network's covariates to the context of the forecast of row `row`, with NaN where they are not known. */
+  withCovariates(context: Context, series: RawSeries, row: number): Context {
+    if (this.covariates.length === 0) return context;
+    return { ...context, covariates: covariatesOn(series, this.covariates, row - this.window, row) };
+  }
+
+  /** The contexts of the forecasts of rows `from` (inclusive) to `to` (exclusive); `nextDate` as of `contextsOf`. */
+  contextsFrom(series: RawSeries, from: number, to: number, nextDate?: string): Context[] {
+    return contextsFrom(series, from, to, nextDate).map((context, k) =>
+      this.withCovariates(context, series, from + k),
+    );
   }
 
   /** Forecasts the close `horizon` sessions after the last row, from 1 to 20, given the forecast of the next one. */
@@ -153,9 +181,9 @@ export class Forecaster {
     contexts?: readonly Context[],
   ): Promise<WindowForecast[]> {
     if (windows.length === 0) return [];
-    const { x, flat } = this.#encode(windows);
+    const { x, encoded } = this.#encode(windows, contexts);
     const outputs = await this.#network.runAsync(x);
-    return this.#decode(flat, outputs, contexts).map((decoded) => this.#describe(decoded));
+    return this.#decode(encoded, outputs, contexts).map((decoded) => this.#describe(decoded));
   }
 
   /**
@@ -175,10 +203,12 @@ export class Forecaster {
     context?: Context,
     { errorBar = this.intervals, horizons }: ExplainOptions = {},
   ): Steps<ModelExplanation> {
-    const { x } = this.#encode([rows]);
-    const { price, window } = this.decodeBatch([rows], context && [context])[0]!;
+    const contexts = context && [context];
+    const { x } = this.#encode([rows], contexts);
+    const { price, window, hasNetwork } = this.decodeBatch([rows], contexts)[0]!;
     const { layers } = this.#network;
-    return explainWindow({ layers, preprocessor: this.preprocessor, x, price, window, errorBar, horizons });
+    const network = hasNetwork ? { layers, x } : undefined;
+    return explainWindow({ network, preprocessor: this.preprocessor, price, window, errorBar, horizons });
   }
 
   /**
@@ -212,48 +242,55 @@ export class Forecaster {
    */
   decodeBatch(windows: readonly Rows[], contexts?: readonly Context[]): Decoded[] {
     if (windows.length === 0) return [];
-    const { x, flat } = this.#encode(windows);
-    return this.#decode(flat, this.#network.run(x), contexts);
+    const { x, encoded } = this.#encode(windows, contexts);
+    return this.#decode(encoded, this.#network.run(x), contexts);
   }
 
-  /** Encodes windows to network inputs `x [n, window, features]`; `flat` has their raw rows end to end. */
-  #encode(windows: readonly Rows[]): { x: Float32Array; flat: Float64Array[] } {
-    const size = this.window * COLUMN_COUNT;
+  /** Encodes windows to network inputs `x [n, window, features]`, of zeros for a window without its covariates. */
+  #encode(
+    windows: readonly Rows[],
+    contexts: readonly Context[] | undefined,
+  ): { x: Float32Array; encoded: Encoded[] } {
+    const [rawSize, size] = [this.window * COLUMN_COUNT, this.window * this.preprocessor.features];
     const x = new Float32Array(windows.length * size);
-    const raw = new Float64Array(windows.length * size);
-    const flat = windows.map((rows, index) => {
-      const [from, to] = [index * size, (index + 1) * size];
-      const window = raw.subarray(from, to);
+    const raw = new Float64Array(windows.length * rawSize);
+    const encoded = windows.map((rows, index): Encoded => {
+      const window = raw.subarray(index * rawSize, (index + 1) * rawSize);
       flattenRows(rows, window);
-      this.preprocessor.encode(window, x.subarray(from, to));
-      return window;
+      const closes = contexts?.[index]?.covariates;
+      const hasNetwork = this.preprocessor.lackingCovariates(closes).length === 0;
+      if (hasNetwork) this.preprocessor.encode(window, x.subarray(index * size, (index + 1) * size), closes);
+      return { rows: window, hasNetwork };
     });
-    return { x, flat };
+    return { x, encoded };
   }
 
   #decode(
-    flat: readonly Float64Array[],
+    encoded: readonly Encoded[],
     scaled: Float32Array,
     contexts: readonly Context[] | undefined,
   ): Decoded[] {
     const { outputs } = this.#network;
-    return flat.map((rows, index) => {
+    return encoded.map(({ rows, hasNetwork }, index) => {
       const naive = lastCloseOf(rows);
-      const decoded = this.preprocessor.decode(
-        scaled.subarray(index * outputs, (index + 1) * outputs),
-        naive,
-      );
+      const decoded = hasNetwork
+        ? this.preprocessor.decode(scaled.subarray(index * outputs, (index + 1) * outputs), naive)
+        : this.preprocessor.withoutNetwork(naive);
       const { price } = decoded;
       // Intervals are multiplicative: a forecast of 0 or below cannot be their centre.
       const centre = this.#isCentred && price > 0 ? price : naive;
       const context = contexts?.[index];
-      return { price, centre, window: { ...windowOf(rows, decoded), ...(context && { context }) } };
+      const window = hasNetwork ? windowOf(rows, decoded) : windowWithoutNetwork(rows);
+      return { price, centre, window: { ...window, ...(context && { context }) }, hasNetwork };
     });
   }
 
-  #describe({ price, centre, window }: Decoded): WindowForecast {
+  #describe({ price, centre, window, hasNetwork }: Decoded): WindowForecast {
     const naive = lastCloseOf(window.rows);
-    const point = { prediction: price, naive, return: price / naive - 1 };
+    const point = {
+      ...{ prediction: price, naive, return: price / naive - 1 },
+      ...(!hasNetwork && { withoutNetwork: true as const }),
+    };
     if (!this.intervals) return point;
     const logVariances = termStructureOf(this.intervals, window);
     const sigma = Math.exp(logVariances[0]! / 2);

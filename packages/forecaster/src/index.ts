@@ -37,6 +37,7 @@ export {
   type NextOptions,
   type NextSession,
   type TrackedDays,
+  whyWithoutNetwork,
   withDays,
 } from "./next-session.ts";
 export { storedVolatilityFromJSON } from "./stored-volatility.ts";

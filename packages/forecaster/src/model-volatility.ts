@@ -36,6 +36,11 @@ export function windowOf(rows: Float64Array, { logVariance }: Decoded): Span {
   return logVariance === undefined ? { rows } : { rows, external: { [NETWORK]: logVariance } };
 }
 
+/** The raw rows `[window, 6]` of a window that the network cannot forecast. */
+export function windowWithoutNetwork(rows: Float64Array): Span {
+  return { rows, external: { [NETWORK]: undefined } };
+}
+
 /** A pooled volatility of a user's own: a table, or as older versions wrote it, a model of the next session alone. */
 export type StoredVolatility = PooledTable | PooledModel;
 

@@ -13,7 +13,6 @@ import {
   type Context,
   checkHorizon,
   choosePooled,
-  contextsFrom,
   har,
   harTerm,
   IntervalForecaster,
@@ -41,6 +40,8 @@ export interface NextSession extends ForecastRecord {
   tracked?: TrackedDays;
   /** What the pooled volatility is forecast from: the VIX, own bars of a year, own bars of the window; absent without it. */
   volatilityModel?: PooledName;
+  /** Why the network had no part; absent if it had. */
+  networkWarning?: string;
   /** The forecasts of the horizons asked for, in their order; absent if none was asked for. */
   horizons?: SessionForecast[];
   /** Why the forecast is as it is; absent if that was not asked for. */
@@ -89,9 +90,10 @@ export function forecastWithModel(
   if (follower) {
     const days = follower.next(raw);
     const windows = windowsBefore(raw, days.from, days.to, window);
-    follower.follow(raw, days, forecaster.forecastBatch(windows, contextsFrom(raw, days.from, days.to)));
+    const contexts = forecaster.contextsFrom(raw, days.from, days.to);
+    follower.follow(raw, days, forecaster.forecastBatch(windows, contexts));
   }
-  const context = contextOfNext(raw, sessions);
+  const context = forecaster.contextsFrom(raw, raw.length, raw.length + 1, sessions[0]!.date)[0]!;
   const rows = rowsBefore(raw, raw.length, window);
   const forecast = forecaster.forecast(rows, context);
   const at = (horizon: number) =>
@@ -104,6 +106,9 @@ export function forecastWithModel(
     ...targetOf(sessions),
     ...withoutSigma(follower ? follower.intervals.apply(forecast) : forecast),
     ...volatilityModel(forecaster.intervals, context),
+    ...(forecast.withoutNetwork && {
+      networkWarning: whyWithoutNetwork(forecaster, context, series.covariatesMissing),
+    }),
     ...(horizons && { horizons: sessionForecasts(horizons, sessions, at) }),
     model: { version, weightsSha256 },
     ...(explain && {
@@ -204,13 +209,24 @@ export function withDays(
   { network, ...explanation }: ModelExplanation,
   { dates }: Pick<RawSeries, "dates">,
 ): ModelExplanation {
+  if (!network) return explanation;
   const days = dates.slice(-network.outputs[0]!.attributions.length);
   return { ...explanation, network: { ...network, days } };
 }
 
-/** What is known of the session after the last bar. */
-function contextOfNext(raw: RawSeries, [next]: readonly ComingSession[]): Context {
-  return contextsFrom(raw, raw.length, raw.length + 1, next!.date)[0]!;
+/** What a forecast of a model is without its network, for its users. */
+const WITHOUT_NETWORK =
+  "the forecast is the last close and the drift, its error bar that of the volatility model without the network";
+
+/** Why the network of a model had no part in a forecast: a line for its users. */
+export function whyWithoutNetwork(
+  { preprocessor, window }: Pick<Forecaster, "preprocessor" | "window">,
+  { covariates }: Context,
+  covariatesMissing?: string,
+): string {
+  const lacking = preprocessor.lackingCovariates(covariates).join(", ");
+  const reason = covariatesMissing ?? `closes of ${lacking} on its ${window} days are missing or too old`;
+  return `without the network: ${reason}: ${WITHOUT_NETWORK}`;
 }
 
 function volatilityModel(

@@ -8,6 +8,8 @@ export interface WindowForecast extends Forecast {
   sigma?: number;
   /** Log variances a day of the next h sessions, for each h of `KNOTS`. Absent if `intervals` is. */
   logVariances?: readonly number[];
+  /** Set if the network had no part, because the context lacked closes of its covariates. */
+  withoutNetwork?: true;
   /** The price that the intervals are centred on. Absent if that is the last close, or `intervals` is absent. */
   centre?: number;
 }
@@ -19,11 +21,12 @@ export function lastCloseForecast(errorBar: IntervalForecaster, window: Span): W
   return { prediction: naive, naive, return: 0, sigma: Math.exp(logVariances[0]! / 2), logVariances };
 }
 
-/** Returns the forecast without `sigma`, `logVariances` and `centre`, as in documents. */
+/** Returns the forecast without `sigma`, `logVariances`, `centre` and `withoutNetwork`, as in documents. */
 export function withoutSigma({
   sigma: _,
   logVariances: _l,
   centre: _c,
+  withoutNetwork: _n,
   ...forecast
 }: WindowForecast): Forecast {
   return forecast;

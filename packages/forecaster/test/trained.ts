@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "@jest/globals";
 import { type Bundle, type BundleScores, saveBundle } from "@lstm-predict/artifacts";
-import { COLUMN_COUNT, type RawSeries, toRawSeries } from "@lstm-predict/bars";
+import { COLUMN_COUNT, closes, type DatedCloses, type RawSeries, toRawSeries } from "@lstm-predict/bars";
 import { LEVELS } from "@lstm-predict/forecasts";
 import type { DataQualityReport } from "@lstm-predict/market-data";
 import { buildModel, exportModel, parseConfig, Random } from "@lstm-predict/model";
@@ -38,6 +38,11 @@ export function randomSeries(bars: number, seed = 5): RawSeries {
   );
 }
 
+/** The closes of a series by date. */
+function closesOf(series: RawSeries): DatedCloses {
+  return { dates: series.dates, closes: closes(series) };
+}
+
 /** The raw window that starts at bar `at`, as rows. */
 export function rowsAt({ rows }: RawSeries, at: number, window: number): Float64Array[] {
   return Array.from({ length: window }, (_, k) =>
@@ -48,12 +53,19 @@ export function rowsAt({ rows }: RawSeries, at: number, window: number): Float64
 /** A model with random weights and fitted scalers, saved as a real bundle. */
 export async function savedModel(
   target: TargetName,
-  options: { units?: number[]; window?: number; intervals?: boolean; isTrained?: boolean } = {},
+  options: {
+    units?: number[];
+    window?: number;
+    intervals?: boolean;
+    isTrained?: boolean;
+    covariates?: string[];
+  } = {},
 ) {
-  const { units = [9, 5], window = 60, intervals = true, isTrained = false } = options;
-  const config = parseConfig({ target, units, window });
-  const series = randomSeries(300);
-  const fitted = Preprocessor.fit(series, { target, window, trainWindows: 150 });
+  const { units = [9, 5], window = 60, intervals = true, isTrained = false, covariates = [] } = options;
+  const config = parseConfig({ target, units, window, covariates });
+  const others = covariates.map((symbol, k) => [symbol, closesOf(randomSeries(300, 6 + k))] as const);
+  const series = { ...randomSeries(300), covariates: Object.fromEntries(others) };
+  const fitted = Preprocessor.fit(series, { target, window, trainWindows: 150, covariates });
   const preprocessor = target === "price" ? fitted : fitted.withPoint({ shrinkage: 0.6, drift: 0.0004 });
   const model = buildModel(config, new Random(11));
   // The outputs of a new network are 0.

@@ -23,6 +23,14 @@ export interface BarsRef {
   cache?: CacheReport;
   /** Where the host takes the closes of ^VIX from; default "auto". */
   vix?: LoadOptions["vix"];
+  /** The covariates of the network, with the SHA-256 of their bars; absent: none. */
+  covariates?: readonly CovariateRef[] | undefined;
+}
+
+/** A reference to the bars of a covariate. */
+export interface CovariateRef {
+  symbol: string;
+  sha256: string;
 }
 
 /**
@@ -31,7 +39,7 @@ export interface BarsRef {
  * @throws JobError `bad_job` for bars of a custom source, which another host cannot load
  */
 export function refOf(series: BarSeries, asked: Pick<LoadOptions, "start" | "end" | "vix"> = {}): BarsRef {
-  const { symbol, source, detail, bars, cache } = series;
+  const { symbol, source, detail, bars, cache, covariates } = series;
   if (source === "custom")
     throw new JobError(
       "bad_job",
@@ -47,19 +55,25 @@ export function refOf(series: BarSeries, asked: Pick<LoadOptions, "start" | "end
     sha256: hashBars(bars),
     ...(cache && { cache }),
     ...(asked.vix !== undefined && asked.vix !== "auto" && { vix: asked.vix }),
+    ...(covariates && { covariates: covariates.map(({ symbol, sha256 }) => ({ symbol, sha256 })) }),
   };
 }
 
 /**
- * Returns `series`, with the cache report of the reference, if it has the referenced bars.
+ * Returns `series`, with the cache report of the reference, if it has the referenced bars, its own and those of covariates.
  *
  * @throws JobError `bars_changed` if the hash differs
  */
 export function checkBars(series: BarSeries, ref: BarsRef): BarSeries {
-  const sha256 = hashBars(series.bars);
-  if (sha256 === ref.sha256) return ref.cache ? { ...series, cache: ref.cache } : series;
-  throw new JobError(
-    "bars_changed",
-    `the bars of ${ref.symbol} have SHA-256 ${sha256}: expected ${ref.sha256}, of the bars from ${ref.from} to ${ref.to}; plan the job again`,
-  );
+  const { symbol, from, to, cache, covariates = [] } = ref;
+  const loaded = [{ symbol, sha256: hashBars(series.bars) }, ...(series.covariates ?? [])];
+  for (const { symbol, sha256: expected } of [ref, ...covariates]) {
+    const sha256 = loaded.find((one) => one.symbol === symbol)?.sha256;
+    if (sha256 === expected) continue;
+    throw new JobError(
+      "bars_changed",
+      `the bars of ${symbol} have SHA-256 ${sha256}: expected ${expected}, of the bars from ${from} to ${to}; plan the job again`,
+    );
+  }
+  return cache ? { ...series, cache } : series;
 }

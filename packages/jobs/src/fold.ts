@@ -14,6 +14,8 @@ export interface FoldJob {
   fold: Fold;
   /** SHA-256 of the closes of the VIX; absent without them. */
   vix?: string | undefined;
+  /** SHA-256 of the closes of each covariate of the configuration; absent without them. */
+  covariates?: readonly string[] | undefined;
   /** Horizons after the next session. */
   horizons?: readonly number[] | undefined;
   /** Folder of the backtest: `<dataDir of the host>/backtests/<folder>`. */
@@ -41,12 +43,12 @@ export interface FoldResult {
  * @throws what `runFold` throws; JobError `bars_changed`
  */
 export async function performFold(
-  { bars, config, fold, vix, horizons, folder, carry }: FoldJob,
+  { bars, config, fold, vix, covariates, horizons, folder, carry }: FoldJob,
   host: Host,
 ): Promise<FoldResult> {
   const { symbol, sha256 } = bars;
   const store = new FoldStore(join(host.dataDir, "backtests", folder));
-  const key = { symbol, bars: sha256, config, fold, warmStart: false, vix, horizons };
+  const key = { symbol, bars: sha256, config, fold, warmStart: false, vix, horizons, covariates };
   const loaded = await host.loadBars(bars);
   if (loaded.vixMissing !== undefined) host.onNote(loaded.vixMissing);
   const before = process.cpuUsage();

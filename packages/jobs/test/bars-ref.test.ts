@@ -44,6 +44,26 @@ test("when other bars are loaded, then the error names both hashes, and says wha
   );
 });
 
+test("when a network takes covariates, then a host loads them up to the last bar, and refuses others than those named", async () => {
+  const yahoo = await yahooWith(markets(["AAPL", "SPY"]));
+  const { settings } = await Machine.make();
+  const options = { symbol: "AAPL", start: "2018-01-01", covariates: ["SPY"], dataDir: settings.dataDir };
+  const named = await loadBars({ ...options, end: "2018-05-09" });
+  const ref = refOf(named, { start: "2018-01-01", end: "2018-05-09" });
+  const { sha256 } = named.covariates![0]!;
+  expect(ref.covariates).toEqual([{ symbol: "SPY", sha256 }]);
+  const elsewhere = await Machine.make();
+  elsewhere.settings.download = true;
+  const loaded = await elsewhere.host().loadBars(ref);
+  expect(loaded.covariates).toEqual(named.covariates);
+  expect(yahoo.asked.map(({ symbol }) => symbol)).toEqual(["AAPL", "SPY", "AAPL", "SPY"]);
+  const other = { ...ref, covariates: [{ symbol: "SPY", sha256: "0".repeat(64) }] };
+  await expect(elsewhere.host().loadBars(other)).rejects.toMatchObject({
+    code: "bars_changed",
+    message: expect.stringContaining(`the bars of SPY have SHA-256 ${sha256}: expected ${"0".repeat(64)}`),
+  });
+});
+
 test("when bars come out of the cache, then their report is that of the time when they were named", async () => {
   const yahoo = await yahooWith(markets(["AAPL"]));
   const machine = await Machine.make();

@@ -5,7 +5,8 @@ import type {
   SymbolForecasts,
 } from "@lstm-predict/backtest";
 import { checkCount } from "@lstm-predict/backtest/folds";
-import { type BarSeries, hashBars, rawSeriesOf } from "@lstm-predict/market-data";
+import { backtestSymbolOf } from "@lstm-predict/backtest/symbol";
+import type { BarSeries } from "@lstm-predict/market-data";
 import { type ModelConfigInput, parseConfig } from "@lstm-predict/model/config";
 
 /** Options of `backtest`; the defaults are those of `pnpm backtest`. */
@@ -52,12 +53,7 @@ export async function backtest(
   const { FoldStore, runBacktest, summarize } = await import("@lstm-predict/backtest");
   const forecasts = await runBacktest({
     ...rest,
-    symbols: series.map((bars) => ({
-      symbol: bars.symbol,
-      series: rawSeriesOf(bars),
-      sha256: hashBars(bars.bars),
-      vix: bars.vix?.sha256,
-    })),
+    symbols: series.map(backtestSymbolOf),
     config: whole,
     seeds: Array.from({ length: seeds }, (_, k) => whole.seed + k),
     folds: { folds, refitEvery, trainWindows },

@@ -63,11 +63,11 @@ export type {
   DropReason,
   LoadOptions,
   MarketDataErrorCode,
+  OtherCloses,
   QualityFinding,
   RawBar,
   RetryPolicy,
   SourceName,
-  VixCloses,
 } from "@lstm-predict/market-data";
 export type { ForecastComparison, MetricsErrorCode, Scores } from "@lstm-predict/metrics";
 export type {

@@ -59,8 +59,8 @@ export interface CacheReport {
   notes: string[];
 }
 
-/** Closes of ^VIX beside the bars of another symbol, from 120 days before the first bar on. */
-export interface VixCloses {
+/** Closes of a symbol beside the bars of another one. */
+export interface OtherCloses {
   symbol: string;
   source: SourceName;
   /** As that of a BarSeries. */
@@ -94,7 +94,11 @@ export interface BarSeries {
   /** CSV file with all cached bars of the symbol, including these. */
   storedIn?: string;
   /** Absent if they were not asked for, if the symbol is none that they are of use for, or with `vixMissing`. */
-  vix?: VixCloses;
+  vix?: OtherCloses;
   /** A line for the user, set if the closes of ^VIX were asked for and are missing: why, and what that means. */
   vixMissing?: string;
+  /** Closes of other symbols that a network takes, up to the last bar; absent if they were not asked for, or with `covariatesMissing`. */
+  covariates?: readonly OtherCloses[];
+  /** Why one of them is missing, for the user. */
+  covariatesMissing?: string;
 }

@@ -3,11 +3,12 @@ export type {
   CacheReport,
   DataQualityReport,
   DropReason,
+  OtherCloses,
   QualityFinding,
   SourceName,
-  VixCloses,
 } from "./bar.ts";
 export type { CacheMode } from "./cache/cached-source.ts";
+export { addCovariates, covariateLoader, type LoadCovariate, tryCovariates } from "./covariates.ts";
 export type { DateOrder } from "./csv/dates.ts";
 export type { CsvOptions } from "./csv/read.ts";
 export type { CustomRow, CustomSource } from "./custom-source.ts";
@@ -16,6 +17,7 @@ export { hashBars } from "./hash-bars.ts";
 export { type ImportOptions, importBars } from "./import-bars.ts";
 export { loadBars } from "./load-bars.ts";
 export { type LoadManyOptions, type LoadResult, loadManyBars } from "./load-many.ts";
+export { type LoadOther, otherLoader } from "./other-closes.ts";
 export { rawSeriesOf } from "./raw-series.ts";
 export type { BarRequest, LoadOptions } from "./request.ts";
 export type { RetryPolicy } from "./retry.ts";

@@ -3,6 +3,7 @@ import type { BarSeries, DataQualityReport } from "./bar.ts";
 import { cachedSource } from "./cache/cached-source.ts";
 import { importedSource } from "./cache/imported.ts";
 import { clean } from "./clean.ts";
+import { addCovariates, covariateLoader } from "./covariates.ts";
 import { findFile, isFolder } from "./csv/folder.ts";
 import type { CsvOptions } from "./csv/read.ts";
 import { csvSource } from "./csv/source.ts";
@@ -21,7 +22,8 @@ import { isUnreachable } from "./yahoo-transport.ts";
  * Loads clean daily bars of one symbol, at least one, ascending, dated in the exchange's zone.
  *
  * Source "auto" takes the bars in `dataDir` that were imported from a file, or downloads from Yahoo. If Yahoo is unreachable,
- * nothing is cached and the symbol has a sample, it loads the sample and sets `warning`. With `vix`, it adds the closes of ^VIX.
+ * nothing is cached and the symbol has a sample, it loads the sample and sets `warning`. With `vix`, it adds the closes of ^VIX, with
+ * `covariates` those of other symbols.
  *
  * @throws MarketDataError
  * @example
@@ -31,7 +33,8 @@ export async function loadBars(options: LoadOptions): Promise<BarSeries> {
   const request = resolveRequest(options);
   const yahoo = yahooSource(request);
   const load = (other: LoadOptions) => loadResolved(resolveRequest(other), yahoo);
-  return addVix(await loadResolved(request, yahoo), options.vix, vixLoader(options, load));
+  const series = await addVix(await loadResolved(request, yahoo), options.vix, vixLoader(options, load));
+  return addCovariates(series, options.covariates, covariateLoader(options, load));
 }
 
 /** Loads the bars of a checked request; requests to Yahoo go to `yahoo`. */

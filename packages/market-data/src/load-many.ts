@@ -8,7 +8,7 @@ import { addVix, vixLoader } from "./vix.ts";
 import { yahooSource } from "./yahoo.ts";
 
 /** LoadOptions for several symbols and the same days; without CSV, because a file holds one symbol. */
-export interface LoadManyOptions extends Omit<LoadOptions, "symbol" | "csv" | "source"> {
+export interface LoadManyOptions extends Omit<LoadOptions, "symbol" | "csv" | "source" | "covariates"> {
   symbols: readonly string[];
   source?: Exclude<LoadOptions["source"], "csv">;
   /** Called as each symbol ends, in that order. */

@@ -25,6 +25,8 @@ export interface LoadOptions extends BarRequest {
    * a failure is `vixMissing`; `csv` is a file of their bars, for bars of any source; default "off".
    */
   vix?: "auto" | "off" | { csv: string } | undefined;
+  /** Symbols whose closes come with the bars, for a network that takes them (see `addCovariates`); default none. */
+  covariates?: readonly string[] | undefined;
   /** Folder for downloads: `<dataDir>/cache`, and CSV for the user in `<dataDir>/raw`; without it nothing is stored. */
   dataDir?: string | undefined;
   /** How to use stored downloads; default "use". */
@@ -80,6 +82,7 @@ export function resolveRequest(options: LoadOptions): ResolvedRequest {
     throw new MarketDataError("bad_option", `timeoutMs is ${timeoutMs}: expected a positive number`);
   }
   checkVix(options.vix);
+  options.covariates?.forEach(checkSymbol);
   checkDate("start", start);
   checkDate("end", end);
   if (start !== undefined && end !== undefined && start > end) {

@@ -1,9 +1,8 @@
 import { addDays } from "@lstm-predict/bars";
 import type { BarSeries } from "./bar.ts";
 import { MarketDataError } from "./errors.ts";
-import { hashBars } from "./hash-bars.ts";
+import { closesWithin, type LoadOther, type OtherOptions, otherLoader } from "./other-closes.ts";
 import type { LoadOptions } from "./request.ts";
-import { DEFAULT_START } from "./yahoo.ts";
 
 /** Yahoo's symbol of the volatility that options on the S&P 500 imply for the next 30 days. */
 export const VIX = "^VIX";
@@ -11,42 +10,19 @@ export const VIX = "^VIX";
 /** Calendar days before the first bar whose closes are of use: 60 sessions, with weekends and holidays. */
 const DAYS_BEFORE = 120;
 
-/** Loads the bars of ^VIX from `start`, YYYY-MM-DD, or earlier; `offline`: without a download. */
-export type LoadVix = (need: { start: string; offline: boolean }) => Promise<BarSeries>;
+/** Loads the bars of ^VIX. */
+export type LoadVix = LoadOther;
 
 /** Options of `vixLoader`. */
-export type VixOptions = Pick<
-  LoadOptions,
-  "vix" | "start" | "end" | "dataDir" | "cache" | "timeoutMs" | "retry" | "signal" | "fetch" | "now"
->;
+export type VixOptions = Pick<LoadOptions, "vix"> & Omit<OtherOptions, "symbol" | "csv" | "daysBefore">;
 
-/**
- * Returns a function that loads ^VIX by `load`, once for many series: again only if one needs earlier days. What fails once,
- * fails for all.
- */
-export function vixLoader(options: VixOptions, load: (options: LoadOptions) => Promise<BarSeries>): LoadVix {
-  const { vix, start: asked = DEFAULT_START, end, dataDir, cache, ...access } = options;
-  const { timeoutMs, retry, signal, fetch, now } = access;
-  if (typeof vix === "object") {
-    let file: Promise<BarSeries> | undefined;
-    return () => {
-      file ??= load({ symbol: VIX, csv: vix.csv, end, now });
-      return file;
-    };
-  }
-  const common = startFor(earlier(asked, DEFAULT_START));
-  const loaded = new Map<boolean, { start: string; series: Promise<BarSeries> }>();
-  return ({ start: needed, offline }) => {
-    const known = loaded.get(offline);
-    if (known && known.start <= needed) return known.series;
-    const start = earlier(needed, common);
-    const series = load({
-      ...{ symbol: VIX, sample: false, start, end, dataDir, cache: offline ? "offline" : cache },
-      ...{ timeoutMs, retry, signal, fetch, now },
-    });
-    loaded.set(offline, { start, series });
-    return series;
-  };
+/** Returns a function that loads ^VIX by `load`, as `otherLoader` does. */
+export function vixLoader(
+  { vix, ...options }: VixOptions,
+  load: (options: LoadOptions) => Promise<BarSeries>,
+): LoadVix {
+  const csv = typeof vix === "object" ? vix.csv : undefined;
+  return otherLoader({ ...options, symbol: VIX, csv, daysBefore: DAYS_BEFORE }, load);
 }
 
 /**
@@ -70,7 +46,7 @@ export async function addVix(
     return without(series, `it is of use for equities and funds, and ${symbol} is of kind ${instrument}`);
   }
   if (!isFile && (!isEquity || source === "sample" || source === "custom")) return series;
-  const start = startFor(bars[0]!.date);
+  const start = addDays(bars[0]!.date, -DAYS_BEFORE);
   // Where Yahoo was not asked, or did not answer, a request more would be in vain.
   const offline = source === "csv" || cache?.outcome === "stale" || cache?.outcome === "offline";
   try {
@@ -81,22 +57,11 @@ export async function addVix(
   }
 }
 
-function withCloses(series: BarSeries, { bars: all, source, detail }: BarSeries, start: string): BarSeries {
-  const bars = all.filter(({ date }) => date >= start);
-  const [first, last] = [bars[0], bars.at(-1)];
-  if (!first || !last || first.date > series.bars.at(-1)!.date) {
-    const span = `${all[0]!.date} to ${all.at(-1)!.date}`;
-    return without(series, `its closes, ${span}, are of other days`);
-  }
-  const closes = Float64Array.from(bars, ({ close }) => close);
-  return {
-    ...series,
-    vix: {
-      ...{ symbol: VIX, source, detail, from: first.date, to: last.date, count: bars.length },
-      sha256: hashBars(bars),
-      closes: { dates: bars.map(({ date }) => date), closes },
-    },
-  };
+function withCloses(series: BarSeries, other: BarSeries, start: string): BarSeries {
+  const vix = closesWithin(other, start);
+  if (vix && vix.from <= series.bars.at(-1)!.date) return { ...series, vix };
+  const span = `${other.bars[0]!.date} to ${other.bars.at(-1)!.date}`;
+  return without(series, `its closes, ${span}, are of other days`);
 }
 
 function without(series: BarSeries, reason: string): BarSeries {
@@ -104,12 +69,4 @@ function without(series: BarSeries, reason: string): BarSeries {
     ...series,
     vixMissing: `without the VIX: ${reason}: the error bar uses the symbol's own bars`,
   };
-}
-
-function startFor(firstBar: string): string {
-  return addDays(firstBar, -DAYS_BEFORE);
-}
-
-function earlier(a: string, b: string): string {
-  return a < b ? a : b;
 }

@@ -1,4 +1,5 @@
 import csv, re
+from datetime import date, timedelta
 
 
 def read_days(path, wanted):
@@ -37,3 +38,39 @@ def read_bars(path, window):
     if len(days) < window:
         sys.exit(f"{path} has {len(days)} bars with a date like 2026-11-28: expected at least {window}")
     return np.array(list(days.values())), list(days)
+
+
+def read_covariates(symbols, days, arguments):
+    """The closes [days, symbols] of the files in arguments such as SPY=spy.csv: of each day, or the last of the week before it.
+
+    None, and a line that says why, without a file of each symbol, or without a close.
+    """
+    files = dict(argument.split("=", 1) for argument in arguments if argument.split("=", 1)[0] in symbols)
+    columns, missing = [], [symbol for symbol in symbols if symbol not in files]
+    for symbol in [] if missing else symbols:
+        closes = read_days(files[symbol], ["close"])
+        columns.append([])
+        for day in days:
+            oldest = str(date.fromisoformat(day) - timedelta(days=7))
+            known = [known for known in closes if oldest <= known <= day]
+            if not known:
+                missing.append(symbol)
+                break
+            columns[-1] += closes[known[-1]]
+    if not missing:
+        return np.array(columns).T
+    print(f"without the network: no closes of {', '.join(missing)} on the days of the bars; expected {' '.join(f'{symbol}=FILE.csv' for symbol in symbols)}", file=sys.stderr)
+
+
+def predict(p, model, x, days, arguments):
+    """The network's outputs from the features x [window, 6] and the closes of covariates, if it takes any; None without them."""
+    if "covariates" in p:
+        channels, scaler = p["covariates"]["channels"], p["covariates"]["scaler"]
+        closes = read_covariates([channel["symbol"] for channel in channels], days, arguments)
+        if closes is None:
+            return None
+        logs = np.log(closes)
+        values = [log - log.mean() if channel["kind"] == "level" else np.diff(log, prepend=log[0]) for channel, log in zip(channels, logs.T)]
+        limit = p["features"]["limit"] or np.inf
+        x = np.hstack([x, ((np.array(values).T - scaler["offset"]) / scaler["scale"]).clip(-limit, limit)])
+    return model.predict(x[None], verbose=0)[0] * p["targets"]["scale"] + p["targets"]["offset"]

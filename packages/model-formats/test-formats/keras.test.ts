@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { COLUMN_COUNT, toRawSeries } from "@lstm-predict/bars";
+import { COLUMN_COUNT, closesOn, toRawSeries } from "@lstm-predict/bars";
 import { Forecaster } from "@lstm-predict/forecaster";
 import type { TargetName } from "@lstm-predict/preprocessing";
 import { contextsFrom } from "@lstm-predict/volatility";
@@ -157,6 +157,68 @@ describe("when the ONNX program has the bars of more than a year, and closes of 
     expect(said.trim()).toEqual(message === "" ? "" : expect.stringContaining(message));
   });
 });
+
+describe.each<TargetName>(["distribution", "return", "price"])(
+  "when a bundle of the target %s takes covariates",
+  (target) => {
+    test("then its programs take their files, and without them print the forecast that has no network, and say so", async () => {
+      const bundle = await bundleOf(target, { covariates: ["^VIX", "SPY"] });
+      const forecaster = Forecaster.fromBundle(bundle);
+      const dir = await folder();
+      for (const format of ["keras", "onnx"] satisfies Format[]) {
+        for (const [ending, content] of Object.entries(await exportModel(bundle, format)))
+          await writeFile(join(dir, `model${ending}`), content);
+      }
+      const bars = randomBars(100);
+      const days = bars.csv
+        .split("\n")
+        .slice(1, -1)
+        .map((line) => line.slice(0, 10));
+      // Without every fifth day, and beyond the bars.
+      const others = ["vix", "spy"].map((name, k) => {
+        const rows = [...days, "2024-06-01"].map(
+          (day, row) => [day, 20 + k + 3 * Math.sin(row * (k + 1))] as const,
+        );
+        return [name, rows.filter((_, row) => row % 5 !== 3)] as const;
+      });
+      for (const [name, rows] of others)
+        await writeFile(
+          join(dir, `${name}.csv`),
+          `Date,Close\n${rows.map((row) => `${row.join(",")}\n`).join("")}`,
+        );
+      await writeFile(join(dir, "bars.csv"), bars.csv);
+      const covariates = others.map(([, rows]) =>
+        closesOn(
+          { dates: rows.map(([day]) => day), closes: Float64Array.from(rows, ([, close]) => close) },
+          days.slice(-60),
+        ),
+      );
+      const rows = bars.rows.slice(-60);
+      for (const [files, context, message] of [
+        ["^VIX=vix.csv SPY=spy.csv", { covariates }, ""],
+        [
+          "SPY=spy.csv",
+          {},
+          "without the network: no closes of ^VIX on the days of the bars; expected ^VIX=FILE.csv SPY=FILE.csv",
+        ],
+      ] as const) {
+        const next = forecaster.forecast(rows, context);
+        const expected = [1, 5, 20].map((horizon) => forecaster.forecastAt(next, horizon).prediction);
+        const args = ["bars.csv", ...files.split(" ")].map((file) => file.replace(/[\w.]+$/, `${dir}/$&`));
+        const inKeras = await keras.ask<string>("run", { script: join(dir, "model.keras.py"), args });
+        await pythonLine(`python model.onnx.py bars.csv ${files} > printed 2> said`, dir);
+        const [inRuntime, said] = await Promise.all(
+          ["printed", "said"].map((name) => readFile(join(dir, name), "utf8")),
+        );
+        const values = new Map(inRuntime!.split("\n").map((line) => line.split(" ") as [string, string]));
+        const named = ["prediction", "prediction_5", "prediction_20"].map((name) => Number(values.get(name)));
+        expect(largestDifference(inKeras.trim().split("\n").map(Number), expected)).toBeLessThan(TOLERANCE);
+        expect(largestDifference(named, expected)).toBeLessThan(TOLERANCE);
+        expect(said!.trim()).toBe(message);
+      }
+    });
+  },
+);
 
 describe("when an exported program is given a CSV file that it cannot read as daily bars of one symbol", () => {
   const header = "Date,Open,High,Low,Close,Adj Close,Volume";

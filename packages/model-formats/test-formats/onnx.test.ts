@@ -176,3 +176,59 @@ describe.each<[TargetName, ModelOptions, string[]]>([
     expectSame(outputs, expected, isExact);
   });
 });
+
+describe.each<[TargetName, ModelOptions]>([
+  ["distribution", { covariates: ["^VIX", "SPY"], volatility: "vix" }],
+  ["return", { covariates: ["SPY"], window: 30, units: [6] }],
+  ["price", { covariates: ["SPY", "^VIX"], volatility: "version 1" }],
+])("when a bundle of the target %s with %j is given their closes", (target, options) => {
+  test("then windows with them have the network's forecast, and windows without them the forecaster's without it", async () => {
+    const bundle = await bundleOf(target, options);
+    const forecaster = Forecaster.fromBundle(bundle);
+    const { window } = forecaster;
+    const random = new Random(43);
+    const windows = windowsOf(window, WINDOWS);
+    const closes = windows.map((_, k) =>
+      options.covariates!.map(() =>
+        Array.from({ length: window }, (_, row) =>
+          k % 3 === 0 && row % 7 === 0 ? Number.NaN : 20 * Math.exp(0.3 * random.normal()),
+        ),
+      ),
+    );
+    const expected = outputsOf(
+      forecaster,
+      windows,
+      closes.map((covariates): Context => ({ covariates })),
+    );
+    // [windows, rows, covariates]
+    const given = closes.map((of) => of[0]!.map((_, row) => of.map((values) => values[row]!)));
+    const unknown = (size: number) => new Float64Array(WINDOWS * size).fill(Number.NaN);
+    const inputs: [string, Float64Array][] = [
+      ["year", unknown(251 * 6)],
+      ...(options.volatility === "vix" ? [["vix", unknown(60)] as [string, Float64Array]] : []),
+      ["covariates", flat(given)],
+    ];
+    const dir = await folder();
+    const write = async (name: string, content: Uint8Array) => {
+      await writeFile(join(dir, name), content);
+      return join(dir, name);
+    };
+    const [model, required] = [
+      await write("model.onnx", exportOnnx(bundle, { horizons: HORIZONS })),
+      await write("required.onnx", exportOnnx(bundle, { horizons: HORIZONS, requireInputs: true })),
+    ];
+    const files = [await write("windows.f64", new Uint8Array(flat(windows).buffer))];
+    for (const [name, values] of inputs) files.push(await write(name, new Uint8Array(values.buffer)));
+    const isExact = exactFor(target, options);
+    const { together, alone, optional, metadata } = JSON.parse(
+      await python("run_onnx.py", [model, ...files]),
+    );
+    expect(optional).toEqual(inputs.map(([name]) => name));
+    expect(metadata.covariates).toBe(options.covariates!.join(","));
+    for (const outputs of [together, alone]) expectSame(outputs, expected, isExact);
+    expectSame(JSON.parse(await node("run-onnx.ts", [required, ...files])).outputs, expected, isExact);
+
+    const bare = JSON.parse(await python("run_onnx.py", [model, files[0]!]));
+    expectSame(bare.together, outputsOf(forecaster, windows), () => true);
+  });
+});

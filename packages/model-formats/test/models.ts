@@ -32,6 +32,8 @@ export interface ModelOptions {
   centre?: "forecast";
   /** Volatility behind the error bar: pooled (default "own"), or as bundles of version 1 have it. */
   volatility?: "vix" | "own" | "version 1";
+  /** Symbols whose closes the network takes as well. */
+  covariates?: string[];
 }
 
 /** The drift a day of `bundleOf`. */
@@ -40,9 +42,10 @@ export const DRIFT = 0.0003;
 /** A bundle with random weights and fitted scalers, as `loadBundle` would read it. */
 export async function bundleOf(target: TargetName, options: ModelOptions = {}): Promise<TrainedBundle> {
   const { units = [9, 5], window = 60, intervals = true, centre, volatility = "own" } = options;
-  const config = parseConfig({ target, units, window });
+  const { covariates = [] } = options;
+  const config = parseConfig({ target, units, window, covariates });
   const rows = randomRows(300, new Random(5));
-  const series = toRawSeries(
+  const own = toRawSeries(
     rows.map(([open, high, low, close, volume, adjClose], day) => ({
       date: new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10),
       open: open!,
@@ -53,7 +56,12 @@ export async function bundleOf(target: TargetName, options: ModelOptions = {}): 
       adjClose: adjClose!,
     })),
   );
-  const fitted = Preprocessor.fit(series, { target, window, trainWindows: 150 });
+  const others = covariates.map((symbol, k) => {
+    const closes = Float64Array.from(randomRows(300, new Random(6 + k)), ([, , , close]) => close!);
+    return [symbol, { dates: own.dates, closes }];
+  });
+  const series = { ...own, covariates: Object.fromEntries(others) };
+  const fitted = Preprocessor.fit(series, { target, window, trainWindows: 150, covariates });
   const preprocessor = target === "price" ? fitted : fitted.withPoint({ shrinkage: 0.6, drift: 0.0004 });
   const model = buildModel(config, new Random(11));
   try {

@@ -1,3 +1,4 @@
+import { isSymbol, symbolOf } from "@lstm-predict/bars";
 import { z } from "zod";
 import { ModelError } from "./errors.ts";
 
@@ -20,6 +21,12 @@ const FASTEST_ENGINE = "fused";
 
 const DROPOUT_RANGE = "expected a number from 0 to 0.95";
 const DROPOUT = number(0, 0.95);
+/** More would be more inputs than a bar has columns. */
+const MAX_COVARIATES = 6;
+const covariate = z
+  .string("expected symbols such as SPY")
+  .transform((text) => symbolOf(text) ?? text)
+  .refine(isSymbol, "expected a symbol such as SPY or ^VIX");
 
 const fields = z.strictObject({
   /** What the network forecasts for the next day: log variance and log return, log return only, or the close. */
@@ -31,6 +38,12 @@ const fields = z.strictObject({
     .transform((engine) => (engine === "auto" ? FASTEST_ENGINE : engine)),
   /** Daily bars in a window. */
   window: wholeNumber(2, 1000).default(60),
+  /** Symbols whose closes the network takes beside the window, as Yahoo spells them; absent: none. */
+  covariates: z
+    .array(covariate, "expected an array of symbols")
+    .max(MAX_COVARIATES, `expected at most ${MAX_COVARIATES} symbols`)
+    .refine((symbols) => new Set(symbols).size === symbols.length, "expected each symbol once")
+    .optional(),
   /** Units of each LSTM layer, first to last. */
   units: z
     .array(wholeNumber(1, 1024))
@@ -77,6 +90,9 @@ const schema = fields.refine(
   },
 );
 
+/** The names of all fields. */
+export const CONFIG_FIELDS = Object.keys(fields.shape) as (keyof ModelConfig)[];
+
 /**
  * The complete configuration of a model and its training.
  *
@@ -113,7 +129,11 @@ export function parseConfig(given: unknown = {}): ModelConfig {
   const target = (given as ModelConfigInput | null)?.target ?? DEFAULT_TARGET;
   const isObject = typeof given === "object" && given !== null && !Array.isArray(given);
   const result = schema.safeParse(isObject ? { ...TARGET_DEFAULTS[target], ...given } : given);
-  if (result.success) return result.data;
+  if (result.success) {
+    const { covariates, ...config } = result.data;
+    // Absent rather than empty, as in bundles of models without them.
+    return covariates?.length ? { ...config, covariates } : config;
+  }
   const faults = result.error.issues.map((issue) => {
     if (issue.code === "unrecognized_keys") {
       return `${issue.keys.map((key) => [...issue.path, key].join(".")).join(", ")}: not a field of the configuration`;

@@ -1,17 +1,16 @@
-import { COLUMN_COUNT } from "@lstm-predict/bars";
 import type { WindowRange, WindowSet } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import { FusedPrediction } from "fused-lstm";
 
 const INFERENCE_BATCH = 256;
 
-/** The windows and targets at `indices`, as tensors x [batch, window, 6] and y [batch, outputs]. Dispose them. */
+/** The windows and targets at `indices`, as tensors x [batch, window, features] and y [batch, outputs]. Dispose them. */
 export function gatherBatch(windows: WindowSet, indices: Uint32Array): { x: tf.Tensor3D; y: tf.Tensor2D } {
-  const x = new Float32Array(indices.length * windows.window * COLUMN_COUNT);
+  const x = new Float32Array(indices.length * windows.window * windows.features);
   const y = new Float32Array(indices.length * windows.outputs);
   windows.gather(indices, x, y);
   return {
-    x: tf.tensor3d(x, [indices.length, windows.window, COLUMN_COUNT]),
+    x: tf.tensor3d(x, [indices.length, windows.window, windows.features]),
     y: tf.tensor2d(y, [indices.length, windows.outputs]),
   };
 }

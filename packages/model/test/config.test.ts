@@ -68,6 +68,13 @@ describe("when a field is not legal, then the error quotes it and says what is",
     [{ epochs: 2.5 }, "epochs is 2.5: expected a whole number from 1 to 100000"],
     [{ units: [10, 0] }, "units.1 is 0: expected at least 1"],
     [{ units: [] }, "units is []: expected one to four layers"],
+    [{ covariates: [""] }, 'covariates.0 is "": expected a symbol such as SPY or ^VIX'],
+    [{ covariates: ["SPY", "spy"] }, 'covariates is ["SPY","spy"]: expected each symbol once'],
+    [{ covariates: "SPY" }, 'covariates is "SPY": expected an array of symbols'],
+    [
+      { covariates: [..."ABCDEFG"] },
+      'covariates is ["A","B","C","D","E","F","G"]: expected at most 6 symbols',
+    ],
     [
       { target: "level" },
       'target is "level": Invalid option: expected one of "distribution"|"return"|"price"',
@@ -87,4 +94,10 @@ describe("when a field is not legal, then the error quotes it and says what is",
     expect(() => parseConfig(given)).toThrow(message);
     expect(() => parseConfig(given)).toThrow(expect.objectContaining({ code: "bad_config" }));
   });
+});
+
+test("when there are covariates, then they are in upper case and in order; when there are none, then the field is absent", () => {
+  expect(parseConfig({ covariates: ["^vix", "SPY"] }).covariates).toEqual(["^VIX", "SPY"]);
+  for (const given of [{}, { covariates: [] }]) expect(parseConfig(given)).toEqual(DEFAULT_CONFIG);
+  expect(DEFAULT_CONFIG).not.toHaveProperty("covariates");
 });

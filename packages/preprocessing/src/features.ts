@@ -51,22 +51,28 @@ export function logReturnsAndVariance(rows: ArrayLike<number>, index: number, is
   return features;
 }
 
-/** Features `[n, 6]` of consecutive raw rows `[n, 6]`, the first of which opens a window. */
+/** Features `[n, features]` of consecutive raw rows `[n, 6]`, the first of which opens a window. */
 export function featuresOf(preset: Preset, rows: ArrayLike<number>): Float64Array {
-  return eachRow(rows, (index) => preset.features(rows, index, index === 0));
+  return eachRow(preset, rows, (index) => preset.features(rows, index, index === 0));
 }
 
-/** Features `[n, 6]` that each of the raw rows `[n, 6]` has if it opens a window. */
+/** Features `[n, features]` that each of the raw rows `[n, 6]` has if it opens a window. */
 export function openingFeaturesOf(preset: Preset, rows: ArrayLike<number>): Float64Array {
-  return eachRow(rows, (index) => preset.features(rows, index, true));
+  return eachRow(preset, rows, (index) => preset.features(rows, index, true));
 }
 
-function eachRow(rows: ArrayLike<number>, features: (index: number) => number[]): Float64Array {
-  const out = new Float64Array(rows.length);
-  for (let at = 0; at < rows.length; at += COLUMN_COUNT) {
-    const values = features(at / COLUMN_COUNT);
+function eachRow(
+  { featureCount }: Preset,
+  rows: ArrayLike<number>,
+  features: (index: number) => number[],
+): Float64Array {
+  const count = rows.length / COLUMN_COUNT;
+  const out = new Float64Array(count * featureCount);
+  for (let index = 0; index < count; index++) {
+    const values = features(index);
+    const at = index * featureCount;
     // Not `out.set(values, at)`, which takes longer than this loop.
-    for (let column = 0; column < COLUMN_COUNT; column++) out[at + column] = values[column]!;
+    for (let feature = 0; feature < featureCount; feature++) out[at + feature] = values[feature]!;
   }
   return out;
 }

@@ -1,3 +1,5 @@
+export type { Channel, ChannelKind } from "./channels.ts";
+export type { CovariatesState } from "./covariates.ts";
 export { PreprocessingError, type PreprocessingErrorCode } from "./errors.ts";
 export { type FitOptions, Preprocessor } from "./preprocessor.ts";
 export type { Decoded, Point, Preset, TargetName } from "./preset.ts";
@@ -12,4 +14,4 @@ export {
   type WindowRange,
 } from "./splits.ts";
 export type { PreprocessingState } from "./state.ts";
-export type { WindowSet } from "./windows.ts";
+export { countFeatures, type WindowSet } from "./windows.ts";

@@ -1,5 +1,6 @@
 import { COLUMN_COUNT, COLUMNS, type RawSeries } from "@lstm-predict/bars";
 import { quote } from "@lstm-predict/checks";
+import { Covariates } from "./covariates.ts";
 import { PreprocessingError } from "./errors.ts";
 import { featuresOf } from "./features.ts";
 import { isDrift, isShrinkage, legalPoint, UNSHRUNK } from "./point.ts";
@@ -9,7 +10,7 @@ import { Scaler } from "./scaler.ts";
 import { countWindows } from "./splits.ts";
 import { isWindow, MAX_WINDOW, type PreprocessingState, parsePreprocessing, TARGETS } from "./state.ts";
 import { targetsOf } from "./targets.ts";
-import { type Encoding, scaleFeatures, WindowSet } from "./windows.ts";
+import { countFeatures, type Encoding, placeFeatures, scaleFeatures, WindowSet } from "./windows.ts";
 
 /** Options of `Preprocessor.fit`. */
 export interface FitOptions {
@@ -18,6 +19,8 @@ export interface FitOptions {
   readonly window: number;
   /** Number of training windows: the scalers are fitted on windows 0 .. trainWindows - 1. */
   readonly trainWindows: number;
+  /** Symbols whose closes the network takes as well; the series has them. Default: none. */
+  readonly covariates?: readonly string[] | undefined;
 }
 
 /**
@@ -46,12 +49,13 @@ export class Preprocessor {
    * from the bar before; bar 0, which opens window 0, from its open. The target scaler sees bars window ..
    * trainWindows + window - 1.
    *
-   * @throws PreprocessingError `bad_option`, or `too_few_bars` if the series has fewer windows
+   * @throws PreprocessingError `bad_option`, `too_few_bars` if the series has fewer windows, `missing_covariate`
    * @example
    * const { train } = chronologicalSplits(series.length, 60);
    * Preprocessor.fit(series, { target: "distribution", window: 60, trainWindows: train.to });
    */
-  static fit(series: RawSeries, { target, window, trainWindows }: FitOptions): Preprocessor {
+  static fit(series: RawSeries, options: FitOptions): Preprocessor {
+    const { target, window, trainWindows, covariates: symbols = [] } = options;
     if (!TARGETS.includes(target)) throw badOption("target", target, TARGETS.join(" or "));
     if (!isWindow(window)) throw badOption("window", window, `an integer from 1 to ${MAX_WINDOW}`);
     if (!Number.isInteger(trainWindows) || trainWindows < 1) {
@@ -66,28 +70,65 @@ export class Preprocessor {
     const preset = PRESETS[target];
     const rows = series.rows.subarray(0, (trainWindows + window - 1) * COLUMN_COUNT);
     const targetRows = series.rows.subarray(0, (trainWindows + window) * COLUMN_COUNT);
-    const featureScaler = Scaler.fit(preset.scaler, featuresOf(preset, rows), COLUMN_COUNT);
+    const featureScaler = Scaler.fit(preset.scaler, featuresOf(preset, rows), preset.featureCount);
     const targetScaler = Scaler.fit(preset.scaler, targetsOf(preset, targetRows, window), preset.outputs);
-    return new Preprocessor({ window, preset, featureScaler, targetScaler }, UNSHRUNK);
+    const limit = preset.limits.features;
+    const covariates =
+      symbols.length > 0 ? Covariates.fit(series, symbols, { window, trainWindows, limit }) : undefined;
+    return new Preprocessor({ window, preset, featureScaler, targetScaler, covariates }, UNSHRUNK);
   }
 
   /**
-   * Encodes one window: raw `rows [window, 6]` -> scaled features `out [window, 6]`.
+   * Encodes one window: raw `rows [window, 6]` -> scaled features `out [window, features]`.
    *
-   * @throws PreprocessingError `bad_shape`
+   * @param covariates closes `[covariates][window]` on the days of the rows, see `lackingCovariates`
+   * @throws PreprocessingError `bad_shape`, `missing_covariate`
    */
   encode(
     rows: ArrayLike<number>,
-    out: Float32Array = new Float32Array(this.window * COLUMN_COUNT),
+    out: Float32Array = new Float32Array(this.window * this.features),
+    covariates?: readonly ArrayLike<number>[],
   ): Float32Array {
-    const size = this.window * COLUMN_COUNT;
-    if (rows.length !== size || out.length !== size) {
+    const [from, to] = [this.window * COLUMN_COUNT, this.window * this.features];
+    if (rows.length !== from || out.length !== to) {
       throw new PreprocessingError(
         "bad_shape",
-        `rows has ${rows.length} and out ${out.length} values: expected ${size} [${this.window}, ${COLUMN_COUNT}]`,
+        `rows has ${rows.length} and out ${out.length} values: expected ${from} [${this.window}, ${COLUMN_COUNT}] and ${to} [${this.window}, ${this.features}]`,
       );
     }
-    return scaleFeatures(this.#encoding, featuresOf(this.#encoding.preset, rows), out);
+    const { preset, covariates: ofEncoding } = this.#encoding;
+    const features = featuresOf(preset, rows);
+    if (!ofEncoding) return scaleFeatures(this.#encoding, features, out);
+    const lacking = this.lackingCovariates(covariates);
+    if (lacking.length > 0) {
+      throw new PreprocessingError(
+        "missing_covariate",
+        `the window has no closes of ${lacking.join(", ")}: expected ${this.window} of each, above 0`,
+      );
+    }
+    placeFeatures(scaleFeatures(this.#encoding, features), preset.featureCount, out, this.features);
+    const logs = this.covariates.map((_, k) => Float64Array.from(covariates![k]!, Math.log));
+    ofEncoding.write(logs, 0, out, this.features);
+    return out;
+  }
+
+  /** Number of features of a row: the network takes windows `[window, features]`. */
+  get features(): number {
+    return countFeatures(this.#encoding.preset, this.#encoding.covariates?.channels);
+  }
+
+  /** The symbols whose closes the network takes beside the rows. */
+  get covariates(): readonly string[] {
+    return this.#encoding.covariates?.symbols ?? [];
+  }
+
+  /** The covariates of which `closes [covariates][window]` are not complete: a window that lacks one cannot be encoded. */
+  lackingCovariates(closes: readonly ArrayLike<number>[] = []): string[] {
+    const isKnown = (close: number) => close > 0 && close < Number.POSITIVE_INFINITY;
+    return this.covariates.filter((_, k) => {
+      const of = closes[k];
+      return of?.length !== this.window || !Array.from(of).every(isKnown);
+    });
   }
 
   /** Number of outputs of the network. */
@@ -105,10 +146,15 @@ export class Preprocessor {
     return preset.decode(targetScaler.inverse(scaled), lastClose, this.point);
   }
 
+  /** The forecast in which the network has no part: the last close and the drift. */
+  withoutNetwork(lastClose: number): Decoded {
+    return { price: lastClose * Math.exp(this.point.drift) };
+  }
+
   /**
    * Returns the scaled windows of any series.
    *
-   * @throws PreprocessingError `too_few_bars` if the series has no window
+   * @throws PreprocessingError `too_few_bars` if the series has no window, `missing_covariate`
    */
   windows(series: RawSeries): WindowSet {
     return new WindowSet(series, this.#encoding);
@@ -134,6 +180,7 @@ export class Preprocessor {
       columns: [...COLUMNS],
       features: this.#encoding.featureScaler.toJSON(),
       targets: this.#encoding.targetScaler.toJSON(),
+      ...(this.#encoding.covariates && { covariates: this.#encoding.covariates.toJSON() }),
       shrinkage: this.point.shrinkage,
       drift: this.point.drift,
     };
@@ -145,10 +192,16 @@ export class Preprocessor {
    * @throws PreprocessingError `bad_state`, which names the first wrong field
    */
   static fromJSON(state: unknown): Preprocessor {
-    const { target, window, features, targets, shrinkage, drift } = parsePreprocessing(state);
+    const { target, window, features, targets, covariates, shrinkage, drift } = parsePreprocessing(state);
     const preset = PRESETS[target];
     const [featureScaler, targetScaler] = [Scaler.fromState(features), Scaler.fromState(targets)];
-    return new Preprocessor({ window, preset, featureScaler, targetScaler }, { shrinkage, drift });
+    return new Preprocessor(
+      {
+        ...{ window, preset, featureScaler, targetScaler },
+        covariates: covariates && Covariates.fromState(covariates, preset.limits.features),
+      },
+      { shrinkage, drift },
+    );
   }
 }
 

@@ -26,12 +26,14 @@ export interface Preset {
   readonly scaler: ScalerKind;
   /** Scaled values are clipped to -limit .. limit. */
   readonly limits: { readonly features: number; readonly targets: number };
+  /** Number of features of a row. */
+  readonly featureCount: number;
   /** Number of outputs of the network. */
   readonly outputs: number;
   /** Weight of the squared error of each scaled output in the loss `[outputs]`. */
   readonly lossWeights: readonly number[];
   /**
-   * The features `[6]` of row `index` of `rows [n, 6]`.
+   * The features `[featureCount]` of row `index` of `rows [n, 6]`.
    *
    * @param isFirst whether the row opens a window, so that the row before it may not be used
    */

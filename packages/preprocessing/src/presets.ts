@@ -11,6 +11,7 @@ export const PRESETS: Readonly<Record<TargetName, Preset>> = {
     name: "distribution",
     scaler: "standard",
     limits: { features: 6, targets: 8 },
+    featureCount: 6,
     outputs: 2,
     lossWeights: [1, 0.3],
     features: logReturnsAndVariance,
@@ -25,6 +26,7 @@ export const PRESETS: Readonly<Record<TargetName, Preset>> = {
     name: "return",
     scaler: "standard",
     limits: NO_LIMITS,
+    featureCount: 6,
     outputs: 1,
     lossWeights: [1],
     features: logReturns,
@@ -37,6 +39,7 @@ export const PRESETS: Readonly<Record<TargetName, Preset>> = {
     name: "price",
     scaler: "minmax",
     limits: NO_LIMITS,
+    featureCount: COLUMN_COUNT,
     outputs: 1,
     lossWeights: [1],
     features: (rows, index) =>

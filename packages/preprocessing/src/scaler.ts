@@ -11,8 +11,8 @@ export interface ScalerState {
   scale: number[];
 }
 
-/** Schema of a stored scaler of `kind` with `columns` columns. */
-export function scalerState(columns: number, kind: ScalerKind) {
+/** Schema of a stored scaler of `kind` with `columns` columns, or any number of them. */
+export function scalerState(columns: number | undefined, kind: ScalerKind) {
   return object({
     kind: oneOf(KINDS).pipe(oneOf([kind])),
     offset: numbers(columns),

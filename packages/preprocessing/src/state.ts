@@ -1,6 +1,7 @@
-import { COLUMN_COUNT, COLUMNS } from "@lstm-predict/bars";
+import { COLUMNS } from "@lstm-predict/bars";
 import { finite, object, oneOf, parseState } from "@lstm-predict/checks";
 import { z } from "zod";
+import { COVARIATES, type CovariatesState } from "./covariates.ts";
 import { PreprocessingError } from "./errors.ts";
 import { isDrift, isShrinkage, legalPoint } from "./point.ts";
 import type { TargetName } from "./preset.ts";
@@ -16,6 +17,8 @@ export interface PreprocessingState {
   columns: string[];
   features: ScalerState;
   targets: ScalerState;
+  /** Absent if the network takes none. */
+  covariates?: CovariatesState;
   shrinkage: number;
   drift: number;
 }
@@ -45,13 +48,14 @@ export function parsePreprocessing(state: unknown): Omit<PreprocessingState, "co
 const columns = JSON.stringify(COLUMNS);
 
 function stateOf(target: TargetName) {
-  const { scaler, outputs } = PRESETS[target];
+  const { scaler, featureCount, outputs } = PRESETS[target];
   const legal = legalPoint(target);
   return object({
     window: finite.refine(isWindow, `an integer from 1 to ${MAX_WINDOW}`),
     columns: z.unknown().refine((value) => JSON.stringify(value) === columns, columns),
-    features: scalerState(COLUMN_COUNT, scaler),
+    features: scalerState(featureCount, scaler),
     targets: scalerState(outputs, scaler),
+    covariates: COVARIATES.exactOptional(),
     shrinkage: finite.refine((value) => isShrinkage(value, target), legal.shrinkage),
     // Bundles of version 0.1 have no drift.
     drift: finite.refine((value) => isDrift(value, target), legal.drift).default(0),

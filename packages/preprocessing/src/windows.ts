@@ -1,5 +1,7 @@
-import { COLUMN_COUNT, closes, type RawSeries } from "@lstm-predict/bars";
+import { closes, type RawSeries } from "@lstm-predict/bars";
 import { quote } from "@lstm-predict/checks";
+import { clip } from "./clip.ts";
+import type { Covariates } from "./covariates.ts";
 import { PreprocessingError } from "./errors.ts";
 import { featuresOf, openingFeaturesOf } from "./features.ts";
 import type { Preset } from "./preset.ts";
@@ -13,24 +15,36 @@ export interface Encoding {
   readonly preset: Preset;
   readonly featureScaler: Scaler;
   readonly targetScaler: Scaler;
+  /** Closes of other symbols that the network takes; undefined: none. */
+  readonly covariates?: Covariates | undefined;
 }
 
-/** Scales and clips features `[n, 6]` into `out`. */
+/** Number of features of a row: those of the preset, then one for each covariate. */
+export function countFeatures(
+  { featureCount }: Pick<Preset, "featureCount">,
+  covariates: readonly unknown[] = [],
+): number {
+  return featureCount + covariates.length;
+}
+
+/** Copies the preset's features `[window, count]` of a window into the first columns of its rows `x [window, features]`. */
+export function placeFeatures(own: Float32Array, count: number, x: Float32Array, features: number): void {
+  if (count === features) {
+    x.set(own);
+    return;
+  }
+  for (let row = 0; row * count < own.length; row++) {
+    x.set(own.subarray(row * count, (row + 1) * count), row * features);
+  }
+}
+
+/** Scales and clips features `[n, features]` into `out`. */
 export function scaleFeatures(
   { featureScaler, preset }: Encoding,
   features: Float64Array,
   out?: Float32Array,
 ): Float32Array {
   return clip(featureScaler.transform(features, out), preset.limits.features);
-}
-
-function clip(values: Float32Array, limit: number): Float32Array {
-  if (limit === Number.POSITIVE_INFINITY) return values;
-  for (let i = 0; i < values.length; i++) {
-    if (values[i]! > limit) values[i] = limit;
-    else if (values[i]! < -limit) values[i] = -limit;
-  }
-  return values;
 }
 
 /**
@@ -45,9 +59,14 @@ export class WindowSet {
   readonly window: number;
   readonly #dates: readonly string[];
   readonly #closes: Float64Array;
-  /** Scaled features `[bars, 6]` of each bar, measured from the bar before. */
+  /** Number of features of a row. */
+  readonly features: number;
+  /** Number of those that are the preset's; the others are of covariates. */
+  readonly #ownCount: number;
+  readonly #covariates: { of: Covariates; logs: Float64Array[] } | undefined;
+  /** Scaled own features `[bars, own]` of each bar, measured from the bar before. */
   readonly #features: Float32Array;
-  /** Scaled features `[bars, 6]` of each bar as the first row of a window. */
+  /** Scaled own features `[bars, own]` of each bar as the first row of a window. */
   readonly #openings: Float32Array;
   /** Number of targets of a window. */
   readonly outputs: number;
@@ -57,11 +76,13 @@ export class WindowSet {
   /**
    * Computes the features of every bar once.
    *
-   * @throws PreprocessingError `too_few_bars` if the series has no window
+   * @throws PreprocessingError `too_few_bars` if the series has no window, `missing_covariate`
    */
   constructor(series: RawSeries, encoding: Encoding) {
-    const { window, preset } = encoding;
+    const { window, preset, covariates } = encoding;
     this.window = window;
+    this.features = countFeatures(preset, covariates?.channels);
+    this.#ownCount = preset.featureCount;
     this.outputs = preset.outputs;
     this.length = countWindows(series.length, window);
     if (this.length < 1) {
@@ -72,6 +93,7 @@ export class WindowSet {
     }
     this.#dates = series.dates;
     this.#closes = closes(series);
+    this.#covariates = covariates && { of: covariates, logs: covariates.logCloses(series) };
     this.#features = scaleFeatures(encoding, featuresOf(preset, series.rows));
     this.#openings = scaleFeatures(encoding, openingFeaturesOf(preset, series.rows));
     const targets = encoding.targetScaler.transform(targetsOf(preset, series.rows, window));
@@ -79,26 +101,29 @@ export class WindowSet {
   }
 
   /**
-   * Writes the windows `indices [batch]` to `x [batch, window, 6]` and their scaled targets to `y [batch, outputs]`.
+   * Writes the windows `indices [batch]` to `x [batch, window, features]` and their scaled targets to `y [batch, outputs]`.
    *
    * @throws PreprocessingError `bad_shape` for a length that does not match, `bad_value` for an index out of range
    */
   gather(indices: ArrayLike<number>, x: Float32Array, y?: Float32Array): void {
     const batch = indices.length;
-    const size = this.window * COLUMN_COUNT;
-    const { outputs } = this;
+    const { features, outputs } = this;
+    const size = this.window * features;
     if (x.length !== batch * size || (y !== undefined && y.length !== batch * outputs)) {
       throw new PreprocessingError(
         "bad_shape",
         `x has ${x.length} and y ${y?.length ?? "no"} values: ` +
-          `expected ${batch * size} [${batch}, ${this.window}, ${COLUMN_COUNT}] and ${batch * outputs}`,
+          `expected ${batch * size} [${batch}, ${this.window}, ${features}] and ${batch * outputs}`,
       );
     }
     for (let b = 0; b < batch; b++) {
       const index = this.#checkIndex(indices[b]!);
-      const from = index * COLUMN_COUNT;
-      x.set(this.#features.subarray(from, from + size), b * size);
-      x.set(this.#openings.subarray(from, from + COLUMN_COUNT), b * size);
+      const row = this.#ownCount;
+      const from = index * row;
+      const into = x.subarray(b * size, (b + 1) * size);
+      placeFeatures(this.#features.subarray(from, from + this.window * row), row, into, features);
+      into.set(this.#openings.subarray(from, from + row));
+      this.#covariates?.of.write(this.#covariates.logs, index, into, features);
       if (y) y.set(this.#targets.subarray(index * outputs, (index + 1) * outputs), b * outputs);
     }
   }

@@ -81,7 +81,10 @@ describe("encode", () => {
     expect(preprocessor.encode(rows, out)).toBe(out);
     expect(out).toEqual(preprocessor.encode(rows));
     expect(() => preprocessor.encode(rows.subarray(6))).toThrow(
-      new PreprocessingError("bad_shape", "rows has 54 and out 60 values: expected 60 [10, 6]"),
+      new PreprocessingError(
+        "bad_shape",
+        "rows has 54 and out 60 values: expected 60 [10, 6] and 60 [10, 6]",
+      ),
     );
   });
 });

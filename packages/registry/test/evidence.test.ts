@@ -55,6 +55,7 @@ function forecaster({ window, momentum, testFrom, quantiles }: Options, metadata
     intervals: {
       volatility: { forecast: ({ rows }: { rows: ArrayLike<number> }) => Math.log(variance(rows)) },
     },
+    contextsFrom: () => [],
     decodeBatch: (windows: Float64Array[]) =>
       windows.map((rows) => ({
         price: rows.at(-3)! * Math.exp(momentum * returnsOf(rows).at(-1)!),

@@ -61,6 +61,7 @@ export async function fitModel(options: FitOptions): Promise<FittedModel> {
     target: config.target,
     window: config.window,
     trainWindows: splits.train.to,
+    covariates: config.covariates,
   });
   const windows = fitted.windows(series);
   const random = new Random(config.seed);

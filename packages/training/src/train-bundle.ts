@@ -22,7 +22,7 @@ import {
   settledForecasts,
 } from "@lstm-predict/evaluation";
 import type { StoredVolatility } from "@lstm-predict/forecaster";
-import { type BarSeries, hashBars, rawSeriesOf } from "@lstm-predict/market-data";
+import { type BarSeries, hashBars, type OtherCloses, rawSeriesOf } from "@lstm-predict/market-data";
 import { exportModel, type ModelConfig, type TrainingEvent } from "@lstm-predict/model";
 import { kernelOf } from "@lstm-predict/model/kernel";
 import { chronologicalSplits, type Point, type Splits } from "@lstm-predict/preprocessing";
@@ -183,8 +183,12 @@ function describeCalibration({ dates, scales }: Forecasts, { test }: Splits): Ca
   return { testFrom: dates[test.from]!, quantiles: scales.model!.quantiles[test.from]! };
 }
 
+function describeOther({ symbol, from, to, count, sha256 }: OtherCloses) {
+  return { symbol, from, to, count, sha256 };
+}
+
 function describeData(series: BarSeries) {
-  const { source, detail, timeZone, cleaning, cache, warning, bars, instrument, vix } = series;
+  const { source, detail, timeZone, cleaning, cache, warning, bars, instrument, vix, covariates } = series;
   return {
     source,
     detail,
@@ -196,9 +200,8 @@ function describeData(series: BarSeries) {
     timeZone,
     cleaning,
     ...(instrument && { instrument }),
-    ...(vix && {
-      vix: { symbol: vix.symbol, from: vix.from, to: vix.to, count: vix.count, sha256: vix.sha256 },
-    }),
+    ...(vix && { vix: describeOther(vix) }),
+    ...(covariates && { covariates: covariates.map(describeOther) }),
     ...(cache && { cache }),
   };
 }

@@ -48,8 +48,8 @@ const domain = z
   }, LEGAL);
 const schema = z.record(z.string(), domain, "expected an object with a domain for each field");
 
-/** Fields that decide which losses are compared. */
-const FIXED = ["target", "engine"];
+/** Fields that decide which losses are compared, and which bars are needed. */
+const FIXED = ["target", "engine", "covariates"];
 
 /**
  * Checks a space, and that its values are legal beside `base`.

@@ -1,5 +1,5 @@
-import { type BacktestSymbol, type FoldOptions, walkForward } from "@lstm-predict/backtest";
-import { type BarSeries, hashBars, rawSeriesOf } from "@lstm-predict/market-data";
+import { type FoldOptions, walkForward } from "@lstm-predict/backtest";
+import type { BarSeries } from "@lstm-predict/market-data";
 import type { ModelConfig } from "@lstm-predict/model";
 import { PreprocessingError } from "@lstm-predict/preprocessing";
 import { isChoice, lastOf } from "./domain.ts";
@@ -50,10 +50,4 @@ export function checkFolds({ bars }: BarSeries, { space, base, folds, testDays }
 function windowsOf({ window }: Space, base: ModelConfig): number[] {
   if (!window) return [base.window];
   return [base.window, ...(isChoice(window) ? (window.choice as number[]) : [lastOf(window)])];
-}
-
-/** A series as a backtest takes it. */
-export function backtestSymbolOf(series: BarSeries): BacktestSymbol {
-  const { symbol, bars, vix } = series;
-  return { symbol, series: rawSeriesOf(series), sha256: hashBars(bars), vix: vix?.sha256 };
 }

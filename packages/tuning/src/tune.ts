@@ -1,4 +1,5 @@
 import { type FoldKey, walkForward } from "@lstm-predict/backtest";
+import { backtestSymbolOf } from "@lstm-predict/backtest/symbol";
 import type { Forecasts } from "@lstm-predict/evaluation";
 import type { BarSeries } from "@lstm-predict/market-data";
 import { mean } from "@lstm-predict/metrics";
@@ -8,7 +9,7 @@ import { compareOnTest, type TestComparison } from "./compare.ts";
 import { evaluateFolds, type FoldOptions } from "./evaluate-folds.ts";
 import { dailyLosses, relativeLoss, untrainedLosses } from "./losses.ts";
 import { type FoldRequest, type SearchEvent, search, type Trial } from "./search.ts";
-import { backtestSymbolOf, checkFolds, reserveTest, type SearchSpan } from "./spans.ts";
+import { checkFolds, reserveTest, type SearchSpan } from "./spans.ts";
 
 /** Options of `tune`. */
 export interface TuneOptions extends SearchSpan, Omit<FoldOptions, "prepare"> {

@@ -83,7 +83,8 @@ export function explainWidth(
   if (!linear) return undefined;
   const { usual, usualOf, terms } = linearTerms(linear, window);
   const logVariance = atHorizon(errorBar.termStructure(window), horizon);
-  if (mean) terms.push(["network", logVariance - pooled.forecast(window)]);
+  const isMixed = mean?.of.every((part) => part.isKnown?.(window) !== false) ?? false;
+  if (isMixed) terms.push(["network", logVariance - pooled.forecast(window)]);
   const which = LEVELS.indexOf(level as (typeof LEVELS)[number]);
   const [quantile, pooledQuantile] = [errorBar.quantilesAt(horizon)[which]!, linear.quantiles[which]!];
   const reach = 2 * Math.sqrt(horizon);
@@ -94,7 +95,7 @@ export function explainWidth(
     usual: reach * pooledQuantile * Math.exp(usual / 2),
     usualOf,
     model: linear.model,
-    networkWeight: mean ? networkWeight(mean, pooled) : 0,
+    networkWeight: isMixed ? networkWeight(mean!, pooled) : 0,
     terms: [
       ...terms.map(([name, value]) => termOf(name, Math.exp(value / 2))),
       termOf("quantile", quantile / pooledQuantile),

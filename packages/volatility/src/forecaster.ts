@@ -24,6 +24,8 @@ export interface FittedVolatility {
    * @throws VolatilityError as `readDays`, `missing_market` or `missing_external`
    */
   forecast(window: Span): number;
+  /** Whether a window has what it forecasts from; absent: every window has. */
+  isKnown?(window: Span): boolean;
   /** Whether it is the constant one, or has a part of it: so for windows too short for any other. */
   readonly isConstant?: boolean;
   /** The pooled volatility that it is, or has a part of. */

@@ -13,8 +13,8 @@ export interface Span {
    */
   readonly market?: ArrayLike<number>;
   /** Log variances of the day after the last row, forecast elsewhere, by the name of the forecaster. */
-  readonly external?: Readonly<Record<string, number>>;
-  /** What else is known of the day after the last row (see `contextsOf`); only pooled volatilities read it. */
+  readonly external?: Readonly<Record<string, number | undefined>>;
+  /** What else is known of the day after the last row (see `contextsOf`). */
   readonly context?: Context;
   /** The daily values of `rows` and `market`, if they are known (see `daysBefore`); otherwise each forecast computes them. */
   readonly days?: Days;
@@ -26,6 +26,8 @@ export interface Context {
   readonly year?: number;
   /** Log variance a day that options on the S&P 500 imply (the VIX). */
   readonly implied?: Implied;
+  /** Closes of a network's covariates on each row of its window `[covariates][window]`; volatilities do not read them. */
+  readonly covariates?: readonly ArrayLike<number>[];
 }
 
 /** The log implied variance a day: the last value, and the mean of the last 60. */

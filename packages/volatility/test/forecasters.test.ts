@@ -191,6 +191,15 @@ describe("means and externals", () => {
     expect(volatilityFromJSON(state, ["network"]).forecast(window)).toBe(mixed.forecast(window));
     expect(() => volatilityFromJSON(state)).toThrow('volatility.of[0].name is "network"');
   });
+
+  test("when a window says that the network has no forecast, then HAR's is it; when it says nothing, that is an error", () => {
+    const mixed = meanOf(externalVolatility("network"), har.fit(training));
+    const window = windowBefore(span, 600);
+    expect(mixed.forecast({ ...window, external: { network: undefined } })).toBe(
+      har.fit(training).forecast(window),
+    );
+    expect(() => mixed.forecast(window)).toThrow('the window has no external forecast "network"');
+  });
 });
 
 describe("bad input", () => {

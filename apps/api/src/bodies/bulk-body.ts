@@ -1,5 +1,6 @@
 import { COLUMN_COUNT } from "@lstm-predict/bars";
 import { ApiError } from "../problem.ts";
+import type { BulkCovariates } from "../schemas/covariates.ts";
 import { BulkShell } from "../schemas/forecast.ts";
 import type { FieldError } from "../schemas/problem.ts";
 import type { Window } from "../schemas/window.ts";
@@ -17,18 +18,22 @@ export interface BulkBody {
   horizon: number[] | undefined;
   /** Closes of the VIX before the day after each window. */
   vix: (number[] | null)[] | undefined;
+  /** Closes of covariates on the days of each window. */
+  covariates: BulkCovariates | undefined;
   /** Errors of the first invalid window, if there is one. */
   errors?: FieldError[];
 }
 
 /** Parses and validates a body. Throws as `parseJson`, and ApiError `invalid-request` when `windows` is not a list of lists. */
 export function parseBulkBody(bytes: Uint8Array): BulkBody {
-  const { symbol, windows, horizon, vix } = validate(BulkShell, parseJson(bytes));
-  if (vix && vix.length !== windows.length) {
-    const message = `has ${vix.length} items: expected ${windows.length}, one for each window`;
-    throw invalid([{ path: "vix", message }]);
+  const { symbol, windows, horizon, vix, covariates } = validate(BulkShell, parseJson(bytes));
+  const lists = Object.entries(covariates ?? {}).map(([name, of]) => [`covariates.${name}`, of] as const);
+  for (const [path, given] of [["vix", vix] as const, ...lists]) {
+    if (!given || given.length === windows.length) continue;
+    const message = `has ${given.length} items: expected ${windows.length}, one for each window`;
+    throw invalid([{ path, message }]);
   }
-  const asked = { symbol, lengths: windows.map((rows) => rows.length), horizon, vix };
+  const asked = { symbol, lengths: windows.map((rows) => rows.length), horizon, vix, covariates };
   const valid: Window[] = [];
   for (const [index, rows] of windows.entries()) {
     const result = check(rows, index);

@@ -1,3 +1,4 @@
+import { CLOSE } from "@lstm-predict/bars";
 import type { Forecaster } from "@lstm-predict/forecaster";
 
 /**
@@ -24,7 +25,9 @@ function cents(price: number): number {
 
 /** Forecasts an ordinary window. Throws if the forecast is not finite: such a model must not be served. */
 export function tryOut(forecaster: Forecaster): void {
-  const { prediction } = forecaster.forecast(exampleRows(forecaster.window));
+  const rows = exampleRows(forecaster.window);
+  const covariates = forecaster.covariates.map(() => rows.map((row) => row[CLOSE]!));
+  const { prediction } = forecaster.forecast(rows, { covariates });
   if (!Number.isFinite(prediction)) {
     throw new Error(`it forecasts ${prediction} from an ordinary window: train the model again`);
   }

@@ -16,6 +16,7 @@ export function describeModel({ champion, forecaster }: Served): ServedModel {
     target,
     window: forecaster.window,
     parameters,
+    ...(forecaster.covariates.length > 0 && { covariates: [...forecaster.covariates] }),
     data: data ? describeBars(data) : null,
     test: test ? { model: test.model, naive: test.naive } : null,
   };
@@ -54,7 +55,7 @@ export function cardOf(served: Served): ModelCard {
 }
 
 function describeData(data: Bars): ModelCard["data"] {
-  const { sha256, timeZone, instrument, vix, cleaning, cache } = data;
+  const { sha256, timeZone, instrument, vix, covariates, cleaning, cache } = data;
   const { notes = [], ...counts } = cleaning;
   return {
     ...describeBars(data),
@@ -62,6 +63,7 @@ function describeData(data: Bars): ModelCard["data"] {
     timeZone,
     instrument,
     vix,
+    covariates,
     notes: [...notes, ...(cache?.notes ?? [])],
     cleaning: counts,
   };

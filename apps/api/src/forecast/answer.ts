@@ -6,6 +6,7 @@ import {
   type ModelExplanation,
   type Steps,
   type WindowForecast,
+  whyWithoutNetwork,
   withoutSigma,
 } from "@lstm-predict/forecaster";
 import type { Forecast, HorizonForecast } from "@lstm-predict/forecasts";
@@ -49,6 +50,8 @@ export interface Asked {
   context: Context;
   /** Why `context` is without the VIX, if it is. */
   withoutVix: string;
+  /** Why `context` is without the closes of covariates, if that is known. */
+  covariatesMissing?: string | undefined;
   /** Where the rows are in the request, for the error. */
   path: string;
   /** The error bar that followed the days since the training; undefined: that of the training. */
@@ -59,6 +62,7 @@ export interface Asked {
 export interface Told<Later> extends Forecast {
   volatilityModel?: string;
   volatilityWarning?: string;
+  networkWarning?: string;
   horizons?: Later[];
 }
 
@@ -70,7 +74,7 @@ export interface Told<Later> extends Forecast {
 export function tell(
   { forecaster }: Served,
   forecast: WindowForecast,
-  { horizons, context, withoutVix, path, follower }: Asked,
+  { horizons, context, withoutVix, covariatesMissing, path, follower }: Asked,
 ): Told<HorizonForecast> {
   const next = follower ? follower.intervals.apply(forecast) : forecast;
   const at = (horizon: number) =>
@@ -84,6 +88,9 @@ export function tell(
   return {
     ...withoutSigma(next),
     ...volatilityOf(forecaster, context, withoutVix),
+    ...(forecast.withoutNetwork && {
+      networkWarning: whyWithoutNetwork(forecaster, context, covariatesMissing),
+    }),
     ...(later && { horizons: later }),
   };
 }

@@ -17,38 +17,42 @@ export async function forecastSymbol(
   { horizons, isExplained }: { horizons: readonly number[] | undefined; isExplained: boolean },
   timing: Timing,
 ): Promise<SymbolForecast> {
-  service.champions.find(symbol); // A symbol without a model downloads nothing.
+  const { covariates } = service.champions.find(symbol).forecaster; // A symbol without a model downloads nothing.
   const began = performance.now();
-  const state = await service.bars.get(symbol);
+  const state = await service.bars.get(symbol, covariates);
   const { series, raw, nextSession, dateIsCertain, sessions, contextOf, warning } = state;
   timing.bars = performance.now() - began;
   // Another champion may come while days are computed: its error bar has other days to follow.
   for (;;) {
     const served = service.champions.find(symbol);
-    const { window } = served.forecaster;
+    const { forecaster } = served;
+    const { window } = forecaster;
     if (raw.length < window) {
       const detail = `there are ${raw.length} daily bars of ${symbol}: its model needs ${window}`;
       throw new ApiError("no-bars", detail);
     }
     const asOf = series.bars.at(-1)!.date;
-    requireNewBars(served.forecaster.metadata, asOf, warning);
+    const contextBefore = (row: number) => forecaster.withCovariates(contextOf(row), raw, row);
+    requireNewBars(forecaster.metadata, asOf, warning);
     const follower = service.followers.of(served);
     const days = follower?.next(raw, MAX_DAYS);
     if (follower && days && days.from < days.to) {
       const windows = windowsBefore(raw, days.from, days.to, window);
-      const contexts = windows.map((_, k) => contextOf(days.from + k));
+      const contexts = windows.map((_, k) => contextBefore(days.from + k));
       follower.follow(raw, days, await compute(service, served, windows, contexts, timing));
       continue;
     }
     const last = rowsBefore(raw, raw.length, window);
-    const context = contextOf(raw.length);
+    const context = contextBefore(raw.length);
     // Before the next await, after which another champion may have replaced this one.
     const steps = isExplained
       ? served.forecaster.explainInSteps(last, context, { errorBar: follower?.intervals.errorBar, horizons })
       : undefined;
     const [forecast] = await compute(service, served, [last], [context], timing);
     const withoutVix = whyWithoutVix(state);
-    const told = tell(served, forecast!, { horizons, context, withoutVix, path: "bars", follower });
+    const { covariatesMissing } = series;
+    const asked = { horizons, context, withoutVix, covariatesMissing, path: "bars", follower };
+    const told = tell(served, forecast!, asked);
     const answer: SymbolForecast = {
       symbol,
       date: nextSession,

@@ -25,7 +25,11 @@ export async function predict(
   requireRows(served, shell.last_60_days.length, "last_60_days");
   const rows = validateWindow(shell.last_60_days, ["last_60_days"]);
   timing.validate = performance.now() - began;
-  const context = contextOf(shell.vix);
+  const { vix, covariates } = shell;
+  const context = contextOf(
+    vix,
+    covariatesOf(served, (symbol) => [covariates?.[symbol]]),
+  );
   // Before the next await, after which another champion may have replaced this one.
   const steps = isExplained
     ? served.forecaster.explainInSteps(rows, context, { horizons: shell.horizon })
@@ -46,7 +50,13 @@ export async function predictBulk(service: Service, bulk: BulkBody, timing: Timi
   const served = service.champions.find(bulk.symbol);
   for (const [index, length] of bulk.lengths.entries()) requireRows(served, length, `windows.${index}`);
   if (bulk.errors) throw invalid(bulk.errors);
-  const contexts = bulk.lengths.map((_, index) => contextOf(bulk.vix?.[index]));
+  const { vix, covariates } = bulk;
+  const contexts = bulk.lengths.map((_, index) =>
+    contextOf(
+      vix?.[index],
+      covariatesOf(served, (symbol) => [covariates?.[symbol]?.[index], index]),
+    ),
+  );
   const forecasts = await compute(service, served, windowsOf(bulk), contexts, timing);
   return {
     symbol: served.champion.symbol,
@@ -62,10 +72,30 @@ export async function predictBulk(service: Service, bulk: BulkBody, timing: Timi
   };
 }
 
-/** What closes of the VIX tell of the day after a window. */
-function contextOf(vix: readonly number[] | null | undefined): Context {
+/** What closes of the VIX and of covariates tell of the day after a window. */
+function contextOf(vix: readonly number[] | null | undefined, covariates: number[][]): Context {
   const implied = vix ? impliedOf(vix) : undefined;
-  return implied ? { implied } : {};
+  return { ...(implied && { implied }), ...(covariates.length > 0 && { covariates }) };
+}
+
+/**
+ * The closes of the covariates of a model, in its order; none of one that is not given. Throws unless each other has one for each row.
+ *
+ * @param given the closes of a symbol, and which window they are of
+ */
+function covariatesOf(
+  { champion, forecaster }: Served,
+  given: (symbol: string) => [closes: number[] | null | undefined, index?: number],
+): number[][] {
+  const { covariates, window } = forecaster;
+  return covariates.map((symbol) => {
+    const [closes, index] = given(symbol);
+    if (!closes) return [];
+    if (closes.length === window) return closes;
+    const path = ["covariates", symbol, index].filter((key) => key !== undefined).join(".");
+    const message = `has ${closes.length} closes: the model of ${champion.symbol} expects ${window}, one for each row`;
+    throw invalid([{ path, message }]);
+  });
 }
 
 /** Throws unless `count` is the window of the model; `path` is the path of the rows in the body. */

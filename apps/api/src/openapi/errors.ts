@@ -41,7 +41,7 @@ export const ERRORS = {
     UNKNOWN_SYMBOL,
     invalid([
       { path: "last_60_days.12.2", message: "is -3.5: expected a number greater than 0" },
-      { path: "days", message: "is unknown: expected only symbol, last_60_days, horizon, vix" },
+      { path: "days", message: "is unknown: expected only symbol, last_60_days, horizon, vix, covariates" },
     ]),
     noModel("AAPL"),
     BROKEN_MODEL,

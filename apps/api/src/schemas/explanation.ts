@@ -50,7 +50,9 @@ const Point = z
     }),
     drift: z.number().meta({ description: "Log return a day, from the training." }),
     shrinkage: z.number().meta({ description: "How much of the network's return counts, by validation." }),
-    networkReturn: Figure.meta({ description: "Log return; null for a price of 0 or below." }),
+    networkReturn: Figure.meta({
+      description: "Log return; null for a price of 0 or below, and if the network had no part.",
+    }),
   })
   .meta({ id: "PointExplanation" });
 
@@ -104,7 +106,9 @@ export const Explanation = z
       description: "The same of the later intervals of `horizon`, in which the network has no part.",
     }),
     point: Point,
-    network: Network,
+    network: Network.optional().meta({
+      description: "Absent if the network had no part: see `networkWarning`.",
+    }),
   })
   .meta({
     id: "Explanation",

@@ -1,14 +1,9 @@
 import * as z from "zod";
+import { BulkCovariates, BulkCovariatesShell, CovariateCloses, CovariateClosesShell } from "./covariates.ts";
 import { Explanation } from "./explanation.ts";
 import { BodyHorizon, BodyHorizonShell } from "./horizon.ts";
 import { Vix, VixShell } from "./vix.ts";
-import { TickerSymbol, Window } from "./window.ts";
-
-/**
- * Windows in one POST /predict/batch. The code calls such a request bulk, and a micro-batch the windows that are computed
- * together; paths and OpenAPI ids keep the public name, batch.
- */
-export const MAX_WINDOWS = 256;
+import { MAX_WINDOWS, TickerSymbol, Window } from "./window.ts";
 
 const AskedSymbol = TickerSymbol.optional().meta({
   description: "Symbol of the model. Default: the server's default symbol, or the only one that has a model.",
@@ -20,6 +15,7 @@ export const PredictShell = z.strictObject({
   last_60_days: z.array(z.unknown()),
   horizon: BodyHorizonShell.optional(),
   vix: VixShell.optional(),
+  covariates: CovariateClosesShell.optional(),
 });
 export const BulkShell = z.strictObject({
   symbol: AskedSymbol,
@@ -31,6 +27,7 @@ export const BulkShell = z.strictObject({
     .pipe(z.array(z.array(z.unknown()))),
   horizon: BodyHorizonShell.optional(),
   vix: z.array(z.unknown()).max(MAX_WINDOWS).pipe(z.array(VixShell.nullable())).optional(),
+  covariates: BulkCovariatesShell.optional(),
 });
 
 export const PredictRequest = PredictShell.extend({
@@ -40,6 +37,7 @@ export const PredictRequest = PredictShell.extend({
   }),
   horizon: BodyHorizon.optional(),
   vix: Vix.optional(),
+  covariates: CovariateCloses.optional(),
 }).meta({ id: "PredictRequest" });
 export type PredictRequest = z.infer<typeof PredictRequest>;
 
@@ -53,6 +51,7 @@ export const BulkRequest = BulkShell.extend({
   vix: z.array(Vix.nullable()).max(MAX_WINDOWS).optional().meta({
     description: "As `vix` of POST /predict, one for each window; null where it is not known.",
   }),
+  covariates: BulkCovariates.optional(),
 }).meta({ id: "BatchRequest" });
 export type BulkRequest = z.infer<typeof BulkRequest>;
 
@@ -84,6 +83,10 @@ const volatilities = {
   volatilityWarning: z.string().optional().meta({
     description:
       "Why the error bar does without the VIX, although the model would use it; absent if there is no such reason.",
+  }),
+  networkWarning: z.string().optional().meta({
+    description:
+      "Why the network has no part in this forecast, although the model has one: closes of its covariates are missing. The forecast is the last close and the drift then. Absent if there is no such reason.",
   }),
 };
 

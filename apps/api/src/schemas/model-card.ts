@@ -21,6 +21,9 @@ const model = {
   target: Target,
   window: z.number().meta({ description: "Rows that POST /predict expects." }),
   parameters: z.number(),
+  covariates: z.array(z.string()).optional().meta({
+    description: "Symbols whose closes the network takes beside the rows; absent: none.",
+  }),
 };
 
 const ofImported = "Null for an imported model: its training is not known.";
@@ -38,6 +41,14 @@ export const ServedModel = z
   })
   .meta({ id: "ServedModel" });
 export type ServedModel = z.infer<typeof ServedModel>;
+
+const OtherCloses = z.looseObject({
+  symbol: z.string(),
+  from: z.string(),
+  to: z.string(),
+  count: z.number(),
+  sha256: z.string(),
+});
 
 const SourceFile = z.looseObject({ file: z.string(), sha256: z.string() }).meta({ id: "SourceFile" });
 
@@ -61,18 +72,12 @@ export const ModelCard = z
             description: "What the symbol is; absent if unknown.",
             examples: ["equity", "fund", "index", "crypto", "currency", "future"],
           }),
-        vix: z
-          .looseObject({
-            symbol: z.string(),
-            from: z.string(),
-            to: z.string(),
-            count: z.number(),
-            sha256: z.string(),
-          })
-          .optional()
-          .meta({
-            description: "The closes of the VIX that the error bar was calibrated with; absent without them.",
-          }),
+        vix: OtherCloses.optional().meta({
+          description: "The closes of the VIX that the error bar was calibrated with; absent without them.",
+        }),
+        covariates: z.array(OtherCloses).optional().meta({
+          description: "The closes of the covariates that the network was trained with; absent without any.",
+        }),
         notes: z.array(z.string()).meta({ description: "What cleaning dropped or found suspicious." }),
         cleaning: z
           .looseObject({

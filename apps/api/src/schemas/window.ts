@@ -1,5 +1,12 @@
+import { COLUMN_COUNT, COLUMNS } from "@lstm-predict/bars";
 import { quoteInput } from "@lstm-predict/checks";
 import * as z from "zod";
+
+/**
+ * Windows in one POST /predict/batch. The code calls such a request bulk, and a micro-batch the windows that are computed
+ * together; paths and OpenAPI ids keep the public name, batch.
+ */
+export const MAX_WINDOWS = 256;
 
 /** Yahoo's notation: AAPL, BRK-B, ^GSPC, 005930.KS, EURUSD=X. Never a path. */
 export const TickerSymbol = z
@@ -26,7 +33,7 @@ export const Row = z
       error: ({ code, input }) =>
         code === "invalid_type"
           ? undefined
-          : `has ${(input as unknown[]).length} values: expected 6, [open, high, low, close, volume, adj_close]`,
+          : `has ${(input as unknown[]).length} values: expected ${COLUMN_COUNT}, [${COLUMNS.join(", ")}]`,
     },
   )
   .refine(([, high, low]) => high >= low, {
@@ -54,7 +61,7 @@ export function isWindow(value: unknown): value is Window {
 }
 
 function isRow(row: unknown): row is Row {
-  if (!Array.isArray(row) || row.length !== 6) return false;
+  if (!Array.isArray(row) || row.length !== COLUMN_COUNT) return false;
   const [open, high, low, close, volume, adjClose] = row;
   return (
     isPrice(open) &&

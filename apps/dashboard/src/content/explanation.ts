@@ -17,7 +17,7 @@ import {
 import type { Missing, Table } from "./types.ts";
 
 type Explanation = NonNullable<SymbolForecast["explanation"]>;
-type Network = Explanation["network"];
+type Network = NonNullable<Explanation["network"]>;
 
 /** A term of the width: by how many percent it makes the interval wider, and that as a share of the largest. */
 export interface TermBar {
@@ -70,9 +70,13 @@ export function explanationContent({ explanation }: SymbolForecast): Missing | E
         },
     later: laterWidths && laterWidthTable(laterWidths),
     point: pointSentence(point),
-    outputs: network.outputs.map((output) => outputContent(network, output)),
+    outputs: network?.outputs.map((output) => outputContent(network, output)) ?? [],
     notes: [
-      `Integrated gradients at ${network.points} points between a window of ${network.baseline === "mean" ? "mean days" : "days in the middle of the training range"} and this one, in ${Math.round(network.milliseconds)} ms.`,
+      ...(network
+        ? [
+            `Integrated gradients at ${network.points} points between a window of ${network.baseline === "mean" ? "mean days" : "days in the middle of the training range"} and this one, in ${Math.round(network.milliseconds)} ms.`,
+          ]
+        : []),
       ATTRIBUTION_NOTE,
     ],
   };

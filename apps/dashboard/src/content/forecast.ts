@@ -9,7 +9,7 @@ import {
   formatPrice,
   frequencyOf,
 } from "@lstm-predict/reports/wording";
-import { errorBarSentence, horizonSentences } from "./horizon.ts";
+import { errorBarSentence, horizonSentences, networkSentence } from "./horizon.ts";
 import type { Table } from "./types.ts";
 
 type Intervals = NonNullable<SymbolForecast["intervals"]>;
@@ -54,6 +54,7 @@ export function forecastContent(
     isNext && trackedSentence(forecast),
     isNext && card?.scores && directionSentence(card.scores.test),
     errorBarSentence(forecast),
+    networkSentence(forecast),
   ];
   const ahead = isNext ? "" : `, ${horizon} sessions ahead`;
   return {

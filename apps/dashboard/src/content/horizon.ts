@@ -51,14 +51,23 @@ function cryptoSentence(
   return `A cryptocurrency's interval of ${horizon} sessions is no better than that of a constant volatility.`;
 }
 
+/** Why the network has no part in a forecast; undefined if it has. */
+export function networkSentence({
+  networkWarning,
+}: Pick<SymbolForecast, "networkWarning">): string | undefined {
+  return networkWarning === undefined ? undefined : asSentence(networkWarning);
+}
+
+function asSentence(text: string): string {
+  return `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+}
+
 /** What the width of the intervals was forecast from; undefined for a model that does not say. */
 export function errorBarSentence({
   volatilityModel,
   volatilityWarning,
 }: Pick<SymbolForecast, "volatilityModel" | "volatilityWarning">): string | undefined {
-  if (volatilityWarning !== undefined) {
-    return `${volatilityWarning[0]!.toUpperCase()}${volatilityWarning.slice(1)}.`;
-  }
+  if (volatilityWarning !== undefined) return asSentence(volatilityWarning);
   if (volatilityModel === undefined) return undefined;
   return volatilityModel === "vix"
     ? "The width of the intervals is forecast from the VIX and the symbol's own bars."

@@ -4,10 +4,11 @@ import { type ExplanationContent, explanationContent } from "../../src/content/e
 import { forecast } from "../responses.ts";
 
 type Explanation = NonNullable<SymbolForecast["explanation"]>;
+type Network = NonNullable<Explanation["network"]>;
 
 const days = ["d1", "d2", "d3", "d4", "d5", "d6"];
 /** Six days of two features: ln 1.1 in the log variance is 4.9 % in the volatility. */
-const explanation: Explanation = {
+const explanation: Explanation & { network: Network } = {
   width: {
     ...{ level: 0.9, horizon: 1, width: 0.06, usual: 0.04, usualOf: "year", model: "vix", networkWeight: 0 },
     terms: [
@@ -78,6 +79,15 @@ test("when all attributions are 0, then nothing is divided by 0", () => {
   const [output] = explanation.network.outputs;
   const network = { ...explanation.network, outputs: [{ ...output!, attributions: [[0, 0]] }] };
   expect(contentOf({ network }).outputs[0]!.rows[0]!.cells).toEqual([0]);
+});
+
+test("when the network had no part, then only the width and the close are explained", () => {
+  const { width, point } = explanation;
+  const content = explanationContent(forecast({ explanation: { width: width!, point } }));
+  expect(content).toMatchObject({
+    outputs: [],
+    notes: ["An attribution says what the model used, not what moves the market."],
+  });
 });
 
 test("when the server explains nothing, or not the width, then the panel says so", () => {

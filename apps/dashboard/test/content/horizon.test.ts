@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { errorBarSentence, horizonSentences } from "../../src/content/horizon.ts";
+import { errorBarSentence, horizonSentences, networkSentence } from "../../src/content/horizon.ts";
 import { card, forecast, importedCard, split } from "../responses.ts";
 
 /** A card whose scores of five and of twenty sessions are of `n` days. */
@@ -52,6 +52,15 @@ describe("a cryptocurrency", () => {
   test("when its validation days are enough and show otherwise, then it is not said", () => {
     expect([said(20, 500, 0.97), said(20, 300, 0.97)]).toEqual([false, true]);
   });
+});
+
+test("when the network had no part, then the reason is said; else nothing is", () => {
+  const networkWarning =
+    "without the network: covariate SPY: Yahoo does not answer: the forecast is the last close";
+  expect(networkSentence(forecast({ networkWarning }))).toBe(
+    "Without the network: covariate SPY: Yahoo does not answer: the forecast is the last close.",
+  );
+  expect(networkSentence(forecast())).toBeUndefined();
 });
 
 describe("what the width was forecast from", () => {

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import type { BacktestOptions, BacktestSymbol, SymbolForecasts, ValueOptions } from "@lstm-predict/backtest";
 import { MIN_WINDOWS } from "@lstm-predict/backtest/folds";
+import { backtestSymbolOf } from "@lstm-predict/backtest/symbol";
 import { parseSymbol } from "@lstm-predict/bars";
-import { hashBars, rawSeriesOf } from "@lstm-predict/market-data";
+import { addCovariates } from "@lstm-predict/market-data";
 import { kernelOf } from "@lstm-predict/model/kernel";
 import { displayPath, writeWhole } from "@lstm-predict/storage";
 import { writeTable } from "@lstm-predict/storage/tables";
@@ -10,7 +11,14 @@ import { TrackedBacktest } from "@lstm-predict/tracking";
 import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
-import { addForecastDataOptions, type DataFlags, loadSeries, openVix } from "../options/data-options.ts";
+import {
+  addForecastDataOptions,
+  type DataFlags,
+  loadSeries,
+  noteCovariates,
+  openCovariates,
+  openVix,
+} from "../options/data-options.ts";
 import { type HorizonFlags, horizonOption, LATER, laterOf } from "../options/horizon-option.ts";
 import { cancelOption, type QueueFlags, queueOption } from "../options/queue-option.ts";
 import { wholeNumber } from "../options/whole-number.ts";
@@ -48,6 +56,7 @@ Examples:
   $ pnpm backtest --symbol AAPL
   $ pnpm backtest --symbol AAPL --vix vix.csv
   $ pnpm backtest --symbol AAPL --horizon 1,10
+  $ pnpm backtest --symbol AAPL,JPM --covariates ^VIX,SPY
   $ pnpm backtest --symbol AAPL,MSFT,KO --folds 12 --refit-every 20 --seeds 1
   $ pnpm backtest --symbol SPY --train-windows 750 --target return --json > spy.json
   $ pnpm backtest --symbol ACME,BETA --csv bars/ --days days.parquet
@@ -95,25 +104,25 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
   if (config.engine !== "fused") await (await import("@lstm-predict/model")).openEngine(config.engine);
   const symbols: QueuedSymbol[] = [];
   const warnings: string[] = [];
-  const loadVix = openVix(terminal, flags);
+  const [loadVix, loadCovariate] = [openVix(terminal, flags), openCovariates(terminal, flags)];
   for (const symbol of names) {
-    const loaded = await loadSeries(terminal, symbol, flags, loadVix);
-    const { bars, source, warning } = loaded;
+    const own = await loadSeries(terminal, symbol, flags, loadVix);
+    const loaded = await addCovariates(own, config.covariates, loadCovariate);
+    noteCovariates(terminal, loaded);
+    const { source, warning } = loaded;
     if (source === "sample") warnings.push("On the bundled sample of old bars, not on live data.");
     else if (warning !== undefined) warnings.push(`${symbol}: ${warning}`);
-    symbols.push({
-      symbol,
-      series: rawSeriesOf(loaded),
-      sha256: hashBars(bars),
-      vix: loaded.vix?.sha256,
-      loaded,
-    });
+    symbols.push({ ...backtestSymbolOf(loaded), loaded });
   }
   const { folds, refitEvery, trainWindows, seeds, warmStart = false } = flags;
   const horizons = settledHorizons(terminal, flags);
   const plan = { config, folds: { folds, refitEvery, trainWindows }, warmStart, horizons };
   const data = { bars: symbols.map(({ sha256 }) => sha256), vix: symbols.map(({ vix }) => vix ?? null) };
-  const dir = join(flags.out, folderOf(names, plan, idOf({ ...plan, ...data })));
+  const covariates = config.covariates && symbols.map(({ covariates }) => covariates);
+  const dir = join(
+    flags.out,
+    folderOf(names, plan, idOf({ ...plan, ...data, ...(covariates && { covariates }) })),
+  );
   const tracked = flags.track
     ? await TrackedBacktest.start(await trackingOptions(terminal), { symbols: names, seeds, ...plan })
     : undefined;

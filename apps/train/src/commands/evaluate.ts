@@ -22,7 +22,12 @@ import { displayPath } from "@lstm-predict/storage";
 import type { Command } from "commander";
 import { addBundleOptions, type BundleFlags, findBundle } from "../options/bundle-option.ts";
 import { engineOption } from "../options/config-options.ts";
-import { addForecastDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import {
+  addForecastDataOptions,
+  type DataFlags,
+  loadCovariates,
+  loadSeries,
+} from "../options/data-options.ts";
 import { type HorizonFlags, horizonOption, LATER, laterOf } from "../options/horizon-option.ts";
 import { evaluationDocument } from "../screens/documents.ts";
 import { hasLater, renderHorizons, renderIntervals, renderScores } from "../screens/scores.ts";
@@ -55,9 +60,15 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
 }
 
 /** Forecasts all days with the forecaster that the API and `predict` use. */
-function forecastAs(forecaster: Forecaster, raw: RawSeries): ModelForecasts {
+function forecastAs(terminal: Terminal, forecaster: Forecaster, raw: RawSeries): ModelForecasts {
   const { window } = forecaster;
-  const forecasts = forecaster.decodeBatch(windowsBefore(raw, window, raw.length, window));
+  const contexts = forecaster.contextsFrom(raw, window, raw.length);
+  const forecasts = forecaster.decodeBatch(windowsBefore(raw, window, raw.length, window), contexts);
+  const without = forecasts.filter(({ hasNetwork }) => !hasNetwork).length;
+  if (without > 0)
+    terminal.warn(
+      `The network has no part in the forecasts of ${without} of ${forecasts.length} days: closes of ${forecaster.covariates.join(", ")} are missing.`,
+    );
   return {
     price: Float64Array.from(forecasts, ({ price }) => price),
     windows: forecasts.map(({ window: rows }) => rows),
@@ -91,8 +102,14 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
     );
   }
   const period = data && { start: data.from, end: data.to };
-  const series = await loadSeries(terminal, metadata.symbol, { ...period, ...flags, source });
-  const sameBars = data ? hashBars(series.bars) === data.sha256 : null;
+  const bars = { ...period, ...flags, source };
+  const own = await loadSeries(terminal, metadata.symbol, bars);
+  const series = await loadCovariates(terminal, own, forecaster, bars);
+  const covariates = series.covariates ?? [];
+  const sameBars = data
+    ? hashBars(series.bars) === data.sha256 &&
+      covariates.every(({ sha256 }, k) => sha256 === data.covariates?.[k]?.sha256)
+    : null;
   if (sameBars === false) {
     terminal.warn(
       "These are not the bars of the training (their SHA-256 differs), so the scores may differ from those in the bundle.",
@@ -108,7 +125,7 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
   const splits = chronologicalSplits(raw.length, config.window);
   const model =
     config.engine === "fused"
-      ? forecastAs(forecaster, raw)
+      ? forecastAs(terminal, forecaster, raw)
       : await (await import("@lstm-predict/training")).forecastOn(config, bundle, raw);
   const { volatility, calibration } = metadata;
   const pooled = volatility && storedVolatilityFromJSON(volatility);

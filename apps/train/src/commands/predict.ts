@@ -14,7 +14,12 @@ import { SHIPPED } from "@lstm-predict/volatility";
 import type { Command } from "commander";
 import { kernelName } from "fused-lstm/kernel";
 import { addBundleOptions, type BundleFlags, findBundleOrNone, NO_MODEL } from "../options/bundle-option.ts";
-import { addForecastDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import {
+  addForecastDataOptions,
+  type DataFlags,
+  loadCovariates,
+  loadSeries,
+} from "../options/data-options.ts";
 import { type HorizonFlags, horizonOption } from "../options/horizon-option.ts";
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { fanChart } from "../screens/chart/fan-chart.ts";
@@ -120,7 +125,8 @@ async function makeWithModel(terminal: Terminal, dir: string, flags: PredictFlag
   const forecaster = await Forecaster.load(dir);
   const { metadata } = forecaster;
   const { symbol, data } = metadata;
-  const series = await loadSeries(terminal, symbol, flags);
+  const own = await loadSeries(terminal, symbol, flags);
+  const series = await loadCovariates(terminal, own, forecaster, flags);
   if (data?.warning && !series.warning) terminal.warn(`The model was trained on old bars. ${data.warning}`);
   const { horizons: sessions = [], ...next } = withAskedWidths(
     forecastWithModel(forecaster, series, askedFor(flags)),
@@ -229,6 +235,7 @@ function document(
     horizons: asked.map(({ targetDate: date, ...session }) => ({ date, ...session })),
     ...(next.volatilityModel && { volatilityModel: next.volatilityModel }),
     ...(vixMissing !== undefined && { volatilityWarning: vixMissing }),
+    ...(next.networkWarning !== undefined && { networkWarning: next.networkWarning }),
     ...(next.explanation && { explanation: next.explanation }),
     ...(next.tracked && { tracked: next.tracked }),
     ...(bundle && { record: summarizeBundle(bundle.metadata) }),

@@ -1,5 +1,6 @@
 import { symbolArgument } from "@lstm-predict/bars";
 import type { TrainingOutcome } from "@lstm-predict/jobs";
+import { addCovariates } from "@lstm-predict/market-data";
 import type { TrainingEvent } from "@lstm-predict/model";
 import { kernelOf } from "@lstm-predict/model/kernel";
 import { describePublished } from "@lstm-predict/registry";
@@ -15,7 +16,13 @@ import { TrackedTraining, type TrainingObserver } from "@lstm-predict/tracking";
 import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
-import { addForecastDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import {
+  addForecastDataOptions,
+  type DataFlags,
+  loadSeries,
+  noteCovariates,
+  openCovariates,
+} from "../options/data-options.ts";
 import { type HorizonFlags, horizonOption, LATER, laterOf } from "../options/horizon-option.ts";
 import { keepFile } from "../options/import-files.ts";
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
@@ -43,6 +50,7 @@ Examples:
   $ pnpm train --symbol SPY --csv spy.csv --target return
   $ pnpm train --symbol SPY --csv spy.csv --instrument fund --vix vix.csv
   $ pnpm train --symbol AAPL --horizon 2,10,20
+  $ pnpm train --symbol AAPL --covariates ^VIX,SPY
   $ pnpm train --symbol AAPL --engine tensorflow --tensorboard runs
   $ pnpm --silent train --symbol AAPL --json > run.json`;
 
@@ -76,7 +84,12 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   await openEngine(config.engine);
   const store = await openModels(flags.out);
   const volatility = await readVolatility(flags);
-  const series = await loadSeries(terminal, flags.symbol, flags);
+  const series = await addCovariates(
+    await loadSeries(terminal, flags.symbol, flags),
+    config.covariates,
+    openCovariates(terminal, flags),
+  );
+  noteCovariates(terminal, series);
   await keepFile(terminal, series.symbol, flags);
   const log = flags.tensorboard
     ? await openTrainingLog(terminal, flags.tensorboard, series.symbol, config.engine)

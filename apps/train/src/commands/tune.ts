@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { MIN_WINDOWS } from "@lstm-predict/backtest/folds";
+import { backtestSymbolOf } from "@lstm-predict/backtest/symbol";
 import { parseSymbol } from "@lstm-predict/bars";
-import { type BarSeries, hashBars } from "@lstm-predict/market-data";
+import { addCovariates, type BarSeries } from "@lstm-predict/market-data";
 import { kernelOf } from "@lstm-predict/model/kernel";
 import { chronologicalSplits } from "@lstm-predict/preprocessing";
 import { writeWhole } from "@lstm-predict/storage";
@@ -10,7 +11,13 @@ import type { TuneOptions, Tuning } from "@lstm-predict/tuning";
 import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
-import { addForecastDataOptions, type DataFlags, loadSeries } from "../options/data-options.ts";
+import {
+  addForecastDataOptions,
+  type DataFlags,
+  loadSeries,
+  noteCovariates,
+  openCovariates,
+} from "../options/data-options.ts";
 import { cancelOption, type QueueFlags, queueOption } from "../options/queue-option.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { renderTuning } from "../screens/tune.ts";
@@ -99,12 +106,21 @@ async function tuneSymbol(terminal: Terminal, flags: TuneFlags): Promise<void> {
   kernelOf(base.engine);
   if (base.engine !== "fused") await (await import("@lstm-predict/model")).openEngine(base.engine);
   const space = await readSpace(flags.space, base);
-  const series = await loadSeries(terminal, symbol, flags);
+  const own = await loadSeries(terminal, symbol, flags);
+  const series = await addCovariates(own, base.covariates, openCovariates(terminal, flags));
+  noteCovariates(terminal, series);
   const { test } = chronologicalSplits(series.bars.length, base.window);
   const { trials, allFolds = false, testDays = test.to - test.from } = flags;
   const folds = { folds: flags.folds, refitEvery: flags.refitEvery, trainWindows: flags.trainWindows };
   const plan = { space, folds, testDays, stopEarly: !allFolds };
-  const id = idOf({ config: base, ...plan, bars: hashBars(series.bars), vix: series.vix?.sha256 ?? null });
+  const { sha256, vix, covariates } = backtestSymbolOf(series);
+  const id = idOf({
+    config: base,
+    ...plan,
+    bars: sha256,
+    vix: vix ?? null,
+    ...(covariates && { covariates }),
+  });
   const dir = join(flags.out, folderOf([symbol], { config: base, folds }, id));
   const tracked = flags.track
     ? TrackedTuning.start(await trackingOptions(terminal), { symbol, config: base, trials, ...plan })

@@ -1,5 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { DEFAULT_CONFIG, type ModelConfig, ModelError, parseConfig } from "@lstm-predict/model/config";
+import {
+  CONFIG_FIELDS,
+  DEFAULT_CONFIG,
+  type ModelConfig,
+  ModelError,
+  parseConfig,
+} from "@lstm-predict/model/config";
 import { PRESETS } from "@lstm-predict/preprocessing";
 import { type Command, Option } from "commander";
 
@@ -9,6 +15,7 @@ export interface ConfigFlags {
   target?: string;
   engine?: string;
   window?: unknown;
+  covariates?: unknown;
   units?: unknown;
   dropout?: unknown;
   denseUnits?: unknown;
@@ -52,6 +59,11 @@ export function addConfigOptions(command: Command): Command {
     )
     .addOption(engineOption())
     .option("--window <bars>", `bars that a forecast sees (default: ${D.window})`, asNumber)
+    .option(
+      "--covariates <list>",
+      "symbols whose closes the network takes as well, such as ^VIX,SPY (default: none)",
+      (text) => text.split(",").map((symbol) => symbol.trim()),
+    )
     .option("--units <list>", `units of the LSTM layers (default: ${D.units})`, asNumbers)
     .option(
       "--dropout <share>",
@@ -83,8 +95,8 @@ export function addConfigOptions(command: Command): Command {
 /** Whether any flag sets a configuration field. */
 export function givesConfig(flags: ConfigFlags): boolean {
   const { config, patience } = flags;
-  const fields = Object.keys(DEFAULT_CONFIG) as (keyof ConfigFlags)[];
-  return [config, patience, ...fields.map((name) => flags[name])].some((value) => value !== undefined);
+  const fields = CONFIG_FIELDS.map((name) => flags[name as keyof ConfigFlags]);
+  return [config, patience, ...fields].some((value) => value !== undefined);
 }
 
 /**
@@ -96,7 +108,7 @@ export async function resolveConfig(flags: ConfigFlags): Promise<ModelConfig> {
   const file = flags.config === undefined ? {} : await readConfigFile(flags.config);
   const given: Record<string, unknown> = { ...file };
   for (const [name, value] of Object.entries(flags)) {
-    if (name in DEFAULT_CONFIG && value !== undefined) given[name] = value;
+    if ((CONFIG_FIELDS as string[]).includes(name) && value !== undefined) given[name] = value;
   }
   if (flags.patience !== undefined) given.earlyStopping = { patience: flags.patience };
   return parseConfig(given);

@@ -1,13 +1,17 @@
 import { printable } from "@lstm-predict/checks";
+import type { Forecaster } from "@lstm-predict/forecaster";
 import {
   addVix,
   type BarSeries,
   type CacheMode,
+  covariateLoader,
+  type LoadCovariate,
   type LoadResult,
   type LoadVix,
   loadBars,
   loadManyBars,
   type RetryPolicy,
+  tryCovariates,
   VIX,
   vixLoader,
 } from "@lstm-predict/market-data";
@@ -70,6 +74,35 @@ export function openVix(terminal: Terminal, flags: PeriodFlags & VixFlags & { of
   const { vix, start, end } = flags;
   const retry = { onRetry: noteRetry(terminal, VIX) };
   return vixLoader({ vix, start, end, cache: cacheMode(flags), dataDir: paths.data, retry }, loadBars);
+}
+
+/** Loads the covariates of networks, each once for several symbols. */
+export function openCovariates(
+  terminal: Terminal,
+  flags: PeriodFlags & VixFlags & { offline?: boolean },
+): LoadCovariate {
+  const { vix, start, end } = flags;
+  const retry = { onRetry: noteRetry(terminal, "a covariate") };
+  return covariateLoader({ vix, start, end, cache: cacheMode(flags), dataDir: paths.data, retry }, loadBars);
+}
+
+/** Adds the covariates that a model takes to the bars of a forecast; a note says if one is missing. */
+export async function loadCovariates(
+  terminal: Terminal,
+  series: BarSeries,
+  { covariates }: Pick<Forecaster, "covariates">,
+  flags: DataFlags,
+): Promise<BarSeries> {
+  const loaded = await tryCovariates(series, covariates, openCovariates(terminal, flags));
+  noteCovariates(terminal, loaded);
+  if (loaded.covariatesMissing !== undefined) terminal.note(`  ${loaded.covariatesMissing}`);
+  return loaded;
+}
+
+/** Tells where covariates come from. */
+export function noteCovariates(terminal: Terminal, { covariates = [] }: BarSeries): void {
+  for (const { symbol, count, from, to, detail } of covariates)
+    terminal.note(`  covariate ${symbol}: ${count} closes, ${from} to ${to}, from ${printable(detail)}`);
 }
 
 /** Loads the bars that the flags select, and prints notes and warnings about them. */

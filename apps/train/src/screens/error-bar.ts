@@ -18,17 +18,24 @@ interface Made {
 }
 
 /**
- * What an error bar is made from: the volatility behind it, and why not the VIX, then the part of a model's network. No line without a
- * pooled volatility.
+ * What an error bar is made from: the volatility behind it, and why not the VIX, then the part of a model's network. Without a pooled
+ * volatility there is only a line for a network that has no part.
  */
 export function errorBarLines(made: Made, flags: VixFlags): string[] {
-  const { volatilityModel } = made.next;
-  if (volatilityModel === undefined) return [];
+  const { volatilityModel, networkWarning } = made.next;
+  const network = made.bundle ? [networkLine(made.bundle, made.next)] : [];
+  if (volatilityModel === undefined) return networkWarning === undefined ? [] : network;
   const why = volatilityModel === "vix" ? "" : `; not the VIX: ${whyNot(made, flags)}`;
-  return [`Error bar ${FROM[volatilityModel]}${why}`, ...(made.bundle ? [networkLine(made.bundle)] : [])];
+  return [`Error bar ${FROM[volatilityModel]}${why}`, ...network];
 }
 
-function networkLine({ metadata: { target, calibration } }: NonNullable<Made["bundle"]>): string {
+function networkLine(
+  { metadata: { target, calibration } }: NonNullable<Made["bundle"]>,
+  { networkWarning }: NextSession,
+): string {
+  // "without the network: REASON: what happens instead".
+  if (networkWarning !== undefined)
+    return `Network   has no part in this forecast: ${networkWarning.replace(/^without the network: /, "")}`;
   // Older bundles have the usual half.
   const weight = calibration?.network?.weight ?? (target === "distribution" ? 0.5 : 0);
   return weight === 0

@@ -28,10 +28,9 @@ const DIGITS = 7;
 
 /** An encoded window with what forecasts it. */
 export interface ExplainedWindow {
-  layers: Layers;
+  /** With the encoded window `x [window, features]`; undefined if it had no part for want of covariates. */
+  network: { layers: Layers; x: Float32Array } | undefined;
   preprocessor: Preprocessor;
-  /** `[window, features]` */
-  x: Float32Array;
   /** The forecast close. */
   price: number;
   /** As the error bar reads it. */
@@ -54,29 +53,36 @@ function* explainRest(
   explained: ExplainedWindow,
   widths: ReturnType<typeof explainWidths>,
 ): Steps<ModelExplanation> {
-  const network = yield* explainNetwork(explained);
-  return { ...widths, point: explainPoint(explained, network), network };
+  const { network: ran, preprocessor } = explained;
+  const network = ran && (yield* explainNetwork(ran, preprocessor));
+  return { ...widths, point: explainPoint(explained, network), ...(network && { network }) };
 }
 
 function explainPoint(
   { preprocessor, price, window }: ExplainedWindow,
-  { outputs }: NetworkExplanation,
+  network: NetworkExplanation | undefined,
 ): PointExplanation {
   const logReturn = Math.log(price / lastCloseOf(window.rows));
-  const networkReturn = outputs.find(({ name }) => name === "logReturn")?.value ?? logReturn;
+  const forecast = network?.outputs.find(({ name }) => name === "logReturn")?.value ?? logReturn;
+  const networkReturn = network ? forecast : Number.NaN;
   return { logReturn, ...preprocessor.point, networkReturn };
 }
 
-function* explainNetwork({ layers, preprocessor, x }: ExplainedWindow): Steps<NetworkExplanation> {
-  const { target } = preprocessor;
+function* explainNetwork(
+  { layers, x }: NonNullable<ExplainedWindow["network"]>,
+  preprocessor: Preprocessor,
+): Steps<NetworkExplanation> {
+  const { target, covariates } = preprocessor;
   const { targets } = preprocessor.toJSON();
   // Standard scores are 0 at the mean; a price is scaled to [0, 1] by its range.
   const baseline = targets.kind === "standard" ? "mean" : "middle";
-  const start = new Float32Array(x.length).fill(baseline === "mean" ? 0 : 0.5);
+  const own = FEATURES[target].length;
+  // Covariates are standard scores in any case.
+  const start = x.map((_, k) => (baseline === "mean" || k % layers.features >= own ? 0 : 0.5));
   const { value, milliseconds } = yield* timed(integrateGradients(layers, x, start));
   const { points, outputs } = value;
   return {
-    features: Array.from({ length: layers.features }, (_, k) => FEATURES[target][k] ?? `feature ${k + 1}`),
+    features: [...FEATURES[target], ...covariates],
     baseline,
     points,
     milliseconds,

@@ -8,12 +8,12 @@ export interface Explanation {
   laterWidths?: WidthExplanation[];
   /** Of the forecast close; absent without a model, which forecasts the last close. */
   point?: PointExplanation;
-  /** What the outputs of the network come from; absent without a model. */
+  /** What the outputs of the network come from; absent without a model, and if its network had no part for want of covariates. */
   network?: NetworkExplanation;
 }
 
 /** The explanation of a model's forecast. */
-export type ModelExplanation = Explanation & Required<Pick<Explanation, "point" | "network">>;
+export type ModelExplanation = Explanation & Required<Pick<Explanation, "point">>;
 
 /** ln(prediction / naive) = drift + shrinkage networkReturn. */
 export interface PointExplanation {
@@ -22,7 +22,7 @@ export interface PointExplanation {
   drift: number;
   /** How much of the network's return counts, by the validation span: 0 is none of it. */
   shrinkage: number;
-  /** The network's log return; NaN if it forecasts a price of 0 or below. */
+  /** The network's log return; NaN if it forecasts a price of 0 or below, or had no part. */
   networkReturn: number;
 }
 

@@ -129,6 +129,30 @@ test("when later horizons are asked for, then the widths of their intervals are 
   }
 });
 
+test("when the network has covariates, then they are explained as columns; without their closes, the network has no part", async () => {
+  const covariates = ["^VIX", "SPY"];
+  const { bundle, series, window } = await savedModel("distribution", { isTrained: true, covariates });
+  const forecaster = await Forecaster.load(bundle.dir);
+  const rows = rowsBefore(series, series.length, window);
+  const [context] = forecaster.contextsFrom(series, series.length, series.length + 1, "2020-10-27");
+  const { network, width } = forecaster.explain(rows, context);
+  expect(network!.features.slice(-3)).toEqual(["range_variance", "^VIX", "SPY"]);
+  for (const { error, attributions } of network!.outputs) {
+    expect(attributions[0]).toHaveLength(8);
+    expect(error).toBeLessThan(0.01);
+  }
+  expect(width!.networkWeight).toBe(0.5);
+
+  const without = forecaster.explain(rows);
+  const [lower, upper] = forecaster.forecast(rows).intervals!["90"];
+  expect(without.network).toBeUndefined();
+  expect(without.point).toMatchObject({ drift: 0.0004, networkReturn: Number.NaN });
+  expect(without.point!.logReturn).toBeCloseTo(0.0004, 12);
+  expect(without.width!.networkWeight).toBe(0);
+  const product = without.width!.terms.reduce((total, { factor }) => total * factor, without.width!.usual);
+  expect(Math.abs(product / Math.log(upper / lower) - 1)).toBeLessThan(1e-12);
+});
+
 test("when the target is the price, then the baseline is the middle of its range, and all of the return the network's", async () => {
   const { bundle, series, window } = await savedModel("price", { window: 11, units: [5] });
   const forecaster = await Forecaster.load(bundle.dir);

@@ -1,4 +1,4 @@
-import { loadBars } from "@lstm-predict/market-data";
+import { type CacheMode, loadBars } from "@lstm-predict/market-data";
 import { openStore } from "@lstm-predict/registry";
 import type { TrackingOptions } from "@lstm-predict/tracking";
 import { type BarsRef, checkBars } from "../bars-ref.ts";
@@ -32,9 +32,11 @@ export function localHost(
     openStore: () => openStore({ url: storeUrl, modelsDir }),
     loadBars: async (ref: BarsRef) => {
       const { symbol, source, start, to, vix = "auto" } = ref;
-      const cache = source === "yahoo" && !download ? "offline" : undefined; // the sample is on every machine, and imported bars are in the cache
+      const covariates = ref.covariates?.map((of) => of.symbol);
+      const cache: CacheMode | undefined = source === "yahoo" && !download ? "offline" : undefined; // the sample is on every machine, and imported bars are in the cache
       // Up to the last bar of the reference: other commands may have cached later sessions since.
-      return checkBars(await loadBars({ symbol, source, start, end: to, dataDir, cache, vix, signal }), ref);
+      const options = { symbol, source, start, end: to, dataDir, cache, vix, covariates, signal };
+      return checkBars(await loadBars(options), ref);
     },
     tracking: mlrunsDir === undefined ? undefined : { mlrunsDir, git, onNote },
     commit: git.commit,

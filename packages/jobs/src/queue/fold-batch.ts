@@ -13,18 +13,23 @@ export interface FoldPlan extends Pick<BacktestOptions, "config" | "seeds" | "fo
 /** One job for each fold of a plan that is not in `store`. */
 export function foldBatch(plan: FoldPlan, store: FoldStore): Promise<Batch<FoldJob>> {
   const { symbols, config, seeds, folds, horizons } = plan;
-  const jobs = symbols.flatMap(({ symbol, series, vix, ref }) =>
+  const jobs = symbols.flatMap(({ symbol, series, vix, covariates, ref }) =>
     walkForward(series.length, config.window, folds).flatMap((fold) =>
-      seeds.map((seed) => foldJob({ ...ref, symbol }, { config: { ...config, seed }, fold, vix, horizons })),
+      seeds.map((seed) =>
+        foldJob({ ...ref, symbol }, { config: { ...config, seed }, fold, vix, covariates, horizons }),
+      ),
     ),
   );
   return batchFolds(jobs, store);
 }
 
 /** The job of a fold. */
-export function foldJob(bars: BarsRef, key: Pick<FoldKey, "config" | "fold" | "vix" | "horizons">): FoldJob {
-  const { config, fold, vix, horizons } = key;
-  return { kind: "fold", bars, config, fold, vix, horizons, folder: "queue", carry: true };
+export function foldJob(
+  bars: BarsRef,
+  key: Pick<FoldKey, "config" | "fold" | "vix" | "covariates" | "horizons">,
+): FoldJob {
+  const { config, fold, vix, covariates, horizons } = key;
+  return { kind: "fold", bars, config, fold, vix, covariates, horizons, folder: "queue", carry: true };
 }
 
 /** The jobs whose folds are not in `store`. */
@@ -33,7 +38,7 @@ export async function batchFolds(all: readonly FoldJob[], store: FoldStore): Pro
   const jobs = all
     .filter((_, k) => !stored[k])
     .map((job) => {
-      const { bars, config, fold, vix, horizons } = job;
+      const { bars, config, fold, vix, covariates, horizons } = job;
       return {
         id: idOf("fold", `${bars.symbol}-${fold.number}`, bars.to, {
           sha256: bars.sha256,
@@ -41,6 +46,7 @@ export async function batchFolds(all: readonly FoldJob[], store: FoldStore): Pro
           fold,
           vix,
           horizons,
+          covariates,
         }),
         job,
       };
@@ -72,6 +78,7 @@ export async function storeFold(settled: Settled<FoldJob>, store: FoldStore): Pr
   throw Object.assign(new Error(`${where}: ${message}`), { code });
 }
 
-function keyOf({ bars, config, fold, vix, horizons }: FoldJob): FoldKey {
-  return { symbol: bars.symbol, bars: bars.sha256, config, fold, warmStart: false, vix, horizons };
+function keyOf({ bars, config, fold, vix, covariates, horizons }: FoldJob): FoldKey {
+  const { symbol, sha256 } = bars;
+  return { symbol, bars: sha256, config, fold, warmStart: false, vix, horizons, covariates };
 }

@@ -10,9 +10,12 @@ import {
   addVix,
   type BarSeries,
   type CacheMode,
+  covariateLoader,
+  type LoadCovariate,
   type LoadOptions,
   type LoadVix,
   loadBars,
+  tryCovariates,
   vixLoader,
 } from "@lstm-predict/market-data";
 import type { BundleStore } from "@lstm-predict/registry";
@@ -38,6 +41,8 @@ export interface RecordOptions {
   vix?: LoadOptions["vix"];
   /** Loads them for several symbols; default: for this one alone. */
   loadVix?: LoadVix | undefined;
+  /** Loads covariates of networks for several symbols; default: for this one alone. */
+  loadCovariate?: LoadCovariate | undefined;
   /** Sessions to forecast; the next one is always among them. Default `RECORDED_HORIZONS`. */
   horizons?: readonly number[] | undefined;
   /** Milliseconds since 1970. */
@@ -69,6 +74,8 @@ export interface RecordResult extends SettleReport {
   unissued: Unissued[];
   /** A line for the user if the closes of ^VIX were asked for and are missing. */
   vixMissing?: string;
+  /** Why the network of a model had no part in its forecast, by its version; absent if all had. */
+  networkWarnings?: Record<string, string>;
 }
 
 /**
@@ -87,7 +94,9 @@ export async function recordSymbol(symbol: string, options: RecordOptions): Prom
   const series = await addVix(bars, vix, loadVix);
   const knownAt = new Date(series.cache?.fetchedAt ?? now);
   const settled = await settleForecasts(record, series, knownAt);
-  const { issued, unissued } = await issueAll(series, models, at(), horizons);
+  const { loadCovariate = covariateLoader({ vix, ...access }, loadBars) } = options;
+  const made = await issueAll(series, models, loadCovariate, at(), horizons);
+  const { issued, unissued, networkWarnings } = made;
   const results = await recordForecasts(record, issued);
   // A forecaster issues all horizons at once: the next session stands for them.
   const rolesOf = (isNew: boolean) =>
@@ -100,12 +109,20 @@ export async function recordSymbol(symbol: string, options: RecordOptions): Prom
   return {
     ...{ ...settled, asOf, targetDate, late, recorded: rolesOf(true), known: rolesOf(false), unissued },
     ...(vixMissing !== undefined && { vixMissing }),
+    ...(Object.keys(networkWarnings).length > 0 && { networkWarnings }),
   };
 }
 
 /** Makes the forecasts of the next session and of later ones. */
-async function issueAll(series: BarSeries, models: BundleStore, issuedAt: Date, horizons: readonly number[]) {
+async function issueAll(
+  series: BarSeries,
+  models: BundleStore,
+  loadCovariate: LoadCovariate,
+  issuedAt: Date,
+  horizons: readonly number[],
+) {
   const issued: IssuedForecast[] = [];
+  const networkWarnings: Record<string, string> = {};
   const unissued: Unissued[] = [];
   const issue = async (
     role: Role,
@@ -123,14 +140,16 @@ async function issueAll(series: BarSeries, models: BundleStore, issuedAt: Date, 
     }
   };
   for (const { role, version } of await modelsOf(models, series.symbol)) {
-    await issue(role, version, async () =>
-      forecastWithModel(await Forecaster.load(await models.pull(series.symbol, version)), series, {
-        horizons,
-      }),
-    );
+    await issue(role, version, async () => {
+      const forecaster = await Forecaster.load(await models.pull(series.symbol, version));
+      const bars = await tryCovariates(series, forecaster.covariates, loadCovariate);
+      const next = forecastWithModel(forecaster, bars, { horizons });
+      if (next.networkWarning !== undefined) networkWarnings[version] = next.networkWarning;
+      return next;
+    });
   }
   const zeroShot = forecastWithoutModel(series, { horizons }); // not enough bars: nothing can be recorded
   await issue("zeroShot", "zeroShot", () => zeroShot);
   await issue("har", "har", () => forecastWithHar(series, { horizons }));
-  return { issued, unissued };
+  return { issued, unissued, networkWarnings };
 }

@@ -47,6 +47,7 @@ export async function backtestRecent(
         config,
         fold: fold!,
         warmStart: false,
+        covariates: loaded.covariates?.map(({ sha256 }) => sha256),
         ...start,
       },
       initialWeights: trained && unpackWeights(trained.model),

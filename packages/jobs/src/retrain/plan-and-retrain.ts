@@ -111,9 +111,10 @@ async function recordForecasts(
   await using record = new Store({ url: recordUrl, dataDir });
   try {
     const options = { models, record, dataDir, cache, vix, now: Date.now(), signal };
-    const { unissued } = await recordSymbol(symbol, options);
+    const { unissued, networkWarnings = {} } = await recordSymbol(symbol, options);
     for (const { role, error } of unissued)
       onNote(`the ${role}'s forecast is not recorded: ${error.message}`);
+    for (const [version, warning] of Object.entries(networkWarnings)) onNote(`${version}, ${warning}`);
   } catch (error) {
     if (typeof (error as { code?: unknown }).code !== "string") throw error; // a bug
     onNote(`its forecasts are not recorded: ${(error as Error).message}`);

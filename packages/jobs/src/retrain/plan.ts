@@ -1,9 +1,12 @@
 import { BundleError, type BundleMetadata } from "@lstm-predict/artifacts";
 import { exchangeCalendar } from "@lstm-predict/bars";
 import {
+  addCovariates,
   addVix,
   type BarSeries,
   type CacheMode,
+  covariateLoader,
+  type LoadCovariate,
   type LoadOptions,
   type LoadVix,
   loadBars,
@@ -62,13 +65,16 @@ export class Planner {
   readonly #options: PlanOptions;
   /** Loads ^VIX once for all symbols. */
   readonly #loadVix: LoadVix;
+  readonly #loadCovariate: LoadCovariate;
   readonly #notes = new Set<string>();
   #isLimited = false;
 
   constructor(options: PlanOptions) {
     this.#options = options;
     const { vix, start, end, dataDir, cache } = options;
-    this.#loadVix = vixLoader({ vix, start, end, dataDir, cache }, (request) => this.#request(request));
+    const access = { vix, start, end, dataDir, cache };
+    this.#loadVix = vixLoader(access, (request) => this.#request(request));
+    this.#loadCovariate = covariateLoader(access, (request) => this.#request(request));
   }
 
   /** Whether Yahoo has limited the requests. */
@@ -133,11 +139,12 @@ export class Planner {
     const wanted = this.#options.config ?? ofChampion;
     const trainedOn = champion?.data;
     const start = this.#options.start ?? (trainedOn?.source === "sample" ? undefined : trainedOn?.from);
-    const series = await this.#load(symbol, start);
+    const loaded = await this.#load(symbol, start);
     await endSilence(this.#options.dataDir, symbol);
-    const to = series.bars.at(-1)!.date;
-    const latest = await latestVersion(this.#options.store, symbol, series.source, wanted);
+    const to = loaded.bars.at(-1)!.date;
+    const latest = await latestVersion(this.#options.store, symbol, loaded.source, wanted);
     const config = wanted ?? (latest ? parseConfig(latest.config) : DEFAULT_CONFIG);
+    const series = await addCovariates(loaded, config.covariates, this.#loadCovariate);
     const newSessions = series.bars.filter(({ date }) => !latest || date > latest.data.to).length;
     const { end, vix } = this.#options;
     const bars = refOf(series, { start, end, vix });

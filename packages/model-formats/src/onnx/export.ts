@@ -5,17 +5,19 @@ import { type PreprocessingState, Preprocessor } from "@lstm-predict/preprocessi
 import { checkHorizon, IntervalForecaster } from "@lstm-predict/volatility";
 import { FormatError } from "../errors.ts";
 import { type ExportOptions, HORIZONS } from "../export-options.ts";
+import { readChannels } from "./covariates.ts";
 import { readWindow, scaledFeatures, type Window } from "./features.ts";
 import { Graph, type Value } from "./graph.ts";
-import { forecastHorizons, type NetworkForecast } from "./horizons.ts";
-import { network } from "./network.ts";
+import { forecastHorizons } from "./horizons.ts";
+import { type NetworkForecast, network } from "./network.ts";
 import { TENSOR_TYPES } from "./proto.ts";
 
 /**
  * Exports a bundle as one ONNX graph that computes the same as `Forecaster.forecast` and `forecastAt`, from raw windows on.
  *
  * Input `window` float64 [batch, window, 6]: raw bars, rows as on the wire. Optional inputs, for bundles with pooled volatility:
- * `year` float64 [batch, 251, 6], the bars of a year; `vix` float64 [batch, 60], closes of ^VIX.
+ * `year` float64 [batch, 251, 6], the bars of a year; `vix` float64 [batch, 60], closes of ^VIX. For networks with covariates:
+ * `covariates` float64 [batch, window, covariates], their closes.
  *
  * NaN stands for what is not known.
  *
@@ -31,13 +33,16 @@ export function exportOnnx(
   { horizons = HORIZONS, requireInputs }: ExportOptions = {},
 ): Uint8Array {
   horizons.forEach(checkHorizon);
-  const state = Preprocessor.fromJSON(preprocessing).toJSON();
+  const preprocessor = Preprocessor.fromJSON(preprocessing);
+  const state = preprocessor.toJSON();
   const layers = readLayers(model);
-  checkShapes(layers, state);
+  checkShapes(layers, preprocessor);
   const graph = new Graph();
   const window = readWindow(graph, "window", state.window);
-  const scaled = network(graph, scaledFeatures(graph, window, state), layers);
-  const { inputs, outputs } = forecastHorizons(graph, window, decode(graph, scaled, window, state), {
+  const channels = state.covariates && readChannels(graph, window, state.covariates);
+  const scaled = network(graph, scaledFeatures(graph, window, state, channels?.values), layers);
+  const decoded = decode(graph, scaled, window, state, channels?.isKnown);
+  const { inputs, outputs } = forecastHorizons(graph, window, decoded, {
     horizons,
     drift: metadata.drift ?? 0,
     intervals: intervals === undefined ? undefined : IntervalForecaster.fromJSON(intervals, EXTERNALS),
@@ -54,6 +59,7 @@ export function exportOnnx(
         description: `raw bars, oldest first: ${COLUMNS.join(", ")}; prices above 0, volume at least 0`,
       },
       ...inputs,
+      ...(channels ? [channels.input] : []),
     ],
     outputs: [
       ...outputs.slice(0, 1),
@@ -66,45 +72,60 @@ export function exportOnnx(
       target,
       window: String(state.window),
       columns: COLUMNS.join(","),
+      ...(preprocessor.covariates.length > 0 && { covariates: preprocessor.covariates.join(",") }),
       ...(data && { data_source: data.source, trained_from: data.from, trained_to: data.to }),
     },
   };
   return graph.encode(description, requireInputs);
 }
 
-/** The network's scaled outputs [batch, outputs] -> its forecast. */
+/**
+ * The network's scaled outputs [batch, outputs] -> its forecast; where `isKnown` is false, the last close and the drift instead.
+ */
 function decode(
   graph: Graph,
   scaled: Value,
   { lastClose }: Window,
   state: PreprocessingState,
+  isKnown: Value | undefined,
 ): NetworkForecast {
+  const named = isKnown === undefined ? "prediction" : undefined;
+  const known = (price: Value) =>
+    isKnown === undefined
+      ? price
+      : graph.where(isKnown, price, graph.multiply(lastClose, Math.exp(state.drift)), "prediction");
   const [first, second] = state.targets.scale.map((scale, index) => {
     const output = graph.node("Cast", [graph.at(scaled, 1, index)], {
       attributes: { to: TENSOR_TYPES.float64 },
     });
-    const name = state.target === "price" ? "prediction" : undefined;
+    const name = state.target === "price" ? named : undefined;
     return graph.add(graph.multiply(output, scale), state.targets.offset[index]!, name);
   });
-  if (state.target === "price") return { price: first! };
+  if (state.target === "price") return { price: known(first!) };
   const price = (logReturn: Value) =>
-    graph.multiply(
-      lastClose,
-      graph.exp(graph.add(graph.multiply(logReturn, state.shrinkage), state.drift)),
-      "prediction",
+    known(
+      graph.multiply(
+        lastClose,
+        graph.exp(graph.add(graph.multiply(logReturn, state.shrinkage), state.drift)),
+        named,
+      ),
     );
   return state.target === "return"
     ? { price: price(first!) }
-    : { logVariance: first!, price: price(second!) };
+    : { logVariance: first!, price: price(second!), isKnown };
 }
 
 function checkShapes(
   { steps, features, outputs }: ReturnType<typeof readLayers>,
-  { window, targets }: PreprocessingState,
+  expected: Preprocessor,
 ): void {
-  if (steps === window && features === COLUMN_COUNT && outputs === targets.scale.length) return;
+  const shapes = [
+    `[${steps}, ${features}] to [${outputs}]`,
+    `[${expected.window}, ${expected.features}] to [${expected.outputs}]`,
+  ];
+  if (shapes[0] === shapes[1]) return;
   throw new FormatError(
     "unsupported_model",
-    `the network maps [${steps}, ${features}] to [${outputs}]: its scalers expect [${window}, ${COLUMN_COUNT}] to [${targets.scale.length}]`,
+    `the network maps ${shapes[0]}: its scalers expect ${shapes[1]}`,
   );
 }

@@ -62,21 +62,26 @@ export function readBars(graph: Graph, rows: Value, length: number): Bars {
   };
 }
 
-/** The scaled features of every row, as float32 [batch, window, 6]. */
+/** The scaled features of every row, then the scaled channels [batch, window] of covariates, as float32 [batch, window, features]. */
 export function scaledFeatures(
   graph: Graph,
   window: Window,
-  { target, features }: PreprocessingState,
+  { target, features, covariates }: PreprocessingState,
+  channels: readonly Value[] = [],
 ): Value {
-  const columns = FEATURES[target](graph, window);
+  const columns = [...FEATURES[target](graph, window), ...channels];
+  const [offset, scale] = (["offset", "scale"] as const).map((name) => [
+    ...features[name],
+    ...(covariates?.scaler[name] ?? []),
+  ]) as [number[], number[]];
   const axis = graph.integers([2]);
   const raw = graph.node(
     "Concat",
     columns.map((column) => graph.node("Unsqueeze", [column, axis])),
     { attributes: { axis: 2 } },
   );
-  const centred = graph.subtract(raw, graph.numbers("features/offset", features.offset));
-  const scaled = graph.divide(centred, graph.numbers("features/scale", features.scale));
+  const centred = graph.subtract(raw, graph.numbers("features/offset", offset));
+  const scaled = graph.divide(centred, graph.numbers("features/scale", scale));
   const limit = PRESETS[target].limits.features;
   const clipped = limit === Number.POSITIVE_INFINITY ? scaled : graph.node("Clip", [scaled, -limit, limit]);
   return graph.node("Cast", [clipped], { attributes: { to: TENSOR_TYPES.float32 } });

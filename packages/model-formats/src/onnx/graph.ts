@@ -96,7 +96,8 @@ export class Graph {
   multiply = (a: Operand, b: Operand, name?: string) => this.node("Mul", [a, b], name ? { name } : {});
   divide = (a: Operand, b: Operand) => this.node("Div", [a, b]);
   /** `a` where the condition holds, else `b`. */
-  where = (condition: Value, a: Operand, b: Operand) => this.node("Where", [condition, a, b]);
+  where = (condition: Value, a: Operand, b: Operand, name?: string) =>
+    this.node("Where", [condition, a, b], name ? { name } : {});
   /** Whether x is neither NaN nor infinite. */
   isFinite = (x: Value) => this.node("Less", [this.node("Abs", [x]), Number.POSITIVE_INFINITY]);
   square = (a: Value) => this.node("Mul", [a, a]);

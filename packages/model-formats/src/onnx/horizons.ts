@@ -10,15 +10,9 @@ import {
 } from "@lstm-predict/volatility";
 import type { Window } from "./features.ts";
 import type { Graph, Value } from "./graph.ts";
+import type { NetworkForecast } from "./network.ts";
 import type { ValueInfo } from "./proto.ts";
 import { logVariances } from "./volatility.ts";
-
-/** The network's forecast; values are [batch]. */
-export interface NetworkForecast {
-  /** The next close; its name is `prediction`. */
-  price: Value;
-  logVariance?: Value;
-}
 
 /** What the forecasts of all horizons are made with. */
 export interface HorizonOptions {
@@ -36,11 +30,12 @@ export interface HorizonOptions {
 export function forecastHorizons(
   graph: Graph,
   window: Window,
-  { price: next, logVariance }: NetworkForecast,
+  network: NetworkForecast,
   { horizons, drift, intervals, isCentred }: HorizonOptions,
 ): { inputs: ValueInfo[]; outputs: ValueInfo[] } {
+  const { price: next } = network;
   const isLater = horizons.some((horizon) => horizon > 1);
-  const scales = intervals && logVariances(graph, window, intervals, logVariance, isLater);
+  const scales = intervals && logVariances(graph, window, intervals, network, isLater);
   const outputs = horizons.flatMap((horizon) => {
     const isNext = horizon === 1;
     const suffix = isNext ? "" : `_${horizon}`;

@@ -11,6 +11,15 @@ const ACTIVATION_OPS: Record<Activation, string | undefined> = {
   sigmoid: "Sigmoid",
 };
 
+/** The network's forecast; values are [batch]. */
+export interface NetworkForecast {
+  /** The next close; its name is `prediction`. */
+  price: Value;
+  logVariance?: Value;
+  /** Whether the network forecasts a window [batch]; undefined: each. */
+  isKnown?: Value | undefined;
+}
+
 /** x float32 [batch, steps, features] -> the scaled outputs float32 [batch, outputs]. */
 export function network(graph: Graph, x: Value, { lstm, dense }: Layers): Value {
   let value = graph.node("Transpose", [x], { attributes: { perm: [1, 0, 2] } });

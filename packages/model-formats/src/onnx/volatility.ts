@@ -2,13 +2,14 @@ import { type IntervalForecaster, KNOTS, type VolatilityState } from "@lstm-pred
 import type { Window } from "./features.ts";
 import type { Graph, Value } from "./graph.ts";
 import { harFeatures } from "./har.ts";
+import type { NetworkForecast } from "./network.ts";
 import { type Pooled, pooledVolatility } from "./pooled.ts";
 import { unsupported } from "./unsupported.ts";
 
 /**
  * Adds the log variances a day of `intervals.termStructure` to the graph.
  *
- * @param network the network's forecast of the next one, if the target is `distribution`
+ * @param network the network's forecast, with that of the next one if the target is `distribution`
  * @param isLater whether sessions after the next are wanted; otherwise only the first log variance counts
  * @throws FormatError `unsupported_volatility` for a kind that the graph cannot compute
  */
@@ -16,12 +17,15 @@ export function logVariances(
   graph: Graph,
   window: Window,
   { volatility, later }: IntervalForecaster,
-  network: Value | undefined,
+  network: NetworkForecast,
   isLater: boolean,
 ): Pooled {
   const used = isLater ? later.pooled : volatility.pooled;
   const pooled = used && pooledVolatility(graph, window, used);
-  const next = logVariance(graph, window, volatility.toJSON(), { network, pooled: pooled?.byKnot[0] });
+  const next = logVariance(graph, window, volatility.toJSON(), {
+    ...{ network: network.logVariance, hasNetwork: network.isKnown },
+    pooled: pooled?.byKnot[0],
+  });
   return {
     byKnot: KNOTS.map((_, k) => (k === 0 ? next : (pooled?.byKnot[k] ?? next))),
     inputs: pooled?.inputs ?? [],
@@ -31,6 +35,8 @@ export function logVariances(
 /** Log variances of the next day [batch] that other parts of the graph compute. */
 interface Known {
   network: Value | undefined;
+  /** Whether a window has the network's; undefined: each. */
+  hasNetwork: Value | undefined;
   pooled: Value | undefined;
 }
 
@@ -43,7 +49,9 @@ function logVariance(graph: Graph, window: Window, state: VolatilityState, known
     case "mean": {
       const [a, b] = state.of.map((part) => logVariance(graph, window, part, known));
       const { weight = 0.5 } = state;
-      return graph.add(graph.multiply(a!, weight), graph.multiply(b!, 1 - weight));
+      const mean = graph.add(graph.multiply(a!, weight), graph.multiply(b!, 1 - weight));
+      const isMixed = known.hasNetwork !== undefined && state.of[0].kind === "external";
+      return isMixed ? graph.where(known.hasNetwork!, mean, b!) : mean;
     }
     case "external":
       if (state.name === "network" && known.network !== undefined) return known.network;

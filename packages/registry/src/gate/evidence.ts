@@ -2,7 +2,7 @@ import { closes, firstBar, type RawSeries, windowsBefore } from "@lstm-predict/b
 import { type Forecaster, TrackedIntervals } from "@lstm-predict/forecaster";
 import { LEVELS, type SettledForecast } from "@lstm-predict/forecasts";
 import { scoreForecast, scoreIntervals } from "@lstm-predict/metrics";
-import { contextsFrom, IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
+import { IntervalForecaster, QuantileTracker } from "@lstm-predict/volatility";
 import type { Evidence, GateScores } from "./gate.ts";
 
 /** Thrown for a bundle without calibrated quantiles at the start of its test span, from which its error bar could be tracked. */
@@ -33,7 +33,7 @@ export function forecastUnseen(forecaster: Forecaster, series: RawSeries, first?
   const tracked = new TrackedIntervals(errorBar);
   const from = firstBar(series, first ?? calibration.testFrom, window);
   const close = closes(series);
-  const contexts = contextsFrom(series, from, series.length);
+  const contexts = forecaster.contextsFrom(series, from, series.length);
   const days = forecaster.decodeBatch(windowsBefore(series, from, series.length, window), contexts);
   return days.map(({ price, centre, window: rows }, k): SettledForecast => {
     const [naive, actual] = [close[from + k - 1]!, close[from + k]!];

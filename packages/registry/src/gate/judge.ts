@@ -29,10 +29,18 @@ export async function judgeChampion(
   const { challenging, free } = forecastBoth(challenger, series);
   try {
     const evidence = compare(series, challenging, forecastUnseen(served, series), free);
-    return judgeSeen(served, challenger, series, challenging, free, evidence) ?? judgeScores(evidence);
+    const decision =
+      judgeSeen(served, challenger, series, challenging, free, evidence) ?? judgeScores(evidence);
+    return { ...decision, reason: `${decision.reason}${handicapOf(served, series)}` };
   } catch (error) {
     return loses(champion, "scored", error as Error);
   }
+}
+
+/** Words about a champion that was compared without its network, because the challenger's bars lack its covariates. */
+function handicapOf({ covariates }: Forecaster, series: RawSeries): string {
+  const lacking = covariates.filter((symbol) => !series.covariates?.[symbol]);
+  return lacking.length === 0 ? "" : `; the champion without its network, which takes ${lacking.join(", ")}`;
 }
 
 /**

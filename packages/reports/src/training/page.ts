@@ -86,6 +86,12 @@ ${quality(bars, {
   span: `${bars.from} to ${bars.to}, ${bars.count} bars`,
   "time zone of the dates": bars.timeZone,
   ...(bars.instrument && { kind: bars.instrument }),
+  ...Object.fromEntries(
+    (bars.covariates ?? []).map(({ symbol, from, to, count }) => [
+      `covariate ${symbol}`,
+      `${from} to ${to}, ${count} closes`,
+    ]),
+  ),
   ...(bars.vix && { "closes of ^VIX": `${bars.vix.from} to ${bars.vix.to}, ${bars.vix.count} closes` }),
   "SHA-256": bars.sha256,
 })}

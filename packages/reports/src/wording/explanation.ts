@@ -1,4 +1,4 @@
-import { formatChange, formatNumber, formatPercent, type MaybeNumber } from "./numbers.ts";
+import { formatChange, formatNumber, formatPercent, isKnown, type MaybeNumber } from "./numbers.ts";
 
 /** An explanation must not be read for more than it is. */
 export const ATTRIBUTION_NOTE = "An attribution says what the model used, not what moves the market.";
@@ -100,6 +100,7 @@ export interface ExplainedPoint {
 /** A sentence on the forecast close. */
 export function pointSentence({ logReturn, drift, shrinkage, networkReturn }: ExplainedPoint): string {
   const head = `The forecast is the last close and ${formatChange(logReturn)}`;
+  if (!isKnown(networkReturn)) return `${head}, its drift: the network had no part.`;
   if (shrinkage === 1 && drift === 0) return `${head}: all of it is the network's.`;
   const network =
     shrinkage === 0

@@ -57,6 +57,10 @@ test.each([
     { logReturn: 0.0011, drift: 0, shrinkage: 1, networkReturn: 0.0011 },
     "The forecast is the last close and +0.11 %: all of it is the network's.",
   ],
+  [
+    { logReturn: 0.0003, drift: 0.0003, shrinkage: 0.25, networkReturn: null },
+    "The forecast is the last close and +0.03 %, its drift: the network had no part.",
+  ],
 ])("when the point forecast is %j, then its parts are told", (point, text) => {
   expect(pointSentence(point)).toBe(text);
 });

@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Bundle } from "@lstm-predict/artifacts";
+import { COLUMN_COUNT } from "@lstm-predict/bars";
 
 /** The files of a bundle that make up its model. */
 const MODEL_FILES = [
@@ -41,7 +42,7 @@ function mlModel({ symbol, version, createdAt, config }: Bundle["metadata"]): st
     `    symbol: ${JSON.stringify(symbol)}`,
     `    version: ${JSON.stringify(version)}`,
     "signature:",
-    `  inputs: '${tensor("last_60_days", [-1, window, 6])}'`,
+    `  inputs: '${tensor("last_60_days", [-1, window, COLUMN_COUNT])}'`,
     `  outputs: '${tensor("prediction", [-1])}'`,
     `utc_time_created: '${createdAt.replace("T", " ").replace("Z", "")}'`,
   ].join("\n")}\n`;

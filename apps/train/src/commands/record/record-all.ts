@@ -1,7 +1,7 @@
 import { announce, type RecordResult, recordSymbol } from "@lstm-predict/jobs/record";
 import { logLiveScores } from "@lstm-predict/tracking";
 import { interruptible } from "../../interrupt.ts";
-import { cacheMode, openVix } from "../../options/data-options.ts";
+import { cacheMode, openCovariates, openVix } from "../../options/data-options.ts";
 import type { VixFlags } from "../../options/vix-option.ts";
 import { openModels } from "../../settings/open-models.ts";
 import { paths } from "../../settings/paths.ts";
@@ -37,7 +37,8 @@ export async function recordAll(
   const models = await openModels(flags.modelsDir);
   const outcomes: Outcome[] = [];
   const { vix, offline } = flags;
-  const loadVix = openVix(terminal, { vix, ...(offline && { offline }) });
+  const access = { vix, ...(offline && { offline }) };
+  const [loadVix, loadCovariate] = [openVix(terminal, access), openCovariates(terminal, access)];
   let unsent: Error | undefined;
   const counter = createCounter(terminal, symbols.length);
   await interruptible((signal) =>
@@ -53,6 +54,7 @@ export async function recordAll(
           cache: cacheMode(flags),
           vix,
           loadVix,
+          loadCovariate,
           signal,
         };
         const outcome = await recordSymbol(symbol, { ...options, now: Date.now() }).catch((error) =>
@@ -75,6 +77,11 @@ export async function recordAll(
   ).finally(() => counter.close());
   const missing = outcomes.flatMap((outcome) => ("vixMissing" in outcome && outcome.vixMissing) || []);
   for (const line of new Set(missing)) terminal.note(line);
+  for (const outcome of outcomes) {
+    const warnings = ("networkWarnings" in outcome && outcome.networkWarnings) || {};
+    for (const [version, warning] of Object.entries(warnings))
+      terminal.warn(`${outcome.symbol} ${version}, ${warning}`);
+  }
   return { outcomes, unsent };
 }
 
