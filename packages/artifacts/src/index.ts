@@ -23,6 +23,7 @@ export type {
   ModelFiles,
   NetworkMix,
   Origin,
+  OtherData,
   SourceFile,
   TrainedBundle,
   TrainedContent,

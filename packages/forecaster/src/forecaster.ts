@@ -41,7 +41,11 @@ interface Encoded {
 
 /** What to explain beside the forecast of the next session. */
 export interface ExplainOptions {
-  /** With the quantiles of the intervals, if they have followed days since the training. */
+  /**
+   * With the quantiles of the intervals, if they have followed days since the training.
+   *
+   * @internal
+   */
   errorBar?: IntervalForecaster | undefined;
   /** Sessions ahead, whose widths to explain as well. */
   horizons?: readonly number[] | undefined;
@@ -140,13 +144,21 @@ export class Forecaster {
     return this.preprocessor.covariates;
   }
 
-  /** Adds the closes of the network's covariates to the context of the forecast of row `row`, with NaN where they are not known. */
+  /**
+   * Adds the closes of the network's covariates to the context of the forecast of row `row`, with NaN where they are not known.
+   *
+   * @internal
+   */
   withCovariates(context: Context, series: RawSeries, row: number): Context {
     if (this.covariates.length === 0) return context;
     return { ...context, covariates: covariatesOn(series, this.covariates, row - this.window, row) };
   }
 
-  /** The contexts of the forecasts of rows `from` (inclusive) to `to` (exclusive); `nextDate` as of `contextsOf`. */
+  /**
+   * The contexts of the forecasts of rows `from` (inclusive) to `to` (exclusive); `nextDate` as of `contextsOf`.
+   *
+   * @internal
+   */
   contextsFrom(series: RawSeries, from: number, to: number, nextDate?: string): Context[] {
     return contextsFrom(series, from, to, nextDate).map((context, k) =>
       this.withCovariates(context, series, from + k),
@@ -197,6 +209,8 @@ export class Forecaster {
 
   /**
    * Begins to explain as `explain` does: the forecaster may be released before the last step. Throws at once as `forecast` does.
+   *
+   * @internal
    */
   explainInSteps(
     rows: Rows,

@@ -8,4 +8,5 @@ export { MetricsError } from "@lstm-predict/metrics";
 export { ModelError } from "@lstm-predict/model/config";
 export { PreprocessingError } from "@lstm-predict/preprocessing";
 export { StorageError } from "@lstm-predict/storage";
+export { TuningError } from "@lstm-predict/tuning/errors";
 export { VolatilityError } from "@lstm-predict/volatility";

@@ -16,4 +16,5 @@ export { fetchBars } from "./fetch-bars.ts";
 export { type ForecastOptions, forecast } from "./forecast.ts";
 export { openRegistry, type Registry, type RegistryOptions } from "./registry.ts";
 export { type TrainOptions, train } from "./train.ts";
+export { type TuneOptions, tune } from "./tune.ts";
 export type * from "./types.ts";

@@ -12,6 +12,7 @@ export type {
   ModelFiles,
   NetworkMix,
   Origin,
+  OtherData,
   PointScores,
   ScaleScores,
   ScoresByForecast,
@@ -44,8 +45,14 @@ export type {
   SplitTable,
 } from "@lstm-predict/evaluation";
 export type {
+  ExplainOptions,
+  Explanation,
   ForecastErrorCode,
+  ModelExplanation,
+  NetworkExplanation,
   NextSession,
+  OutputExplanation,
+  PointExplanation,
   Tracked,
   TrackedDays,
   WindowForecast,
@@ -81,4 +88,30 @@ export type { Point, PreprocessingErrorCode, Splits, WindowRange } from "@lstm-p
 export type { Champion, ModelListing, Published } from "@lstm-predict/registry";
 export type { StorageErrorCode } from "@lstm-predict/storage";
 export type { TrainedModel } from "@lstm-predict/training";
-export type { Context, Days, Implied, Span, VolatilityErrorCode } from "@lstm-predict/volatility";
+export type {
+  Choice,
+  Domain,
+  LossComparison,
+  LuckOfBest,
+  OverfittingOfChoice,
+  Range,
+  SearchEvent,
+  Space,
+  TestComparison,
+  TestScores,
+  Trial as TuningTrial,
+  TuneEvent,
+  Tuning,
+  TuningErrorCode,
+  Values,
+} from "@lstm-predict/tuning";
+export type {
+  Context,
+  Days,
+  Implied,
+  Span,
+  VolatilityErrorCode,
+  WidthExplanation,
+  WidthTerm,
+  WidthTermName,
+} from "@lstm-predict/volatility";

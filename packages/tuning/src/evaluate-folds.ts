@@ -7,8 +7,10 @@ export type FoldTask = Pick<FoldKey, "config" | "fold">;
 
 /** How and where folds are computed. */
 export interface FoldOptions {
-  store: FoldStore;
-  signal: AbortSignal;
+  /** Keeps finished folds, so that the same call goes on after an interruption; without one nothing is kept. */
+  store?: FoldStore | undefined;
+  /** Aborts the search. */
+  signal?: AbortSignal | undefined;
   /** Computes folds elsewhere, and stores them: called before each set of folds that do not wait for one another. */
   prepare?: ((keys: readonly FoldKey[]) => Promise<void>) | undefined;
 }

@@ -25,6 +25,7 @@ export type WidthTermName =
   | "quantile"
   | "constant";
 
+/** What one term does to the width. */
 export interface WidthTerm {
   name: WidthTermName;
   /** The width is the usual one times the factors of all terms. */

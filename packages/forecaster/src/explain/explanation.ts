@@ -41,6 +41,7 @@ export interface NetworkExplanation {
   outputs: OutputExplanation[];
 }
 
+/** What each column and day of the window added to an output of the network. */
 export interface OutputExplanation {
   /** `logVariance` of the next day, `logReturn` before it is shrunk, or `price`. */
   name: "logVariance" | "logReturn" | "price";
