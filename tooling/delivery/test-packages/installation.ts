@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { folderOf, PUBLISHED, pack } from "../src/npm/pack.ts";
 
@@ -47,6 +47,7 @@ export class Installation {
     const readme = await readFile(join(folderOf(name), "README.md"), "utf8");
     let program = /^```js\n(.*?)^```$/ms.exec(readme)![1]!;
     for (const [from, to] of Object.entries(words)) program = program.replace(from, to);
+    await mkdir(dirname(join(this.folder, file)), { recursive: true });
     await writeFile(join(this.folder, file), program);
   }
 

@@ -6,17 +6,20 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { collect, MlflowClient, type Run } from "mlflow-js-client";
-import { chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { MlflowServer } from "../../../packages/mlflow-js-client/test-server/mlflow-server.ts";
 import { folderOf, PUBLISHED } from "../src/npm/pack.ts";
 import { Installation, NODES } from "./installation.ts";
 
 /** What a page is served from: the installed packages. */
 const files = createServer(async (request, response) => {
+  // Isolated from other origins, a page may share memory with its threads.
+  response.setHeader("cross-origin-opener-policy", "same-origin");
+  response.setHeader("cross-origin-embedder-policy", "require-corp");
   if (request.url === "/") return void response.setHeader("content-type", "text/html").end("<!doctype html>");
   const content = await readFile(join(installed.folder, request.url!)).catch(() => undefined);
   response
-    .setHeader("content-type", "text/javascript")
+    .setHeader("content-type", request.url!.endsWith(".html") ? "text/html" : "text/javascript")
     .writeHead(content ? 200 : 404)
     .end(content);
 });
@@ -129,6 +132,29 @@ describe("when the first program of a README is copied", () => {
     expect(losses.at(-1)).toBeLessThan(losses[0]!);
   });
 
+  test("of fused-lstm into a page that Vite bundles, then its losses fall in Chromium, on two threads", async () => {
+    // TensorFlow.js computes initial weights slowly in a page without a GPU.
+    const smaller = { "units: 100": "units: 16", "units: 50": "units: 8" };
+    await installed.writeFirstProgram("fused-lstm", "src/page.mjs", smaller);
+    await writeFile(
+      join(installed.folder, "index.html"),
+      `<script type="module">
+import { setThreads, threadCount } from "fused-lstm";
+setThreads(2);
+globalThis.threads = threadCount;
+import("./src/page.mjs");
+</script>`,
+    );
+    const vite = join(import.meta.dirname, "../node_modules/vite/bin/vite.js");
+    const flags = ["build", "--outDir", "bundled", "--base", "./"];
+    await promisify(execFile)(process.execPath, [vite, ...flags], { cwd: installed.folder });
+    await using browser = await openChromium();
+    const tab = await browser.newPage();
+    const losses = (await firstLog(tab, () => tab.goto(`${page}/bundled/index.html`))) as number[];
+    expect(losses.at(-1)).toBeLessThan(losses[0]!);
+    expect(await tab.evaluate("threads()")).toBe(2);
+  });
+
   test("of mlflow-js-client, then MLflow has its run", async () => {
     await installed.writeFirstProgram("mlflow-js-client", "run.mjs", { "http://localhost:5000": mlflow.uri });
     const [, runId] = /runs\/(\w+)$/.exec((await installed.run(24, "run.mjs")).trim())!;
@@ -142,19 +168,29 @@ describe("when the first program of a README is copied", () => {
     });
     const readme = await readFile(join(folderOf("mlflow-js-client"), "README.md"), "utf8");
     const map = /<script type="importmap">.*?<\/script>/s.exec(readme)![0];
-    const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-    await using browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+    await using browser = await openChromium();
     const tab = await browser.newPage();
     await tab.goto(page);
-    const printed = tab.waitForEvent("console", { predicate: (message) => message.type() === "log" });
-    await tab.setContent(`${map}<script type="module" src="/page.mjs"></script>`);
-    expect((await printed).text()).toContain(`${mlflow.uri}/#/experiments/`);
+    const show = () => tab.setContent(`${map}<script type="module" src="/page.mjs"></script>`);
+    expect(await firstLog(tab, show)).toContain(`${mlflow.uri}/#/experiments/`);
     const runs: Run[] = await collect(client.runs.search({ experimentIds: [await experiment("first")] }));
     const found = runs.find(({ info }) => info.runName === "from a page")!;
     expect(found.info.status).toBe("FINISHED");
     expect(await lossesOf(found.info.runId)).toEqual([1, 1 / 2, 1 / 3, 1 / 4, 1 / 5]);
   });
 });
+
+function openChromium(): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+}
+
+/** What a page logs first after `show`. */
+async function firstLog(tab: Page, show: () => Promise<unknown>): Promise<unknown> {
+  const printed = tab.waitForEvent("console", { predicate: (message) => message.type() === "log" });
+  await show();
+  return (await printed).args()[0]!.jsonValue();
+}
 
 async function experiment(name: string): Promise<string> {
   return (await client.experiments.findByName(name))!.experimentId;
