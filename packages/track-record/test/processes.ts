@@ -33,6 +33,8 @@ export async function runWriter(
   const limit = limitKb === undefined ? "" : `ulimit -f ${limitKb}; `;
   const child = spawn("bash", ["-c", `${limit}exec "$@"`, "bash", process.execPath, ...args], {
     env: { ...process.env, NODE_OPTIONS: "--no-warnings" },
+    // Bash takes a socket, as Node's pipes are, for a remote login, and then reads ~/.bashrc.
+    stdio: ["ignore", "pipe", "pipe"],
   });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (text) => {

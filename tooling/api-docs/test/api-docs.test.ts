@@ -18,7 +18,7 @@ describe("the pages about the library", () => {
   afterAll(() => rm(out, { recursive: true, force: true }));
 
   test("when they are written, then each function has one, with what it takes, throws and an example", async () => {
-    const functions = ["backtest", "fetchBars", "forecast", "openRegistry", "train"];
+    const functions = ["backtest", "fetchBars", "forecast", "openRegistry", "train", "tune"];
     expect((await readdir(join(out, "functions"))).sort()).toEqual(functions.map((name) => `${name}.html`));
     for (const name of functions) {
       const text = (await readFile(join(out, `functions/${name}.html`), "utf8")).replaceAll(/<[^>]+>/g, " ");
