@@ -98,7 +98,7 @@ describe("POST /predict of a model with covariates", () => {
       expect([status, body.prediction, body.networkWarning]).toEqual([
         200,
         body.naive,
-        `without the network: closes of ${lacking} on its 60 days are missing or too old: ${MISSING}`,
+        `without the network: closes of ${lacking} are not known for all of its 60 days: ${MISSING}`,
       ]);
     }
     const plain = async (more: object) =>

@@ -112,7 +112,7 @@ describe("--covariates", () => {
     const refused = await train();
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(
-      /error: covariate SPY: .*; "fetch --symbol SPY" brings them, with --csv FILE from a file/,
+      /error: covariate SPY: .*; "pnpm lstm-predict fetch --symbol SPY" brings them, with --csv FILE from a file/,
     );
     expect((await run("fetch", "--symbol", "SPY", "--csv", join(files, "SPY.csv"))).code).toBe(0);
     expect((await train()).code).toBe(0);

@@ -225,7 +225,7 @@ export function whyWithoutNetwork(
   covariatesMissing?: string,
 ): string {
   const lacking = preprocessor.lackingCovariates(covariates).join(", ");
-  const reason = covariatesMissing ?? `closes of ${lacking} on its ${window} days are missing or too old`;
+  const reason = covariatesMissing ?? `closes of ${lacking} are not known for all of its ${window} days`;
   return `without the network: ${reason}: ${WITHOUT_NETWORK}`;
 }
 

@@ -98,7 +98,7 @@ describe("the next session", () => {
     const tail =
       "the forecast is the last close and the drift, its error bar that of the volatility model without the network";
     expect(old.networkWarning).toBe(
-      `without the network: closes of ^VIX, SPY on its 60 days are missing or too old: ${tail}`,
+      `without the network: closes of ^VIX, SPY are not known for all of its 60 days: ${tail}`,
     );
     const missing = forecastWithModel(forecaster, { ...own, covariatesMissing: "covariate SPY: no answer" });
     expect(missing.networkWarning).toBe(`without the network: covariate SPY: no answer: ${tail}`);

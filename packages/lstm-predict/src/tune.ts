@@ -27,7 +27,7 @@ export interface TuneOptions extends Partial<FoldOptions> {
  *
  * @param config fields of the default configuration, with which every trial is compared; its `seed` seeds the search too
  * @returns the trials, what luck explains, and the verdict: if it is "winner", train with `trials[best].config`
- * @throws TuningError `bad_space`, `bad_option` or `too_few_bars`; ModelError `bad_config`, or `diverged` for the default's training;
+ * @throws TuningError `bad_space`, `bad_option` or `too_few_bars`; PreprocessingError `bad_option`; ModelError `bad_config`, or `diverged` for the default's training;
  * Interrupted if the signal aborts
  * @example
  * const bars = await fetchBars({ symbol: "AAPL" });

@@ -41,3 +41,13 @@ test("when a space has a field that the configuration has not, then the error na
   await expect(wrong).rejects.toThrow(TuningError);
   await expect(wrong).rejects.toThrow("layers");
 });
+
+test.each([
+  [{ trials: 0 }, "trials is 0"],
+  [{ trials: 1.5 }, "trials is 1.5"],
+  [{ folds: 0 }, "folds is 0"],
+])("when an option is %j, then the error quotes it", async (options, words) => {
+  const bars = await fetchBars({ symbol: "AAPL", source: "sample" });
+  const wrong = tune(bars, CONFIG, options);
+  await expect(wrong).rejects.toMatchObject({ code: "bad_option", message: expect.stringContaining(words) });
+});

@@ -79,9 +79,11 @@ async function withCovariates(
   const [start, end] = [addDays(bars[0]!.date, -DAYS_BEFORE), bars.at(-1)!.date];
   const covariates: OtherCloses[] = [];
   for (const symbol of symbols) {
-    const other = await load(symbol, { start, offline }).catch((error) => {
-      throw error instanceof MarketDataError ? ofCovariate(symbol, error) : error;
-    });
+    const other = await Promise.resolve()
+      .then(() => load(symbol, { start, offline }))
+      .catch((error) => {
+        throw error instanceof MarketDataError ? ofCovariate(symbol, error) : error;
+      });
     const closes = closesWithin(other, start, end);
     if (!closes) {
       const span = `${other.bars[0]!.date} to ${other.bars.at(-1)!.date}`;
@@ -97,7 +99,9 @@ function ofCovariate(symbol: string, error: MarketDataError): MarketDataError {
   // "no bars of SPY are cached: WHY; what to do": bars of a file have their covariates from the cache alone.
   const text =
     code === "not_cached"
-      ? `${message.split("; ")[0]}; "fetch --symbol ${symbol}" brings them, with --csv FILE from a file`
-      : message;
+      ? `${message.split("; ")[0]}; "pnpm lstm-predict fetch --symbol ${symbol}" brings them, with --csv FILE from a file`
+      : code === "bad_option"
+        ? "bars of a file or the sample have theirs from the cache: expected dataDir, the folder of the cache, as well"
+        : message;
   return new MarketDataError(code, `covariate ${symbol}: ${text}`, { cause: error, retryAfterMs });
 }

@@ -108,7 +108,10 @@ export const COVARIATES = object({
 function logClosesOf(series: RawSeries, channels: readonly Channel[], to: number): Float64Array[] {
   return channels.map(({ symbol }) => {
     if (!series.covariates?.[symbol])
-      throw new PreprocessingError("missing_covariate", `the bars have no closes of the covariate ${symbol}`);
+      throw new PreprocessingError(
+        "missing_covariate",
+        `the bars have no closes of the covariate ${symbol}: expected bars that were loaded with covariates ["${symbol}"]`,
+      );
     const closes = covariatesOn(series, [symbol], 0, to)[0]!;
     const missing = closes.findIndex((close) => !(close > 0 && close < Number.POSITIVE_INFINITY));
     if (missing < 0) return closes.map(Math.log);

@@ -35,13 +35,13 @@ export interface SearchSpan {
 /**
  * Refuses folds for which there are too few bars, before anything is computed.
  *
- * @throws TuningError `too_few_bars`
+ * @throws TuningError `too_few_bars`; PreprocessingError `bad_option` for numbers that no folds can have
  */
 export function checkFolds({ bars }: BarSeries, { space, base, folds, testDays }: SearchSpan): void {
   try {
     for (const window of windowsOf(space, base)) walkForward(bars.length, window, folds);
   } catch (error) {
-    if (!(error instanceof PreprocessingError)) throw error;
+    if (!(error instanceof PreprocessingError) || error.code !== "too_few_bars") throw error;
     throw new TuningError("too_few_bars", `before the test span of ${testDays} days ${error.message}`);
   }
 }

@@ -1,4 +1,5 @@
 import { type FoldKey, walkForward } from "@lstm-predict/backtest";
+import { checkCount } from "@lstm-predict/backtest/folds";
 import { backtestSymbolOf } from "@lstm-predict/backtest/symbol";
 import type { Forecasts } from "@lstm-predict/evaluation";
 import type { BarSeries } from "@lstm-predict/market-data";
@@ -52,11 +53,12 @@ const SIGNIFICANT = 0.05;
  * The search gets no bar of the test span. The verdict is "winner" if the network's loss on the test span is lower by more than chance,
  * and the served error bar is not worse by more than chance; otherwise "default".
  *
- * @throws TuningError `bad_option` or `too_few_bars`; ModelError `diverged` if the default's training diverges;
+ * @throws TuningError `bad_option` or `too_few_bars`; PreprocessingError `bad_option` for other numbers; ModelError `diverged` if the default's training diverges;
  * what `runFold` throws; Interrupted if the signal aborts
  */
 export async function* tune(options: TuneOptions): AsyncGenerator<TuneEvent, Tuning, void> {
   const { series, folds, testDays, prepare } = options;
+  checkCount("trials", options.trials, 1);
   const known = reserveTest(series, testDays);
   checkFolds(known, options);
   const symbol = backtestSymbolOf(known);

@@ -61,7 +61,7 @@ export function addConfigOptions(command: Command): Command {
     .option("--window <bars>", `bars that a forecast sees (default: ${D.window})`, asNumber)
     .option(
       "--covariates <list>",
-      "symbols whose closes the network takes as well, such as ^VIX,SPY (default: none)",
+      "symbols whose closes the network takes as well, such as ^VIX,SPY (default: those of no symbol)",
       (text) => text.split(",").map((symbol) => symbol.trim()),
     )
     .option("--units <list>", `units of the LSTM layers (default: ${D.units})`, asNumbers)

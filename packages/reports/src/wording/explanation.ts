@@ -55,7 +55,7 @@ export interface ExplainedWidth {
 export function widthSentences({ width, usual, usualOf, model, networkWeight }: ExplainedWidth): string[] {
   const days = usualOf === "year" ? "the last year" : "the window";
   return [
-    `The 90 % interval is ${formatPercent(width)} wide, ${formatNumber(width / usual, 2)} times the usual ${formatPercent(usual)}, that of a mean day of ${days}. Its terms multiply to that.`,
+    `The 90 % interval is ${formatPercent(width)} wide, ${formatNumber(width / usual, 2)} times the usual ${formatPercent(usual)}, the width after mean days of ${days}. The terms below multiply to ${formatNumber(width / usual, 2)}.`,
     `It is made from ${MODELS[model] ?? model}. ${
       networkWeight === 0
         ? "The network has no part in it."
@@ -99,14 +99,16 @@ export interface ExplainedPoint {
 
 /** A sentence on the forecast close. */
 export function pointSentence({ logReturn, drift, shrinkage, networkReturn }: ExplainedPoint): string {
-  const head = `The forecast is the last close and ${formatChange(logReturn)}`;
+  const change = (logarithm: MaybeNumber) =>
+    formatChange(isKnown(logarithm) ? Math.expm1(logarithm) : logarithm);
+  const head = `The forecast is the last close and ${change(logReturn)}`;
   if (!isKnown(networkReturn)) return `${head}, its drift: the network had no part.`;
   if (shrinkage === 1 && drift === 0) return `${head}: all of it is the network's.`;
   const network =
     shrinkage === 0
-      ? `none of the network's ${formatChange(networkReturn)}, which did not help on the validation days`
-      : `${formatPercent(shrinkage)} of the network's ${formatChange(networkReturn)}`;
-  return `${head}: ${formatChange(drift)} of drift, and ${network}.`;
+      ? `none of the network's ${change(networkReturn)}, which did not help on the validation days`
+      : `${formatPercent(shrinkage)} of the network's ${change(networkReturn)}`;
+  return `${head}: ${change(drift)} of drift, and ${network}.`;
 }
 
 /** An output of the network, as `explanation.network.outputs` has it. */

@@ -16,11 +16,11 @@ const width = { width: 0.06, usual: 0.04, usualOf: "year", model: "vix", network
 
 test("when a width is explained, then it stands beside the usual one, with the network's part", () => {
   expect(widthSentences(width)).toEqual([
-    "The 90 % interval is 6.0 % wide, 1.50 times the usual 4.0 %, that of a mean day of the last year. Its terms multiply to that.",
+    "The 90 % interval is 6.0 % wide, 1.50 times the usual 4.0 %, the width after mean days of the last year. The terms below multiply to 1.50.",
     "It is made from the VIX and the symbol's own bars. The network has no part in it.",
   ]);
   const [first, second] = widthSentences({ ...width, usualOf: "window", model: "own", networkWeight: 0.25 });
-  expect(first).toContain("that of a mean day of the window");
+  expect(first).toContain("the width after mean days of the window");
   expect(second).toBe(
     "It is made from the symbol's bars of the window. The network has a weight of 25 % in it.",
   );
@@ -56,6 +56,10 @@ test.each([
   [
     { logReturn: 0.0011, drift: 0, shrinkage: 1, networkReturn: 0.0011 },
     "The forecast is the last close and +0.11 %: all of it is the network's.",
+  ],
+  [
+    { logReturn: Math.log(0.7214), drift: 0, shrinkage: 1, networkReturn: Math.log(0.7214) },
+    "The forecast is the last close and −27.86 %: all of it is the network's.",
   ],
   [
     { logReturn: 0.0003, drift: 0.0003, shrinkage: 0.25, networkReturn: null },
