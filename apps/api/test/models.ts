@@ -29,16 +29,19 @@ export async function addModel(
     seed = 1,
     window = 60,
     source = "csv" as "csv" | "sample",
-    target = "return" as "return" | "price",
+    target = "return" as "return" | "price" | "distribution",
     days = [] as SettledForecast[],
     intervals = false as boolean | PooledUse,
     to = "2018-04-09",
     imported = false,
     promoted = true,
     covariates = [] as string[],
+    /** Horizons of a network of the target `distribution`; it has a part in the error bar of each later one but the last. */
+    horizons = undefined as number[] | undefined,
   } = {},
 ): Promise<Bundle> {
-  const config = parseConfig({ target: "return", units: [6, 4], window, seed, covariates });
+  const ofNetwork = target === "distribution" ? target : "return";
+  const config = parseConfig({ target: ofNetwork, units: [6, 4], window, seed, covariates, horizons });
   const own = toRawSeries(
     windowRows(window + 40).map(([open, high, low, close, volume, adjClose], day) => ({
       date: new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10),
@@ -52,7 +55,7 @@ export async function addModel(
   );
   const others = covariates.map((symbol) => [symbol, { dates: own.dates, closes: closes(own) }]);
   const series = { ...own, covariates: Object.fromEntries(others) };
-  const preprocessor = Preprocessor.fit(series, { target, window, trainWindows: 30, covariates });
+  const preprocessor = Preprocessor.fit(series, { target, window, trainWindows: 30, covariates, horizons });
   const model = buildModel(config, new Random(seed));
   const { topology, weightSpecs, weightData } = await exportModel(model);
   const score = { r2: 0.97, mae: 1, rmse: 2, mape: 1.2, mase: 1.01, directionalAccuracy: Number.NaN, n: 10 };
@@ -60,7 +63,9 @@ export async function addModel(
   const bundle = await saveBundle(modelsDir, {
     model: { topology, weightSpecs, weightData },
     preprocessing: preprocessor.toJSON(),
-    ...(intervals && { intervals: errorBar(intervals === "vix" ? "vix" : "own").toJSON() }),
+    ...(intervals && {
+      intervals: errorBar(intervals === "vix" ? "vix" : "own", horizons?.slice(1, -1)).toJSON(),
+    }),
     extras: days.length > 0 ? { [TEST_FORECASTS_FILE]: formatTestForecasts(days) } : {},
     metadata: {
       symbol,
@@ -96,10 +101,15 @@ export async function addModel(
   return bundle;
 }
 
-function errorBar(use: PooledUse): IntervalForecaster {
+function errorBar(use: PooledUse, mixed: readonly number[] = []): IntervalForecaster {
   const pooled = new PooledVolatility(use);
   const tracker = new QuantileTracker(LEVELS, pooled.quantiles[0]!);
-  return new IntervalForecaster(pooled, tracker, TermBars.zeroShot(pooled));
+  const { trackers, centre } = TermBars.zeroShot(pooled);
+  const parts = mixed.map((horizon) => ({
+    ...{ horizon, weight: 0.3 },
+    tracker: new QuantileTracker(LEVELS, [0.8, 1.5, 1.9, 2.4]),
+  }));
+  return new IntervalForecaster(pooled, tracker, new TermBars(pooled, trackers, centre, { mixed: parts }));
 }
 
 /** Plausible rows [rows, 6]. */

@@ -341,7 +341,7 @@ export interface components {
         Explanation: {
             /** @description Of the next 90 % interval: exact. Absent without intervals, and for an error bar of older versions that is not a pooled one. */
             width?: components["schemas"]["WidthExplanation"];
-            /** @description The same of the later intervals of `horizon`, in which the network has no part. */
+            /** @description The same of the later intervals of `horizon`, in which the network has a part only at horizons that it forecasts itself, if it earned one. */
             laterWidths?: components["schemas"]["WidthExplanation"][];
             point: components["schemas"]["PointExplanation"];
             /** @description Absent if the network had no part: see `networkWarning`. */

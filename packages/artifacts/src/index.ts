@@ -19,6 +19,7 @@ export type {
   Calibration,
   DataSource,
   EpochRecord,
+  HorizonMix,
   ImportedMetadata,
   ModelFiles,
   NetworkMix,

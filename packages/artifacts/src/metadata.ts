@@ -33,6 +33,16 @@ const common = {
           fitted: z.number().min(0).max(0.5).exactOptional(),
           p: MEASURE.exactOptional(),
           tried: z.array(z.looseObject({ weight: z.number(), winkler: MEASURE })),
+          horizons: z
+            .array(
+              z.looseObject({
+                horizon: z.int().min(2).max(20),
+                weight: z.number().min(0).max(0.5),
+                fitted: z.number().min(0).max(0.5),
+                p: MEASURE.exactOptional(),
+              }),
+            )
+            .exactOptional(),
         })
         .exactOptional(),
     })

@@ -55,6 +55,20 @@ export type NetworkMix = {
   p?: number;
   /** Interval score of the 90 % intervals on the test days at each weight, in percent of the last close. */
   tried: { weight: number; winkler: number }[];
+  /** The same at each later horizon that the network forecasts; absent if it forecasts the next session alone. */
+  horizons?: HorizonMix[];
+};
+
+/** The weight of the network's log variance in the error bar of a later horizon. */
+export type HorizonMix = {
+  /** Sessions ahead. */
+  horizon: number;
+  /** From 0, where the error bar is the pooled one, to 0.5. */
+  weight: number;
+  /** The weight that validation fitted, shrunk to 0. */
+  fitted: number;
+  /** Of the test that the 90 % intervals of the validation days are better with `fitted`; absent if that is 0. */
+  p?: number;
 };
 
 /** The fields of metadata.json that every bundle has. */

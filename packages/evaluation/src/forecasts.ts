@@ -7,7 +7,7 @@ import {
   windowOf,
 } from "@lstm-predict/forecaster";
 import { MetricsError } from "@lstm-predict/metrics";
-import type { Preprocessor, Splits, TargetName } from "@lstm-predict/preprocessing";
+import type { Decoded, Preprocessor, Splits, TargetName } from "@lstm-predict/preprocessing";
 import {
   centreOf,
   constantVolatility,
@@ -43,6 +43,8 @@ export interface Forecasts extends Outcomes {
 export interface ModelForecasts {
   /** Forecast closes `[windows]`. */
   price: Float64Array;
+  /** Forecasts of later horizons by the network itself `[windows]`; absent if it forecasts the next session alone. */
+  later?: NonNullable<Decoded["later"]>[];
   /** The windows as `modelVolatility` needs them: raw rows, with the network's log variance if it forecasts one. */
   windows: Span[];
 }
@@ -70,14 +72,16 @@ export function decodeOutputs(
 ): ModelForecasts {
   const count = outputs.length / preprocessor.outputs;
   const price = new Float64Array(count);
+  const later: ModelForecasts["later"] = [];
   const windows = Array.from({ length: count }, (_, index) => {
     const rows = rowsBefore(series, index + preprocessor.window, preprocessor.window);
     const scaled = outputs.subarray(index * preprocessor.outputs, (index + 1) * preprocessor.outputs);
     const decoded = preprocessor.decode(scaled, lastCloseOf(rows));
     price[index] = decoded.price;
+    if (decoded.later) later.push(decoded.later);
     return windowOf(rows, decoded);
   });
-  return { price, windows };
+  return { price, windows, ...(later.length > 0 && { later }) };
 }
 
 /**

@@ -29,6 +29,7 @@ export {
 } from "./baselines/split-scores.ts";
 export type { CalibratedScale } from "./calibrate.ts";
 export { EvaluationError, type EvaluationErrorCode } from "./errors.ts";
+export { isEarned, pOfBetter } from "./fit-weight.ts";
 export { decodeOutputs, type Forecasts, forecastAll, type ModelForecasts } from "./forecasts.ts";
 export { type PlainForecasts, plain, reviveForecasts } from "./forecasts-json.ts";
 export { join, slice } from "./join.ts";

@@ -1,3 +1,4 @@
+import type { HorizonMix } from "@lstm-predict/artifacts";
 import { COLUMN_COUNT, closes, type RawSeries } from "@lstm-predict/bars";
 import { LEAST_ROWS, pooledVolatility, type StoredVolatility } from "@lstm-predict/forecaster";
 import type { Splits } from "@lstm-predict/preprocessing";
@@ -24,6 +25,7 @@ import {
   withoutTracker,
 } from "./forecasts.ts";
 import { mapValues } from "./map-values.ts";
+import { mixLater } from "./mix-later.ts";
 
 /** Forecasts of the sessions after the next. */
 export interface LaterForecasts {
@@ -31,6 +33,8 @@ export interface LaterForecasts {
   byHorizon: Forecasts[];
   /** The drift that the model has. */
   drift: number;
+  /** The network's part at each later horizon that it forecasts; absent if it forecasts none, or windows are too short for a pooled volatility. */
+  mixes?: HorizonMix[];
   /** The error bars after the last day. */
   bars: TermBars;
 }
@@ -44,6 +48,8 @@ export interface LaterOptions {
   drift?: number | undefined;
   /** Horizons to forecast, from 2 to 20. */
   horizons: readonly number[];
+  /** Weights of the network by later horizon, such as a training fitted; default: those that validation gives. */
+  weights?: Readonly<Record<number, number>> | undefined;
   /** The user's own volatility model, instead of the shipped one. */
   stored?: StoredVolatility | undefined;
 }
@@ -53,7 +59,8 @@ export interface LaterOptions {
  * the square root of the horizon, and HAR fitted for the horizon.
  *
  * The model's close is that of the next session plus the drift. Its error bars are the pooled ones, calibrated and tracked at each of
- * `KNOTS` and interpolated between them.
+ * `KNOTS` and interpolated between them. At horizons that the network itself forecasts, the close is the network's, and the network
+ * has the part in the error bar that validation gives it (see `mixLater`).
  *
  * @param series may go on after the test span, to outcomes of its last days
  * @throws VolatilityError `bad_option` for a horizon outside 1 to 20
@@ -99,14 +106,28 @@ export function forecastLater(
       scaled: window < LEAST_ROWS,
     }),
   );
+  const datesAt = (horizon: number) => series.dates.slice(window + horizon - 1);
+  const ofNetwork = window < LEAST_ROWS ? [] : Object.keys(model.later?.[0] ?? {}).map(Number);
+  const networks = ofNetwork.map((horizon) =>
+    mixLater({
+      network: model.later!.map((of) => of[horizon]!.logVariance),
+      pooled: structures.map((of) => atHorizon(of!, horizon)),
+      outcomes: outcomesAt(horizon),
+      dates: datesAt(horizon),
+      validation: splits.validation,
+      calibrate: (forecast) => scaleAt(horizon, forecast, { centre: atHorizon(centre, horizon) }),
+      weight: options.weights?.[horizon],
+    }),
+  );
   const forecastsAt = (horizon: number): Forecasts => {
     const outcomes = outcomesAt(horizon);
     const count = outcomes.actual.length;
     const by = (fitted: FittedVolatility, options?: Partial<CalibrationOptions>) =>
       withoutTracker(scaleAt(horizon, (day) => fitted.forecast(windows[day]!), options));
     const bar = between(knots, horizon);
+    const mixed = networks.find(({ mix }) => mix.horizon === horizon)?.scale;
     const scales: Record<string, CalibratedScale | undefined> = {
-      model: bar,
+      model: mixed ?? bar,
       constant: unlessImpossible(() => by(constant, { scaled: true })),
       har: unlessImpossible(() => by(harAt(horizon).fit(training))),
       ...(window >= LEAST_ROWS && { zeroShot: bar }),
@@ -115,9 +136,9 @@ export function forecastLater(
       price.slice(0, count).map((value) => value * Math.exp(daily * sessions));
     return {
       ...outcomes,
-      dates: series.dates.slice(window + horizon - 1, window + horizon - 1 + count),
+      dates: datesAt(horizon).slice(0, count),
       points: {
-        model: priceAt(model.price, drift, horizon - 1),
+        model: ownPrices(model, horizon)?.slice(0, count) ?? priceAt(model.price, drift, horizon - 1),
         naive: outcomes.last,
         ...mapValues(returns, (fitted) => priceAt(outcomes.last, fitted.forecast(known), horizon)),
       },
@@ -130,8 +151,19 @@ export function forecastLater(
   return {
     byHorizon: horizons.map(forecastsAt),
     drift,
-    bars: new TermBars(window < LEAST_ROWS ? undefined : later, trackers, centre),
+    ...(networks.length > 0 && { mixes: networks.map(({ mix }) => mix) }),
+    bars: new TermBars(window < LEAST_ROWS ? undefined : later, trackers, centre, {
+      mixed: networks.flatMap(({ mix: { horizon, weight }, scale }) =>
+        scale ? [{ horizon, weight, tracker: scale.tracker }] : [],
+      ),
+    }),
   };
+}
+
+/** The network's own closes at a horizon; undefined if it does not forecast it. */
+function ownPrices({ later }: ModelForecasts, horizon: number): Float64Array | undefined {
+  if (!later?.[0]?.[horizon]) return undefined;
+  return Float64Array.from(later, (of) => of[horizon]!.price);
 }
 
 /** The outcomes of a horizon, for the days on which they are known. */

@@ -5,7 +5,10 @@ import type { Forecasts } from "./forecasts.ts";
 const LEVEL = 0.9;
 
 /** The score of a forecaster's 90 % interval of each day `[days]`, as a share of the last close. */
-export function winklerLosses({ last, actual, scales }: Forecasts, name: string): Float64Array {
+export function winklerLosses(
+  { last, actual, scales }: Pick<Forecasts, "last" | "actual" | "scales">,
+  name: string,
+): Float64Array {
   const { sigma, quantiles } = scales[name]!;
   return actual.map((value, day) => {
     const reach = quantiles[day]![LEVELS.indexOf(LEVEL)]! * sigma[day]!;

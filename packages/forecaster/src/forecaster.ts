@@ -1,7 +1,7 @@
 import { type Bundle, type BundleMetadata, loadBundle } from "@lstm-predict/artifacts";
 import { COLUMN_COUNT, covariatesOn, lastCloseOf, type RawSeries, type Rows } from "@lstm-predict/bars";
 import type { HorizonForecast } from "@lstm-predict/forecasts";
-import { Preprocessor } from "@lstm-predict/preprocessing";
+import { type DecodedHorizon, Preprocessor } from "@lstm-predict/preprocessing";
 import {
   type Context,
   contextsFrom,
@@ -29,6 +29,8 @@ interface Decoded {
   centre: number;
   /** The window for `intervals`: its rows, with the network's log variance if it forecasts one. */
   window: Span;
+  /** The forecasts of later horizons, by horizon; absent if the network forecasts the next session alone. */
+  later?: Readonly<Record<number, DecodedHorizon>>;
   /** Whether the network forecast it; not without closes of its covariates. */
   hasNetwork: boolean;
 }
@@ -219,10 +221,10 @@ export class Forecaster {
   ): Steps<ModelExplanation> {
     const contexts = context && [context];
     const { x } = this.#encode([rows], contexts);
-    const { price, window, hasNetwork } = this.decodeBatch([rows], contexts)[0]!;
+    const { hasNetwork, ...decoded } = this.decodeBatch([rows], contexts)[0]!;
     const { layers } = this.#network;
     const network = hasNetwork ? { layers, x } : undefined;
-    return explainWindow({ network, preprocessor: this.preprocessor, price, window, errorBar, horizons });
+    return explainWindow({ network, preprocessor: this.preprocessor, ...decoded, errorBar, horizons });
   }
 
   /**
@@ -290,20 +292,24 @@ export class Forecaster {
       const decoded = hasNetwork
         ? this.preprocessor.decode(scaled.subarray(index * outputs, (index + 1) * outputs), naive)
         : this.preprocessor.withoutNetwork(naive);
-      const { price } = decoded;
+      const { price, later } = decoded;
       // Intervals are multiplicative: a forecast of 0 or below cannot be their centre.
       const centre = this.#isCentred && price > 0 ? price : naive;
       const context = contexts?.[index];
       const window = hasNetwork ? windowOf(rows, decoded) : windowWithoutNetwork(rows);
-      return { price, centre, window: { ...window, ...(context && { context }) }, hasNetwork };
+      return {
+        ...{ price, centre, window: { ...window, ...(context && { context }) }, hasNetwork },
+        ...(later && { later }),
+      };
     });
   }
 
-  #describe({ price, centre, window, hasNetwork }: Decoded): WindowForecast {
+  #describe({ price, centre, window, hasNetwork, later }: Decoded): WindowForecast {
     const naive = lastCloseOf(window.rows);
     const point = {
       ...{ prediction: price, naive, return: price / naive - 1 },
       ...(!hasNetwork && { withoutNetwork: true as const }),
+      ...(later && { later }),
     };
     if (!this.intervals) return point;
     const logVariances = termStructureOf(this.intervals, window);

@@ -15,7 +15,6 @@ import {
   OWN_BARS,
   returnDensity,
   type Span,
-  scaleAt,
   standardDeviation,
 } from "@lstm-predict/volatility";
 import type { WindowForecast } from "./window-forecast.ts";
@@ -59,28 +58,32 @@ export function describeNext(
 }
 
 /** What the forecasts of all horizons are made from. */
-export type TermScale = Pick<WindowForecast, "prediction" | "naive" | "sigma" | "centre" | "logVariances">;
+export type TermScale = Pick<
+  WindowForecast,
+  "prediction" | "naive" | "sigma" | "centre" | "logVariances" | "later"
+>;
 
 /**
- * Returns the forecast of a later close: that of the next one, plus the drift of the sessions between.
+ * Returns the forecast of a later close: the network's own if it forecasts the horizon, else that of the next one, plus the drift of
+ * the sessions between.
  *
  * @param errorBar its quantiles are those of the intervals
  * @param drift mean log return a day
  */
 export function describeHorizon(
-  { prediction, naive, sigma: next, centre: middle, logVariances }: TermScale,
+  { prediction, naive, sigma: next, centre: middle, logVariances, later }: TermScale,
   errorBar: IntervalForecaster | undefined,
   drift: number,
   horizon: number,
 ): HorizonForecast {
   checkHorizon(horizon);
-  const price = prediction * Math.exp((horizon - 1) * drift);
+  const network = later?.[horizon];
+  const price = network?.price ?? prediction * Math.exp((horizon - 1) * drift);
   const point = { horizon, prediction: price, return: price / naive - 1 };
   if (!errorBar || !logVariances || next === undefined) return point;
   if (horizon === 1) return { ...point, ...describeNext({ naive, sigma: next, centre: middle }, errorBar) };
   const { levels } = errorBar.tracker;
-  const sigma = scaleAt(logVariances, horizon);
-  const quantiles = errorBar.quantilesAt(horizon);
+  const { sigma, quantiles } = errorBar.at(horizon, logVariances, network?.logVariance);
   const centre = atHorizon(errorBar.later.centre, horizon);
   const wide = quantiles[levels.indexOf(WIDE)]!;
   return {

@@ -1,17 +1,26 @@
 import type { HorizonForecast } from "@lstm-predict/forecasts";
-import { centreAt, type IntervalForecaster, KNOTS, MAX_HORIZON, scaleAt } from "@lstm-predict/volatility";
+import {
+  atHorizon,
+  centreAt,
+  type IntervalForecaster,
+  KNOTS,
+  MAX_HORIZON,
+  scaleAt,
+} from "@lstm-predict/volatility";
 import { describeHorizon, describeNext } from "./intervals.ts";
 import { countDay, noDays, type Tracked } from "./tracking.ts";
 import type { WindowForecast } from "./window-forecast.ts";
 
 /** The part of a forecast that tracking needs. */
-type Scaled = Pick<WindowForecast, "naive" | "sigma" | "centre" | "logVariances">;
+type Scaled = Pick<WindowForecast, "naive" | "sigma" | "centre" | "logVariances" | "later">;
 
-/** A forecast whose later outcomes are not known yet, with the quantiles that were in force `[knots][levels]`. */
-interface Issued {
-  naive: number;
+/** A forecast whose later outcomes are not known yet, with the quantiles that were in force. */
+interface Issued extends Pick<WindowForecast, "naive" | "later"> {
   logVariances: readonly number[];
+  /** `[knots][levels]` */
   quantiles: number[][];
+  /** At the horizons where a network has a part `[mixed][levels]`. */
+  mixed: number[][];
 }
 
 /**
@@ -44,7 +53,7 @@ export class TrackedIntervals {
   }
 
   /** Updates the quantiles with the actual close of a forecast of the model: once a day, in order of time. */
-  update({ naive, sigma, centre, logVariances }: Scaled, close: number): void {
+  update({ naive, sigma, centre, logVariances, later: network }: Scaled, close: number): void {
     if (sigma === undefined) return;
     const { tracker, later } = this.errorBar;
     countDay(this.tracked, describeNext({ naive, sigma, centre }, this.errorBar).intervals, close);
@@ -53,9 +62,32 @@ export class TrackedIntervals {
     const scores = tracker.levels.map((level) => Math.abs(error - centreAt(level, middle)));
     tracker.update(scores);
     if (!logVariances) return;
-    this.#issued.push({ naive, logVariances, quantiles: later.trackers.map(({ quantiles }) => quantiles) });
+    this.#issued.push({
+      ...{ naive, logVariances, ...(network && { later: network }) },
+      quantiles: later.trackers.map(({ quantiles }) => quantiles),
+      mixed: later.mixed.map(({ tracker: { quantiles } }) => quantiles),
+    });
     if (this.#issued.length > MAX_HORIZON) this.#issued.shift();
     for (let knot = 1; knot < KNOTS.length; knot++) this.#settle(knot, close);
+    later.mixed.forEach((_, k) => {
+      this.#settleMixed(k, close);
+    });
+  }
+
+  /** The same as `#settle` at a horizon where a network has a part; a forecast without the network says nothing about it. */
+  #settleMixed(k: number, close: number): void {
+    const { mixed, centre } = this.errorBar.later;
+    const { horizon, tracker } = mixed[k]!;
+    const issued = this.#issued.at(-horizon);
+    const network = issued?.later?.[horizon]?.logVariance;
+    if (!issued || network === undefined) return;
+    const { sigma } = this.errorBar.at(horizon, issued.logVariances, network);
+    const error = Math.log(close / issued.naive) / sigma;
+    const middle = atHorizon(centre, horizon);
+    tracker.update(
+      tracker.levels.map((level) => Math.abs(error - centreAt(level, middle))),
+      issued.mixed[k]!,
+    );
   }
 
   /** Updates the quantiles of a knot with the outcome of the forecast that was made its horizon ago. */

@@ -7,6 +7,7 @@ export type {
   Calibration,
   DataSource,
   EpochRecord as SavedEpoch,
+  HorizonMix,
   ImportedMetadata,
   LevelScores,
   ModelFiles,
@@ -84,7 +85,13 @@ export type {
   ModelErrorCode,
   TrainingEvent,
 } from "@lstm-predict/model";
-export type { Point, PreprocessingErrorCode, Splits, WindowRange } from "@lstm-predict/preprocessing";
+export type {
+  DecodedHorizon,
+  Point,
+  PreprocessingErrorCode,
+  Splits,
+  WindowRange,
+} from "@lstm-predict/preprocessing";
 export type { Champion, ModelListing, Published } from "@lstm-predict/registry";
 export type { StorageErrorCode } from "@lstm-predict/storage";
 export type { TrainedModel } from "@lstm-predict/training";

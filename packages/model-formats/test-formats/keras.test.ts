@@ -64,6 +64,7 @@ async function closesOf(
 
 describe.each<[TargetName, ModelOptions]>([
   ["distribution", {}],
+  ["distribution", { horizons: [1, 4, 5, 20] }],
   ["return", { units: [6] }],
   ["price", { units: [8, 7, 3], window: 30 }],
 ])("when a bundle of the target %s is exported", (target, options) => {

@@ -34,6 +34,8 @@ export interface ModelOptions {
   volatility?: "vix" | "own" | "version 1";
   /** Symbols whose closes the network takes as well. */
   covariates?: string[];
+  /** Horizons that the network forecasts; it has a part in the error bar of each later one but the last. */
+  horizons?: number[];
 }
 
 /** The drift a day of `bundleOf`. */
@@ -42,8 +44,8 @@ export const DRIFT = 0.0003;
 /** A bundle with random weights and fitted scalers, as `loadBundle` would read it. */
 export async function bundleOf(target: TargetName, options: ModelOptions = {}): Promise<TrainedBundle> {
   const { units = [9, 5], window = 60, intervals = true, centre, volatility = "own" } = options;
-  const { covariates = [] } = options;
-  const config = parseConfig({ target, units, window, covariates });
+  const { covariates = [], horizons = [1] } = options;
+  const config = parseConfig({ target, units, window, covariates, horizons });
   const rows = randomRows(300, new Random(5));
   const own = toRawSeries(
     rows.map(([open, high, low, close, volume, adjClose], day) => ({
@@ -61,12 +63,20 @@ export async function bundleOf(target: TargetName, options: ModelOptions = {}): 
     return [symbol, { dates: own.dates, closes }];
   });
   const series = { ...own, covariates: Object.fromEntries(others) };
-  const fitted = Preprocessor.fit(series, { target, window, trainWindows: 150, covariates });
-  const preprocessor = target === "price" ? fitted : fitted.withPoint({ shrinkage: 0.6, drift: 0.0004 });
+  const fitted = Preprocessor.fit(series, { target, window, trainWindows: 150, covariates, horizons });
+  const preprocessor =
+    target === "price"
+      ? fitted
+      : fitted.withPoint({
+          ...{ shrinkage: 0.6, drift: 0.0004 },
+          ...(horizons.length > 1 && { later: horizons.slice(1).map((_, k) => 0.5 + k / 10) }),
+        });
   const model = buildModel(config, new Random(11));
   try {
     spreadWeights(model, new Random(12));
-    const errorBar = errorBarOf(volatility, (next) => modelVolatility(target, window, series, { next }));
+    const errorBar = errorBarOf(volatility, horizons.slice(1, -1), (next) =>
+      modelVolatility(target, window, series, { next }),
+    );
     const { topology, weightSpecs, weightData, generatedBy, convertedBy } = await exportModel(model);
     return {
       dir: "nowhere",
@@ -90,6 +100,7 @@ export async function bundleOf(target: TargetName, options: ModelOptions = {}): 
 /** An error bar whose quantiles differ by horizon, and whose 50 % interval is off the last close; version 1 knows one horizon. */
 function errorBarOf(
   volatility: NonNullable<ModelOptions["volatility"]>,
+  mixed: readonly number[],
   modelOf: (next: FittedVolatility) => FittedVolatility,
 ): IntervalForecaster {
   const tracker = new QuantileTracker(LEVELS, OWN_BARS.quantiles);
@@ -98,7 +109,12 @@ function errorBarOf(
   const pooled = new PooledVolatility(volatility);
   const next = modelOf(pooled);
   if (!next.pooled) return new IntervalForecaster(next, tracker);
-  return new IntervalForecaster(next, tracker, TermBars.zeroShot(pooled, SHIPPED.density.median));
+  const { trackers, centre } = TermBars.zeroShot(pooled, SHIPPED.density.median);
+  const parts = mixed.map((horizon) => ({
+    ...{ horizon, weight: 0.3 },
+    tracker: new QuantileTracker(LEVELS, [0.8, 1.5, 1.9, 2.4]),
+  }));
+  return new IntervalForecaster(next, tracker, new TermBars(pooled, trackers, centre, { mixed: parts }));
 }
 
 /** Adds noise to all weights: zeros, which some of them start as, would hide a wrong order. */

@@ -1,4 +1,4 @@
-import { countFeatures, PRESETS } from "@lstm-predict/preprocessing";
+import { countFeatures, countOutputs, PRESETS } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import type { ModelConfig } from "./config.ts";
 import type { Engine } from "./engines/engine.ts";
@@ -13,7 +13,7 @@ tf.enableProdMode();
  * Builds the network of a configuration: LSTM -> Dropout for each entry of `units`, then Dense (relu, L2) -> Dense.
  *
  * Input [batch, window, features], output [batch, outputs] with one output for the targets `return` and `price` and two for
- * `distribution`. The default sizes give 73,833 parameters, 17 more with the second output. Initialisers are Keras':
+ * `distribution`, or two for each horizon of `horizons`. The default sizes give 73,833 parameters, 17 more with the second output. Initialisers are Keras':
  * glorot-uniform kernels, orthogonal recurrent kernels, biases 1 for the forget gates and 0 elsewhere. Names, initial
  * weights and the saved model are the same for every engine.
  *
@@ -67,7 +67,9 @@ function addLayers(
   // With zero weights the untrained network forecasts the mean of the targets, so training has no bias to remove first.
   const startsAtMean = config.target === "distribution";
   const kernelInitializer = startsAtMean ? tf.initializers.zeros() : glorotUniform();
-  model.add(tf.layers.dense({ name: "output", units: preset.outputs, kernelInitializer }));
+  model.add(
+    tf.layers.dense({ name: "output", units: countOutputs(preset, config.horizons), kernelInitializer }),
+  );
   return model;
 }
 

@@ -1,4 +1,5 @@
 import { isSymbol, symbolOf } from "@lstm-predict/bars";
+import { areHorizons, LEGAL_HORIZONS } from "@lstm-predict/preprocessing";
 import { z } from "zod";
 import { ModelError } from "./errors.ts";
 
@@ -44,6 +45,8 @@ const fields = z.strictObject({
     .max(MAX_COVARIATES, `expected at most ${MAX_COVARIATES} symbols`)
     .refine((symbols) => new Set(symbols).size === symbols.length, "expected each symbol once")
     .optional(),
+  /** Sessions ahead that the network forecasts, ascending from 1, for the target `distribution`; absent: the next one alone. */
+  horizons: z.array(z.number("expected a number of sessions"), "expected an array of numbers").optional(),
   /** Units of each LSTM layer, first to last. */
   units: z
     .array(wholeNumber(1, 1024))
@@ -82,13 +85,15 @@ const fields = z.strictObject({
   seed: wholeNumber(0, 2 ** 32 - 1).default(42),
 });
 
-const schema = fields.refine(
-  ({ dropout, units }) => !Array.isArray(dropout) || dropout.length === units.length,
-  {
+const schema = fields
+  .refine(({ dropout, units }) => !Array.isArray(dropout) || dropout.length === units.length, {
     path: ["dropout"],
     error: "expected one number, or as many as there are LSTM layers in units",
-  },
-);
+  })
+  .refine(({ horizons = [1], target }) => areHorizons(horizons, target), {
+    path: ["horizons"],
+    error: `expected ${LEGAL_HORIZONS}`,
+  });
 
 /** The names of all fields. */
 export const CONFIG_FIELDS = Object.keys(fields.shape) as (keyof ModelConfig)[];
@@ -130,9 +135,13 @@ export function parseConfig(given: unknown = {}): ModelConfig {
   const isObject = typeof given === "object" && given !== null && !Array.isArray(given);
   const result = schema.safeParse(isObject ? { ...TARGET_DEFAULTS[target], ...given } : given);
   if (result.success) {
-    const { covariates, ...config } = result.data;
+    const { covariates, horizons = [1], ...config } = result.data;
     // Absent rather than empty, as in bundles of models without them.
-    return covariates?.length ? { ...config, covariates } : config;
+    return {
+      ...config,
+      ...(covariates?.length && { covariates }),
+      ...(horizons.length > 1 && { horizons }),
+    };
   }
   const faults = result.error.issues.map((issue) => {
     if (issue.code === "unrecognized_keys") {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { DEFAULT_CONFIG, parseConfig } from "../src/config.ts";
 import { continuation } from "../src/continuation.ts";
+import { lossWeightsOf } from "../src/loss-weights.ts";
 
 test("when nothing is given, then all fields have the documented defaults", () => {
   expect(DEFAULT_CONFIG).toEqual({
@@ -87,6 +88,16 @@ describe("when a field is not legal, then the error quotes it and says what is",
     ],
     [{ returnWeight: -1 }, "returnWeight is -1: expected at least 0"],
     [{ earlyStopping: { patience: 0 } }, "earlyStopping.patience is 0: expected at least 1"],
+    [
+      { horizons: [5, 20] },
+      "horizons is [5,20]: expected 1 and at most 5 later ones up to 20, ascending, such as [1, 5, 20]",
+    ],
+    [{ horizons: [1, 20, 5] }, "horizons is [1,20,5]: expected 1 and at most 5 later ones up to 20"],
+    [{ horizons: [1, "x"] }, 'horizons.1 is "x": expected a number of sessions'],
+    [
+      { horizons: [1, 5], target: "price" },
+      'such as [1, 5, 20]; later ones for the target "distribution" alone',
+    ],
     [{ epoch: 3 }, "epoch: not a field of the configuration"],
     [{ epochs: 0, seed: -1 }, "epochs is 0: expected at least 1; seed is -1: expected at least 0"],
     [null, "configuration is null"],
@@ -100,4 +111,18 @@ test("when there are covariates, then they are in upper case and in order; when 
   expect(parseConfig({ covariates: ["^vix", "SPY"] }).covariates).toEqual(["^VIX", "SPY"]);
   for (const given of [{}, { covariates: [] }]) expect(parseConfig(given)).toEqual(DEFAULT_CONFIG);
   expect(DEFAULT_CONFIG).not.toHaveProperty("covariates");
+});
+
+test("when horizons are given, then they are part of the configuration; that of the next session alone is the default", () => {
+  expect(parseConfig({ horizons: [1, 5, 20] }).horizons).toEqual([1, 5, 20]);
+  expect(parseConfig({ horizons: [1] })).toEqual(DEFAULT_CONFIG);
+  expect(parseConfig({ horizons: [1], target: "return" })).toEqual(parseConfig({ target: "return" }));
+});
+
+test("when a network has several horizons, then they share the weight that one has", () => {
+  expect(lossWeightsOf(parseConfig({ horizons: [1, 5, 10, 20] }))).toEqual([
+    0.25, 0.075, 0.25, 0.075, 0.25, 0.075, 0.25, 0.075,
+  ]);
+  expect(lossWeightsOf(parseConfig({ horizons: [1, 5], returnWeight: 1 }))).toEqual([0.5, 0.5, 0.5, 0.5]);
+  expect(lossWeightsOf(DEFAULT_CONFIG)).toEqual([1, 0.3]);
 });

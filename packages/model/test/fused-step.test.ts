@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { PRESETS } from "@lstm-predict/preprocessing";
 import * as tf from "@tensorflow/tfjs";
 import { FusedTraining, selectKernel } from "fused-lstm";
 import { availableKernels } from "fused-lstm/kernel";
 import { buildModel } from "../src/build.ts";
 import { type ModelConfigInput, parseConfig } from "../src/config.ts";
+import { lossWeightsOf } from "../src/loss-weights.ts";
 import { Random } from "../src/random.ts";
 import { TapeTrainer } from "../src/tape-trainer.ts";
 import { Trainer } from "../src/trainer.ts";
@@ -21,6 +21,7 @@ const CASES: [string, ModelConfigInput, number][] = [
   ["one output", { target: "return", units: [9, 7], denseUnits: 5, l2: 0.01 }, 8],
   ["one layer of one unit", { target: "price", units: [1], denseUnits: 1, window: 3 }, 1],
   ["four layers and a limited gradient", { units: [5, 17, 4, 3], denseUnits: 33, gradientNorm: 0.05 }, 13],
+  ["six horizons", { horizons: [1, 2, 5, 10, 15, 20], units: [9, 7] }, 8],
   ["no dropout and no penalty", { dropout: 0, l2: 0, units: [20, 6], window: 7 }, 37],
 ];
 
@@ -32,12 +33,10 @@ describe.each(availableKernels())("kernel %s", (kernel) => {
       tf.LayersModel,
       tf.LayersModel,
     ];
-    expect(
-      FusedTraining.of(fused, { ...config, lossWeights: PRESETS[config.target].lossWeights }),
-    ).toBeDefined();
+    expect(FusedTraining.of(fused, { ...config, lossWeights: lossWeightsOf(config) })).toBeDefined();
     const trainer = new Trainer(fused, config);
     const tape = new TapeTrainer(taped, config);
-    const outputs = config.target === "distribution" ? 2 : 1;
+    const outputs = lossWeightsOf(config).length;
     for (let step = 0; step < 6; step++) {
       // The last batch of an epoch is smaller.
       const size = step === 4 ? Math.ceil(batch / 3) : batch;

@@ -11,6 +11,11 @@ export function isShrinkage(value: number, target: TargetName): boolean {
   return target === "price" ? value === UNSHRUNK.shrinkage : value >= 0 && value <= 1;
 }
 
+/** Whether `later` are the shrinkages of `count` later horizons. */
+export function areShrinkages(later: readonly number[] | undefined, count: number): boolean {
+  return (later ?? []).length === count && (later ?? []).every((value) => value >= 0 && value <= 1);
+}
+
 /** Whether `value` is a drift of `target`; the target `price` has none. */
 export function isDrift(value: number, target: TargetName): boolean {
   return target === "price" ? value === UNSHRUNK.drift : Math.abs(value) <= MAX_DRIFT;

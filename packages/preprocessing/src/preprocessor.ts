@@ -3,7 +3,8 @@ import { quote } from "@lstm-predict/checks";
 import { Covariates } from "./covariates.ts";
 import { PreprocessingError } from "./errors.ts";
 import { featuresOf } from "./features.ts";
-import { isDrift, isShrinkage, legalPoint, UNSHRUNK } from "./point.ts";
+import { areHorizons, countOutputs, decodeLater, LEGAL_HORIZONS, NEXT_ONLY } from "./horizons.ts";
+import { areShrinkages, isDrift, isShrinkage, legalPoint, UNSHRUNK } from "./point.ts";
 import type { Decoded, Point, TargetName } from "./preset.ts";
 import { PRESETS } from "./presets.ts";
 import { Scaler } from "./scaler.ts";
@@ -21,6 +22,8 @@ export interface FitOptions {
   readonly trainWindows: number;
   /** Symbols whose closes the network takes as well; the series has them. Default: none. */
   readonly covariates?: readonly string[] | undefined;
+  /** Horizons that the network forecasts, in sessions, such as [1, 5, 20]. Default: the next session. */
+  readonly horizons?: readonly number[] | undefined;
 }
 
 /**
@@ -47,7 +50,7 @@ export class Preprocessor {
    *
    * The feature scaler sees bars 0 .. trainWindows + window - 2, the rows of the training windows, each once and measured
    * from the bar before; bar 0, which opens window 0, from its open. The target scaler sees bars window ..
-   * trainWindows + window - 1.
+   * trainWindows + window - 1: with later horizons, the windows whose outcomes all lie among these.
    *
    * @throws PreprocessingError `bad_option`, `too_few_bars` if the series has fewer windows, `missing_covariate`
    * @example
@@ -55,11 +58,18 @@ export class Preprocessor {
    * Preprocessor.fit(series, { target: "distribution", window: 60, trainWindows: train.to });
    */
   static fit(series: RawSeries, options: FitOptions): Preprocessor {
-    const { target, window, trainWindows, covariates: symbols = [] } = options;
+    const { target, window, trainWindows, covariates: symbols = [], horizons = NEXT_ONLY } = options;
     if (!TARGETS.includes(target)) throw badOption("target", target, TARGETS.join(" or "));
     if (!isWindow(window)) throw badOption("window", window, `an integer from 1 to ${MAX_WINDOW}`);
     if (!Number.isInteger(trainWindows) || trainWindows < 1) {
       throw badOption("trainWindows", trainWindows, "an integer of at least 1");
+    }
+    if (!areHorizons(horizons, target)) throw badOption("horizons", horizons, LEGAL_HORIZONS);
+    if (trainWindows < horizons.at(-1)!) {
+      throw new PreprocessingError(
+        "too_few_bars",
+        `there are ${trainWindows} training windows: outcomes ${horizons.at(-1)} sessions ahead need at least ${horizons.at(-1)}`,
+      );
     }
     if (countWindows(series.length, window) < trainWindows) {
       throw new PreprocessingError(
@@ -71,11 +81,14 @@ export class Preprocessor {
     const rows = series.rows.subarray(0, (trainWindows + window - 1) * COLUMN_COUNT);
     const targetRows = series.rows.subarray(0, (trainWindows + window) * COLUMN_COUNT);
     const featureScaler = Scaler.fit(preset.scaler, featuresOf(preset, rows), preset.featureCount);
-    const targetScaler = Scaler.fit(preset.scaler, targetsOf(preset, targetRows, window), preset.outputs);
+    const targets = targetsOf(preset, targetRows, window, horizons);
+    const targetScaler = Scaler.fit(preset.scaler, targets, countOutputs(preset, horizons));
     const limit = preset.limits.features;
     const covariates =
       symbols.length > 0 ? Covariates.fit(series, symbols, { window, trainWindows, limit }) : undefined;
-    return new Preprocessor({ window, preset, featureScaler, targetScaler, covariates }, UNSHRUNK);
+    const encoding = { window, preset, featureScaler, targetScaler, horizons, covariates };
+    const later = horizons.slice(1).map(() => UNSHRUNK.shrinkage);
+    return new Preprocessor(encoding, later.length > 0 ? { ...UNSHRUNK, later } : UNSHRUNK);
   }
 
   /**
@@ -131,9 +144,14 @@ export class Preprocessor {
     });
   }
 
+  /** The horizons that the network forecasts, in sessions: the next one, and later ones if it was trained to. */
+  get horizons(): readonly number[] {
+    return this.#encoding.horizons ?? NEXT_ONLY;
+  }
+
   /** Number of outputs of the network. */
   get outputs(): number {
-    return this.#encoding.preset.outputs;
+    return countOutputs(this.#encoding.preset, this.horizons);
   }
 
   /**
@@ -143,12 +161,18 @@ export class Preprocessor {
    */
   decode(scaled: ArrayLike<number>, lastClose: number): Decoded {
     const { preset, targetScaler } = this.#encoding;
-    return preset.decode(targetScaler.inverse(scaled), lastClose, this.point);
+    const outputs = targetScaler.inverse(scaled);
+    return { ...preset.decode(outputs, lastClose, this.point), ...this.#later(outputs, lastClose) };
+  }
+
+  #later(outputs: Float64Array | undefined, lastClose: number): Pick<Decoded, "later"> {
+    if (this.horizons.length === 1) return {};
+    return { later: decodeLater(this.horizons, outputs, lastClose, this.point) };
   }
 
   /** The forecast in which the network has no part: the last close and the drift. */
   withoutNetwork(lastClose: number): Decoded {
-    return { price: lastClose * Math.exp(this.point.drift) };
+    return { price: lastClose * Math.exp(this.point.drift), ...this.#later(undefined, lastClose) };
   }
 
   /**
@@ -161,7 +185,7 @@ export class Preprocessor {
   }
 
   /**
-   * Returns a copy with another `point`.
+   * Returns a copy with another `point`; shrinkages of later horizons stay if it has none.
    *
    * @throws PreprocessingError `bad_option`
    */
@@ -170,7 +194,11 @@ export class Preprocessor {
     if (!isShrinkage(point.shrinkage, this.target))
       throw badOption("shrinkage", point.shrinkage, legal.shrinkage);
     if (!isDrift(point.drift, this.target)) throw badOption("drift", point.drift, legal.drift);
-    return new Preprocessor(this.#encoding, { ...point });
+    const { later = this.point.later } = point;
+    const count = this.horizons.length - 1;
+    if (!areShrinkages(later, count))
+      throw badOption("later", later, `${count} numbers from 0 to 1, one for each later horizon`);
+    return new Preprocessor(this.#encoding, { ...point, ...(later && { later }) });
   }
 
   toJSON(): PreprocessingState {
@@ -183,6 +211,9 @@ export class Preprocessor {
       ...(this.#encoding.covariates && { covariates: this.#encoding.covariates.toJSON() }),
       shrinkage: this.point.shrinkage,
       drift: this.point.drift,
+      ...(this.point.later && {
+        later: this.point.later.map((shrinkage, k) => ({ horizon: this.horizons[k + 1]!, shrinkage })),
+      }),
     };
   }
 
@@ -192,15 +223,17 @@ export class Preprocessor {
    * @throws PreprocessingError `bad_state`, which names the first wrong field
    */
   static fromJSON(state: unknown): Preprocessor {
-    const { target, window, features, targets, covariates, shrinkage, drift } = parsePreprocessing(state);
+    const { target, window, features, targets, covariates, shrinkage, drift, later } =
+      parsePreprocessing(state);
     const preset = PRESETS[target];
     const [featureScaler, targetScaler] = [Scaler.fromState(features), Scaler.fromState(targets)];
     return new Preprocessor(
       {
         ...{ window, preset, featureScaler, targetScaler },
+        horizons: later && [...NEXT_ONLY, ...later.map(({ horizon }) => horizon)],
         covariates: covariates && Covariates.fromState(covariates, preset.limits.features),
       },
-      { shrinkage, drift },
+      { shrinkage, drift, ...(later && { later: later.map((of) => of.shrinkage) }) },
     );
   }
 }

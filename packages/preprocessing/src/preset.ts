@@ -9,6 +9,16 @@ export interface Decoded {
   price: number;
   /** The forecast log range variance of the day; absent if the target does not include it. */
   logVariance?: number;
+  /** The forecasts of later horizons, by horizon; absent if the network forecasts the next session alone. */
+  later?: Readonly<Record<number, DecodedHorizon>>;
+}
+
+/** Decoded outputs of a network for a later horizon. */
+export interface DecodedHorizon {
+  /** The forecast close of its last session. */
+  price: number;
+  /** The forecast log of the mean range variance of its sessions; absent if the network had no part. */
+  logVariance?: number;
 }
 
 /** How a forecast log return becomes a price: log(price / last close) = drift + shrinkage x return. */
@@ -17,6 +27,8 @@ export interface Point {
   readonly drift: number;
   /** From 0 to 1; 0 ignores the network's return. */
   readonly shrinkage: number;
+  /** The shrinkage of each later horizon h of the network: log(price / last close) = h x drift + shrinkage x return. Absent: none. */
+  readonly later?: readonly number[];
 }
 
 /** The features and targets of a network. */
@@ -28,9 +40,9 @@ export interface Preset {
   readonly limits: { readonly features: number; readonly targets: number };
   /** Number of features of a row. */
   readonly featureCount: number;
-  /** Number of outputs of the network. */
+  /** Number of outputs of the network for a horizon. */
   readonly outputs: number;
-  /** Weight of the squared error of each scaled output in the loss `[outputs]`. */
+  /** Weight of the squared error of each scaled output of a horizon in the loss `[outputs]`. */
   readonly lossWeights: readonly number[];
   /**
    * The features `[featureCount]` of row `index` of `rows [n, 6]`.
@@ -40,6 +52,6 @@ export interface Preset {
   features(rows: ArrayLike<number>, index: number, isFirst: boolean): number[];
   /** The unscaled targets `[outputs]` of row `index` of `rows [n, 6]`; `index` is at least 1. */
   targets(rows: ArrayLike<number>, index: number): number[];
-  /** The inverse of `targets`, given the close before. */
+  /** The inverse of `targets`, given the close before; reads no further values. */
   decode(targets: Iterable<number>, lastClose: number, point: Point): Decoded;
 }

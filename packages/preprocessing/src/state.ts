@@ -3,6 +3,7 @@ import { finite, object, oneOf, parseState } from "@lstm-predict/checks";
 import { z } from "zod";
 import { COVARIATES, type CovariatesState } from "./covariates.ts";
 import { PreprocessingError } from "./errors.ts";
+import { areHorizons, countOutputs, LEGAL_HORIZONS, NEXT_ONLY } from "./horizons.ts";
 import { isDrift, isShrinkage, legalPoint } from "./point.ts";
 import type { TargetName } from "./preset.ts";
 import { PRESETS } from "./presets.ts";
@@ -21,6 +22,8 @@ export interface PreprocessingState {
   covariates?: CovariatesState;
   shrinkage: number;
   drift: number;
+  /** The horizons after the next session with the shrinkage of their returns; absent if the network forecasts none. */
+  later?: { horizon: number; shrinkage: number }[];
 }
 
 export const TARGETS = Object.keys(PRESETS) as TargetName[];
@@ -42,19 +45,39 @@ export function parsePreprocessing(state: unknown): Omit<PreprocessingState, "co
     fail: (message: string) => new PreprocessingError("bad_state", message),
   };
   const { target } = parseState(object({ target: oneOf(TARGETS) }), state, reader);
-  return { target, ...parseState(STATES[target], state, reader) };
+  const { later } = parseState(laterOf(target), state, reader);
+  const schema = later ? stateOf(target, horizonsOf(later)) : STATES[target];
+  return { target, ...parseState(schema, state, reader), ...(later && { later }) };
 }
 
 const columns = JSON.stringify(COLUMNS);
 
-function stateOf(target: TargetName) {
-  const { scaler, featureCount, outputs } = PRESETS[target];
+/** The horizons of a network with these later ones. */
+const horizonsOf = (later: NonNullable<PreprocessingState["later"]>) => [
+  ...NEXT_ONLY,
+  ...later.map(({ horizon }) => horizon),
+];
+
+function laterOf(target: TargetName) {
+  const legal = `an array of horizons with shrinkages: ${LEGAL_HORIZONS}`;
+  const shrinkage = finite.refine((value) => isShrinkage(value, target), legalPoint(target).shrinkage);
+  return object({
+    later: z
+      .array(object({ horizon: finite, shrinkage }), legal)
+      .min(1, legal)
+      .refine((later) => areHorizons(horizonsOf(later), target), legal)
+      .exactOptional(),
+  });
+}
+
+function stateOf(target: TargetName, horizons = NEXT_ONLY) {
+  const { scaler, featureCount } = PRESETS[target];
   const legal = legalPoint(target);
   return object({
     window: finite.refine(isWindow, `an integer from 1 to ${MAX_WINDOW}`),
     columns: z.unknown().refine((value) => JSON.stringify(value) === columns, columns),
     features: scalerState(featureCount, scaler),
-    targets: scalerState(outputs, scaler),
+    targets: scalerState(countOutputs(PRESETS[target], horizons), scaler),
     covariates: COVARIATES.exactOptional(),
     shrinkage: finite.refine((value) => isShrinkage(value, target), legal.shrinkage),
     // Bundles of version 0.1 have no drift.

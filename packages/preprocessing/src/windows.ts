@@ -4,6 +4,7 @@ import { clip } from "./clip.ts";
 import type { Covariates } from "./covariates.ts";
 import { PreprocessingError } from "./errors.ts";
 import { featuresOf, openingFeaturesOf } from "./features.ts";
+import { countOutputs } from "./horizons.ts";
 import type { Preset } from "./preset.ts";
 import type { Scaler } from "./scaler.ts";
 import { countWindows } from "./splits.ts";
@@ -15,6 +16,8 @@ export interface Encoding {
   readonly preset: Preset;
   readonly featureScaler: Scaler;
   readonly targetScaler: Scaler;
+  /** Horizons that the network forecasts, in sessions; undefined: the next one. */
+  readonly horizons?: readonly number[] | undefined;
   /** Closes of other symbols that the network takes; undefined: none. */
   readonly covariates?: Covariates | undefined;
 }
@@ -70,7 +73,7 @@ export class WindowSet {
   readonly #openings: Float32Array;
   /** Number of targets of a window. */
   readonly outputs: number;
-  /** Scaled targets `[length, outputs]`. */
+  /** Scaled targets `[length, outputs]`; NaN for windows whose outcomes are not all known. */
   readonly #targets: Float32Array;
 
   /**
@@ -79,11 +82,11 @@ export class WindowSet {
    * @throws PreprocessingError `too_few_bars` if the series has no window, `missing_covariate`
    */
   constructor(series: RawSeries, encoding: Encoding) {
-    const { window, preset, covariates } = encoding;
+    const { window, preset, covariates, horizons } = encoding;
     this.window = window;
     this.features = countFeatures(preset, covariates?.channels);
     this.#ownCount = preset.featureCount;
-    this.outputs = preset.outputs;
+    this.outputs = countOutputs(preset, horizons);
     this.length = countWindows(series.length, window);
     if (this.length < 1) {
       throw new PreprocessingError(
@@ -96,8 +99,9 @@ export class WindowSet {
     this.#covariates = covariates && { of: covariates, logs: covariates.logCloses(series) };
     this.#features = scaleFeatures(encoding, featuresOf(preset, series.rows));
     this.#openings = scaleFeatures(encoding, openingFeaturesOf(preset, series.rows));
-    const targets = encoding.targetScaler.transform(targetsOf(preset, series.rows, window));
-    this.#targets = clip(targets, preset.limits.targets);
+    const targets = encoding.targetScaler.transform(targetsOf(preset, series.rows, window, horizons));
+    this.#targets = new Float32Array(this.length * this.outputs).fill(Number.NaN);
+    this.#targets.set(clip(targets, preset.limits.targets));
   }
 
   /**

@@ -17,7 +17,7 @@ export { renderTuningPage } from "./tuning/page.ts";
 export { aboutTuning, score as tuningScore, tuningVerdict } from "./tuning/sentences.ts";
 export { testTable, trialTable } from "./tuning/tables.ts";
 export { besideNaive } from "./wording/beside-naive.ts";
-export { errorBarVerdicts } from "./wording/error-bar.ts";
+export { errorBarVerdicts, laterReturnSentence } from "./wording/error-bar.ts";
 export { compact, days, fixed, percent, price, signedPercent } from "./wording/format.ts";
 export { horizonVerdicts } from "./wording/horizons.ts";
 export { testScoresOf } from "./wording/test-scores.ts";

@@ -1,6 +1,6 @@
 import { closes, type RawSeries } from "@lstm-predict/bars";
 import { Interrupted } from "@lstm-predict/checks";
-import { shrunkDriftReturn } from "@lstm-predict/evaluation";
+import { isEarned, pOfBetter, shrunkDriftReturn } from "@lstm-predict/evaluation";
 import {
   buildModel,
   continuation,
@@ -14,7 +14,14 @@ import {
   type TrainingEvent,
   trainModel,
 } from "@lstm-predict/model";
-import { type Point, Preprocessor, type Splits, type WindowSet } from "@lstm-predict/preprocessing";
+import {
+  type Point,
+  PreprocessingError,
+  Preprocessor,
+  type Splits,
+  type WindowRange,
+  type WindowSet,
+} from "@lstm-predict/preprocessing";
 import type { LayersModel } from "@tensorflow/tfjs";
 
 /** Options of `fitModel`. */
@@ -62,6 +69,7 @@ export async function fitModel(options: FitOptions): Promise<FittedModel> {
     window: config.window,
     trainWindows: splits.train.to,
     covariates: config.covariates,
+    horizons: config.horizons,
   });
   const windows = fitted.windows(series);
   const random = new Random(config.seed);
@@ -88,10 +96,10 @@ async function train(
   const history: EpochRecord[] = [];
   let bestEpoch = 0;
   const isTrained = trainedWeights !== undefined;
+  const farthest = config.horizons?.at(-1) ?? 1;
+  const data = { windows, train: settled(train, farthest), validation: settled(validation, farthest) };
   const schedule = isTrained ? continuation(config) : config;
-  for await (const event of trainModel(model, { windows, train, validation }, schedule, random, {
-    isTrained,
-  })) {
+  for await (const event of trainModel(model, data, schedule, random, { isTrained })) {
     if (signal?.aborted) throw new Interrupted(`stopped in epoch ${history.length + 1}: nothing was saved`);
     onEvent?.(event);
     if (event.type === "epoch") {
@@ -102,12 +110,29 @@ async function train(
   return { epochs: history.length, bestEpoch, history };
 }
 
+/**
+ * The windows of a span whose outcomes `horizon` sessions ahead lie in it: those of the others are of days that the span may not know.
+ *
+ * @throws PreprocessingError `too_few_bars` if there is none
+ */
+function settled({ from, to }: WindowRange, horizon: number): WindowRange {
+  const end = to - horizon + 1;
+  if (end > from) return { from, to: end };
+  throw new PreprocessingError(
+    "too_few_bars",
+    `there are ${to - from} windows to train or validate on: outcomes ${horizon} sessions ahead need at least ${horizon}`,
+  );
+}
+
 /** Halve the fitted shrinkage of two-output networks: the full value overfits validation. */
 const SHRINKAGE_FACTOR = 0.5;
 
 /**
  * Fits on validation how to use the returns of the network: target `return` shrinks them, `distribution` shrinks them by half
  * the fitted factor and adds the shrunk drift, `price` uses its levels unchanged.
+ *
+ * Returns of later horizons are shrunk likewise, but to 0 unless the errors of the validation days are lower with them by more than chance:
+ * outcomes that overlap are few, and a factor fits them too easily.
  */
 function fitPoint(
   fitted: Preprocessor,
@@ -121,16 +146,25 @@ function fitPoint(
     fitted.target === "return"
       ? 0
       : shrunkDriftReturn.fit({ closes: known, validationFrom: train.to + fitted.window }).forecast(known);
-  const forecast: number[] = [];
-  const actual: number[] = [];
-  for (let index = validation.from; index < validation.to; index++) {
-    const last = windows.lastClose(index);
-    const ofWindow = outputs.subarray(index * fitted.outputs, (index + 1) * fitted.outputs);
-    forecast.push(Math.log(fitted.decode(ofWindow, last).price / last));
-    actual.push(Math.log(windows.nextClose(index) / last) - drift);
-  }
-  const shrinkage = fitShrinkage(forecast, actual);
-  return fitted.target === "return"
-    ? { drift, shrinkage }
-    : { drift, shrinkage: SHRINKAGE_FACTOR * shrinkage };
+  const factor = fitted.target === "return" ? 1 : SHRINKAGE_FACTOR;
+  const [shrinkage, ...later] = fitted.horizons.map((horizon) => {
+    const forecast: number[] = [];
+    const actual: number[] = [];
+    const dates: string[] = [];
+    for (let index = validation.from; index < validation.to - horizon + 1; index++) {
+      const last = windows.lastClose(index);
+      const ofWindow = outputs.subarray(index * fitted.outputs, (index + 1) * fitted.outputs);
+      const decoded = fitted.decode(ofWindow, last);
+      const { price } = horizon === 1 ? decoded : decoded.later![horizon]!;
+      dates.push(windows.date(index));
+      forecast.push(Math.log(price / last));
+      actual.push(Math.log(known[index + fitted.window + horizon - 1]! / last) - horizon * drift);
+    }
+    const shrinkage = factor * fitShrinkage(forecast, actual);
+    if (horizon === 1) return shrinkage;
+    const losses = (share: number) => actual.map((value, k) => Math.abs(value - share * forecast[k]!));
+    const p = pOfBetter({ dates, lossA: losses(shrinkage), lossB: losses(0) }, horizon);
+    return isEarned(p) ? shrinkage : 0;
+  });
+  return { drift, shrinkage: shrinkage!, ...(later.length > 0 && { later }) };
 }

@@ -142,7 +142,7 @@ export async function trainBundle(options: TrainBundleOptions): Promise<TrainedM
       calibration: {
         ...describeCalibration(forecasts, splits),
         ...(later.bars.pooled && { pooled: later.bars.pooled.use }),
-        ...(mixed.mix && { network: mixed.mix }),
+        ...(mixed.mix && { network: { ...mixed.mix, ...(later.mixes && { horizons: later.mixes }) } }),
       },
       drift: later.drift,
       ...(volatility && { volatility }),

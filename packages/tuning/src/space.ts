@@ -49,7 +49,7 @@ const domain = z
 const schema = z.record(z.string(), domain, "expected an object with a domain for each field");
 
 /** Fields that decide which losses are compared, and which bars are needed. */
-const FIXED = ["target", "engine", "covariates"];
+const FIXED = ["target", "engine", "covariates", "horizons"];
 
 /**
  * Checks a space, and that its values are legal beside `base`.

@@ -67,27 +67,35 @@ interface Linear {
  *
  * @param window as for `errorBar.forecast`
  * @param horizon sessions ahead, 1 to 20
+ * @param network its log variance a day over a later horizon, if it forecasts one
  * @returns undefined if the volatility is not a pooled one, as in older bundles
  * @throws VolatilityError as `readDays`
  */
 export function explainWidth(
   errorBar: IntervalForecaster,
   window: Span,
-  { level = 0.9, horizon = 1 } = {},
+  {
+    level = 0.9,
+    horizon = 1,
+    network,
+  }: { level?: number; horizon?: number; network?: number | undefined } = {},
 ): WidthExplanation | undefined {
   checkHorizon(horizon);
   const { volatility, later } = errorBar;
-  // The network forecasts the next session alone.
   const mean = horizon === 1 ? volatility.mean : undefined;
   const pooled = horizon > 1 ? later.pooled : (mean?.of.find((part) => linearOf(part, window)) ?? volatility);
   const linear = pooled && linearOf(pooled, window, horizon);
   if (!linear) return undefined;
   const { usual, usualOf, terms } = linearTerms(linear, window);
-  const logVariance = atHorizon(errorBar.termStructure(window), horizon);
+  const logVariances = errorBar.termStructure(window);
+  const mixed = later.mixedAt(horizon, logVariances, network);
+  const logVariance = mixed?.logVariance ?? atHorizon(logVariances, horizon);
   const isMixed = mean?.of.every((part) => part.isKnown?.(window) !== false) ?? false;
   if (isMixed) terms.push(["network", logVariance - pooled.forecast(window)]);
+  if (mixed) terms.push(["network", logVariance - atHorizon(logVariances, horizon)]);
   const which = LEVELS.indexOf(level as (typeof LEVELS)[number]);
-  const [quantile, pooledQuantile] = [errorBar.quantilesAt(horizon)[which]!, linear.quantiles[which]!];
+  const quantiles = mixed?.tracker.quantiles ?? errorBar.quantilesAt(horizon);
+  const [quantile, pooledQuantile] = [quantiles[which]!, linear.quantiles[which]!];
   const reach = 2 * Math.sqrt(horizon);
   return {
     level,
@@ -96,7 +104,7 @@ export function explainWidth(
     usual: reach * pooledQuantile * Math.exp(usual / 2),
     usualOf,
     model: linear.model,
-    networkWeight: isMixed ? networkWeight(mean!, pooled) : 0,
+    networkWeight: isMixed ? networkWeight(mean!, pooled) : (mixed?.weight ?? 0),
     terms: [
       ...terms.map(([name, value]) => termOf(name, Math.exp(value / 2))),
       termOf("quantile", quantile / pooledQuantile),

@@ -24,7 +24,7 @@ export {
   SHIPPED,
 } from "./horizons/pooled-table.ts";
 export { PooledVolatility } from "./horizons/pooled-volatility.ts";
-export { etaAt, ownShareAt, TermBars } from "./horizons/term-bars.ts";
+export { etaAt, type MixedHorizon, mixLogVariance, ownShareAt, TermBars } from "./horizons/term-bars.ts";
 export {
   centreAt,
   type Interval,

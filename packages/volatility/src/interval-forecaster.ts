@@ -6,7 +6,7 @@ import { conformalQuantile, mixQuantiles } from "./conformal.ts";
 import { readDays } from "./days.ts";
 import { VolatilityError } from "./errors.ts";
 import type { FittedVolatility, VolatilityState } from "./forecaster.ts";
-import { atHorizon } from "./horizons/knots.ts";
+import { atHorizon, scaleAt, scaleOf } from "./horizons/knots.ts";
 import { readTermBars, TermBars, type TermBarsState } from "./horizons/term-bars.ts";
 import { type Interval, interval } from "./interval.ts";
 import { DEFAULT_ETA, QuantileTracker, type TrackerState } from "./quantile-tracker.ts";
@@ -119,6 +119,23 @@ export class IntervalForecaster {
         horizon,
       ),
     );
+  }
+
+  /**
+   * The scale of the log return over `horizon` sessions after the next, and its quantiles, one a level.
+   *
+   * @param logVariances a day, one for each of `KNOTS`
+   * @param network its log variance a day over the horizon, if it forecasts one
+   */
+  at(
+    horizon: number,
+    logVariances: ArrayLike<number>,
+    network?: number,
+  ): { sigma: number; quantiles: readonly number[] } {
+    const mixed = this.later.mixedAt(horizon, logVariances, network);
+    return mixed
+      ? { sigma: scaleOf(mixed.logVariance, horizon), quantiles: mixed.tracker.quantiles }
+      : { sigma: scaleAt(logVariances, horizon), quantiles: this.quantilesAt(horizon) };
   }
 
   /** The same error bars with quantiles of their own. */

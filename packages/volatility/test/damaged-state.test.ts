@@ -1,13 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
+import { LEVELS } from "@lstm-predict/forecasts";
 import { constantVolatility } from "../src/constant.ts";
 import { VolatilityError } from "../src/errors.ts";
 import { ewmaRange } from "../src/ewma.ts";
 import { garch } from "../src/garch.ts";
+import { PooledVolatility } from "../src/horizons/pooled-volatility.ts";
+import { TermBars } from "../src/horizons/term-bars.ts";
 import { IntervalForecaster } from "../src/interval-forecaster.ts";
 import { harVolume } from "../src/linear.ts";
 import { meanOf } from "../src/mean.ts";
 import { fitPooled, pooledModelFromJSON } from "../src/pooled.ts";
 import { OWN_BARS, SPY_MARKET } from "../src/pooled-models.ts";
+import { QuantileTracker } from "../src/quantile-tracker.ts";
 import { volatilityFromJSON } from "../src/volatility-state.ts";
 import { rows } from "./fixture.ts";
 
@@ -75,6 +79,31 @@ test.each<[unknown, string]>([
   [damaged(state, ["tracker", "eta"], 2), "tracker.eta is 2: expected a number between 0 and 1"],
 ])("when a number is out of bounds, then the error names the field", (value, message) => {
   expect(() => IntervalForecaster.fromJSON(value)).toThrow(message);
+});
+
+const pooled = new PooledVolatility();
+const bars = TermBars.zeroShot(pooled);
+const tracker = new QuantileTracker(LEVELS, pooled.quantiles[0]!);
+const mixed = [{ horizon: 7, weight: 0.2, tracker: new QuantileTracker(LEVELS, [1, 2, 3, 4]) }];
+const withNetwork = JSON.parse(
+  JSON.stringify(
+    new IntervalForecaster(pooled, tracker, new TermBars(pooled, bars.trackers, bars.centre, { mixed })),
+  ),
+);
+
+test("when a network has a part at a later horizon, then the state has it, and reads as it was written", () => {
+  expect(withNetwork.mixed[0]).toMatchObject({ horizon: 7, weight: 0.2 });
+  expect(JSON.parse(JSON.stringify(IntervalForecaster.fromJSON(withNetwork)))).toEqual(withNetwork);
+});
+
+test.each<[(string | number)[], unknown, string]>([
+  [["mixed"], {}, "mixed is {}: expected an array"],
+  [["mixed", 0, "horizon"], 1, "mixed[0].horizon is 1: expected a whole number from 2 to 20"],
+  [["mixed", 0, "horizon"], 2.5, "mixed[0].horizon is 2.5: expected a whole number from 2 to 20"],
+  [["mixed", 0, "weight"], 1.5, "mixed[0].weight is 1.5: expected a number between 0 and 1"],
+  [["mixed", 0, "tracker", "eta"], 2, "mixed[0].tracker.eta is 2: expected a number between 0 and 1"],
+])("when %j of such a state is %j, then the error names the field", (path, value, message) => {
+  expect(() => IntervalForecaster.fromJSON(damaged(withNetwork, path, value))).toThrow(message);
 });
 
 test("when means are nested without end, then the state is refused", () => {

@@ -103,7 +103,8 @@ export const Explanation = z
         "Of the next 90 % interval: exact. Absent without intervals, and for an error bar of older versions that is not a pooled one.",
     }),
     laterWidths: z.array(Width).optional().meta({
-      description: "The same of the later intervals of `horizon`, in which the network has no part.",
+      description:
+        "The same of the later intervals of `horizon`, in which the network has a part only at horizons that it forecasts itself, if it earned one.",
     }),
     point: Point,
     network: Network.optional().meta({

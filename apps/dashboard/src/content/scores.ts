@@ -2,9 +2,11 @@ import type { ModelCard } from "@lstm-predict/api-client";
 import {
   addPercentSign,
   closeVerdict,
+  type FreeScores,
   formatNumber,
   formatPercent,
   formatPrice,
+  laterNetworkVerdicts,
   type NetworkMix,
   networkVerdict,
 } from "@lstm-predict/reports/wording";
@@ -38,7 +40,7 @@ export function scoresContent({ scores, calibration }: ModelCard): Missing | Sco
       naiveError: naive.mae,
       days: model.n,
     }),
-    network: networkVerdict(calibration?.network as NetworkMix | undefined, {
+    network: networkText(calibration?.network as NetworkMix | undefined, {
       model: model.intervals?.["90"]?.winkler,
       zeroShot: (scores.test.zeroShot as SplitScores["har"])?.intervals?.["90"]?.winkler,
     }),
@@ -48,6 +50,11 @@ export function scoresContent({ scores, calibration }: ModelCard): Missing | Sco
       train: splitTables(scores.train, SPLITS.train),
     },
   };
+}
+
+function networkText(mix: NetworkMix | undefined, scores: FreeScores): string | undefined {
+  const sentences = [networkVerdict(mix, scores) ?? [], laterNetworkVerdicts(mix)].flat();
+  return sentences.length > 0 ? sentences.join(" ") : undefined;
 }
 
 function splitTables(split: SplitScores, name: string): Table[] {

@@ -72,6 +72,7 @@ function forecastAs(terminal: Terminal, forecaster: Forecaster, raw: RawSeries):
   return {
     price: Float64Array.from(forecasts, ({ price }) => price),
     windows: forecasts.map(({ window: rows }) => rows),
+    ...(forecaster.preprocessor.horizons.length > 1 && { later: forecasts.map(({ later }) => later!) }),
   };
 }
 
@@ -133,7 +134,12 @@ async function evaluate(terminal: Terminal, command: Command, flags: EvaluateFla
   const forecasts = forecastAll(raw, splits, forecaster.window, metadata.target, model, pooled, weight);
   const scores = scoreSplits(forecasts, splits);
   const horizons = laterOf(flags) ?? scoredHorizons(metadata);
-  const options = { splits, window: forecaster.window, drift: forecaster.drift, horizons, stored: pooled };
+  const options = {
+    ...{ splits, window: forecaster.window, drift: forecaster.drift, horizons, stored: pooled },
+    weights: Object.fromEntries(
+      calibration?.network?.horizons?.map(({ horizon, weight }) => [horizon, weight]) ?? [],
+    ),
+  };
   const laterScores = scoreLater(forecastLater(raw, model, options).byHorizon, splits);
 
   if (flags.json) {

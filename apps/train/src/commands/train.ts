@@ -8,6 +8,7 @@ import {
   errorBarVerdicts,
   horizonVerdicts,
   intervalVerdict,
+  laterReturnSentence,
   testScoresOf,
   verdict,
 } from "@lstm-predict/reports";
@@ -155,6 +156,8 @@ function report(terminal: Terminal, outcome: TrainingOutcome): void {
   for (const line of horizonVerdicts(laterScores)) terminal.result(line);
   for (const line of errorBarVerdicts(bundle.metadata)) terminal.result(line);
   if (target !== "price") terminal.result(describePoint(target, point));
+  const later = laterReturnSentence(bundle.metadata, point);
+  if (later) terminal.result(later);
   if (data.warning) terminal.result(terminal.style(["bold", "yellow"], data.warning));
   terminal.result(`\nBundle    ${displayPath(bundle.dir)}`);
   terminal.result(`Report    ${displayPath(bundle.dir)}/report.html`);

@@ -16,6 +16,7 @@ export interface ConfigFlags {
   engine?: string;
   window?: unknown;
   covariates?: unknown;
+  networkHorizons?: unknown;
   units?: unknown;
   dropout?: unknown;
   denseUnits?: unknown;
@@ -64,6 +65,11 @@ export function addConfigOptions(command: Command): Command {
       "symbols whose closes the network takes as well, such as ^VIX,SPY (default: those of no symbol)",
       (text) => text.split(",").map((symbol) => symbol.trim()),
     )
+    .option(
+      "--network-horizons <list>",
+      "sessions ahead that the network itself is trained to forecast, such as 1,5,20, for the target distribution (default: 1; --horizon is what is shown or scored of any model, and trains nothing)",
+      asNumbers,
+    )
     .option("--units <list>", `units of the LSTM layers (default: ${D.units})`, asNumbers)
     .option(
       "--dropout <share>",
@@ -94,9 +100,9 @@ export function addConfigOptions(command: Command): Command {
 
 /** Whether any flag sets a configuration field. */
 export function givesConfig(flags: ConfigFlags): boolean {
-  const { config, patience } = flags;
+  const { config, patience, networkHorizons } = flags;
   const fields = CONFIG_FIELDS.map((name) => flags[name as keyof ConfigFlags]);
-  return [config, patience, ...fields].some((value) => value !== undefined);
+  return [config, patience, networkHorizons, ...fields].some((value) => value !== undefined);
 }
 
 /**
@@ -110,6 +116,7 @@ export async function resolveConfig(flags: ConfigFlags): Promise<ModelConfig> {
   for (const [name, value] of Object.entries(flags)) {
     if ((CONFIG_FIELDS as string[]).includes(name) && value !== undefined) given[name] = value;
   }
+  if (flags.networkHorizons !== undefined) given.horizons = flags.networkHorizons;
   if (flags.patience !== undefined) given.earlyStopping = { patience: flags.patience };
   return parseConfig(given);
 }

@@ -35,6 +35,7 @@ export function trainingDocument({
     seconds,
     shrinkage: point.shrinkage,
     drift: point.drift,
+    ...(point.later && { laterShrinkages: point.later }),
     champion: { version: champion?.version ?? null, promoted, reason },
     ...(data.warning === undefined ? {} : { warning: data.warning }),
     calibration: metadata.calibration,

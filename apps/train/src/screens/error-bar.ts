@@ -21,9 +21,9 @@ interface Made {
  * What an error bar is made from: the volatility behind it, and why not the VIX, then the part of a model's network. Without a pooled
  * volatility there is only a line for a network that has no part.
  */
-export function errorBarLines(made: Made, flags: VixFlags): string[] {
+export function errorBarLines(made: Made, flags: VixFlags & { horizon: readonly number[] }): string[] {
   const { volatilityModel, networkWarning } = made.next;
-  const network = made.bundle ? [networkLine(made.bundle, made.next)] : [];
+  const network = made.bundle ? [networkLine(made.bundle, made.next, flags.horizon)] : [];
   if (volatilityModel === undefined) return networkWarning === undefined ? [] : network;
   const why = volatilityModel === "vix" ? "" : `; not the VIX: ${whyNot(made, flags)}`;
   return [`Error bar ${FROM[volatilityModel]}${why}`, ...network];
@@ -32,15 +32,24 @@ export function errorBarLines(made: Made, flags: VixFlags): string[] {
 function networkLine(
   { metadata: { target, calibration } }: NonNullable<Made["bundle"]>,
   { networkWarning }: NextSession,
+  asked: readonly number[],
 ): string {
   // "without the network: REASON: what happens instead".
   if (networkWarning !== undefined)
     return `Network   has no part in this forecast: ${networkWarning.replace(/^without the network: /, "")}`;
   // Older bundles have the usual half.
   const weight = calibration?.network?.weight ?? (target === "distribution" ? 0.5 : 0);
-  return weight === 0
+  const later = calibration?.network?.horizons?.filter((of) => of.weight > 0 && asked.includes(of.horizon));
+  const ofLater = (later ?? []).map(
+    (of) => `, ${percent(of.weight, 0)} of that of ${of.horizon} sessions ahead`,
+  );
+  const next =
+    weight > 0
+      ? `${percent(weight, 0)} of the next session's error bar`
+      : "no part in the next session's error bar";
+  return ofLater.length === 0 && weight === 0
     ? "Network   has no part in the error bar, which is that of zero-shot HAR"
-    : `Network   has ${percent(weight, 0)} of the next session's error bar, zero-shot HAR the rest`;
+    : `Network   has ${next}${ofLater.join("")}, zero-shot HAR the rest`;
 }
 
 /** Sessions from which on the volatility of coins was not forecast better than as constant on the days that were tried. */

@@ -1,5 +1,5 @@
 import { COLUMNS, lastCloseOf } from "@lstm-predict/bars";
-import type { Preprocessor, TargetName } from "@lstm-predict/preprocessing";
+import type { Decoded, Preprocessor, TargetName } from "@lstm-predict/preprocessing";
 import type { IntervalForecaster, Span } from "@lstm-predict/volatility";
 import type { Layers } from "../layers.ts";
 import { explainWidths } from "./explain-widths.ts";
@@ -11,7 +11,7 @@ import type {
 } from "./explanation.ts";
 import { type Attribution, integrateGradients } from "./integrated-gradients.ts";
 
-/** The outputs of the network, and the features of a row, by target. */
+/** The outputs of the network for the next session, and the features of a row, by target. */
 const OUTPUTS: Record<TargetName, OutputExplanation["name"][]> = {
   distribution: ["logVariance", "logReturn"],
   return: ["logReturn"],
@@ -33,6 +33,8 @@ export interface ExplainedWindow {
   preprocessor: Preprocessor;
   /** The forecast close. */
   price: number;
+  /** The network's forecasts of later horizons. */
+  later?: Decoded["later"];
   /** As the error bar reads it. */
   window: Span;
   errorBar: IntervalForecaster | undefined;
@@ -45,8 +47,8 @@ export type Steps<T> = Generator<void, T>;
 
 /** Explains the forecast of a window: the widths at once, the rest in steps. */
 export function explainWindow(explained: ExplainedWindow): Steps<ModelExplanation> {
-  const { errorBar, window, horizons } = explained;
-  return explainRest(explained, explainWidths(errorBar, window, horizons));
+  const { errorBar, window, horizons, later } = explained;
+  return explainRest(explained, explainWidths(errorBar, window, horizons, later));
 }
 
 function* explainRest(
@@ -65,7 +67,8 @@ function explainPoint(
   const logReturn = Math.log(price / lastCloseOf(window.rows));
   const forecast = network?.outputs.find(({ name }) => name === "logReturn")?.value ?? logReturn;
   const networkReturn = network ? forecast : Number.NaN;
-  return { logReturn, ...preprocessor.point, networkReturn };
+  const { drift, shrinkage } = preprocessor.point;
+  return { logReturn, drift, shrinkage, networkReturn };
 }
 
 function* explainNetwork(
@@ -79,7 +82,9 @@ function* explainNetwork(
   const own = FEATURES[target].length;
   // Covariates are standard scores in any case.
   const start = x.map((_, k) => (baseline === "mean" || k % layers.features >= own ? 0 : 0.5));
-  const { value, milliseconds } = yield* timed(integrateGradients(layers, x, start));
+  const { value, milliseconds } = yield* timed(
+    integrateGradients(layers, x, start, { count: OUTPUTS[target].length }),
+  );
   const { points, outputs } = value;
   return {
     features: [...FEATURES[target], ...covariates],

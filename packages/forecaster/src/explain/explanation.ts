@@ -4,11 +4,11 @@ import type { WidthExplanation } from "@lstm-predict/volatility";
 export interface Explanation {
   /** Of the next 90 % interval; absent without an error bar, and for volatilities of older bundles that are not pooled. */
   width?: WidthExplanation;
-  /** Of the later intervals that were asked for, without a part of the network; absent as `width`, and if there are none. */
+  /** Of the later intervals that were asked for; absent as `width`, and if there are none. */
   laterWidths?: WidthExplanation[];
   /** Of the forecast close; absent without a model, which forecasts the last close. */
   point?: PointExplanation;
-  /** What the outputs of the network come from; absent without a model, and if its network had no part for want of covariates. */
+  /** What the outputs of the network for the next session come from; absent without a model, and if its network had no part for want of covariates. */
   network?: NetworkExplanation;
 }
 

@@ -19,7 +19,7 @@ export interface Attribution {
 export interface IntegratedGradients {
   /** Points on the way from the baseline to the input. */
   points: number;
-  /** One for each output. */
+  /** One for each explained output. */
   outputs: Attribution[];
 }
 
@@ -40,16 +40,17 @@ const STATES_PER_PASS = 16 * 60 * 100;
  *
  * @param x `[steps, features]`
  * @param baseline `[steps, features]`
+ * @param count of the outputs to explain, the first ones
  */
 export function* integrateGradients(
   layers: Layers,
   x: Float32Array,
   baseline: Float32Array,
-  tolerance = 0.01,
+  { tolerance = 0.01, count = layers.outputs } = {},
 ): Generator<void, IntegratedGradients> {
   const [at, from] = endsOf(layers, x, baseline);
   for (let points = FEWEST_POINTS; ; points *= 2) {
-    const gradients = yield* meanGradients(layers, x, baseline, points);
+    const gradients = yield* meanGradients(layers, x, baseline, { points, count });
     const outputs = gradients.map((gradient, k): Attribution => {
       const attributions = gradient.map((mean, i) => mean * (x[i]! - baseline[i]!));
       const [value, start] = [at![k]!, from![k]!];
@@ -77,17 +78,17 @@ function endsOf(layers: Layers, x: Float32Array, baseline: Float32Array): Float3
   return [outputs.subarray(0, layers.outputs), outputs.subarray(layers.outputs)];
 }
 
-/** The mean gradient of each output on the way `[outputs][steps * features]`. */
+/** The mean gradient of each of the first `count` outputs on the way `[count][steps * features]`. */
 function* meanGradients(
   layers: Layers,
   x: Float32Array,
   baseline: Float32Array,
-  points: number,
+  { points, count: outputs }: { points: number; count: number },
 ): Generator<void, Float64Array[]> {
   const size = x.length;
   const states = layers.steps * Math.max(1, ...layers.lstm.map(({ units }) => units));
   const perPass = Math.max(1, Math.floor(STATES_PER_PASS / states));
-  const means = Array.from({ length: layers.outputs }, () => new Float64Array(size));
+  const means = Array.from({ length: outputs }, () => new Float64Array(size));
   for (const [output, mean] of means.entries()) {
     for (let first = 0; first < points; first += perPass) {
       const count = Math.min(perPass, points - first);

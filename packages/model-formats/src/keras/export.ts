@@ -47,7 +47,7 @@ export async function exportKeras(
       ...state,
       // JSON has no infinity: null means no limit.
       features: { ...state.features, limit: Number.isFinite(limit) ? limit : null },
-      // Forecasts of later closes: that of the next one x exp((horizon - 1) daily_drift).
+      // Forecasts of later closes: the network's own if `later` has the horizon, else that of the next one x exp((horizon - 1) daily_drift).
       horizons,
       daily_drift: metadata.drift ?? 0,
     },

@@ -94,7 +94,7 @@ function decode(
     isKnown === undefined
       ? price
       : graph.where(isKnown, price, graph.multiply(lastClose, Math.exp(state.drift)), "prediction");
-  const [first, second] = state.targets.scale.map((scale, index) => {
+  const [first, second, ...others] = state.targets.scale.map((scale, index) => {
     const output = graph.node("Cast", [graph.at(scaled, 1, index)], {
       attributes: { to: TENSOR_TYPES.float64 },
     });
@@ -102,17 +102,22 @@ function decode(
     return graph.add(graph.multiply(output, scale), state.targets.offset[index]!, name);
   });
   if (state.target === "price") return { price: known(first!) };
-  const price = (logReturn: Value) =>
-    known(
-      graph.multiply(
-        lastClose,
-        graph.exp(graph.add(graph.multiply(logReturn, state.shrinkage), state.drift)),
-        named,
-      ),
-    );
-  return state.target === "return"
-    ? { price: price(first!) }
-    : { logVariance: first!, price: price(second!), isKnown };
+  const priceOf = (logReturn: Value, shrinkage: number, drift: number, name?: string) =>
+    graph.multiply(lastClose, graph.exp(graph.add(graph.multiply(logReturn, shrinkage), drift)), name);
+  const price = (logReturn: Value) => known(priceOf(logReturn, state.shrinkage, state.drift, named));
+  if (state.target === "return") return { price: price(first!) };
+  const later = state.later?.map(({ horizon, shrinkage }, k) => {
+    const [logVariance, logReturn] = [others[2 * k]!, others[2 * k + 1]!];
+    const drift = horizon * state.drift;
+    const own = priceOf(logReturn, shrinkage, drift);
+    const price =
+      isKnown === undefined ? own : graph.where(isKnown, own, graph.multiply(lastClose, Math.exp(drift)));
+    return [horizon, { price, logVariance }] as const;
+  });
+  return {
+    ...{ logVariance: first!, price: price(second!), isKnown },
+    ...(later && { later: Object.fromEntries(later) }),
+  };
 }
 
 function checkShapes(

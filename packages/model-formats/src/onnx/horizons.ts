@@ -33,16 +33,17 @@ export function forecastHorizons(
   network: NetworkForecast,
   { horizons, drift, intervals, isCentred }: HorizonOptions,
 ): { inputs: ValueInfo[]; outputs: ValueInfo[] } {
-  const { price: next } = network;
+  const { price: next, later = {}, isKnown } = network;
   const isLater = horizons.some((horizon) => horizon > 1);
   const scales = intervals && logVariances(graph, window, intervals, network, isLater);
   const outputs = horizons.flatMap((horizon) => {
     const isNext = horizon === 1;
     const suffix = isNext ? "" : `_${horizon}`;
     const close = isNext ? "the next close" : `the close of ${horizon} sessions ahead`;
+    const own = later[horizon];
     const price = isNext
       ? next
-      : graph.multiply(next, Math.exp((horizon - 1) * drift), `prediction${suffix}`);
+      : graph.multiply(own?.price ?? next, own ? 1 : Math.exp((horizon - 1) * drift), `prediction${suffix}`);
     graph.subtract(graph.divide(price, window.lastClose), 1, `return${suffix}`);
     const point = [
       output(`prediction${suffix}`, `${close}, in the unit of the prices`),
@@ -51,20 +52,37 @@ export function forecastHorizons(
     if (!intervals || !scales) return point;
     const isAroundForecast = isNext && isCentred;
     const around = isAroundForecast ? positive(graph, price, window) : window.lastClose;
-    const sigma = scaleAt(graph, scales.byKnot, horizon);
-    const quantiles = intervals.quantilesAt(horizon);
+    const pooled = logVarianceAt(graph, scales.byKnot, horizon);
+    const plain = { sigma: scaleOf(graph, pooled, horizon), quantiles: intervals.quantilesAt(horizon) };
+    const part = own && intervals.later.mixed.find((of) => of.horizon === horizon);
+    const mixed = part && {
+      sigma: scaleOf(graph, mixOf(graph, part.weight, own.logVariance, pooled), horizon),
+      quantiles: part.tracker.quantiles,
+    };
+    /** The value of the error bar with the network's part where it has one. */
+    const chosen = (value: (of: typeof plain, name?: string) => Value, name: string) => {
+      if (!mixed) return value(plain, name);
+      if (isKnown === undefined) return value(mixed, name);
+      return graph.where(isKnown, value(mixed), value(plain), name);
+    };
     const middle = isAroundForecast ? 0 : atHorizon(intervals.later.centre, horizon);
-    const wide = isAroundForecast ? POOLED_WIDE : quantiles[intervals.tracker.levels.indexOf(WIDE)]!;
-    // The return's distribution scales with sigma: its standard deviation for sigma 1.
-    graph.multiply(sigma, standardDeviation(returnDensity(1, wide, horizon)), `volatility${suffix}`);
+    chosen(({ sigma, quantiles }, name) => {
+      const wide = isAroundForecast ? POOLED_WIDE : quantiles[intervals.tracker.levels.indexOf(WIDE)]!;
+      // The return's distribution scales with sigma: its standard deviation for sigma 1.
+      return graph.multiply(sigma, standardDeviation(returnDensity(1, wide, horizon)), name);
+    }, `volatility${suffix}`);
     const bounds = intervals.tracker.levels.flatMap((level, k) => {
       const centre = centreAt(level, middle);
       const name = `${levelName(level)}${suffix}`;
-      for (const [bound, reach] of [
-        ["lower", centre - quantiles[k]!],
-        ["upper", centre + quantiles[k]!],
+      for (const [bound, sign] of [
+        ["lower", -1],
+        ["upper", 1],
       ] as const)
-        graph.multiply(around, graph.exp(graph.multiply(sigma, reach)), `${bound}_${name}`);
+        chosen(
+          ({ sigma, quantiles }, named) =>
+            graph.multiply(around, graph.exp(graph.multiply(sigma, centre + sign * quantiles[k]!)), named),
+          `${bound}_${name}`,
+        );
       const share = `${levelName(level)} % of the days`;
       return [
         output(`lower_${name}`, `${close} is above it and below upper_${name} on ${share}`),
@@ -80,19 +98,26 @@ export function forecastHorizons(
 /** The level whose quantile scales the distribution of returns. */
 const WIDE = 0.9;
 
-/** The scale [batch] of the log return over `horizon` sessions; its logarithm is a weighted sum of those of `KNOTS`. */
-function scaleAt(graph: Graph, byKnot: readonly Value[], horizon: number): Value {
+/** The log variance a day [batch] of `horizon` sessions, a weighted sum of those of `KNOTS`. */
+function logVarianceAt(graph: Graph, byKnot: readonly Value[], horizon: number): Value {
   const weights = KNOTS.map((knot) =>
     atHorizon(
       KNOTS.map((other) => (other === knot ? 1 : 0)),
       horizon,
     ),
   );
-  const terms = byKnot.flatMap((value, k) =>
-    weights[k] === 0 ? [] : [graph.multiply(value, weights[k]! / 2)],
-  );
-  const half = terms.reduce((sum, term) => graph.add(sum, term));
-  return graph.multiply(graph.exp(half), Math.sqrt(horizon));
+  const terms = byKnot.flatMap((value, k) => (weights[k] === 0 ? [] : [graph.multiply(value, weights[k]!)]));
+  return terms.reduce((sum, term) => graph.add(sum, term));
+}
+
+/** The scale [batch] of the log return over `horizon` sessions. */
+function scaleOf(graph: Graph, logVariance: Value, horizon: number): Value {
+  return graph.multiply(graph.exp(graph.multiply(logVariance, 0.5)), Math.sqrt(horizon));
+}
+
+/** The log variance [batch] with the network's at `weight`. */
+function mixOf(graph: Graph, weight: number, network: Value, pooled: Value): Value {
+  return graph.add(graph.multiply(network, weight), graph.multiply(pooled, 1 - weight));
 }
 
 /** The forecast price [batch], or the last close where it is not above 0. */

@@ -16,6 +16,8 @@ export interface NetworkForecast {
   /** The next close; its name is `prediction`. */
   price: Value;
   logVariance?: Value;
+  /** Its own forecasts of later horizons, by horizon: the close, and the log variance a day. */
+  later?: Readonly<Record<number, { price: Value; logVariance: Value }>>;
   /** Whether the network forecasts a window [batch]; undefined: each. */
   isKnown?: Value | undefined;
 }

@@ -2,7 +2,7 @@ import { renderDocument } from "../kit/document.ts";
 import { html } from "../kit/html.ts";
 import { quality } from "../kit/quality.ts";
 import { flatten, wordsTable } from "../kit/words-table.ts";
-import { errorBarVerdicts } from "../wording/error-bar.ts";
+import { errorBarVerdicts, laterReturnSentence } from "../wording/error-bar.ts";
 import { fixed } from "../wording/format.ts";
 import { horizonVerdicts } from "../wording/horizons.ts";
 import { plainWords } from "../wording/plain-words.ts";
@@ -19,6 +19,7 @@ export function renderPage({ metadata, point, next }: ReportData, figures: Figur
   const { laterScores = {} } = metadata;
   const hasLater = Object.keys(laterScores).length > 0;
   const words = testScoresOf(test);
+  const laterReturn = laterReturnSentence(metadata, point);
   const { network } = metadata.calibration ?? {};
   // In older trainings; now the validation days choose.
   const testChose = network !== undefined && network.fitted === undefined;
@@ -46,7 +47,7 @@ ${figures.fan}
 `
 }<h2>Scores: where will it close?</h2>
 <p>${verdict(words.mase)} An R2 of ${fixed(test.model.r2, 3)} means little on price levels: "tomorrow = today" has ${fixed(test.naive.r2, 3)} on the same days.
-${target !== "price" && html`Of the return that the network forecasts, ${fixed(100 * point.shrinkage, 0)} % is used, ${target === "distribution" && "added to the shrunk drift, "}chosen on the validation span.`}</p>
+${target !== "price" && html`Of the return that the network forecasts, ${fixed(100 * point.shrinkage, 0)} % is used, ${target === "distribution" && "added to the shrunk drift, "}chosen on the validation span.`}${laterReturn && html` ${laterReturn}`}</p>
 ${pointTable(test)}
 <p class="soft">Green is the best of a column. MASE and RMSSE are the mean absolute and the root mean square error over those of naive: below 1 is better. If the interval of the direction contains 50 %, it is no better than a coin. p is the probability of at least this difference from naive by chance (Diebold and Mariano). Drift adds the mean return of the training span, shrunk drift a mean shrunk towards .03 % a day, ridge a regression on the last five returns.</p>
 

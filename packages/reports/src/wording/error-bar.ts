@@ -1,5 +1,5 @@
 import type { TrainedMetadata } from "@lstm-predict/artifacts";
-import { networkVerdict } from "./network.ts";
+import { laterNetworkVerdicts, networkVerdict } from "./network.ts";
 
 /** What of a bundle's metadata says how its error bar is made. */
 export type ErrorBarOf = Pick<TrainedMetadata, "target" | "calibration">;
@@ -9,6 +9,17 @@ const USES = {
   own: "Its volatility is forecast from the symbol's own bars, without the VIX.",
 };
 
+/** How much of the network's own returns of later horizons is used, in a sentence; undefined if it forecasts none. */
+export function laterReturnSentence(
+  { config }: Pick<TrainedMetadata, "config">,
+  { later = [] }: { later?: readonly number[] },
+): string | undefined {
+  const { horizons = [] } = config as { horizons?: readonly number[] };
+  if (later.length === 0) return undefined;
+  const shares = later.map((share, k) => `${(100 * share).toFixed(0)} % ${horizons[k + 1]} sessions ahead`);
+  return `Of the returns that the network forecasts for later sessions, this much is used beside the drift: ${shares.join(", ")}.`;
+}
+
 /** Sentences on how an error bar is made: the network's part in it, the volatility behind it, and that of later sessions. */
 export function errorBarVerdicts({ target, calibration }: ErrorBarOf): string[] {
   const { network, pooled } = calibration ?? {};
@@ -17,8 +28,10 @@ export function errorBarVerdicts({ target, calibration }: ErrorBarOf): string[] 
       ? "No network has a part in the error bar: it is that of zero-shot HAR, which needs no training."
       : undefined;
   const verdict = networkVerdict(network) ?? none;
+  const later = laterNetworkVerdicts(network);
+  const others = later.length > 0 ? "Other later" : "Later";
   return [
     ...(verdict === undefined ? [] : [verdict]),
-    ...(pooled ? [USES[pooled], "Later sessions have the error bars of zero-shot HAR."] : []),
+    ...(pooled ? [USES[pooled], ...later, `${others} sessions have the error bars of zero-shot HAR.`] : []),
   ];
 }

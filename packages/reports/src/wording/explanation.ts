@@ -76,14 +76,19 @@ export function laterWidthTable(widths: readonly ExplainedLaterWidth[]) {
     head,
     cells: widths.map(cell),
   });
+  // The network has a term only where it has a part.
+  const names = new Set(widths.flatMap(({ terms }) => terms.map(({ name }) => name)));
   return {
     caption: "Later 90 % intervals: how much wider each term makes them",
     columns: ["sessions ahead", ...widths.map(({ horizon }) => String(horizon))],
     rows: [
       row("width", ({ width }) => formatPercent(width)),
       row("usual", ({ usual }) => formatPercent(usual)),
-      ...widths[0]!.terms.map(({ name }, k) =>
-        row(termName(name), ({ terms }) => shareText(terms[k]!.percent / 100)),
+      ...Array.from(names, (name) =>
+        row(termName(name), ({ terms }) => {
+          const term = terms.find((of) => of.name === name);
+          return shareText((term?.percent ?? 0) / 100);
+        }),
       ),
     ],
   };

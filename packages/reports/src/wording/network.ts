@@ -7,6 +7,8 @@ export interface NetworkMix {
   fitted?: number;
   p?: MaybeNumber;
   tried: readonly { weight: number; winkler: MaybeNumber }[];
+  /** The same at each later horizon that the network forecasts; absent if it forecasts the next session alone. */
+  horizons?: readonly { horizon: number; weight: number; fitted: number; p?: MaybeNumber }[];
 }
 
 /** The rule of `compareLosses` of metrics, which the dashboard's build does not have: up to .1 % apart is a tie. */
@@ -60,6 +62,20 @@ function fittedVerdict({ weight, p, tried }: NetworkMix, fitted: number): string
   const winkler = (at: number) => tried.find((mixture) => mixture.weight === at)?.winkler ?? Number.NaN;
   const scores = `${formatNumber(winkler(weight), 3)} with it, ${formatNumber(winkler(0), 3)} without it`;
   return `The network helps the error bar on the validation days${chance} and has a weight of ${share} there; the rest is ${FREE}. Its 90 % interval score on the test days is ${scores}; lower is better.`;
+}
+
+/** A sentence for each later horizon that the network forecasts: what part it has in the error bar there, and why. */
+export function laterNetworkVerdicts({ horizons = [] }: Pick<NetworkMix, "horizons"> = {}): string[] {
+  return horizons.map(({ horizon, weight, fitted, p }) => {
+    const chance = isKnown(p) ? ` (p ${formatNumber(p, 3)})` : "";
+    const share = `${formatNumber(100 * fitted, 0)} %`;
+    const ahead = `${horizon} sessions ahead the network has`;
+    if (weight > 0)
+      return `${ahead} a weight of ${share} in the error bar, whose 90 % intervals are better with it on the validation days${chance}.`;
+    return fitted === 0
+      ? `${ahead} no part in the error bar: on the validation days it explains nothing that zero-shot HAR leaves.`
+      : `${ahead} no part in the error bar: validation gives it a weight of ${share}, but the improvement there may be chance${chance}.`;
+  });
 }
 
 function loses({ model, zeroShot }: FreeScores): string | undefined {

@@ -26,6 +26,19 @@ test("when a width is explained, then it stands beside the usual one, with the n
   );
 });
 
+test("when the network has a part in one later interval, then its row says 0 for the others", () => {
+  const of = (horizon: number, names: string[]) => ({
+    ...{ ...width, horizon },
+    terms: names.map((name, k) => ({ name, percent: k + 1 })),
+  });
+  const { rows } = laterWidthTable([of(5, ["day", "quantile"]), of(20, ["day", "network", "quantile"])]);
+  expect(rows.slice(2).map(({ head, cells }) => [head, ...cells])).toEqual([
+    [termName("day"), "+1.0 %", "+1.0 %"],
+    [termName("quantile"), "+2.0 %", "+3.0 %"],
+    [termName("network"), "0.0 %", "+2.0 %"],
+  ]);
+});
+
 test("when later intervals are explained, then each has a column", () => {
   const later = (horizon: number, percent: number) => ({
     ...{ ...width, horizon },

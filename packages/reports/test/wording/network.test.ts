@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { compareLosses } from "@lstm-predict/metrics";
-import { networkVerdict } from "../../src/wording/network.ts";
+import { errorBarVerdicts, laterReturnSentence } from "../../src/wording/error-bar.ts";
+import { laterNetworkVerdicts, networkVerdict } from "../../src/wording/network.ts";
 
 const mix = (weight: number, [half, quarter, none]: [number, number, number]) => ({
   weight,
@@ -56,3 +57,35 @@ test.each([1.01, 1.0011, 1.001, 1, 0.999, 0.9989, 0.9])(
     expect([helps, loses]).toEqual([verdict === "better", verdict === "worse"]);
   },
 );
+
+const HORIZONS = [
+  { horizon: 5, weight: 0.14, fitted: 0.14, p: 0.012 },
+  { horizon: 10, weight: 0, fitted: 0.08, p: 0.4712 },
+  { horizon: 20, weight: 0, fitted: 0 },
+];
+
+test("when the network forecasts later horizons, then a sentence for each says its part, and another that of the others", () => {
+  const sentences = [
+    "5 sessions ahead the network has a weight of 14 % in the error bar, whose 90 % intervals are better with it on the validation days (p 0.012).",
+    "10 sessions ahead the network has no part in the error bar: validation gives it a weight of 8 %, but the improvement there may be chance (p 0.471).",
+    "20 sessions ahead the network has no part in the error bar: on the validation days it explains nothing that zero-shot HAR leaves.",
+  ];
+  expect(laterNetworkVerdicts({ horizons: HORIZONS })).toEqual(sentences);
+  expect(laterNetworkVerdicts()).toEqual([]);
+  const network = { weight: 0, fitted: 0, tried: [], horizons: HORIZONS };
+  const calibration = { testFrom: "2024-01-02", quantiles: [1, 2, 3, 4], pooled: "own" as const };
+  const verdicts = (of: object) =>
+    errorBarVerdicts({ target: "distribution", calibration: { ...calibration, ...of } });
+  expect(verdicts({ network }).slice(2)).toEqual([
+    ...sentences,
+    "Other later sessions have the error bars of zero-shot HAR.",
+  ]);
+  expect(verdicts({}).at(-1)).toBe("Later sessions have the error bars of zero-shot HAR.");
+});
+
+test("when the network forecasts returns of later horizons, then a sentence says how much of each is used", () => {
+  expect(laterReturnSentence({ config: { horizons: [1, 5, 20] } }, { later: [0.125, 0] })).toBe(
+    "Of the returns that the network forecasts for later sessions, this much is used beside the drift: 13 % 5 sessions ahead, 0 % 20 sessions ahead.",
+  );
+  expect(laterReturnSentence({ config: {} }, {})).toBeUndefined();
+});

@@ -34,5 +34,10 @@ export function atHorizon(values: ArrayLike<number>, horizon: number): number {
 
 /** The scale of the log return over `horizon` sessions, from log variances a day, one for each of `KNOTS`. */
 export function scaleAt(logVariances: ArrayLike<number>, horizon: number): number {
-  return Math.exp(atHorizon(logVariances, horizon) / 2) * Math.sqrt(horizon);
+  return scaleOf(atHorizon(logVariances, horizon), horizon);
+}
+
+/** The scale of the log return over `horizon` sessions of this log variance a day. */
+export function scaleOf(logVariance: number, horizon: number): number {
+  return Math.exp(logVariance / 2) * Math.sqrt(horizon);
 }

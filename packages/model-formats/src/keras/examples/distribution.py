@@ -16,5 +16,10 @@ rows = np.log([o / before, h / before, l / before, c / before, shares / shares_b
 x = ((rows - p["features"]["offset"]) / p["features"]["scale"]).clip(-p["features"]["limit"], p["features"]["limit"])
 y = predict(p, model, x, days, sys.argv[2:])
 close = c[-1] * np.exp(p["drift"] + (0 if y is None else p["shrinkage"] * y[1]))
+own = {of["horizon"]: (of["shrinkage"], 2 * k + 3) for k, of in enumerate(p.get("later", []))}
 for horizon in p["horizons"]:
-    print(close * np.exp((horizon - 1) * p["daily_drift"]))
+    if horizon in own:  # the network's own forecast
+        shrinkage, output = own[horizon]
+        print(c[-1] * np.exp(horizon * p["drift"] + (0 if y is None else shrinkage * y[output])))
+    else:
+        print(close * np.exp((horizon - 1) * p["daily_drift"]))
