@@ -58,6 +58,10 @@ const row = async (page: Page, caption: string | RegExp, head: string) => {
   await line.waitFor();
   return line.locator("td").allInnerTexts();
 };
+/** Opens what is folded. The last first: what opens may bring more below it. */
+const unfold = async (page: Page) => {
+  for (const summary of (await page.locator("summary").all()).reverse()) await summary.click();
+};
 const digits = (value: number, count: number) =>
   value
     .toLocaleString("en-US", { minimumFractionDigits: count, maximumFractionDigits: count })
@@ -391,7 +395,8 @@ describe("the dashboard", () => {
   test("when the screen is a phone's, then nothing is wider than it", async () => {
     const { page, complaints } = await openPage(`${server.url}/`, { viewport: { width: 390, height: 844 } });
     await status(page, "AAPL is shown.");
-    for (const summary of await page.locator("summary").all()) await summary.click();
+    await unfold(page);
+    await page.getByText("An attribution says what the model used, not what moves the market.").waitFor();
     const cutTables = () =>
       page.evaluate(() =>
         [...document.querySelectorAll(".scroll")]
@@ -424,7 +429,7 @@ describe("the dashboard", () => {
       const options = { colorScheme, viewport: { width, height: 900 } };
       const { page } = await openPage(`${server.url}/?symbol=${symbol}`, options);
       await status(page, `${symbol} is shown`);
-      for (const summary of await page.locator("summary").all()) await summary.click();
+      await unfold(page);
       expect(await seriousViolations(page)).toEqual([]);
     },
   );

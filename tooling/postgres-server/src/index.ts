@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { globSync } from "node:fs";
 import { chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -73,19 +73,26 @@ export class PostgresServer implements AsyncDisposable {
       fsync: "off",
     };
     const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-    const child = spawn(join(this.#bin, "postgres"), ["-D", this.#data, ...args], {
-      ...(await owner()),
-      cwd: this.#folder,
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    this.#process = child;
-    let log = "";
-    child.stderr.on("data", (text) => {
-      log += text;
-    });
+    const options = { ...(await owner()), cwd: this.#folder };
     const until = performance.now() + READY_WITHIN_MS;
+    let log = "";
+    const start = () => {
+      const stdio: StdioOptions = ["ignore", "ignore", "pipe"];
+      const child = spawn(join(this.#bin, "postgres"), ["-D", this.#data, ...args], { ...options, stdio });
+      child.stderr!.on("data", (text) => {
+        log += text;
+      });
+      this.#process = child;
+      return child;
+    };
+    let child = start();
     while (!(await this.#answers())) {
-      if (child.exitCode !== null || performance.now() > until)
+      // After a kill, the processes of connections may take a moment to end.
+      const mayStart = log.includes("shared memory block") && performance.now() < until;
+      if (child.exitCode !== null && mayStart) {
+        log = "";
+        child = start();
+      } else if (child.exitCode !== null || performance.now() > until)
         throw new Error(`postgres is not ready: ${log}`);
       await setTimeout(50);
     }
