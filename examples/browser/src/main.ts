@@ -57,7 +57,7 @@ byId("controls").addEventListener("submit", async (event) => {
   for (const { training } of entries) training?.close();
   setRunning(false);
 });
-// The turn is completed, so that all trainings have taken as many steps.
+// A round of turns is completed, so that all trainings that began have taken as many steps.
 stop.addEventListener("click", () => run.abort());
 window.addEventListener("resize", draw);
 draw();
