@@ -33,8 +33,12 @@ describe("POST /predict?explain=1", () => {
     });
     expect(explanation!.network!.outputs[0]!.attributions).toHaveLength(60);
     expect(forecast).toEqual((await post(server.url, { last_60_days: rows })).body);
-    const zero = await post(server.url, { last_60_days: rows }, {}, "/predict?explain=0");
-    expect(zero.body).toEqual(forecast);
+    for (const no of ["0", "false"]) {
+      const { body } = await post(server.url, { last_60_days: rows }, {}, `/predict?explain=${no}`);
+      expect(body).toEqual(forecast);
+    }
+    const { body: asTrue } = await post(server.url, { last_60_days: rows }, {}, "/predict?explain=true");
+    expect(asTrue.explanation.width).toEqual(explanation!.width);
   });
 
   test("when the VIX is sent, then it is among the terms", async () => {
@@ -52,9 +56,9 @@ describe("POST /predict?explain=1", () => {
   });
 
   test.each([
-    ["?explain=yes", 'is "yes": expected 1 or 0'],
-    ["?explain=", 'is "": expected 1 or 0'],
-    ["?explain=1&explain=1", "is an array of 2: expected 1 or 0"],
+    ["?explain=yes", 'is "yes": expected 1, true, 0 or false'],
+    ["?explain=", 'is "": expected 1, true, 0 or false'],
+    ["?explain=1&explain=1", "is an array of 2: expected 1, true, 0 or false"],
   ])("when the query is %s, then the answer says what is legal", async (query, message) => {
     const { status, body } = await post(server.url, { last_60_days: rows }, {}, `/predict${query}`);
     expect([status, body.errors]).toEqual([422, [{ path: "explain", message }]]);
@@ -102,19 +106,25 @@ describe("GET /forecast/{symbol}?explain=1", () => {
   });
 });
 
-test("when there is a rate limit, then an explanation counts as 50 forecasts", async () => {
+test("when there is a rate limit, then an explanation counts as 50 forecasts, and one that is refused as one", async () => {
   const models = await modelsFolder();
   await addModel(models);
   const { url } = await serve(models, { rateLimit: 120 });
-  const ask = (query: string) =>
+  const ask = (query: string, last_60_days = rows) =>
     fetch(`${url}/predict${query}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ last_60_days: rows }),
+      body: JSON.stringify({ last_60_days }),
     });
   const left = ({ headers }: Response) => /r=(\d+)/.exec(headers.get("ratelimit")!)![1];
   expect(left(await ask("?explain=1"))).toBe("70");
   expect(left(await ask(""))).toBe("69");
   expect(left(await ask("?explain=1"))).toBe("19");
-  expect((await ask("?explain=1")).status).toBe(429);
+  const refused = [
+    await ask("?explain=1"),
+    await ask("?explain=1", rows.slice(1)),
+    await ask("?explain=yes"),
+  ];
+  expect(refused.map(({ status }) => status)).toEqual([429, 422, 422]);
+  expect(refused.map(left)).toEqual(["18", "17", "16"]);
 });

@@ -2,7 +2,11 @@ import { drawChart } from "./chart.ts";
 import * as sample from "./sample.ts";
 import { format, Row } from "./table.ts";
 import type { Engine } from "./training/messages.ts";
+import { isSoftware, rendererName } from "./training/renderer.ts";
 import { enginesOf, RunningTraining, TURN } from "./trainings.ts";
+
+/** Steps of a training before the next one is loaded. */
+const FIRST_STEPS = 2 * TURN;
 
 const byId = <E extends Element = HTMLElement>(id: string) => document.getElementById(id) as unknown as E;
 const start = byId<HTMLButtonElement>("start");
@@ -33,8 +37,14 @@ byId("what").textContent =
     : "The page is not cross-origin isolated, so one thread computes: its host does not send the headers " +
       "Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy.");
 
-for (const { row, engine } of entries)
-  row.checkbox.checked = !("backend" in engine && engine.backend === "cpu");
+// These are so slow that a round of turns would take many seconds.
+const renderer = rendererName();
+const inSoftware = renderer !== undefined && isSoftware(renderer);
+for (const { row, engine } of entries) {
+  const backend = "backend" in engine ? engine.backend : undefined;
+  row.checkbox.checked = !(backend === "cpu" || (backend === "webgl" && inSoftware));
+  if (backend === "webgl" && inSoftware) row.tell(`slow: WebGL in software, ${renderer}`);
+}
 
 let run = new AbortController();
 byId("controls").addEventListener("submit", async (event) => {
@@ -42,37 +52,45 @@ byId("controls").addEventListener("submit", async (event) => {
   run = new AbortController();
   setRunning(true);
   steps = Number(byId<HTMLSelectElement>("epochs").value) * batches.length;
-  await open();
+  await begin(run.signal);
   await train(run.signal);
   for (const { training } of entries) training?.close();
   setRunning(false);
 });
-// The turn is completed, so that all trainings have taken as many steps.
+// A round of turns is completed, so that all trainings that began have taken as many steps.
 stop.addEventListener("click", () => run.abort());
 window.addEventListener("resize", draw);
 draw();
 
-async function open(): Promise<void> {
-  for (const entry of entries) {
-    entry.training = entry.row.checkbox.checked ? new RunningTraining() : undefined;
-    entry.row.tell("");
-    if (entry.training) status.textContent = `loading ${entry.name}`;
-    await attempt(entry, (training) => training.open(entry.engine, config, batches));
-  }
+/**
+ * Loads one training after the other. Each takes the turn that warms up and one more before the next is loaded, so that it shows its
+ * time at once, however slow the next is.
+ */
+async function begin(signal: AbortSignal): Promise<void> {
+  for (const entry of entries) entry.training = undefined;
   show();
+  for (const entry of entries) {
+    if (!entry.row.checkbox.checked || signal.aborted) continue;
+    entry.training = new RunningTraining();
+    entry.row.tell("");
+    status.textContent = `loading ${entry.name}`;
+    await attempt(entry, (training) => training.open(entry.engine, config, batches));
+    for (let step = 0; step < FIRST_STEPS; step += TURN) await takeTurn(entry, step);
+  }
 }
 
 /** All trainings take turns, so that none has the processor at a better time. */
 async function train(signal: AbortSignal): Promise<void> {
-  for (let step = 0; step < steps && !signal.aborted; step += TURN) {
-    for (const entry of entries) {
-      if (!entry.training) continue;
-      status.textContent = `step ${step + 1} of ${steps}: ${entry.name}`;
-      await attempt(entry, (training) => training.takeTurn());
-    }
-    show();
-  }
+  for (let step = FIRST_STEPS; step < steps && !signal.aborted; step += TURN)
+    for (const entry of entries) await takeTurn(entry, step);
   status.textContent = signal.aborted ? "stopped" : "done";
+}
+
+async function takeTurn(entry: (typeof entries)[number], step: number): Promise<void> {
+  if (!entry.training) return;
+  status.textContent = `step ${step + 1} of ${steps}: ${entry.name}`;
+  await attempt(entry, (training) => training.takeTurn());
+  show();
 }
 
 /** Shows what computes; a training that fails ends, and shows why. */

@@ -92,7 +92,8 @@ function failures(root: string): Middleware {
     onError({ request, error }) {
       if (request.signal.aborted) return;
       const { message, cause } = error as Error;
-      const why = (cause as Error | undefined)?.message ?? message;
+      // That of OpenSSL, for https on a port of http, ends with a line break.
+      const why = ((cause as Error | undefined)?.message ?? message).trim().replace(/\s+/g, " ");
       return new ApiError("unreachable", `${root} does not answer (${why})`, { cause: error });
     },
   };

@@ -1253,8 +1253,8 @@ export interface operations {
     predict: {
         parameters: {
             query?: {
-                /** @description 1 adds `explanation`, why the forecast is as it is. It takes some tens of milliseconds and counts as 50 forecasts. */
-                explain?: "0" | "1";
+                /** @description 1 or true adds `explanation`, why the forecast is as it is. It takes some tens of milliseconds and counts as 50 forecasts. */
+                explain?: "0" | "1" | "true" | "false";
             };
             header?: never;
             path?: never;
@@ -2451,8 +2451,8 @@ export interface operations {
                  *     ]
                  */
                 horizon?: number[];
-                /** @description 1 adds `explanation`, why the forecast is as it is. It takes some tens of milliseconds and counts as 50 forecasts. */
-                explain?: "0" | "1";
+                /** @description 1 or true adds `explanation`, why the forecast is as it is. It takes some tens of milliseconds and counts as 50 forecasts. */
+                explain?: "0" | "1" | "true" | "false";
             };
             header?: never;
             path: {

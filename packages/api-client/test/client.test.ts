@@ -107,6 +107,15 @@ describe("a failure", () => {
     });
   });
 
+  test("when https is asked of a port of http, then the error is one line", async () => {
+    const { url } = await start(() => {});
+    const https = url.replace("http", "https");
+    await expect(createApiClient({ url: https }).GET("/models")).rejects.toMatchObject({
+      code: "unreachable",
+      message: expect.stringMatching(`^${https} does not answer \\(.*SSL.*[^\\s]\\)$`),
+    });
+  });
+
   test("when the signal aborts, then the request rejects with its reason", async () => {
     const controller = new AbortController();
     const reason = new Error("no longer needed");

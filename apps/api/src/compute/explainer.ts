@@ -15,10 +15,14 @@ interface Waiting {
 export class Explainer {
   readonly #queue: Waiting[] = [];
 
-  /** Runs all steps. Rejects with ApiError `overloaded`, or with what a step throws. */
-  run<T>(steps: Steps<T>): Promise<T> {
+  /**
+   * Runs all steps, after `charge` if there is room for them. Rejects with ApiError `overloaded`, or with what `charge` or a step
+   * throws.
+   */
+  async run<T>(steps: Steps<T>, charge: () => void = () => {}): Promise<T> {
     const { length } = this.#queue;
-    if (length >= MOST_WAITING) return Promise.reject(overloaded(`${length} explanations are waiting`));
+    if (length >= MOST_WAITING) throw overloaded(`${length} explanations are waiting`);
+    charge();
     return new Promise((resolve, reject) => {
       const next = () => {
         const { done, value } = steps.next();

@@ -95,14 +95,14 @@ export function tell(
   };
 }
 
-/** Runs what `Forecaster.explainInSteps` began. Rejects as `Explainer.run` does. */
+/** Runs what `Forecaster.explainInSteps` began; `charge` is as that of `Explainer.run`. Rejects as it does. */
 export async function explain(
   { explainer }: Service,
-  steps: Steps<ModelExplanation>,
+  { steps, charge }: { steps: Steps<ModelExplanation>; charge: () => void },
   timing: Timing,
 ): Promise<ModelExplanation> {
   const began = performance.now();
-  const explanation = await explainer.run(steps);
+  const explanation = await explainer.run(steps, charge);
   timing.explain = performance.now() - began;
   return explanation;
 }

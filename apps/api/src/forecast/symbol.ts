@@ -10,11 +10,17 @@ import { compute, explain, referTo, type Timing, tell } from "./answer.ts";
 /** Days that one request to the batcher follows: a year of sessions, and well below its limit. */
 const MAX_DAYS = 256;
 
-/** Answers GET /forecast/{symbol} from bars that the server downloads. Throws ApiError, `no-bars` and `old-bars` among others. */
+/**
+ * Answers GET /forecast/{symbol} from bars that the server downloads; with `chargeExplanation`, as `predict` does.
+ * Throws ApiError, `no-bars` and `old-bars` among others.
+ */
 export async function forecastSymbol(
   service: Service,
   symbol: string,
-  { horizons, isExplained }: { horizons: readonly number[] | undefined; isExplained: boolean },
+  {
+    horizons,
+    chargeExplanation,
+  }: { horizons: readonly number[] | undefined; chargeExplanation: (() => void) | undefined },
   timing: Timing,
 ): Promise<SymbolForecast> {
   const { covariates } = service.champions.find(symbol).forecaster; // A symbol without a model downloads nothing.
@@ -45,9 +51,11 @@ export async function forecastSymbol(
     const last = rowsBefore(raw, raw.length, window);
     const context = contextBefore(raw.length);
     // Before the next await, after which another champion may have replaced this one.
-    const steps = isExplained
-      ? served.forecaster.explainInSteps(last, context, { errorBar: follower?.intervals.errorBar, horizons })
-      : undefined;
+    const errorBar = follower?.intervals.errorBar;
+    const begun = chargeExplanation && {
+      steps: forecaster.explainInSteps(last, context, { errorBar, horizons }),
+      charge: chargeExplanation,
+    };
     const [forecast] = await compute(service, served, [last], [context], timing);
     const withoutVix = whyWithoutVix(state);
     const { covariatesMissing } = series;
@@ -65,7 +73,7 @@ export async function forecastSymbol(
       model: referTo(served),
     };
     service.record.add(answer, served, state);
-    return steps ? { ...answer, explanation: withDays(await explain(service, steps, timing), raw) } : answer;
+    return begun ? { ...answer, explanation: withDays(await explain(service, begun, timing), raw) } : answer;
   }
 }
 

@@ -10,13 +10,13 @@ const WITHOUT_VIX =
   "without the VIX: the request has no `vix`, its last 60 closes: the error bar uses the window's own bars";
 
 /**
- * Answers the body of POST /predict.
+ * Answers the body of POST /predict; with `chargeExplanation`, which is called before it is computed, with an explanation.
  * Throws ApiError when no champion answers, or when the rows are not a window of its model.
  */
 export async function predict(
   service: Service,
   body: unknown,
-  { isExplained }: { isExplained: boolean },
+  { chargeExplanation }: { chargeExplanation: (() => void) | undefined },
   timing: Timing,
 ): Promise<PredictResponse> {
   const began = performance.now();
@@ -31,15 +31,16 @@ export async function predict(
     covariatesOf(served, (symbol) => [covariates?.[symbol]]),
   );
   // Before the next await, after which another champion may have replaced this one.
-  const steps = isExplained
-    ? served.forecaster.explainInSteps(rows, context, { horizons: shell.horizon })
-    : undefined;
+  const begun = chargeExplanation && {
+    steps: served.forecaster.explainInSteps(rows, context, { horizons: shell.horizon }),
+    charge: chargeExplanation,
+  };
   const [forecast] = await compute(service, served, [rows], [context], timing);
   const asked = { horizons: shell.horizon, context, withoutVix: WITHOUT_VIX, path: "last_60_days" };
   const told = tell(served, forecast!, asked);
   return {
     ...told,
-    ...(steps && { explanation: await explain(service, steps, timing) }),
+    ...(begun && { explanation: await explain(service, begun, timing) }),
     symbol: served.champion.symbol,
     model: referTo(served),
   };

@@ -33,20 +33,19 @@ export function forecastRoutes(
   const router = strictRouter();
   const single = new Bodies({ limit: PREDICT_BYTES, pool: new BodyPool(PREDICT_POOL_BYTES), charge });
   const bulk = new Bodies({ limit: BULK_BYTES, pool: new BodyPool(BULK_POOL_BYTES), charge });
-  /** Whether a query asks for an explanation, which is charged. Throws ApiError `rate-limited`. */
-  const asksWhy = ({ explain }: z.infer<typeof ExplainQuery>, response: Response) => {
-    if (explain !== "1") return false;
-    charge(response, EXPLANATION_FORECASTS);
-    return true;
-  };
+  /** What charges for an explanation, if a query asks for one; it throws ApiError `rate-limited`. */
+  const chargeWhy = ({ explain }: z.infer<typeof ExplainQuery>, response: Response) =>
+    explain === "1" || explain === "true"
+      ? () => charge(response, EXPLANATION_FORECASTS, { refusedIsFree: true })
+      : undefined;
   resource(router, "/predict", {
     guards,
     post: [
       async (request, response) => {
-        const isExplained = asksWhy(validate(ExplainQuery, request.query), response);
+        const chargeExplanation = chargeWhy(validate(ExplainQuery, request.query), response);
         const body = await single.read(request, response, parseJson);
         const timing = startTiming(response);
-        const answer = await predict(service, body, { isExplained }, timing);
+        const answer = await predict(service, body, { chargeExplanation }, timing);
         tell(response, metrics, timing);
         // Not `json`, which also looks for settings, ETag and freshness: a twentieth of the time of a request.
         response.setHeader("Content-Type", "application/json; charset=utf-8");
@@ -78,8 +77,8 @@ export function forecastRoutes(
         const timing: Timing = {};
         const symbol = validate(TickerSymbol, request.params.symbol, ["symbol"]);
         const { horizon: horizons, ...query } = validate(ForecastQueryShell, request.query);
-        const isExplained = asksWhy(query, response);
-        const answer = await forecastSymbol(service, symbol, { horizons, isExplained }, timing);
+        const chargeExplanation = chargeWhy(query, response);
+        const answer = await forecastSymbol(service, symbol, { horizons, chargeExplanation }, timing);
         tell(response, metrics, timing);
         response.json(answer);
       },

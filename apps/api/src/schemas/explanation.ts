@@ -3,11 +3,13 @@ import * as z from "zod";
 import { Figure } from "./scores.ts";
 
 const ASKED =
-  "1 adds `explanation`, why the forecast is as it is. It takes some tens of milliseconds and counts as 50 forecasts.";
+  "1 or true adds `explanation`, why the forecast is as it is. It takes some tens of milliseconds and counts as 50 forecasts.";
 
 /** Of GET /forecast/{symbol} and POST /predict. */
 export const Explain = z
-  .enum(["0", "1"], { error: ({ input }) => `is ${quoteInput(input)}: expected 1 or 0` })
+  .enum(["1", "true", "0", "false"], {
+    error: ({ input }) => `is ${quoteInput(input)}: expected 1, true, 0 or false`,
+  })
   .optional()
   .meta({ description: ASKED });
 

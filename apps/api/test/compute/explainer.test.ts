@@ -38,13 +38,17 @@ test("when a step fails, then its explanation alone does", async () => {
   expect(await works).toBe("a");
 });
 
-test("when too many wait, then the next is told to come back", async () => {
+test("when too many wait, then the next is told to come back, and not charged", async () => {
   const explainer = new Explainer();
   const waiting = Array.from({ length: 32 }, () => explainer.run(steps("a", 1, [])));
-  await expect(explainer.run(steps("b", 1, []))).rejects.toMatchObject({
+  const charge = () => {
+    throw new Error("charged");
+  };
+  await expect(explainer.run(steps("b", 1, []), charge)).rejects.toMatchObject({
     code: "overloaded",
     message: "32 explanations are waiting: try again in a second",
   });
   await Promise.all(waiting);
+  await expect(explainer.run(steps("b", 1, []), charge)).rejects.toThrow("charged");
   expect(await explainer.run(steps("c", 1, []))).toBe("c");
 });

@@ -14,6 +14,7 @@ import {
   WIDTH_UNEXPLAINED,
   widthSentences,
 } from "@lstm-predict/reports/wording";
+import { networkSentence } from "./horizon.ts";
 import type { Missing, Table } from "./types.ts";
 
 type Explanation = NonNullable<SymbolForecast["explanation"]>;
@@ -59,7 +60,8 @@ export interface ExplanationContent {
 }
 
 /** Why the forecast of the next session is as it is. */
-export function explanationContent({ explanation }: SymbolForecast): Missing | ExplanationContent {
+export function explanationContent(forecast: SymbolForecast): Missing | ExplanationContent {
+  const { explanation } = forecast;
   if (!explanation) return { missing: "The server gave no explanation: it is of an older version." };
   const { width, laterWidths, point, network } = explanation;
   return {
@@ -69,7 +71,7 @@ export function explanationContent({ explanation }: SymbolForecast): Missing | E
           sentences: [WIDTH_UNEXPLAINED],
         },
     later: laterWidths && laterWidthTable(laterWidths),
-    point: pointSentence(point),
+    point: [pointSentence(point), networkSentence(forecast)].filter(Boolean).join(" "),
     outputs: network?.outputs.map((output) => outputContent(network, output)) ?? [],
     notes: [
       ...(network

@@ -54,7 +54,6 @@ export function forecastContent(
     isNext && trackedSentence(forecast),
     isNext && card?.scores && directionSentence(card.scores.test),
     errorBarSentence(forecast),
-    networkSentence(forecast),
   ];
   const ahead = isNext ? "" : `, ${horizon} sessions ahead`;
   return {
@@ -71,9 +70,12 @@ function orLater(isNext: boolean): string {
   return isNext ? ", or of the next session if that is a holiday" : ", or later for each holiday before it";
 }
 
-/** The warning of the bars and that of the model, which may be the same. */
-function warningsOf({ bars, model }: SymbolForecast): string[] {
-  return [...new Set([bars.warning, model.warning])].filter((warning) => warning !== undefined);
+/** The warning of the bars and that of the model, which may be the same, and why the network has no part. */
+function warningsOf(forecast: SymbolForecast): string[] {
+  const { bars, model } = forecast;
+  return [...new Set([bars.warning, model.warning, networkSentence(forecast)])].filter(
+    (warning) => warning !== undefined,
+  );
 }
 
 type Point = Pick<SymbolForecast, "naive" | "prediction" | "return" | "volatility" | "intervals">;

@@ -81,10 +81,17 @@ test("when all attributions are 0, then nothing is divided by 0", () => {
   expect(contentOf({ network }).outputs[0]!.rows[0]!.cells).toEqual([0]);
 });
 
-test("when the network had no part, then only the width and the close are explained", () => {
+test("when the network had no part, then only the width and the close are explained, and the reason is said", () => {
   const { width, point } = explanation;
-  const content = explanationContent(forecast({ explanation: { width: width!, point } }));
+  const content = explanationContent(
+    forecast({
+      explanation: { width: width!, point: { ...point, networkReturn: null } },
+      networkWarning: "without the network: no closes of SPY",
+    }),
+  );
   expect(content).toMatchObject({
+    point:
+      "The forecast is the last close and +0.03 %, its drift: the network had no part. Without the network: no closes of SPY.",
     outputs: [],
     notes: ["An attribution says what the model used, not what moves the market."],
   });

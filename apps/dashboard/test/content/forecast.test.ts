@@ -96,6 +96,11 @@ describe("the warnings", () => {
     ["the model is of sample data", forecast({ model: model("sample") }), ["sample"]],
     ["both warn", forecast({ bars: old("old bars"), model: model("sample") }), ["old bars", "sample"]],
     ["both warn of the same", forecast({ bars: old("NOT LIVE"), model: model("NOT LIVE") }), ["NOT LIVE"]],
+    [
+      "the network has no part",
+      forecast({ bars: old("old bars"), networkWarning: "without the network: no SPY" }),
+      ["old bars", "Without the network: no SPY."],
+    ],
   ])("when %s, then each warning is shown once, that of the bars first", (_, given, warnings) => {
     expect(forecastContent(given, card()).warnings).toEqual(warnings);
   });

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NetworkConfig, Training } from "./messages.ts";
 import { buildNetwork } from "./network.ts";
+import { rendererName } from "./renderer.ts";
 
 /** Opens a training with TensorFlow.js alone: its LSTM layers, its Adam, `trainOnBatch`. */
 export async function openStock(config: NetworkConfig, backend: "wasm" | "webgl" | "cpu"): Promise<Training> {
@@ -50,9 +51,7 @@ const BACKENDS = {
   },
   async webgl() {
     await import("@tensorflow/tfjs-backend-webgl");
-    const gl = new OffscreenCanvas(1, 1).getContext("webgl2");
-    const info = gl?.getExtension("WEBGL_debug_renderer_info");
-    const name = info ? String(gl!.getParameter(info.UNMASKED_RENDERER_WEBGL)) : "the graphics processor";
+    const name = rendererName() ?? "the graphics processor";
     return () => name;
   },
   async cpu() {
