@@ -14,11 +14,15 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
     element.setAttribute(name, value === true ? "" : String(value));
   }
   element.append(
-    ...children.flatMap((child) => (child === false || child === undefined ? [] : [asNode(child)])),
+    ...children.flatMap((child): (Node | string)[] => {
+      if (child === false || child === undefined) return [];
+      return child instanceof Node ? [child] : [tag === "p" ? unbroken(`${child}`) : `${child}`];
+    }),
   );
   return element;
 }
 
-function asNode(child: Node | string | number): Node | string {
-  return typeof child === "number" ? String(child) : child;
+/** Keeps a number and its percent sign on one line; cells of narrow tables must break there. */
+function unbroken(sentence: string): string {
+  return sentence.replace(/(?<=\d) %/g, "\u00a0%");
 }
