@@ -200,7 +200,7 @@ describe("a symbol", () => {
     const { right, trials } = scores.coverage["90"]!;
     expect(trials).toBe(66); // the last four of 70 days are open
     await record.getByText(`${right} of ${trials} forecasts over 5 sessions closed inside`).waitFor();
-    expect(await record.locator("canvas").count()).toBe(1);
+    await record.locator("canvas").waitFor(); // drawn a moment after the sentence
     await shoot(page, "five-sessions");
     const history = page.locator("section#history");
     await history.getByText("5 sessions", { exact: true }).click();
