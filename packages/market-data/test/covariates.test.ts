@@ -88,7 +88,7 @@ describe("the closes of covariates", () => {
     await expect(load(sample)).rejects.toMatchObject({
       code: "not_cached",
       message: expect.stringMatching(
-        /^covariate \^VIX: .*; "fetch --symbol \^VIX" brings them, with --csv FILE from a file$/,
+        /^covariate \^VIX: .*; "pnpm lstm-predict fetch --symbol \^VIX" brings them, with --csv FILE from a file$/,
       ),
     });
     expect(requested()).toEqual(["SPY"]);
