@@ -114,6 +114,7 @@ describe("--horizon", () => {
     expect(stdout).toMatch(/\n 1 +48 .*\n 3 +46 /);
     expect(stdout).toContain("\n3 sessions ahead the mean error was ");
     expect(stdout).toContain("forecast from the symbol's own bars, without the VIX.");
+    await nextSecond();
     const { bundle, laterScores } = JSON.parse((await cli([...trained, "--horizon", "3", "--json"])).stdout);
     const evaluated = JSON.parse((await cli(["evaluate", "--model", bundle, "--json"])).stdout).laterScores;
     expect(Object.keys(evaluated)).toEqual(["3"]);
