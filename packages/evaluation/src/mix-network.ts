@@ -14,8 +14,8 @@ export interface MixedForecasts {
   forecasts: AllForecasts;
   /** Undefined if no network is part of the model's error bar. */
   mix?: NetworkMix;
-  /** The scale by the network's log variance alone, calibrated as all others; absent if it forecasts none. */
-  network?: CalibratedScale;
+  /** The scale by the network's log variance alone, calibrated as all others; absent if it forecasts none. Computed when it is read. */
+  readonly network?: CalibratedScale;
 }
 
 /**
@@ -46,19 +46,24 @@ export function mixNetwork(
       network: model.windows[from + k]!.external![EXTERNALS[0]!]!,
     })),
   );
-  const network = at(1).scales.model!;
-  if (fitted === 0)
-    return { forecasts: without, mix: { weight: 0, fitted, tried: [scoreAt(0, without)] }, network };
+  if (fitted === 0) return told(without, { weight: 0, fitted, tried: [scoreAt(0, without)] });
   const mixed = at(fitted);
   const losses = (forecasts: Forecasts) => winklerLosses(forecasts, "model").subarray(from, to);
   const { pValue } = dieboldMariano(losses(mixed), losses(without), { alternative: "better" });
   const earns = isEarned(pValue);
   const tried = [scoreAt(fitted, mixed), scoreAt(0, without)];
-  return {
-    forecasts: earns ? mixed : without,
-    mix: { weight: earns ? fitted : 0, fitted, p: pValue, tried },
-    network,
-  };
+  return told(earns ? mixed : without, { weight: earns ? fitted : 0, fitted, p: pValue, tried });
+
+  /** A training does not ask for the network alone. */
+  function told(forecasts: AllForecasts, mix: NetworkMix): MixedForecasts {
+    return {
+      forecasts,
+      mix,
+      get network() {
+        return at(1).scales.model!;
+      },
+    };
+  }
 
   function scoreAt(weight: number, forecasts: AllForecasts): NetworkMix["tried"][number] {
     const { model } = scoreRange({ ...forecasts, scales: { model: forecasts.scales.model! } }, splits.test);
