@@ -2,18 +2,11 @@ import { type Bundle, type BundleMetadata, loadBundle } from "@lstm-predict/arti
 import { COLUMN_COUNT, covariatesOn, lastCloseOf, type RawSeries, type Rows } from "@lstm-predict/bars";
 import type { HorizonForecast } from "@lstm-predict/forecasts";
 import { type DecodedHorizon, Preprocessor } from "@lstm-predict/preprocessing";
-import {
-  type Context,
-  contextsFrom,
-  IntervalForecaster,
-  KNOTS,
-  type Span,
-  VolatilityError,
-} from "@lstm-predict/volatility";
+import { type Context, contextsFrom, IntervalForecaster, type Span } from "@lstm-predict/volatility";
 import { ForecastError } from "./errors.ts";
 import { explainWindow, finish, type Steps } from "./explain/explain-window.ts";
-import type { ModelExplanation } from "./explain/explanation.ts";
-import { describeHorizon, describeNext } from "./intervals.ts";
+import type { ExplainOptions, ModelExplanation } from "./explain/explanation.ts";
+import { describeHorizon, describeNext, termStructureOf } from "./intervals.ts";
 import { EXTERNALS, windowOf, windowWithoutNetwork } from "./model-volatility.ts";
 import { Network } from "./network.ts";
 import { flattenRows } from "./rows.ts";
@@ -39,18 +32,6 @@ interface Decoded {
 interface Encoded {
   rows: Float64Array;
   hasNetwork: boolean;
-}
-
-/** What to explain beside the forecast of the next session. */
-export interface ExplainOptions {
-  /**
-   * With the quantiles of the intervals, if they have followed days since the training.
-   *
-   * @internal
-   */
-  errorBar?: IntervalForecaster | undefined;
-  /** Sessions ahead, whose widths to explain as well. */
-  horizons?: readonly number[] | undefined;
 }
 
 /**
@@ -220,10 +201,9 @@ export class Forecaster {
     { errorBar = this.intervals, horizons }: ExplainOptions = {},
   ): Steps<ModelExplanation> {
     const contexts = context && [context];
-    const { x } = this.#encode([rows], contexts);
-    const { hasNetwork, ...decoded } = this.decodeBatch([rows], contexts)[0]!;
-    const { layers } = this.#network;
-    const network = hasNetwork ? { layers, x } : undefined;
+    const { x, encoded } = this.#encode([rows], contexts);
+    const { hasNetwork, ...decoded } = this.#decode(encoded, this.#network.run(x), contexts)[0]!;
+    const network = hasNetwork ? { layers: this.#network.layers, x } : undefined;
     return explainWindow({ network, preprocessor: this.preprocessor, ...decoded, errorBar, horizons });
   }
 
@@ -316,15 +296,5 @@ export class Forecaster {
     const sigma = Math.exp(logVariances[0]! / 2);
     const scaled = { naive, sigma, ...(this.#isCentred && { centre }) };
     return { ...point, ...describeNext(scaled, this.intervals), ...scaled, logVariances };
-  }
-}
-
-/** The log variance a day by horizon; NaN for prices so far apart that their ratios overflow. */
-function termStructureOf(intervals: IntervalForecaster, window: Span): number[] {
-  try {
-    return intervals.termStructure(window);
-  } catch (error) {
-    if (error instanceof VolatilityError) return KNOTS.map(() => Number.NaN);
-    throw error;
   }
 }

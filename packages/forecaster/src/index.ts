@@ -2,6 +2,7 @@ export type { Activation } from "./activations.ts";
 export { ForecastError, type ForecastErrorCode } from "./errors.ts";
 export type { Steps } from "./explain/explain-window.ts";
 export type {
+  ExplainOptions,
   Explanation,
   ModelExplanation,
   NetworkExplanation,
@@ -9,7 +10,7 @@ export type {
   PointExplanation,
 } from "./explain/explanation.ts";
 export { type BarRange, Follower } from "./follower.ts";
-export { type ExplainOptions, Forecaster } from "./forecaster.ts";
+export { Forecaster } from "./forecaster.ts";
 export {
   describeHorizon,
   describeIntervals,

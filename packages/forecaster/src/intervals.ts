@@ -12,10 +12,12 @@ import {
   checkHorizon,
   type IntervalForecaster,
   interval,
+  KNOTS,
   OWN_BARS,
   returnDensity,
   type Span,
   standardDeviation,
+  VolatilityError,
 } from "@lstm-predict/volatility";
 import type { WindowForecast } from "./window-forecast.ts";
 
@@ -23,6 +25,16 @@ import type { WindowForecast } from "./window-forecast.ts";
 const WIDE = 0.9;
 /** The pooled quantile of that level. */
 export const POOLED_WIDE = OWN_BARS.quantiles[LEVELS.indexOf(WIDE)]!;
+
+/** The log variance a day by horizon; NaN for prices so far apart that their ratios overflow. */
+export function termStructureOf(errorBar: IntervalForecaster, window: Span): number[] {
+  try {
+    return errorBar.termStructure(window);
+  } catch (error) {
+    if (error instanceof VolatilityError) return KNOTS.map(() => Number.NaN);
+    throw error;
+  }
+}
 
 /** Returns volatility and intervals of the close after `window`. */
 export function describeIntervals(errorBar: IntervalForecaster, window: Span): ErrorBar {

@@ -1,4 +1,16 @@
-import type { WidthExplanation } from "@lstm-predict/volatility";
+import type { IntervalForecaster, WidthExplanation } from "@lstm-predict/volatility";
+
+/** What to explain beside the forecast of the next session. */
+export interface ExplainOptions {
+  /**
+   * With the quantiles of the intervals, if they have followed days since the training.
+   *
+   * @internal
+   */
+  errorBar?: IntervalForecaster | undefined;
+  /** Sessions ahead, whose widths to explain as well. */
+  horizons?: readonly number[] | undefined;
+}
 
 /** Why a forecast is as it is. It says what the model used, not what moves the market. */
 export interface Explanation {
@@ -20,7 +32,7 @@ export interface PointExplanation {
   logReturn: number;
   /** Log return a day of the symbol's drift, which the training estimated. */
   drift: number;
-  /** How much of the network's return counts, by the validation span: 0 is none of it. */
+  /** Share of the network's return that counts, fitted on the validation span; 0 ignores it. */
   shrinkage: number;
   /** The network's log return; NaN if it forecasts a price of 0 or below, or had no part. */
   networkReturn: number;
