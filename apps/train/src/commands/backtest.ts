@@ -3,8 +3,6 @@ import type { BacktestOptions, BacktestSymbol, SymbolForecasts, ValueOptions } f
 import { MIN_WINDOWS } from "@lstm-predict/backtest/folds";
 import { backtestSymbolOf } from "@lstm-predict/backtest/symbol";
 import { parseSymbol } from "@lstm-predict/bars";
-import { addCovariates } from "@lstm-predict/market-data";
-import { kernelOf } from "@lstm-predict/model/kernel";
 import { displayPath, writeWhole } from "@lstm-predict/storage";
 import { writeTable } from "@lstm-predict/storage/tables";
 import { TrackedBacktest } from "@lstm-predict/tracking";
@@ -12,10 +10,10 @@ import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
 import {
+  addConfigCovariates,
   addForecastDataOptions,
   type DataFlags,
   loadSeries,
-  noteCovariates,
   openCovariates,
   openVix,
 } from "../options/data-options.ts";
@@ -24,6 +22,7 @@ import { cancelOption, type QueueFlags, queueOption } from "../options/queue-opt
 import { wholeNumber } from "../options/whole-number.ts";
 import { renderBacktest } from "../screens/backtest.ts";
 import { renderValue } from "../screens/value.ts";
+import { requireEngine } from "../settings/engine.ts";
 import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
 import { createCounter } from "../terminal/counter.ts";
@@ -99,16 +98,13 @@ async function backtest(terminal: Terminal, command: Command, flags: BacktestFla
   const names = [...new Set(flags.symbol.split(",").map((name) => parseSymbol(name.trim())))];
   await refuseOneFile(command, flags, names);
   const config = await resolveConfig(flags);
-  // Fail without the engine and its kernel before downloading or tracking anything.
-  kernelOf(config.engine);
-  if (config.engine !== "fused") await (await import("@lstm-predict/model")).openEngine(config.engine);
+  await requireEngine(config);
   const symbols: QueuedSymbol[] = [];
   const warnings: string[] = [];
   const [loadVix, loadCovariate] = [openVix(terminal, flags), openCovariates(terminal, flags)];
   for (const symbol of names) {
     const own = await loadSeries(terminal, symbol, flags, loadVix);
-    const loaded = await addCovariates(own, config.covariates, loadCovariate);
-    noteCovariates(terminal, loaded);
+    const loaded = await addConfigCovariates(terminal, own, config, loadCovariate);
     const { source, warning } = loaded;
     if (source === "sample") warnings.push("On the bundled sample of old bars, not on live data.");
     else if (warning !== undefined) warnings.push(`${symbol}: ${warning}`);

@@ -1,8 +1,6 @@
 import { symbolArgument } from "@lstm-predict/bars";
 import type { TrainingOutcome } from "@lstm-predict/jobs";
-import { addCovariates } from "@lstm-predict/market-data";
 import type { TrainingEvent } from "@lstm-predict/model";
-import { kernelOf } from "@lstm-predict/model/kernel";
 import { describePublished } from "@lstm-predict/registry";
 import {
   errorBarVerdicts,
@@ -18,10 +16,10 @@ import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
 import {
+  addConfigCovariates,
   addForecastDataOptions,
   type DataFlags,
   loadSeries,
-  noteCovariates,
   openCovariates,
 } from "../options/data-options.ts";
 import { type HorizonFlags, horizonOption, LATER, laterOf } from "../options/horizon-option.ts";
@@ -29,6 +27,7 @@ import { keepFile } from "../options/import-files.ts";
 import { addVolatilityOption, readVolatility, type VolatilityFlags } from "../options/volatility-option.ts";
 import { trainingDocument } from "../screens/documents.ts";
 import { hasLater, renderHorizons, renderIntervals, renderScores } from "../screens/scores.ts";
+import { requireEngine } from "../settings/engine.ts";
 import { openModels } from "../settings/open-models.ts";
 import { paths } from "../settings/paths.ts";
 import { trackingOptions } from "../settings/tracking.ts";
@@ -76,21 +75,12 @@ async function train(terminal: Terminal, flags: TrainFlags): Promise<void> {
   const config = await resolveConfig(flags);
   const gitAnswers = trackingOptions(terminal); // while the modules load
   // Load on demand: TensorFlow.js takes most of a second to load.
-  const [{ train: trainAndPublish }, { openEngine }] = await Promise.all([
-    import("@lstm-predict/jobs/train"),
-    import("@lstm-predict/model"),
-  ]);
-  // Fail without the engine and its kernel before downloading or tracking anything.
-  kernelOf(config.engine);
-  await openEngine(config.engine);
+  const { train: trainAndPublish } = await import("@lstm-predict/jobs/train");
+  await requireEngine(config);
   const store = await openModels(flags.out);
   const volatility = await readVolatility(flags);
-  const series = await addCovariates(
-    await loadSeries(terminal, flags.symbol, flags),
-    config.covariates,
-    openCovariates(terminal, flags),
-  );
-  noteCovariates(terminal, series);
+  const own = await loadSeries(terminal, flags.symbol, flags);
+  const series = await addConfigCovariates(terminal, own, config, openCovariates(terminal, flags));
   await keepFile(terminal, series.symbol, flags);
   const log = flags.tensorboard
     ? await openTrainingLog(terminal, flags.tensorboard, series.symbol, config.engine)

@@ -2,8 +2,7 @@ import { join } from "node:path";
 import { MIN_WINDOWS } from "@lstm-predict/backtest/folds";
 import { backtestSymbolOf } from "@lstm-predict/backtest/symbol";
 import { parseSymbol } from "@lstm-predict/bars";
-import { addCovariates, type BarSeries } from "@lstm-predict/market-data";
-import { kernelOf } from "@lstm-predict/model/kernel";
+import type { BarSeries } from "@lstm-predict/market-data";
 import { chronologicalSplits } from "@lstm-predict/preprocessing";
 import { writeWhole } from "@lstm-predict/storage";
 import { TrackedTuning } from "@lstm-predict/tracking";
@@ -12,15 +11,16 @@ import type { Command } from "commander";
 import { interruptible } from "../interrupt.ts";
 import { addConfigOptions, type ConfigFlags, resolveConfig } from "../options/config-options.ts";
 import {
+  addConfigCovariates,
   addForecastDataOptions,
   type DataFlags,
   loadSeries,
-  noteCovariates,
   openCovariates,
 } from "../options/data-options.ts";
 import { cancelOption, type QueueFlags, queueOption } from "../options/queue-option.ts";
 import { wholeNumber } from "../options/whole-number.ts";
 import { renderTuning } from "../screens/tune.ts";
+import { requireEngine } from "../settings/engine.ts";
 import { paths } from "../settings/paths.ts";
 import { withQueue } from "../settings/queue.ts";
 import { trackingOptions } from "../settings/tracking.ts";
@@ -102,13 +102,10 @@ export function addTuneCommand(program: Command, terminal: Terminal): void {
 async function tuneSymbol(terminal: Terminal, flags: TuneFlags): Promise<void> {
   const symbol = parseSymbol(flags.symbol);
   const base = await resolveConfig(flags);
-  // Fail without the engine and its kernel before downloading or tracking anything.
-  kernelOf(base.engine);
-  if (base.engine !== "fused") await (await import("@lstm-predict/model")).openEngine(base.engine);
+  await requireEngine(base);
   const space = await readSpace(flags.space, base);
   const own = await loadSeries(terminal, symbol, flags);
-  const series = await addCovariates(own, base.covariates, openCovariates(terminal, flags));
-  noteCovariates(terminal, series);
+  const series = await addConfigCovariates(terminal, own, base, openCovariates(terminal, flags));
   const { test } = chronologicalSplits(series.bars.length, base.window);
   const { trials, allFolds = false, testDays = test.to - test.from } = flags;
   const folds = { folds: flags.folds, refitEvery: flags.refitEvery, trainWindows: flags.trainWindows };

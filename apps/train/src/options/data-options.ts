@@ -1,6 +1,7 @@
 import { printable } from "@lstm-predict/checks";
 import type { Forecaster } from "@lstm-predict/forecaster";
 import {
+  addCovariates,
   addVix,
   type BarSeries,
   type CacheMode,
@@ -15,6 +16,7 @@ import {
   VIX,
   vixLoader,
 } from "@lstm-predict/market-data";
+import type { ModelConfig } from "@lstm-predict/model/config";
 import { type Command, Option } from "commander";
 import { paths } from "../settings/paths.ts";
 import { createCounter } from "../terminal/counter.ts";
@@ -99,8 +101,24 @@ export async function loadCovariates(
   return loaded;
 }
 
+/**
+ * Adds the covariates of a configuration to the bars of a training, and tells where they come from.
+ *
+ * @throws what `addCovariates` throws
+ */
+export async function addConfigCovariates(
+  terminal: Terminal,
+  series: BarSeries,
+  { covariates }: ModelConfig,
+  load: LoadCovariate,
+): Promise<BarSeries> {
+  const loaded = await addCovariates(series, covariates, load);
+  noteCovariates(terminal, loaded);
+  return loaded;
+}
+
 /** Tells where covariates come from. */
-export function noteCovariates(terminal: Terminal, { covariates = [] }: BarSeries): void {
+function noteCovariates(terminal: Terminal, { covariates = [] }: BarSeries): void {
   for (const { symbol, count, from, to, detail } of covariates)
     terminal.note(`  covariate ${symbol}: ${count} closes, ${from} to ${to}, from ${printable(detail)}`);
 }
