@@ -47,7 +47,7 @@ test("when it has run, then it shows the scores beside naive's, and a picture of
   const [picture] = shownBy(cellOf(executed, "fan"));
   expect(picture).toMatch(/^image\/svg\+xml: <svg .*<\/svg>$/s);
   expect(picture!.match(/<polygon/g)).toHaveLength(3);
-  // 20 sessions after Friday, 11 May 2018: Memorial Day is none.
+  // 20 sessions after Friday, 11 May 2018: Memorial Day has no session.
   expect(picture).toContain(">2018-06-11</text>");
 });
 

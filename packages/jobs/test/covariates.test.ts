@@ -62,7 +62,7 @@ describe("a retraining with covariates", () => {
     });
   });
 
-  test("when one cannot be had for now, then there is no new data; when there is none, then it failed", async () => {
+  test("when Yahoo refuses a covariate for now, then there is no new data; when it has none, then the retraining fails", async () => {
     yahoo.set({
       faults: (_, symbol) => (symbol === "SPY" ? { kind: "tooMany", retryAfter: "3600" } : undefined),
     });

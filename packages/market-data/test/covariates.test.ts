@@ -117,7 +117,7 @@ describe("a covariate that cannot be loaded", () => {
     });
   });
 
-  test("when its name is none, then nothing is loaded", async () => {
+  test("when a covariate is no symbol, then nothing is loaded", async () => {
     await expect(load({ covariates: ["../SPY"] })).rejects.toMatchObject({ code: "bad_symbol" });
     expect(requested()).toEqual([]);
   });

@@ -14,7 +14,7 @@ export const CovariateCloses = z.record(TickerSymbol, z.array(z.number().positiv
 });
 export type CovariateCloses = z.infer<typeof CovariateCloses>;
 
-/** The first close of a list that is none: a long list would have as many errors. */
+/** Closes above 0; refuses the first wrong one alone, since a long list could have as many errors. */
 const Closes = z
   .array(z.unknown())
   .max(MOST_ROWS)
@@ -26,7 +26,7 @@ const Closes = z
   })
   .transform((closes) => closes as number[]);
 
-/** At most so many symbols; the number first. */
+/** Checks how many symbols there are, before it reads any. */
 const bySymbol = z.record(z.string(), z.unknown()).refine((of) => Object.keys(of).length <= MOST_SYMBOLS, {
   error: ({ input }) =>
     `has ${Object.keys(input as object).length} symbols: expected ${MOST_SYMBOLS} at most`,

@@ -59,7 +59,7 @@ export interface Platform {
   openTransport(options: ClientOptions): Transport;
   files: LocalFiles;
   environment(): Record<string, string | undefined>;
-  /** The text of `<home>/.mlflow/credentials`; empty if there is none. */
+  /** Reads `<home>/.mlflow/credentials`; an empty text if there is no such file. */
   readCredentials(home: string | undefined): string;
 }
 
